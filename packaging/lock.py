@@ -1,0 +1,64 @@
+"""Re-makes the lock files in packaging/locks from pyproject.toml, with hashes and without registry addresses.
+
+Needs the program uv (`pip install uv`); the locks themselves are read by plain pip.
+"""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+LOCKS = PROJECT / "packaging" / "locks"
+
+FULLEST = "desktop"
+EXTRAS = {
+    FULLEST: ("desktop", "postgres", "dev"),
+    "development": ("postgres", "dev"),
+    "server-postgres": ("postgres",),
+    "server": (),
+}
+"""Lock file name → extras in it. The fullest comes first: the others are held to its versions."""
+
+HEADER = """\
+# {what}, with the builder of the project itself, for CPython 3.11 to 3.13 on Linux, macOS and Windows.
+# Made by: python3 packaging/lock.py
+"""
+
+
+def main() -> int:
+    """Write every lock file; with `--upgrade` to the newest versions, else keeping those that still fit."""
+    upgrade = sys.argv[1:] == ["--upgrade"]
+    if sys.argv[1:] and not upgrade:
+        print("usage: lock.py [--upgrade]", file=sys.stderr)
+        return 2
+    if shutil.which("uv") is None:
+        print("lock.py needs the program uv: pip install uv", file=sys.stderr)
+        return 1
+    LOCKS.mkdir(exist_ok=True)
+    for name, extras in EXTRAS.items():
+        _compile(name, extras, upgrade=upgrade)
+    return 0
+
+
+def _compile(name: str, extras: tuple[str, ...], *, upgrade: bool) -> None:
+    target = LOCKS / f"{name}.txt"
+    command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+    command += ["--generate-hashes", "--no-header", "--no-annotate", "--no-config"]
+    command += ["--no-emit-index-url", "--no-emit-find-links", "--output-file", str(target)]
+    for extra in extras:
+        command += ["--extra", extra]
+    if name != FULLEST:
+        command += ["--constraint", str(LOCKS / f"{FULLEST}.txt")]
+    if upgrade:
+        command.append("--upgrade")
+    # The project is installed from its folder without build isolation, so its builder is locked as well.
+    builder = "\n".join(tomllib.loads((PROJECT / "pyproject.toml").read_text())["build-system"]["requires"])
+    subprocess.run([*command, "pyproject.toml", "-"], input=builder, text=True, cwd=PROJECT, check=True)
+    what = " + ".join(("base dependencies", *extras))
+    target.write_text(HEADER.format(what=what.capitalize()) + target.read_text())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
