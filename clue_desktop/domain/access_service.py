@@ -1,0 +1,115 @@
+"""Setting of access service: what a place group sets, what a place overrides, and what then holds (manual 4, 6, 7)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from clue_desktop.domain.credentials import Credential
+
+
+class AccessType(StrEnum):
+    """The access type of a place group (manual 4)."""
+
+    NONE = "none"
+    VENDOR = "vendor"
+    MIXED = "mixed"
+
+
+class OnNoAnswer(StrEnum):
+    """What a device does when the vendor gives no answer; only `mixed` lets it decide by itself."""
+
+    DENY = "deny"
+    LOCAL = "local"
+
+
+def _unassigned() -> Mapping[Credential, str | None]:
+    return dict.fromkeys(Credential)
+
+
+def _all_deny() -> Mapping[Credential, OnNoAnswer]:
+    return dict.fromkeys(Credential, OnNoAnswer.DENY)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupService:
+    """What a place group sets: for each credential the id of the assigned vendor API, or None for not assigned."""
+
+    access_type: AccessType = AccessType.NONE
+    assignments: Mapping[Credential, str | None] = field(default_factory=_unassigned)
+    on_no_answer: Mapping[Credential, OnNoAnswer] = field(default_factory=_all_deny)
+
+
+# What a place overrides: present = overridden, None = overridden to not assigned.
+Overrides = Mapping[Credential, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What holds for one credential at one place."""
+
+    api_id: str | None
+    inherited: bool
+
+
+def assignment(service: GroupService, overrides: Overrides, credential: Credential) -> Assignment:
+    """Return what a place has for a credential: its override, else what the group has."""
+    if credential in overrides:
+        return Assignment(overrides[credential], inherited=False)
+    return Assignment(service.assignments.get(credential), inherited=True)
+
+
+def vendor_api_in_force(service: GroupService, overrides: Overrides, credential: Credential) -> str | None:
+    """Return the id of the API that verifies this credential, or None when the device decides by itself."""
+    if service.access_type is AccessType.NONE:
+        return None
+    return assignment(service, overrides, credential).api_id
+
+
+def no_answer_in_force(service: GroupService, credential: Credential) -> OnNoAnswer:
+    """Return what happens when the vendor gives no answer; a stored choice is without effect unless `mixed`."""
+    if service.access_type is AccessType.MIXED:
+        return service.on_no_answer.get(credential, OnNoAnswer.DENY)
+    return OnNoAnswer.DENY
+
+
+@dataclass(frozen=True, slots=True)
+class LostOverride:
+    """An override that saving the group removes."""
+
+    place_id: str
+    credential: Credential
+    from_api: str | None
+    to_api: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Propagation:
+    """What saving a place group's setting does (manual 6.1).
+
+    Attributes:
+        lost: the overrides that are removed, by place and then by credential.
+        becomes_local: credentials that a vendor verifies somewhere in the group now, and nowhere afterwards.
+    """
+
+    lost: tuple[LostOverride, ...]
+    becomes_local: tuple[Credential, ...]
+
+
+def propagate(
+    current: GroupService, new: GroupService, overrides: Iterable[tuple[str, Overrides]]
+) -> Propagation:
+    """Return what replacing `current` by `new` does to the places below, given as (place id, its overrides)."""
+    rows = [(place_id, own) for place_id, own in overrides if own]
+    lost = tuple(
+        LostOverride(place_id, credential, own[credential], new.assignments.get(credential))
+        for place_id, own in rows
+        for credential in Credential
+        if credential in own
+    )
+    becomes_local = tuple(
+        credential
+        for credential in Credential
+        if vendor_api_in_force(new, {}, credential) is None
+        and any(vendor_api_in_force(current, own, credential) for own in [{}, *(own for _, own in rows)])
+    )
+    return Propagation(lost, becomes_local)

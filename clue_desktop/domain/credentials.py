@@ -1,0 +1,126 @@
+"""The six credential types, the value each one carries, and how that value may be shown (manual 2.2, 5.4, 5.6)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clue_desktop.domain.problems import Problem
+
+MAX_VALUE_LENGTH = 512
+
+_DEVICE_SERIAL = re.compile(r"[0-9]{9,12}")
+_USER_KEY = re.compile(r"[A-Za-z0-9_@.\-]{1,64}")
+_MASK = "••••"
+
+
+class Credential(StrEnum):
+    """What a person presents at a device; the value is the name on the wire."""
+
+    FACE = "face"
+    FINGERPRINT = "fingerprint"
+    RF_CARD = "rfCard"
+    USER_PIN = "userPin"
+    CLUE_QR = "clueQr"
+    CUSTOM_QR = "customQr"
+
+
+CREDENTIAL_NAMES = frozenset(map(str, Credential))
+
+
+class Placeholder(StrEnum):
+    """A value that the system fills into a request body; written `{{NAME}}` on screens."""
+
+    DEVICE_SERIAL = "DEVICE_SERIAL"
+    USER_KEY = "USER_KEY"
+    CARD_NUMBER = "CARD_NUMBER"
+    UNIQUE_PIN = "UNIQUE_PIN"
+    QR_CODE = "QR_CODE"
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialType:
+    """What differs between credentials.
+
+    Attributes:
+        title: the name on screens.
+        placeholder: the placeholder of the credential's own value.
+        default_key: the key proposed for that value in a request body.
+        parameter: the member of a test's parameters that holds the value.
+        parameter_title: its name on screens.
+        required_code: the code of the problem when the value is missing or malformed.
+    """
+
+    title: str
+    placeholder: Placeholder
+    default_key: str
+    parameter: str
+    parameter_title: str
+    required_code: str
+
+
+def _keyed(title: str) -> CredentialType:
+    return CredentialType(title, Placeholder.USER_KEY, "userKey", "userKey", "User Key", "user_key_invalid")
+
+
+CREDENTIAL_TYPES: Mapping[Credential, CredentialType] = {
+    Credential.FACE: _keyed("Face"),
+    Credential.FINGERPRINT: _keyed("Fingerprint"),
+    Credential.RF_CARD: CredentialType(
+        "RF Card", Placeholder.CARD_NUMBER, "rfCard", "cardNumber", "Card number", "card_number_required"
+    ),
+    Credential.USER_PIN: CredentialType(
+        "User PIN", Placeholder.UNIQUE_PIN, "uniquePin", "uniquePin", "User PIN", "unique_pin_required"
+    ),
+    Credential.CLUE_QR: _keyed("CLUe QR"),
+    Credential.CUSTOM_QR: CredentialType(
+        "Custom QR", Placeholder.QR_CODE, "qrCode", "qrCode", "QR payload", "qr_code_required"
+    ),
+}
+
+DEVICE_SERIAL_DEFAULT_KEY = "deviceId"
+
+
+def placeholders_of(credential: Credential) -> tuple[Placeholder, Placeholder]:
+    """Return the two placeholders that a request for this credential may use (manual 5.4)."""
+    return (Placeholder.DEVICE_SERIAL, CREDENTIAL_TYPES[credential].placeholder)
+
+
+def is_device_serial(text: str) -> bool:
+    """Tell whether `text` is a device serial: 9 to 12 ASCII digits."""
+    return _DEVICE_SERIAL.fullmatch(text) is not None
+
+
+def is_credential_value(credential: Credential, value: str) -> bool:
+    """Tell whether `value` is one that this credential can carry (manual 5.6, 9.3 A)."""
+    if CREDENTIAL_TYPES[credential].placeholder is Placeholder.USER_KEY:
+        return _USER_KEY.fullmatch(value) is not None
+    return 0 < len(value) <= MAX_VALUE_LENGTH
+
+
+def validate_test_parameters(credential: Credential, parameters: Mapping[str, str | None]) -> list[Problem]:
+    """Return every problem of a test's inputs; fields are the members' wire names (manual 5.6)."""
+    problems = []
+    if not is_device_serial(parameters.get("deviceId") or ""):
+        problems.append(Problem("deviceId", "device_id_invalid", "Device ID must be a 9–12 digit number."))
+    kind = CREDENTIAL_TYPES[credential]
+    if not is_credential_value(credential, parameters.get(kind.parameter) or ""):
+        rule = (
+            "must be 1–64 characters: letters, digits, - _ @ ."
+            if kind.placeholder is Placeholder.USER_KEY
+            else f"must be filled in, with at most {MAX_VALUE_LENGTH} characters"
+        )
+        problems.append(Problem(kind.parameter, kind.required_code, f"{kind.parameter_title} {rule.rstrip('.')}."))
+    return problems
+
+
+def mask(credential: str, value: str) -> str:
+    """Return what may be shown of a presented value: at most its last 4 characters, nothing of a PIN.
+
+    Of a short value at most half is shown; how long the value is stays hidden. A credential that is not one
+    of the six is treated as a PIN.
+    """
+    if credential == Credential.USER_PIN or credential not in CREDENTIAL_NAMES:
+        return _MASK
+    shown = min(4, len(value) // 2)
+    return _MASK + value[len(value) - shown :]

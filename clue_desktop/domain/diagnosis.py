@@ -1,0 +1,61 @@
+"""The five steps of an access event: where it stopped, why, and what to check (manual 3.2, 9.1)."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+
+class Step(IntEnum):
+    """The steps of the access event workflow (manual 3.2)."""
+
+    PRESENTED = 1
+    DEVICE_TO_SERVER = 2
+    SERVER_TO_VENDOR = 3
+    JUDGED = 4
+    ANSWERED = 5
+
+
+STEP_TITLES: Mapping[Step, str] = {
+    Step.PRESENTED: "Credential presented at the device",
+    Step.DEVICE_TO_SERVER: "Device → CLUe server",
+    Step.SERVER_TO_VENDOR: "CLUe server → vendor server",
+    Step.JUDGED: "Judged by the vendor's response",
+    Step.ANSWERED: "Result returned to the device",
+}
+
+WHAT_TO_CHECK: Mapping[Step, str] = {
+    Step.PRESENTED: "Whether the credential is registered and enabled on the device",
+    Step.DEVICE_TO_SERVER: "Network connectivity, device registration status",
+    Step.SERVER_TO_VENDOR: "Registered URL (HTTPS), custom headers, firewall rules",
+    Step.JUDGED: "Judgment criteria (judgment mode, success key/value, HTTP status codes)",
+    Step.ANSWERED: "Success/Failure Message JSONPath settings, message string in the response body",
+}
+
+# reason → (the step it belongs to, what happened, in words)
+REASONS: Mapping[str, tuple[Step, str]] = {
+    "credential_unknown": (Step.PRESENTED, "The device reported a credential type that does not exist."),
+    "credential_value_invalid": (Step.PRESENTED, "The presented value is not one that this credential can carry."),
+    "device_unknown": (Step.DEVICE_TO_SERVER, "No device with this serial is registered."),
+    "device_token_invalid": (Step.DEVICE_TO_SERVER, "The device's token is not the one of its registration."),
+    "device_released": (Step.DEVICE_TO_SERVER, "The device was released from its place."),
+    "connection_failed": (Step.SERVER_TO_VENDOR, "The vendor gave no complete HTTP response."),
+    "dns_failed": (Step.SERVER_TO_VENDOR, "The vendor's host name could not be resolved."),
+    "tls_failed": (Step.SERVER_TO_VENDOR, "No secure connection to the vendor could be made."),
+    "timeout": (Step.SERVER_TO_VENDOR, "The vendor did not answer in time."),
+    "address_not_allowed": (Step.SERVER_TO_VENDOR, "The vendor's address is in a network that is not allowed."),
+    "vendor_unavailable": (Step.SERVER_TO_VENDOR, "The vendor has been failing; it is asked again every second."),
+    "server_fault": (Step.SERVER_TO_VENDOR, "The server itself could not process the request."),
+    "not_json_content_type": (Step.JUDGED, "The response's Content-Type is not application/json."),
+    "invalid_json": (Step.JUDGED, "The response's body is not valid JSON."),
+    "response_too_large": (Step.JUDGED, "The response is larger than the server reads."),
+    "status_not_accepted": (Step.JUDGED, "The status code is not in the list of success codes."),
+    "condition_not_met": (Step.JUDGED, "The value under the Success Result key is not the one required."),
+    "condition_not_found": (Step.JUDGED, "The response has nothing under the Success Result key."),
+    "condition_ambiguous": (Step.JUDGED, "The Success Result key selects several values."),
+    "message_missing": (Step.ANSWERED, "The response has no text under the message key."),
+    "message_not_string": (Step.ANSWERED, "The value under the message key is not a string."),
+}
+
+
+def step_reached(reason: str | None) -> Step:
+    """Return the step at which an event with this reason stopped; without a reason all five were gone through."""
+    return Step.ANSWERED if reason is None else REASONS[reason][0]

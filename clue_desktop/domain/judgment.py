@@ -1,0 +1,132 @@
+"""Judging a vendor's response: granted or denied, why, and with which message (manual 5.7)."""
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clue_desktop.domain.jsonpath import Query
+from clue_desktop.domain.response_json import JsonDocument, ResponseFault
+from clue_desktop.domain.vendor_api import Criteria, DataType, SuccessResult
+
+MAX_MESSAGE_LENGTH = 256
+
+# Unicode's Bidi_Control property (UAX #9): they could make a message read as another one.
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Result(StrEnum):
+    """What a device is told."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    LOCAL = "local"
+
+
+class Denial(StrEnum):
+    """Why the criteria do not accept a response that is JSON."""
+
+    STATUS_NOT_ACCEPTED = "status_not_accepted"
+    CONDITION_NOT_FOUND = "condition_not_found"
+    CONDITION_AMBIGUOUS = "condition_ambiguous"
+    CONDITION_NOT_MET = "condition_not_met"
+
+
+class MessageNotice(StrEnum):
+    """Why no message is shown although a path for one is set; a notice, not a failure (manual 9.5)."""
+
+    MISSING = "message_missing"
+    NOT_STRING = "message_not_string"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgment of one response.
+
+    Attributes:
+        granted: whether the door opens.
+        reason: why not; None when granted.
+        message: the text for the device's screen; None for none.
+        notice: why there is no message although its path is set.
+    """
+
+    granted: bool
+    reason: ResponseFault | Denial | None
+    message: str | None = None
+    notice: MessageNotice | None = None
+
+    @property
+    def result(self) -> Result:
+        """The verdict in the words of the contract."""
+        return Result.GRANTED if self.granted else Result.DENIED
+
+
+def mode_of(criteria: Criteria) -> int:
+    """Return the judgment mode: 1 response code, 2 response body, 3 combined (manual 5.7)."""
+    if criteria.success_result is None:
+        return 1
+    return 3 if criteria.status_codes else 2
+
+
+def judge(criteria: Criteria, status: int, response: JsonDocument | ResponseFault) -> Verdict:
+    """Judge a complete response. Of several reasons the first is given: content type, JSON, status, condition.
+
+    Args:
+        criteria: the vendor API's criteria.
+        status: the HTTP status code.
+        response: the body as `response_json.read_json` returned it.
+    """
+    if isinstance(response, ResponseFault):
+        return Verdict(granted=False, reason=response)
+    reason = _denial(criteria, status, response)
+    message, notice = _message(criteria.failure_message if reason else criteria.success_message, response)
+    return Verdict(reason is None, reason, message, notice)
+
+
+def clean_message(text: str) -> str | None:
+    """Return foreign text as it may be shown: no control, bidirectional-control or unpaired characters, 256 at most."""
+    plain = "".join(
+        character
+        for character in text
+        if unicodedata.category(character) not in {"Cc", "Cs"} and character not in _BIDI_CONTROLS
+    )
+    return plain[:MAX_MESSAGE_LENGTH] or None
+
+
+def _denial(criteria: Criteria, status: int, response: JsonDocument) -> Denial | None:
+    if criteria.status_codes and status not in criteria.status_codes:
+        return Denial.STATUS_NOT_ACCEPTED
+    if criteria.success_result is None:
+        # Parsed criteria have at least one part; an empty one must not grant even so.
+        return None if criteria.status_codes else Denial.CONDITION_NOT_MET
+    selected = criteria.success_result.query.select(response.root, limit=2)
+    if not selected:
+        return Denial.CONDITION_NOT_FOUND
+    if len(selected) > 1:
+        return Denial.CONDITION_AMBIGUOUS
+    return None if _is_met(criteria.success_result, selected[0]) else Denial.CONDITION_NOT_MET
+
+
+def _is_met(condition: SuccessResult, value: object) -> bool:
+    match condition.type:
+        case DataType.STRING:
+            return isinstance(value, str) and value == condition.expected
+        case DataType.BOOLEAN:
+            return isinstance(value, bool) and value is condition.expected
+        case DataType.NUMBER:
+            # Python's bool is an int, JSON's is no number. Python compares int with float exactly. A number too
+            # large for a double reads as infinity and equals nothing.
+            return type(value) in {int, float} and value == condition.expected and math.isfinite(condition.expected)  # type: ignore[arg-type]
+
+
+def _message(path: Query | None, response: JsonDocument) -> tuple[str | None, MessageNotice | None]:
+    if path is None:
+        return None, None
+    selected = path.select(response.root, limit=2)
+    if not selected:
+        return None, MessageNotice.MISSING
+    value = selected[0]
+    if len(selected) > 1 or not isinstance(value, str):
+        return None, MessageNotice.NOT_STRING
+    message = clean_message(value)
+    return message, None if message else MessageNotice.MISSING
