@@ -1,0 +1,49 @@
+"""Access events, changes of configuration, and the vendor networks of the server's settings."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from clue_desktop.contract.base import Document, Timestamp
+
+
+class Event(Document):
+    """One verification; `value` is masked, `step` the step of the access workflow that it reached (manual 3.2)."""
+
+    id: int
+    at: Timestamp
+    serial: str | None
+    place_id: str | None
+    credential: str
+    value: str
+    api_id: str | None
+    api_name: str | None
+    result: str
+    reason: str | None
+    step: int
+    status_code: int | None
+    message: str | None
+    elapsed_ms: float
+
+
+class Events(Document):
+    """A page of events, newest first."""
+
+    items: list[Event]
+    next_cursor: str | None
+
+
+class Change(Document):
+    """Which thing changed, and by whom."""
+
+    version: int
+    at: Timestamp
+    kind: str
+    id: str
+    by: str | None
+
+
+class VendorNetworks(Document):
+    """Private address ranges that webhooks may reach, in CIDR form."""
+
+    networks: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=100)]

@@ -1,0 +1,243 @@
+"""Vendor APIs, their tests, revisions and usage, and judgments."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictInt
+
+from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.domain import vendor_api as form
+from clue_desktop.domain.credentials import Credential
+
+# Generous bounds that only keep nonsense out; the form's own rules, with their codes, come after.
+Typed = Annotated[str, Field(max_length=65536)]
+MAX_ROWS = 200
+
+
+class Header(Document):
+    """A custom header. Values are write-only: None in an answer; None in a request keeps the stored one."""
+
+    key: Typed
+    value: Typed | None = None
+
+
+class AutoField(Document):
+    """An auto field."""
+
+    placeholder: Typed
+    key: Typed
+    enabled: StrictBool
+
+
+class ManualField(Document):
+    """A manual field as typed."""
+
+    key: Typed
+    type: Typed
+    value: Typed
+
+
+class SuccessResult(Document):
+    """Success Result JSONPath: Key, Value, data format."""
+
+    path: Typed | None = None
+    value: Typed | None = None
+    type: Typed | None = None
+
+
+class Criteria(Document):
+    """Judgment criteria; empty parts are [] and null."""
+
+    status_codes: list[StrictInt] = Field(default_factory=list, max_length=MAX_ROWS)
+    success_result: SuccessResult | None = None
+    success_message_path: Typed | None = None
+    failure_message_path: Typed | None = None
+
+    def to_draft(self) -> form.CriteriaDraft:
+        """Return the criteria as the form's draft."""
+        result = self.success_result
+        return form.CriteriaDraft(
+            tuple(self.status_codes),
+            form.SuccessResultDraft(result.path, result.value, result.type) if result else None,
+            self.success_message_path,
+            self.failure_message_path,
+        )
+
+
+class VendorApiForm(Document):
+    """A vendor API as typed; the rules of the form are judged on `to_draft()`."""
+
+    name: Typed = ""
+    auth_type: Typed | None = None
+    webhook_url: Typed = ""
+    headers: list[Header] = Field(default_factory=list, max_length=MAX_ROWS)
+    auto_fields: list[AutoField] = Field(default_factory=list, max_length=MAX_ROWS)
+    manual_fields: list[ManualField] = Field(default_factory=list, max_length=MAX_ROWS)
+    criteria: Criteria = Criteria()
+
+    def to_draft(self) -> form.VendorApiDraft:
+        """Return the form's draft."""
+        return form.VendorApiDraft(
+            name=self.name,
+            auth_type=self.auth_type,
+            webhook_url=self.webhook_url,
+            headers=tuple(form.HeaderDraft(row.key, row.value) for row in self.headers),
+            auto_fields=tuple(
+                form.AutoFieldDraft(row.placeholder, row.key, row.enabled) for row in self.auto_fields
+            ),
+            manual_fields=tuple(
+                form.ManualFieldDraft(row.key, row.type, row.value) for row in self.manual_fields
+            ),
+            criteria=self.criteria.to_draft(),
+        )
+
+
+class VendorApiSave(VendorApiForm):
+    """A vendor API to register or change, with the receipt of a successful test of its request part.
+
+    `id` and `placeGroupId` may be sent back as they were received; they must match the address.
+    """
+
+    id: Typed | None = None
+    place_group_id: Typed | None = None
+    test_receipt: Typed | None = None
+
+
+class VendorApi(VendorApiForm):
+    """A registered vendor API; header values are None."""
+
+    id: str
+    place_group_id: str
+    auth_type: Credential
+
+
+class VendorApis(Document):
+    """List of a place group's vendor APIs."""
+
+    items: list[VendorApi]
+
+
+class Link(Document):
+    """A credential that uses an API: at the group itself, at a place that inherits (`inheritedBy` counts them) or overrides."""
+
+    place_id: str
+    place_name: str
+    credential: Credential
+    inherited_by: int
+
+
+class Usage(Document):
+    """Where an API is used, for the delete confirmation."""
+
+    links: list[Link]
+
+
+class Unlinked(Document):
+    """A link that was removed with its API."""
+
+    place_id: str
+    credential: Credential
+
+
+class Deleted(Document):
+    """What deleting an API removed besides it."""
+
+    unlinked: list[Unlinked]
+
+
+class Revision(Document):
+    """One state of a vendor API: who made it, when, what it was; secrets never shown."""
+
+    number: int
+    at: Timestamp
+    by: str | None
+    api: VendorApiForm
+
+
+class Revisions(Document):
+    """All revisions of an API, newest first."""
+
+    items: list[Revision]
+
+
+class TestParameters(Document):
+    """The inputs of the test console."""
+
+    __test__ = False
+
+    device_id: Typed | None = None
+    user_key: Typed | None = None
+    card_number: Typed | None = None
+    unique_pin: Typed | None = None
+    qr_code: Typed | None = None
+
+
+class ApiTest(Document):
+    """A test call; with `apiId`, header values that are null are taken from that API."""
+
+    api_id: Typed | None = None
+    api: VendorApiSave
+    parameters: TestParameters
+
+
+class SentRequest(Document):
+    """The request as the vendor saw it, header values hidden."""
+
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    body: str
+
+
+class TestError(Document):
+    """Why a test failed."""
+
+    __test__ = False
+
+    code: str
+    message: str
+
+
+class TestTimings(Document):
+    """Where the time of a call went, in milliseconds; None for a step that was not gone through."""
+
+    __test__ = False
+
+    dns_ms: float | None
+    connect_ms: float | None
+    tls_ms: float | None
+    first_byte_ms: float | None
+
+
+class TestResult(Document):
+    """What a test returned; `responseBody` is the raw body, as it came."""
+
+    __test__ = False
+
+    success: bool
+    status_code: int | None
+    response_headers: list[tuple[str, str]]
+    response_body: str | None
+    truncated: bool
+    error: TestError | None
+    elapsed_ms: float
+    timings: TestTimings
+    request: SentRequest
+    receipt: str | None
+
+
+class JudgmentRequest(Document):
+    """A response to judge: the status code, its Content-Type (null = none) and the raw body."""
+
+    criteria: Criteria
+    status_code: Annotated[StrictInt, Field(ge=100, le=999)]
+    content_type: Typed | None = None
+    body: Annotated[str, Field(max_length=16 * 1024 * 1024)]
+
+
+class Judgment(Document):
+    """What the server would decide."""
+
+    result: Literal["granted", "denied"]
+    mode: Literal[1, 2, 3]
+    reason: str | None
+    message: str | None
