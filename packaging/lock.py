@@ -54,10 +54,12 @@ def _compile(name: str, extras: tuple[str, ...], *, upgrade: bool) -> None:
     if upgrade:
         command.append("--upgrade")
     # The project is installed from its folder without build isolation, so its builder is locked as well.
-    builder = "\n".join(tomllib.loads((PROJECT / "pyproject.toml").read_text())["build-system"]["requires"])
+    builder = "\n".join(
+        tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    )
     subprocess.run([*command, "pyproject.toml", "-"], input=builder, text=True, cwd=PROJECT, check=True)
     what = " + ".join(("base dependencies", *extras))
-    target.write_text(HEADER.format(what=what.capitalize()) + target.read_text())
+    target.write_text(HEADER.format(what=what.capitalize()) + target.read_text("utf-8"), "utf-8")
 
 
 if __name__ == "__main__":
