@@ -1,0 +1,121 @@
+"""Administrators' passwords: which are acceptable, and how they are kept (argon2id).
+
+Sources: OWASP ASVS 5.0 6.2 (level 2), NIST SP 800-63B 3.1.1, OWASP Password Storage Cheat Sheet, RFC 9106.
+"""
+
+import logging
+import threading
+import unicodedata
+
+import argon2
+
+MINIMUM_LENGTH = 10
+"""ASVS 6.2.1 asks for at least 8. Ten, because there is no second factor; no composition rules (ASVS 6.2.5)."""
+
+MAXIMUM_LENGTH = 256
+"""Beyond the 64 that must be possible (ASVS 6.2.9), and short enough that hashing one costs nothing extra."""
+
+TIME_COST = 2
+MEMORY_KIB = 32 * 1024
+PARALLELISM = 1
+"""About 50 ms of one core: as many passes as OWASP's choice, over 32 MiB instead of 19. One lane, since several
+sign-ins at once use the cores as well as several lanes of one would."""
+
+MOST_AT_ONCE = 4
+"""How many are hashed at the same time, others wait: a flood of sign-ins takes 128 MiB and no more."""
+
+_COMMON = frozenset(
+    """
+    0123456789 0987654321 1111111111 1122334455 11223344556677 123123123123 123321123321 1234512345
+    123456123456 1234567890a 1234567890q 1234567891 12345678910 1234567899 123456789a 123456789q
+    12345qwert 123qweasdzxc 1472583690 1q2w3e4r5t 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qazxsw23edc
+    7777777777 9876543210 987654321a a123456789 abc1234567 abc123456789 abcd123456 abcd1234567
+    access1234 admin12345 admin123456 administrator asdfasdfasdf asdfghjkl1 asdfghjkl123 asdfghjkl;
+    basketball basketball1 butterfly1 caonima123 changeme12 changeme123 changeme1234 charlie123
+    chelsea123 chocolate1 classic123 cluedesktop computer123 cookie1234 default123 diamond123
+    dkssudgktpdy dragon1234 dragonball family1234 football10 football123 forever123 freedom123
+    gksrmfgksrmf grapefruit hello12345 hello123456 helloworld helloworld1 iloveyou10
+    iloveyou12 iloveyou123 iloveyou1234 iloveyou2! internet123 jennifer12 jordan2323 letmein123
+    letmein1234 liverpool1 liverpool123 lovelovelove manchester manchester1 mercedes123 michael123
+    michelle12 monkey1234 mustang123 mypassword p@ssw0rd123 p@ssword123 pa$$word123 passw0rd12
+    passw0rd123 password!! password!23 password00 password01 password10 password11 password12
+    password123 password123! password1234 password12345 password123456 password2024 password2025
+    password2026 password21 password22 password69 password99 passwordpassword pokemon123 princess12
+    princess123 q1w2e3r4t5 q1w2e3r4t5y6 qazwsxedc1 qazwsxedc123 qazwsxedcrfv qwe123qwe123 qweasdzxc1
+    qweasdzxc123 qweqweqwe1 qwert12345 qwerty1234 qwerty12345 qwerty123456 qwerty1234567 qwertyuiop
+    qwertyuiop1 qwertyuiop123 qwertyuiop[] qwertyuiopasdfghjkl realmadrid rlaalsdud12 samsung123
+    secret1234 sksmsdi123 spiderman1 spongebob1 starwars12 starwars123 strawberry summer2024 summer2025
+    summer2026 sunshine12 sunshine123 superman12 superman123 tinkerbell tkfkdgo123 tkfkdgody1 trustno123
+    unbelievable vmffkdnj123 volleyball welcome123 welcome1234 welcome2024 welcome2025 welcome2026
+    whatever12 wjdtjr1234 zaq12wsxcde3 zaq1zaq1zaq1 zxcvbnm,./ zxcvbnm123 zxcvbnm1234
+    """.split()  # noqa: SIM905 - a list of a hundred quoted literals would be harder to read
+)
+_RUNS = (
+    "01234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb",
+)
+
+_log = logging.getLogger(__name__)
+_hasher = argon2.PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=PARALLELISM)
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+def hash_password(password: str) -> str:
+    """The PHC string to store. Blocks for about 50 ms, longer while others are hashed: call it in a thread."""
+    with _places:
+        return _hasher.hash(_prepared(password))
+
+
+def verify_password(password_hash: str | None, password: str) -> bool:
+    """Whether `password` is the one that was hashed; blocks as `hash_password` does.
+
+    With None (no such account) the answer is False after as much work, so that the time does not tell which
+    addresses have an account. A stored hash that is no hash is False too, and logged: nothing fails open.
+    """
+    if password_hash is None:
+        hash_password(password)
+        return False
+    try:
+        with _places:
+            return _hasher.verify(password_hash, _prepared(password))
+    except argon2.exceptions.VerifyMismatchError:
+        return False
+    except argon2.exceptions.InvalidHashError:
+        _log.error("a stored password hash is damaged; its account needs a new password to sign in")
+        return False
+
+
+def password_problem(password: str, email: str = "") -> str | None:
+    """Why `password` cannot be chosen, as a sentence for the person; None when it can.
+
+    Length is all that is asked for, and that it is none of the first an attacker would try: a common password,
+    one short piece repeated, a row of the keyboard or the alphabet, or the account's own address (`email`).
+    """
+    text = unicodedata.normalize("NFKC", password)
+    if len(text) < MINIMUM_LENGTH:
+        return f"The password must have at least {MINIMUM_LENGTH} characters."
+    if len(text) > MAXIMUM_LENGTH:
+        return f"The password must have at most {MAXIMUM_LENGTH} characters."
+    folded = text.casefold()
+    if folded in _COMMON or _is_repeated(folded) or _is_run(folded):
+        return "This password is among the first that are tried. Choose another one."
+    address = unicodedata.normalize("NFKC", email).casefold().strip()
+    if address and folded in (address, address.partition("@")[0]):
+        return "The password must not be the email address."
+    return None
+
+
+def _prepared(password: str) -> bytes:
+    """One byte string for what looks like one password: systems compose Hangul and accents differently."""
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+
+
+def _is_repeated(text: str) -> bool:
+    """Whether the text is one piece of at most four characters over and over, as in 12341234123."""
+    return any((text[:size] * len(text))[: len(text)] == text for size in range(1, 5))
+
+
+def _is_run(text: str) -> bool:
+    return any(text in run or text in run[::-1] for run in _RUNS)
