@@ -1,0 +1,288 @@
+"""One connection of the sample vendor: reads requests, and writes what the vendor decided, right or wrong."""
+
+import asyncio
+import socket
+import struct
+import sys
+import time
+from collections import deque
+from typing import Protocol, cast
+
+import httptools
+from typing_extensions import override
+
+from server.sandbox.vendor.faults import FAULTS
+from server.sandbox.vendor.messages import Answer, ReceivedRequest, encode_json, response
+
+_MOST_BODY_BYTES = 64 * 1024 * 1024
+# The bytes of l_onoff = 1, l_linger = 0: closing then sends a reset. The fields are shorts on Windows, else ints.
+_LINGER_ZERO = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+class Closable(Protocol):
+    """A connection as the vendor sees it."""
+
+    def end(self) -> None:
+        """Ends at once, whatever is under way."""
+
+
+class Decider(Protocol):
+    """The vendor as a connection sees it."""
+
+    @property
+    def delay_ms(self) -> float:
+        """How long every answer waits that says nothing else."""
+
+    def connected(self, connection: Closable) -> int:
+        """Takes note of a new connection and gives it its number."""
+
+    def disconnected(self, connection: Closable) -> None:
+        """Takes note of the end of a connection."""
+
+    def decide(self, request: ReceivedRequest) -> Answer:
+        """The answer to a request, which is recorded with it."""
+
+    def might_answer_early(self, target: bytes) -> bool:
+        """Whether it is worth asking `answers_early`: quick, for every request."""
+
+    def answers_early(self, request: ReceivedRequest) -> bool:
+        """Whether the answer leaves before the body was read; `request` has no body yet."""
+
+
+class Connection(asyncio.Protocol):
+    """A connection from its first byte to its end. It answers one request at a time, in their order."""
+
+    def __init__(self, vendor: Decider) -> None:
+        self._vendor = vendor
+        self._parser = httptools.HttpRequestParser(self)
+        self._number = 0
+        self._served = 0
+        self._target = b""
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._body: list[bytes] = []
+        self._body_size = 0
+        self._raw: list[bytes] = []
+        self._answered_early = False
+        self._drops_next = False
+        self._waiting: deque[tuple[ReceivedRequest, bool]] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._writable = asyncio.Event()
+        self._writable.set()
+
+    # asyncio.Protocol
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begins."""
+        # The loop promises a full transport for a stream, but a wider type in the signature.
+        self._transport = cast(asyncio.Transport, transport)
+        self._number = self._vendor.connected(self)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Parses what came; what is not HTTP gets 400 and the end of the connection."""
+        if self._drops_next:
+            self.close()
+            return
+        self._raw.append(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._refuse(501, "This vendor speaks only HTTP/1.1.")
+        except httptools.HttpParserError as error:
+            self._refuse(400, f"Not a request: {error}")
+
+    @override
+    def pause_writing(self) -> None:
+        """The peer does not read: a fault that sends must wait."""
+        self._writable.clear()
+
+    @override
+    def resume_writing(self) -> None:
+        """The peer reads again."""
+        self._writable.set()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends; whatever was still to be answered is forgotten."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+        self._vendor.disconnected(self)
+
+    # httptools
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._target, self._headers, self._body, self._body_size = b"", [], [], 0
+        self._answered_early = False
+
+    def on_url(self, url: bytes) -> None:
+        """A piece of the target."""
+        self._target += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, in the case in which it came."""
+        self._headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """The head is there: the moment for an answer that does not wait for the body."""
+        if self._vendor.might_answer_early(self._target):
+            request = self._request()
+            if self._vendor.answers_early(request):
+                self._answered_early = True
+                self._answer(request, stays_open=True)
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body."""
+        self._body_size += len(body)
+        if self._body_size > _MOST_BODY_BYTES:
+            self._refuse(413, "The body is too large.")
+        elif not self._transport.is_closing():
+            self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        """A request is whole."""
+        request = self._request(b"".join(self._body), b"".join(self._raw))
+        self._raw = []
+        self._served += 1
+        if self._answered_early or self._transport.is_closing():
+            return
+        stays_open = self._parser.should_keep_alive()
+        if self._task is None:
+            self._answer(request, stays_open=stays_open)
+        else:
+            self._waiting.append((request, stays_open))
+
+    def _request(self, body: bytes = b"", raw: bytes = b"") -> ReceivedRequest:
+        return ReceivedRequest(
+            time.time(),
+            self._number,
+            self._served + 1,
+            self._parser.get_method().decode("latin-1"),
+            self._target.decode("latin-1"),
+            self._parser.get_http_version(),
+            tuple(self._headers),
+            body,
+            raw,
+        )
+
+    # answering
+
+    def _answer(self, request: ReceivedRequest, *, stays_open: bool) -> None:
+        answer = self._vendor.decide(request)
+        delay_ms = self._vendor.delay_ms if answer.delay_ms is None else answer.delay_ms
+        if delay_ms or answer.fault is not None:
+            self._task = asyncio.get_running_loop().create_task(
+                self._answer_slowly(answer, delay_ms, stays_open=stays_open),
+                name=f"vendor answer {self._number}.{request.number}",
+            )
+        elif stays_open:
+            self._transport.write(answer.wire)
+        else:
+            self._transport.write(answer.closing_wire)
+            self._transport.close()
+
+    async def _answer_slowly(self, answer: Answer, delay_ms: float, *, stays_open: bool) -> None:
+        if delay_ms:
+            await asyncio.sleep(delay_ms / 1000)
+        if answer.fault is not None:
+            await FAULTS[answer.fault].play(_Exchange(self, answer))
+        elif stays_open:
+            await self.send(answer.wire)
+        else:
+            await self.send(answer.closing_wire)
+        if not stays_open:
+            self.close()
+        self._task = None
+        if self._waiting and not self._transport.is_closing():
+            request, stays_open = self._waiting.popleft()
+            self._answer(request, stays_open=stays_open)
+
+    def _refuse(self, status: int, message: str) -> None:
+        if self._transport.is_closing():
+            return
+        headers = (("Content-Type", "application/json"), ("Connection", "close"))
+        self._transport.write(response(status, headers, encode_json({"valid": False, "message": message})))
+        self._transport.close()
+
+    # what a fault may do
+
+    async def send(self, data: bytes) -> None:
+        """Sends bytes as they are; waits while the peer does not read."""
+        self._transport.write(data)
+        # One turn of the loop, so that a fault that sends without end leaves room for others and notices the end.
+        await asyncio.sleep(0)
+        await self._writable.wait()
+
+    def end(self) -> None:
+        """Ends at once, whatever is under way."""
+        if self._task is not None:
+            self._task.cancel()
+        self._transport.close()
+
+    def close(self) -> None:
+        """Ends the connection in order, after what was sent."""
+        self._transport.close()
+
+    def cut(self) -> None:
+        """Ends the connection without the closing message of TLS."""
+        self._transport.abort()
+
+    def reset(self) -> None:
+        """Ends the connection with a TCP reset."""
+        linger_not(self._transport)
+        self._transport.abort()
+
+    def drop_next_request(self) -> None:
+        """Makes the connection close, without an answer, when the next request arrives on it."""
+        self._drops_next = True
+
+
+class _Exchange:
+    """A fault's hold on one connection, with the answer that it spoils."""
+
+    def __init__(self, connection: Connection, answer: Answer) -> None:
+        self.answer = answer
+        self.send = connection.send
+        self.close = connection.close
+        self.cut = connection.cut
+        self.reset = connection.reset
+        self.drop_next_request = connection.drop_next_request
+
+
+def linger_not(transport: asyncio.BaseTransport) -> None:
+    """Makes the transport's socket send a reset when it is closed."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
+
+
+class SilentConnection(asyncio.Protocol):
+    """A connection on which nothing is ever answered, not even the handshake of TLS."""
+
+    def __init__(self, vendor: Decider) -> None:
+        self._vendor = vendor
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begins."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._vendor.connected(self)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends."""
+        self._vendor.disconnected(self)
+
+    def end(self) -> None:
+        """Ends at once."""
+        self._transport.abort()
+
+
+class ResettingConnection(SilentConnection):
+    """A connection that is reset as soon as the peer says something, such as the beginning of a TLS handshake."""
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Resets."""
+        linger_not(self._transport)
+        self._transport.abort()
