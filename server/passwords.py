@@ -72,7 +72,7 @@ def verify_password(password_hash: str | None, password: str) -> bool:
     """Whether `password` is the one that was hashed; blocks as `hash_password` does.
 
     With None (no such account) the answer is False after as much work, so that the time does not tell which
-    addresses have an account. A stored hash that is no hash is False too, and logged: nothing fails open.
+    addresses have an account. A stored hash that cannot be checked is False too, and logged.
     """
     if password_hash is None:
         hash_password(password)
@@ -82,8 +82,8 @@ def verify_password(password_hash: str | None, password: str) -> bool:
             return _hasher.verify(password_hash, _prepared(password))
     except argon2.exceptions.VerifyMismatchError:
         return False
-    except argon2.exceptions.InvalidHashError:
-        _log.error("a stored password hash is damaged; its account needs a new password to sign in")
+    except (argon2.exceptions.InvalidHashError, argon2.exceptions.VerificationError) as error:
+        _log.error("a stored password hash could not be checked, so its account cannot sign in: %s", error)
         return False
 
 
