@@ -1,0 +1,69 @@
+"""The circuit breaker of one vendor: fails calls fast while it gives no sign of life, and probes it now and then."""
+
+from typing import Literal
+
+BreakerState = Literal["closed", "open", "half"]
+
+
+class Breaker:
+    """Opens after `failures` calls in a row without a byte of a response; lets one call a `probe_seconds` through then.
+
+    It has no clock of its own: `now` is any monotonic number of seconds.
+    """
+
+    __slots__ = (
+        "_failures",
+        "_next_probe",
+        "_opened",
+        "_probe_seconds",
+        "_probes",
+        "consecutive",
+        "last_fault",
+    )
+
+    def __init__(self, failures: int, probe_seconds: float) -> None:
+        self._failures = failures
+        self._probe_seconds = probe_seconds
+        self._opened = False
+        self._next_probe = 0.0
+        self._probes = 0
+        self.consecutive = 0
+        self.last_fault: tuple[str, str] | None = None
+
+    @property
+    def state(self) -> BreakerState:
+        """`half` while a probe is on its way."""
+        if not self._opened:
+            return "closed"
+        return "half" if self._probes else "open"
+
+    def admits(self, now: float) -> bool:
+        """Whether a call may go out; every True must be followed by one of `answered`, `failed`, `abandoned`."""
+        if not self._opened:
+            return True
+        if now < self._next_probe:
+            return False
+        self._next_probe = now + self._probe_seconds
+        self._probes += 1
+        return True
+
+    def answered(self) -> None:
+        """A call brought at least one byte of a response."""
+        self._opened = False
+        self._probes = 0
+        self.consecutive = 0
+
+    def failed(self, now: float, code: str, message: str) -> bool:
+        """A call brought not a single byte, for the fault given; True if this opened the breaker."""
+        self.consecutive += 1
+        self.last_fault = (code, message)
+        self.abandoned()
+        if self._opened or self.consecutive < self._failures:
+            return False
+        self._opened = True
+        self._next_probe = now + self._probe_seconds
+        return True
+
+    def abandoned(self) -> None:
+        """A call ended without saying anything about the vendor: cancelled, or kept from going out by ourselves."""
+        self._probes = max(0, self._probes - 1)

@@ -1,0 +1,297 @@
+"""Reads one HTTP/1.1 response from a stream of bytes, strictly: what is not wholly in order is no response.
+
+llhttp (httptools) does the parsing. It is lenient in places that matter here, so this module adds: only HTTP/1.0 and
+1.1, `chunked` as the only transfer coding and never on HTTP/1.0, no status below 100, no protocol switch, nothing in
+front of the status line; and caps on header bytes, body bytes, the bytes that chunks add, and interim responses.
+
+The result depends on the bytes alone, never on how they were split up on their way.
+"""
+
+from enum import Enum
+from typing import Protocol
+
+import httptools
+
+from server.verification.vendor_messages import Headers, Limits
+
+_HEAD_END = b"\r\n\r\n"
+_PREFIXES = (b"HTTP/1.1 ", b"HTTP/1.0 ")
+_PREFIX_LENGTH = 9
+_BODILESS = (204, 304)
+# A chunk of one byte takes six; more than eight per byte of body is no honest framing.
+_FRAMING_FACTOR = 8
+
+
+class _ResponseParser(Protocol):
+    """What is used of httptools.HttpResponseParser, which comes without types."""
+
+    def feed_data(self, data: bytes | memoryview) -> None: ...
+    def get_status_code(self) -> int: ...
+    def get_http_version(self) -> str: ...
+
+
+class Outcome(Enum):
+    """How the reading of a response ended."""
+
+    COMPLETE = "complete"
+    BROKEN = "broken"
+    TOO_LARGE = "too large"
+
+
+class ResponseReader:
+    """Feed it bytes until it says that it is finished, or tell it that the stream ended.
+
+    Attributes: `outcome` is None while more is needed; `fault` says in words what is wrong with a broken or too large
+    response; `started` tells whether any byte came; `keep_alive` whether the connection can carry another request;
+    `status` (0 before it came), `headers` and `body` hold what has come, the body at most up to the cap.
+    """
+
+    __slots__ = (
+        "_bodiless",
+        "_body",
+        "_body_size",
+        "_framed",
+        "_head",
+        "_head_complete",
+        "_head_size",
+        "_headers",
+        "_interim",
+        "_length_left",
+        "_limits",
+        "_may_continue",
+        "_message_complete",
+        "_next_message_begun",
+        "_parser",
+        "_raw_left",
+        "_tail",
+        "fault",
+        "keep_alive",
+        "outcome",
+        "started",
+        "status",
+    )
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._interim = 0
+        self.started = False
+        self.outcome: Outcome | None = None
+        self.fault = ""
+        self.keep_alive = False
+        self._body: list[bytes] = []
+        self._body_size = 0
+        self._raw_left = limits.header_bytes + _FRAMING_FACTOR * limits.response_bytes
+        self._begin()
+
+    def _begin(self) -> None:
+        self._parser: _ResponseParser = httptools.HttpResponseParser(self)
+        self._head = b""
+        self._head_size = 0
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._head_complete = False
+        self._message_complete = False
+        self._framed = False
+        self._bodiless = False
+        self._may_continue = False
+        self._length_left: int | None = None
+        self._next_message_begun = False
+        self._tail = b""
+        self.status = 0
+
+    @property
+    def headers(self) -> Headers:
+        """Names in lower case, values as Latin-1, in the order received, without those of a chunked body's trailer."""
+        return tuple((name.decode("latin-1").lower(), _text(value)) for name, value in self._headers)
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of the body that came, up to the cap."""
+        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
+        return body[: self._limits.response_bytes]
+
+    @property
+    def truncated(self) -> bool:
+        """Whether more came, or was to come, than is kept."""
+        return self.outcome is Outcome.TOO_LARGE
+
+    def feed(self, data: bytes) -> bool:
+        """Take the next bytes of the stream; True once the response is complete, broken or too large."""
+        self.started = True
+        while self.outcome is None and data:
+            data = self._feed_body(data) if self._head_complete else self._feed_head(data)
+        if data and self.outcome is Outcome.COMPLETE:
+            # More than the response: the stream is out of step, and nothing on it may be taken for a later answer.
+            self.keep_alive = False
+        return self.outcome is not None
+
+    def end(self, *, clean: bool) -> None:
+        """The stream ended; `clean` if TLS said so (close_notify) rather than the connection just stopping.
+
+        A body that is framed by nothing but the end of the connection is complete only after a clean end: without
+        one nobody can tell it from a body that was cut (RFC 9112, sections 8 and 9.8).
+        """
+        if self.outcome is not None:
+            return
+        if self._head_complete and not self._framed and clean:
+            self.outcome = Outcome.COMPLETE
+        elif self._head_complete and not self._framed:
+            self._break(
+                "it has no Content-Length and the connection was cut without the end of TLS (close_notify)"
+            )
+        elif not self.started:
+            self._break("the connection was closed before any byte of it")
+        else:
+            self._break("the connection was closed before its end")
+
+    def _feed_head(self, data: bytes) -> bytes:
+        # Keep only as many bytes of the head as it takes to see its first ones and its end across pieces.
+        seen = self._head + data
+        if self._head_size < _PREFIX_LENGTH and not self._prefix_fits(seen):
+            return b""
+        end = seen.find(_HEAD_END)
+        piece = data if end < 0 else data[: end + 4 - len(self._head)]
+        room = self._limits.header_bytes - self._head_size
+        self._head_size += len(piece)
+        if not self._parse(piece[:room]):
+            return b""
+        if len(piece) > room:
+            self._exceed(f"its headers are longer than {self._limits.header_bytes} bytes")
+            return b""
+        if end < 0:
+            self._head = seen if len(seen) < _PREFIX_LENGTH else seen[-3:]
+        elif not self._head_complete:
+            self._break("its header section is malformed")
+        else:
+            self._accept_head()
+        return data[len(piece) :]
+
+    def _prefix_fits(self, seen: bytes) -> bool:
+        start = seen[:_PREFIX_LENGTH]
+        if any(prefix.startswith(start) for prefix in _PREFIXES):
+            return True
+        self._break("it does not start with HTTP/1.1 and a status")
+        return False
+
+    def _accept_head(self) -> None:
+        status = self._parser.get_status_code()
+        if status < 200:
+            self._accept_interim(status)
+            return
+        self.status = status
+        codings = [value for name, value in self._headers if name.lower() == b"transfer-encoding"]
+        lengths = [int(value) for name, value in self._headers if name.lower() == b"content-length"]
+        closes = any(
+            b"close" in value.lower() for name, value in self._headers if name.lower() == b"connection"
+        )
+        old = self._parser.get_http_version() != "1.1"
+        self._may_continue = not (old or closes)
+        if codings and (old or len(codings) > 1 or _text(codings[0]).lower() != "chunked"):
+            self._break(f"it uses the transfer coding {_text(codings[0])!r}, and only chunked is known")
+            return
+        self._bodiless = status in _BODILESS
+        self._framed = bool(codings) or bool(lengths) or self._bodiless
+        self._length_left = lengths[0] if lengths else None
+        if self._message_complete:
+            self._complete()
+
+    def _accept_interim(self, status: int) -> None:
+        if status < 100:
+            self._break(f"its status {status:03} is not valid")
+        elif status == 101:
+            self._break("it switches to another protocol (101), which was not asked for")
+        elif self._interim == self._limits.interim_responses:
+            self._exceed(f"more than {self._limits.interim_responses} interim responses (1xx) came before it")
+        else:
+            self._interim += 1
+            self._begin()
+
+    def _feed_body(self, data: bytes) -> bytes:
+        room = self._raw_left if self._length_left is None else min(self._raw_left, self._length_left)
+        piece = data[:room]
+        self._raw_left -= len(piece)
+        if self._length_left is not None:
+            self._length_left -= len(piece)
+        self._tail = (self._tail + piece[-5:])[-5:]
+        self._parse(piece)
+        if self.outcome is None:
+            if self._body_size > self._limits.response_bytes:
+                self._exceed(f"its body is longer than {self._limits.response_bytes} bytes")
+            elif self._message_complete:
+                self._complete()
+            elif self._raw_left == 0:
+                self._exceed("its framing takes far more bytes than its body")
+        return data[len(piece) :]
+
+    def _complete(self) -> None:
+        self.outcome = Outcome.COMPLETE
+        self.keep_alive = (
+            self._may_continue
+            and self._framed
+            and self._ended_in_step()
+            # A body sent with 204 or 304 all the same would be read as the start of the next answer.
+            and (not self._bodiless or (self.status == 204 and not self._announces_body()))
+        )
+
+    def _ended_in_step(self) -> bool:
+        """Whether nothing followed the end of a chunked body; llhttp skips line ends there and begins the next message.
+
+        With a length, or without a body, what follows is never fed to the parser.
+        """
+        if self._next_message_begun:
+            return False
+        return (
+            not self._tail
+            or self._length_left is not None
+            or (self._tail[1:] == _HEAD_END and self._tail[0] not in b"\r\n")
+        )
+
+    def _announces_body(self) -> bool:
+        return any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in self._headers)
+
+    def _parse(self, data: bytes) -> bool:
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            pass  # on 101 and on CONNECT only; the status is looked at in _accept_head
+        except httptools.HttpParserError as fault:
+            if not self._message_complete and self._body_size <= self._limits.response_bytes:
+                self._break(f"it is not valid HTTP ({fault})")
+                return False
+            self._next_message_begun = True
+        return True
+
+    def _break(self, fault: str) -> None:
+        self.outcome, self.fault = Outcome.BROKEN, fault
+
+    def _exceed(self, fault: str) -> None:
+        self.outcome, self.fault = Outcome.TOO_LARGE, fault
+
+    # What httptools calls.
+
+    def on_message_begin(self) -> None:
+        """The first byte of a message; the second time, of one that nobody asked for."""
+        if self._message_complete:
+            self._next_message_begun = True
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header; those of a trailer are dropped."""
+        if not self._head_complete:
+            self._headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """The empty line after the headers."""
+        self._head_complete = True
+
+    def on_body(self, data: bytes) -> None:
+        """A part of the body, unframed; kept up to the cap."""
+        if not self._message_complete and self._body_size <= self._limits.response_bytes:
+            self._body.append(data)
+            self._body_size += len(data)
+
+    def on_message_complete(self) -> None:
+        """The end of the body."""
+        self._message_complete = True
+
+
+def _text(value: bytes) -> str:
+    return value.decode("latin-1").strip(" \t")

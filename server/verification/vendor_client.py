@@ -1,0 +1,320 @@
+"""The one client that calls vendors: for verifications of devices and for an administrator's tests alike.
+
+Per vendor (host and port): a pool of TLS connections, a limit on calls in flight, a circuit breaker. Per call: one
+deadline over everything, and one retry on a fresh connection if a *reused* one turned out closed before any byte of
+an answer. A vendor's doing never raises: a call returns a `VendorResponse` or a `VendorFailure`.
+"""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from server.verification.network_policy import NetworkPolicy, parse_networks
+from server.verification.response_reader import Outcome, ResponseReader
+from server.verification.vendor_connection import VendorConnection
+from server.verification.vendor_dialer import DialError, DialTrace, Proxy, VendorDialer, tls_fault
+from server.verification.vendor_messages import (
+    FailureCode,
+    Limits,
+    Timings,
+    VendorFailure,
+    VendorResponse,
+    VendorTarget,
+    request_head,
+)
+from server.verification.vendor_pool import VendorPool, VendorState
+from server.verification.vendor_resolver import Resolve, VendorResolver
+
+__all__ = [
+    "FailureCode",
+    "Limits",
+    "NetworkPolicy",
+    "Timings",
+    "VendorClient",
+    "VendorFailure",
+    "VendorResponse",
+    "VendorState",
+    "VendorTarget",
+    "make_ssl_context",
+    "parse_networks",
+    "request_head",
+]
+
+_FORGET_AFTER = 600.0
+
+
+def make_ssl_context(ca_files: Sequence[Path] = ()) -> ssl.SSLContext:
+    """The context for vendor calls: always verifying, against the system's store and the given CA files (PEM).
+
+    Raises OSError (ssl.SSLError is one) for a file that cannot be read or holds no certificate.
+    """
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_RENEGOTIATION
+    context.set_alpn_protocols(["http/1.1"])
+    for ca_file in ca_files:
+        context.load_verify_locations(cafile=ca_file)
+    return context
+
+
+class VendorClient:
+    """Calls vendors. Belongs to the event loop of its first call; `aclose` when done."""
+
+    def __init__(
+        self,
+        *,
+        policy: NetworkPolicy,
+        ssl_context: ssl.SSLContext | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        resolve: Resolve | None = None,
+        proxy: str | None = None,
+    ) -> None:
+        """`proxy` is `http://[user:password@]host:port`; raises ValueError if it is not."""
+        self._limits = limits or Limits()
+        self._clock = clock
+        self._pools: dict[tuple[str, int], VendorPool] = {}
+        self._connections: set[VendorConnection] = set()
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._dialer = VendorDialer(
+            policy=policy,
+            context=ssl_context or make_ssl_context(),
+            resolve=resolve or VendorResolver(clock),
+            clock=clock,
+            proxy=Proxy.from_url(proxy) if proxy else None,
+            on_open=self._own,
+        )
+
+    async def call(
+        self, target: VendorTarget, head: bytes, body: bytes, *, deadline: float | None = None
+    ) -> VendorResponse | VendorFailure:
+        """Send one request and return what came of it; never raises for a vendor's doing.
+
+        `head` is of `request_head`, `deadline` in seconds from now (`Limits.deadline` if None). Cancelling it closes
+        the outgoing connection at once.
+        """
+        now = self._clock()
+        call = _Call(
+            target, now, now + (self._limits.deadline if deadline is None else deadline), self._clock
+        )
+        if self._closed:
+            return call.failure(
+                "connection_failed", "this server is shutting down and calls no vendor any more."
+            )
+        pool = self._pool(target.vendor, now)
+        if not pool.breaker.admits(now):
+            return _unavailable(call, pool)
+        try:
+            if not pool.try_enter() and not await pool.enter(call.until):
+                pool.breaker.abandoned()
+                return self._turned_away(call, pool)
+            try:
+                result = await self._exchange(call, pool, b"%b%d\r\n\r\n%b" % (head, len(body), body))
+                self._note(pool, result)
+                return result
+            finally:
+                pool.leave()
+        except BaseException:
+            pool.breaker.abandoned()
+            raise
+
+    def set_policy(self, policy: NetworkPolicy) -> None:
+        """Replace the policy: it counts from the next connection on, and connections it forbids are not used again."""
+        self._dialer.policy = policy
+        for connection in self._connections:
+            connection.retired = connection.retired or not policy.permits(connection.address)
+        for pool in self._pools.values():
+            pool.close_idle(lambda connection: connection.retired)
+
+    def state(self, vendor: tuple[str, int]) -> VendorState:
+        """How a vendor (`VendorTarget.vendor`) is doing; a vendor never called is idle and well."""
+        pool = self._pools.get(vendor) or VendorPool(self._limits, self._clock)
+        return pool.state()
+
+    async def aclose(self) -> None:
+        """End what is under way with `connection_failed` or `timeout`, close all connections, and wait for that."""
+        self._closed = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        self._dialer.hurry()
+        for pool in self._pools.values():
+            pool.send_waiting_away()
+        connections = list(self._connections)
+        for connection in connections:
+            connection.abort()
+        await asyncio.gather(*(connection.wait_closed() for connection in connections))
+
+    async def _exchange(
+        self, call: "_Call", pool: VendorPool, request: bytes
+    ) -> VendorResponse | VendorFailure:
+        connection = pool.take_idle()
+        if connection is not None:
+            reader = ResponseReader(self._limits)
+            await connection.exchange(request, reader, call.until)
+            call.request_sent = True
+            if reader.started or connection.expired or not connection.lost or self._closed:
+                return self._conclude(call, pool, connection, reader)
+            # The vendor had closed it before it saw the request, as far as anyone can tell: once more, on a fresh one.
+        try:
+            connection = await self._dialer.dial(call.target, call.until, call.trace)
+        except DialError as fault:
+            return call.failure(fault.code, fault.message)
+        reader = ResponseReader(self._limits)
+        call.request_sent = True
+        await connection.exchange(request, reader, call.until)
+        return self._conclude(call, pool, connection, reader)
+
+    def _conclude(
+        self, call: "_Call", pool: VendorPool, connection: VendorConnection, reader: ResponseReader
+    ) -> VendorResponse | VendorFailure:
+        if reader.outcome is not Outcome.COMPLETE:
+            connection.abort()
+            return call.broken_off(connection, reader)
+        if reader.keep_alive and not self._closed:
+            pool.keep(connection)
+        else:
+            connection.close()
+        return call.response(connection, reader)
+
+    def _note(self, pool: VendorPool, result: VendorResponse | VendorFailure) -> None:
+        """Tell the breaker and the figures what a call was like."""
+        if isinstance(result, VendorResponse):
+            pool.breaker.answered()
+            pool.note_answer(result.timings.total_ms)
+            return
+        pool.note_failure(result.code)
+        if result.timings.first_byte_ms is not None:
+            pool.breaker.answered()
+        elif result.code == "address_not_allowed" or self._closed:
+            pool.breaker.abandoned()
+        elif pool.breaker.failed(self._clock(), result.code, result.message):
+            pool.send_waiting_away()
+
+    def _turned_away(self, call: "_Call", pool: VendorPool) -> VendorFailure:
+        if self._closed:
+            return call.failure(
+                "connection_failed", "this server is shutting down and calls no vendor any more."
+            )
+        if pool.breaker.state != "closed":
+            return _unavailable(call, pool)
+        pool.note_failure("timeout")
+        return call.failure(
+            "timeout",
+            f"{call.where} has {self._limits.in_flight} calls under way, and none ended in time to make room for this "
+            "one. Check how quickly the vendor's server answers.",
+        )
+
+    def _pool(self, vendor: tuple[str, int], now: float) -> VendorPool:
+        pool = self._pools.get(vendor)
+        if pool is None:
+            pool = self._pools[vendor] = VendorPool(self._limits, self._clock)
+            if self._sweeper is None:
+                self._sweep()
+        pool.last_used = now
+        return pool
+
+    def _own(self, connection: VendorConnection) -> None:
+        self._connections.add(connection)
+        connection.when_closed(self._connections.discard)
+        if self._closed:
+            connection.abort()
+
+    def _sweep(self) -> None:
+        """Close connections that were idle too long, and forget vendors that nobody calls any more."""
+        now = self._clock()
+        for vendor, pool in list(self._pools.items()):
+            pool.close_idle(lambda connection: now - connection.idle_since >= self._limits.idle_seconds)
+            if pool.unused and now - pool.last_used > _FORGET_AFTER:
+                del self._pools[vendor]
+        self._sweeper = asyncio.get_running_loop().call_later(self._limits.idle_seconds / 4, self._sweep)
+
+
+class _Call:
+    """One call under way: what its outcome is told with."""
+
+    __slots__ = ("_clock", "_started", "request_sent", "target", "trace", "until")
+
+    def __init__(
+        self, target: VendorTarget, started: float, until: float, clock: Callable[[], float]
+    ) -> None:
+        self.target = target
+        self.until = until
+        self.request_sent = False
+        self.trace = DialTrace()
+        self._started = started
+        self._clock = clock
+
+    @property
+    def where(self) -> str:
+        return f"{self.target.host} port {self.target.port}"
+
+    def response(self, connection: VendorConnection, reader: ResponseReader) -> VendorResponse:
+        timings = self._timings(connection)
+        return VendorResponse(reader.status, reader.headers, reader.body, timings, connection.address)
+
+    def failure(self, code: FailureCode, message: str) -> VendorFailure:
+        return VendorFailure(
+            code=code,
+            message=message,
+            request_sent=self.request_sent,
+            status=None,
+            headers=(),
+            body=b"",
+            truncated=False,
+            timings=self._timings(None),
+            address=self.trace.address,
+        )
+
+    def broken_off(self, connection: VendorConnection, reader: ResponseReader) -> VendorFailure:
+        code, message = self._what_broke(connection, reader)
+        return VendorFailure(
+            code=code,
+            message=message,
+            request_sent=self.request_sent,
+            status=reader.status or None,
+            headers=reader.headers,
+            body=reader.body,
+            truncated=reader.truncated,
+            timings=self._timings(connection),
+            address=connection.address,
+        )
+
+    def _what_broke(self, connection: VendorConnection, reader: ResponseReader) -> tuple[FailureCode, str]:
+        if reader.outcome is Outcome.TOO_LARGE:
+            return "response_too_large", f"the response of {self.where} is too large: {reader.fault}."
+        if connection.expired:
+            seconds = round(self.until - self._started, 1)
+            if reader.started:
+                fault = f"{self.where} began to answer, but its response did not end within {seconds} s."
+            else:
+                fault = f"{self.where} took the request, but did not answer within {seconds} s."
+            return "timeout", f"{fault} Check how quickly the vendor's server answers."
+        if connection.tls_fault is not None and not reader.started:
+            fault_in_words = tls_fault(self.target, connection.tls_fault)
+            return fault_in_words.code, fault_in_words.message
+        if not reader.started:
+            fault = f"{self.where} gave no response: {connection.loss} before any byte of one"
+        else:
+            fault = f"{self.where} did not send a complete HTTP response: {reader.fault}"
+        return "connection_failed", f"{fault}. Check the vendor's server and its log."
+
+    def _timings(self, connection: VendorConnection | None) -> Timings:
+        first_byte_ms = None
+        if connection is not None and connection.first_byte_at is not None and connection.sent_at is not None:
+            first_byte_ms = (connection.first_byte_at - connection.sent_at) * 1000
+        trace = self.trace
+        total_ms = (self._clock() - self._started) * 1000
+        return Timings(trace.dns_ms, trace.connect_ms, trace.tls_ms, first_byte_ms, total_ms)
+
+
+def _unavailable(call: _Call, pool: VendorPool) -> VendorFailure:
+    last = pool.breaker.last_fault
+    because = f" The last fault was: {last[1]}" if last else ""
+    return call.failure(
+        "vendor_unavailable",
+        f"{call.where} has not answered the last {pool.breaker.consecutive} calls, so it is only called once in a "
+        f"while to see whether it is back.{because}",
+    )

@@ -1,0 +1,299 @@
+"""One TLS connection to a vendor, carrying one request at a time.
+
+TLS runs here on memory buffers instead of in the event loop's own TLS transport: only so can a clean end of TLS be
+told from a cut connection and a handshake's fault be had in full, alike on asyncio and uvloop. There is no session
+resumption: every connection verifies the vendor's certificate.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Callable
+from typing import cast
+
+from server.verification.response_reader import ResponseReader
+
+_READ_SIZE = 64 * 1024
+_TLS_RECORD_TYPES = (0x15, 0x16)  # alert and handshake, all that a server can begin with (RFC 8446, 5.1)
+_PROXY_ANSWER_BYTES = 16 * 1024
+_TIMER_TOLERANCE = 0.002
+
+
+class NotTlsError(Exception):
+    """The peer's first bytes are not TLS."""
+
+
+class VendorConnection(asyncio.Protocol):
+    """Opened by `VendorDialer`, kept by the pool, used by `VendorClient`.
+
+    Attributes: `address` is the IP address connected to; `lost` tells that it can carry nothing more, `loss` why in
+    words; `expired` that the last exchange ran into its deadline; `tls_fault` holds a TLS fault met while exchanging;
+    `sent_at` and `first_byte_at` are times of the last exchange; `idle_since` is the pool's note, and
+    `retired` the client's that the policy no longer permits its address.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        sock: socket.socket,
+        context: ssl.SSLContext,
+        server_name: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self.address = address
+        self.lost = False
+        self.loss = ""
+        self.expired = False
+        self.tls_fault: ssl.SSLError | None = None
+        self.sent_at: float | None = None
+        self.first_byte_at: float | None = None
+        self.idle_since = 0.0
+        self.retired = False
+        self.on_idle_loss: Callable[[VendorConnection], None] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._clock = clock
+        self._socket = sock
+        self._transport: asyncio.Transport
+        self._has_transport = False
+        self._closed: asyncio.Future[None] = self._loop.create_future()
+        self._waiter: asyncio.Future[None] | None = None
+        self._reader: ResponseReader | None = None
+        self._until = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_name)
+        self._tls_begun = False
+        self._handshaking = False
+        self._handshake_fault: Exception | None = None
+        self._plain = b""
+
+    # Opening.
+
+    async def ask_proxy(self, request: bytes) -> bytes:
+        """Send a CONNECT request and return the head of its answer; raises ConnectionError if none comes."""
+        self._transport.write(request)
+        await self._wait()
+        if b"\r\n\r\n" not in self._plain:
+            raise ConnectionResetError(self.loss or "its answer is too long")
+        return self._plain
+
+    async def start_tls(self) -> None:
+        """Shake hands; raises ssl.SSLError, NotTlsError, or ConnectionError if the peer closed in the middle."""
+        self._tls_begun = True
+        self._handshaking = True
+        self._shake_hands()
+        if self._handshaking and not self.lost:
+            await self._wait()
+        if self._handshake_fault is not None:
+            raise self._handshake_fault
+        if self._handshaking or self.lost:
+            raise ConnectionResetError(self.loss)
+
+    async def _wait(self) -> None:
+        if self.lost:
+            return
+        self._waiter = self._loop.create_future()
+        try:
+            await self._waiter
+        finally:
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _shake_hands(self) -> None:
+        try:
+            self._tls.do_handshake()
+        except ssl.SSLWantReadError:
+            self._flush()
+            return
+        except ssl.SSLError as fault:
+            self._handshake_fault = fault
+            self._flush()  # the alert that tells the peer why
+        else:
+            self._handshaking = False
+            self._flush()
+        self._wake()
+
+    # Exchanging.
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it is open and nothing has come that nobody asked for, as far as the system knows at this moment."""
+        if self.lost:
+            return False
+        try:
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    async def exchange(self, request: bytes, reader: ResponseReader, until: float) -> None:
+        """Send a request and feed its answer to `reader`, until that is finished, the connection lost or time is up.
+
+        `until` is in the clock's seconds. Cancelling closes the connection at once.
+        """
+        self.expired = False
+        self.first_byte_at = None
+        self._reader = reader
+        self._waiter = self._loop.create_future()
+        self._arm(until)
+        self.sent_at = self._clock()
+        try:
+            self._tls.write(request)
+            self._transport.write(self._outgoing.read())
+            await self._waiter
+        except ssl.SSLError as fault:
+            self._lose(f"TLS failed: {fault.reason}")
+        except asyncio.CancelledError:
+            self.abort()
+            raise
+        finally:
+            self._waiter = None
+            self._reader = None
+
+    def _arm(self, until: float) -> None:
+        """Have the exchange end at `until`; one timer serves many exchanges, as setting one costs more than looking."""
+        if self._timer is not None:
+            if self._until <= until:
+                self._until = until
+                return
+            self._timer.cancel()
+        self._until = until
+        self._timer = self._loop.call_later(max(0.0, until - self._clock()), self._look_at_time)
+
+    def _look_at_time(self) -> None:
+        self._timer = None
+        if self._reader is None or self.lost:
+            return
+        left = self._until - self._clock()
+        if left > _TIMER_TOLERANCE:
+            self._timer = self._loop.call_later(left, self._look_at_time)
+            return
+        self.expired = True
+        self.abort()
+
+    # Ending.
+
+    def abort(self) -> None:
+        """Close at once, whatever is under way."""
+        self._lose("it was closed here")
+
+    def close(self) -> None:
+        """Close an idle connection, telling the peer so."""
+        if self.lost or not self._tls_begun or not self._has_transport:
+            self.abort()
+            return
+        with contextlib.suppress(ssl.SSLError):  # it wants to wait for the peer's close_notify, and we do not
+            self._tls.unwrap()
+        self._flush()
+        self._lose("it was closed here", gently=True)
+
+    def when_closed(self, callback: Callable[["VendorConnection"], None]) -> None:
+        """Have `callback` called once the socket is closed."""
+        self._closed.add_done_callback(lambda _: callback(self))
+
+    async def wait_closed(self) -> None:
+        """Return once the socket is closed."""
+        await asyncio.shield(self._closed)
+
+    def _lose(self, loss: str, *, gently: bool = False, clean: bool = False) -> None:
+        if self.lost:
+            return
+        self.lost = True
+        self.loss = loss
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._has_transport:
+            if gently:
+                self._transport.close()
+            else:
+                self._transport.abort()
+        if self._reader is not None:
+            self._reader.end(clean=clean)
+            self._reader = None
+        elif self.on_idle_loss is not None:
+            self.on_idle_loss(self)
+        self._wake()
+
+    def _flush(self) -> None:
+        if self._outgoing.pending and self._has_transport:
+            self._transport.write(self._outgoing.read())
+
+    # What the transport calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket belongs to the transport from here on."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._has_transport = True
+        if self.lost:
+            self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes from the peer: of the proxy, of the handshake, or of an answer."""
+        if self.lost:
+            return
+        if not self._tls_begun:
+            self._plain += data
+            if b"\r\n\r\n" in self._plain or len(self._plain) > _PROXY_ANSWER_BYTES:
+                self._wake()
+            return
+        self._incoming.write(data)
+        if self._handshaking:
+            if self._handshake_fault is None and not self._plain_first_byte(data):
+                self._shake_hands()
+            if self._handshaking:
+                return
+        self._read()
+
+    def _plain_first_byte(self, data: bytes) -> bool:
+        if self._plain == b"tls" or data[0] in _TLS_RECORD_TYPES:
+            self._plain = b"tls"
+            return False
+        self._handshake_fault = NotTlsError()
+        self._wake()
+        return True
+
+    def _read(self) -> None:
+        try:
+            while not self.lost:
+                data = self._tls.read(_READ_SIZE)
+                if not data:
+                    self._lose("it closed the connection", clean=True)
+                    return
+                reader = self._reader
+                if reader is None:
+                    self._lose("it sent something that was not asked for")
+                    return
+                if self.first_byte_at is None:
+                    self.first_byte_at = self._clock()
+                if reader.feed(data):
+                    self._reader = None
+                    self._wake()
+                    if not self._incoming.pending and not self._tls.pending():
+                        break
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLZeroReturnError:
+            self._lose("it closed the connection", clean=True)
+        except ssl.SSLError as fault:
+            self.tls_fault = fault
+            self._lose(f"TLS failed: {fault.reason}")
+        self._flush()
+
+    def eof_received(self) -> None:
+        """The peer's end of the TCP stream; TLS had not ended, or the connection would be lost already."""
+        self._lose("it closed the connection")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The socket is closed."""
+        self._lose(f"the connection broke: {exc}" if exc else "it closed the connection")
+        self._has_transport = False
+        if not self._closed.done():
+            self._closed.set_result(None)

@@ -1,0 +1,333 @@
+"""Opens a connection to a vendor: name, permitted address, TCP, proxy if there is one, TLS.
+
+Faults of every step become one `DialError`:
+
+    OSError from the resolver  -> dns_failed
+    NetworkPolicy.why_not      -> address_not_allowed
+    OSError from the socket    -> connection_failed
+    ssl.SSLError, NotTlsError, a close while shaking hands -> tls_failed
+    no time left, at any step  -> timeout
+"""
+
+import asyncio
+import base64
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from server.verification.network_policy import NetworkPolicy
+from server.verification.vendor_connection import NotTlsError, VendorConnection
+from server.verification.vendor_messages import FailureCode, VendorTarget
+from server.verification.vendor_resolver import Resolve
+
+_NEXT_ADDRESS_AFTER = (
+    0.25  # RFC 8305, section 5: the recommended delay before the next address is tried beside
+)
+_MOST_ADDRESSES = 8
+_PROXY_OK = re.compile(rb"HTTP/1\.[01] 2[0-9]{2}[ \r]")
+
+
+class DialError(Exception):
+    """No connection could be opened: `code` and `message` as in `VendorFailure`."""
+
+    def __init__(self, code: FailureCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(slots=True)
+class DialTrace:
+    """How far one dialling came; times in milliseconds, None for steps not finished."""
+
+    step: str = "looking up its host name"
+    address: str | None = None
+    dns_ms: float | None = None
+    connect_ms: float | None = None
+    tls_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A forward proxy that opens tunnels with CONNECT (RFC 9110, 9.3.6)."""
+
+    host: str
+    port: int
+    authorization: bytes | None = field(repr=False)
+
+    @classmethod
+    def from_url(cls, url: str) -> "Proxy":
+        """From `http://[user:password@]host:port`; raises ValueError for anything else."""
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("a proxy must be given as http://host:port")
+        authorization = None
+        if parts.username is not None:
+            pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            authorization = b"Basic " + base64.b64encode(pair.encode())
+        return cls(parts.hostname, parts.port or 3128, authorization)
+
+
+class VendorDialer:
+    """Opens connections. `policy` may be replaced at any time and counts from the next address on."""
+
+    def __init__(
+        self,
+        *,
+        policy: NetworkPolicy,
+        context: ssl.SSLContext,
+        resolve: Resolve,
+        clock: Callable[[], float],
+        proxy: Proxy | None,
+        on_open: Callable[[VendorConnection], None],
+    ) -> None:
+        """`on_open` is told of every connection as soon as it has a socket, whatever becomes of it."""
+        self.policy = policy
+        self._context = context
+        self._resolve = resolve
+        self._clock = clock
+        self._proxy = proxy
+        self._on_open = on_open
+        self._under_way: set[asyncio.Timeout] = set()
+
+    async def dial(self, target: VendorTarget, until: float, trace: DialTrace) -> VendorConnection:
+        """Return an open connection by `until` (in the clock's seconds), noting in `trace` how far it came.
+
+        Raises DialError.
+        """
+        try:
+            async with asyncio.timeout(max(0.0, until - self._clock())) as limit:
+                self._under_way.add(limit)
+                try:
+                    return await self._dial(target, trace)
+                finally:
+                    self._under_way.discard(limit)
+        except TimeoutError:
+            where = f"{target.host} port {target.port}"
+            raise DialError(
+                "timeout",
+                f"{where} did not answer in time: the time ran out while {trace.step}. "
+                "Check that the vendor's server is up and that no firewall drops the packets.",
+            ) from None
+
+    def hurry(self) -> None:
+        """Let the time of everything under way run out now."""
+        for limit in self._under_way:
+            limit.reschedule(0)
+
+    async def _dial(self, target: VendorTarget, trace: DialTrace) -> VendorConnection:
+        began = self._clock()
+        addresses = self._permitted(target, await self._addresses(target))
+        trace.dns_ms = (self._clock() - began) * 1000
+        trace.step = "connecting"
+        began = self._clock()
+        if self._proxy is None:
+            sock, trace.address = await self._connect_first(target, addresses)
+            connection = await self._wrap(target, sock, trace.address)
+        else:
+            trace.address = addresses[0]
+            connection = await self._tunnel(self._proxy, target, trace.address)
+        trace.connect_ms = (self._clock() - began) * 1000
+        trace.step = "shaking hands for TLS"
+        began = self._clock()
+        await self._secure(target, connection)
+        trace.tls_ms = (self._clock() - began) * 1000
+        return connection
+
+    async def _addresses(self, target: VendorTarget) -> Sequence[str]:
+        try:
+            return (str(ipaddress.ip_address(target.host)),)
+        except ValueError:
+            pass  # a name, then
+        try:
+            addresses = await self._resolve(target.host, target.port)
+        except TimeoutError as fault:
+            raise _dns_fault(target, fault) from None
+        except OSError as fault:
+            raise _dns_fault(target, fault) from fault
+        if not addresses:
+            raise _dns_fault(target, OSError("the name has no address"))
+        return addresses
+
+    def _permitted(self, target: VendorTarget, addresses: Sequence[str]) -> Sequence[str]:
+        permitted = [address for address in addresses if self.policy.permits(address)]
+        if permitted:
+            return permitted[:_MOST_ADDRESSES]
+        raise self._not_allowed(target, addresses[0])
+
+    def _not_allowed(self, target: VendorTarget, address: str) -> DialError:
+        reason = self.policy.why_not(address)
+        return DialError(
+            "address_not_allowed",
+            f"{target.host} must not be called: {reason}. Check the webhook URL, and the vendor networks in the settings.",
+        )
+
+    async def _connect_first(
+        self, target: VendorTarget, addresses: Sequence[str]
+    ) -> tuple[socket.socket, str]:
+        """Try the addresses in order, the next one as soon as one fails or keeps us waiting; the first to connect wins."""
+        left = list(addresses)
+        attempts: dict[asyncio.Task[socket.socket], str] = {}
+        faults: list[tuple[str, OSError]] = []
+        winner: socket.socket | None = None
+        try:
+            while winner is None and (left or attempts):
+                if left:
+                    address = left.pop(0)
+                    attempt = asyncio.create_task(
+                        self._connect(address, target.port), name=f"vendor-connect-{address}"
+                    )
+                    attempts[attempt] = address
+                patience = _NEXT_ADDRESS_AFTER if left else None
+                done, _ = await asyncio.wait(attempts, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                for attempt in done:
+                    fault = attempt.exception()
+                    if fault is None and winner is None:
+                        winner = attempt.result()
+                        del attempts[attempt]
+                    elif isinstance(fault, OSError):
+                        faults.append((attempts.pop(attempt), fault))
+                    elif fault is not None:
+                        raise fault
+        finally:
+            await _discard(attempts)
+        if winner is None:
+            address, reason = faults[0]
+            raise DialError(
+                "connection_failed",
+                f"could not connect to {target.host} port {target.port} ({address}): {_in_words(reason)}. "
+                "Check that the vendor's server is up and that no firewall is in the way.",
+            )
+        return self._checked(target, winner)
+
+    async def _connect(self, address: str, port: int) -> socket.socket:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            await asyncio.get_running_loop().sock_connect(sock, (address, port))
+        except BaseException:
+            sock.close()
+            raise
+        return sock
+
+    def _checked(self, target: VendorTarget, sock: socket.socket) -> tuple[socket.socket, str]:
+        """What counts is the address really connected to, under the policy of this moment."""
+        try:
+            peer = str(sock.getpeername()[0])
+        except OSError as fault:
+            sock.close()
+            raise DialError(
+                "connection_failed",
+                f"the connection to {target.host} port {target.port} broke: {_in_words(fault)}.",
+            ) from fault
+        if not self.policy.permits(peer):
+            sock.close()
+            raise self._not_allowed(target, peer)
+        return sock, peer
+
+    async def _wrap(self, target: VendorTarget, sock: socket.socket, address: str) -> VendorConnection:
+        connection = VendorConnection(address, sock, self._context, target.host.rstrip("."), self._clock)
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: connection, sock=sock)
+        except BaseException:
+            connection.abort()
+            sock.close()
+            raise
+        self._on_open(connection)
+        return connection
+
+    async def _tunnel(self, proxy: Proxy, target: VendorTarget, address: str) -> VendorConnection:
+        """The proxy is asked for the checked address, not for the name, which it might resolve to another one."""
+        loop = asyncio.get_running_loop()
+        at = f"the proxy {proxy.host} port {proxy.port}"
+        try:
+            found = await loop.getaddrinfo(proxy.host, proxy.port, type=socket.SOCK_STREAM)
+            sock = await self._connect(str(found[0][4][0]), proxy.port)
+            connection = await self._wrap(target, sock, address)
+        except OSError as fault:
+            raise DialError("connection_failed", f"could not connect to {at}: {_in_words(fault)}.") from fault
+        host = f"[{address}]" if ":" in address else address
+        lines = [
+            b"CONNECT %b:%d HTTP/1.1" % (host.encode(), target.port),
+            b"Host: %b:%d" % (host.encode(), target.port),
+        ]
+        if proxy.authorization is not None:
+            lines.append(b"Proxy-Authorization: " + proxy.authorization)
+        try:
+            answer = await connection.ask_proxy(b"\r\n".join([*lines, b"", b""]))
+        except ConnectionError as fault:
+            raise DialError("connection_failed", f"{at} gave no answer: {fault}.") from fault
+        except BaseException:
+            connection.abort()
+            raise
+        if not _PROXY_OK.match(answer) or not answer.endswith(b"\r\n\r\n"):
+            connection.abort()
+            status_line = answer.partition(b"\r\n")[0].decode("latin-1")[:100]
+            raise DialError(
+                "connection_failed", f"{at} refused to connect to {host} port {target.port}: {status_line!r}."
+            )
+        return connection
+
+    async def _secure(self, target: VendorTarget, connection: VendorConnection) -> None:
+        try:
+            await connection.start_tls()
+        except (ssl.SSLError, NotTlsError, ConnectionError) as fault:
+            connection.abort()
+            raise tls_fault(target, fault) from fault
+        except BaseException:
+            connection.abort()
+            raise
+
+
+def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
+    """A TLS fault in words, a certificate's above all."""
+    where = f"{target.host} port {target.port}"
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        words = fault.verify_message.rstrip(".")
+        message = f"the certificate of {where} is not accepted: {words}. {_certificate_advice(words)}"
+    elif isinstance(fault, NotTlsError):
+        message = f"the server does not speak TLS on this port ({where}). Check the port in the webhook URL."
+    elif isinstance(fault, ssl.SSLError):
+        reason = (fault.reason or "protocol error").replace("_", " ").lower()
+        message = f"TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server asks for."
+    else:
+        message = f"TLS with {where} failed: {fault} during the handshake. Check that the server speaks TLS on this port."
+    return DialError("tls_failed", message)
+
+
+def _certificate_advice(words: str) -> str:
+    if "expired" in words:
+        return "Ask the vendor to renew it."
+    if "not yet valid" in words:
+        return "Check the clock of this server, and the certificate with the vendor."
+    if "not valid for" in words:
+        return "Check the host in the webhook URL, or ask the vendor for a certificate that names it."
+    return "Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca)."
+
+
+def _dns_fault(target: VendorTarget, fault: OSError) -> DialError:
+    return DialError(
+        "dns_failed",
+        f"the host name {target.host} could not be resolved: {_in_words(fault)}. "
+        "Check the spelling in the webhook URL, and this server's name server.",
+    )
+
+
+def _in_words(fault: OSError) -> str:
+    if isinstance(fault, ConnectionRefusedError):
+        return "connection refused"
+    return (fault.strerror or str(fault) or type(fault).__name__).lower()
+
+
+async def _discard(attempts: dict[asyncio.Task[socket.socket], str]) -> None:
+    for attempt in attempts:
+        attempt.cancel()
+    for outcome in await asyncio.gather(*attempts, return_exceptions=True):
+        if isinstance(outcome, socket.socket):
+            outcome.close()

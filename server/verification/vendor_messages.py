@@ -1,0 +1,214 @@
+"""What goes to a vendor and what comes back: values of the vendor client's interface, without any networking."""
+
+import ipaddress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+import idna
+
+FailureCode = Literal[
+    "connection_failed",
+    "dns_failed",
+    "tls_failed",
+    "timeout",
+    "response_too_large",
+    "address_not_allowed",
+    "vendor_unavailable",
+]
+
+Headers = tuple[tuple[str, str], ...]
+
+_HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
+_VISIBLE_ASCII = re.compile(r"[!-~]+")
+
+
+def _product_version() -> str:
+    try:
+        return version("clue-desktop")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0"
+
+
+_USER_AGENT = f"CLUe/{_product_version()}"
+
+
+@dataclass(frozen=True, slots=True)
+class VendorTarget:
+    """Where a vendor API is, compiled once: `target` is path and query exactly as registered, "/" where there is none.
+
+    `host` is lower case, an IDNA A-label, an IPv4 form or an IPv6 literal without brackets.
+    """
+
+    host: str
+    port: int
+    host_header: bytes
+    target: bytes
+
+    @classmethod
+    def from_url(cls, url: str) -> "VendorTarget":
+        """Raises ValueError for anything but an absolute `https://` URL without user info and fragment."""
+        if not url.startswith("https://"):
+            raise ValueError("the URL must start with https://")
+        rest = url.removeprefix("https://")
+        if "#" in rest or "\\" in rest:
+            raise ValueError("the URL must not contain # or \\")
+        end = next((i for i, char in enumerate(rest) if char in "/?"), len(rest))
+        authority, path = rest[:end], rest[end:]
+        host, port_text, is_ipv6 = _split_authority(authority)
+        port = _parse_port(port_text)
+        shown = f"[{host}]" if is_ipv6 else host
+        host_header = shown if port == 443 else f"{shown}:{port}"
+        return cls(host, port, host_header.encode("ascii"), _request_target(path))
+
+    @property
+    def vendor(self) -> tuple[str, int]:
+        """The key of everything that is kept per vendor: pool, limits, breaker."""
+        return (self.host, self.port)
+
+
+def _split_authority(authority: str) -> tuple[str, str, bool]:
+    if "@" in authority:
+        raise ValueError("the URL must not contain user information")
+    if authority.startswith("["):
+        literal, bracket, after = authority[1:].partition("]")
+        if not bracket or (after and not after.startswith(":")):
+            raise ValueError("the host is not a valid IPv6 address")
+        try:
+            return str(ipaddress.IPv6Address(literal)), after[1:], True
+        except ValueError:
+            raise ValueError(f"{literal!r} is not a valid IPv6 address") from None
+    host, _, port = authority.partition(":")
+    return _ascii_host(host), port, False
+
+
+def _ascii_host(host: str) -> str:
+    if not host:
+        raise ValueError("the URL has no host")
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except idna.IDNAError as fault:
+            raise ValueError(f"{host!r} is not a valid host name: {fault}") from None
+    host = host.lower()
+    if len(host) > 253 or not _HOST_NAME.fullmatch(host) or any(len(label) > 63 for label in host.split(".")):
+        raise ValueError(f"{host!r} is not a valid host name")
+    return host
+
+
+def _parse_port(text: str) -> int:
+    if not text:
+        return 443
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535):
+        raise ValueError(f"{text!r} is not a port number")
+    return int(text)
+
+
+def _request_target(path: str) -> bytes:
+    if not path.startswith("/"):
+        path = "/" + path
+    # A request line is ASCII (RFC 9112, 3.2); other characters travel as the percent-encoding of their UTF-8 bytes.
+    target = "".join(char if char.isascii() else _percent_encoded(char) for char in path)
+    if not _VISIBLE_ASCII.fullmatch(target):
+        raise ValueError("the URL must not contain blanks or control characters")
+    return target.encode("ascii")
+
+
+def _percent_encoded(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8"))
+
+
+def request_head(target: VendorTarget, headers: Sequence[tuple[str, str]]) -> bytes:
+    """The constant part of a request, up to and including `Content-Length: `; headers in the order given.
+
+    Per call, the body's length, an empty line and the body are appended. A custom `User-Agent` replaces our own.
+    Raises ValueError for a header that would break the message (the rules keep such headers from being saved).
+    """
+    lines = [
+        b"POST " + target.target + b" HTTP/1.1",
+        b"Host: " + target.host_header,
+        b"Content-Type: application/json",
+        b"Accept: application/json",
+    ]
+    lines += [_header_line(name, value) for name, value in headers]
+    if not any(name.lower() == "user-agent" for name, _ in headers):
+        lines.append(_header_line("User-Agent", _USER_AGENT))
+    return b"\r\n".join([*lines, b"Content-Length: "])
+
+
+def _header_line(name: str, value: str) -> bytes:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+        raise ValueError(f"{name!r} is not a header name")
+    if not re.fullmatch(r"[\t -~]*", value):
+        raise ValueError(f"the value of the header {name!r} holds characters that HTTP does not allow")
+    return f"{name}: {value}".encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Where the time of a call went, in milliseconds.
+
+    `dns_ms`, `connect_ms` and `tls_ms` are None where that step did not happen: on a pooled connection, or because the
+    call failed before it. `first_byte_ms` runs from the request's leaving to the first byte of the answer.
+    """
+
+    dns_ms: float | None
+    connect_ms: float | None
+    tls_ms: float | None
+    first_byte_ms: float | None
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class VendorResponse:
+    """A complete HTTP response. Header names are lower case, values Latin-1, in the order received."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    timings: Timings
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorFailure:
+    """Why a call brought no acceptable response, and whatever part of one came.
+
+    `message` is for an administrator: it names the thing, the fault and what to check. `request_sent` tells whether a
+    byte of the request may have reached the vendor.
+    """
+
+    code: FailureCode
+    message: str
+    request_sent: bool
+    status: int | None
+    headers: Headers
+    body: bytes
+    truncated: bool
+    timings: Timings
+    address: str | None
+
+    @property
+    def no_answer(self) -> bool:
+        """Whether the vendor gave no answer, so that a device may decide by itself; too large *is* an answer."""
+        return self.code != "response_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of vendor calls. `deadline` covers the whole call: waiting for a free slot, DNS, connecting, TLS, answer.
+
+    Seconds and bytes; `in_flight`, `idle`, the breaker and the connections kept are per vendor.
+    """
+
+    deadline: float = 4.0
+    in_flight: int = 64
+    idle: int = 32
+    idle_seconds: float = 30.0
+    response_bytes: int = 256 * 1024
+    header_bytes: int = 64 * 1024
+    interim_responses: int = 8
+    breaker_failures: int = 5
+    breaker_probe_seconds: float = 1.0
