@@ -92,8 +92,10 @@ class Environment:
     `bootstrap.json` (the stamp) is written last, so an interrupted installation is never taken for a whole one.
     """
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, step: Callable[[Sequence[str]], int] | None = None) -> None:
+        """`step` runs one command of the installation and returns its exit code."""
         self.project = project
+        self.step = step or installation_step
         self.folder = project / ".venv"
         self.programs = self.folder / ("Scripts" if WINDOWS else "bin")
         self.python = self.programs / ("python.exe" if WINDOWS else "python")
@@ -212,19 +214,29 @@ class Environment:
             [str(self.python), "-m", "pip", "install", *options, *arguments],
             "pip could not install the packages; its message is above.\n"
             "Without a network, connect and start again, or let pip find the packages elsewhere: PIP_INDEX_URL for "
-            "a mirror,\nPIP_FIND_LINKS for a folder of wheels, PIP_PROXY and PIP_CERT for a company's proxy. "
-            "What is half installed is repaired at the next start",
+            "a mirror,\nPIP_FIND_LINKS for a folder of wheels, PIP_PROXY and PIP_CERT for a company's proxy.\n"
+            "The next start repairs what is half installed",
         )
 
     def _call(self, command: Sequence[str], failure: str) -> None:
-        """Run a step of the installation, its output on stderr. Bytecode is wanted: imports are thrice as quick."""
-        unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"}
-        variables = {name: value for name, value in os.environ.items() if name not in unwanted}
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno(), env=variables, check=False
-        )
-        if done.returncode != 0:
-            raise BootstrapError(f"{failure}. (Exit code {done.returncode}.)")
+        code = self.step(command)
+        if code != 0:
+            raise BootstrapError(f"{failure}. (Exit code {code}.)")
+
+
+def installation_step(command: Sequence[str]) -> int:
+    """Run a step of the installation, its output on stderr. Bytecode is wanted: imports are thrice as quick."""
+    unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH"}
+    variables = {name: value for name, value in os.environ.items() if name not in unwanted}
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr.fileno(),
+        env=variables,
+        close_fds=False,  # see exclusive
+        check=False,
+    )
+    return done.returncode
 
 
 def _digest(*parts: bytes) -> str:
@@ -245,6 +257,8 @@ def exclusive(path: Path) -> Iterator[None]:
             say("Another start is installing; waiting for it.")
             while not _try_lock(file, wait=True):
                 pass
+        # Steps of the installation keep it too: one that outlives a killed start still writes.
+        os.set_inheritable(file.fileno(), True)
         yield
 
 
@@ -311,6 +325,8 @@ def present_system_packages() -> set[str]:
 
 def run(environment: Environment, arguments: Sequence[str]) -> int:
     """Start the console; where there is none, its demonstration without a window."""
+    if not (environment.project / "clue_desktop" / "__main__.py").exists():
+        raise BootstrapError("This checkout has no console and no demonstration yet; `test` and `exec` work.")
     profile = environment.profile()
     environment.ensure(profile)
     if profile.has_qt and has_display():
