@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    add("--host", type=_host, default="127.0.0.1", help="address to listen on (127.0.0.1)")
     add("--port", type=_port, default=0, metavar="P", help="port; 0 takes a free one (0)")
     add(
         "--delay",
@@ -151,6 +151,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--print-example", action="store_true", help="print the example script and exit")
     add("--list-faults", action="store_true", help="print every fault with what happens and exit")
     return parser
+
+
+def _host(text: str) -> str:
+    if not text.isascii() or not text:
+        raise argparse.ArgumentTypeError("a host is an address or an ASCII name")
+    return text
 
 
 def _port(text: str) -> int:

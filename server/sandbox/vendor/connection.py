@@ -22,8 +22,11 @@ _LINGER_ZERO = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 class Closable(Protocol):
     """A connection as the vendor sees it."""
 
-    def end(self) -> None:
-        """Ends at once, whatever is under way."""
+    def close(self) -> None:
+        """Ends in order, after what was sent."""
+
+    def abort(self) -> None:
+        """Ends at once."""
 
 
 class Decider(Protocol):
@@ -195,7 +198,11 @@ class Connection(asyncio.Protocol):
         if not stays_open:
             self.close()
         self._task = None
-        if self._waiting and not self._transport.is_closing():
+        self._answer_waiting()
+
+    def _answer_waiting(self) -> None:
+        """Answers what was pipelined meanwhile, up to the next answer that takes its time."""
+        while self._waiting and self._task is None and not self._transport.is_closing():
             request, stays_open = self._waiting.popleft()
             self._answer(request, stays_open=stays_open)
 
@@ -215,18 +222,12 @@ class Connection(asyncio.Protocol):
         await asyncio.sleep(0)
         await self._writable.wait()
 
-    def end(self) -> None:
-        """Ends at once, whatever is under way."""
-        if self._task is not None:
-            self._task.cancel()
-        self._transport.close()
-
     def close(self) -> None:
         """Ends the connection in order, after what was sent."""
         self._transport.close()
 
-    def cut(self) -> None:
-        """Ends the connection without the closing message of TLS."""
+    def abort(self) -> None:
+        """Ends the connection at once, without the closing message of TLS."""
         self._transport.abort()
 
     def reset(self) -> None:
@@ -246,7 +247,7 @@ class _Exchange:
         self.answer = answer
         self.send = connection.send
         self.close = connection.close
-        self.cut = connection.cut
+        self.abort = connection.abort
         self.reset = connection.reset
         self.drop_next_request = connection.drop_next_request
 
@@ -273,7 +274,11 @@ class SilentConnection(asyncio.Protocol):
         """Ends."""
         self._vendor.disconnected(self)
 
-    def end(self) -> None:
+    def close(self) -> None:
+        """Ends in order."""
+        self._transport.close()
+
+    def abort(self) -> None:
         """Ends at once."""
         self._transport.abort()
 

@@ -34,7 +34,7 @@ class Exchange(Protocol):
     def close(self) -> None:
         """Ends the connection in order, after what was sent."""
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Ends the connection without the closing message of TLS, as someone on the way could."""
 
     def reset(self) -> None:
@@ -111,7 +111,7 @@ def _close(exchange: Exchange) -> None:
 
 
 def _cut(exchange: Exchange) -> None:
-    exchange.cut()
+    exchange.abort()
 
 
 def _interval(exchange: Exchange, default: float = _DEFAULT_INTERVAL_SECONDS) -> float:

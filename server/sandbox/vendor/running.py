@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,8 +19,10 @@ from server.sandbox.vendor.messages import Answer, ReceivedRequest
 from server.sandbox.vendor.options import VendorOptions
 from server.sandbox.vendor.paths import answer_by_path
 from server.sandbox.vendor.request_log import RequestLog
-from server.sandbox.vendor.script import Script, ScriptError
+from server.sandbox.vendor.script import Script
 from server.sandbox.vendor.script_file import Stamp, example_text, follow, script_from, script_in, stamp
+
+_FAREWELL_SECONDS = 0.5
 
 
 class RunningVendor:
@@ -43,6 +45,8 @@ class RunningVendor:
         self._requests: deque[ReceivedRequest] = deque(maxlen=options.remember)
         self._connections: set[Closable] = set()
         self._connected = 0
+        self._all_gone = asyncio.Event()
+        self._all_gone.set()
         self._resources = AsyncExitStack()
 
     @property
@@ -85,12 +89,15 @@ class RunningVendor:
     def connected(self, connection: Closable) -> int:
         """Takes note of a new connection and gives it its number."""
         self._connections.add(connection)
+        self._all_gone.clear()
         self._connected += 1
         return self._connected
 
     def disconnected(self, connection: Closable) -> None:
         """Takes note of the end of a connection."""
         self._connections.discard(connection)
+        if not self._connections:
+            self._all_gone.set()
 
     def decide(self, request: ReceivedRequest) -> Answer:
         """The answer to a request, which is recorded with it."""
@@ -163,8 +170,13 @@ class RunningVendor:
     async def _stop_listening(self, server: asyncio.Server) -> None:
         server.close()
         for connection in tuple(self._connections):
-            connection.end()
-        await server.wait_closed()
+            connection.close()
+        # A peer that neither reads nor hangs up must not hold the vendor; asyncio itself would wait for it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                await self._all_gone.wait()
+        for connection in tuple(self._connections):
+            connection.abort()
 
 
 async def serve(options: VendorOptions) -> RunningVendor:
@@ -213,7 +225,7 @@ class VendorThread:
         self._stopping = asyncio.Event()
         try:
             vendor = await serve(self._options)
-        except (ScriptError, OSError) as error:
+        except BaseException as error:  # noqa: BLE001 - start() raises it where somebody sees it
             self._started.set_exception(error)
             return
         async with vendor:

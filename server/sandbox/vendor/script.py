@@ -91,7 +91,10 @@ def parse_script(text: str, source: str, faults: Collection[str]) -> Script:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScriptError(f"{source}: {error}") from error
+        told = str(error).replace(
+            "at end of document", f"at line {len(text.splitlines())}, the end of the document"
+        )
+        raise ScriptError(f"{source}: {told}") from error
     return _Reader(text, source, faults).script(document)
 
 
@@ -125,7 +128,7 @@ class _Reader:
         if not isinstance(table, Mapping):
             raise self._problem(f"{self._block} must be a table, written as [{self._block}]")
         self._only_known(table, _ANSWER_KEYS if self._block == "default" else (*_ANSWER_KEYS, "when"))
-        given = [key for key in ("json", "body", "body_base64") if key in table]
+        given = [key for key in table if key in ("json", "body", "body_base64")]
         if len(given) > 1:
             raise self._problem(f"{given[0]} and {given[1]} exclude each other", given[1])
         fault = self._fault(table)
