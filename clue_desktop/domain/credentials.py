@@ -106,11 +106,11 @@ def validate_test_parameters(credential: Credential, parameters: Mapping[str, st
     kind = CREDENTIAL_TYPES[credential]
     if not is_credential_value(credential, parameters.get(kind.parameter) or ""):
         rule = (
-            "must be 1–64 characters: letters, digits, - _ @ ."
+            "must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed."
             if kind.placeholder is Placeholder.USER_KEY
-            else f"must be filled in, with at most {MAX_VALUE_LENGTH} characters"
+            else f"must be filled in, with at most {MAX_VALUE_LENGTH} characters."
         )
-        problems.append(Problem(kind.parameter, kind.required_code, f"{kind.parameter_title} {rule.rstrip('.')}."))
+        problems.append(Problem(kind.parameter, kind.required_code, f"{kind.parameter_title} {rule}"))
     return problems
 
 

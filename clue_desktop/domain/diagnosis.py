@@ -33,7 +33,10 @@ WHAT_TO_CHECK: Mapping[Step, str] = {
 # reason → (the step it belongs to, what happened, in words)
 REASONS: Mapping[str, tuple[Step, str]] = {
     "credential_unknown": (Step.PRESENTED, "The device reported a credential type that does not exist."),
-    "credential_value_invalid": (Step.PRESENTED, "The presented value is not one that this credential can carry."),
+    "credential_value_invalid": (
+        Step.PRESENTED,
+        "The presented value is not one that this credential can carry.",
+    ),
     "device_unknown": (Step.DEVICE_TO_SERVER, "No device with this serial is registered."),
     "device_token_invalid": (Step.DEVICE_TO_SERVER, "The device's token is not the one of its registration."),
     "device_released": (Step.DEVICE_TO_SERVER, "The device was released from its place."),
@@ -41,8 +44,14 @@ REASONS: Mapping[str, tuple[Step, str]] = {
     "dns_failed": (Step.SERVER_TO_VENDOR, "The vendor's host name could not be resolved."),
     "tls_failed": (Step.SERVER_TO_VENDOR, "No secure connection to the vendor could be made."),
     "timeout": (Step.SERVER_TO_VENDOR, "The vendor did not answer in time."),
-    "address_not_allowed": (Step.SERVER_TO_VENDOR, "The vendor's address is in a network that is not allowed."),
-    "vendor_unavailable": (Step.SERVER_TO_VENDOR, "The vendor has been failing; it is asked again every second."),
+    "address_not_allowed": (
+        Step.SERVER_TO_VENDOR,
+        "The vendor's address is in a network that is not allowed.",
+    ),
+    "vendor_unavailable": (
+        Step.SERVER_TO_VENDOR,
+        "The vendor has been failing; it is asked again every second.",
+    ),
     "server_fault": (Step.SERVER_TO_VENDOR, "The server itself could not process the request."),
     "not_json_content_type": (Step.JUDGED, "The response's Content-Type is not application/json."),
     "invalid_json": (Step.JUDGED, "The response's body is not valid JSON."),

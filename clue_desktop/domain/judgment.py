@@ -1,18 +1,21 @@
 """Judging a vendor's response: granted or denied, why, and with which message (manual 5.7)."""
 
-import math
-import unicodedata
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clue_desktop.domain.criteria import Criteria, SuccessResult
+from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.jsonpath import Query
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
-from clue_desktop.domain.vendor_api import Criteria, DataType, SuccessResult
 
 MAX_MESSAGE_LENGTH = 256
 
-# Unicode's Bidi_Control property (UAX #9): they could make a message read as another one.
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# All but the categories Cc (control) and Cs (surrogate) and the property Bidi_Control, with which a message could be
+# made to read as another one (UAX #9). The runs are bounded so that a long text is not copied for its start.
+_SHOWN = re.compile(
+    "[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,256}",
+)
 
 
 class Result(StrEnum):
@@ -85,11 +88,11 @@ def judge(criteria: Criteria, status: int, response: JsonDocument | ResponseFaul
 
 def clean_message(text: str) -> str | None:
     """Return foreign text as it may be shown: no control, bidirectional-control or unpaired characters, 256 at most."""
-    plain = "".join(
-        character
-        for character in text
-        if unicodedata.category(character) not in {"Cc", "Cs"} and character not in _BIDI_CONTROLS
-    )
+    plain = ""
+    for run in _SHOWN.finditer(text):
+        plain += run[0]
+        if len(plain) >= MAX_MESSAGE_LENGTH:
+            break
     return plain[:MAX_MESSAGE_LENGTH] or None
 
 
@@ -114,9 +117,9 @@ def _is_met(condition: SuccessResult, value: object) -> bool:
         case DataType.BOOLEAN:
             return isinstance(value, bool) and value is condition.expected
         case DataType.NUMBER:
-            # Python's bool is an int, JSON's is no number. Python compares int with float exactly. A number too
-            # large for a double reads as infinity and equals nothing.
-            return type(value) in {int, float} and value == condition.expected and math.isfinite(condition.expected)  # type: ignore[arg-type]
+            # Python's bool is an int, JSON's is no number. Python compares an int with a float exactly. A number
+            # too large for a double was read as infinity, which equals no Value: Values are finite.
+            return type(value) in {int, float} and value == condition.expected
 
 
 def _message(path: Query | None, response: JsonDocument) -> tuple[str | None, MessageNotice | None]:

@@ -81,7 +81,9 @@ class NodeOnPath:
     kind: PlaceKind
 
 
-def access(action: Action, path: Sequence[NodeOnPath], held: Iterable[str], above_held: Iterable[str]) -> Access:
+def access(
+    action: Action, path: Sequence[NodeOnPath], held: Iterable[str], above_held: Iterable[str]
+) -> Access:
     """Tell whether an administrator may do `action` to the last node of `path`.
 
     Args:

@@ -4,9 +4,22 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from clue_desktop.domain.names import MAX_NAME_LENGTH as MAX_PLACE_NAME_LENGTH
+from clue_desktop.domain.names import validate_name as validate_place_name
 from clue_desktop.domain.problems import Problem
 
-MAX_PLACE_NAME_LENGTH = 64
+__all__ = [
+    "KIND_TITLES",
+    "MAX_PLACE_NAME_LENGTH",
+    "PARENT_KINDS",
+    "PLACE_NUMBERS",
+    "PlaceKind",
+    "is_place_id",
+    "place_id",
+    "validate_parent",
+    "validate_place_name",
+]
+
 PLACE_NUMBERS = range(1_000_000, 10_000_000)
 
 # The quasigroup of H. M. Damm's thesis "Total anti-symmetrische Quasigruppen" (2004), order 10: it catches every
@@ -69,27 +82,13 @@ def _interim(digits: str) -> int:
     return interim
 
 
-def validate_place_name(name: str) -> list[Problem]:
-    """Return the problems of a node's name: 1–64 characters after trimming."""
-    length = len(name.strip())
-    if length == 0:
-        return [Problem("name", "name_required", "Enter a name.")]
-    if length > MAX_PLACE_NAME_LENGTH:
-        return [
-            Problem(
-                "name",
-                "name_too_long",
-                f"The name has {length} characters; at most {MAX_PLACE_NAME_LENGTH} are allowed.",
-            )
-        ]
-    return []
-
-
 def validate_parent(kind: PlaceKind, parent: PlaceKind) -> list[Problem]:
     """Return the problem, if any, of a node of `kind` standing right under one of kind `parent`."""
     if parent in PARENT_KINDS[kind]:
         return []
-    wanted = " or ".join(f"a {KIND_TITLES[allowed]}" for allowed in PlaceKind if allowed in PARENT_KINDS[kind])
+    wanted = " or ".join(
+        f"a {KIND_TITLES[allowed]}" for allowed in PlaceKind if allowed in PARENT_KINDS[kind]
+    )
     return [
         Problem(
             "parentId",

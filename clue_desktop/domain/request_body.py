@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from clue_desktop.domain.credentials import Placeholder
 from clue_desktop.domain.vendor_api import DataType, ManualField, RequestPart
 
+_encode_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def encode_string(text: str) -> bytes:
     """Return `text` as a JSON string in UTF-8 (RFC 8259 §7); a lone surrogate is written as its escape."""
-    try:
-        return json.dumps(text, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(text).encode()
+    # What UTF-8 cannot hold is surrogates only, and Python's replacement for them is JSON's escape, too.
+    return _encode_json(text).encode(errors="backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,23 @@
 import re
 from ipaddress import AddressValueError, IPv6Address
 
+import idna
+
 from clue_desktop.domain.problems import Problem
 
 MAX_URL_LENGTH = 512
+MAX_HOST_LENGTH = 253  # RFC 1035 §2.3.4, as text
 
 _SCHEME = "https://"
-_REST = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")  # RFC 3986 §2
-_AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:@]+)(?::(?P<port>[0-9]{1,5}))?")
+_TARGET = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")  # RFC 3986 §2
+_AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(?::(?P<port>.*))?", re.DOTALL)
+_PORT = re.compile(r"[0-9]{0,5}")
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]{0,61}[A-Za-z0-9_])?")
 
 
 def trimmed(url: str) -> str:
     """Return the URL without the blanks around it; nothing else is normalized."""
-    return url.strip(" \t\r\n")
+    return url.strip()
 
 
 def validate(url: str) -> list[Problem]:
@@ -25,50 +29,56 @@ def validate(url: str) -> list[Problem]:
         return [Problem("webhookUrl", "url_required", "Enter the vendor's webhook URL.")]
     problems = []
     if len(url) > MAX_URL_LENGTH:
-        problems.append(
-            Problem(
-                "webhookUrl",
-                "url_too_long",
-                f"The webhook URL has {len(url)} characters; at most {MAX_URL_LENGTH} are allowed.",
-            )
-        )
+        message = f"The webhook URL has {len(url)} characters; at most {MAX_URL_LENGTH} are allowed."
+        problems.append(Problem("webhookUrl", "url_too_long", message))
     if not url.startswith(_SCHEME):
-        problems.append(
-            Problem("webhookUrl", "url_not_https", "The webhook URL must start with https:// (in lower case).")
-        )
-    elif fault := _fault(url[len(_SCHEME) :]):
+        message = "The webhook URL must start with https:// (in lower case)."
+        problems.append(Problem("webhookUrl", "url_not_https", message))
+    elif fault := _fault(url.removeprefix(_SCHEME)):
         problems.append(Problem("webhookUrl", "url_invalid", f"The webhook URL {fault}."))
     return problems
+
+
+def ascii_host(name: str) -> str:
+    """Return a host name as the DNS knows it: an internationalized one in its ASCII form (RFC 5891, UTS #46).
+
+    Raises:
+        ValueError: for text that is no host name.
+    """
+    # The limit comes first: converting text of any length is not quick.
+    host = name if name.isascii() or len(name) > MAX_HOST_LENGTH else idna.encode(name, uts46=True).decode()
+    labels = host.removesuffix(".").split(".")
+    if len(host) > MAX_HOST_LENGTH or not all(map(_LABEL.fullmatch, labels)):
+        msg = f"{name!a} is no host name"
+        raise ValueError(msg)
+    return host
 
 
 def _fault(rest: str) -> str | None:
     """Return what is wrong with a URL's part after the scheme, or None."""
     if "#" in rest:
         return "must not have a fragment; remove everything from # on"
-    cut = min((at for at in map(rest.find, "/?") if at >= 0), default=len(rest))
-    authority, path = rest[:cut], rest[cut:]
+    end = min((at for at in map(rest.find, "/?") if at >= 0), default=len(rest))
+    authority, target = rest[:end], rest[end:]
     if "@" in authority:
         return "must not hold a user name or password; use a custom header"
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None or not _is_host(parts["host"]):
         return "needs a valid host after https://"
-    if parts["port"] is not None and not 1 <= int(parts["port"]) <= 65535:
+    # RFC 3986 §3.2.3: an empty port is the scheme's own.
+    if parts["port"] and not (_PORT.fullmatch(parts["port"]) and 1 <= int(parts["port"]) <= 65535):
         return "has a port outside 1–65535"
-    if not _REST.fullmatch(path):
+    if not _TARGET.fullmatch(target):
         return "has a character that a URL cannot hold; write it percent-encoded (a blank is %20)"
     return None
 
 
 def _is_host(host: str) -> bool:
-    if host.startswith("["):
-        try:
-            IPv6Address(host[1:-1])
-        except AddressValueError:
-            return False
-        return "%" not in host  # a zone names an interface of one machine (RFC 9844)
     try:
-        ascii_host = host.encode("idna").decode("ascii")
-    except UnicodeError:
+        if host.startswith("["):
+            IPv6Address(host[1:-1])
+            return "%" not in host  # a zone names an interface of one machine (RFC 9844)
+        ascii_host(host)
+    except (AddressValueError, ValueError):
         return False
-    labels = ascii_host.removesuffix(".").split(".")
-    return len(ascii_host) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+    return True
