@@ -203,20 +203,38 @@ class Environment:
             [sys.executable, "-m", "venv", str(self.folder)], "The virtual environment could not be made"
         )
         # Wheels only: building from source would run code that no hash in the lock covers.
-        self._pip("--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement", str(lock))
-
-    def _install_project(self) -> None:
-        self._pip("--no-deps", "--no-index", "--no-build-isolation", "--editable", str(self.project))
-
-    def _pip(self, *arguments: str) -> None:
-        options = ["--quiet", "--no-input", "--no-user", "--disable-pip-version-check"]
         self._call(
-            [str(self.python), "-m", "pip", "install", *options, *arguments],
+            [
+                *self._pip(),
+                "--require-hashes",
+                "--no-deps",
+                "--only-binary=:all:",
+                "--requirement",
+                str(lock),
+            ],
             "pip could not install the packages; its message is above.\n"
             "Without a network, connect and start again, or let pip find the packages elsewhere: PIP_INDEX_URL for "
             "a mirror,\nPIP_FIND_LINKS for a folder of wheels, PIP_PROXY and PIP_CERT for a company's proxy.\n"
             "The next start repairs what is half installed",
         )
+        self._write_stamp(profile, packages=self._packages_digest(profile))
+
+    def _install_project(self) -> None:
+        self._call(
+            [
+                *self._pip(),
+                "--no-deps",
+                "--no-index",
+                "--no-build-isolation",
+                "--editable",
+                str(self.project),
+            ],
+            "pip could not install the project itself; its message is above",
+        )
+
+    def _pip(self) -> list[str]:
+        quietly = ["--quiet", "--no-input", "--no-user", "--disable-pip-version-check"]
+        return [str(self.python), "-m", "pip", "install", *quietly]
 
     def _call(self, command: Sequence[str], failure: str) -> None:
         code = self.step(command)
