@@ -1,0 +1,386 @@
+"""The administrators' side of the contract: one typed method for each route of `/api/v1`."""
+
+import ssl
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx
+
+from clue_desktop.client.connection import READ_SECONDS, ServerConnection, Versioned
+from clue_desktop.client.errors import Unauthenticated
+from clue_desktop.client.following import Patience, follow
+from clue_desktop.contract.access_service import (
+    GroupAccessService,
+    PlaceAccessService,
+    PlaceOverrides,
+    Preview,
+    SavedGroupAccessService,
+)
+from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
+from clue_desktop.contract.events import Change, Event, Events, VendorNetworks
+from clue_desktop.contract.places import AllocationEmail, NewPlace, Place, PlaceChange, Places
+from clue_desktop.contract.session import (
+    Administrator,
+    Administrators,
+    Audit,
+    CurrentSession,
+    Server,
+    Session,
+    Setup,
+    SetupDone,
+    SignIn,
+)
+from clue_desktop.contract.vendor_apis import (
+    ApiTest,
+    Deleted,
+    Judgment,
+    JudgmentRequest,
+    Link,
+    Revision,
+    Revisions,
+    TestResult,
+    Unlinked,
+    Usage,
+    VendorApi,
+    VendorApis,
+    VendorApiSave,
+)
+from clue_desktop.domain.credentials import Credential
+
+TEST_READ_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events are wanted; None = all. `since` and `until` are aware times, `reason` a code of the diagnosis."""
+
+    place_id: str | None = None
+    serial: str | None = None
+    credential: Credential | None = None
+    result: str | None = None
+    reason: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def parameters(self) -> dict[str, str | int | None]:
+        """Return the query parameters of the contract."""
+        return {
+            "placeId": self.place_id,
+            "serial": self.serial,
+            "credential": self.credential,
+            "result": self.result,
+            "reason": self.reason,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+
+class AdminClient:
+    """An administrator's connection to one server.
+
+    Every method raises ClientError and nothing else of its own. What can be changed comes as `Versioned`; its `etag`
+    given back as `if_match` turns an overlooked change by somebody else into PreconditionFailed.
+
+    `tls` is a context of `clue_desktop.client.trust` (None: what the system trusts). `token` is that of an earlier
+    session; setup and sign-in replace it. `transport` stands in for the network in tests.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        tls: ssl.SSLContext | None = None,
+        *,
+        token: str | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._connection = ServerConnection(server, tls, token=token, transport=transport)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End all connections, streams included."""
+        await self._connection.aclose()
+
+    @property
+    def token(self) -> str | None:
+        """The session's token; None = not signed in."""
+        return self._connection.token
+
+    # Server and session
+
+    async def server(self) -> Server:
+        """Ask what anybody may know of the server; needs no session."""
+        return (await self._connection.ask("GET", "/api/v1/server", Server)).value
+
+    async def setup(self, setup: Setup) -> SetupDone:
+        """Set the server up, once (Conflict `already_set_up` after), and be signed in."""
+        done = (await self._connection.ask("POST", "/api/v1/setup", SetupDone, body=setup)).value
+        self._connection.token = done.token
+        return done
+
+    async def sign_in(self, email: str, password: str) -> Session:
+        """Begin a session. Raises Unauthenticated alike for a wrong address and password, RateLimited after too many."""
+        body = SignIn(email=email, password=password)
+        session = (await self._connection.ask("POST", "/api/v1/session", Session, body=body)).value
+        self._connection.token = session.token
+        return session
+
+    async def sign_out(self) -> None:
+        """End the session; one that the server has ended already counts as ended."""
+        with suppress(Unauthenticated):
+            await self._connection.tell("DELETE", "/api/v1/session")
+        self._connection.token = None
+
+    async def current_session(self) -> CurrentSession:
+        """Ask who is signed in."""
+        return (await self._connection.ask("GET", "/api/v1/session", CurrentSession)).value
+
+    async def administrators(self) -> list[Administrator]:
+        """List the administrators of one's own subtree."""
+        answer = await self._connection.ask("GET", "/api/v1/administrators", Administrators)
+        return answer.value.items
+
+    async def remove_role(self, administrator_id: str, place_id: str) -> None:
+        """Take an administrator's role at a node away."""
+        await self._connection.tell(
+            "DELETE", f"/api/v1/administrators/{_part(administrator_id)}/roles/{_part(place_id)}"
+        )
+
+    async def audit(self, *, cursor: str | None = None, limit: int | None = None) -> Audit:
+        """Read a page of the audit trail, newest first."""
+        parameters = {"cursor": cursor, "limit": limit}
+        return (await self._connection.ask("GET", "/api/v1/audit", Audit, parameters=parameters)).value
+
+    # Places
+
+    async def places(self) -> list[Place]:
+        """List the nodes that one may see, parents before children."""
+        return (await self._connection.ask("GET", "/api/v1/places", Places)).value.items
+
+    async def add_place(self, place: NewPlace) -> Versioned[Place]:
+        """Add a node."""
+        return await self._connection.ask("POST", "/api/v1/places", Place, body=place)
+
+    async def change_place(
+        self, place_id: str, change: PlaceChange, *, if_match: str | None = None
+    ) -> Versioned[Place]:
+        """Rename or move a node; members that `change` was not given stay."""
+        path = f"/api/v1/places/{_part(place_id)}"
+        return await self._connection.ask(
+            "PATCH", path, Place, body=change, only_what_is_set=True, if_match=if_match
+        )
+
+    async def delete_place(self, place_id: str, *, if_match: str | None = None) -> None:
+        """Delete a node without children and devices (else Conflict `not_empty`)."""
+        await self._connection.tell("DELETE", f"/api/v1/places/{_part(place_id)}", if_match=if_match)
+
+    async def allocation_email(self, place_id: str) -> Versioned[AllocationEmail]:
+        """Read where a Place's allocation codes are sent."""
+        path = f"/api/v1/places/{_part(place_id)}/allocation-email"
+        return await self._connection.ask("GET", path, AllocationEmail)
+
+    async def set_allocation_email(
+        self, place_id: str, email: str | None, *, if_match: str | None = None
+    ) -> Versioned[AllocationEmail]:
+        """Set where a Place's allocation codes are sent; None = nowhere."""
+        path = f"/api/v1/places/{_part(place_id)}/allocation-email"
+        body = AllocationEmail(email=email)
+        return await self._connection.ask("PUT", path, AllocationEmail, body=body, if_match=if_match)
+
+    # Vendor APIs
+
+    async def vendor_apis(self, place_group_id: str) -> list[VendorApi]:
+        """List a place group's vendor APIs."""
+        path = f"/api/v1/place-groups/{_part(place_group_id)}/apis"
+        return (await self._connection.ask("GET", path, VendorApis)).value.items
+
+    async def create_vendor_api(self, place_group_id: str, api: VendorApiSave) -> Versioned[VendorApi]:
+        """Register a vendor API; `api` holds the receipt of a successful test. Raises Invalid with all problems."""
+        path = f"/api/v1/place-groups/{_part(place_group_id)}/apis"
+        return await self._connection.ask("POST", path, VendorApi, body=api)
+
+    async def vendor_api(self, api_id: str) -> Versioned[VendorApi]:
+        """Read a vendor API; header values are None."""
+        return await self._connection.ask("GET", _api(api_id), VendorApi)
+
+    async def save_vendor_api(
+        self, api_id: str, api: VendorApiSave, *, if_match: str | None = None
+    ) -> Versioned[VendorApi]:
+        """Change a vendor API; a header value None keeps the stored one. Raises Invalid with all problems."""
+        return await self._connection.ask("PUT", _api(api_id), VendorApi, body=api, if_match=if_match)
+
+    async def delete_vendor_api(self, api_id: str, *, if_match: str | None = None) -> list[Unlinked]:
+        """Delete a vendor API and return the links that went with it."""
+        answer = await self._connection.ask("DELETE", _api(api_id), Deleted, if_match=if_match)
+        return answer.value.unlinked
+
+    async def vendor_api_usage(self, api_id: str) -> list[Link]:
+        """List where an API is used."""
+        return (await self._connection.ask("GET", f"{_api(api_id)}/usage", Usage)).value.links
+
+    async def vendor_api_revisions(self, api_id: str) -> list[Revision]:
+        """List all states that an API has had, newest first."""
+        return (await self._connection.ask("GET", f"{_api(api_id)}/revisions", Revisions)).value.items
+
+    async def restore_vendor_api(
+        self, api_id: str, number: int, *, if_match: str | None = None
+    ) -> Versioned[VendorApi]:
+        """Make an earlier state of an API the present one."""
+        path = f"{_api(api_id)}/revisions/{number}/restore"
+        return await self._connection.ask("POST", path, VendorApi, if_match=if_match)
+
+    async def test_api(self, place_group_id: str, test: ApiTest) -> TestResult:
+        """Send a test call to the vendor. Cancelling hangs up, which aborts the vendor's call too."""
+        path = f"/api/v1/place-groups/{_part(place_group_id)}/api-tests"
+        answer = await self._connection.ask(
+            "POST", path, TestResult, body=test, read_seconds=TEST_READ_SECONDS
+        )
+        return answer.value
+
+    async def judge(self, request: JudgmentRequest) -> Judgment:
+        """Ask what the server would decide on a response."""
+        return (await self._connection.ask("POST", "/api/v1/judgments", Judgment, body=request)).value
+
+    # Access service
+
+    async def group_access_service(self, place_group_id: str) -> Versioned[GroupAccessService]:
+        """Read a place group's setting."""
+        return await self._connection.ask("GET", _group_access(place_group_id), GroupAccessService)
+
+    async def save_group_access_service(
+        self, place_group_id: str, setting: GroupAccessService, *, if_match: str | None = None
+    ) -> Versioned[SavedGroupAccessService]:
+        """Save a place group's setting and remove every override below it."""
+        return await self._connection.ask(
+            "PUT", _group_access(place_group_id), SavedGroupAccessService, body=setting, if_match=if_match
+        )
+
+    async def preview_group_access_service(self, place_group_id: str, setting: GroupAccessService) -> Preview:
+        """Ask what saving would do; nothing is written."""
+        path = f"{_group_access(place_group_id)}/preview"
+        return (await self._connection.ask("POST", path, Preview, body=setting)).value
+
+    async def place_access_service(self, place_id: str) -> Versioned[PlaceAccessService]:
+        """Read what holds at a place and what may be chosen there."""
+        return await self._connection.ask("GET", _place_access(place_id), PlaceAccessService)
+
+    async def save_place_access_service(
+        self, place_id: str, overrides: PlaceOverrides, *, if_match: str | None = None
+    ) -> Versioned[PlaceAccessService]:
+        """Override at a place the credentials named."""
+        return await self._connection.ask(
+            "PUT", _place_access(place_id), PlaceAccessService, body=overrides, if_match=if_match
+        )
+
+    async def reset_place_access_service(self, place_id: str, *, if_match: str | None = None) -> None:
+        """Go back to what the place group sets, for all credentials of a place."""
+        await self._connection.tell("DELETE", _place_access(place_id), if_match=if_match)
+
+    # Devices
+
+    async def devices(self, place_id: str | None = None) -> list[Device]:
+        """List the devices at a node and under it; None = all that one may see."""
+        parameters = {"placeId": place_id}
+        return (
+            await self._connection.ask("GET", "/api/v1/devices", Devices, parameters=parameters)
+        ).value.items
+
+    async def register_device(self, device: NewDevice) -> RegisteredDevice:
+        """Register a device ahead; its token is shown this once."""
+        return (await self._connection.ask("POST", "/api/v1/devices", RegisteredDevice, body=device)).value
+
+    async def change_device(
+        self, serial: str, change: DeviceChange, *, if_match: str | None = None
+    ) -> Versioned[Device]:
+        """Move or rename a device; members that `change` was not given stay."""
+        return await self._connection.ask(
+            "PATCH", _device(serial), Device, body=change, only_what_is_set=True, if_match=if_match
+        )
+
+    async def release_device(self, serial: str, *, if_match: str | None = None) -> None:
+        """Release a device; its token is no longer good."""
+        await self._connection.tell("DELETE", _device(serial), if_match=if_match)
+
+    async def new_device_token(self, serial: str) -> RegisteredDevice:
+        """Give a device a new token, shown this once; the old one is no longer good."""
+        return (await self._connection.ask("POST", f"{_device(serial)}/token", RegisteredDevice)).value
+
+    # Events and changes
+
+    async def events(
+        self, wanted: EventFilter | None = None, *, cursor: str | None = None, limit: int | None = None
+    ) -> Events:
+        """Read a page of events, newest first; `limit` at most 1,000."""
+        parameters = (wanted or EventFilter()).parameters() | {"cursor": cursor, "limit": limit}
+        return (await self._connection.ask("GET", "/api/v1/events", Events, parameters=parameters)).value
+
+    async def events_csv(self, wanted: EventFilter | None = None) -> AsyncGenerator[bytes]:
+        """Yield the events wanted as CSV (UTF-8), in pieces as they come."""
+        parameters = (wanted or EventFilter()).parameters()
+        async with self._connection.stream(
+            "/api/v1/events", "text/csv", parameters=parameters, read_seconds=READ_SECONDS
+        ) as response:
+            async for piece in response.aiter_bytes():
+                yield piece
+
+    def follow_events(
+        self, *, last_event_id: str = "", patience: Patience | None = None
+    ) -> AsyncGenerator[Event]:
+        """Yield events as they happen, without gaps over lost connections; see `following.follow`."""
+        return follow(
+            self._connection, "/api/v1/events/stream", Event, last_event_id=last_event_id, patience=patience
+        )
+
+    def follow_changes(
+        self, *, last_event_id: str = "", patience: Patience | None = None
+    ) -> AsyncGenerator[Change]:
+        """Yield which things others changed, so that a screen can refresh; see `following.follow`."""
+        return follow(
+            self._connection, "/api/v1/changes/stream", Change, last_event_id=last_event_id, patience=patience
+        )
+
+    # Server settings
+
+    async def vendor_networks(self) -> Versioned[VendorNetworks]:
+        """Read which private address ranges webhooks may reach."""
+        return await self._connection.ask("GET", "/api/v1/settings/vendor-networks", VendorNetworks)
+
+    async def set_vendor_networks(
+        self, networks: list[str], *, if_match: str | None = None
+    ) -> Versioned[VendorNetworks]:
+        """Set which private address ranges webhooks may reach, in CIDR form."""
+        path = "/api/v1/settings/vendor-networks"
+        body = VendorNetworks(networks=networks)
+        return await self._connection.ask("PUT", path, VendorNetworks, body=body, if_match=if_match)
+
+
+def _part(text: str) -> str:
+    """Return a text as one segment of a path; "." and "..", which a path would swallow, escaped too."""
+    return "%2E" * len(text) if text in {".", ".."} else quote(text, safe="")
+
+
+def _api(api_id: str) -> str:
+    return f"/api/v1/apis/{_part(api_id)}"
+
+
+def _group_access(place_group_id: str) -> str:
+    return f"/api/v1/place-groups/{_part(place_group_id)}/access-service"
+
+
+def _place_access(place_id: str) -> str:
+    return f"/api/v1/places/{_part(place_id)}/access-service"
+
+
+def _device(serial: str) -> str:
+    return f"/api/v1/devices/{_part(serial)}"
