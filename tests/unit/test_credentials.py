@@ -1,0 +1,167 @@
+"""Credential types, test parameters and masking, by the first table of the rules and manual 5.4, 5.6, 9.3 A."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clue_desktop.domain.credentials import (
+    CREDENTIAL_NAMES,
+    CREDENTIAL_TYPES,
+    DEVICE_SERIAL_DEFAULT_KEY,
+    Credential,
+    is_credential_value,
+    is_device_serial,
+    mask,
+    placeholders_of,
+    validate_test_parameters,
+)
+from clue_desktop.domain.vendor_api import default_auto_fields
+
+TABLE = [
+    ("Face", "face", "User Key", "USER_KEY", "userKey", "userKey", "user_key_invalid"),
+    ("Fingerprint", "fingerprint", "User Key", "USER_KEY", "userKey", "userKey", "user_key_invalid"),
+    ("RF Card", "rfCard", "Card number", "CARD_NUMBER", "rfCard", "cardNumber", "card_number_required"),
+    ("User PIN", "userPin", "User PIN", "UNIQUE_PIN", "uniquePin", "uniquePin", "unique_pin_required"),
+    ("CLUe QR", "clueQr", "User Key", "USER_KEY", "userKey", "userKey", "user_key_invalid"),
+    ("Custom QR", "customQr", "QR payload", "QR_CODE", "qrCode", "qrCode", "qr_code_required"),
+]
+KEYED = [Credential.FACE, Credential.FINGERPRINT, Credential.CLUE_QR]
+FREE = [Credential.RF_CARD, Credential.USER_PIN, Credential.CUSTOM_QR]
+
+
+def test_there_are_exactly_the_six_credentials_of_the_manual():
+    assert [row[1] for row in TABLE] == [credential.value for credential in Credential]
+    assert {row[1] for row in TABLE} == CREDENTIAL_NAMES
+
+
+@pytest.mark.parametrize(("title", "wire", "input_title", "placeholder", "key", "parameter", "code"), TABLE)
+def test_credential_type(title, wire, input_title, placeholder, key, parameter, code):
+    kind = CREDENTIAL_TYPES[Credential(wire)]
+    assert (kind.title, kind.placeholder, kind.default_key) == (title, placeholder, key)
+    assert (kind.parameter, kind.parameter_title, kind.required_code) == (parameter, input_title, code)
+    assert placeholders_of(Credential(wire)) == ("DEVICE_SERIAL", placeholder)
+
+
+@pytest.mark.parametrize("credential", Credential)
+def test_default_auto_fields_are_the_two_of_the_type(credential):
+    device, own = default_auto_fields(credential)
+    assert (device.placeholder, device.key, device.enabled) == (
+        "DEVICE_SERIAL",
+        DEVICE_SERIAL_DEFAULT_KEY,
+        True,
+    )
+    kind = CREDENTIAL_TYPES[credential]
+    assert (own.placeholder, own.key, own.enabled) == (kind.placeholder, kind.default_key, True)
+
+
+@pytest.mark.parametrize("serial", ["123456789", "000000000", "123456789012"])
+def test_device_serial(serial):
+    assert is_device_serial(serial)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12345678",
+        "1234567890123",
+        "12345678a",
+        " 123456789",
+        "123456789\n",
+        "１２３４５６７８９",
+        "-12345678",
+        "1234 5678",
+    ],
+)
+def test_no_device_serial(text):
+    assert not is_device_serial(text)
+
+
+@pytest.mark.parametrize("credential", KEYED)
+@pytest.mark.parametrize(
+    ("value", "valid"),
+    [
+        ("u", True),
+        ("U-1_x@example.com", True),
+        ("a" * 64, True),
+        ("a" * 65, False),
+        ("", False),
+        ("a b", False),
+        ("é", False),
+        ("사용자", False),
+        ("a+b", False),
+        ("a\n", False),
+        ("{{USER_KEY}}", False),
+    ],
+)
+def test_user_key(credential, value, valid):
+    assert is_credential_value(credential, value) is valid
+
+
+@pytest.mark.parametrize("credential", FREE)
+@pytest.mark.parametrize(
+    ("value", "valid"),
+    [
+        ("", False),
+        (" ", True),
+        ("{{USER_KEY}}", True),
+        ("출입증 7", True),
+        ("\n", True),
+        ("x" * 512, True),
+        ("x" * 513, False),
+    ],
+)
+def test_free_value(credential, value, valid):
+    assert is_credential_value(credential, value) is valid
+
+
+@pytest.mark.parametrize(("title", "wire", "input_title", "placeholder", "key", "parameter", "code"), TABLE)
+def test_all_problems_of_test_parameters_come_at_once(
+    title, wire, input_title, placeholder, key, parameter, code
+):
+    credential = Credential(wire)
+    assert validate_test_parameters(credential, {"deviceId": "123456789", parameter: "1"}) == []
+    for parameters in ({}, {"deviceId": None, parameter: None}, {"deviceId": "1", parameter: ""}):
+        problems = validate_test_parameters(credential, parameters)
+        assert [(problem.field, problem.code) for problem in problems] == [
+            ("deviceId", "device_id_invalid"),
+            (parameter, code),
+        ]
+        assert problems[1].message.startswith(input_title)
+        assert all(problem.message.endswith(".") for problem in problems)
+
+
+def test_the_parameter_of_another_credential_does_not_count():
+    problems = validate_test_parameters(Credential.RF_CARD, {"deviceId": "123456789", "userKey": "u"})
+    assert [(problem.field, problem.code) for problem in problems] == [("cardNumber", "card_number_required")]
+
+
+@pytest.mark.parametrize(
+    ("credential", "value", "shown"),
+    [
+        ("rfCard", "0012345678", "••••5678"),
+        ("rfCard", "12345678", "••••5678"),
+        ("rfCard", "1234567", "••••567"),
+        ("rfCard", "12", "••••2"),
+        ("rfCard", "1", "••••"),
+        ("rfCard", "", "••••"),
+        ("face", "kim@example.com", "••••.com"),
+        ("customQr", "payload-9876", "••••9876"),
+        ("userPin", "12345678", "••••"),
+        ("userPin", "1", "••••"),
+        ("unknownType", "12345678", "••••"),
+        ("", "12345678", "••••"),
+    ],
+)
+def test_mask(credential, value, shown):
+    assert mask(credential, value) == shown
+
+
+@given(credential=st.sampled_from(sorted(CREDENTIAL_NAMES)) | st.text(), value=st.text(max_size=600))
+def test_a_mask_shows_at_most_the_last_four_characters_and_never_most_of_a_value(credential, value):
+    shown = mask(credential, value).removeprefix("••••")
+    assert len(shown) <= 4
+    assert value.endswith(shown)
+    assert len(shown) * 2 <= len(value)
+    if credential == "userPin" or credential not in CREDENTIAL_NAMES:
+        assert shown == ""
