@@ -1,0 +1,1 @@
+"""The databases' schema, step by step (alembic)."""

@@ -1,0 +1,119 @@
+"""Administrators of one's own part of the tree, and the audit trail of it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, false, or_, select
+
+from clue_desktop.contract import session as contract
+from clue_desktop.domain.permissions import ROLE_AT, Action
+from server.services.base import Service
+from server.services.refusals import AbsentError, ConflictError
+from server.services.tree import Caller, Node, Rights, authorize, read_node, read_rights, read_root
+from server.store.tables import administrators, audit, roles
+
+AUDIT_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorService(Service):
+    """Use cases of administrators and audit."""
+
+    def all(self, caller: Caller) -> contract.Administrators:
+        """Return who holds a role in the caller's part of the tree, with those of their roles that lie in it."""
+        with self.reading() as connection:
+            rights = read_rights(connection, caller.administrator_id)
+            nodes: dict[str, Node | None] = {}
+            visible: dict[str, list[contract.HeldRole]] = {}
+            people: dict[str, tuple[str, str]] = {}
+            for row in connection.execute(
+                select(administrators.c.id, administrators.c.name, administrators.c.email, roles.c.place_id)
+                .join(roles, roles.c.administrator_id == administrators.c.id)
+                .order_by(administrators.c.name, administrators.c.id, roles.c.place_id)
+            ):
+                if row.place_id not in nodes:
+                    nodes[row.place_id] = read_node(connection, row.place_id)
+                node = nodes[row.place_id]
+                if node is None or rights.role_on(node.path) is None:
+                    continue
+                people[row.id] = (row.name, row.email)
+                visible.setdefault(row.id, []).append(
+                    contract.HeldRole(place_id=row.place_id, role=ROLE_AT[node.kind])
+                )
+        return contract.Administrators(
+            items=[
+                contract.Administrator(id=key, name=people[key][0], email=people[key][1], roles=held)
+                for key, held in visible.items()
+            ]
+        )
+
+    def revoke(self, caller: Caller, administrator_id: str, place_id: str) -> None:
+        """Take a role away.
+
+        Raises:
+            AbsentError: no such node for the caller, or no such role at it.
+            ForbiddenError: the node is above the caller's own.
+            ConflictError: `last_owner`, the last owner's role cannot be taken.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.ADMINISTRATORS, place_id)
+            if node.place_id == read_root(connection).place_id:
+                owners = connection.execute(
+                    select(roles.c.administrator_id).where(roles.c.place_id == place_id)
+                ).scalars()
+                if set(owners) == {administrator_id}:
+                    raise ConflictError(
+                        "The last owner cannot be removed; make somebody else an owner first.", "last_owner"
+                    )
+            removed = connection.execute(
+                delete(roles)
+                .where(roles.c.administrator_id == administrator_id, roles.c.place_id == place_id)
+                .returning(roles.c.place_id)
+            ).first()
+            if removed is None:
+                raise AbsentError("role")
+            journal.change("administrator", administrator_id, node.path_text)
+            journal.audit("administrator.revoke", node.path_text, administrator_id)
+
+    def audit(self, caller: Caller, place_id: str | None, cursor: int | None, limit: int) -> contract.Audit:
+        """Return a page of the audit trail of the caller's part of the tree, newest first."""
+        with self.reading() as connection:
+            query = select(audit).order_by(audit.c.id.desc()).limit(limit + 1)
+            if place_id is not None:
+                node = authorize(connection, caller, Action.AUDIT, place_id)
+                query = query.where(audit.c.place_path.contains(f"/{node.place_id}/"))
+            else:
+                query = _restricted(query, read_rights(connection, caller.administrator_id), caller)
+            if cursor is not None:
+                query = query.where(audit.c.id < cursor)
+            rows = connection.execute(query).all()
+        return contract.Audit(
+            items=[
+                contract.AuditEntry(
+                    id=row.id,
+                    at=row.at,
+                    administrator_id=row.administrator_id,
+                    administrator_name=row.administrator_name,
+                    source=row.source,
+                    action=row.action,
+                    place_id=row.place_id,
+                    subject=row.subject,
+                    outcome=row.outcome,
+                    detail=row.detail,
+                )
+                for row in rows[:limit]
+            ],
+            next_cursor=str(rows[limit - 1].id) if len(rows) > limit else None,
+        )
+
+
+def _restricted(query: Select, rights: Rights, caller: Caller) -> Select:  # type: ignore[type-arg]
+    if rights.owns_everything:
+        return query
+    return query.where(
+        or_(
+            false(),
+            *(audit.c.place_path.contains(f"/{place_id}/") for place_id in rights.held),
+            audit.c.administrator_id == caller.administrator_id,
+        )
+    )

@@ -1,0 +1,43 @@
+"""What every service is made of: the database, a clock, and someone to tell of committed changes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from server.services.journal import Change, Clock, Journal
+from server.services.tree import Caller
+from server.store.engine import Database
+
+
+class ChangeListener(Protocol):
+    """Told of changes after they are committed and before the administrator has the answer."""
+
+    def committed(self, changes: list[Change]) -> None:
+        """Take changes, in a worker thread; return when this process goes by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Base of the services."""
+
+    database: Database
+    clock: Clock
+    listener: ChangeListener
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a transaction that reads."""
+        with self.database.read() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, caller: Caller | None, source: str | None = None) -> Iterator[Journal]:
+        """Give a transaction that writes, with its journal; after the commit the changes in it are published."""
+        with self.database.write() as connection:
+            journal = Journal(connection, self.clock(), caller, source)
+            yield journal
+        if journal.changes:
+            self.listener.committed(journal.changes)

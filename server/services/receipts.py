@@ -1,0 +1,41 @@
+"""Receipts of successful API tests: proof, without a table, that exactly this request part was answered (manual 5.6)."""
+
+import base64
+import binascii
+import hmac
+import struct
+from datetime import UTC, datetime, timedelta
+
+from clue_desktop.domain.request_body import canonical_request
+from clue_desktop.domain.vendor_api import RequestPart
+from server.secrets import Secrets
+
+RECEIPT_LIFETIME = timedelta(hours=24)
+_PURPOSE = "test-receipt"
+_EXPIRY = struct.Struct(">Q")
+
+
+def issue(secrets: Secrets, place_group_id: str, part: RequestPart, now: datetime) -> str:
+    """Return a receipt for a request part in a place group, good for 24 hours, any number of times."""
+    expiry = _EXPIRY.pack(int((now + RECEIPT_LIFETIME).timestamp()))
+    return base64.urlsafe_b64encode(expiry + _seal(secrets, expiry, place_group_id, part)).decode()
+
+
+def is_valid(
+    secrets: Secrets, receipt: str | None, place_group_id: str, part: RequestPart, now: datetime
+) -> bool:
+    """Tell whether a receipt vouches for this request part in this place group now."""
+    if receipt is None:
+        return False
+    try:
+        raw = base64.urlsafe_b64decode(receipt.encode())
+    except (binascii.Error, ValueError):
+        return False
+    expiry, seal = raw[: _EXPIRY.size], raw[_EXPIRY.size :]
+    if not hmac.compare_digest(seal, _seal(secrets, expiry, place_group_id, part)):
+        return False
+    return now < datetime.fromtimestamp(_EXPIRY.unpack(expiry)[0], UTC)
+
+
+def _seal(secrets: Secrets, expiry: bytes, place_group_id: str, part: RequestPart) -> bytes:
+    return secrets.keyed_digest(_PURPOSE, expiry + place_group_id.encode() + b"\0" + canonical_request(part))

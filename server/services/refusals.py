@@ -1,0 +1,66 @@
+"""Refusals of a use case.
+
+RefusedError
+├── AbsentError            404  there is no such thing, or the caller may not see it
+├── ForbiddenError         403  the caller may see it, but not do this
+├── ConflictError          409  it contradicts the present state (`code` says how)
+├── StaleError             412  it has changed since it was read
+├── UnauthenticatedError   401
+├── RateLimitedError       429  `retry_after_seconds`
+└── clue_desktop.domain.problems.InvalidError (not of this tree)  422  broken rules, with their fields
+"""
+
+
+class RefusedError(Exception):
+    """A use case that was refused; `code` is for programs, `detail` for a person."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class AbsentError(RefusedError):
+    """Answered alike for what does not exist and for what the caller may not see."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("not_found", f"There is no such {what}.")
+
+
+class ForbiddenError(RefusedError):
+    """The caller may see the thing, but has no right to do this to it."""
+
+    def __init__(self, detail: str = "Your role does not allow this here.") -> None:
+        super().__init__("forbidden", detail)
+
+
+class ConflictError(RefusedError):
+    """The request contradicts the present state."""
+
+    def __init__(self, detail: str, code: str = "conflict") -> None:
+        super().__init__(code, detail)
+
+
+class StaleError(RefusedError):
+    """If-Match named another state than the present one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "precondition_failed",
+            "This has been changed since you read it. Read it again and repeat your change.",
+        )
+
+
+class UnauthenticatedError(RefusedError):
+    """No token, or one that opens nothing here."""
+
+    def __init__(self, detail: str = "Sign in to do this.") -> None:
+        super().__init__("unauthenticated", detail)
+
+
+class RateLimitedError(RefusedError):
+    """Too many attempts; the next one is judged after `retry_after_seconds`."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("rate_limited", f"Too many attempts. Try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds

@@ -1,0 +1,343 @@
+"""Setting a server up, signing in and out, and who is behind a token."""
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from clue_desktop import __version__
+from clue_desktop.contract import session as contract
+from clue_desktop.domain.permissions import ROLE_AT
+from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
+from clue_desktop.domain.problems import InvalidError, Problem
+from server.passwords import hash_password, password_problem, verify_password
+from server.services import guessing
+from server.services.base import Service
+from server.services.emails import normalize_email
+from server.services.guessing import Counter
+from server.services.journal import record_audit
+from server.services.places import insert_place
+from server.services.refusals import ConflictError, RateLimitedError, UnauthenticatedError
+from server.services.tree import Caller, read_node, read_rights
+from server.store.tables import (
+    administrators,
+    change_counter,
+    familiar_sources,
+    places,
+    roles,
+    server_state,
+    sessions,
+)
+from server.tokens import new_token, token_hash
+
+SESSION_LIFETIME = timedelta(days=7)
+IDLE_LIFETIME = timedelta(hours=12)
+_SEEN_EVERY = timedelta(minutes=1)
+_SETUP_TOKEN = "setup_token_hash"  # noqa: S105  # the name under which its hash is kept
+_WRONG = "The email address or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class SessionService(Service):
+    """Use cases of setup and sessions."""
+
+    server_name: str
+
+    def prepare(self) -> None:
+        """Make what every database of a server has, before the first request."""
+        with self.database.write() as connection:
+            if connection.execute(select(change_counter.c.id)).first() is None:
+                connection.execute(insert(change_counter).values(id=1, version=0))
+            if _state(connection, "instance_id") is None:
+                connection.execute(insert(server_state).values(key="instance_id", value=uuid.uuid4().hex))
+
+    def offer_setup(self, given: str | None) -> str | None:
+        """Return the setup token while the server is not set up, else None.
+
+        Args:
+            given: the operator's token (CLUE_SETUP_TOKEN). Without one a token is made at the first start and
+                returned that once: afterwards only its hash is known.
+        """
+        with self.database.write() as connection:
+            if _is_set_up(connection):
+                return None
+            if given is None and _state(connection, _SETUP_TOKEN) is not None:
+                return None
+            token = given or new_token()
+            connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
+            connection.execute(insert(server_state).values(key=_SETUP_TOKEN, value=token_hash(token).hex()))
+            return token
+
+    def server(self) -> contract.Server:
+        """Return what anybody may know of this server."""
+        with self.reading() as connection:
+            return contract.Server(
+                name=self.server_name,
+                version=__version__,
+                setup_required=not _is_set_up(connection),
+                instance_id=_state(connection, "instance_id") or "",
+            )
+
+    def set_up(self, setup: contract.Setup, source: str) -> contract.SetupDone:
+        """Make the headquarters and its owner, once.
+
+        Raises:
+            ConflictError: `already_set_up`.
+            UnauthenticatedError: the setup token is wrong.
+            InvalidError: names, address or password.
+            RateLimitedError: too many wrong tokens from this address.
+        """
+        now = self.clock()
+        self._require_setup_token(setup.setup_token, source, now)
+        new = setup.administrator
+        problems = [
+            *(
+                Problem("organizationName", problem.code, problem.message)
+                for problem in validate_place_name(setup.organization_name)
+            ),
+            *_administrator_problems(new),
+        ]
+        if problems:
+            raise InvalidError(problems)
+        password_hash = hash_password(new.password)
+        with self.writing(None, source) as journal:
+            connection = journal.connection
+            if _is_set_up(connection):
+                raise ConflictError("This server has been set up already.", "already_set_up")
+            root = insert_place(journal, PlaceKind.HEADQUARTERS, setup.organization_name.strip(), None)
+            administrator_id = insert_administrator(
+                connection, new.name.strip(), normalize_email(new.email), password_hash, now
+            )
+            connection.execute(insert(roles).values(administrator_id=administrator_id, place_id=root))
+            connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
+            journal.change("place", root, f"/{root}/")
+            journal.audit("server.setUp", f"/{root}/", root, {"administrator": new.email.strip()})
+            session = open_session(connection, administrator_id, now)
+        return contract.SetupDone(headquarters_id=root, **dict(session))
+
+    def sign_in(self, given: contract.SignIn, source: str) -> contract.Session:
+        """Open a session.
+
+        Raises:
+            UnauthenticatedError: alike for an unknown address and a wrong password.
+            RateLimitedError: too many failures for this account or from this address.
+        """
+        now = self.clock()
+        folded = given.email.strip().casefold()
+        with self.reading() as connection:
+            row = connection.execute(
+                select(administrators.c.id, administrators.c.password_hash).where(
+                    administrators.c.email_folded == folded
+                )
+            ).one_or_none()
+            familiar = row is not None and _is_familiar(connection, row.id, source)
+        pair, from_here = f"sign-in:{folded}@{source}", f"sign-in-source:{source}"
+        counters = [Counter(pair, delays=True), Counter(from_here, delays=True)]
+        # Where the account has signed in from before, a stranger's guesses from elsewhere do not count.
+        counters.append(Counter(f"{pair}:familiar" if familiar else f"sign-in-account:{folded}", caps=True))
+        self._count(counters, now, source, "session.signIn", given.email.strip())
+        if not verify_password(row.password_hash if row else None, given.password) or row is None:
+            with self.database.write() as connection:
+                record_audit(
+                    connection,
+                    at=now,
+                    caller=None,
+                    source=source,
+                    action="session.signIn",
+                    place_path="",
+                    subject=given.email.strip(),
+                    outcome="refused",
+                )
+            raise UnauthenticatedError(_WRONG)
+        with self.writing(None, source) as journal:
+            guessing.forget(journal.connection, [pair, from_here])
+            if not familiar:
+                journal.connection.execute(
+                    insert(familiar_sources).values(administrator_id=row.id, source=source)
+                )
+            session = open_session(journal.connection, row.id, now)
+            journal.audit("session.signIn", "", session.administrator.email)
+        return session
+
+    def caller(self, token: str, source: str) -> Caller:
+        """Return who is behind a session's token.
+
+        Raises:
+            UnauthenticatedError: the token is unknown, expired or revoked.
+        """
+        now = self.clock()
+        digest = token_hash(token)
+        with self.reading() as connection:
+            row = connection.execute(
+                select(
+                    administrators.c.id,
+                    administrators.c.name,
+                    administrators.c.email,
+                    sessions.c.last_seen_at,
+                    sessions.c.expires_at,
+                )
+                .join(sessions, sessions.c.administrator_id == administrators.c.id)
+                .where(sessions.c.token_hash == digest)
+            ).one_or_none()
+        if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFETIME <= now:
+            raise UnauthenticatedError("Your session has ended. Sign in again.")
+        if now - row.last_seen_at >= _SEEN_EVERY:
+            with self.database.write() as connection:
+                connection.execute(
+                    update(sessions).where(sessions.c.token_hash == digest).values(last_seen_at=now)
+                )
+        return Caller(row.id, row.name, row.email, source)
+
+    def current(self, caller: Caller, token: str) -> contract.CurrentSession:
+        """Return who is signed in, and until when."""
+        with self.reading() as connection:
+            expires_at = connection.execute(
+                select(sessions.c.expires_at).where(sessions.c.token_hash == token_hash(token))
+            ).scalar_one()
+            return contract.CurrentSession(
+                expires_at=expires_at, administrator=read_administrator(connection, caller.administrator_id)
+            )
+
+    def sign_out(self, caller: Caller, token: str) -> None:
+        """End a session."""
+        with self.writing(caller) as journal:
+            journal.connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
+            journal.audit("session.signOut", "", caller.email)
+
+    def _require_setup_token(self, token: str, source: str, now: datetime) -> None:
+        with self.reading() as connection:
+            if _is_set_up(connection):
+                raise ConflictError("This server has been set up already.", "already_set_up")
+            expected = _state(connection, _SETUP_TOKEN) or ""
+        key = f"setup:{source}"
+        self._count([Counter(key, delays=True)], now, source, "server.setUp", None)
+        if not hmac.compare_digest(token_hash(token).hex(), expected):
+            raise UnauthenticatedError(
+                "The setup token is wrong. The server printed it when it first started."
+            )
+        with self.database.write() as connection:
+            guessing.forget(connection, [key])
+
+    def _count(
+        self, counters: list[Counter], now: datetime, source: str, action: str, subject: str | None
+    ) -> None:
+        try:
+            with self.database.write() as connection:
+                guessing.prune(connection, now)
+                guessing.count_attempt(connection, counters, now)
+        except RateLimitedError:
+            with self.database.write() as connection:
+                record_audit(
+                    connection,
+                    at=now,
+                    caller=None,
+                    source=source,
+                    action=action,
+                    place_path="",
+                    subject=subject,
+                    outcome="rate_limited",
+                )
+            raise
+
+
+def insert_administrator(
+    connection: Connection, name: str, email: str, password_hash: str, now: datetime
+) -> str:
+    """Insert an administrator and return the id."""
+    administrator_id = uuid.uuid4().hex
+    connection.execute(
+        insert(administrators).values(
+            id=administrator_id,
+            name=name,
+            email=email,
+            email_folded=email.casefold(),
+            password_hash=password_hash,
+            created_at=now,
+        )
+    )
+    return administrator_id
+
+
+def open_session(connection: Connection, administrator_id: str, now: datetime) -> contract.Session:
+    """Insert a session and return it with its token."""
+    connection.execute(
+        delete(sessions).where(
+            (sessions.c.expires_at <= now) | (sessions.c.last_seen_at <= now - IDLE_LIFETIME)
+        )
+    )
+    token = new_token()
+    expires_at = now + SESSION_LIFETIME
+    connection.execute(
+        insert(sessions).values(
+            token_hash=token_hash(token),
+            administrator_id=administrator_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return contract.Session(
+        token=token, expires_at=expires_at, administrator=read_administrator(connection, administrator_id)
+    )
+
+
+def read_administrator(connection: Connection, administrator_id: str) -> contract.Administrator:
+    """Return an administrator with all their roles."""
+    row = connection.execute(
+        select(administrators.c.id, administrators.c.name, administrators.c.email).where(
+            administrators.c.id == administrator_id
+        )
+    ).one()
+    held = read_rights(connection, administrator_id).held
+    return contract.Administrator(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        roles=[
+            contract.HeldRole(place_id=place_id, role=ROLE_AT[kind])
+            for place_id, kind in sorted(held.items())
+        ],
+    )
+
+
+def _administrator_problems(new: contract.NewAdministrator) -> list[Problem]:
+    problems = [
+        Problem("administrator.name", problem.code, problem.message)
+        for problem in validate_place_name(new.name)
+    ]
+    try:
+        normalize_email(new.email, "administrator.email")
+    except InvalidError as fault:
+        problems += fault.problems
+    if (weakness := password_problem(new.password, new.email)) is not None:
+        problems.append(Problem("administrator.password", "password_weak", weakness))
+    return problems
+
+
+def _is_set_up(connection: Connection) -> bool:
+    return bool(connection.execute(select(exists().where(places.c.parent_id.is_(None)))).scalar_one())
+
+
+def _is_familiar(connection: Connection, administrator_id: str, source: str) -> bool:
+    return bool(
+        connection.execute(
+            select(
+                exists().where(
+                    familiar_sources.c.administrator_id == administrator_id,
+                    familiar_sources.c.source == source,
+                )
+            )
+        ).scalar_one()
+    )
+
+
+def _state(connection: Connection, key: str) -> str | None:
+    value: str | None = connection.execute(
+        select(server_state.c.value).where(server_state.c.key == key)
+    ).scalar_one_or_none()
+    return value
+
+
+__all__ = ["SessionService", "insert_administrator", "open_session", "read_administrator", "read_node"]

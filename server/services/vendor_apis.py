@@ -1,0 +1,452 @@
+"""Vendor APIs of a place group: register, change, delete, test, restore (manual 5)."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from clue_desktop.contract import vendor_apis as contract
+from clue_desktop.domain import vendor_api as form
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.request_body import canonical_request
+from server.secrets import Secrets
+from server.services import receipts
+from server.services.base import Service
+from server.services.etags import etag_of, require_match
+from server.services.journal import Journal
+from server.services.refusals import AbsentError
+from server.services.tree import Caller, Node, authorize
+from server.store.tables import (
+    access_services,
+    group_links,
+    place_overrides,
+    places,
+    vendor_api_revisions,
+    vendor_apis,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTest:
+    """A test call that satisfies every input rule."""
+
+    place_group_id: str
+    part: form.RequestPart
+    device_serial: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A vendor API with its entity tag."""
+
+    api: contract.VendorApi
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorApiService(Service):
+    """Use cases of vendor APIs."""
+
+    secrets: Secrets
+
+    def all(self, caller: Caller, group_id: str) -> contract.VendorApis:
+        """Return a place group's vendor APIs, in the order of the credentials and then of registration."""
+        with self.reading() as connection:
+            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            rows = connection.execute(
+                select(vendor_apis)
+                .where(vendor_apis.c.place_group_id == group_id)
+                .order_by(vendor_apis.c.created_at, vendor_apis.c.slot)
+            ).all()
+        order = list(Credential)
+        rows = sorted(rows, key=lambda row: order.index(Credential(row.auth_type)))
+        return contract.VendorApis(items=[self._document(row) for row in rows])
+
+    def one(self, caller: Caller, api_id: str) -> Tagged:
+        """Return a vendor API; header values stay hidden."""
+        with self.reading() as connection:
+            _node, row = _authorized(connection, caller, api_id)
+            return self._tagged(row)
+
+    def register(self, caller: Caller, group_id: str, save: contract.VendorApiSave) -> Tagged:
+        """Register a vendor API (manual 5.8).
+
+        Raises:
+            AbsentError, ForbiddenError: as every use case.
+            InvalidError: with all problems of the form, of the limit per credential and of the receipt.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            draft = save.to_draft()
+            problems = [*_mismatches(save, None, group_id), *form.validate(draft)]
+            slot = _free_slot(connection, group_id, draft.auth_type)
+            if slot is None:
+                problems.append(
+                    Problem(
+                        "authType",
+                        "api_limit_reached",
+                        f"{CREDENTIAL_TYPES[Credential(draft.auth_type)].title} already has"
+                        f" {form.APIS_PER_AUTH_TYPE} APIs; delete one of them first.",
+                    )
+                )
+            problems += self._receipt_problems(save, draft, group_id, journal.now)
+            if problems:
+                raise InvalidError(problems)
+            api = form.parse(draft)
+            api_id = uuid.uuid4().hex
+            connection.execute(
+                insert(vendor_apis).values(
+                    id=api_id,
+                    place_group_id=group_id,
+                    auth_type=api.request.auth_type,
+                    slot=slot,
+                    revision=1,
+                    created_at=journal.now,
+                    **self._columns(api_id, api, save),
+                )
+            )
+            self._add_revision(journal, api_id)
+            journal.change("vendorApi", api_id, node.path_text)
+            journal.audit("vendorApi.register", node.path_text, api_id, _audited(api))
+            return self._tagged(_row(connection, api_id))
+
+    def save(self, caller: Caller, api_id: str, save: contract.VendorApiSave, if_match: str | None) -> Tagged:
+        """Change a vendor API; a header value of None keeps the stored one of that key.
+
+        Raises:
+            AbsentError, ForbiddenError, StaleError: as every use case.
+            InvalidError: with all problems; `auth_type_locked`, and `test_required` when the request part changed.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, api_id)
+            require_match(if_match, self._tagged(row).etag)
+            stored = self._stored_headers(row.id, row.sealed_headers)
+            draft = _with_stored_headers(save.to_draft(), stored)
+            problems = [*_mismatches(save, api_id, node.place_id), *form.validate(draft)]
+            if draft.auth_type and draft.auth_type != row.auth_type:
+                problems.append(
+                    Problem(
+                        "authType",
+                        "auth_type_locked",
+                        "Auth type cannot be changed after saving; register a new API for another credential.",
+                    )
+                )
+            if form.validate_request_part(draft) or canonical_request(
+                form.parse_request_part(draft)
+            ) != canonical_request(self.parsed(row).request):
+                problems += self._receipt_problems(save, draft, node.place_id, journal.now)
+            if problems:
+                raise InvalidError(problems)
+            api = form.parse(draft)
+            self._replace(
+                journal, node, row, self._columns(api_id, api, save), "vendorApi.change", _audited(api)
+            )
+            return self._tagged(_row(connection, api_id))
+
+    def delete(self, caller: Caller, api_id: str, if_match: str | None) -> contract.Deleted:
+        """Delete a vendor API; where it was assigned, the credential is not assigned from now on (manual 5.8)."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, api_id)
+            require_match(if_match, self._tagged(row).etag)
+            in_group = connection.execute(
+                update(group_links)
+                .where(group_links.c.api_id == api_id)
+                .values(api_id=None)
+                .returning(group_links.c.place_group_id, group_links.c.credential)
+            ).all()
+            in_places = connection.execute(
+                update(place_overrides)
+                .where(place_overrides.c.api_id == api_id)
+                .values(api_id=None)
+                .returning(place_overrides.c.place_id, place_overrides.c.credential)
+            ).all()
+            connection.execute(delete(vendor_apis).where(vendor_apis.c.id == api_id))
+            version = journal.change("vendorApi", api_id, node.path_text)
+            if in_group:
+                connection.execute(
+                    update(access_services)
+                    .where(access_services.c.place_group_id == node.place_id)
+                    .values(settings_version=version)
+                )
+            for place in in_places:
+                connection.execute(
+                    update(places).where(places.c.id == place.place_id).values(settings_version=version)
+                )
+            unlinked = [
+                contract.Unlinked(place_id=place_id, credential=Credential(credential))
+                for place_id, credential in [*map(tuple, in_group), *map(tuple, in_places)]
+            ]
+            journal.audit(
+                "vendorApi.delete",
+                node.path_text,
+                api_id,
+                {
+                    "name": row.name,
+                    "unlinked": [item.model_dump(mode="json", by_alias=True) for item in unlinked],
+                },
+            )
+            return contract.Deleted(unlinked=unlinked)
+
+    def usage(self, caller: Caller, api_id: str) -> contract.Usage:
+        """Return where an API is assigned: by the group, with the number of places that inherit it, and by overrides."""
+        with self.reading() as connection:
+            node, _row_ = _authorized(connection, caller, api_id)
+            links = []
+            for credential in connection.execute(
+                select(group_links.c.credential).where(group_links.c.api_id == api_id)
+            ).scalars():
+                overriding = (
+                    select(place_overrides.c.place_id)
+                    .where(
+                        place_overrides.c.place_group_id == node.place_id,
+                        place_overrides.c.credential == credential,
+                    )
+                    .scalar_subquery()
+                )
+                inheriting = connection.execute(
+                    select(func.count())
+                    .select_from(places)
+                    .where(places.c.parent_id == node.place_id, places.c.id.not_in(overriding))
+                ).scalar_one()
+                links.append(
+                    contract.Link(
+                        place_id=node.place_id,
+                        place_name=node.name,
+                        credential=credential,
+                        inherited_by=inheriting,
+                    )
+                )
+            links += [
+                contract.Link(place_id=row.id, place_name=row.name, credential=row.credential, inherited_by=0)
+                for row in connection.execute(
+                    select(places.c.id, places.c.name, place_overrides.c.credential)
+                    .join(place_overrides, place_overrides.c.place_id == places.c.id)
+                    .where(place_overrides.c.api_id == api_id)
+                    .order_by(places.c.name, places.c.id)
+                )
+            ]
+            return contract.Usage(links=links)
+
+    def revisions(self, caller: Caller, api_id: str) -> contract.Revisions:
+        """Return all states that an API has had, newest first."""
+        with self.reading() as connection:
+            _authorized(connection, caller, api_id)
+            rows = connection.execute(
+                select(vendor_api_revisions)
+                .where(vendor_api_revisions.c.api_id == api_id)
+                .order_by(vendor_api_revisions.c.number.desc())
+            ).all()
+        return contract.Revisions(
+            items=[
+                contract.Revision(
+                    number=row.number,
+                    at=row.at,
+                    by=row.administrator_name,
+                    api=contract.VendorApiForm(name=row.name, **row.document),
+                )
+                for row in rows
+            ]
+        )
+
+    def restore(self, caller: Caller, api_id: str, number: int, if_match: str | None) -> Tagged:
+        """Make an earlier state the present one, as a new revision. It was tested when it was saved."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, api_id)
+            require_match(if_match, self._tagged(row).etag)
+            old = connection.execute(
+                select(vendor_api_revisions).where(
+                    vendor_api_revisions.c.api_id == api_id, vendor_api_revisions.c.number == number
+                )
+            ).one_or_none()
+            if old is None:
+                raise AbsentError("revision")
+            columns = {"name": old.name, "document": old.document, "sealed_headers": old.sealed_headers}
+            self._replace(journal, node, row, columns, "vendorApi.restore", {"revision": number})
+            return self._tagged(_row(connection, api_id))
+
+    def prepare_test(self, caller: Caller, group_id: str, test: contract.ApiTest) -> PreparedTest:
+        """Check a test's inputs before anything is sent (manual 9.3 A); name and criteria are not looked at.
+
+        Raises:
+            AbsentError, ForbiddenError: the group, or an API that is not one of it.
+            InvalidError: with all problems, under `api.` and `parameters.`.
+        """
+        with self.reading() as connection:
+            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            draft = test.api.to_draft()
+            if test.api_id is not None:
+                row = connection.execute(
+                    select(vendor_apis).where(vendor_apis.c.id == test.api_id)
+                ).one_or_none()
+                if row is None or row.place_group_id != group_id:
+                    raise AbsentError("vendor API")
+                draft = _with_stored_headers(draft, self._stored_headers(row.id, row.sealed_headers))
+        parameters = test.parameters.model_dump(by_alias=True)
+        problems = [problem.under("api") for problem in form.validate_request_part(draft)]
+        known = next((name for name in Credential if name == draft.auth_type), None)
+        if known is not None:
+            problems += [
+                problem.under("parameters") for problem in validate_test_parameters(known, parameters)
+            ]
+        if problems or known is None:
+            raise InvalidError(problems)
+        return PreparedTest(
+            group_id,
+            form.parse_request_part(draft),
+            parameters["deviceId"],
+            parameters[CREDENTIAL_TYPES[known].parameter],
+        )
+
+    def receipt(self, test: PreparedTest) -> str:
+        """Return the receipt of a successful test."""
+        return receipts.issue(self.secrets, test.place_group_id, test.part, self.clock())
+
+    def parsed(self, row: Row) -> form.VendorApi:  # type: ignore[type-arg]
+        """Return a row of the table as the domain's value."""
+        document = contract.VendorApiForm(name=row.name, **row.document)
+        return form.parse(
+            _with_stored_headers(document.to_draft(), self._stored_headers(row.id, row.sealed_headers))
+        )
+
+    def _receipt_problems(
+        self, save: contract.VendorApiSave, draft: form.VendorApiDraft, group_id: str, now: datetime
+    ) -> list[Problem]:
+        if not form.validate_request_part(draft) and receipts.is_valid(
+            self.secrets, save.test_receipt, group_id, form.parse_request_part(draft), now
+        ):
+            return []
+        return [
+            Problem(
+                "testReceipt",
+                "test_required",
+                "Run a successful test with this URL, these headers and fields first.",
+            )
+        ]
+
+    def _columns(self, api_id: str, api: form.VendorApi, save: contract.VendorApiSave) -> dict[str, object]:
+        document = contract.VendorApiForm(
+            auth_type=api.request.auth_type,
+            webhook_url=api.request.webhook_url,
+            headers=[contract.Header(key=key, value=None) for key, _value in api.request.headers],
+            auto_fields=save.auto_fields,
+            manual_fields=save.manual_fields,
+            criteria=save.criteria,
+        ).model_dump(mode="json", exclude={"name"})
+        sealed = self.secrets.encrypt(json.dumps(api.request.headers), _context(api_id))
+        return {"name": api.name, "document": document, "sealed_headers": sealed}
+
+    def _stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
+        return [(key, value) for key, value in json.loads(self.secrets.decrypt(sealed, _context(api_id)))]
+
+    def _replace(
+        self,
+        journal: Journal,
+        node: Node,
+        row: Row,  # type: ignore[type-arg]
+        columns: dict[str, object],
+        action: str,
+        detail: dict[str, object],
+    ) -> None:
+        journal.connection.execute(
+            update(vendor_apis).where(vendor_apis.c.id == row.id).values(revision=row.revision + 1, **columns)
+        )
+        self._add_revision(journal, row.id)
+        journal.change("vendorApi", row.id, node.path_text)
+        journal.audit(action, node.path_text, row.id, detail)
+
+    def _add_revision(self, journal: Journal, api_id: str) -> None:
+        row = _row(journal.connection, api_id)
+        journal.connection.execute(
+            insert(vendor_api_revisions).values(
+                api_id=api_id,
+                number=row.revision,
+                at=journal.now,
+                administrator_id=journal.caller.administrator_id if journal.caller else None,
+                administrator_name=journal.caller.name if journal.caller else None,
+                name=row.name,
+                document=row.document,
+                sealed_headers=row.sealed_headers,
+            )
+        )
+
+    def _document(self, row: Row) -> contract.VendorApi:  # type: ignore[type-arg]
+        return contract.VendorApi(id=row.id, place_group_id=row.place_group_id, name=row.name, **row.document)
+
+    def _tagged(self, row: Row) -> Tagged:  # type: ignore[type-arg]
+        document = self._document(row)
+        return Tagged(document, etag_of(document, row.revision))
+
+
+def _context(api_id: str) -> str:
+    return f"vendor_api:{api_id}"
+
+
+def _row(connection: Connection, api_id: str) -> Row:  # type: ignore[type-arg]
+    return connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one()
+
+
+def _authorized(connection: Connection, caller: Caller, api_id: str) -> tuple[Node, Row]:  # type: ignore[type-arg]
+    row = connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one_or_none()
+    if row is None:
+        raise AbsentError("vendor API")
+    try:
+        return authorize(connection, caller, Action.VENDOR_APIS, row.place_group_id), row
+    except AbsentError as fault:
+        raise AbsentError("vendor API") from fault
+
+
+def _free_slot(connection: Connection, group_id: str, auth_type: str | None) -> int | None:
+    # The group's row is locked, so that two registrations at once cannot find the same slot free.
+    connection.execute(select(places.c.id).where(places.c.id == group_id).with_for_update())
+    taken = set(
+        connection.execute(
+            select(vendor_apis.c.slot).where(
+                vendor_apis.c.place_group_id == group_id, vendor_apis.c.auth_type == auth_type
+            )
+        ).scalars()
+    )
+    return next((slot for slot in range(1, form.APIS_PER_AUTH_TYPE + 1) if slot not in taken), None)
+
+
+def _with_stored_headers(
+    draft: form.VendorApiDraft, stored: Sequence[tuple[str, str]]
+) -> form.VendorApiDraft:
+    values = {key.lower(): value for key, value in stored}
+    return replace(
+        draft,
+        headers=tuple(
+            form.HeaderDraft(row.key, values.get(row.key.lower()) if row.value is None else row.value)
+            for row in draft.headers
+        ),
+    )
+
+
+def _mismatches(save: contract.VendorApiSave, api_id: str | None, group_id: str) -> list[Problem]:
+    return [
+        Problem(field, "id_mismatch", "This is not the one that the address names; leave it out.")
+        for field, sent, expected in (
+            ("id", save.id, api_id),
+            ("placeGroupId", save.place_group_id, group_id),
+        )
+        if sent is not None and sent != expected
+    ]
+
+
+def _audited(api: form.VendorApi) -> dict[str, object]:
+    return {
+        "name": api.name,
+        "authType": api.request.auth_type,
+        "webhookUrl": api.request.webhook_url,
+        "headerKeys": [key for key, _value in api.request.headers],
+    }

@@ -1,0 +1,97 @@
+"""Bringing a database's schema up to date at start, with a copy of a SQLite file made before it is changed."""
+
+import logging
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, inspect
+
+from server.store.engine import Database
+from server.store.tables import events_metadata, metadata
+
+_logger = logging.getLogger(__name__)
+_HERE = Path(__file__).parent / "migrations"
+
+
+class SchemaError(Exception):
+    """The database was made by a newer version of this program, or is not one of its databases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One tree of schema steps.
+
+    Attributes:
+        name: the folder with its steps.
+        version_table: where the database remembers the last step.
+        metadata: the tables as the code uses them.
+    """
+
+    name: str
+    version_table: str
+    metadata: MetaData
+
+    def config(self, connection: Connection) -> Config:
+        """Return alembic's configuration for this schema on an open connection."""
+        config = Config()
+        config.set_main_option("script_location", str(_HERE))
+        config.set_main_option("version_locations", str(_HERE / self.name))
+        config.set_main_option("path_separator", "newline")
+        tables = set(self.metadata.tables)
+        config.attributes.update(
+            connection=connection,
+            metadata=self.metadata,
+            version_table=self.version_table,
+            include_name=lambda name, kind, _parents: kind != "table" or name in tables,
+        )
+        return config
+
+
+CONFIGURATION = Schema("configuration", "schema_version", metadata)
+EVENTS = Schema("events", "event_schema_version", events_metadata)
+
+
+def migrate(database: Database, schemas: Iterable[Schema], backup: Path | None = None) -> None:
+    """Run the missing schema steps in one transaction each.
+
+    Args:
+        database: the database to bring up to date.
+        schemas: the schemas that live in it.
+        backup: where a copy of the SQLite file goes before a schema that holds data is changed.
+
+    Raises:
+        SchemaError: the database is newer than this program.
+        StorageError: it cannot be written.
+    """
+    for schema in schemas:
+        with database.write() as connection:
+            config = schema.config(connection)
+            script = ScriptDirectory.from_config(config)
+            current = MigrationContext.configure(
+                connection, opts={"version_table": schema.version_table}
+            ).get_current_revision()
+            head = script.get_current_head()
+            if current == head:
+                continue
+            if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+                msg = f"the database's schema ({schema.name} {current}) is newer than this program; use the version that made it"
+                raise SchemaError(msg)
+            if current is None and set(schema.metadata.tables) & set(inspect(connection).get_table_names()):
+                msg = f"the database has tables of the schema {schema.name}, but no version of it; it is not ours or damaged"
+                raise SchemaError(msg)
+            if backup is not None and current is not None and database.engine.url.database is not None:
+                _copy(Path(database.engine.url.database), backup.with_name(f"{backup.name}-before-{head}"))
+            command.upgrade(config, "head")
+            _logger.info("schema %s brought from %s to %s", schema.name, current or "nothing", head)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
+        original.backup(copy)

@@ -1,0 +1,1 @@
+"""Schema steps of the configuration database, oldest first by file name."""

@@ -1,0 +1,1 @@
+"""Schema steps of the event log, oldest first by file name."""

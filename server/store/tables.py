@@ -1,0 +1,325 @@
+"""The tables. Unique, check and foreign-key constraints hold what the services promise."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from clue_desktop.domain.access_service import AccessType, OnNoAnswer
+from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept as milliseconds since 1970 so that it sorts and compares alike in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Return milliseconds."""
+        return None if value is None else (value - _EPOCH) // _MILLISECOND
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return an aware UTC datetime."""
+        return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+def _one_of(column: str, values: type[Credential | PlaceKind | AccessType | OnNoAnswer]) -> CheckConstraint:
+    names = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({names})", name=f"{column}_known")
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+PlaceIdType = String(8)
+ApiIdType = String(32)
+
+server_state = Table(
+    "server_state",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Configuration changes in the order in which they were committed: the one row of `change_counter` is updated in each
+# writing transaction, so a version that can be read has no lower one still to come.
+change_counter = Table(
+    "change_counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    CheckConstraint("id = 1", name="single_row"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("subject_id", String(64), nullable=False),
+    Column("place_path", Text, nullable=False),
+    Column("administrator_id", String(32)),
+    Column("administrator_name", Text),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", PlaceIdType, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("parent_id", PlaceIdType, ForeignKey("places.id", ondelete="RESTRICT"), index=True),
+    Column("allocation_email", Text),
+    Column("settings_version", BigInteger, nullable=False, server_default="0"),
+    _one_of("kind", PlaceKind),
+    CheckConstraint("(kind = 'headquarters') = (parent_id IS NULL)", name="only_headquarters_at_the_top"),
+)
+
+administrators = Table(
+    "administrators",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_folded", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column(
+        "administrator_id", String(32), ForeignKey("administrators.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), nullable=False, index=True),
+    PrimaryKeyConstraint("administrator_id", "place_id"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column(
+        "administrator_id",
+        String(32),
+        ForeignKey("administrators.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("created_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+# Guesses at secrets, by what they are counted for (an account, a source address, both together).
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure_at", Moment, nullable=False),
+    Column("window_started_at", Moment, nullable=False),
+    Column("window_count", Integer, nullable=False),
+)
+
+# Where an administrator has signed in from before: a stranger's guesses elsewhere do not lock them out there.
+familiar_sources = Table(
+    "familiar_sources",
+    metadata,
+    Column(
+        "administrator_id", String(32), ForeignKey("administrators.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("source", Text, nullable=False),
+    PrimaryKeyConstraint("administrator_id", "source"),
+)
+
+vendor_apis = Table(
+    "vendor_apis",
+    metadata,
+    Column("id", ApiIdType, primary_key=True),
+    Column("place_group_id", PlaceIdType, ForeignKey("places.id", ondelete="RESTRICT"), nullable=False),
+    Column("auth_type", String(16), nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("sealed_headers", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    _one_of("auth_type", Credential),
+    CheckConstraint(f"slot BETWEEN 1 AND {APIS_PER_AUTH_TYPE}", name="at_most_three"),
+    UniqueConstraint("place_group_id", "auth_type", "slot"),
+    # What links refer to: an API can be linked only in its own group and for its own credential.
+    UniqueConstraint("id", "place_group_id", "auth_type"),
+)
+
+vendor_api_revisions = Table(
+    "vendor_api_revisions",
+    metadata,
+    Column("api_id", ApiIdType, ForeignKey("vendor_apis.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("administrator_id", String(32)),
+    Column("administrator_name", Text),
+    Column("name", Text, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("sealed_headers", Text, nullable=False),
+    PrimaryKeyConstraint("api_id", "number"),
+)
+
+access_services = Table(
+    "access_services",
+    metadata,
+    Column("place_group_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), primary_key=True),
+    Column("access_type", String(8), nullable=False),
+    Column("settings_version", BigInteger, nullable=False),
+    _one_of("access_type", AccessType),
+)
+
+group_links = Table(
+    "group_links",
+    metadata,
+    Column(
+        "place_group_id",
+        PlaceIdType,
+        ForeignKey("access_services.place_group_id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("credential", String(16), nullable=False),
+    Column("api_id", ApiIdType),
+    Column("on_no_answer", String(8), nullable=False),
+    PrimaryKeyConstraint("place_group_id", "credential"),
+    ForeignKeyConstraint(
+        ["api_id", "place_group_id", "credential"],
+        ["vendor_apis.id", "vendor_apis.place_group_id", "vendor_apis.auth_type"],
+        ondelete="RESTRICT",
+    ),
+    _one_of("credential", Credential),
+    _one_of("on_no_answer", OnNoAnswer),
+)
+
+place_overrides = Table(
+    "place_overrides",
+    metadata,
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), nullable=False),
+    Column("credential", String(16), nullable=False),
+    Column("place_group_id", PlaceIdType, nullable=False, index=True),
+    Column("api_id", ApiIdType),
+    PrimaryKeyConstraint("place_id", "credential"),
+    ForeignKeyConstraint(
+        ["api_id", "place_group_id", "credential"],
+        ["vendor_apis.id", "vendor_apis.place_group_id", "vendor_apis.auth_type"],
+        ondelete="RESTRICT",
+    ),
+    _one_of("credential", Credential),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("serial", String(12), primary_key=True),
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="RESTRICT"), nullable=False, index=True),
+    Column("name", Text),
+    Column("model", Text),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("settings_version", BigInteger, nullable=False),
+    Column("registered_at", Moment, nullable=False),
+    Column("last_seen_at", Moment),
+    Column("connected_until", Moment),
+)
+
+# Serials that were registered once: their old tokens are told apart from those of strangers (diagnosis step 2).
+released_devices = Table(
+    "released_devices",
+    metadata,
+    Column("serial", String(12), primary_key=True),
+    Column("place_id", PlaceIdType, nullable=False),
+    Column("place_path", Text, nullable=False),
+    Column("released_at", Moment, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("administrator_id", String(32)),
+    Column("administrator_name", Text),
+    Column("source", Text),
+    Column("action", String(64), nullable=False),
+    Column("place_id", PlaceIdType),
+    Column("place_path", Text, nullable=False),
+    Column("subject", Text),
+    Column("outcome", String(32), nullable=False),
+    Column("detail", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Events live in a database of their own in SQLite: an administrator's long transaction never holds up a door.
+events_metadata = MetaData(naming_convention=metadata.naming_convention)
+
+events = Table(
+    "events",
+    events_metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("serial", String(12)),
+    Column("place_id", PlaceIdType),
+    Column("place_group_id", PlaceIdType),
+    Column("branch_id", PlaceIdType),
+    Column("credential", String(32), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("api_id", ApiIdType),
+    Column("api_name", Text),
+    Column("result", String(8), nullable=False),
+    Column("reason", String(32)),
+    Column("step", Integer, nullable=False),
+    Column("status_code", Integer),
+    Column("message", Text),
+    Column("elapsed_us", BigInteger, nullable=False),
+    Index("ix_events_place_id_id", "place_id", "id"),
+    Index("ix_events_place_group_id_id", "place_group_id", "id"),
+    Index("ix_events_branch_id_id", "branch_id", "id"),
+    Index("ix_events_serial_id", "serial", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Written when nothing else is, to find out whether events could be.
+event_log_probe = Table(
+    "event_log_probe",
+    events_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
