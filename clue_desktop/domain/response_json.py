@@ -10,9 +10,6 @@ from typing import NoReturn
 
 MAX_DEPTH = 64
 
-# CPython refuses longer conversions (sys.int_info); no judgment value is that long, so exactness is not needed there.
-_LONGEST_INT = 4000
-
 
 class ResponseFault(StrEnum):
     """Why a response cannot be read; the value is the code in tests, judgments and events."""
@@ -23,7 +20,10 @@ class ResponseFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JsonDocument:
-    """A response's body as Python objects; of a repeated key the last value counts."""
+    """A response's body as Python objects; of a repeated key the last value counts.
+
+    Integers are exact at any size: an int, or a Decimal beyond the digits that Python converts to one.
+    """
 
     root: object
 
@@ -73,7 +73,7 @@ def _parse(body: bytes) -> object:
     except json.JSONDecodeError:
         raise
     except ValueError:
-        # An integer longer than CPython converts is valid JSON all the same.
+        # An integer with more digits than CPython converts (4,300) is valid JSON all the same.
         return _LONG_INTEGER_DECODER.decode(text)
 
 
@@ -83,7 +83,10 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _parse_long_int(digits: str) -> int | Decimal:
-    return int(digits) if len(digits) <= _LONGEST_INT else Decimal(digits)
+    try:
+        return int(digits)
+    except ValueError:
+        return Decimal(digits)
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

@@ -9,7 +9,7 @@ from clue_desktop.domain.webhook_url import ascii_host, trimmed, validate
 PAD = "https://vendor.example/"
 
 
-def codes(url):
+def codes(url: str) -> list[str]:
     problems = validate(url)
     assert all(problem.field == "webhookUrl" for problem in problems)
     assert all(problem.message.endswith(".") for problem in problems)
