@@ -16,7 +16,7 @@ class Breaker:
         "_next_probe",
         "_opened",
         "_probe_seconds",
-        "_probes",
+        "_probing",
         "consecutive",
         "last_fault",
     )
@@ -26,7 +26,7 @@ class Breaker:
         self._probe_seconds = probe_seconds
         self._opened = False
         self._next_probe = 0.0
-        self._probes = 0
+        self._probing = False
         self.consecutive = 0
         self.last_fault: tuple[str, str] | None = None
 
@@ -35,7 +35,7 @@ class Breaker:
         """`half` while a probe is on its way."""
         if not self._opened:
             return "closed"
-        return "half" if self._probes else "open"
+        return "half" if self._probing else "open"
 
     def admits(self, now: float) -> bool:
         """Whether a call may go out; every True must be followed by one of `answered`, `failed`, `abandoned`."""
@@ -44,13 +44,13 @@ class Breaker:
         if now < self._next_probe:
             return False
         self._next_probe = now + self._probe_seconds
-        self._probes += 1
+        self._probing = True
         return True
 
     def answered(self) -> None:
         """A call brought at least one byte of a response."""
         self._opened = False
-        self._probes = 0
+        self._probing = False
         self.consecutive = 0
 
     def failed(self, now: float, code: str, message: str) -> bool:
@@ -66,4 +66,4 @@ class Breaker:
 
     def abandoned(self) -> None:
         """A call ended without saying anything about the vendor: cancelled, or kept from going out by ourselves."""
-        self._probes = max(0, self._probes - 1)
+        self._probing = False

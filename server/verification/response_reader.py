@@ -47,10 +47,9 @@ class ResponseReader:
     """
 
     __slots__ = (
-        "_bodiless",
         "_body",
         "_body_size",
-        "_framed",
+        "_chunked",
         "_head",
         "_head_complete",
         "_head_size",
@@ -60,7 +59,7 @@ class ResponseReader:
         "_limits",
         "_may_continue",
         "_message_complete",
-        "_next_message_begun",
+        "_out_of_step",
         "_parser",
         "_raw_left",
         "_tail",
@@ -80,7 +79,10 @@ class ResponseReader:
         self.keep_alive = False
         self._body: list[bytes] = []
         self._body_size = 0
-        self._raw_left = limits.header_bytes + _FRAMING_FACTOR * limits.response_bytes
+        self._may_continue = False
+        self._chunked = False
+        self._length_left: int | None = None
+        self.status = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -90,18 +92,11 @@ class ResponseReader:
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_complete = False
         self._message_complete = False
-        self._framed = False
-        self._bodiless = False
-        self._may_continue = False
-        self._length_left: int | None = None
-        self._next_message_begun = False
-        self._tail = b""
-        self.status = 0
 
     @property
     def headers(self) -> Headers:
         """Names in lower case, values as Latin-1, in the order received, without those of a chunked body's trailer."""
-        return tuple((name.decode("latin-1").lower(), _text(value)) for name, value in self._headers)
+        return tuple((name.decode("latin-1"), _text(value)) for name, value in self._headers)
 
     @property
     def body(self) -> bytes:
@@ -132,21 +127,21 @@ class ResponseReader:
         """
         if self.outcome is not None:
             return
-        if self._head_complete and not self._framed and clean:
+        until_close = self._head_complete and not self._chunked and self._length_left is None
+        if until_close and clean:
             self.outcome = Outcome.COMPLETE
-        elif self._head_complete and not self._framed:
-            self._break(
-                "it has no Content-Length and the connection was cut without the end of TLS (close_notify)"
-            )
+        elif until_close:
+            self._break("it has no Content-Length and was cut off without the end of TLS (close_notify)")
         elif not self.started:
             self._break("the connection was closed before any byte of it")
         else:
             self._break("the connection was closed before its end")
 
     def _feed_head(self, data: bytes) -> bytes:
-        # Keep only as many bytes of the head as it takes to see its first ones and its end across pieces.
-        seen = self._head + data
-        if self._head_size < _PREFIX_LENGTH and not self._prefix_fits(seen):
+        # Only as many bytes are kept as it takes to see the first ones, and the end, across pieces.
+        seen = self._head + data if self._head else data
+        if self._head_size < _PREFIX_LENGTH and not _may_begin(seen):
+            self._break("it does not start with HTTP/1.1 and a status")
             return b""
         end = seen.find(_HEAD_END)
         piece = data if end < 0 else data[: end + 4 - len(self._head)]
@@ -156,21 +151,13 @@ class ResponseReader:
             return b""
         if len(piece) > room:
             self._exceed(f"its headers are longer than {self._limits.header_bytes} bytes")
-            return b""
-        if end < 0:
-            self._head = seen if len(seen) < _PREFIX_LENGTH else seen[-3:]
+        elif end < 0:
+            self._head = seen if self._head_size < _PREFIX_LENGTH else seen[-3:]
         elif not self._head_complete:
             self._break("its header section is malformed")
         else:
             self._accept_head()
         return data[len(piece) :]
-
-    def _prefix_fits(self, seen: bytes) -> bool:
-        start = seen[:_PREFIX_LENGTH]
-        if any(prefix.startswith(start) for prefix in _PREFIXES):
-            return True
-        self._break("it does not start with HTTP/1.1 and a status")
-        return False
 
     def _accept_head(self) -> None:
         status = self._parser.get_status_code()
@@ -178,21 +165,29 @@ class ResponseReader:
             self._accept_interim(status)
             return
         self.status = status
-        codings = [value for name, value in self._headers if name.lower() == b"transfer-encoding"]
-        lengths = [int(value) for name, value in self._headers if name.lower() == b"content-length"]
-        closes = any(
-            b"close" in value.lower() for name, value in self._headers if name.lower() == b"connection"
-        )
         old = self._parser.get_http_version() != "1.1"
-        self._may_continue = not (old or closes)
-        if codings and (old or len(codings) > 1 or _text(codings[0]).lower() != "chunked"):
-            self._break(f"it uses the transfer coding {_text(codings[0])!r}, and only chunked is known")
-            return
-        self._bodiless = status in _BODILESS
-        self._framed = bool(codings) or bool(lengths) or self._bodiless
-        self._length_left = lengths[0] if lengths else None
-        if self._message_complete:
-            self._complete()
+        closes = old
+        for name, value in self._headers:
+            if name == b"content-length":
+                self._length_left = int(value)  # llhttp lets only one through, and only digits
+            elif name == b"transfer-encoding":
+                if old or self._chunked or _text(value).lower() != "chunked":
+                    self._break(f"its transfer coding ({_text(value)!r}) is not one that may be used")
+                    return
+                self._chunked = True
+            elif name == b"connection" and b"close" in value.lower():
+                closes = True
+        self._may_continue = not closes
+        if status in _BODILESS:
+            # A body sent with 204 or 304 all the same would be read as the start of the next answer.
+            empty = status == 204 and not self._chunked and not self._length_left
+            self._complete(in_step=empty)
+        elif self._length_left == 0:
+            self._complete(in_step=True)
+        elif self._chunked:
+            self._raw_left = self._limits.header_bytes + _FRAMING_FACTOR * self._limits.response_bytes
+            self._tail = b""
+            self._out_of_step = False
 
     def _accept_interim(self, status: int) -> None:
         if status < 100:
@@ -206,59 +201,52 @@ class ResponseReader:
             self._begin()
 
     def _feed_body(self, data: bytes) -> bytes:
-        room = self._raw_left if self._length_left is None else min(self._raw_left, self._length_left)
-        piece = data[:room]
-        self._raw_left -= len(piece)
-        if self._length_left is not None:
+        if self._chunked:
+            return self._feed_chunks(data)
+        piece = data if self._length_left is None else data[: self._length_left]
+        self.on_body(piece)
+        if self._body_size > self._limits.response_bytes:
+            self._exceed_body()
+        elif self._length_left is not None:
             self._length_left -= len(piece)
-        self._tail = (self._tail + piece[-5:])[-5:]
-        self._parse(piece)
-        if self.outcome is None:
-            if self._body_size > self._limits.response_bytes:
-                self._exceed(f"its body is longer than {self._limits.response_bytes} bytes")
-            elif self._message_complete:
-                self._complete()
-            elif self._raw_left == 0:
-                self._exceed("its framing takes far more bytes than its body")
+            if self._length_left == 0:
+                self._complete(in_step=True)
         return data[len(piece) :]
 
-    def _complete(self) -> None:
+    def _feed_chunks(self, data: bytes) -> bytes:
+        piece = data[: self._raw_left]
+        self._raw_left -= len(piece)
+        self._tail = (self._tail + piece[-5:])[-5:]
+        if not self._parse(piece):
+            return b""
+        if self._body_size > self._limits.response_bytes:
+            self._exceed_body()
+        elif self._message_complete:
+            # After the end llhttp skips line ends, and goes on with the next message.
+            ended = self._tail[1:] == _HEAD_END and self._tail[0] not in b"\r\n"
+            self._complete(in_step=ended and not self._out_of_step)
+        elif self._raw_left == 0:
+            self._exceed("its framing takes far more bytes than its body")
+        return data[len(piece) :]
+
+    def _complete(self, *, in_step: bool) -> None:
         self.outcome = Outcome.COMPLETE
-        self.keep_alive = (
-            self._may_continue
-            and self._framed
-            and self._ended_in_step()
-            # A body sent with 204 or 304 all the same would be read as the start of the next answer.
-            and (not self._bodiless or (self.status == 204 and not self._announces_body()))
-        )
-
-    def _ended_in_step(self) -> bool:
-        """Whether nothing followed the end of a chunked body; llhttp skips line ends there and begins the next message.
-
-        With a length, or without a body, what follows is never fed to the parser.
-        """
-        if self._next_message_begun:
-            return False
-        return (
-            not self._tail
-            or self._length_left is not None
-            or (self._tail[1:] == _HEAD_END and self._tail[0] not in b"\r\n")
-        )
-
-    def _announces_body(self) -> bool:
-        return any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in self._headers)
+        self.keep_alive = in_step and self._may_continue
 
     def _parse(self, data: bytes) -> bool:
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # on 101 and on CONNECT only; the status is looked at in _accept_head
+            return True  # on 101 only; the status is looked at in _accept_head
         except httptools.HttpParserError as fault:
             if not self._message_complete and self._body_size <= self._limits.response_bytes:
                 self._break(f"it is not valid HTTP ({fault})")
                 return False
-            self._next_message_begun = True
+            self._out_of_step = True
         return True
+
+    def _exceed_body(self) -> None:
+        self._exceed(f"its body is longer than {self._limits.response_bytes} bytes")
 
     def _break(self, fault: str) -> None:
         self.outcome, self.fault = Outcome.BROKEN, fault
@@ -271,12 +259,12 @@ class ResponseReader:
     def on_message_begin(self) -> None:
         """The first byte of a message; the second time, of one that nobody asked for."""
         if self._message_complete:
-            self._next_message_begun = True
+            self._out_of_step = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header; those of a trailer are dropped."""
         if not self._head_complete:
-            self._headers.append((name, value))
+            self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """The empty line after the headers."""
@@ -291,6 +279,10 @@ class ResponseReader:
     def on_message_complete(self) -> None:
         """The end of the body."""
         self._message_complete = True
+
+
+def _may_begin(start: bytes) -> bool:
+    return start.startswith(_PREFIXES) or any(prefix.startswith(start) for prefix in _PREFIXES)
 
 
 def _text(value: bytes) -> str:

@@ -18,6 +18,7 @@ _READ_SIZE = 64 * 1024
 _TLS_RECORD_TYPES = (0x15, 0x16)  # alert and handshake, all that a server can begin with (RFC 8446, 5.1)
 _PROXY_ANSWER_BYTES = 16 * 1024
 _TIMER_TOLERANCE = 0.002
+_SMALL_BACKLOG = 1024
 
 
 class NotTlsError(Exception):
@@ -88,6 +89,8 @@ class VendorConnection(asyncio.Protocol):
             await self._wait()
         if self._handshake_fault is not None:
             raise self._handshake_fault
+        if self.tls_fault is not None:
+            raise self.tls_fault
         if self._handshaking or self.lost:
             raise ConnectionResetError(self.loss)
 
@@ -140,6 +143,9 @@ class VendorConnection(asyncio.Protocol):
         """
         self.expired = False
         self.first_byte_at = None
+        if self.lost:
+            reader.end(clean=False)
+            return
         self._reader = reader
         self._waiter = self._loop.create_future()
         self._arm(until)
@@ -192,7 +198,8 @@ class VendorConnection(asyncio.Protocol):
         with contextlib.suppress(ssl.SSLError):  # it wants to wait for the peer's close_notify, and we do not
             self._tls.unwrap()
         self._flush()
-        self._lose("it was closed here", gently=True)
+        # A peer that does not read what it was sent must not keep the connection from closing.
+        self._lose("it was closed here", gently=self._transport.get_write_buffer_size() < _SMALL_BACKLOG)
 
     def when_closed(self, callback: Callable[["VendorConnection"], None]) -> None:
         """Have `callback` called once the socket is closed."""
@@ -293,7 +300,15 @@ class VendorConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed."""
-        self._lose(f"the connection broke: {exc}" if exc else "it closed the connection")
+        self._lose(_in_words(exc))
         self._has_transport = False
         if not self._closed.done():
             self._closed.set_result(None)
+
+
+def _in_words(exc: Exception | None) -> str:
+    if exc is None:
+        return "it closed the connection"
+    if isinstance(exc, ConnectionResetError):
+        return "it reset the connection"
+    return f"the connection broke ({exc})"

@@ -125,17 +125,20 @@ class VendorDialer:
         trace.dns_ms = (self._clock() - began) * 1000
         trace.step = "connecting"
         began = self._clock()
+        trace.address = addresses[0]
         if self._proxy is None:
             sock, trace.address = await self._connect_first(target, addresses)
             connection = await self._wrap(target, sock, trace.address)
         else:
-            trace.address = addresses[0]
             connection = await self._tunnel(self._proxy, target, trace.address)
         trace.connect_ms = (self._clock() - began) * 1000
         trace.step = "shaking hands for TLS"
         began = self._clock()
         await self._secure(target, connection)
         trace.tls_ms = (self._clock() - began) * 1000
+        if connection.retired:
+            connection.abort()
+            raise self._not_allowed(target, trace.address)
         return connection
 
     async def _addresses(self, target: VendorTarget) -> Sequence[str]:
@@ -145,8 +148,6 @@ class VendorDialer:
             pass  # a name, then
         try:
             addresses = await self._resolve(target.host, target.port)
-        except TimeoutError as fault:
-            raise _dns_fault(target, fault) from None
         except OSError as fault:
             raise _dns_fault(target, fault) from fault
         if not addresses:
@@ -169,40 +170,36 @@ class VendorDialer:
     async def _connect_first(
         self, target: VendorTarget, addresses: Sequence[str]
     ) -> tuple[socket.socket, str]:
-        """Try the addresses in order, the next one as soon as one fails or keeps us waiting; the first to connect wins."""
+        """Try the addresses in order, the next as soon as one fails or keeps us waiting; the first to connect wins."""
         left = list(addresses)
         attempts: dict[asyncio.Task[socket.socket], str] = {}
         faults: list[tuple[str, OSError]] = []
-        winner: socket.socket | None = None
         try:
-            while winner is None and (left or attempts):
+            while left or attempts:
                 if left:
                     address = left.pop(0)
-                    attempt = asyncio.create_task(
-                        self._connect(address, target.port), name=f"vendor-connect-{address}"
-                    )
-                    attempts[attempt] = address
+                    name = f"vendor-connect-{address}"
+                    attempts[asyncio.create_task(self._connect(address, target.port), name=name)] = address
                 patience = _NEXT_ADDRESS_AFTER if left else None
                 done, _ = await asyncio.wait(attempts, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
                 for attempt in done:
-                    fault = attempt.exception()
-                    if fault is None and winner is None:
-                        winner = attempt.result()
-                        del attempts[attempt]
-                    elif isinstance(fault, OSError):
+                    try:
+                        sock = attempt.result()
+                    except OSError as fault:
                         faults.append((attempts.pop(attempt), fault))
-                    elif fault is not None:
-                        raise fault
+                        continue
+                    del attempts[attempt]
+                    return self._checked(target, sock)
         finally:
-            await _discard(attempts)
-        if winner is None:
-            address, reason = faults[0]
-            raise DialError(
-                "connection_failed",
-                f"could not connect to {target.host} port {target.port} ({address}): {_in_words(reason)}. "
-                "Check that the vendor's server is up and that no firewall is in the way.",
-            )
-        return self._checked(target, winner)
+            for attempt in attempts:
+                attempt.add_done_callback(_close_unused)
+                attempt.cancel()
+        address, reason = faults[0]
+        raise DialError(
+            "connection_failed",
+            f"could not connect to {target.host} port {target.port} ({address}): {_in_words(reason)}. "
+            "Check that the vendor's server is up and that no firewall is in the way.",
+        )
 
     async def _connect(self, address: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -244,11 +241,10 @@ class VendorDialer:
 
     async def _tunnel(self, proxy: Proxy, target: VendorTarget, address: str) -> VendorConnection:
         """The proxy is asked for the checked address, not for the name, which it might resolve to another one."""
-        loop = asyncio.get_running_loop()
         at = f"the proxy {proxy.host} port {proxy.port}"
         try:
-            found = await loop.getaddrinfo(proxy.host, proxy.port, type=socket.SOCK_STREAM)
-            sock = await self._connect(str(found[0][4][0]), proxy.port)
+            found = await self._resolve(proxy.host, proxy.port)
+            sock = await self._connect(found[0], proxy.port)
             connection = await self._wrap(target, sock, address)
         except OSError as fault:
             raise DialError("connection_failed", f"could not connect to {at}: {_in_words(fault)}.") from fault
@@ -325,9 +321,7 @@ def _in_words(fault: OSError) -> str:
     return (fault.strerror or str(fault) or type(fault).__name__).lower()
 
 
-async def _discard(attempts: dict[asyncio.Task[socket.socket], str]) -> None:
-    for attempt in attempts:
-        attempt.cancel()
-    for outcome in await asyncio.gather(*attempts, return_exceptions=True):
-        if isinstance(outcome, socket.socket):
-            outcome.close()
+def _close_unused(attempt: asyncio.Task[socket.socket]) -> None:
+    """An attempt that lost the race; it may have connected all the same."""
+    if not attempt.cancelled() and attempt.exception() is None:
+        attempt.result().close()

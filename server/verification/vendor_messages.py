@@ -77,6 +77,8 @@ def _split_authority(authority: str) -> tuple[str, str, bool]:
         if not bracket or (after and not after.startswith(":")):
             raise ValueError("the host is not a valid IPv6 address")
         try:
+            if "%" in literal:
+                raise ValueError("a zone has a meaning on one machine only")
             return str(ipaddress.IPv6Address(literal)), after[1:], True
         except ValueError:
             raise ValueError(f"{literal!r} is not a valid IPv6 address") from None
@@ -88,14 +90,22 @@ def _ascii_host(host: str) -> str:
     if not host:
         raise ValueError("the URL has no host")
     if not host.isascii():
-        try:
-            host = idna.encode(host, uts46=True).decode("ascii")
-        except idna.IDNAError as fault:
-            raise ValueError(f"{host!r} is not a valid host name: {fault}") from None
+        host = _a_labels(host)
     host = host.lower()
     if len(host) > 253 or not _HOST_NAME.fullmatch(host) or any(len(label) > 63 for label in host.split(".")):
         raise ValueError(f"{host!r} is not a valid host name")
     return host
+
+
+def _a_labels(host: str) -> str:
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        pass  # a name of the older IDNA 2003, a symbol say, may still be registered
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError as fault:
+        raise ValueError(f"{host!r} is not a valid host name: {fault}") from None
 
 
 def _parse_port(text: str) -> int:
