@@ -16,12 +16,13 @@ MOST_SEGMENTS = 64
 MOST_MEMBERS = 10
 """Names or positions in one bracket."""
 
-MOST_IN_FILTERS = 10
-"""What all filters of a query may do for a value: each comparison, test and ! counts 1, and each step of its paths 1."""
+MOST_IN_FILTERS = 6
+"""What all filters of a query may do for a value: each comparison, test and ! counts 1, each step of its paths 1, and
+comparing two paths, which may lead to large parts of the response, 2 more."""
 
-MOST_BELOW = 5
+MOST_BELOW = 4
 """What may be done after a `..`, its own selector included: each step counts 1, a bracket with several names or
-positions 3, a filter as above."""
+positions 3, a filter 1 besides what it does."""
 
 _MEMBERS = 3
 
@@ -74,7 +75,7 @@ def _segment_work(segment: model.Segment) -> int:
     if len(segment.selectors) > 1:
         return _MEMBERS
     tests = [*_tests(segment.selectors[0])]
-    return sum(map(_test_work, tests)) if tests else 1
+    return 1 + sum(map(_test_work, tests))
 
 
 def _tests(selector: model.Selector) -> Iterator[model.Test]:
@@ -87,7 +88,8 @@ def _test_work(test: model.Test) -> int:
         case model.Exists(query):
             return 1 + len(query.steps)
         case model.Comparison(left, _, right):
-            return 1 + sum(len(side.steps) for side in _paths(left, right))
+            paths = _paths(left, right)
+            return 1 + sum(len(path.steps) for path in paths) + (2 if len(paths) > 1 else 0)
         case model.Not(part):
             return 1 + _test_work(part)
         case model.And(left, right) | model.Or(left, right):

@@ -58,17 +58,16 @@ def _comparison(left: model.Operand, operator: model.Operator, right: model.Oper
             return holds
         return lambda child: holds(find(child, _NOTHING))
     find_other = compile_walk(right.steps)
-    return lambda child: _relation_to(find_other(child, _NOTHING), operator)(find(child, _NOTHING))
+    related = _RELATIONS[operator]
+    return lambda child: related(find(child, _NOTHING), find_other(child, _NOTHING))
 
 
 def _relation_to(right: Any, operator: model.Operator) -> Verdict:
-    same = _equal_to(right)
-    match operator:
-        case "==":
-            return same
-        case "!=":
-            return lambda left: not same(left)
-    # Two numbers or two strings have an order; of everything else only the equal sign counts.
+    # What a filter does most, for every child of a large response: the constant's type decides once how to compare.
+    if operator == "==":
+        return _equal_to(right)
+    if operator == "!=":
+        return _unequal_to(right)
     if type(right) in _NUMBERS:
         comparable = _NUMBERS
     elif type(right) is str:
@@ -76,7 +75,8 @@ def _relation_to(right: Any, operator: model.Operator) -> Verdict:
     elif operator in ("<", ">"):
         return lambda _left: False
     else:
-        return same
+        # Without an order, only the equality in <= and >= counts.
+        return _equal_to(right)
     match operator:
         case "<":
             return lambda left: type(left) in comparable and left < right
@@ -89,14 +89,31 @@ def _relation_to(right: Any, operator: model.Operator) -> Verdict:
 
 
 def _equal_to(right: Any) -> Verdict:
+    if right is None or type(right) is bool:
+        return lambda left: left is right
     if type(right) is str:
         return lambda left: bool(left == right)
-    if type(right) in _NUMBERS:
-        return lambda left: left == right and type(left) is not bool
-    if type(right) in (dict, list):
-        return lambda left: _deeply_equal(left, right)
-    # null, true, false and nothing are one object each.
-    return lambda left: left is right
+    return lambda left: left == right and type(left) is not bool
+
+
+def _unequal_to(right: Any) -> Verdict:
+    if right is None or type(right) is bool:
+        return lambda left: left is not right
+    if type(right) is str:
+        return lambda left: bool(left != right)
+    return lambda left: left != right or type(left) is bool
+
+
+def _equal(left: Any, right: Any) -> bool:
+    if type(left) in (dict, list):
+        return _deeply_equal(left, right)
+    return bool(left == right) and (type(left) is bool) is (type(right) is bool)
+
+
+def _less(left: Any, right: Any) -> bool:
+    if type(left) is str:
+        return type(right) is str and left < right
+    return type(left) in _NUMBERS and type(right) in _NUMBERS and bool(left < right)
 
 
 def _deeply_equal(left: Any, right: Any) -> bool:
@@ -112,3 +129,13 @@ def _deeply_equal(left: Any, right: Any) -> bool:
         elif type(one) in (dict, list, bool) or type(other) is bool or one != other:
             return False
     return True
+
+
+_RELATIONS: dict[model.Operator, Callable[[Any, Any], bool]] = {
+    "==": _equal,
+    "!=": lambda left, right: not _equal(left, right),
+    "<": _less,
+    "<=": lambda left, right: _less(left, right) or _equal(left, right),
+    ">": lambda left, right: _less(right, left),
+    ">=": lambda left, right: _less(right, left) or _equal(left, right),
+}
