@@ -62,7 +62,6 @@ __all__ = [
     "validate_criteria",
     "validate_name",
     "validate_request_part",
-    "validate_save",
 ]
 
 MAX_HEADERS = 10
@@ -194,34 +193,6 @@ def validate(draft: VendorApiDraft) -> list[Problem]:
         *validate_request_part(draft),
         *validate_criteria(draft.criteria, "criteria."),
     ]
-
-
-def validate_save(
-    draft: VendorApiDraft, *, saved_auth_type: str | None, registered: int, tested: bool
-) -> list[Problem]:
-    """Return every problem of saving the form: its own, and those that depend on what is stored (manual 5, 5.2, 5.8).
-
-    Args:
-        draft: the form.
-        saved_auth_type: the credential type under which this API is saved already; None for a new one.
-        registered: how many APIs the place group has for the draft's credential type; looked at for a new one.
-        tested: whether there is a valid receipt, or the request part is the saved one.
-    """
-    problems = validate(draft)
-    if draft.auth_type in CREDENTIAL_NAMES:
-        if saved_auth_type is not None and draft.auth_type != saved_auth_type:
-            message = (
-                "The credential type cannot be changed after saving; register a new API for another one."
-            )
-            problems.append(Problem("authType", "auth_type_locked", message))
-        if saved_auth_type is None and registered >= APIS_PER_AUTH_TYPE:
-            title = CREDENTIAL_TYPES[Credential(draft.auth_type or "")].title
-            message = f"{title} has {registered} APIs; at most {APIS_PER_AUTH_TYPE} are allowed. Delete one of them first."
-            problems.append(Problem("authType", "api_limit_reached", message))
-    if not tested:
-        message = "Run a successful test of this URL, these headers and these fields first."
-        problems.append(Problem("testReceipt", "test_required", message))
-    return problems
 
 
 def validate_request_part(draft: VendorApiDraft) -> list[Problem]:

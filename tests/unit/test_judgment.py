@@ -348,7 +348,7 @@ def truly_equal(draft: SuccessResultDraft, value: object) -> bool:
         return False
     if isinstance(value, int) and draft.value.isdigit():
         return str(value) == draft.value
-    return value == json.loads(draft.value)
+    return bool(value == json.loads(draft.value))
 
 
 @given(

@@ -24,7 +24,6 @@ from clue_desktop.domain.vendor_api import (
     validate,
     validate_criteria,
     validate_request_part,
-    validate_save,
 )
 
 VALID = VendorApiDraft(
@@ -422,24 +421,3 @@ def test_the_criteria_alone_have_fields_of_their_own():
 def test_a_problem_seen_from_an_enclosing_document():
     assert Problem("headers[2].key", "c", "m").under("api").field == "api.headers[2].key"
     assert Problem("", "c", "m").under("criteria").field == "criteria"
-
-
-@pytest.mark.parametrize(
-    ("changes", "facts", "expected"),
-    [
-        ({}, {}, set()),
-        ({}, {"registered": 2}, set()),
-        ({}, {"registered": 3}, {("authType", "api_limit_reached")}),
-        ({}, {"registered": 3, "saved_auth_type": "rfCard"}, set()),
-        ({}, {"saved_auth_type": "rfCard"}, set()),
-        ({}, {"saved_auth_type": "customQr"}, {("authType", "auth_type_locked")}),
-        ({"auth_type": None}, {"saved_auth_type": "rfCard"}, {("authType", "auth_type_required")}),
-        ({}, {"tested": False}, {("testReceipt", "test_required")}),
-        ({"name": ""}, {"tested": False, "registered": 3},
-         {("name", "name_required"), ("authType", "api_limit_reached"), ("testReceipt", "test_required")}),
-    ],
-)  # fmt: skip
-def test_what_saving_needs_besides_the_form(changes, facts, expected):
-    facts = {"saved_auth_type": None, "registered": 0, "tested": True, **facts}
-    problems = validate_save(replace(VALID, **changes), **facts)
-    assert {(problem.field, problem.code) for problem in problems} == expected

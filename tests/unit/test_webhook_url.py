@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clue_desktop.domain.webhook_url import ascii_host, trimmed, validate
+from server.verification.vendor_messages import VendorTarget
 
 PAD = "https://vendor.example/"
 
@@ -16,35 +17,35 @@ def codes(url: str) -> list[str]:
     return [problem.code for problem in problems]
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://vendor.example",
-        "https://vendor.example/",
-        "https://vendor.example?x=1",
-        "https://vendor.example/verify?user=a@b&x=[1]",
-        "https://vendor.example/a/../b//c;d=1,2!$'()*",
-        "https://vendor.example/%EA%B2%B0%EA%B3%BC",
-        "https://VENDOR.Example:8443/Path",
-        "https://vendor.example:1/",
-        "https://vendor.example:65535/",
-        "https://vendor.example:/",
-        "https://vendor.example./",
-        "https://vendor",
-        "https://my_host.local/",
-        "https://192.0.2.7/x",
-        "https://[2001:db8::1]/x",
-        "https://[2001:db8::1]:8443/x",
-        "https://[::ffff:192.0.2.7]",
-        "https://münchen.example/",
-        "https://결과.kr/verify",
-        "https://xn--mnchen-3ya.example/",
-        "  https://vendor.example/ \t\r\n",
-        "\u00a0https://vendor.example/\u3000",
-        PAD + "a" * (512 - len(PAD)),
-        "   " + PAD + "a" * (512 - len(PAD)) + "   ",
-    ],
-)
+VALID = [
+    "https://vendor.example",
+    "https://vendor.example/",
+    "https://vendor.example?x=1",
+    "https://vendor.example/verify?user=a@b&x=[1]",
+    "https://vendor.example/a/../b//c;d=1,2!$'()*",
+    "https://vendor.example/%EA%B2%B0%EA%B3%BC",
+    "https://VENDOR.Example:8443/Path",
+    "https://vendor.example:1/",
+    "https://vendor.example:65535/",
+    "https://vendor.example:/",
+    "https://vendor.example./",
+    "https://vendor",
+    "https://my_host.local/",
+    "https://192.0.2.7/x",
+    "https://[2001:db8::1]/x",
+    "https://[2001:db8::1]:8443/x",
+    "https://[::ffff:192.0.2.7]",
+    "https://münchen.example/",
+    "https://결과.kr/verify",
+    "https://xn--mnchen-3ya.example/",
+    "  https://vendor.example/ \t\r\n",
+    "\u00a0https://vendor.example/\u3000",
+    PAD + "a" * (512 - len(PAD)),
+    "   " + PAD + "a" * (512 - len(PAD)) + "   ",
+]
+
+
+@pytest.mark.parametrize("url", VALID)
 def test_valid(url):
     assert codes(url) == []
 
@@ -144,10 +145,17 @@ def test_ascii_host(name, ascii_name):
 
 @given(st.text(max_size=40) | st.text("@:/?#[]%. ahttps\\\x00é", max_size=40))
 def test_what_is_accepted_is_ascii_but_for_the_host_and_splits_without_doubt(rest):
-    """No text whatever raises, and none that is accepted could send a request elsewhere than it shows."""
+    """No text whatever raises, none that is accepted could send a request elsewhere, and the vendor client takes it."""
     if validate("https://" + rest):
         return
     host = trimmed("https://" + rest).removeprefix("https://").replace("?", "/").split("/", 1)[0]
     assert host
     assert not set(host) & set("@\\# \r\n\t\x00")
     assert rest.strip().removeprefix(host).isascii()
+    target = VendorTarget.from_url(trimmed("https://" + rest))
+    assert target.target.decode().removeprefix("/") == rest.strip().removeprefix(host).removeprefix("/")
+
+
+@pytest.mark.parametrize("url", VALID)
+def test_the_vendor_client_calls_what_the_form_accepts(url):
+    assert VendorTarget.from_url(trimmed(url)).host

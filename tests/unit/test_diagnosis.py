@@ -1,0 +1,56 @@
+"""Every reason that an event can carry has its step and its words; the steps and checks are the manual's (9.1)."""
+
+from typing import get_args
+
+import pytest
+
+from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step, step_reached
+from clue_desktop.domain.judgment import Denial, MessageNotice
+from clue_desktop.domain.response_json import ResponseFault
+from server.verification.vendor_client import FailureCode
+
+TABLE = {
+    Step.PRESENTED: "credential_unknown credential_value_invalid",
+    Step.DEVICE_TO_SERVER: "device_unknown device_token_invalid device_released",
+    Step.SERVER_TO_VENDOR: "connection_failed dns_failed tls_failed timeout address_not_allowed vendor_unavailable",
+    Step.JUDGED: (
+        "not_json_content_type invalid_json response_too_large status_not_accepted condition_not_met"
+        " condition_not_found condition_ambiguous"
+    ),
+    Step.ANSWERED: "message_missing message_not_string",
+}
+
+
+@pytest.mark.parametrize(("step", "reasons"), TABLE.items())
+def test_the_table(step, reasons):
+    for reason in reasons.split():
+        assert step_reached(reason) is step
+
+
+def test_besides_the_table_there_is_only_a_fault_of_our_own():
+    assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {"server_fault"}
+
+
+@pytest.mark.parametrize("code", [*ResponseFault, *Denial, *MessageNotice, *get_args(FailureCode)])
+def test_whatever_stops_a_verification_has_a_step(code):
+    assert str(code) in REASONS
+
+
+def test_without_a_reason_all_steps_were_gone_through():
+    assert step_reached(None) is Step.ANSWERED
+
+
+def test_each_step_has_a_title_and_what_to_check():
+    assert [int(step) for step in Step] == [1, 2, 3, 4, 5]
+    assert set(STEP_TITLES) == set(WHAT_TO_CHECK) == set(Step)
+
+
+def test_what_to_check_is_the_manuals_table():
+    assert WHAT_TO_CHECK[Step.DEVICE_TO_SERVER] == "Network connectivity, device registration status"
+    assert WHAT_TO_CHECK[Step.SERVER_TO_VENDOR] == "Registered URL (HTTPS), custom headers, firewall rules"
+
+
+def test_the_words_are_sentences():
+    for _step, words in REASONS.values():
+        assert words[0].isupper()
+        assert words.endswith(".")
