@@ -56,7 +56,7 @@ class ServerConnection:
         token: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        base = _base_url(server)
+        base = server_address(server)
         self.server = str(base).rstrip("/")
         self.token = token
         self._client = httpx.AsyncClient(
@@ -77,8 +77,8 @@ class ServerConnection:
 
     @token.setter
     def token(self, token: str | None) -> None:
-        if token is not None and not _TOKEN.fullmatch(token):
-            raise ValueError("The token is empty or has characters that no token has.")
+        if token is not None:
+            check_token(token)
         self._token = token
 
     async def aclose(self) -> None:
@@ -196,8 +196,8 @@ class ServerConnection:
         return headers
 
 
-def _base_url(server: str) -> httpx.URL:
-    """Return the address of a server. Raises Unreachable; http:// is for this very machine only."""
+def server_address(server: str) -> httpx.URL:
+    """Return a server's address as a URL. Raises Unreachable; http:// is for this very machine only."""
     try:
         url = httpx.URL(server.strip())
     except httpx.InvalidURL:
@@ -217,6 +217,12 @@ def _base_url(server: str) -> httpx.URL:
             Cause.ADDRESS,
         )
     return url
+
+
+def check_token(token: str) -> None:
+    """Raise ValueError, without showing it, for a token that no header can carry."""
+    if not _TOKEN.fullmatch(token):
+        raise ValueError("The token is empty or has characters that no token has.")
 
 
 def _context_for(base: httpx.URL) -> ssl.SSLContext:

@@ -212,7 +212,7 @@ def from_exception(error: Exception, server: str) -> ClientError:
         return Unintelligible(f"{server} sent an answer that cannot be read.")
     if isinstance(error, httpx.ProxyError):
         return Unreachable(f"{server} cannot be reached through the proxy.", Cause.NETWORK)
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError | OSError):
         return _not_connected(error, server)
     if isinstance(error, httpx.HTTPStatusError):
         return from_response(error.response)
