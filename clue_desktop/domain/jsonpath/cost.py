@@ -6,8 +6,6 @@ how often a value may be looked at. All limits apply to queries that may select 
 single value is never refused.
 """
 
-from collections.abc import Iterator
-
 from clue_desktop.domain.jsonpath import model
 
 MOST_SEGMENTS = 64
@@ -21,10 +19,8 @@ MOST_IN_FILTERS = 6
 comparing two paths, which may lead to large parts of the response, 2 more."""
 
 MOST_BELOW = 4
-"""What may be done after a `..`, its own selector included: each step counts 1, a bracket with several names or
-positions 3, a filter 1 besides what it does."""
-
-_MEMBERS = 3
+"""What may be done after a `..`, its own selector included: each step counts 1, a slice 2, a bracket with several
+names or positions 1 and a half of their number, a filter 1 besides what it does."""
 
 
 def too_costly(segments: tuple[model.Segment, ...]) -> str | None:
@@ -40,18 +36,22 @@ def too_costly(segments: tuple[model.Segment, ...]) -> str | None:
             return reason
     if sum(segment.descendant for segment in segments) > 1:
         return "The JSONPath has .. more than once: write the keys between them, such as $.data..allowed."
-    tests = [test for segment in segments for selector in segment.selectors for test in _tests(selector)]
+    tests = [
+        selector.test
+        for segment in segments
+        for selector in segment.selectors
+        if isinstance(selector, model.Filter)
+    ]
     if sum(map(_test_work, tests)) > MOST_IN_FILTERS:
         return f"The JSONPath's filters cost too much: at most {MOST_IN_FILTERS} steps and comparisons are possible."
     for position, segment in enumerate(segments):
         if segment.descendant:
-            below = segments[position:]
             if any(_compares_paths(test) for test in tests):
                 return (
                     "A path with .. cannot compare two paths in a filter: compare with a written value,"
                     " or write the keys in place of the .."
                 )
-            if sum(map(_segment_work, below)) > MOST_BELOW:
+            if sum(map(_segment_work, segments[position:])) > MOST_BELOW:
                 return (
                     f"The JSONPath does too much after the ..: at most {MOST_BELOW} steps and comparisons are possible"
                     " there. Write the keys in place of the .."
@@ -72,15 +72,12 @@ def _list_too_costly(selectors: tuple[model.Selector, ...]) -> str | None:
 
 
 def _segment_work(segment: model.Segment) -> int:
-    if len(segment.selectors) > 1:
-        return _MEMBERS
-    tests = [*_tests(segment.selectors[0])]
-    return 1 + sum(map(_test_work, tests))
-
-
-def _tests(selector: model.Selector) -> Iterator[model.Test]:
-    if isinstance(selector, model.Filter):
-        yield selector.test
+    match segment.selectors:
+        case (model.Filter(test),):
+            return 1 + _test_work(test)
+        case (model.Slice(),):
+            return 2
+    return 1 + len(segment.selectors) // 2
 
 
 def _test_work(test: model.Test) -> int:
