@@ -1,0 +1,619 @@
+"""Each method of the admin client sends what http-contract.md says, and reads what it promises."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from clue_desktop.client.admin import AdminClient, EventFilter
+from clue_desktop.client.connection import Versioned
+from clue_desktop.client.errors import (
+    Cause,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    RateLimited,
+    Refused,
+    ServerFault,
+    Unauthenticated,
+    Unintelligible,
+    Unreachable,
+)
+from clue_desktop.contract.access_service import GroupAccessService, PlaceOverrides
+from clue_desktop.contract.devices import DeviceChange, NewDevice
+from clue_desktop.contract.errors import error_document
+from clue_desktop.contract.places import NewPlace, PlaceChange
+from clue_desktop.contract.session import NewAdministrator, Setup
+from clue_desktop.contract.vendor_apis import (
+    ApiTest,
+    Criteria,
+    JudgmentRequest,
+    TestParameters,
+    VendorApiSave,
+)
+from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.place_tree import PlaceKind
+
+SERVER = "https://server.example"
+TOKEN = "held-token"
+# Nothing is sent; not loading the system's authorities for every client saves most of the time.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+ADMINISTRATOR = {"id": "a1", "name": "Ada", "email": "ada@example.com", "roles": []}
+SESSION = {"token": "new-token", "expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR}
+PLACE = {
+    "id": "12345674",
+    "kind": "place",
+    "name": "Lobby",
+    "parentId": "11111111",
+    "role": "owner",
+    "deviceCount": 1,
+    "hasOverrides": False,
+}
+FORM = {
+    "name": "Visitors",
+    "authType": "rfCard",
+    "webhookUrl": "https://vendor.example/verify",
+    "headers": [{"key": "Authorization", "value": None}],
+    "autoFields": [{"placeholder": "CARD_NUMBER", "key": "cardNo", "enabled": True}],
+    "manualFields": [{"key": "site", "type": "NUMBER", "value": "12"}],
+    "criteria": {
+        "statusCodes": [200],
+        "successResult": {"path": "$.valid", "value": "true", "type": "BOOLEAN"},
+        "successMessagePath": "$.message",
+        "failureMessagePath": None,
+    },
+}
+API = {"id": "api/1", "placeGroupId": "22222222", **FORM}
+SAVE = VendorApiSave.model_validate({**FORM, "testReceipt": "receipt"})
+SAVED = {"id": None, "placeGroupId": None, **FORM, "testReceipt": "receipt"}
+GROUP_SETTING = {
+    "accessType": "mixed",
+    "assignments": {"face": "f1", "rfCard": None},
+    "onNoAnswer": {"face": "local"},
+}
+GROUP = GroupAccessService.model_validate(GROUP_SETTING)
+PLACE_SETTING = {
+    "accessType": "vendor",
+    "assignments": {"face": {"apiId": "f1", "inherited": True}},
+    "choices": {"face": [{"apiId": "f1", "name": "Staff"}]},
+}
+DEVICE = {
+    "serial": "547838629",
+    "placeId": "12345674",
+    "name": None,
+    "model": None,
+    "registeredAt": "2030-01-01T00:00:00Z",
+    "lastSeenAt": None,
+    "connected": True,
+}
+EVENT = {
+    "id": 7,
+    "at": "2030-01-01T00:00:00.123Z",
+    "serial": "547838629",
+    "placeId": "12345674",
+    "credential": "face",
+    "value": "••••1",
+    "apiId": None,
+    "apiName": None,
+    "result": "local",
+    "reason": None,
+    "step": 5,
+    "statusCode": None,
+    "message": None,
+    "elapsedMs": 1.5,
+}
+TEST_RESULT = {
+    "success": True,
+    "statusCode": 200,
+    "responseHeaders": [["content-type", "application/json"]],
+    "responseBody": "{}",
+    "truncated": False,
+    "error": None,
+    "elapsedMs": 41.8,
+    "timings": {"dnsMs": None, "connectMs": 1.0, "tlsMs": 2.0, "firstByteMs": 3.0},
+    "request": {
+        "method": "POST",
+        "url": "https://v.example",
+        "headers": [["authorization", "•••"]],
+        "body": "{}",
+    },
+    "receipt": "receipt",
+}
+API_TEST = ApiTest(
+    api=SAVE, parameters=TestParameters(device_id="547838629", card_number="1"), api_id="api/1"
+)
+EVENTS = EventFilter(
+    place_id="12345674",
+    serial="547838629",
+    credential=Credential.FACE,
+    result="denied",
+    reason="timeout",
+    since=datetime(2030, 1, 1, tzinfo=UTC),
+    until=datetime(2030, 1, 2, tzinfo=UTC),
+)
+ETAG = '"v1"'
+
+Call = Callable[[AdminClient], Awaitable[Any]]
+
+
+def plain(value: Any) -> Any:
+    """What a method returned, as the JSON that it was made of."""
+    if isinstance(value, Versioned):
+        assert value.etag == ETAG
+        return plain(value.value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value if value is None else value.model_dump(mode="json", by_alias=True)
+
+
+def equal(found: Any, expected: Any) -> bool:
+    """Equality of JSON, times compared as times."""
+    if isinstance(expected, dict):
+        return isinstance(found, dict) and all(equal(found.get(key), expected[key]) for key in expected)
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(equal, found, expected))
+    if isinstance(expected, str) and expected.startswith("2030-"):
+        return datetime.fromisoformat(found) == datetime.fromisoformat(expected)
+    return bool(found == expected)
+
+
+def row(name: str, call: Call, sent: str, body: Any, answer: Any, result: Any = "the answer") -> Any:
+    """A row of the table: the call, its request line and body, the answer's JSON, and what comes of it."""
+    return pytest.param(call, sent, body, answer, answer if result == "the answer" else result, id=name)
+
+
+ROUTES = [
+    row(
+        "server",
+        lambda c: c.server(),
+        "GET /api/v1/server",
+        None,
+        {"name": "S", "version": "1", "setupRequired": True, "instanceId": "i"},
+    ),
+    row(
+        "setup",
+        lambda c: c.setup(
+            Setup(
+                setup_token="t",
+                organization_name="O",
+                administrator=NewAdministrator(name="Ada", email="ada@example.com", password="p"),
+            )
+        ),
+        "POST /api/v1/setup",
+        {
+            "setupToken": "t",
+            "organizationName": "O",
+            "administrator": {"name": "Ada", "email": "ada@example.com", "password": "p"},
+        },
+        {**SESSION, "headquartersId": "00000000"},
+    ),
+    row(
+        "sign_in",
+        lambda c: c.sign_in("ada@example.com", "p"),
+        "POST /api/v1/session",
+        {"email": "ada@example.com", "password": "p"},
+        SESSION,
+    ),
+    row("sign_out", lambda c: c.sign_out(), "DELETE /api/v1/session", None, None),
+    row(
+        "current_session",
+        lambda c: c.current_session(),
+        "GET /api/v1/session",
+        None,
+        {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
+    ),
+    row(
+        "administrators",
+        lambda c: c.administrators(),
+        "GET /api/v1/administrators",
+        None,
+        {"items": [ADMINISTRATOR]},
+        [ADMINISTRATOR],
+    ),
+    row(
+        "remove_role",
+        lambda c: c.remove_role("a/1", "12345674"),
+        "DELETE /api/v1/administrators/a%2F1/roles/12345674",
+        None,
+        None,
+    ),
+    row(
+        "audit",
+        lambda c: c.audit(cursor="c", limit=5),
+        "GET /api/v1/audit?cursor=c&limit=5",
+        None,
+        {"items": [], "nextCursor": None},
+    ),
+    row("places", lambda c: c.places(), "GET /api/v1/places", None, {"items": [PLACE]}, [PLACE]),
+    row(
+        "add_place",
+        lambda c: c.add_place(NewPlace(parent_id="11111111", kind=PlaceKind.PLACE, name="Lobby")),
+        "POST /api/v1/places",
+        {"parentId": "11111111", "kind": "place", "name": "Lobby"},
+        PLACE,
+    ),
+    row(
+        "change_place",
+        lambda c: c.change_place("12345674", PlaceChange(name="Hall"), if_match=ETAG),
+        f"PATCH /api/v1/places/12345674 {ETAG}",
+        {"name": "Hall"},
+        PLACE,
+    ),
+    row(
+        "delete_place",
+        lambda c: c.delete_place("12345674", if_match=ETAG),
+        f"DELETE /api/v1/places/12345674 {ETAG}",
+        None,
+        None,
+    ),
+    row(
+        "allocation_email",
+        lambda c: c.allocation_email("12345674"),
+        "GET /api/v1/places/12345674/allocation-email",
+        None,
+        {"email": "x@example.com"},
+    ),
+    row(
+        "set_allocation_email",
+        lambda c: c.set_allocation_email("12345674", None, if_match=ETAG),
+        f"PUT /api/v1/places/12345674/allocation-email {ETAG}",
+        {"email": None},
+        {"email": None},
+    ),
+    row(
+        "vendor_apis",
+        lambda c: c.vendor_apis("22222222"),
+        "GET /api/v1/place-groups/22222222/apis",
+        None,
+        {"items": [API]},
+        [API],
+    ),
+    row(
+        "create_vendor_api",
+        lambda c: c.create_vendor_api("22222222", SAVE),
+        "POST /api/v1/place-groups/22222222/apis",
+        SAVED,
+        API,
+    ),
+    row("vendor_api", lambda c: c.vendor_api("api/1"), "GET /api/v1/apis/api%2F1", None, API),
+    row(
+        "save_vendor_api",
+        lambda c: c.save_vendor_api("api/1", SAVE, if_match=ETAG),
+        f"PUT /api/v1/apis/api%2F1 {ETAG}",
+        SAVED,
+        API,
+    ),
+    row(
+        "delete_vendor_api",
+        lambda c: c.delete_vendor_api("..", if_match=ETAG),
+        f"DELETE /api/v1/apis/%2E%2E {ETAG}",
+        None,
+        {"unlinked": [{"placeId": "12345674", "credential": "face"}]},
+        [{"placeId": "12345674", "credential": "face"}],
+    ),
+    row(
+        "vendor_api_usage",
+        lambda c: c.vendor_api_usage("a1"),
+        "GET /api/v1/apis/a1/usage",
+        None,
+        {"links": [{"placeId": "1", "placeName": "L", "credential": "face", "inheritedBy": 2}]},
+        [{"placeId": "1", "placeName": "L", "credential": "face", "inheritedBy": 2}],
+    ),
+    row(
+        "vendor_api_revisions",
+        lambda c: c.vendor_api_revisions("a1"),
+        "GET /api/v1/apis/a1/revisions",
+        None,
+        {"items": [{"number": 1, "at": "2030-01-01T00:00:00Z", "by": None, "api": FORM}]},
+        [{"number": 1, "at": "2030-01-01T00:00:00Z", "by": None, "api": FORM}],
+    ),
+    row(
+        "restore_vendor_api",
+        lambda c: c.restore_vendor_api("a1", 3),
+        "POST /api/v1/apis/a1/revisions/3/restore",
+        None,
+        API,
+    ),
+    row(
+        "test_api",
+        lambda c: c.test_api("22222222", API_TEST),
+        "POST /api/v1/place-groups/22222222/api-tests",
+        {
+            "apiId": "api/1",
+            "api": SAVED,
+            "parameters": {
+                "deviceId": "547838629",
+                "cardNumber": "1",
+                "userKey": None,
+                "uniquePin": None,
+                "qrCode": None,
+            },
+        },
+        TEST_RESULT,
+    ),
+    row(
+        "judge",
+        lambda c: c.judge(
+            JudgmentRequest(
+                criteria=Criteria(status_codes=[200]), status_code=200, content_type=None, body="{}"
+            )
+        ),
+        "POST /api/v1/judgments",
+        {
+            "criteria": {
+                "statusCodes": [200],
+                "successResult": None,
+                "successMessagePath": None,
+                "failureMessagePath": None,
+            },
+            "statusCode": 200,
+            "contentType": None,
+            "body": "{}",
+        },
+        {"result": "denied", "mode": 1, "reason": "not_json_content_type", "message": None},
+    ),
+    row(
+        "group_access_service",
+        lambda c: c.group_access_service("22222222"),
+        "GET /api/v1/place-groups/22222222/access-service",
+        None,
+        GROUP_SETTING,
+    ),
+    row(
+        "save_group_access_service",
+        lambda c: c.save_group_access_service("22222222", GROUP, if_match=ETAG),
+        f"PUT /api/v1/place-groups/22222222/access-service {ETAG}",
+        GROUP_SETTING,
+        {**GROUP_SETTING, "overwrittenPlaces": ["12345674"]},
+    ),
+    row(
+        "preview_group_access_service",
+        lambda c: c.preview_group_access_service("22222222", GROUP),
+        "POST /api/v1/place-groups/22222222/access-service/preview",
+        GROUP_SETTING,
+        {
+            "childPlaces": 1,
+            "overwrites": [
+                {"placeId": "1", "placeName": "L", "credential": "face", "from": "f2", "to": None}
+            ],
+            "becomeLocal": ["face"],
+        },
+    ),
+    row(
+        "place_access_service",
+        lambda c: c.place_access_service("12345674"),
+        "GET /api/v1/places/12345674/access-service",
+        None,
+        PLACE_SETTING,
+    ),
+    row(
+        "save_place_access_service",
+        lambda c: c.save_place_access_service(
+            "12345674", PlaceOverrides(assignments={Credential.FACE: None}), if_match=ETAG
+        ),
+        f"PUT /api/v1/places/12345674/access-service {ETAG}",
+        {"assignments": {"face": None}},
+        PLACE_SETTING,
+    ),
+    row(
+        "reset_place_access_service",
+        lambda c: c.reset_place_access_service("12345674", if_match=ETAG),
+        f"DELETE /api/v1/places/12345674/access-service {ETAG}",
+        None,
+        None,
+    ),
+    row(
+        "devices",
+        lambda c: c.devices("12345674"),
+        "GET /api/v1/devices?placeId=12345674",
+        None,
+        {"items": [DEVICE]},
+        [DEVICE],
+    ),
+    row("all devices", lambda c: c.devices(), "GET /api/v1/devices", None, {"items": []}, []),
+    row(
+        "register_device",
+        lambda c: c.register_device(NewDevice(serial="547838629", place_id="12345674")),
+        "POST /api/v1/devices",
+        {"serial": "547838629", "placeId": "12345674", "name": None},
+        {**DEVICE, "token": "d"},
+    ),
+    row(
+        "change_device",
+        lambda c: c.change_device("547838629", DeviceChange(name=None), if_match=ETAG),
+        f"PATCH /api/v1/devices/547838629 {ETAG}",
+        {"name": None},
+        DEVICE,
+    ),
+    row(
+        "release_device",
+        lambda c: c.release_device("547838629", if_match=ETAG),
+        f"DELETE /api/v1/devices/547838629 {ETAG}",
+        None,
+        None,
+    ),
+    row(
+        "new_device_token",
+        lambda c: c.new_device_token("547838629"),
+        "POST /api/v1/devices/547838629/token",
+        None,
+        {**DEVICE, "token": "d"},
+    ),
+    row(
+        "events",
+        lambda c: c.events(EVENTS, cursor="c", limit=1000),
+        "GET /api/v1/events?placeId=12345674&serial=547838629&credential=face&result=denied&reason=timeout"
+        "&since=2030-01-01T00%3A00%3A00%2B00%3A00&until=2030-01-02T00%3A00%3A00%2B00%3A00&cursor=c&limit=1000",
+        None,
+        {"items": [EVENT], "nextCursor": "next"},
+    ),
+    row("all events", lambda c: c.events(), "GET /api/v1/events", None, {"items": [], "nextCursor": None}),
+    row(
+        "vendor_networks",
+        lambda c: c.vendor_networks(),
+        "GET /api/v1/settings/vendor-networks",
+        None,
+        {"networks": ["10.2.0.0/16"]},
+    ),
+    row(
+        "set_vendor_networks",
+        lambda c: c.set_vendor_networks(["10.2.0.0/16"], if_match=ETAG),
+        f"PUT /api/v1/settings/vendor-networks {ETAG}",
+        {"networks": ["10.2.0.0/16"]},
+        {"networks": ["10.2.0.0/16"]},
+    ),
+]
+
+
+CALLS: dict[str, Call] = {parameters.id: parameters.values[0] for parameters in ROUTES}
+
+
+def use(call: Call, *, token: str | None = TOKEN) -> tuple[Any, str | None]:
+    """Call one method of a client of its own; return its result and the token held afterwards."""
+
+    async def run() -> tuple[Any, str | None]:
+        async with AdminClient(SERVER, NO_TLS, token=token) as client:
+            return await call(client), client.token
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(("call", "sent", "body", "answer", "result"), ROUTES)
+def test_each_method(call: Call, sent: str, body: Any, answer: Any, result: Any):
+    method, _, rest = sent.partition(" ")
+    target, _, if_match = rest.partition(" ")
+    with respx.mock(assert_all_called=False) as router:
+        route = router.route(method=method).mock(
+            return_value=httpx.Response(204)
+            if answer is None
+            else httpx.Response(200, json={**answer, "newerMember": 1}, headers={"ETag": ETAG})
+        )
+        found, _ = use(call)
+    request = route.calls.last.request
+    assert request.url.raw_path.decode() == target
+    assert request.headers.get("If-Match", "") == if_match
+    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    if body is None:
+        assert request.content == b""
+    else:
+        assert request.headers["Content-Type"] == "application/json"
+        assert json.loads(request.content) == body
+    assert equal(plain(found), result), (plain(found), result)
+
+
+def test_every_method_is_in_the_table():
+    """Streams have tests of their own below."""
+    elsewhere = {"aclose", "token", "events_csv", "follow_events", "follow_changes"}
+    methods = {name for name in vars(AdminClient) if not name.startswith("_")} - elsewhere
+    assert methods <= CALLS.keys()
+
+
+@pytest.mark.parametrize("name", ["setup", "sign_in", "sign_out"])
+def test_the_token_is_held_and_let_go(name: str):
+    call, _, _, answer, _ = next(parameters for parameters in ROUTES if parameters.id == name).values
+    with respx.mock() as router:
+        route = router.route().mock(
+            return_value=httpx.Response(204) if answer is None else httpx.Response(201, json=answer)
+        )
+        _, token = use(call, token=None if name != "sign_out" else TOKEN)
+    assert token == (None if name == "sign_out" else "new-token")
+    assert ("Authorization" in route.calls.last.request.headers) == (name == "sign_out")
+
+
+def refusal(status: int, **headers: str) -> httpx.Response:
+    response = httpx.Response(status, json=error_document(status, "code", "Sentence."), headers=headers)
+    response.headers["Content-Type"] = "application/problem+json"
+    return response
+
+
+def test_signing_out_of_a_session_that_is_over():
+    with respx.mock() as router:
+        router.delete(f"{SERVER}/api/v1/session").mock(return_value=refusal(401))
+        _, token = use(lambda client: client.sign_out())
+    assert token is None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, Unauthenticated),
+        (404, NotFound),
+        (412, PreconditionFailed),
+        (422, Invalid),
+        (429, RateLimited),
+        (500, ServerFault),
+    ],
+)
+@pytest.mark.parametrize("name", sorted(CALLS.keys() - {"sign_out"}))
+def test_each_method_raises_what_the_server_refused(name: str, status: int, kind: type[Refused]):
+    with respx.mock() as router:
+        router.route().mock(return_value=refusal(status))
+        with pytest.raises(kind):
+            use(CALLS[name])
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_each_method_raises_when_there_is_no_server(name: str):
+    with respx.mock() as router:
+        router.route().mock(side_effect=httpx.ConnectError("refused"))
+        with pytest.raises(Unreachable):
+            use(CALLS[name])
+
+
+def test_an_answer_of_another_program():
+    with respx.mock() as router:
+        router.route().mock(return_value=httpx.Response(200, html="<h1>Router</h1>"))
+        with pytest.raises(Unintelligible):
+            use(lambda client: client.places())
+
+
+def test_a_redirect_is_not_followed():
+    with respx.mock() as router:
+        route = router.route().mock(
+            return_value=httpx.Response(307, headers={"Location": "https://elsewhere.example"})
+        )
+        with pytest.raises(Unintelligible):
+            use(lambda client: client.places())
+    assert len(route.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "read"),
+    [(lambda c: c.places(), 10), (lambda c: c.test_api("1", API_TEST), 30)],
+)
+def test_how_long_an_answer_is_waited_for(call: Call, read: float):
+    with respx.mock() as router:
+        route = router.route().mock(side_effect=httpx.ReadTimeout("slow"))
+        with pytest.raises(Unreachable) as caught:
+            use(call)
+    assert caught.value.cause == Cause.TIMEOUT
+    assert route.calls.last.request.extensions["timeout"] == {
+        "connect": 3,
+        "pool": 3,
+        "read": read,
+        "write": 10,
+    }
+
+
+def test_csv_is_passed_on_as_it_comes():
+    async def run() -> list[bytes]:
+        async with AdminClient(SERVER, NO_TLS, token=TOKEN) as client:
+            return [piece async for piece in client.events_csv(EventFilter(serial="547838629"))]
+
+    with respx.mock() as router:
+        route = router.get(f"{SERVER}/api/v1/events").mock(
+            return_value=httpx.Response(
+                200, content=b"a,b\r\n", headers={"Content-Type": "text/csv; charset=utf-8"}
+            )
+        )
+        assert b"".join(asyncio.run(run())) == b"a,b\r\n"
+    request = route.calls.last.request
+    assert request.headers["Accept"] == "text/csv"
+    assert request.url.query == b"serial=547838629"
