@@ -46,8 +46,13 @@ def test_each_step_has_a_title_and_what_to_check():
 
 
 def test_what_to_check_is_the_manuals_table():
-    assert WHAT_TO_CHECK[Step.DEVICE_TO_SERVER] == "Network connectivity, device registration status"
-    assert WHAT_TO_CHECK[Step.SERVER_TO_VENDOR] == "Registered URL (HTTPS), custom headers, firewall rules"
+    assert list(WHAT_TO_CHECK.values()) == [
+        "Whether the credential is registered and enabled on the device",
+        "Network connectivity, device registration status",
+        "Registered URL (HTTPS), custom headers, firewall rules",
+        "Judgment criteria (judgment mode, success key/value, HTTP status codes)",
+        "Success/Failure Message JSONPath settings, message string in the response body",
+    ]
 
 
 def test_the_words_are_sentences():
