@@ -157,9 +157,11 @@ class AdminClient:
             "DELETE", f"/api/v1/administrators/{_part(administrator_id)}/roles/{_part(place_id)}"
         )
 
-    async def audit(self, *, cursor: str | None = None, limit: int | None = None) -> Audit:
-        """Read a page of the audit trail, newest first."""
-        parameters = {"cursor": cursor, "limit": limit}
+    async def audit(
+        self, *, place_id: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Audit:
+        """Read a page of the audit trail of a node and what is under it, newest first; `limit` at most 1,000."""
+        parameters = {"placeId": place_id, "cursor": cursor, "limit": limit}
         return (await self._connection.ask("GET", "/api/v1/audit", Audit, parameters=parameters)).value
 
     # Places

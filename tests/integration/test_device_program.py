@@ -461,13 +461,13 @@ def settings_event(**changes: Any) -> bytes:
 def test_watch_prints_changes_over_a_lost_connection(
     terminal: Terminal, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ):
-    changed = settings_event(version=4, credentials={"face": "local", "rfCard": "local"})
-    peer.stream = [[b"retry: 1\n\n", b": hello\n\n", settings_event()], [settings_event(), changed]]
+    changed = settings_event(version=5, credentials={"face": "local", "rfCard": "local"})
+    peer.stream = [[b"retry: 1\n\n", b": hello\n\n", settings_event()], [settings_event(version=4), changed]]
     code, out, err = terminal.run("watch", "--count", "2")
     assert code == 0
     first, second = out.splitlines()
     assert "version 3, place 12345674, access type vendor: face vendor, rfCard local" in first
-    assert "version 4, place 12345674, access type vendor: face vendor → local" in second
+    assert "version 5, place 12345674, access type vendor: face vendor → local" in second
     assert "Trying again in" in err
 
 

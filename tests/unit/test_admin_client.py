@@ -226,8 +226,8 @@ ROUTES = [
     ),
     row(
         "audit",
-        lambda c: c.audit(cursor="c", limit=5),
-        "GET /api/v1/audit?cursor=c&limit=5",
+        lambda c: c.audit(place_id="12345674", cursor="c", limit=5),
+        "GET /api/v1/audit?placeId=12345674&cursor=c&limit=5",
         None,
         {"items": [], "nextCursor": None},
     ),

@@ -128,8 +128,8 @@ async def watch(access: DeviceAccess, count: int | None, talk: Talk, *, once: bo
         aclosing(client.follow_settings(patience=Patience(on_interruption))) as changes,
     ):
         async for settings in changes:
-            if settings == before:
-                continue  # the same again, after a lost connection
+            if before is not None and settings.model_copy(update={"version": before.version}) == before:
+                continue  # the same again, after a lost connection; the version may have risen for other devices
             now = datetime.now().astimezone()
             talk.answer(
                 {"at": now.isoformat(timespec="milliseconds")}
