@@ -1,0 +1,1 @@
+"""Administrators' routes, `/api/v1`: parse, call the use case, answer."""

@@ -1,0 +1,1 @@
+"""Devices' routes, `/device/v1`."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import access_service as contract
 from clue_desktop.domain.access_service import (
@@ -53,8 +53,8 @@ class AccessServices(Service):
                     place_id=lost.place_id,
                     place_name=names[lost.place_id],
                     credential=lost.credential,
-                    from_=lost.from_api,
-                    to=lost.to_api,
+                    from_api=lost.from_api,
+                    to_api=lost.to_api,
                 )
                 for lost in effect.lost
             ],
@@ -136,7 +136,12 @@ class AccessServices(Service):
                 )
             version = journal.change("placeAccessService", place_id, node.path_text)
             connection.execute(update(places).where(places.c.id == place_id).values(settings_version=version))
-            journal.audit("placeAccessService.save", node.path_text, place_id, dict(new.assignments))
+            journal.audit(
+                "placeAccessService.save",
+                node.path_text,
+                place_id,
+                {str(credential): api_id for credential, api_id in new.assignments.items()},
+            )
             return _place_document(connection, place_id)
 
     def reset_place(self, caller: Caller, place_id: str, if_match: str | None) -> None:
@@ -271,11 +276,3 @@ def _write_group(connection: Connection, group_id: str, service: GroupService, v
             for credential in Credential
         ],
     )
-
-
-def count_places(connection: Connection, group_id: str) -> int:
-    """Return how many places stand under a group."""
-    count: int = connection.execute(
-        select(func.count()).select_from(places).where(places.c.parent_id == group_id)
-    ).scalar_one()
-    return count

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 from sqlalchemy.exc import IntegrityError
 
 from clue_desktop.contract import places as contract
-from clue_desktop.domain.permissions import ROLE_AT, Access, Action
+from clue_desktop.domain.permissions import ROLE_AT, Action, Role
 from clue_desktop.domain.place_tree import (
     PLACE_NUMBERS,
     PlaceKind,
@@ -184,7 +184,16 @@ def insert_place(journal: Journal, kind: PlaceKind, name: str, parent_id: str | 
 
 def place_etag(node: Node) -> str:
     """Return the tag of a node's own members."""
-    return etag_of({"id": node.place_id, "name": node.name, "parentId": node.parent_id})
+    return _place_etag(node.place_id, node.name, node.parent_id)
+
+
+def place_document_etag(place: contract.Place) -> str:
+    """Return the tag of a node's own members; what happens under it does not change it."""
+    return _place_etag(place.id, place.name, place.parent_id)
+
+
+def _place_etag(node_id: str, name: str, parent_id: str | None) -> str:
+    return etag_of({"id": node_id, "name": name, "parentId": parent_id})
 
 
 def _existing(connection: Connection, node_id: str) -> Node:
@@ -220,9 +229,9 @@ def _document(connection: Connection, node: Node, rights: Rights) -> contract.Pl
 
 def _visible(connection: Connection, rights: Rights) -> list[contract.Place]:
     counts = {
-        row.place_id: row.count
-        for row in connection.execute(
-            select(devices.c.place_id, func.count().label("count")).group_by(devices.c.place_id)
+        place_id: int(count)
+        for place_id, count in connection.execute(
+            select(devices.c.place_id, func.count()).group_by(devices.c.place_id)
         )
     }
     overriding = set(connection.execute(select(place_overrides.c.place_id).distinct()).scalars())
@@ -235,9 +244,11 @@ def _visible(connection: Connection, rights: Rights) -> list[contract.Place]:
         children.setdefault(row.parent_id, []).append((row.id, row.kind, row.name))
 
     items: list[contract.Place] = []
-    level = [(None, None, row) for row in children.get(None, [])]
+    level: list[tuple[str | None, Role | None, tuple[str, str, str]]] = [
+        (None, None, row) for row in children.get(None, [])
+    ]
     while level:
-        following = []
+        following: list[tuple[str | None, Role | None, tuple[str, str, str]]] = []
         for parent, inherited, (node_id, kind, name) in level:
             held = rights.held.get(node_id)
             role = inherited or (ROLE_AT[held] if held else None)
@@ -257,8 +268,3 @@ def _visible(connection: Connection, rights: Rights) -> list[contract.Place]:
             following += [(node_id, role, child) for child in children.get(node_id, [])]
         level = following
     return items
-
-
-def may(connection: Connection, caller: Caller, action: Action, node: Node) -> bool:
-    """Tell whether the caller may do `action` to a node."""
-    return read_rights(connection, caller.administrator_id).access(action, node) is Access.ALLOWED

@@ -20,7 +20,7 @@ from server.services.guessing import Counter
 from server.services.journal import record_audit
 from server.services.places import insert_place
 from server.services.refusals import ConflictError, RateLimitedError, UnauthenticatedError
-from server.services.tree import Caller, read_node, read_rights
+from server.services.tree import Caller, read_rights
 from server.store.tables import (
     administrators,
     change_counter,
@@ -338,6 +338,3 @@ def _state(connection: Connection, key: str) -> str | None:
         select(server_state.c.value).where(server_state.c.key == key)
     ).scalar_one_or_none()
     return value
-
-
-__all__ = ["SessionService", "insert_administrator", "open_session", "read_administrator", "read_node"]

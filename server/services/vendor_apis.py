@@ -93,7 +93,7 @@ class VendorApiService(Service):
                     Problem(
                         "authType",
                         "api_limit_reached",
-                        f"{CREDENTIAL_TYPES[Credential(draft.auth_type)].title} already has"
+                        f"{CREDENTIAL_TYPES[Credential(draft.auth_type or '')].title} already has"
                         f" {form.APIS_PER_AUTH_TYPE} APIs; delete one of them first.",
                     )
                 )
@@ -200,7 +200,7 @@ class VendorApiService(Service):
     def usage(self, caller: Caller, api_id: str) -> contract.Usage:
         """Return where an API is assigned: by the group, with the number of places that inherit it, and by overrides."""
         with self.reading() as connection:
-            node, _row_ = _authorized(connection, caller, api_id)
+            node, _api = _authorized(connection, caller, api_id)
             links = []
             for credential in connection.execute(
                 select(group_links.c.credential).where(group_links.c.api_id == api_id)

@@ -169,6 +169,11 @@ class Plans:
             return LOCAL_ONLY
         return group.overriding.get(place.place_id, group.default)
 
+    def settings_content(self, device: DeviceEntry) -> tuple[str, AccessType, frozenset[Credential]]:
+        """Return what of a device's settings matters to it; equal when there is no need to tell it anything."""
+        plans = self.plans_at(self.place(device.place_id))
+        return device.place_id, plans.access_type, frozenset(plans.plans)
+
     def settings(self, device: DeviceEntry) -> DeviceSettings:
         """Return what a device has to know."""
         place = self.place(device.place_id)

@@ -1,0 +1,65 @@
+"""Setting of access service of place groups and places."""
+
+from fastapi import Response
+
+from clue_desktop.contract import access_service as contract
+from server.admin.parts import Use
+from server.http.answers import answer, nothing
+from server.http.guard import Administrator, Guard, IfMatch, Routes
+from server.services.etags import etag_of
+
+routes = Routes("access service")
+
+
+@routes.add(
+    "GET", "/place-groups/{group_id}/access-service", Guard.ADMINISTRATOR, contract.GroupAccessService
+)
+def get_group(group_id: str, caller: Administrator, use: Use) -> Response:
+    """A place group's setting."""
+    document = use.access_services.of_group(caller, group_id)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add(
+    "PUT", "/place-groups/{group_id}/access-service", Guard.ADMINISTRATOR, contract.SavedGroupAccessService
+)
+def save_group(
+    group_id: str, new: contract.GroupAccessService, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Set it, and remove every override below."""
+    saved = use.access_services.save_group(caller, group_id, new, if_match)
+    shown = contract.GroupAccessService(
+        access_type=saved.access_type, assignments=saved.assignments, on_no_answer=saved.on_no_answer
+    )
+    return answer(saved, etag=etag_of(shown))
+
+
+@routes.add("POST", "/place-groups/{group_id}/access-service/preview", Guard.ADMINISTRATOR, contract.Preview)
+def preview_group(
+    group_id: str, new: contract.GroupAccessService, caller: Administrator, use: Use
+) -> Response:
+    """What saving would do; writes nothing."""
+    return answer(use.access_services.preview(caller, group_id, new))
+
+
+@routes.add("GET", "/places/{place_id}/access-service", Guard.ADMINISTRATOR, contract.PlaceAccessService)
+def get_place(place_id: str, caller: Administrator, use: Use) -> Response:
+    """What holds at a place."""
+    document = use.access_services.of_place(caller, place_id)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add("PUT", "/places/{place_id}/access-service", Guard.ADMINISTRATOR, contract.PlaceAccessService)
+def save_place(
+    place_id: str, new: contract.PlaceOverrides, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Override what is inherited, for the credentials named."""
+    document = use.access_services.save_place(caller, place_id, new, if_match)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add("DELETE", "/places/{place_id}/access-service", Guard.ADMINISTRATOR, status=204)
+def reset_place(place_id: str, caller: Administrator, use: Use, if_match: IfMatch = None) -> Response:
+    """Go back to what is inherited."""
+    use.access_services.reset_place(caller, place_id, if_match)
+    return nothing()

@@ -1,0 +1,143 @@
+"""Events and changes: pages, CSV, and streams of what is new."""
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Annotated, TypeVar
+
+from fastapi import Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime, BaseModel
+
+from clue_desktop.contract import events as contract
+from server.admin.parts import Use
+from server.http.answers import answer
+from server.http.broadcast import Broadcast
+from server.http.guard import Administrator, Guard, Routes, administrator
+from server.services.events import MOST_PER_PAGE, EventFilter
+from server.services.refusals import UnauthenticatedError
+
+routes = Routes("events")
+
+HEARTBEAT_SECONDS = 15.0
+_SETTLE_SECONDS = 0.1  # a busy log is read this often, not at every commit
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_Document = TypeVar("_Document", bound=BaseModel)
+
+LastEventId = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2**62)]
+_STREAM = {200: {"description": "Server-sent events", "content": {"text/event-stream": {}}}}
+
+
+@routes.add("GET", "/events", Guard.ADMINISTRATOR, contract.Events)
+def get_events(  # the filters of the contract
+    request: Request,
+    caller: Administrator,
+    use: Use,
+    place_id: Annotated[str | None, Query(alias="placeId", max_length=64)] = None,
+    serial: Annotated[str | None, Query(max_length=64)] = None,
+    credential: Annotated[str | None, Query(max_length=64)] = None,
+    result: Annotated[str | None, Query(max_length=64)] = None,
+    reason: Annotated[str | None, Query(max_length=64)] = None,
+    since: Annotated[AwareDatetime | None, Query()] = None,
+    until: Annotated[AwareDatetime | None, Query()] = None,
+    cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 100,
+) -> Response:
+    """Events, newest first; with `Accept: text/csv` all of them as CSV."""
+    wanted = EventFilter(place_id, serial, credential, result, reason, since, until)
+    if "text/csv" not in request.headers.get("accept", ""):
+        return answer(use.events.page(caller, wanted, cursor, limit))
+    pages = use.events.pages(caller, wanted)
+    first = next(pages)  # before the answer begins, so that a refusal is a refusal
+    return StreamingResponse(
+        _csv(first, pages),
+        media_type="text/csv",
+        headers={"content-disposition": 'attachment; filename="events.csv"'},
+    )
+
+
+@routes.add("GET", "/events/stream", Guard.ADMINISTRATOR, responses=_STREAM)
+async def stream_events(
+    request: Request, caller: Administrator, use: Use, last_event_id: LastEventId = None
+) -> Response:
+    """New events as they are committed; resumes after Last-Event-ID."""
+    start = last_event_id if last_event_id is not None else await run_in_threadpool(use.events.last_id)
+    return _stream(
+        request,
+        use.new_events,
+        "event",
+        start,
+        lambda last: use.events.since(caller, last),
+        lambda event: event.id,
+    )
+
+
+@routes.add("GET", "/changes/stream", Guard.ADMINISTRATOR, responses=_STREAM)
+async def stream_changes(
+    request: Request, caller: Administrator, use: Use, last_event_id: LastEventId = None
+) -> Response:
+    """Which thing changed, and by whom; resumes after Last-Event-ID."""
+    start = last_event_id if last_event_id is not None else await run_in_threadpool(use.settings.version)
+    return _stream(
+        request,
+        use.new_changes,
+        "change",
+        start,
+        lambda last: use.settings.changes_since(caller, last),
+        lambda change: change.version,
+    )
+
+
+def _stream(
+    request: Request,
+    news: Broadcast,
+    name: str,
+    start: int,
+    read: Callable[[int], Sequence[_Document]],
+    id_of: Callable[[_Document], int],
+) -> Response:
+    async def body() -> AsyncIterator[str]:
+        last = start
+        yield ": connected\n\n"
+        while not news.closed:
+            generation = news.generation
+            try:
+                await run_in_threadpool(administrator, request)  # a revoked session ends its streams
+            except UnauthenticatedError:
+                return
+            rows = await run_in_threadpool(read, last)
+            for row in rows:
+                last = id_of(row)
+                yield f"id: {last}\nevent: {name}\ndata: {row.model_dump_json(by_alias=True)}\n\n"
+            if rows:
+                await asyncio.sleep(_SETTLE_SECONDS)
+            elif not await news.beyond(generation, HEARTBEAT_SECONDS):
+                yield ": still here\n\n"
+
+    return StreamingResponse(body(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+def _csv(first: list[contract.Event], pages: Iterator[list[contract.Event]]) -> Iterator[str]:
+    columns = [field.alias or name for name, field in contract.Event.model_fields.items()]
+    yield _csv_lines([columns])
+    yield _csv_lines(map(_csv_row, first))
+    for page in pages:
+        yield _csv_lines(map(_csv_row, page))
+
+
+def _csv_row(event: contract.Event) -> list[str]:
+    return [_csv_cell(value) for value in event.model_dump(mode="json").values()]
+
+
+def _csv_cell(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
+
+
+def _csv_lines(rows: Iterator[list[str]] | list[list[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue()

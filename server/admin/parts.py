@@ -1,0 +1,44 @@
+"""The use cases that administrators' routes call, as one value."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from server.http.broadcast import Broadcast
+from server.services.access_service import AccessServices
+from server.services.administrators import AdministratorService
+from server.services.devices import DeviceService
+from server.services.events import EventService
+from server.services.places import PlaceService
+from server.services.server_settings import ServerSettings
+from server.services.sessions import SessionService
+from server.services.vendor_apis import VendorApiService
+from server.verification.vendor_client import VendorClient
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What routes work with; `response_bytes` is how much of a vendor's response is read."""
+
+    sessions: SessionService
+    administrators: AdministratorService
+    places: PlaceService
+    vendor_apis: VendorApiService
+    access_services: AccessServices
+    devices: DeviceService
+    events: EventService
+    settings: ServerSettings
+    vendors: VendorClient
+    new_events: Broadcast
+    new_changes: Broadcast
+    response_bytes: int
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the application's use cases."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Use = Annotated[Parts, Depends(parts_of)]

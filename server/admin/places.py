@@ -1,0 +1,57 @@
+"""The place tree and allocation emails."""
+
+from fastapi import Response
+
+from clue_desktop.contract import places as contract
+from server.admin.parts import Use
+from server.http.answers import answer, nothing
+from server.http.guard import Administrator, Guard, IfMatch, Routes
+from server.services.etags import etag_of
+from server.services.places import place_document_etag
+
+routes = Routes("places")
+
+
+@routes.add("GET", "/places", Guard.ADMINISTRATOR, contract.Places)
+def get_places(caller: Administrator, use: Use) -> Response:
+    """The nodes that one may see, and the names above them."""
+    return answer(use.places.tree(caller))
+
+
+@routes.add("POST", "/places", Guard.ADMINISTRATOR, contract.Place, 201)
+def add_place(new: contract.NewPlace, caller: Administrator, use: Use) -> Response:
+    """Add a node."""
+    place = use.places.add(caller, new)
+    return answer(place, status=201, etag=place_document_etag(place))
+
+
+@routes.add("PATCH", "/places/{place_id}", Guard.ADMINISTRATOR, contract.Place)
+def change_place(
+    place_id: str, change: contract.PlaceChange, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Rename or move a node."""
+    place = use.places.change(caller, place_id, change, if_match)
+    return answer(place, etag=place_document_etag(place))
+
+
+@routes.add("DELETE", "/places/{place_id}", Guard.ADMINISTRATOR, status=204)
+def delete_place(place_id: str, caller: Administrator, use: Use, if_match: IfMatch = None) -> Response:
+    """Delete a node without children and devices."""
+    use.places.delete(caller, place_id, if_match)
+    return nothing()
+
+
+@routes.add("GET", "/places/{place_id}/allocation-email", Guard.ADMINISTRATOR, contract.AllocationEmail)
+def get_allocation_email(place_id: str, caller: Administrator, use: Use) -> Response:
+    """Where allocation codes of a Place are sent."""
+    document = use.places.allocation_email(caller, place_id)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add("PUT", "/places/{place_id}/allocation-email", Guard.ADMINISTRATOR, contract.AllocationEmail)
+def set_allocation_email(
+    place_id: str, new: contract.AllocationEmail, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Set or clear it."""
+    document = use.places.set_allocation_email(caller, place_id, new, if_match)
+    return answer(document, etag=etag_of(document))

@@ -1,0 +1,69 @@
+"""Server, setup, sessions, administrators, audit."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from clue_desktop.contract import session as contract
+from server.admin.parts import Use
+from server.http.answers import answer, nothing
+from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
+from server.services.administrators import AUDIT_PAGE
+
+routes = Routes("server and session")
+
+
+@routes.add("GET", "/server", Guard.ANYONE, contract.Server)
+def get_server(use: Use) -> Response:
+    """What anybody may know of this server."""
+    return answer(use.sessions.server())
+
+
+@routes.add("POST", "/setup", Guard.ANYONE, contract.SetupDone, 201)
+def set_up(setup: contract.Setup, use: Use, source: Source) -> Response:
+    """First setup; once."""
+    return answer(use.sessions.set_up(setup, source), status=201)
+
+
+@routes.add("POST", "/session", Guard.ANYONE, contract.Session, 201)
+def sign_in(given: contract.SignIn, use: Use, source: Source) -> Response:
+    """Sign in."""
+    return answer(use.sessions.sign_in(given, source), status=201)
+
+
+@routes.add("GET", "/session", Guard.ADMINISTRATOR, contract.CurrentSession)
+def get_session(request: Request, caller: Administrator, use: Use) -> Response:
+    """Who am I."""
+    return answer(use.sessions.current(caller, bearer_token(request.headers.get("authorization"))))
+
+
+@routes.add("DELETE", "/session", Guard.ADMINISTRATOR, status=204)
+def sign_out(request: Request, caller: Administrator, use: Use) -> Response:
+    """Sign out."""
+    use.sessions.sign_out(caller, bearer_token(request.headers.get("authorization")))
+    return nothing()
+
+
+@routes.add("GET", "/administrators", Guard.ADMINISTRATOR, contract.Administrators)
+def get_administrators(caller: Administrator, use: Use) -> Response:
+    """Who holds a role in one's own part of the tree."""
+    return answer(use.administrators.all(caller))
+
+
+@routes.add("DELETE", "/administrators/{administrator_id}/roles/{place_id}", Guard.ADMINISTRATOR, status=204)
+def revoke_role(administrator_id: str, place_id: str, caller: Administrator, use: Use) -> Response:
+    """Take a role away."""
+    use.administrators.revoke(caller, administrator_id, place_id)
+    return nothing()
+
+
+@routes.add("GET", "/audit", Guard.ADMINISTRATOR, contract.Audit)
+def get_audit(
+    caller: Administrator,
+    use: Use,
+    place_id: Annotated[str | None, Query(alias="placeId", max_length=64)] = None,
+    cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = AUDIT_PAGE,
+) -> Response:
+    """Who did what, newest first."""
+    return answer(use.administrators.audit(caller, place_id, cursor, limit))

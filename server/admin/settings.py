@@ -1,0 +1,27 @@
+"""The server's own settings."""
+
+from fastapi import Response
+
+from clue_desktop.contract import events as contract
+from server.admin.parts import Use
+from server.http.answers import answer
+from server.http.guard import Administrator, Guard, IfMatch, Routes
+from server.services.etags import etag_of
+
+routes = Routes("server settings")
+
+
+@routes.add("GET", "/settings/vendor-networks", Guard.ADMINISTRATOR, contract.VendorNetworks)
+def get_vendor_networks(caller: Administrator, use: Use) -> Response:
+    """The private ranges that webhooks may reach."""
+    document = use.settings.vendor_networks(caller)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add("PUT", "/settings/vendor-networks", Guard.ADMINISTRATOR, contract.VendorNetworks)
+def set_vendor_networks(
+    new: contract.VendorNetworks, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Replace them."""
+    document = use.settings.set_vendor_networks(caller, new, if_match)
+    return answer(document, etag=etag_of(document))

@@ -1,0 +1,129 @@
+"""Vendor APIs, their tests, revisions and usage, and judgments."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from clue_desktop.contract import vendor_apis as contract
+from clue_desktop.domain.judgment import Verdict, judge, mode_of
+from clue_desktop.domain.problems import InvalidError
+from clue_desktop.domain.response_json import read_json
+from clue_desktop.domain.vendor_api import parse_criteria, validate_criteria
+from server.admin.api_test import run_api_test
+from server.admin.parts import Use
+from server.http.answers import answer, refusal
+from server.http.guard import Administrator, Guard, IfMatch, Routes
+
+routes = Routes("vendor APIs")
+_CLIENT_CLOSED_REQUEST = 499  # never seen by anybody: the client is gone
+
+
+@routes.add("GET", "/place-groups/{group_id}/apis", Guard.ADMINISTRATOR, contract.VendorApis)
+def get_apis(group_id: str, caller: Administrator, use: Use) -> Response:
+    """A place group's vendor APIs."""
+    return answer(use.vendor_apis.all(caller, group_id))
+
+
+@routes.add("POST", "/place-groups/{group_id}/apis", Guard.ADMINISTRATOR, contract.VendorApi, 201)
+def register_api(group_id: str, save: contract.VendorApiSave, caller: Administrator, use: Use) -> Response:
+    """Register a vendor API."""
+    tagged = use.vendor_apis.register(caller, group_id, save)
+    return answer(tagged.api, status=201, etag=tagged.etag)
+
+
+@routes.add("GET", "/apis/{api_id}", Guard.ADMINISTRATOR, contract.VendorApi)
+def get_api(api_id: str, caller: Administrator, use: Use) -> Response:
+    """A vendor API; header values are null."""
+    tagged = use.vendor_apis.one(caller, api_id)
+    return answer(tagged.api, etag=tagged.etag)
+
+
+@routes.add("PUT", "/apis/{api_id}", Guard.ADMINISTRATOR, contract.VendorApi)
+def save_api(
+    api_id: str, save: contract.VendorApiSave, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Change a vendor API."""
+    tagged = use.vendor_apis.save(caller, api_id, save, if_match)
+    return answer(tagged.api, etag=tagged.etag)
+
+
+@routes.add("DELETE", "/apis/{api_id}", Guard.ADMINISTRATOR, contract.Deleted)
+def delete_api(api_id: str, caller: Administrator, use: Use, if_match: IfMatch = None) -> Response:
+    """Delete a vendor API and its links."""
+    return answer(use.vendor_apis.delete(caller, api_id, if_match))
+
+
+@routes.add("GET", "/apis/{api_id}/usage", Guard.ADMINISTRATOR, contract.Usage)
+def get_usage(api_id: str, caller: Administrator, use: Use) -> Response:
+    """Where it is assigned."""
+    return answer(use.vendor_apis.usage(caller, api_id))
+
+
+@routes.add("GET", "/apis/{api_id}/revisions", Guard.ADMINISTRATOR, contract.Revisions)
+def get_revisions(api_id: str, caller: Administrator, use: Use) -> Response:
+    """Who changed what and when."""
+    return answer(use.vendor_apis.revisions(caller, api_id))
+
+
+@routes.add("POST", "/apis/{api_id}/revisions/{number}/restore", Guard.ADMINISTRATOR, contract.VendorApi)
+def restore_revision(
+    api_id: str,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    caller: Administrator,
+    use: Use,
+    if_match: IfMatch = None,
+) -> Response:
+    """Make an earlier state the present one."""
+    tagged = use.vendor_apis.restore(caller, api_id, number, if_match)
+    return answer(tagged.api, etag=tagged.etag)
+
+
+@routes.add("POST", "/place-groups/{group_id}/api-tests", Guard.ADMINISTRATOR, contract.TestResult)
+async def test_api(
+    request: Request, group_id: str, test: contract.ApiTest, caller: Administrator, use: Use
+) -> Response:
+    """Call a vendor as a verification would; hanging up aborts it."""
+    prepared = await run_in_threadpool(use.vendor_apis.prepare_test, caller, group_id, test)
+    call = asyncio.create_task(run_api_test(use.vendors, use.vendor_apis, prepared), name="api-test")
+    gone = asyncio.create_task(_disconnected(request), name="api-test-client")
+    try:
+        await asyncio.wait({call, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not call.done():
+            return refusal(_CLIENT_CLOSED_REQUEST, "invalid", "The client hung up.")
+        return answer(call.result())
+    finally:
+        for task in (call, gone):
+            task.cancel()
+        await asyncio.wait({call, gone})
+
+
+@routes.add("POST", "/judgments", Guard.ADMINISTRATOR, contract.Judgment)
+def judge_response(given: contract.JudgmentRequest, _caller: Administrator, use: Use) -> Response:
+    """What the server would decide on this response; the same code as the live path."""
+    if problems := validate_criteria(given.criteria.to_draft(), "criteria."):
+        raise InvalidError(problems)
+    criteria = parse_criteria(given.criteria.to_draft())
+    body = given.body.encode("utf-8", "surrogatepass")
+    if len(body) > use.response_bytes:
+        verdict = Verdict(granted=False, reason=None)
+        reason: str | None = "response_too_large"
+    else:
+        verdict = judge(criteria, given.status_code, read_json(given.content_type, body))
+        reason = verdict.reason
+    return answer(
+        contract.Judgment.model_validate(
+            {
+                "result": verdict.result,
+                "mode": mode_of(criteria),
+                "reason": reason,
+                "message": verdict.message,
+            }
+        )
+    )
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,127 @@
+"""The application: administrators' and devices' routes, with the two endpoints that devices wait for ahead of them."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+
+from clue_desktop import __version__
+from server import operation
+from server.admin import access_services, devices, events, places, sessions, settings, vendor_apis
+from server.admin.parts import Parts
+from server.device import routes as device_routes
+from server.device.presence import Presence
+from server.device.stream import SettingsStream
+from server.device.verification import VerificationEndpoint
+from server.http.answers import add_handlers, internal
+from server.http.asgi import AsgiApp, Receive, Scope, Send
+from server.http.guard import Doorkeeper
+from server.http.limits import limit_body
+from server.metrics import Metrics
+from server.openapi import describe
+from server.store.event_log import EventLog
+from server.verification.plans import Plans
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """What exists once the event loop runs, and what routes find in the application's state."""
+
+    parts: Parts
+    plans: Plans
+    presence: Presence
+    event_log: EventLog
+    doorkeeper: Doorkeeper
+    metrics: Metrics
+    metrics_token: str | None
+    verifications: VerificationEndpoint
+    stream: SettingsStream
+
+    def end_streams(self) -> None:
+        """End every stream, so that the server can stop."""
+        self.stream.end_all()
+        self.parts.new_events.close()
+        self.parts.new_changes.close()
+
+
+def create_api() -> FastAPI:
+    """Return the routed part of the application, with every route guarded."""
+    api = FastAPI(
+        title="CLUe server",
+        version=__version__,
+        description="Physical access control: configuration for administrators, verification for devices.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for module in (sessions, places, vendor_apis, access_services, devices, events, settings):
+        api.include_router(module.routes.router, prefix="/api/v1")
+    api.include_router(device_routes.routes.router, prefix="/device/v1")
+    api.include_router(operation.routes.router)
+    add_handlers(api)
+    api.openapi = describe(api)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    return api
+
+
+class Application:
+    """The ASGI application that the HTTP server runs."""
+
+    def __init__(self, living: Callable[[], AbstractAsyncContextManager[Living]]) -> None:
+        """Take what makes everything that needs a running loop."""
+        self._make = living
+        self.living: Living | None = None
+        self._api = create_api()
+        self._routed: AsgiApp = limit_body(self._api)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or run the application's lifespan."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        living = self.living
+        if scope["type"] != "http" or living is None:
+            return
+        path, method = scope["path"], scope["method"]
+        if path == "/device/v1/verifications" and method == "POST":
+            await living.verifications(scope, receive, send)
+        elif path == "/device/v1/settings/stream" and method == "GET":
+            await living.stream(scope, receive, send)
+        else:
+            await self._route(scope, receive, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def note_start(message: Any) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._routed(scope, receive, note_start)
+        except Exception as fault:
+            if started:
+                raise
+            await internal(fault)(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self._make() as living:
+                self.living = living
+                for name in Living.__slots__:
+                    setattr(self._api.state, name, getattr(living, name))
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as fault:
+            _logger.exception("the server's start or stop failed")
+            failed = "startup" if self.living is None else "shutdown"
+            await send({"type": f"lifespan.{failed}.failed", "message": str(fault)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})

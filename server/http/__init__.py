@@ -1,0 +1,1 @@
+"""What all routes share: who may call them, how refusals look, how documents are answered."""

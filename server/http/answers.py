@@ -1,0 +1,151 @@
+"""Answers: documents as JSON with their entity tag, refusals in the one shape of the contract."""
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from clue_desktop.contract.errors import MEDIA_TYPE, error_document
+from clue_desktop.domain.problems import InvalidError, Problem
+from server.services.refusals import (
+    AbsentError,
+    ConflictError,
+    ForbiddenError,
+    RateLimitedError,
+    RefusedError,
+    StaleError,
+    UnauthenticatedError,
+)
+from server.store.engine import StorageError
+
+_logger = logging.getLogger(__name__)
+
+_STATUS: Mapping[type[RefusedError], int] = {
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    AbsentError: 404,
+    ConflictError: 409,
+    StaleError: 412,
+    RateLimitedError: 429,
+}
+_CODES_OF_STATUS = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+
+
+def answer(document: BaseModel, *, status: int = 200, etag: str | None = None) -> Response:
+    """Return a document of the contract as JSON."""
+    return Response(
+        document.model_dump_json(by_alias=True),
+        status_code=status,
+        media_type="application/json",
+        headers={"etag": etag} if etag else None,
+    )
+
+
+def nothing() -> Response:
+    """Return 204."""
+    return Response(status_code=204)
+
+
+def refusal(
+    status: int,
+    code: str,
+    detail: str,
+    problems: tuple[Problem, ...] = (),
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> Response:
+    """Return a refusal as RFC 9457 problem details."""
+    return Response(
+        json.dumps(error_document(status, code, detail, problems, **members)),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+def refused(fault: RefusedError) -> Response:
+    """Return the answer to a use case's refusal."""
+    status = _STATUS[type(fault)]
+    headers: dict[str, str] = {}
+    members: dict[str, Any] = {}
+    if isinstance(fault, RateLimitedError):
+        headers["retry-after"] = str(fault.retry_after_seconds)
+        members["retryAfterSeconds"] = fault.retry_after_seconds
+    if isinstance(fault, UnauthenticatedError):
+        headers["www-authenticate"] = "Bearer"
+    return refusal(status, fault.code, fault.detail, headers=headers, **members)
+
+
+def invalid(problems: Sequence[Problem]) -> Response:
+    """Return 422 with all problems."""
+    count = len(problems)
+    return refusal(
+        422, "invalid", "One rule is broken." if count == 1 else f"{count} rules are broken.", tuple(problems)
+    )
+
+
+def storage_unavailable(fault: StorageError) -> Response:
+    """Return 503: nothing was written."""
+    return refusal(503, "storage_full", f"Nothing was saved: {fault}.", headers={"retry-after": "5"})
+
+
+def internal(fault: BaseException) -> Response:
+    """Return 500 with an id that the log has beside the exception; never more."""
+    incident = secrets.token_hex(8)
+    _logger.error("internal error %s", incident, exc_info=fault)
+    return refusal(500, "internal", f"The server failed. Its log has details under {incident}.", id=incident)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make every failure of a route an answer in the one shape."""
+
+    @app.exception_handler(RefusedError)
+    def _refused(_request: Request, fault: RefusedError) -> Response:
+        return refused(fault)
+
+    @app.exception_handler(InvalidError)
+    def _invalid(_request: Request, fault: InvalidError) -> Response:
+        return invalid(fault.problems)
+
+    @app.exception_handler(RequestValidationError)
+    def _malformed(_request: Request, fault: RequestValidationError) -> Response:
+        return invalid([_problem(error) for error in fault.errors()])
+
+    @app.exception_handler(StorageError)
+    def _storage(_request: Request, fault: StorageError) -> Response:
+        return storage_unavailable(fault)
+
+    @app.exception_handler(HTTPException)
+    def _http(_request: Request, fault: HTTPException) -> Response:
+        code = _CODES_OF_STATUS.get(fault.status_code, "invalid")
+        return refusal(fault.status_code, code, str(fault.detail), headers=fault.headers)
+
+
+_WORDS = {
+    "extra_forbidden": ("unknown_member", "There is no such member; remove it."),
+    "missing": ("required", "This is missing."),
+    "json_invalid": ("json_invalid", "The body is not valid JSON."),
+}
+
+
+def _problem(error: Mapping[str, Any]) -> Problem:
+    code, message = _WORDS.get(error["type"], ("type_invalid", f"{error['msg']}."))
+    # The first step says where in the request (body, query, path); the rest is the field.
+    steps = [step for step in error["loc"][1:] if step != "[key]"]
+    if error["type"] == "json_invalid":
+        steps = []
+    field = ""
+    for step in steps:
+        field += f"[{step}]" if isinstance(step, int) else f".{step}" if field else str(step)
+    return Problem(field, code, message)

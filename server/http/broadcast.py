@@ -1,0 +1,33 @@
+"""Telling many waiting streams that there is something new, without queues."""
+
+import asyncio
+
+
+class Broadcast:
+    """A counter that streams wait on; all calls on the event loop."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.closed = False
+        self._next: asyncio.Event = asyncio.Event()
+
+    def announce(self) -> None:
+        """Wake everybody who waits."""
+        self.generation += 1
+        self._next.set()
+        self._next = asyncio.Event()
+
+    def close(self) -> None:
+        """Wake everybody for the last time: streams end."""
+        self.closed = True
+        self.announce()
+
+    async def beyond(self, generation: int, seconds: float) -> bool:
+        """Wait until something was announced after `generation`; False when nothing was for so many seconds."""
+        if self.generation > generation:
+            return True
+        try:
+            await asyncio.wait_for(self._next.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True

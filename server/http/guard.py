@@ -1,0 +1,186 @@
+"""Who may call a route. A route without a guard cannot be registered: nothing is open by omission."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from pydantic import BaseModel
+
+from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
+from server.services.refusals import UnauthenticatedError
+from server.services.sessions import SessionService
+from server.services.tree import Caller
+from server.tokens import token_hash
+from server.verification.plans import DeviceEntry, Plans
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=1024)]
+Endpoint = Callable[..., Any]
+
+
+class Guard(StrEnum):
+    """Who may call a route; what they may do is decided by the use case, inside its transaction."""
+
+    ADMINISTRATOR = "administrator"
+    DEVICE = "device"
+    ANYONE = "anyone"
+
+
+class Doorkeeper:
+    """Tells who is behind a request."""
+
+    def __init__(
+        self, sessions: SessionService, plans: Plans, trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    ) -> None:
+        self._sessions = sessions
+        self._plans = plans
+        self._proxies = trusted_proxies
+
+    def administrator(self, authorization: str | None, source: str) -> Caller:
+        """Return the administrator behind a session's token.
+
+        Raises:
+            UnauthenticatedError: none, or a device's.
+        """
+        return self._sessions.caller(bearer_token(authorization), source)
+
+    def device(self, authorization: str | None) -> DeviceEntry:
+        """Return the device behind a registration's token.
+
+        Raises:
+            UnauthenticatedError: none, an administrator's, or a void one.
+        """
+        device = self._plans.device(token_hash(bearer_token(authorization)))
+        if device is None:
+            raise UnauthenticatedError(
+                "This token belongs to no registered device. Register the device again."
+            )
+        return device
+
+    def source(self, peer: str | None, forwarded_for: str | None) -> str:
+        """Return the address that a request came from.
+
+        Args:
+            peer: the address of the connection.
+            forwarded_for: X-Forwarded-For; counts only from trusted proxies, and of it the last address that is none.
+        """
+        address = peer or "unknown"
+        for entry in reversed((forwarded_for or "").split(",")):
+            if not self._is_proxy(address) or not _is_address(entry.strip()):
+                break
+            address = entry.strip()
+        return address
+
+    def _is_proxy(self, address: str) -> bool:
+        return _is_address(address) and any(ip_address(address) in network for network in self._proxies)
+
+
+def bearer_token(authorization: str | None) -> str:
+    """Return the token of an Authorization header (RFC 6750 §2.1).
+
+    Raises:
+        UnauthenticatedError: there is none.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise UnauthenticatedError
+    return token.strip()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def source_of(request: Request) -> str:
+    """Return the address that a request came from."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper.source(
+        request.client.host if request.client else None, ",".join(request.headers.getlist("x-forwarded-for"))
+    )
+
+
+def administrator(request: Request) -> Caller:
+    """Return the signed-in administrator, for routes."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper.administrator(request.headers.get("authorization"), source_of(request))
+
+
+async def device(request: Request) -> DeviceEntry:
+    """Return the registered device, for routes; on the event loop, where the plans live."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper.device(request.headers.get("authorization"))
+
+
+Administrator = Annotated[Caller, Depends(administrator)]
+Device = Annotated[DeviceEntry, Depends(device)]
+Source = Annotated[str, Depends(source_of)]
+
+_ERROR = {
+    "description": "A refusal (RFC 9457)",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ErrorDocument"}}},
+}
+
+
+class Routes:
+    """A group of routes of which each has a guard."""
+
+    def __init__(self, tag: str) -> None:
+        self.router = APIRouter(tags=[tag])
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        guard: Guard,
+        answers: type[BaseModel] | None = None,
+        status: int = 200,
+        **more: Any,
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Register an endpoint.
+
+        Args:
+            method: the HTTP method.
+            path: the path below the router's prefix.
+            guard: who may call it.
+            answers: the document of a successful answer, for the published description.
+            status: the status of a successful answer.
+            more: passed on to FastAPI.
+        """
+
+        def register(endpoint: Endpoint) -> Endpoint:
+            self.router.add_api_route(
+                path,
+                endpoint,
+                methods=[method],
+                response_model=None,
+                status_code=status,
+                dependencies=[Depends(_DEPENDENCIES[guard])] if guard in _DEPENDENCIES else [],
+                responses={
+                    status: {"model": answers, "description": "Done"} if answers else {"description": "Done"},
+                    "4XX": _ERROR,
+                    "5XX": _ERROR,
+                    **more.pop("responses", {}),
+                },
+                openapi_extra={
+                    "x-guard": guard,
+                    "security": [] if guard is Guard.ANYONE else [{guard: []}],
+                },
+                **more,
+            )
+            return endpoint
+
+        return register
+
+
+_DEPENDENCIES: dict[Guard, Endpoint] = {Guard.ADMINISTRATOR: administrator, Guard.DEVICE: device}
+
+SECURITY_SCHEMES = {
+    Guard.ADMINISTRATOR: {"type": "http", "scheme": "bearer", "description": "an administrator's session"},
+    Guard.DEVICE: {"type": "http", "scheme": "bearer", "description": "a device's registration"},
+}
+ERROR_SCHEMA = ErrorDocument

@@ -1,0 +1,64 @@
+"""Health, readiness and metrics, for whoever runs the server."""
+
+import hmac
+from ipaddress import ip_address
+
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
+
+from server.http.answers import answer, refusal
+from server.http.guard import Guard, Routes, bearer_token
+from server.services.refusals import ForbiddenError
+from server.store.engine import StorageError
+
+routes = Routes("operation")
+
+
+class Health(BaseModel):
+    """The answer of a healthy server."""
+
+    status: str = "ok"
+
+
+@routes.add("GET", "/healthz", Guard.ANYONE, Health)
+async def get_health() -> Response:
+    """Whether the process answers."""
+    return answer(Health())
+
+
+@routes.add("GET", "/readyz", Guard.ANYONE, Health)
+async def get_readiness(request: Request) -> Response:
+    """Whether it could decide now: configuration loaded, both databases usable."""
+    state = request.app.state
+    try:
+        await state.event_log.probe()
+        await run_in_threadpool(state.parts.settings.version)
+    except StorageError as fault:
+        return refusal(503, "storage_full", f"Verifications are denied: {fault}.")
+    if not state.plans.trusted:
+        return refusal(503, "not_ready", "Verifications are denied until the configuration is loaded.")
+    return answer(Health())
+
+
+@routes.add("GET", "/metrics", Guard.ANYONE, responses={200: {"content": {"text/plain": {}}}})
+async def get_metrics(request: Request) -> Response:
+    """Figures in Prometheus's text form, from loopback or with the operator's token."""
+    if not _may_read_metrics(request):
+        raise ForbiddenError("Metrics are for this machine, or with CLUE_METRICS_TOKEN.")
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_read_metrics(request: Request) -> bool:
+    token = request.app.state.metrics_token
+    if token is not None:
+        given = request.headers.get("authorization")
+        return given is not None and hmac.compare_digest(bearer_token(given).encode(), token.encode())
+    peer = request.client.host if request.client else ""
+    # A proxy on this machine speaks for strangers.
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    try:
+        return ip_address(peer).is_loopback
+    except ValueError:
+        return False

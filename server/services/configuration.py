@@ -1,0 +1,173 @@
+"""Loading what verifications go by: everything at start, afterwards what a change touches."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.orm import aliased
+
+from clue_desktop.domain.access_service import (
+    GroupService,
+    Overrides,
+    no_answer_in_force,
+    vendor_api_in_force,
+)
+from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.place_tree import PlaceKind
+from server.services.access_service import read_group, read_overrides
+from server.services.journal import Change, read_version
+from server.services.server_settings import read_networks
+from server.services.vendor_apis import VendorApiService
+from server.store.engine import Database
+from server.store.tables import access_services, changes, devices, places, vendor_apis
+from server.verification.plans import (
+    CompiledApi,
+    DeviceEntry,
+    GroupPlans,
+    PlaceEntry,
+    PlacePlans,
+    Plan,
+    Update,
+    compile_api,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationLoader:
+    """Reads configuration in worker threads and compiles it."""
+
+    database: Database
+    vendor_apis: VendorApiService
+
+    def everything(self) -> Update:
+        """Return the whole configuration as of one moment."""
+        with self.database.read() as connection:
+            groups = connection.execute(select(access_services.c.place_group_id)).scalars().all()
+            return Update(
+                version=read_version(connection),
+                whole=True,
+                places=_places(connection, None),
+                groups={group_id: self._group(connection, group_id) for group_id in groups},
+                devices=_devices(connection, None),
+                networks=tuple(read_networks(connection)),
+            )
+
+    def touched(self, changed: Iterable[Change]) -> Update:
+        """Return what these changes touch, as it is now."""
+        changed = list(changed)
+        with self.database.read() as connection:
+            return self._touched(
+                connection, [(change.kind, change.subject_id, change.place_path) for change in changed]
+            )
+
+    def since(self, version: int) -> Update:
+        """Return what all changes after `version` touch, as it is now; for changes made by other processes."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(changes.c.kind, changes.c.subject_id, changes.c.place_path).where(
+                    changes.c.version > version
+                )
+            ).all()
+            return self._touched(connection, [tuple(row) for row in rows])
+
+    def _touched(self, connection: Connection, changed: list[tuple[str, str, str]]) -> Update:
+        nodes: set[str] = set()
+        group_ids: set[str] = set()
+        serials: set[str] = set()
+        networks = None
+        for kind, subject_id, path in changed:
+            match kind:
+                case "place":
+                    nodes.add(subject_id)
+                    group_ids.update(path.strip("/").split("/"))
+                case "placeAccessService":
+                    nodes.add(subject_id)
+                    group_ids.update(path.strip("/").split("/"))
+                case "vendorApi" | "accessService":
+                    group_ids.update(path.strip("/").split("/"))
+                case "device":
+                    serials.add(subject_id)
+                case "settings":
+                    networks = tuple(read_networks(connection))
+        return Update(
+            version=read_version(connection),
+            places=_places(connection, nodes) if nodes else {},
+            groups={group_id: self._group(connection, group_id) for group_id in group_ids},
+            devices=_devices(connection, serials) if serials else {},
+            networks=networks,
+        )
+
+    def _group(self, connection: Connection, group_id: str) -> GroupPlans | None:
+        version = connection.execute(
+            select(access_services.c.settings_version).where(access_services.c.place_group_id == group_id)
+        ).scalar_one_or_none()
+        if version is None:
+            return None
+        service = read_group(connection, group_id)
+        apis = {
+            row.id: compile_api(row.id, self.vendor_apis.parsed(row))
+            for row in connection.execute(select(vendor_apis).where(vendor_apis.c.place_group_id == group_id))
+        }
+        return GroupPlans(
+            settings_version=version,
+            default=_place_plans(service, {}, apis),
+            overriding={
+                place_id: _place_plans(service, own, apis)
+                for place_id, own in read_overrides(connection, group_id).items()
+            },
+        )
+
+
+def _place_plans(service: GroupService, own: Overrides, apis: Mapping[str, CompiledApi]) -> PlacePlans:
+    plans = {}
+    for credential in Credential:
+        api_id = vendor_api_in_force(service, own, credential)
+        if api_id is not None:
+            plans[credential] = Plan(apis[api_id], no_answer_in_force(service, credential))
+    return PlacePlans(service.access_type, plans)
+
+
+def _places(connection: Connection, only: set[str] | None) -> dict[str, PlaceEntry | None]:
+    """Return entries of all nodes, or of these and those right under them; None for those that are gone."""
+    parent = aliased(places)
+    query = select(
+        places.c.id,
+        places.c.kind,
+        places.c.settings_version,
+        parent.c.id.label("parent_id"),
+        parent.c.kind.label("parent_kind"),
+        parent.c.parent_id.label("grandparent_id"),
+    ).join(parent, parent.c.id == places.c.parent_id, isouter=True)
+    if only is not None:
+        query = query.where(or_(places.c.id.in_(only), parent.c.id.in_(only), parent.c.parent_id.in_(only)))
+    entries: dict[str, PlaceEntry | None] = dict.fromkeys(only or ())
+    headquarters = connection.execute(
+        select(places.c.id).where(places.c.parent_id.is_(None))
+    ).scalar_one_or_none()
+    for row in connection.execute(query):
+        group: str | None
+        branch: str | None
+        match PlaceKind(row.kind):
+            case PlaceKind.HEADQUARTERS:
+                group, branch = None, None
+            case PlaceKind.BRANCH:
+                group, branch = None, row.id
+            case PlaceKind.PLACE_GROUP:
+                group, branch = row.id, row.parent_id if row.parent_kind == PlaceKind.BRANCH else None
+            case PlaceKind.PLACE:
+                above = row.grandparent_id
+                group, branch = row.parent_id, above if above != headquarters else None
+        entries[row.id] = PlaceEntry(row.id, group, branch, row.settings_version)
+    return entries
+
+
+def _devices(connection: Connection, only: set[str] | None) -> dict[str, DeviceEntry | None]:
+    query = select(devices.c.serial, devices.c.place_id, devices.c.token_hash, devices.c.settings_version)
+    if only is not None:
+        query = query.where(devices.c.serial.in_(only))
+    entries: dict[str, DeviceEntry | None] = dict.fromkeys(only or ())
+    for row in connection.execute(query):
+        entries[row.serial] = DeviceEntry(
+            row.serial, row.place_id, bytes(row.token_hash), row.settings_version
+        )
+    return entries

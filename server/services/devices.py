@@ -1,0 +1,248 @@
+"""Devices: registering ahead, moving, releasing, renewing tokens, and who is connected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from clue_desktop.contract import devices as contract
+from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import MAX_PLACE_NAME_LENGTH
+from clue_desktop.domain.problems import InvalidError, Problem
+from server.services.base import Service
+from server.services.etags import etag_of, require_match
+from server.services.refusals import AbsentError, ConflictError
+from server.services.tree import Caller, Node, authorize, read_node, read_rights
+from server.store.tables import devices, places, released_devices
+from server.tokens import new_device_token, token_hash
+
+LEASE = timedelta(seconds=40)
+ALREADY_REGISTERED = "This device is already registered. Changes can be made from the CLUe portal."
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceService(Service):
+    """Use cases of devices."""
+
+    def all(self, caller: Caller, place_id: str | None) -> contract.Devices:
+        """Return the devices at a node and under it; without one, all that the caller may see."""
+        with self.reading() as connection:
+            if place_id is None:
+                roots = list(read_rights(connection, caller.administrator_id).held)
+            else:
+                roots = [authorize(connection, caller, Action.DEVICES, place_id).place_id]
+            parent, grandparent = aliased(places), aliased(places)
+            rows = connection.execute(
+                select(devices)
+                .join(places, places.c.id == devices.c.place_id)
+                .join(parent, parent.c.id == places.c.parent_id, isouter=True)
+                .join(grandparent, grandparent.c.id == parent.c.parent_id, isouter=True)
+                .where(
+                    or_(
+                        places.c.id.in_(roots),
+                        parent.c.id.in_(roots),
+                        grandparent.c.id.in_(roots),
+                        grandparent.c.parent_id.in_(roots),
+                    )
+                )
+                .order_by(devices.c.serial)
+            ).all()
+        return contract.Devices(items=[self._document(row) for row in rows])
+
+    def register(self, caller: Caller, new: contract.NewDevice) -> contract.RegisteredDevice:
+        """Register a device ahead of its first contact; its token is shown this once.
+
+        Raises:
+            AbsentError, ForbiddenError: as every use case.
+            InvalidError: `device_id_invalid`, `name_too_long`.
+            ConflictError: `already_registered`.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.DEVICES, new.place_id)
+            name = (new.name or "").strip() or None
+            problems = [*_serial_problems(new.serial), *_name_problems(name)]
+            if problems:
+                raise InvalidError(problems)
+            if _find(connection, new.serial) is not None:
+                raise ConflictError(ALREADY_REGISTERED, "already_registered")
+            token = new_device_token(new.serial)
+            version = journal.change("device", new.serial, node.path_text)
+            connection.execute(
+                insert(devices).values(
+                    serial=new.serial,
+                    place_id=node.place_id,
+                    name=name,
+                    token_hash=token_hash(token),
+                    settings_version=version,
+                    registered_at=journal.now,
+                )
+            )
+            connection.execute(delete(released_devices).where(released_devices.c.serial == new.serial))
+            journal.audit("device.register", node.path_text, new.serial, {"name": name})
+            return self._with_token(connection, new.serial, token)
+
+    def change(
+        self, caller: Caller, serial: str, change: contract.DeviceChange, if_match: str | None
+    ) -> contract.Device:
+        """Move or rename a device."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, serial)
+            require_match(if_match, device_etag(self._document(row)))
+            name = (change.name or "").strip() or None
+            if problems := _name_problems(name):
+                raise InvalidError(problems)
+            target = node
+            if "place_id" in change.model_fields_set:
+                if change.place_id is None:
+                    raise InvalidError(
+                        [Problem("placeId", "place_required", "Name the node to move the device to.")]
+                    )
+                target = authorize(connection, caller, Action.DEVICES, change.place_id)
+            version = journal.change("device", serial, target.path_text)
+            moved = target.place_id != node.place_id
+            connection.execute(
+                update(devices)
+                .where(devices.c.serial == serial)
+                .values(
+                    place_id=target.place_id,
+                    name=name if "name" in change.model_fields_set else row.name,
+                    settings_version=version if moved else row.settings_version,
+                )
+            )
+            journal.audit(
+                "device.move" if moved else "device.rename",
+                target.path_text,
+                serial,
+                {
+                    "placeBefore": node.place_id,
+                    "place": target.place_id,
+                    "nameBefore": row.name,
+                    "name": name,
+                },
+            )
+            return self._document(_existing(connection, serial))
+
+    def release(self, caller: Caller, serial: str, if_match: str | None) -> None:
+        """Release a device: its token is void from now on."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, serial)
+            require_match(if_match, device_etag(self._document(row)))
+            connection.execute(delete(devices).where(devices.c.serial == serial))
+            connection.execute(delete(released_devices).where(released_devices.c.serial == serial))
+            connection.execute(
+                insert(released_devices).values(
+                    serial=serial, place_id=node.place_id, place_path=node.path_text, released_at=journal.now
+                )
+            )
+            journal.change("device", serial, node.path_text)
+            journal.audit("device.release", node.path_text, serial)
+
+    def renew_token(self, caller: Caller, serial: str) -> contract.RegisteredDevice:
+        """Give a device a new token; the old one is void from now on."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, _row = _authorized(connection, caller, serial)
+            token = new_device_token(serial)
+            connection.execute(
+                update(devices).where(devices.c.serial == serial).values(token_hash=token_hash(token))
+            )
+            journal.change("device", serial, node.path_text)
+            journal.audit("device.renewToken", node.path_text, serial)
+            return self._with_token(connection, serial, token)
+
+    def registration(self, serial: str) -> contract.RegistrationState:
+        """Tell whether a serial is registered anywhere.
+
+        Raises:
+            InvalidError: `device_id_invalid`.
+        """
+        if problems := _serial_problems(serial):
+            raise InvalidError(problems)
+        with self.reading() as connection:
+            return contract.RegistrationState(registered=_find(connection, serial) is not None)
+
+    def released_from(self, serial: str) -> str | None:
+        """Return the node that a serial was released from, or None if it never was registered."""
+        with self.reading() as connection:
+            place_id: str | None = connection.execute(
+                select(released_devices.c.place_id).where(released_devices.c.serial == serial)
+            ).scalar_one_or_none()
+            return place_id
+
+    def note_presence(self, seen: Iterable[str], connected: Iterable[str], gone: Iterable[str]) -> None:
+        """Record which devices have been heard of since the last call.
+
+        Args:
+            seen: serials of devices that asked for something.
+            connected: those that follow their settings now; they count as connected for another 40 seconds.
+            gone: those that ended that.
+        """
+        now = self.clock()
+        rows = {serial: {"key": serial, "seen": now, "until": None} for serial in gone}
+        only_seen = [{"key": serial, "seen": now} for serial in seen if serial not in rows]
+        rows |= {serial: {"key": serial, "seen": now, "until": now + LEASE} for serial in connected}
+        statement = update(devices).where(devices.c.serial == bindparam("key"))
+        with self.database.write() as connection:
+            if only_seen:
+                connection.execute(statement.values(last_seen_at=bindparam("seen")), only_seen)
+            if rows:
+                connection.execute(
+                    statement.values(last_seen_at=bindparam("seen"), connected_until=bindparam("until")),
+                    list(rows.values()),
+                )
+
+    def _document(self, row: Row) -> contract.Device:  # type: ignore[type-arg]
+        return contract.Device(
+            serial=row.serial,
+            place_id=row.place_id,
+            name=row.name,
+            model=row.model,
+            registered_at=row.registered_at,
+            last_seen_at=row.last_seen_at,
+            connected=row.connected_until is not None and row.connected_until > self.clock(),
+        )
+
+    def _with_token(self, connection: Connection, serial: str, token: str) -> contract.RegisteredDevice:
+        return contract.RegisteredDevice(**dict(self._document(_existing(connection, serial))), token=token)
+
+
+def device_etag(device: contract.Device) -> str:
+    """Return the tag of what an administrator sets of a device; being heard of does not change it."""
+    return etag_of({"serial": device.serial, "placeId": device.place_id, "name": device.name})
+
+
+def _find(connection: Connection, serial: str) -> Row | None:  # type: ignore[type-arg]
+    return connection.execute(select(devices).where(devices.c.serial == serial)).one_or_none()
+
+
+def _existing(connection: Connection, serial: str) -> Row:  # type: ignore[type-arg]
+    return connection.execute(select(devices).where(devices.c.serial == serial)).one()
+
+
+def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[Node, Row]:  # type: ignore[type-arg]
+    row = _find(connection, serial)
+    node = None if row is None else read_node(connection, row.place_id)
+    if row is None or node is None:
+        raise AbsentError("device")
+    # A device at a node above the caller's own is none that the caller may see: only the node's name is visible.
+    if read_rights(connection, caller.administrator_id).role_on(node.path) is None:
+        raise AbsentError("device")
+    return authorize(connection, caller, Action.DEVICES, row.place_id), row
+
+
+def _serial_problems(serial: str) -> list[Problem]:
+    if is_device_serial(serial):
+        return []
+    return [Problem("serial", "device_id_invalid", "The device serial must be 9 to 12 digits.")]
+
+
+def _name_problems(name: str | None) -> list[Problem]:
+    if name is None or len(name) <= MAX_PLACE_NAME_LENGTH:
+        return []
+    return [Problem("name", "name_too_long", f"A name has at most {MAX_PLACE_NAME_LENGTH} characters.")]

@@ -1,0 +1,91 @@
+"""The server's own settings: the private networks that webhooks may reach; and what changed, for who follows."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from clue_desktop.contract import events as contract
+from clue_desktop.domain.problems import InvalidError, Problem
+from server.services.base import Service
+from server.services.etags import etag_of, require_match
+from server.services.journal import read_version
+from server.services.tree import Caller, authorize_server, read_rights
+from server.store.tables import changes, server_state
+from server.verification.network_policy import parse_networks
+
+_NETWORKS = "vendor_networks"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings(Service):
+    """Use cases of the server's settings."""
+
+    def vendor_networks(self, caller: Caller) -> contract.VendorNetworks:
+        """Return the private ranges that webhooks may reach."""
+        with self.reading() as connection:
+            authorize_server(connection, caller)
+            return contract.VendorNetworks(networks=read_networks(connection))
+
+    def set_vendor_networks(
+        self, caller: Caller, new: contract.VendorNetworks, if_match: str | None
+    ) -> contract.VendorNetworks:
+        """Replace the private ranges that webhooks may reach.
+
+        Raises:
+            ForbiddenError, StaleError: as every use case.
+            InvalidError: `network_invalid` for each entry that is not a private range.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            root = authorize_server(connection, caller)
+            require_match(if_match, etag_of(contract.VendorNetworks(networks=read_networks(connection))))
+            networks, problems = [], []
+            for row, entry in enumerate(new.networks):
+                try:
+                    networks += [str(network) for network in parse_networks([entry])]
+                except ValueError as fault:
+                    problems.append(Problem(f"networks[{row}]", "network_invalid", str(fault)))
+            if problems:
+                raise InvalidError(problems)
+            connection.execute(delete(server_state).where(server_state.c.key == _NETWORKS))
+            connection.execute(insert(server_state).values(key=_NETWORKS, value=json.dumps(networks)))
+            journal.change("settings", _NETWORKS, root.path_text)
+            journal.audit("settings.vendorNetworks", root.path_text, None, {"networks": networks})
+            return contract.VendorNetworks(networks=networks)
+
+    def changes_since(self, caller: Caller, version: int) -> list[contract.Change]:
+        """Return the changes after `version` in the caller's part of the tree, oldest first."""
+        with self.reading() as connection:
+            rights = read_rights(connection, caller.administrator_id)
+            # One's own nodes are also affected by what happens to the nodes above them.
+            visible = [changes.c.place_path.contains(f"/{place_id}/") for place_id in rights.held]
+            visible += [changes.c.subject_id == place_id for place_id in rights.above]
+            return [
+                contract.Change(
+                    version=row.version,
+                    at=row.at,
+                    kind=row.kind,
+                    id=row.subject_id,
+                    by=row.administrator_name,
+                )
+                for row in connection.execute(
+                    select(changes)
+                    .where(changes.c.version > version, or_(*visible) if visible else changes.c.version < 0)
+                    .order_by(changes.c.version)
+                    .limit(1000)
+                )
+            ]
+
+    def version(self) -> int:
+        """Return the version of the last change."""
+        with self.reading() as connection:
+            return read_version(connection)
+
+
+def read_networks(connection: Connection) -> list[str]:
+    """Return the private ranges in force."""
+    value = connection.execute(
+        select(server_state.c.value).where(server_state.c.key == _NETWORKS)
+    ).scalar_one_or_none()
+    return [] if value is None else [str(entry) for entry in json.loads(value)]

@@ -1,0 +1,148 @@
+"""Listening: a socket, an HTTP server on it, and an orderly end."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from server.app import Application
+from server.settings import Settings
+from server.tls import ServerTls
+
+# Longer than a vendor call may take, so that answers under way are given.
+_GRACE_SECONDS = 10
+
+
+class ListenError(Exception):
+    """The address cannot be listened on."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.
+
+    Raises:
+        ListenError: the address is taken or not this machine's.
+    """
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as fault:
+        msg = f"cannot listen on {host} port {port}: {fault.strerror or fault}"
+        raise ListenError(msg) from fault
+    listener.setblocking(False)
+    return listener
+
+
+def url_of(listener: socket.socket, settings: Settings) -> str:
+    """Return the address under which clients on this machine reach the server."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # a name for it, not a bind
+        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
+    scheme = "http" if settings.tls == "off" else "https"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+class _HttpServer(uvicorn.Server):
+    """uvicorn, told to say when it is ready, and to end streams when it stops."""
+
+    def __init__(
+        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._application = application
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._application.living is not None:
+            self._application.living.end_streams()
+        await super().shutdown(sockets)
+
+
+def serve(
+    application: Application,
+    listener: socket.socket,
+    tls: ServerTls | None,
+    settings: Settings,
+    on_ready: Callable[[], None],
+) -> bool:
+    """Serve until SIGTERM, Ctrl-C or, if so set, the end of standard input; return whether it ever was ready."""
+    config = uvicorn.Config(
+        application,
+        http="httptools",
+        ws="none",
+        loop="none",
+        lifespan="on",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        backlog=2048,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        ssl_certfile=str(tls.certificate) if tls else None,
+        ssl_keyfile=str(tls.key) if tls else None,
+    )
+    config.load()
+    if config.ssl is not None:
+        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+    server = _HttpServer(config, application, on_ready)
+
+    async def run() -> None:
+        watcher = (
+            asyncio.create_task(_stop_with_stdin(server), name="stdin") if settings.stop_with_stdin else None
+        )
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            if watcher is not None:
+                watcher.cancel()
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner, contextlib.suppress(KeyboardInterrupt):
+        runner.run(run())
+    return server.started
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    if sys.platform == "win32":
+        import winloop  # one of the two is installed
+
+        factory: Any = winloop.new_event_loop
+    else:
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    return factory
+
+
+async def _stop_with_stdin(server: uvicorn.Server) -> None:
+    """Stop when standard input closes: whoever started this process is gone."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+
+    def wait_for_end() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while sys.stdin.buffer.read(4096):
+                pass
+        with contextlib.suppress(RuntimeError):  # the loop may be gone first
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=wait_for_end, name="stdin", daemon=True).start()
+    await ended.wait()
+    server.should_exit = True

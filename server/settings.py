@@ -1,0 +1,232 @@
+"""What the server is started with: command line, CLUE_… variables, defaults; all wrong entries named at once."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+import platformdirs
+
+from server.verification.network_policy import parse_networks
+
+
+class SettingsError(Exception):
+    """The server cannot start with these settings; the message names each wrong one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one server process.
+
+    Attributes:
+        tls: "auto" for a certificate of the server's own, "off" behind a proxy, or CERT:KEY.
+        tls_names: further host names and addresses that the own certificate is valid for.
+        database: a PostgreSQL URL, or None for SQLite files in the data directory.
+        vendor_networks: ranges, beyond public addresses, that webhooks may reach by the operator's word.
+        vendor_ca: further CA files for vendors' certificates.
+        trusted_proxies: whose X-Forwarded-For counts.
+        synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
+    """
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8443
+    tls: str = "auto"
+    tls_names: tuple[str, ...] = ()
+    database: str | None = None
+    vendor_networks: tuple[str, ...] = ()
+    vendor_ca: tuple[Path, ...] = ()
+    vendor_deadline_seconds: float = 4.0
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    workers: int = 1
+    stop_with_stdin: bool = False
+    name: str = "CLUe"
+    setup_token: str | None = None
+    metrics_token: str | None = None
+    synchronous: str = "NORMAL"
+    use_keyring: bool = True
+    log_level: str = "info"
+
+
+def default_data_dir() -> Path:
+    """Return the user's data folder."""
+    return Path(platformdirs.user_data_dir("CLUe Desktop", appauthor=False)) / "server"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the server's options; each one's default comes from its CLUE_… variable."""
+    parser.add_argument("--data-dir", metavar="D", help="where data and keys are kept [CLUE_DATA_DIR]")
+    parser.add_argument("--host", metavar="H", help="address to listen on, 127.0.0.1 by default [CLUE_HOST]")
+    parser.add_argument(
+        "--port", metavar="P", help="port to listen on, 8443 by default, 0 for a free one [CLUE_PORT]"
+    )
+    parser.add_argument(
+        "--tls",
+        metavar="auto|off|CERT:KEY",
+        help="TLS of its own, none (behind a proxy), or given [CLUE_TLS]",
+    )
+    parser.add_argument(
+        "--tls-name",
+        action="append",
+        metavar="NAME",
+        help="a further name in the own certificate [CLUE_TLS_NAMES]",
+    )
+    parser.add_argument(
+        "--database", metavar="URL", help="PostgreSQL; SQLite files without it [CLUE_DATABASE]"
+    )
+    parser.add_argument(
+        "--vendor-network",
+        action="append",
+        metavar="CIDR",
+        help="a private or loopback range that webhooks may reach [CLUE_VENDOR_NETWORKS]",
+    )
+    parser.add_argument(
+        "--vendor-ca",
+        action="append",
+        metavar="FILE",
+        help="a CA that vendors' certificates may come from [CLUE_VENDOR_CA]",
+    )
+    parser.add_argument(
+        "--vendor-deadline",
+        metavar="SECONDS",
+        help="for a whole vendor call, 4 by default [CLUE_VENDOR_DEADLINE]",
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        action="append",
+        metavar="CIDR",
+        help="whose X-Forwarded-For counts [CLUE_TRUSTED_PROXIES]",
+    )
+    parser.add_argument(
+        "--workers", metavar="N", help="processes, 1 by default; more need PostgreSQL [CLUE_WORKERS]"
+    )
+    parser.add_argument(
+        "--stop-with-stdin",
+        action="store_true",
+        default=None,
+        help="end when standard input closes [CLUE_STOP_WITH_STDIN]",
+    )
+    parser.add_argument("--name", metavar="NAME", help="the server's name [CLUE_NAME]")
+    parser.add_argument(
+        "--synchronous", metavar="NORMAL|FULL", help="durability of SQLite commits [CLUE_SYNCHRONOUS]"
+    )
+    parser.add_argument("--log-level", metavar="LEVEL", help="debug, info, warning or error [CLUE_LOG_LEVEL]")
+
+
+def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Settings:
+    """Return the settings; an option counts before its variable.
+
+    Raises:
+        SettingsError: with every wrong entry.
+    """
+    reader = _Reader(options, environ)
+    settings = Settings(
+        data_dir=Path(reader.text("data_dir", "CLUE_DATA_DIR") or default_data_dir()),
+        host=reader.text("host", "CLUE_HOST") or "127.0.0.1",
+        port=reader.number("port", "CLUE_PORT", 8443, range(65536)),
+        tls=reader.text("tls", "CLUE_TLS") or "auto",
+        tls_names=reader.many("tls_name", "CLUE_TLS_NAMES"),
+        database=reader.text("database", "CLUE_DATABASE"),
+        vendor_networks=reader.vendor_networks(),
+        vendor_ca=tuple(map(Path, reader.many("vendor_ca", "CLUE_VENDOR_CA"))),
+        vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
+        trusted_proxies=reader.proxies(),
+        workers=reader.number("workers", "CLUE_WORKERS", 1, range(1, 257)),
+        stop_with_stdin=reader.flag("stop_with_stdin", "CLUE_STOP_WITH_STDIN", default=False),
+        name=reader.text("name", "CLUE_NAME") or "CLUe",
+        setup_token=environ.get("CLUE_SETUP_TOKEN") or None,
+        metrics_token=environ.get("CLUE_METRICS_TOKEN") or None,
+        synchronous=reader.choice("synchronous", "CLUE_SYNCHRONOUS", ("NORMAL", "FULL")),
+        use_keyring=reader.flag("use_keyring", "CLUE_USE_KEYRING", default=True),
+        log_level=reader.choice("log_level", "CLUE_LOG_LEVEL", ("info", "debug", "warning", "error")),
+    )
+    if settings.database is not None and not settings.database.startswith(("postgresql://", "postgres://")):
+        reader.problems.append(
+            "--database: give a URL that starts with postgresql://, or leave it out for SQLite"
+        )
+    if settings.workers > 1 and settings.database is None:
+        reader.problems.append("--workers: more than one process needs PostgreSQL; give --database")
+    if reader.problems:
+        raise SettingsError("; ".join(reader.problems))
+    return settings
+
+
+class _Reader:
+    def __init__(self, options: argparse.Namespace, environ: Mapping[str, str]) -> None:
+        self._options = options
+        self._environ = environ
+        self.problems: list[str] = []
+
+    def text(self, option: str, variable: str) -> str | None:
+        given = getattr(self._options, option, None)
+        return str(given) if given is not None else self._environ.get(variable) or None
+
+    def many(self, option: str, variable: str) -> tuple[str, ...]:
+        given: Sequence[str] | None = getattr(self._options, option, None)
+        if given is not None:
+            return tuple(given)
+        return tuple(entry.strip() for entry in self._environ.get(variable, "").split(",") if entry.strip())
+
+    def number(self, option: str, variable: str, default: int, allowed: range) -> int:
+        text = self.text(option, variable)
+        if text is None:
+            return default
+        if text.isascii() and text.isdigit() and int(text) in allowed:
+            return int(text)
+        self._complain(option, f"“{text}” is no whole number from {allowed.start} to {allowed.stop - 1}")
+        return default
+
+    def seconds(self, option: str, variable: str, default: float) -> float:
+        text = self.text(option, variable)
+        if text is None:
+            return default
+        try:
+            seconds = float(text)
+        except ValueError:
+            seconds = 0.0
+        if 0.1 <= seconds <= 60:
+            return seconds
+        self._complain(option, f"“{text}” is no number of seconds from 0.1 to 60")
+        return default
+
+    def flag(self, option: str, variable: str, *, default: bool) -> bool:
+        given = getattr(self._options, option, None)
+        if given is not None:
+            return bool(given)
+        text = self._environ.get(variable, "").lower()
+        if text in {"", "1", "true", "yes", "0", "false", "no"}:
+            return text in {"1", "true", "yes"} if text else default
+        self._complain(option, f"“{text}” is neither true nor false")
+        return default
+
+    def choice(self, option: str, variable: str, choices: tuple[str, ...]) -> str:
+        text = self.text(option, variable)
+        if text is None:
+            return choices[0]
+        for choice in choices:
+            if text.lower() == choice.lower():
+                return choice
+        self._complain(option, f"“{text}” is none of {', '.join(choices)}")
+        return choices[0]
+
+    def vendor_networks(self) -> tuple[str, ...]:
+        given = self.many("vendor_network", "CLUE_VENDOR_NETWORKS")
+        try:
+            parse_networks(given, operator=True)
+        except ValueError as fault:
+            self._complain("vendor_network", str(fault))
+            return ()
+        return given
+
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        found = []
+        for entry in self.many("trusted_proxy", "CLUE_TRUSTED_PROXIES"):
+            try:
+                found.append(ip_network(entry))
+            except ValueError as fault:
+                self._complain("trusted_proxy", str(fault))
+        return tuple(found)
+
+    def _complain(self, option: str, fault: str) -> None:
+        self.problems.append(f"--{option.replace('_', '-')}: {fault}")

@@ -1,0 +1,138 @@
+"""One verification: device → plan → vendor → judged → event committed → answer (manual 3.2).
+
+Nothing fails open: whatever goes wrong on the way, the answer is `denied`.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from clue_desktop.domain.access_service import OnNoAnswer
+from clue_desktop.domain.credentials import Credential, is_credential_value, mask
+from clue_desktop.domain.diagnosis import step_reached
+from clue_desktop.domain.judgment import Result, Verdict, judge
+from clue_desktop.domain.response_json import content_type_of, read_json
+from server.metrics import Tally
+from server.store.engine import StorageError
+from server.store.event_log import EventLog, EventRow
+from server.verification.plans import DeviceEntry, PlaceEntry, Plan, Plans
+from server.verification.vendor_client import VendorClient, VendorFailure, VendorResponse
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the device is told."""
+
+    result: Result
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What a verification came to, as the event log keeps it."""
+
+    result: Result
+    reason: str | None = None
+    message: str | None = None
+    status: int | None = None
+    plan: Plan | None = None
+
+
+DENIED = Decision(Result.DENIED)
+
+
+class Verifier:
+    """Decides. One per process; all calls on the event loop."""
+
+    def __init__(self, plans: Plans, vendors: VendorClient, log: EventLog, tally: Tally) -> None:
+        self._plans = plans
+        self._vendors = vendors
+        self._log = log
+        self._tally = tally
+
+    async def verify(self, device: DeviceEntry, credential: Credential, value: str) -> Decision:
+        """Return the decision; its event is committed by then, or else the decision is `denied`."""
+        started = time.perf_counter_ns()
+        place = self._plans.place(device.place_id)
+        try:
+            finding = await self._find(device, place, credential, value)
+        except Exception:
+            _logger.exception("verification of device %s failed", device.serial)
+            finding = _Finding(Result.DENIED, "server_fault")
+        if not await self._record(device.serial, place, credential, value, finding, started):
+            return DENIED
+        return Decision(finding.result, finding.message)
+
+    async def refuse(
+        self, serial: str, place_id: str | None, reason: str, credential: str, value: str
+    ) -> None:
+        """Record a request that never got as far as a decision."""
+        place = self._plans.place(place_id) if place_id else None
+        finding = _Finding(Result.DENIED, reason)
+        await self._record(serial, place, credential, value, finding, time.perf_counter_ns())
+
+    async def _find(
+        self, device: DeviceEntry, place: PlaceEntry, credential: Credential, value: str
+    ) -> _Finding:
+        if not self._plans.trusted:
+            return _Finding(Result.DENIED, "server_fault")
+        plan = self._plans.plans_at(place).plans.get(credential)
+        if plan is None:
+            return _Finding(Result.LOCAL)
+        if not is_credential_value(credential, value):
+            return _Finding(Result.DENIED, "credential_value_invalid", plan=plan)
+        api = plan.api
+        answer = await self._vendors.call(api.target, api.head, api.body.render(device.serial, value))
+        if isinstance(answer, VendorFailure):
+            by_itself = answer.no_answer and plan.on_no_answer is OnNoAnswer.LOCAL
+            return _Finding(
+                Result.LOCAL if by_itself else Result.DENIED, answer.code, status=answer.status, plan=plan
+            )
+        verdict = judged(plan, answer)
+        return _Finding(
+            verdict.result, verdict.reason or verdict.notice, verdict.message, answer.status, plan
+        )
+
+    async def _record(
+        self,
+        serial: str,
+        place: PlaceEntry | None,
+        credential: str,
+        value: str,
+        finding: _Finding,
+        started: int,
+    ) -> bool:
+        api = finding.plan.api if finding.plan else None
+        elapsed_us = (time.perf_counter_ns() - started) // 1000
+        self._tally.count(finding.result, finding.reason, elapsed_us)
+        committed = self._log.append(
+            EventRow(
+                at=time.time_ns() // 1_000_000,
+                serial=serial,
+                place_id=place.place_id if place else None,
+                place_group_id=place.place_group_id if place else None,
+                branch_id=place.branch_id if place else None,
+                credential=credential,
+                value=mask(credential, value),
+                api_id=api.api_id if api else None,
+                api_name=api.name if api else None,
+                result=finding.result,
+                reason=finding.reason,
+                step=step_reached(finding.reason),
+                status_code=finding.status,
+                message=finding.message,
+                elapsed_us=elapsed_us,
+            )
+        )
+        try:
+            await committed
+        except StorageError:
+            return False
+        return True
+
+
+def judged(plan: Plan, answer: VendorResponse) -> Verdict:
+    """Judge a vendor's complete response by a plan's criteria."""
+    return judge(plan.api.criteria, answer.status, read_json(content_type_of(answer.headers), answer.body))
