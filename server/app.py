@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import FastAPI
 
@@ -16,7 +15,7 @@ from server.device import routes as device_routes
 from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
-from server.http.answers import add_handlers, internal
+from server.http.answers import ANSWERED, add_handlers
 from server.http.asgi import AsgiApp, Receive, Scope, Send
 from server.http.guard import Doorkeeper
 from server.http.limits import limit_body
@@ -96,19 +95,12 @@ class Application:
             await self._route(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def note_start(message: Any) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
         try:
-            await self._routed(scope, receive, note_start)
-        except Exception as fault:
-            if started:
+            await self._routed(scope, receive, send)
+        except Exception:
+            # Starlette raises on what its handler has already answered and logged.
+            if not scope.get(ANSWERED):
                 raise
-            await internal(fault)(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.app import Application
 from server.settings import Settings
@@ -17,6 +20,7 @@ from server.tls import ServerTls
 
 # Longer than a vendor call may take, so that answers under way are given.
 _GRACE_SECONDS = 10
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, *((signal.SIGBREAK,) if sys.platform == "win32" else ()))
 
 
 class ListenError(Exception):
@@ -72,7 +76,23 @@ class _HttpServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._application.living is not None:
             self._application.living.end_streams()
+        for connection in list(self.server_state.connections):
+            # An idle client need not be waited for; TLS would give it half a minute to say goodbye.
+            if not isinstance(connection, HttpToolsProtocol) or connection.transport is None:
+                continue
+            if connection.cycle is None or connection.cycle.response_complete:
+                connection.transport.abort()
         await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take the signals that end the server; unlike uvicorn, do not raise them again after an orderly end."""
+        before = {number: signal.signal(number, self.handle_exit) for number in _ENDING_SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def serve(
@@ -135,10 +155,12 @@ async def _stop_with_stdin(server: uvicorn.Server) -> None:
     """Stop when standard input closes: whoever started this process is gone."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
+    descriptor = sys.stdin.fileno()
 
     def wait_for_end() -> None:
         with contextlib.suppress(OSError, ValueError):
-            while sys.stdin.buffer.read(4096):
+            # Not through sys.stdin: its lock, held by a thread that waits, aborts the interpreter at its end.
+            while os.read(descriptor, 4096):
                 pass
         with contextlib.suppress(RuntimeError):  # the loop may be gone first
             loop.call_soon_threadsafe(ended.set)

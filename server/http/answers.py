@@ -26,6 +26,8 @@ from server.store.engine import StorageError
 
 _logger = logging.getLogger(__name__)
 
+ANSWERED = "clue.answered"
+
 _STATUS: Mapping[type[RefusedError], int] = {
     UnauthenticatedError: 401,
     ForbiddenError: 403,
@@ -100,7 +102,7 @@ def storage_unavailable(fault: StorageError) -> Response:
     return refusal(503, "storage_full", f"Nothing was saved: {fault}.", headers={"retry-after": "5"})
 
 
-def internal(fault: BaseException) -> Response:
+def _failed(fault: BaseException) -> Response:
     """Return 500 with an id that the log has beside the exception; never more."""
     incident = secrets.token_hex(8)
     _logger.error("internal error %s", incident, exc_info=fault)
@@ -125,6 +127,11 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(StorageError)
     def _storage(_request: Request, fault: StorageError) -> Response:
         return storage_unavailable(fault)
+
+    @app.exception_handler(Exception)
+    def _internal(request: Request, fault: Exception) -> Response:
+        request.scope[ANSWERED] = True
+        return _failed(fault)
 
     @app.exception_handler(HTTPException)
     def _http(_request: Request, fault: HTTPException) -> Response:

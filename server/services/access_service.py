@@ -41,11 +41,12 @@ class AccessServices(Service):
             service = _parsed(connection, group_id, new)
             overrides = read_overrides(connection, group_id)
             effect = propagate(read_group(connection, group_id), service, overrides.items())
-            names = dict(
-                connection.execute(
+            names = {
+                row.id: row.name
+                for row in connection.execute(
                     select(places.c.id, places.c.name).where(places.c.parent_id == group_id)
-                ).tuples()
-            )
+                )
+            }
         return contract.Preview(
             child_places=len(names),
             overwrites=[

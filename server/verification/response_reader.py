@@ -7,6 +7,7 @@ front of the status line; and caps on header bytes, body bytes, the bytes that c
 The result depends on the bytes alone, never on how they were split up on their way.
 """
 
+import re
 from enum import Enum
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from server.verification.vendor_messages import Headers, Limits
 _HEAD_END = b"\r\n\r\n"
 _PREFIXES = (b"HTTP/1.1 ", b"HTTP/1.0 ")
 _PREFIX_LENGTH = 9
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _BODILESS = (204, 304)
 # A chunk of one byte takes six; more than eight per byte of body is no honest framing.
 _FRAMING_FACTOR = 8
@@ -57,6 +59,7 @@ class ResponseReader:
         "_interim",
         "_length_left",
         "_limits",
+        "_malformed",
         "_may_continue",
         "_message_complete",
         "_out_of_step",
@@ -92,10 +95,16 @@ class ResponseReader:
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_complete = False
         self._message_complete = False
+        self._malformed = False
 
     @property
     def headers(self) -> Headers:
-        """Names in lower case, values as Latin-1, in the order received, without those of a chunked body's trailer."""
+        """Names in lower case, values as Latin-1, in the order received, without those of a chunked body's trailer.
+
+        Empty until the head is complete: which ones of half a head are known depends on how it was split.
+        """
+        if not self.status:
+            return ()
         return tuple((name.decode("latin-1"), _text(value)) for name, value in self._headers)
 
     @property
@@ -153,7 +162,7 @@ class ResponseReader:
             self._exceed(f"its headers are longer than {self._limits.header_bytes} bytes")
         elif end < 0:
             self._head = seen if self._head_size < _PREFIX_LENGTH else seen[-3:]
-        elif not self._head_complete:
+        elif self._malformed or not self._head_complete:
             self._break("its header section is malformed")
         else:
             self._accept_head()
@@ -260,6 +269,11 @@ class ResponseReader:
         """The first byte of a message; the second time, of one that nobody asked for."""
         if self._message_complete:
             self._out_of_step = True
+
+    def on_status(self, reason: bytes) -> None:
+        """A piece of the reason phrase, in which llhttp lets control characters pass."""
+        if _CONTROL.search(reason):
+            self._malformed = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header; those of a trailer are dropped."""

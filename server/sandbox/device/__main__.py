@@ -11,7 +11,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 
-from clue_desktop.client.connection import server_address
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.trust import TrustError
 from clue_desktop.domain.credentials import Credential
@@ -111,7 +110,7 @@ def _plan(given: argparse.Namespace, access: DeviceAccess) -> LoadPlan:
         _DEFAULT_CONNECTIONS if given.rate is None else _DEFAULT_OPEN_CONNECTIONS
     )
     return LoadPlan(
-        server=str(server_address(access.server)).rstrip("/"),
+        server=access.server,
         token=token,
         tls=access.tls(),
         credential=given.credential,

@@ -13,7 +13,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, ValidationError
 
-from clue_desktop.client.connection import check_token
+from clue_desktop.client.connection import check_token, server_address
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import is_device_serial
 
@@ -70,10 +70,10 @@ class Given:
 def find_access(given: Given, environment: Mapping[str, str]) -> DeviceAccess:
     """Return how to reach the server: the command line goes before the environment, and that before the file.
 
-    Raises AccessError.
+    Raises AccessError; Unreachable for an address that cannot be used.
     """
     stored = read_access(given.credential_file) if given.credential_file else None
-    server = given.server or (stored.server if stored else None)
+    server = _address(given.server) if given.server else (stored.server if stored else None)
     serial = given.serial or (stored.serial if stored else None)
     if server is None:
         raise AccessError("Which server? Give --server URL, or --credential-file FILE.")
@@ -98,7 +98,7 @@ def find_access(given: Given, environment: Mapping[str, str]) -> DeviceAccess:
 
 
 def read_access(path: Path) -> DeviceAccess:
-    """Read a credential file. Raises AccessError, also where others may read the file."""
+    """Read a credential file. Raises AccessError, also where others may read the file; Unreachable as above."""
     try:
         if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise AccessError(f"{path} may be read by others. Make it your own first: chmod 600 {path}")
@@ -161,6 +161,10 @@ class CredentialFile:
             self._temporary.replace(self._path)
         except OSError as error:
             raise AccessError(f"{self._path} cannot be written: {error.strerror}.") from error
+
+
+def _address(text: str) -> str:
+    return str(server_address(text)).rstrip("/")
 
 
 def _token(given: Given, environment: Mapping[str, str]) -> str | None:

@@ -185,6 +185,10 @@ class _Load:
         self._plan = plan
         self._figures = LoadFigures()
         address = urlsplit(plan.server)
+        if (address.scheme == "https") != (plan.tls is not None):
+            raise ValueError(
+                "https:// needs a TLS context, and http:// none: a token must not travel in the clear."
+            )
         self._host = address.hostname or ""
         self._port = address.port or (443 if address.scheme == "https" else 80)
         self._requests = [_request(address.netloc, address.path, plan, value) for value in plan.values]
