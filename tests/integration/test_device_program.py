@@ -369,6 +369,20 @@ def test_a_stored_token_goes_to_its_own_server_only(terminal: Terminal, peer: Pe
     assert "token is missing" in err
 
 
+def test_an_address_in_another_spelling_is_the_same_server_over_tls(terminal: Terminal, peer: Peer):
+    shouted = peer.url.replace("https", "HTTPS") + "/"
+    assert terminal.run("present", "face", "known", "--server", shouted)[0] == 0
+    assert terminal.run("load", "--seconds", "0.1", "--server", shouted)[0] == 0
+
+
+def test_no_load_over_https_without_tls(peer: Peer):
+    """A plan that forgot it would send the token in the clear."""
+    plain = LoadPlan(peer.url, TOKEN, None, Credential.FACE, ["a"], 1, 1)
+    with pytest.raises(ValueError, match="in the clear"):
+        asyncio.run(make_load(plain))
+    assert peer.requests == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
 def test_a_credential_file_that_others_may_read_is_refused(terminal: Terminal, credential_file: Path):
     credential_file.chmod(0o644)

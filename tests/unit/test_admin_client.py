@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ from clue_desktop.contract.vendor_apis import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
+from server.app import create_api
 
 SERVER = "https://server.example"
 TOKEN = "held-token"
@@ -513,6 +515,25 @@ def test_every_method_is_in_the_table():
     elsewhere = {"aclose", "token", "events_csv", "follow_events", "follow_changes"}
     methods = {name for name in vars(AdminClient) if not name.startswith("_")} - elsewhere
     assert methods <= CALLS.keys()
+
+
+def test_the_table_has_every_route_that_the_server_describes_and_no_other():
+    """Streams have tests of their own, in test_following.py."""
+    described = {
+        (method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", path)))
+        for path, operations in create_api().openapi()["paths"].items()
+        for method in operations
+        if path.startswith("/api/v1/") and not path.endswith("/stream")
+    }
+    used = {
+        (sent.split()[0], sent.split()[1].partition("?")[0]) for _, sent, *_ in (row.values for row in ROUTES)
+    }
+    assert not [route for route in described if not any(_matches(route, request) for request in used)]
+    assert not [request for request in used if not any(_matches(route, request) for route in described)]
+
+
+def _matches(route: tuple[str, re.Pattern[str]], request: tuple[str, str]) -> bool:
+    return route[0] == request[0] and route[1].fullmatch(request[1]) is not None
 
 
 @pytest.mark.parametrize("name", ["setup", "sign_in", "sign_out"])
