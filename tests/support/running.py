@@ -1,0 +1,248 @@
+"""Real processes and the people who use them, for tests: a server, an administrator's side of it, devices."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from clue_desktop.client.trust import ssl_context
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from server.sandbox.vendor.running import RunningVendor
+
+OWNER = {"name": "Kim Owner", "email": "owner@example.com", "password": "a long enough passphrase"}
+SERIALS = count(100_000_001)
+
+# A value of each credential that the sample vendor's built-in script grants, and one that it denies.
+GRANTED = {
+    "face": "minji.kim",
+    "fingerprint": "1001",
+    "rfCard": "04A1B2C3",
+    "userPin": "471100",
+    "clueQr": "joon.lee",
+}
+GRANTED["customQr"] = "VISIT-2026"
+DENIED = "04DEAD00"
+
+
+@dataclass
+class Server:
+    """A server process that is ready."""
+
+    process: subprocess.Popen[str]
+    ready: dict[str, Any]
+    data_dir: Path
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return str(self.ready["url"])
+
+    def client(self, token: str | None = None) -> httpx.Client:
+        """Return an HTTP client that trusts the server."""
+        ca = self.ready["ca"]
+        client = httpx.Client(
+            base_url=self.url,
+            verify=ssl_context(Path(ca)) if ca else True,
+            headers={"authorization": f"Bearer {token}"} if token else {},
+            timeout=20,
+        )
+        self.clients.append(client)
+        return client
+
+    def kill(self) -> None:
+        """End the process as a crash would."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """End the process in order and return its exit status."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait(20)
+
+
+def start_server(
+    data_dir: Path,
+    *options: str,
+    vendors: Sequence[RunningVendor] = (),
+    environ: Mapping[str, str] | None = None,
+    vendor_network: str | None = "127.0.0.0/8",
+) -> Server:
+    """Start a server on a free port and wait until it is ready."""
+    command = [
+        sys.executable,
+        "-m",
+        "server",
+        "--data-dir",
+        str(data_dir),
+        "--port",
+        "0",
+        "--stop-with-stdin",
+    ]
+    if vendor_network:
+        command += ["--vendor-network", vendor_network]
+    for vendor in vendors:
+        command += ["--vendor-ca", str(vendor.ca_file)]
+    with (data_dir.parent / f"{data_dir.name}.log").open("a") as log:
+        process = subprocess.Popen(
+            [*command, *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env={**os.environ, "CLUE_USE_KEYRING": "false", **(environ or {})},
+        )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        message = (data_dir.parent / f"{data_dir.name}.log").read_text()
+        raise AssertionError(f"the server did not start ({process.wait()}): {message}")
+    return Server(process, json.loads(line), data_dir)
+
+
+@contextmanager
+def running_server(data_dir: Path, *options: str, **more: Any) -> Iterator[Server]:
+    """Run a server for the time of a test; its end must be an orderly one."""
+    server = start_server(data_dir, *options, **more)
+    try:
+        yield server
+    finally:
+        for client in server.clients:
+            client.close()
+        if server.process.poll() is None:
+            status = server.stop()
+            assert status == 0, f"the server ended with {status}"
+        for pipe in (server.process.stdin, server.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+@dataclass
+class Console:
+    """An administrator's side of a server."""
+
+    server: Server
+    client: httpx.Client
+    headquarters: str = ""
+    administrator: dict[str, Any] = field(default_factory=dict)
+
+    def ask(
+        self, method: str, path: str, body: Any = None, expect: int | None = None, **more: Any
+    ) -> httpx.Response:
+        """Send a request below /api/v1; with `expect`, insist on the status."""
+        response = (
+            self.client.request(method, f"/api/v1{path}", json=body, **more)
+            if body is not None
+            else (self.client.request(method, f"/api/v1{path}", **more))
+        )
+        if expect is not None:
+            assert response.status_code == expect, f"{method} {path}: {response.status_code} {response.text}"
+        return response
+
+    def get(self, path: str, **more: Any) -> Any:
+        """Return a document."""
+        return self.ask("GET", path, expect=200, **more).json()
+
+    def place(self, kind: str, parent: str | None = None, name: str | None = None) -> str:
+        """Add a node and return its Place ID."""
+        body = {"parentId": parent or self.headquarters, "kind": kind, "name": name or f"A {kind}"}
+        return str(self.ask("POST", "/places", body, 201).json()["id"])
+
+    def tested(self, group: str, api: dict[str, Any], value: str | None = None) -> str:
+        """Run a successful test of an API and return the receipt."""
+        credential = Credential(api["authType"])
+        parameters = {"deviceId": "547838629"}
+        parameters[CREDENTIAL_TYPES[credential].parameter] = value or GRANTED[credential]
+        answer = self.ask(
+            "POST", f"/place-groups/{group}/api-tests", {"api": api, "parameters": parameters}, 200
+        )
+        result = answer.json()
+        assert result["success"], result
+        return str(result["receipt"])
+
+    def register(self, group: str, api: dict[str, Any], value: str | None = None) -> dict[str, Any]:
+        """Test an API and register it."""
+        body = {**api, "testReceipt": self.tested(group, api, value)}
+        document: dict[str, Any] = self.ask("POST", f"/place-groups/{group}/apis", body, 201).json()
+        return document
+
+    def assign(self, group: str, access_type: str = "vendor", **assignments: str | None) -> dict[str, Any]:
+        """Set a group's access service."""
+        body = {"accessType": access_type, "assignments": assignments, "onNoAnswer": {}}
+        document: dict[str, Any] = self.ask("PUT", f"/place-groups/{group}/access-service", body, 200).json()
+        return document
+
+    def device(self, place: str) -> "Device":
+        """Register a device ahead at a node."""
+        serial = str(next(SERIALS))
+        answer = self.ask("POST", "/devices", {"serial": serial, "placeId": place}, 201).json()
+        return Device(serial, answer["token"], self.server.client(answer["token"]))
+
+
+@dataclass
+class Device:
+    """A registered device."""
+
+    serial: str
+    token: str
+    client: httpx.Client
+
+    def present(self, credential: str, value: str) -> dict[str, Any]:
+        """Present a credential and return the decision."""
+        response = self.client.post(
+            "/device/v1/verifications", json={"credential": credential, "value": value}
+        )
+        assert response.status_code == 200, response.text
+        document: dict[str, Any] = response.json()
+        return document
+
+
+def set_up(server: Server) -> Console:
+    """Do the first setup and return its owner's side."""
+    client = server.client()
+    response = client.post(
+        "/api/v1/setup",
+        json={
+            "setupToken": server.ready["setupToken"],
+            "organizationName": "Seoul HQ",
+            "administrator": OWNER,
+        },
+    )
+    assert response.status_code == 201, response.text
+    document = response.json()
+    client.headers["authorization"] = f"Bearer {document['token']}"
+    return Console(server, client, document["headquartersId"], document["administrator"])
+
+
+def api_form(
+    vendor: RunningVendor, credential: str = "rfCard", path: str = "/door", **changes: Any
+) -> dict[str, Any]:
+    """Return the form of an API of the sample vendor, with changes."""
+    kind = CREDENTIAL_TYPES[Credential(credential)]
+    return {
+        "name": f"{kind.title} policy",
+        "authType": credential,
+        "webhookUrl": f"{vendor.url}{path}",
+        "headers": [{"key": "Authorization", "value": "Bearer s3cret-of-the-vendor"}],
+        "autoFields": [
+            {"placeholder": "DEVICE_SERIAL", "key": "deviceId", "enabled": True},
+            {"placeholder": kind.placeholder, "key": kind.default_key, "enabled": True},
+        ],
+        "manualFields": [],
+        "criteria": {
+            "statusCodes": [200],
+            "successResult": {"path": "$.valid", "value": "true", "type": "BOOLEAN"},
+            "successMessagePath": "$.message",
+            "failureMessagePath": "$.message",
+        },
+        **changes,
+    }
