@@ -619,6 +619,20 @@ def test_no_load_without_a_server(peer: Peer):
     assert caught.value.cause == Cause.TLS
 
 
+def test_the_rate_of_decisions_counts_the_time_without_any(peer: Peer, monkeypatch: pytest.MonkeyPatch):
+    """A server that answers for a moment and then falls silent has not decided quickly."""
+    answers = iter(range(5))
+
+    def verify(_: str) -> bytes | None:
+        return None if next(answers, None) is None else response(200, {"result": "granted"})
+
+    monkeypatch.setattr(peer, "verify", verify)
+    monkeypatch.setattr("server.sandbox.device.load.GIVE_UP_SECONDS", 0.3)
+    figures = asyncio.run(make_load(plan(peer, seconds=0.5)))
+    assert figures.decisions.total() == 5
+    assert figures.elapsed >= 0.5
+
+
 @pytest.mark.parametrize("values", ["user{5-1}", "absent-file", "user{0-99999999}"])
 def test_values_that_cannot_be(terminal: Terminal, values: str):
     code, out, err = terminal.run("load", "--values", values)

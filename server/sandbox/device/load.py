@@ -70,7 +70,7 @@ class LoadFigures:
         decisions: number of `granted`, `denied`, `local`.
         errors: number by kind.
         failed_connects: number of attempts to connect again that failed, by kind.
-        elapsed: from the first request to the last answer.
+        elapsed: from the first request until none began any more, or to the last answer where that came later.
         own_cpu: processor time that this program took, in cores.
     """
 
@@ -199,6 +199,7 @@ class _Load:
         self._asking = False
         self._start = 0.0
         self._last_answer = 0.0
+        self._asked_until = 0.0
         self._begun = 0
 
     async def run(self) -> LoadFigures:
@@ -222,7 +223,6 @@ class _Load:
         except asyncio.CancelledError:
             pass  # asked to end early: what was measured so far is the result
         finally:
-            self._asking = False
             for keeper in keepers:
                 keeper.cancel()
             await asyncio.gather(*keepers, return_exceptions=True)
@@ -244,13 +244,19 @@ class _Load:
                 with _Metronome(max(1 / plan.rate, _TICK_SECONDS), self._start, self._begin_due):
                     await self._sweep_until(self._start + plan.seconds)
                 self._begin_due()
-            self._asking = False
+            self._end_asking()
             await self._sweep_until(
                 time.perf_counter() + GIVE_UP_SECONDS + _SWEEP_SECONDS, until_answered=True
             )
         finally:
-            figures.elapsed = max(self._last_answer - self._start, 1e-9)
+            self._end_asking()
+            figures.elapsed = max(self._last_answer, self._asked_until) - self._start
             figures.own_cpu = (time.process_time() - cpu) / (time.perf_counter() - self._start)
+
+    def _end_asking(self) -> None:
+        if self._asking:
+            self._asking = False
+            self._asked_until = time.perf_counter()
 
     async def _sweep_until(self, end: float, *, until_answered: bool = False) -> None:
         """Let the load run, and give up what a device would have given up."""
