@@ -1,0 +1,706 @@
+"""The vendor client against the sample vendor: every fault, the pool, limits, breaker, address policy, cancelling."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from server.sandbox.vendor.certificates import CertificateKind
+from server.sandbox.vendor.faults import FAULTS
+from server.sandbox.vendor.options import VendorOptions
+from server.sandbox.vendor.running import RunningVendor, new_event_loop, running_vendor
+from server.verification.vendor_client import (
+    Limits,
+    NetworkPolicy,
+    VendorClient,
+    VendorFailure,
+    VendorResponse,
+    VendorTarget,
+    make_ssl_context,
+    request_head,
+)
+
+LOOPBACK = NetworkPolicy(operator_networks=("127.0.0.0/8", "::1/128"))
+BODY = b'{"deviceId":"123456789","userKey":"k-1"}'
+SHORT = 0.3
+PATIENT = 20.0
+MANY = 1_000_000
+
+Result = VendorResponse | VendorFailure
+Run = Callable[[Coroutine[Any, Any, None]], None]
+
+
+@pytest.fixture(scope="module")
+def vendor() -> Iterator[RunningVendor]:
+    with running_vendor() as running:
+        yield running
+
+
+@pytest.fixture(params=[asyncio.new_event_loop, new_event_loop], ids=["asyncio", "quickest"])
+def run(request: pytest.FixtureRequest) -> Run:
+    """Runs a coroutine on either kind of loop, in which nothing may be left behind."""
+
+    async def alone(test: Coroutine[Any, Any, None]) -> None:
+        async with asyncio.timeout(PATIENT):
+            await test
+            await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+
+    def runner(test: Coroutine[Any, Any, None]) -> None:
+        with asyncio.Runner(loop_factory=request.param) as loop:
+            loop.run(alone(test))
+
+    return runner
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Waits for a condition."""
+    async with asyncio.timeout(PATIENT):
+        while not condition():  # noqa: ASYNC110  what it waits for happens in another thread, or in a library
+            await asyncio.sleep(0.002)
+
+
+@asynccontextmanager
+async def client_of(
+    vendor: RunningVendor, *, policy: NetworkPolicy = LOOPBACK, **more: Any
+) -> AsyncIterator[VendorClient]:
+    """A client that trusts the vendor and, at the end, has left no connection of its own there."""
+    trusted = [vendor.ca_file] if vendor.ca_file else []
+    more.setdefault("limits", Limits(breaker_failures=MANY, deadline=PATIENT))
+    client = VendorClient(policy=policy, ssl_context=make_ssl_context(trusted), **more)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+    await until(lambda: vendor.connections_open == 0)
+
+
+async def post(client: VendorClient, url: str, *, deadline: float | None = None) -> Result:
+    target = VendorTarget.from_url(url)
+    return await client.call(target, request_head(target, [("X-Api-Key", "s3cret")]), BODY, deadline=deadline)
+
+
+def answered(result: Result) -> VendorResponse:
+    assert isinstance(result, VendorResponse), result
+    return result
+
+
+def failed(result: Result) -> VendorFailure:
+    assert isinstance(result, VendorFailure), result
+    return result
+
+
+def open_sockets() -> int:
+    """Sockets of this process, the vendor's included; event loops open other files when they please."""
+    if sys.platform != "linux":
+        return 0
+    names = []
+    for file in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the directory's own descriptor
+            names.append(str(file.readlink()))
+    return sum(name.startswith("socket:") for name in names)
+
+
+def named(*addresses: str) -> Callable[[str, int], Awaitable[Sequence[str]]]:
+    """A resolver that knows one answer."""
+
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        return addresses
+
+    return resolve
+
+
+def local(vendor: RunningVendor, path: str = "/grant") -> str:
+    """The vendor's URL with a name instead of an address."""
+    return vendor.url.replace("127.0.0.1", "localhost") + path
+
+
+CONNECTION_FAILED = [
+    "reset-before-headers",
+    "reset-in-headers",
+    "reset-in-body",
+    "close-before-headers",
+    "close-in-headers",
+    "close-in-body",
+    "cut-without-tls-close",
+    "conflicting-content-length",
+    "content-length-and-chunked",
+    "bad-chunk",
+    "junk",
+    "http09",
+    "http2",
+    "status-not-a-number",
+    "header-folding",
+    "bad-header-chars",
+    "header-without-colon",
+]
+TIMEOUT = ["no-answer", "stall-in-headers", "stall-in-body", "byte-a-second", "wrong-content-length-short"]
+TOO_LARGE = [
+    "endless-headers",
+    "endless-body",
+    "endless-body-until-close",
+    "oversized",
+    "deep-json-100000",
+    "many-1xx",
+    "huge-single-header",
+]
+EXPECTED = (
+    dict.fromkeys(CONNECTION_FAILED, "connection_failed")
+    | dict.fromkeys(TIMEOUT, "timeout")
+    | dict.fromkeys(TOO_LARGE, "response_too_large")
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_has_its_code_and_hurts_nothing_else(vendor: RunningVendor, run: Run, fault: str) -> None:
+    """What is not in the table is a complete response; whether it grants is for the judging to say."""
+
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            deadline = SHORT if fault in TIMEOUT else None
+            result = await post(client, f"{vendor.url}/fault/{fault}", deadline=deadline)
+            if fault in EXPECTED:
+                failure = failed(result)
+                assert failure.code == EXPECTED[fault]
+                assert failure.request_sent
+                assert "127.0.0.1 port" in failure.message
+                assert failure.no_answer is (failure.code != "response_too_large")
+                assert failure.truncated is (failure.code == "response_too_large")
+                assert len(failure.body) <= Limits().response_bytes
+                assert client.state(VendorTarget.from_url(vendor.url).vendor).idle == 0
+            else:
+                assert 200 <= answered(result).status < 400
+            assert answered(await post(client, vendor.url + "/grant")).status == 200
+
+    run(test())
+
+
+@pytest.mark.parametrize("fault", ["stall-in-body", "reset-in-body", "endless-body"])
+def test_a_failure_shows_what_came(vendor: RunningVendor, run: Run, fault: str) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            failure = failed(
+                await post(client, f"{vendor.url}/fault/{fault}", deadline=2.0 if "end" in fault else SHORT)
+            )
+            assert failure.status == 200
+            assert ("content-type", "application/json") in failure.headers
+            assert failure.body.startswith(b'{"valid":true')
+            assert failure.timings.first_byte_ms is not None
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("expired", "certificate has expired"),
+        ("not-yet-valid", "certificate is not yet valid"),
+        ("wrong-host", "certificate is not valid for '127.0.0.1'"),
+        ("untrusted", "unable to get local issuer certificate"),
+    ],
+)
+def test_a_certificates_fault_is_told_in_words(run: Run, kind: CertificateKind, words: str) -> None:
+    async def test(vendor: RunningVendor) -> None:
+        async with client_of(vendor) as client:
+            failure = failed(await post(client, vendor.url + "/grant"))
+            assert (failure.code, failure.request_sent) == ("tls_failed", False)
+            assert words in failure.message
+            assert vendor.requests == []
+
+    with running_vendor(VendorOptions(certificate=kind)) as vendor:
+        run(test(vendor))
+
+
+def test_plain_http_a_stalled_and_a_broken_handshake(run: Run) -> None:
+    async def test(vendor: RunningVendor) -> None:
+        async with client_of(vendor) as client:
+            assert vendor.tls_stall_url is not None
+            assert vendor.tls_reset_url is not None
+            plain = failed(await post(client, vendor.url.replace("http:", "https:"), deadline=2.0))
+            assert plain.code == "tls_failed"
+            assert "does not speak TLS on this port" in plain.message
+            stalled = failed(await post(client, vendor.tls_stall_url, deadline=SHORT))
+            assert stalled.code == "timeout"
+            assert "TLS" in stalled.message
+            reset = failed(await post(client, vendor.tls_reset_url))
+            assert reset.code == "tls_failed"
+            assert "reset" in reset.message
+            assert not any(failure.request_sent for failure in (plain, stalled, reset))
+
+    with running_vendor(VendorOptions(plain_http=True, tls_stall=True, tls_reset=True)) as vendor:
+        run(test(vendor))
+
+
+def test_nothing_listens_and_a_name_nobody_knows(vendor: RunningVendor, run: Run) -> None:
+    async def unknown(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    async def test() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        async with client_of(vendor, resolve=unknown) as client:
+            refused = failed(await post(client, f"https://127.0.0.1:{port}/"))
+            assert (refused.code, refused.request_sent) == ("connection_failed", False)
+            assert "connection refused" in refused.message
+            nameless = failed(await post(client, "https://no-such-vendor.example/"))
+            assert nameless.code == "dns_failed"
+            assert (
+                "no-such-vendor.example could not be resolved: name or service not known" in nameless.message
+            )
+
+    run(test())
+
+
+def test_a_server_that_asks_for_a_client_certificate_is_a_tls_fault(run: Run) -> None:
+    """With TLS 1.3 the refusal comes only after the handshake, in the place of an answer."""
+    authority = trustme.CA()
+
+    def refuse_and_read_on(listener: socket.socket) -> None:
+        sock, _ = listener.accept()
+        sock.settimeout(PATIENT)
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = context.wrap_bio(incoming, outgoing, server_side=True)
+        with sock:
+            while data := sock.recv(65536):  # an early close could destroy the alert on its way
+                incoming.write(data)
+                with contextlib.suppress(ssl.SSLError):
+                    tls.do_handshake()
+                sock.sendall(outgoing.read())
+
+    async def test() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            server = asyncio.create_task(asyncio.to_thread(refuse_and_read_on, listener))
+            trusting = make_ssl_context()
+            authority.configure_trust(trusting)
+            client = VendorClient(policy=LOOPBACK, ssl_context=trusting)
+            failure = failed(await post(client, f"https://127.0.0.1:{listener.getsockname()[1]}/"))
+            await client.aclose()
+            await server
+        assert failure.code == "tls_failed"
+        assert "certificate required" in failure.message
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    run(test())
+
+
+def test_the_request_is_this_to_the_byte(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            vendor.forget_requests()
+            target = VendorTarget.from_url(vendor.url + "/grant?a=%7e&b=/../")
+            head = request_head(target, [("X-Api-Key", "s3cret"), ("X-Empty", "")])
+            first, second = await client.call(target, head, BODY), await client.call(target, head, b"")
+            assert (answered(first).status, answered(second).status) == (200, 200)
+            raw = [request.raw for request in vendor.requests]
+            assert raw == [head + b"40\r\n\r\n" + BODY, head + b"0\r\n\r\n"]
+            assert raw[0].startswith(b"POST /grant?a=%7e&b=/../ HTTP/1.1\r\nHost: 127.0.0.1:")
+            names = [name.lower() for name, _ in vendor.requests[0].headers]
+            assert names == [
+                "host",
+                "content-type",
+                "accept",
+                "x-api-key",
+                "x-empty",
+                "user-agent",
+                "content-length",
+            ]
+
+    run(test())
+
+
+def test_a_connection_is_used_again_and_says_so(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            vendor.forget_requests()
+            first, second = [answered(await post(client, vendor.url + "/grant")) for _ in range(2)]
+            assert first.timings.connect_ms is not None
+            assert first.timings.tls_ms is not None
+            assert second.timings.dns_ms is second.timings.connect_ms is second.timings.tls_ms is None
+            assert second.timings.first_byte_ms is not None
+            assert first.address == second.address == "127.0.0.1"
+            assert [request.number for request in vendor.requests] == [1, 2]
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    "fault", ["close-after-response", "close-idle-on-next-request", "unsolicited-response"]
+)
+def test_a_pooled_connection_that_the_vendor_closed_is_never_a_failure(
+    vendor: RunningVendor, run: Run, fault: str
+) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            for _ in range(20):
+                assert answered(await post(client, f"{vendor.url}/fault/{fault}")).status == 200
+
+    run(test())
+
+
+def test_many_at_once_over_connections_that_the_vendor_keeps_closing(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            url = f"{vendor.url}/fault/close-after-response"
+            results = await asyncio.gather(*(post(client, url) for _ in range(200)))
+            assert all(answered(result).status == 200 for result in results)
+
+    run(test())
+
+
+def test_only_a_reused_connection_is_tried_again_and_only_once(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            vendor.forget_requests()
+            assert (
+                failed(await post(client, f"{vendor.url}/fault/close-before-headers")).code
+                == "connection_failed"
+            )
+            assert len(vendor.requests) == 1
+            answered(await post(client, vendor.url + "/grant"))
+            assert (
+                failed(await post(client, f"{vendor.url}/fault/close-before-headers")).code
+                == "connection_failed"
+            )
+            assert len(vendor.requests) == 4
+            answered(await post(client, vendor.url + "/grant"))
+            assert (
+                failed(await post(client, f"{vendor.url}/fault/reset-in-headers")).code == "connection_failed"
+            )
+            assert (
+                failed(await post(client, f"{vendor.url}/fault/no-answer", deadline=SHORT)).code == "timeout"
+            )
+            assert len(vendor.requests) == 7
+
+    run(test())
+
+
+def test_an_answer_nobody_asked_for_is_never_taken_for_the_next_one(vendor: RunningVendor, run: Run) -> None:
+    """The second answer, a grant, arrives on the idle connection; the next call is a denial and stays one."""
+
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            answered(await post(client, f"{vendor.url}/fault/unsolicited-response-later?interval_ms=5"))
+            await until(lambda: client.state(VendorTarget.from_url(vendor.url).vendor).idle == 0)
+            for fault in ("unsolicited-response", "204", "304"):
+                answered(await post(client, f"{vendor.url}/fault/{fault}"))
+                assert b'"valid":false' in answered(await post(client, vendor.url + "/deny")).body
+
+    run(test())
+
+
+def test_what_arrives_while_the_loop_is_busy_is_noticed_too(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            answered(await post(client, f"{vendor.url}/fault/unsolicited-response-later?interval_ms=100"))
+            pool = client._pools[VendorTarget.from_url(vendor.url).vendor]
+            idle = pool._idle[0]
+            while idle.quiet:  # the loop does not run meanwhile, only the vendor's thread does
+                pass
+            assert b'"valid":false' in answered(await post(client, vendor.url + "/deny")).body
+
+    run(test())
+
+
+def test_cancelling_closes_the_outgoing_connection_at_once(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            vendor.forget_requests()
+            call = asyncio.create_task(post(client, f"{vendor.url}/fault/no-answer"))
+            await until(lambda: len(vendor.requests) == 1)
+            call.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await call
+            await until(lambda: vendor.connections_open == 0)
+            state = client.state(VendorTarget.from_url(vendor.url).vendor)
+            assert (state.in_flight, state.idle, state.consecutive_failures) == (0, 0, 0)
+
+    run(test())
+
+
+def test_cancelling_at_any_moment_leaves_nothing_behind(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor, resolve=named("127.0.0.2", "127.0.0.1")) as client:
+            before = open_sockets()
+            for turns in range(40):
+                call = asyncio.create_task(post(client, local(vendor, "/delay/1")))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                call.cancel()
+                await asyncio.wait([call])
+            state = client.state(VendorTarget.from_url(local(vendor)).vendor)
+            assert (state.in_flight, state.waiting) == (0, 0)
+            client.set_policy(NetworkPolicy())
+            await until(lambda: vendor.connections_open == 0)
+            await until(lambda: open_sockets() <= before)
+
+    run(test())
+
+
+def test_a_vendor_that_hangs_fills_only_its_own_limit(vendor: RunningVendor, run: Run) -> None:
+    async def test(hanging: RunningVendor) -> None:
+        limits = Limits(in_flight=4, breaker_failures=MANY, deadline=PATIENT)
+        context = make_ssl_context([file for file in (vendor.ca_file, hanging.ca_file) if file])
+        client = VendorClient(policy=LOOPBACK, ssl_context=context, limits=limits)
+        stuck = [asyncio.create_task(post(client, hanging.url + "/fault/no-answer")) for _ in range(4)]
+        await until(lambda: len(hanging.requests) == 4)
+        late = failed(await post(client, hanging.url + "/grant", deadline=SHORT))
+        assert (late.code, late.request_sent) == ("timeout", False)
+        assert "4 calls under way" in late.message
+        for _ in range(20):
+            answered(await post(client, vendor.url + "/grant"))
+        state = client.state(VendorTarget.from_url(hanging.url).vendor)
+        assert (state.in_flight, state.waiting) == (4, 0)
+        await client.aclose()
+        assert {failed(result).code for result in await asyncio.gather(*stuck)} == {"connection_failed"}
+        await until(lambda: vendor.connections_open == hanging.connections_open == 0)
+
+    with running_vendor() as other:
+        run(test(other))
+
+
+def test_who_waits_for_a_slot_is_served_in_order(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor, limits=Limits(in_flight=1, deadline=PATIENT)) as client:
+            vendor.forget_requests()
+            calls = [asyncio.create_task(post(client, f"{vendor.url}/delay/2?n={n}")) for n in range(6)]
+            await until(lambda: client.state(VendorTarget.from_url(vendor.url).vendor).waiting == 5)
+            calls[2].cancel()
+            await asyncio.wait(calls)
+            assert [request.query for request in vendor.requests] == ["n=0", "n=1", "n=3", "n=4", "n=5"]
+            assert {request.connection for request in vendor.requests} == {vendor.requests[0].connection}
+
+    run(test())
+
+
+def test_the_breaker_opens_fails_fast_and_closes_with_the_first_answer(
+    vendor: RunningVendor, run: Run
+) -> None:
+    now = [0.0]
+
+    async def test() -> None:
+        reachable = False
+
+        async def resolve(host: str, port: int) -> Sequence[str]:
+            if not reachable:
+                raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+            return ["127.0.0.1"]
+
+        async with client_of(vendor, resolve=resolve, limits=Limits(), clock=lambda: now[0]) as client:
+            key = VendorTarget.from_url(local(vendor)).vendor
+            for _ in range(5):
+                assert failed(await post(client, local(vendor))).code == "dns_failed"
+            assert client.state(key).breaker == "open"
+            refused = failed(await post(client, local(vendor)))
+            assert (refused.code, refused.request_sent, refused.no_answer) == (
+                "vendor_unavailable",
+                False,
+                True,
+            )
+            assert "temporary failure in name resolution" in refused.message
+            reachable = True
+            assert failed(await post(client, local(vendor))).code == "vendor_unavailable"
+            now[0] += 1.0
+            answered(await post(client, local(vendor)))
+            assert client.state(key).breaker == "closed"
+            assert client.state(key).last_failure == "dns_failed"
+            answered(await post(client, local(vendor)))
+
+    run(test())
+
+
+@pytest.mark.parametrize("fault", ["reset-in-headers", "junk", "oversized", "stall-in-headers"])
+def test_a_vendor_that_sends_anything_does_not_open_the_breaker(
+    vendor: RunningVendor, run: Run, fault: str
+) -> None:
+    async def test() -> None:
+        async with client_of(vendor, limits=Limits(breaker_failures=2)) as client:
+            for _ in range(3):
+                assert (
+                    failed(await post(client, f"{vendor.url}/fault/{fault}", deadline=0.1)).code
+                    in EXPECTED[fault]
+                )
+            assert client.state(VendorTarget.from_url(vendor.url).vendor).breaker == "closed"
+
+    run(test())
+
+
+def test_who_waits_for_a_slot_is_sent_away_when_the_breaker_opens(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(
+            vendor, limits=Limits(in_flight=1, breaker_failures=1, deadline=PATIENT)
+        ) as client:
+            first = asyncio.create_task(post(client, f"{vendor.url}/fault/no-answer", deadline=SHORT))
+            others = [asyncio.create_task(post(client, vendor.url + "/grant")) for _ in range(3)]
+            assert failed(await first).code == "timeout"
+            assert {failed(result).code for result in await asyncio.gather(*others)} == {"vendor_unavailable"}
+
+    run(test())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "localhost", "[::1]",
+                                  "[::ffff:127.0.0.1]", "169.254.169.254", "0.0.0.0"])  # fmt: skip
+def test_no_way_of_writing_a_forbidden_address_gets_through(
+    vendor: RunningVendor, run: Run, host: str
+) -> None:
+    async def test() -> None:
+        async with client_of(vendor, policy=NetworkPolicy(private_networks=["10.0.0.0/8"])) as client:
+            before = vendor.connections_seen
+            port = VendorTarget.from_url(vendor.url).port
+            failure = failed(await post(client, f"https://{host}:{port}/grant"))
+            assert (failure.code, failure.request_sent) == ("address_not_allowed", False)
+            assert vendor.connections_seen == before
+            state = client.state(VendorTarget.from_url(f"https://{host}:{port}").vendor)
+            assert state.consecutive_failures == 0
+
+    run(test())
+
+
+def test_a_name_is_called_at_its_permitted_addresses_only(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        mixed = named("169.254.169.254", "10.0.0.1", "127.0.0.1")
+        async with client_of(vendor, resolve=mixed) as client:
+            assert answered(await post(client, local(vendor))).address == "127.0.0.1"
+        async with client_of(vendor, resolve=named("169.254.169.254", "10.0.0.1")) as client:
+            failure = failed(await post(client, local(vendor)))
+            assert failure.code == "address_not_allowed"
+            assert "169.254.169.254 is a link-local address" in failure.message
+
+    run(test())
+
+
+def test_when_one_address_refuses_the_next_is_tried(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor, resolve=named("::1", "127.0.0.3", "127.0.0.1")) as client:
+            assert answered(await post(client, local(vendor))).address == "127.0.0.1"
+
+    run(test())
+
+
+def test_a_range_taken_out_counts_at_the_next_call_and_closes_idle_connections(
+    vendor: RunningVendor, run: Run
+) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            answered(await post(client, vendor.url + "/grant"))
+            busy = asyncio.create_task(post(client, vendor.url + "/delay/50"))
+            await asyncio.sleep(0)
+            answered(await post(client, vendor.url + "/grant"))
+            client.set_policy(NetworkPolicy())
+            assert client.state(VendorTarget.from_url(vendor.url).vendor).idle == 0
+            answered(await busy)
+            await until(lambda: vendor.connections_open == 0)
+            assert failed(await post(client, vendor.url + "/grant")).code == "address_not_allowed"
+
+    run(test())
+
+
+def test_idle_connections_are_closed_after_their_time(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor, limits=Limits(idle=2, idle_seconds=0.05, deadline=PATIENT)) as client:
+            await asyncio.gather(*(post(client, vendor.url + "/delay/20") for _ in range(5)))
+            assert client.state(VendorTarget.from_url(vendor.url).vendor).idle <= 2
+            await until(lambda: vendor.connections_open == 0)
+
+    run(test())
+
+
+def test_a_resolver_that_hangs_ends_with_the_deadline_and_delays_nobody_else(
+    vendor: RunningVendor, run: Run
+) -> None:
+    async def test() -> None:
+        async def hang(host: str, port: int) -> Sequence[str]:
+            await asyncio.Event().wait()
+            return []
+
+        async with client_of(vendor, resolve=hang) as client:
+            stuck = asyncio.create_task(post(client, "https://vendor.example/", deadline=SHORT))
+            answered(await post(client, vendor.url + "/grant"))
+            failure = failed(await stuck)
+            assert (failure.code, failure.timings.dns_ms) == ("timeout", None)
+            assert "looking up its host name" in failure.message
+
+    run(test())
+
+
+def test_after_closing_nothing_is_called(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            await client.aclose()
+            assert failed(await post(client, vendor.url + "/grant")).code == "connection_failed"
+
+    run(test())
+
+
+@asynccontextmanager
+async def proxy(answer: bytes, seen: list[bytes]) -> AsyncIterator[str]:
+    """A proxy that gives this answer and, if it is a good one, opens the tunnel."""
+
+    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        seen.append(head)
+        writer.write(answer)
+        if b" 200 " in answer:
+            host, _, port = head.split()[1].decode().rpartition(":")
+            far_reader, far_writer = await asyncio.open_connection(host, int(port))
+            await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer), return_exceptions=True)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    yield f"http://user:p%40ss@127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+
+
+def test_through_a_proxy_which_is_asked_for_the_checked_address(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        seen: list[bytes] = []
+        async with (
+            proxy(b"HTTP/1.1 200 Connection established\r\n\r\n", seen) as url,
+            client_of(vendor, proxy=url, resolve=named("127.0.0.1")) as client,
+        ):
+            answered(await post(client, local(vendor)))
+            answered(await post(client, local(vendor)))
+            port = VendorTarget.from_url(vendor.url).port
+            assert len(seen) == 1
+            assert seen[0].startswith(b"CONNECT 127.0.0.1:%d HTTP/1.1\r\n" % port)
+            assert b"\r\nProxy-Authorization: Basic dXNlcjpwQHNz\r\n" in seen[0]
+            client.set_policy(NetworkPolicy())
+            assert failed(await post(client, local(vendor))).code == "address_not_allowed"
+            assert len(seen) == 1
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", b"", b"x" * 20_000]
+)
+def test_a_proxy_that_refuses(vendor: RunningVendor, run: Run, answer: bytes) -> None:
+    async def test() -> None:
+        async with proxy(answer, []) as url, client_of(vendor, proxy=url) as client:
+            failure = failed(await post(client, vendor.url + "/grant"))
+            assert (failure.code, failure.request_sent) == ("connection_failed", False)
+            assert "the proxy 127.0.0.1 port" in failure.message
+
+    run(test())
+
+
+def test_a_ca_file_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        make_ssl_context([tmp_path / "absent.pem"])
+    (tmp_path / "empty.pem").write_text("nothing")
+    with pytest.raises(OSError):
+        make_ssl_context([tmp_path / "empty.pem"])
