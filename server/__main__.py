@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from server.app import Application
+from server.checking import check
 from server.runtime import Databases, living, open_databases, session_service
 from server.secrets import Secrets, SecretsError
 from server.serving import ListenError, listen, serve, url_of
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(options, os.environ)
         _start_logging(settings)
-        return _run(settings)
+        return check(settings) if options.command == "check" else _run(settings)
     except (SettingsError, ListenError, TlsError, SecretsError, StorageError, SchemaError, OSError) as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return _CANNOT_START
@@ -41,6 +42,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="clue-server",
         description="The CLUe verification server. Each option has a CLUE_… variable, named in brackets.",
+    )
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=["serve", "check"],
+        default="serve",
+        help="serve (without a word), or check: databases and secrets verified; exits with 1 on a fault",
     )
     add_options(parser)
     return parser

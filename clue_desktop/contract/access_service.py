@@ -31,8 +31,8 @@ class LostOverride(Document):
     place_id: str
     place_name: str
     credential: Credential
-    from_: ApiId | None = Field(alias="from")
-    to: ApiId | None
+    from_api: ApiId | None = Field(alias="from")
+    to_api: ApiId | None = Field(alias="to")
 
 
 class Preview(Document):

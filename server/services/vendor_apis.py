@@ -129,7 +129,7 @@ class VendorApiService(Service):
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
             require_match(if_match, self._tagged(row).etag)
-            stored = self._stored_headers(row.id, row.sealed_headers)
+            stored = self.stored_headers(row.id, row.sealed_headers)
             draft = _with_stored_headers(save.to_draft(), stored)
             problems = [*_mismatches(save, api_id, node.place_id), *form.validate(draft)]
             if draft.auth_type and draft.auth_type != row.auth_type:
@@ -291,7 +291,7 @@ class VendorApiService(Service):
                 ).one_or_none()
                 if row is None or row.place_group_id != group_id:
                     raise AbsentError("vendor API")
-                draft = _with_stored_headers(draft, self._stored_headers(row.id, row.sealed_headers))
+                draft = _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
         parameters = test.parameters.model_dump(by_alias=True)
         problems = [problem.under("api") for problem in form.validate_request_part(draft)]
         known = next((name for name in Credential if name == draft.auth_type), None)
@@ -316,7 +316,7 @@ class VendorApiService(Service):
         """Return a row of the table as the domain's value."""
         document = contract.VendorApiForm(name=row.name, **row.document)
         return form.parse(
-            _with_stored_headers(document.to_draft(), self._stored_headers(row.id, row.sealed_headers))
+            _with_stored_headers(document.to_draft(), self.stored_headers(row.id, row.sealed_headers))
         )
 
     def _receipt_problems(
@@ -346,7 +346,8 @@ class VendorApiService(Service):
         sealed = self.secrets.encrypt(json.dumps(api.request.headers), _context(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
-    def _stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
+    def stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
+        """Return the custom headers of an API with their values; SecretsError when they cannot be opened."""
         return [(key, value) for key, value in json.loads(self.secrets.decrypt(sealed, _context(api_id)))]
 
     def _replace(

@@ -92,6 +92,23 @@ def migrate(database: Database, schemas: Iterable[Schema], backup: Path | None =
             _logger.info("schema %s brought from %s to %s", schema.name, current or "nothing", head)
 
 
+def require_current(database: Database, schemas: Iterable[Schema]) -> None:
+    """Check that nothing is missing, without changing anything.
+
+    Raises:
+        SchemaError: the database is older or newer than this program.
+    """
+    for schema in schemas:
+        with database.read() as connection:
+            head = ScriptDirectory.from_config(schema.config(connection)).get_current_head()
+            current = MigrationContext.configure(
+                connection, opts={"version_table": schema.version_table}
+            ).get_current_revision()
+        if current != head:
+            msg = f"its schema is {schema.name} {current}, this program's is {head}; start the server to bring it up to date"
+            raise SchemaError(msg)
+
+
 def _copy(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
         original.backup(copy)

@@ -1,0 +1,68 @@
+"""`clue-server check`: databases and secrets verified, without changing anything."""
+
+import os
+import sys
+
+from server.runtime import now
+from server.secrets import Secrets, SecretsError
+from server.services.integrity import Finding, check_database, check_vendor_apis
+from server.services.journal import Change
+from server.services.vendor_apis import VendorApiService
+from server.settings import Settings
+from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
+from server.store.migrate import CONFIGURATION, EVENTS, SchemaError, require_current
+
+
+class _Nobody:
+    def committed(self, changes: list[Change]) -> None:
+        """Nothing is changed, so nobody is told."""
+
+
+def check(settings: Settings) -> int:
+    """Print what was looked at, and return 0 when all of it is in order, else 1."""
+    findings = list(_look_over(settings))
+    for finding in findings:
+        sys.stdout.write(f"{'ok   ' if finding.fault is None else 'FAULT'} {finding.what}")
+        sys.stdout.write("\n" if finding.fault is None else f": {finding.fault}\n")
+    faults = sum(finding.fault is not None for finding in findings)
+    sys.stdout.write(f"{len(findings)} checked, {faults} with a fault\n")
+    return 1 if faults else 0
+
+
+def _look_over(settings: Settings) -> list[Finding]:
+    if settings.database is not None:
+        both = open_postgresql(settings.database)
+        databases = [("the database", both, (CONFIGURATION, EVENTS))]
+    else:
+        files = [settings.data_dir / "clue.db", settings.data_dir / "events.db"]
+        if missing := [file for file in files if not file.is_file()]:
+            return [Finding(str(file), "there is no such file; is --data-dir right?") for file in missing]
+        databases = [
+            (str(files[0]), open_sqlite(files[0]), (CONFIGURATION,)),
+            (str(files[1]), open_sqlite(files[1]), (EVENTS,)),
+        ]
+    findings = []
+    sound = True
+    for name, database, schemas in databases:
+        finding = check_database(name, database)
+        if finding.fault is None:
+            try:
+                require_current(database, schemas)
+            except (SchemaError, StorageError) as fault:
+                finding = Finding(name, str(fault))
+        sound = sound and finding.fault is None
+        findings.append(finding)
+    if sound:
+        findings += _secrets(settings, databases[0][1])
+    for _name, database, _schemas in databases:
+        database.close()
+    return findings
+
+
+def _secrets(settings: Settings, database: Database) -> list[Finding]:
+    try:
+        secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
+    except SecretsError as fault:
+        return [Finding("the secret key", str(fault))]
+    found = Finding(f"the secret key (from the {secrets.source})", None)
+    return [found, *check_vendor_apis(VendorApiService(database, now, _Nobody(), secrets))]
