@@ -10,7 +10,7 @@ from server.services.journal import Change
 from server.services.vendor_apis import VendorApiService
 from server.settings import Settings
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
-from server.store.migrate import CONFIGURATION, EVENTS, SchemaError, require_current
+from server.store.migrate import CONFIGURATION, EVENTS, Schema, SchemaError, require_current
 
 
 class _Nobody:
@@ -30,6 +30,7 @@ def check(settings: Settings) -> int:
 
 
 def _look_over(settings: Settings) -> list[Finding]:
+    databases: list[tuple[str, Database, tuple[Schema, ...]]]
     if settings.database is not None:
         both = open_postgresql(settings.database)
         databases = [("the database", both, (CONFIGURATION, EVENTS))]
@@ -60,6 +61,8 @@ def _look_over(settings: Settings) -> list[Finding]:
 
 
 def _secrets(settings: Settings, database: Database) -> list[Finding]:
+    if not Secrets.exists(settings.data_dir):
+        return [Finding("the secret key", f"{settings.data_dir} does not say where it is kept; restore a backup")]
     try:
         secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
     except SecretsError as fault:

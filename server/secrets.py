@@ -73,6 +73,11 @@ class Secrets:
         self._master = master
         self._sealing = AESGCM(self._derived("seal"))
 
+    @staticmethod
+    def exists(data_dir: Path) -> bool:
+        """Whether a key was ever put anywhere for this data directory."""
+        return (data_dir / MEMORY_FILE).is_file()
+
     @classmethod
     def open(
         cls,
