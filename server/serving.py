@@ -20,7 +20,8 @@ from server.tls import ServerTls
 
 # Longer than a vendor call may take, so that answers under way are given.
 _GRACE_SECONDS = 10
-_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, *((signal.SIGBREAK,) if sys.platform == "win32" else ()))
+# SIGBREAK is Windows' Ctrl-Break.
+_ENDING_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
 
 
 class ListenError(Exception):

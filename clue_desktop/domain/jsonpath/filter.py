@@ -1,6 +1,7 @@
 """Compiles a filter's test into a function, with RFC 9535's comparisons (2.3.5.2.2) in place of Python's."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from clue_desktop.domain.jsonpath import model
@@ -14,8 +15,8 @@ class _Nothing:
 
 
 _NOTHING = _Nothing()
-# Without bool, which Python counts among the integers.
-_NUMBERS = frozenset({int, float})
+# Without bool, which Python counts among the integers; Decimal is what an integer too long for Python is read as.
+_NUMBERS = frozenset({int, float, Decimal})
 _MIRRORED: dict[model.Operator, model.Operator] = {
     "==": "==",
     "!=": "!=",
