@@ -128,7 +128,10 @@ class VendorDialer:
         trace.address = addresses[0]
         if self._proxy is None:
             sock, trace.address = await self._connect_first(target, addresses)
-            connection = await self._wrap(target, sock, trace.address)
+            try:
+                connection = await self._wrap(target, sock, trace.address)
+            except OSError as fault:
+                raise _broke(target, fault) from fault
         else:
             connection = await self._tunnel(self._proxy, target, trace.address)
         trace.connect_ms = (self._clock() - began) * 1000
@@ -136,7 +139,7 @@ class VendorDialer:
         began = self._clock()
         await self._secure(target, connection)
         trace.tls_ms = (self._clock() - began) * 1000
-        if connection.retired:
+        if not self.policy.permits(trace.address):  # it may have been replaced since the address was checked
             connection.abort()
             raise self._not_allowed(target, trace.address)
         return connection
@@ -219,21 +222,17 @@ class VendorDialer:
             peer = str(sock.getpeername()[0])
         except OSError as fault:
             sock.close()
-            raise DialError(
-                "connection_failed",
-                f"the connection to {target.host} port {target.port} broke: {_in_words(fault)}.",
-            ) from fault
+            raise _broke(target, fault) from fault
         if not self.policy.permits(peer):
             sock.close()
             raise self._not_allowed(target, peer)
         return sock, peer
 
     async def _wrap(self, target: VendorTarget, sock: socket.socket, address: str) -> VendorConnection:
-        connection = VendorConnection(address, sock, self._context, target.host.rstrip("."), self._clock)
         try:
+            connection = VendorConnection(address, sock, self._context, target.host.rstrip("."), self._clock)
             await asyncio.get_running_loop().create_connection(lambda: connection, sock=sock)
         except BaseException:
-            connection.abort()
             sock.close()
             raise
         self._on_open(connection)
@@ -312,6 +311,13 @@ def _dns_fault(target: VendorTarget, fault: OSError) -> DialError:
         "dns_failed",
         f"the host name {target.host} could not be resolved: {_in_words(fault)}. "
         "Check the spelling in the webhook URL, and this server's name server.",
+    )
+
+
+def _broke(target: VendorTarget, fault: OSError) -> DialError:
+    return DialError(
+        "connection_failed",
+        f"the connection to {target.host} port {target.port} broke: {_in_words(fault)}. Check the vendor's server.",
     )
 
 

@@ -76,6 +76,7 @@ BROKEN: dict[str, bytes] = {
     "RTSP": b"RTSP/1.0 200 OK\r\n" + LENGTH + b"\r\n{}",
     "RTSP after an interim response": b"HTTP/1.1 100 Continue\r\n\r\nRTSP/1.0 200 OK\r\n" + LENGTH + b"\r\n{}",
     "lower case": b"http/1.1 200 OK\r\n" + LENGTH + b"\r\n{}",
+    "a control character in the reason": b"HTTP/1.1 200 O\x00K\r\n" + LENGTH + b"\r\n{}",
     "two blanks": b"HTTP/1.1  200 OK\r\n" + LENGTH + b"\r\n{}",
     "a status of two digits": b"HTTP/1.1 20 OK\r\n" + LENGTH + b"\r\n{}",
     "a status of four digits": b"HTTP/1.1 2000 OK\r\n" + LENGTH + b"\r\n{}",
