@@ -1,0 +1,1 @@
+"""The console: widgets, and the Qt-free presenters that hold their state and decisions."""

@@ -1,0 +1,96 @@
+"""What every page is given: the server, the tree, whom to tell, where to go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.access_service import AccessType
+from ui.directory import Directory
+from ui.notices import Notices
+from ui.observable import Observable
+
+
+class PageKey(StrEnum):
+    """The pages of a node."""
+
+    PLACES = "places"
+    ACCESS_SERVICE = "accessService"
+    CUSTOMER_API = "customerApi"
+    PLACE = "place"
+    DEVICES = "devices"
+    EVENTS = "events"
+
+
+class Navigator(Protocol):
+    """Goes to pages; asks first when the present one has unsaved work."""
+
+    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
+        """Show a page of a node; `focus` says what on it, as the page understands it."""
+
+
+class ChangeFeed:
+    """What others (and oneself) have changed on the server, as it happens; also told after a reconnect."""
+
+    def __init__(self) -> None:
+        self._followers: list[Callable[[Change | None], None]] = []
+
+    def follow(self, callback: Callable[[Change | None], None]) -> Callable[[], None]:
+        """Call `callback` with each change; with None when some may have been missed. Returns how to end this."""
+        self._followers.append(callback)
+
+        def forget() -> None:
+            if callback in self._followers:
+                self._followers.remove(callback)
+
+        return forget
+
+    def tell(self, change: Change | None) -> None:
+        """Pass a change on."""
+        for callback in tuple(self._followers):
+            callback(change)
+
+
+class PendingAccessTypes(Observable):
+    """Access types that are chosen but not saved: the menu reacts to them at once (manual 4.2)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen: dict[str, AccessType] = {}
+
+    def choose(self, group_id: str, access_type: AccessType | None) -> None:
+        """Note the present choice on a group's screen; None forgets it."""
+        if access_type is None:
+            self._chosen.pop(group_id, None)
+        else:
+            self._chosen[group_id] = access_type
+        self._changed()
+
+    def of(self, group_id: str) -> AccessType | None:
+        """Return the choice, or None if there is none beside what is saved."""
+        return self._chosen.get(group_id)
+
+
+class Preferences(Protocol):
+    """What is remembered per server: geometry, splitters, columns, the last place."""
+
+    def get(self, key: str) -> Any:
+        """Return what was kept, or None."""
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep a value (JSON)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """The collaborators of a page."""
+
+    client: AdminClient
+    directory: Directory
+    notices: Notices
+    changes: ChangeFeed
+    navigator: Navigator
+    access_types: PendingAccessTypes
+    preferences: Preferences

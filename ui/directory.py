@@ -1,0 +1,81 @@
+"""The place tree as the console knows it: nodes by id, their order, what one may do to them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from clue_desktop.contract.places import Place
+from clue_desktop.domain.permissions import ALLOWED, Action, Role
+from clue_desktop.domain.place_tree import PlaceKind
+from ui.observable import Observable
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether something may be done; `why_not` is for the tooltip of what is greyed out."""
+
+    allowed: bool
+    why_not: str = ""
+
+
+class Directory(Observable):
+    """The nodes that the administrator may see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._nodes: dict[str, Place] = {}
+        self._children: dict[str | None, list[str]] = {}
+
+    def replace(self, places: Iterable[Place]) -> None:
+        """Take the tree as the server has it now; parents come before children."""
+        self._nodes = {}
+        self._children = {}
+        for place in places:
+            self._nodes[place.id] = place
+            parent = place.parent_id if place.parent_id in self._nodes else None
+            self._children.setdefault(parent, []).append(place.id)
+        self._changed()
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def node(self, place_id: str) -> Place | None:
+        """Return a node, or None if it is not (or no longer) there."""
+        return self._nodes.get(place_id)
+
+    def children(self, place_id: str | None) -> Sequence[str]:
+        """Return the ids of the nodes right under one; of the topmost ones for None."""
+        return self._children.get(place_id, ())
+
+    def path(self, place_id: str) -> list[Place]:
+        """Return the nodes from the top down to one; empty if it is not there."""
+        path: list[Place] = []
+        node = self._nodes.get(place_id)
+        while node is not None:
+            path.insert(0, node)
+            node = self._nodes.get(node.parent_id or "")
+        return path
+
+    def group_of(self, place_id: str) -> Place | None:
+        """Return the place group of a node: the node itself or the one above it."""
+        return next((node for node in self.path(place_id) if node.kind is PlaceKind.PLACE_GROUP), None)
+
+    def may(self, action: Action, place_id: str) -> Permission:
+        """Tell whether one's role allows an action on a node; the server decides in any case."""
+        node = self._nodes.get(place_id)
+        if node is None:
+            return Permission(allowed=False, why_not="This place is not there any more.")
+        if node.role is None:
+            return Permission(allowed=False, why_not="Of this node you may only see the name.")
+        if node.role not in ALLOWED[action]:
+            return Permission(
+                allowed=False, why_not=f"{_TITLES[node.role]} may not do this; ask for a role above."
+            )
+        return Permission(allowed=True)
+
+
+_TITLES = {
+    Role.OWNER: "An owner",
+    Role.BRANCH_ADMIN: "A branch administrator",
+    Role.PLACE_GROUP_ADMIN: "A place group administrator",
+    Role.PLACE_ADMIN: "A place administrator",
+}

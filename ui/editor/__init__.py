@@ -1,0 +1,1 @@
+"""The API editor: the form of a vendor API with its problems (manual 5)."""

@@ -1,0 +1,1 @@
+"""The window around all pages: toolbar, tree, navigation, banner, status."""

@@ -1,0 +1,115 @@
+"""Object names of interactive widgets: the one list by which QA and the tests find them."""
+
+PLACE_TREE = "placeTree"
+PLACE_SEARCH = "placeSearch"
+BREADCRUMBS = "breadcrumbs"
+GO_TO = "goTo"
+NAV_ACCESS_SERVICE = "nav.accessService"
+NAV_CUSTOMER_API = "nav.customerApi"
+NAV_PLACE = "nav.place"
+NAV_DEVICES = "nav.devices"
+NAV_EVENTS = "nav.events"
+NAV_PLACES = "nav.places"
+STATUS_SERVER = "statusServer"
+BANNER = "banner"
+NOTICES = "notices"
+ACCOUNT = "account"
+
+SIGN_IN_EMAIL = "signIn.email"
+SIGN_IN_PASSWORD = "signIn.password"  # noqa: S105 - a name
+SIGN_IN_SUBMIT = "signIn.submit"
+SETUP_ORGANIZATION = "setup.organization"
+SETUP_NAME = "setup.name"
+SETUP_EMAIL = "setup.email"
+SETUP_PASSWORD = "setup.password"  # noqa: S105 - a name
+SETUP_SUBMIT = "setup.submit"
+SETUP_SAMPLE_TREE = "setup.sampleTree"
+
+ACCESS_TYPE = "accessType"
+MODIFY = "modify"
+BACK_TO_INHERITED = "backToInherited"
+PROPAGATION_DIALOG = "propagation.dialog"
+PROPAGATION_OK = "propagation.ok"
+PROPAGATION_CANCEL = "propagation.cancel"
+PROPAGATION_UNDO = "propagation.undo"
+
+APIS_EMPTY = "apis.empty"
+APIS_ADD = "apis.add"
+APIS_FILTER = "apis.filter"
+
+EDITOR = "editor"
+EDITOR_NAME = "editor.name"
+EDITOR_AUTH_TYPE = "editor.authType"
+EDITOR_WEBHOOK_URL = "editor.webhookUrl"
+EDITOR_HEADERS = "editor.headers"
+EDITOR_HEADERS_ADD = "editor.headers.add"
+EDITOR_MANUAL_ADD = "editor.manual.add"
+EDITOR_STATUS_CODES = "editor.statusCodes"
+EDITOR_SUCCESS_PATH = "editor.success.path"
+EDITOR_SUCCESS_VALUE = "editor.success.value"
+EDITOR_SUCCESS_TYPE = "editor.success.type"
+EDITOR_SUCCESS_MESSAGE = "editor.successMessage"
+EDITOR_FAILURE_MESSAGE = "editor.failureMessage"
+EDITOR_BLOCKERS = "editor.blockers"
+EDITOR_SAVE = "editor.save"
+EDITOR_CLOSE = "editor.close"
+
+TEST_DEVICE_ID = "test.deviceId"
+TEST_USER_KEY = "test.userKey"
+TEST_CARD_NUMBER = "test.cardNumber"
+TEST_UNIQUE_PIN = "test.uniquePin"
+TEST_QR_CODE = "test.qrCode"
+TEST_EXECUTE = "test.execute"
+TEST_CANCEL = "test.cancel"
+TEST_PROGRESS = "test.progress"
+TEST_TERMINAL = "test.terminal"
+TEST_RESPONSE = "test.response"
+TEST_VERDICT = "test.verdict"
+TEST_RUNS = "test.runs"
+TEST_COPY_CURL = "test.copyCurl"
+
+PLACE_ID = "place.id"
+PLACE_ALLOCATION_EMAIL = "place.allocationEmail"
+PLACE_USE_OWN_EMAIL = "place.useOwnEmail"
+PLACE_SAVE = "place.save"
+
+DEVICES_TABLE = "devices.table"
+DEVICES_REGISTER = "devices.register"
+DEVICES_PRESENT = "devices.present"
+EVENTS_TABLE = "events.table"
+EVENTS_DIAGNOSIS = "events.diagnosis"
+
+
+def credential_combo(credential: str) -> str:
+    """Return the name of a credential's dropdown in the Verify vendor section."""
+    return f"credential.{credential}"
+
+
+def on_no_answer(credential: str) -> str:
+    """Return the name of the choice for a vendor that gives no answer."""
+    return f"onNoAnswer.{credential}"
+
+
+def api_card(api_id: str) -> str:
+    """Return the name of a vendor API's card."""
+    return f"apis.card.{api_id}"
+
+
+def api_card_delete(api_id: str) -> str:
+    """Return the name of the card's trash icon."""
+    return f"apis.card.{api_id}.delete"
+
+
+def header_row(row: int, part: str) -> str:
+    """Return the name of a custom header's `key`, `value` or `remove`."""
+    return f"editor.header.{row}.{part}"
+
+
+def auto_row(default_key: str, part: str) -> str:
+    """Return the name of an auto field's `enabled` or `key`."""
+    return f"editor.auto.{default_key}.{part}"
+
+
+def manual_row(row: int, part: str) -> str:
+    """Return the name of a manual field's `key`, `type`, `value` or `remove`."""
+    return f"editor.manual.{row}.{part}"

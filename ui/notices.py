@@ -1,0 +1,102 @@
+"""The one way in which faults and news reach people: a list of notices, shown by the frame."""
+
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clue_desktop.client.errors import (
+    ClientError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    RateLimited,
+    Refused,
+    Unauthenticated,
+    Unreachable,
+)
+from ui.observable import Callback, Observable
+
+_logger = logging.getLogger(__name__)
+
+
+class Level(StrEnum):
+    """How much a notice asks for attention."""
+
+    DONE = "done"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell.
+
+    Attributes:
+        text: what happened, to what, and what to do.
+        details: what can be copied for support; never a secret.
+        action: what a button offers (“Undo”), with `act` behind it.
+    """
+
+    level: Level
+    text: str
+    details: str = ""
+    action: str = ""
+    act: Callback | None = None
+
+
+class Notices(Observable):
+    """The notices that are shown, newest last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Notice] = []
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice."""
+        self.shown.append(notice)
+        self._changed()
+
+    def dismiss(self, notice: Notice) -> None:
+        """Take a notice away."""
+        if notice in self.shown:
+            self.shown.remove(notice)
+            self._changed()
+
+    def done(self, text: str) -> None:
+        """Say that something was done."""
+        self.tell(Notice(Level.DONE, text))
+
+    def failed(self, fault: BaseException, doing: str) -> None:
+        """Say that something could not be done, and why."""
+        if not isinstance(fault, ClientError):
+            _logger.error("%s failed", doing, exc_info=fault)
+        self.tell(Notice(Level.FAULT, f"{doing} failed. {in_words(fault)}", details_of(fault)))
+
+
+def in_words(fault: BaseException) -> str:
+    """Return what went wrong and what to do, for a person."""
+    match fault:
+        case Unreachable():
+            return f"{fault} It is tried again as soon as the server answers."
+        case Unauthenticated():
+            return f"{fault.detail}"
+        case Forbidden():
+            return f"{fault.detail} Ask an administrator of a node above for the right."
+        case NotFound():
+            return f"{fault.detail} It may have been deleted by somebody else."
+        case PreconditionFailed():
+            return "Somebody else has changed it since you opened it. Look at the present state and repeat your change."
+        case Invalid():
+            return " ".join(problem.message for problem in fault.problems) or fault.detail
+        case RateLimited() | Refused() | ClientError():
+            return str(fault)
+        case _:
+            return "This is a fault of the program; its log has the details."
+
+
+def details_of(fault: BaseException) -> str:
+    """Return what support wants to know."""
+    if isinstance(fault, Refused):
+        return f"{fault.status} {fault.code}: {fault.detail}"
+    return f"{type(fault).__name__}: {fault}" if isinstance(fault, ClientError) else type(fault).__name__

@@ -1,0 +1,39 @@
+"""What the frame expects of a page."""
+
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from ui.context import PageContext
+from ui.tasks import Tasks
+
+
+class Page(QWidget):
+    """A page of a node. The frame makes one when it is gone to and closes it when it is left.
+
+    Subclasses take (context, place_id) in their constructor, paint at once with what is known, and load in `start`.
+    """
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__()
+        self.context = context
+        self.place_id = place_id
+        self.tasks = Tasks(context.notices.failed)
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Begin to load; `focus` is what `Navigator.go` was given."""
+
+    def unsaved(self) -> str:
+        """Return what would be lost by leaving now, in words, or "" for nothing."""
+        return ""
+
+    def leave(self) -> None:
+        """End everything that is under way: the page is being closed. Subclasses call this too."""
+        self.tasks.cancel()
+
+
+class PageFactory(Protocol):
+    """Makes a page; usually its class."""
+
+    def __call__(self, context: PageContext, place_id: str) -> Page:
+        """Return a new page."""

@@ -1,0 +1,1 @@
+"""The place tree and the page to make, rename, move and delete its nodes."""

@@ -1,0 +1,72 @@
+"""A node of a vendor's response on its way to a JSONPath field: by drag, by menu or by keyboard (manual 5.7, tip)."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QByteArray, QMimeData
+
+from clue_desktop.domain.data_type import DataType
+
+MIME_TYPE = "application/x-clue-response-node"
+
+
+class JsonKind(StrEnum):
+    """The types of JSON values."""
+
+    STRING = "string"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+    OBJECT = "object"
+    ARRAY = "array"
+
+
+class PathTarget(StrEnum):
+    """The three JSONPath fields."""
+
+    SUCCESS_RESULT = "successResult"
+    SUCCESS_MESSAGE = "successMessage"
+    FAILURE_MESSAGE = "failureMessage"
+
+
+_DATA_TYPES = {
+    JsonKind.STRING: DataType.STRING,
+    JsonKind.NUMBER: DataType.NUMBER,
+    JsonKind.BOOLEAN: DataType.BOOLEAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseNode:
+    """One node.
+
+    Attributes:
+        path: selects exactly this node, in the form of the criteria's fields.
+        kind: its JSON type.
+        text: a scalar's value as it would be typed into Value; "" for objects, arrays and null.
+    """
+
+    path: str
+    kind: JsonKind
+    text: str
+
+    @property
+    def data_type(self) -> DataType | None:
+        """The data format that goes with it in Success Result; None where only the path is filled in."""
+        return _DATA_TYPES.get(self.kind)
+
+    def to_mime(self) -> QMimeData:
+        """Return what is dragged: the node, and its path as text for other programs."""
+        mime = QMimeData()
+        mime.setData(MIME_TYPE, QByteArray(json.dumps(asdict(self)).encode()))
+        mime.setText(self.path)
+        return mime
+
+
+def from_mime(mime: QMimeData) -> ResponseNode | None:
+    """Return the node that is being dragged, or None when it is something else."""
+    if not mime.hasFormat(MIME_TYPE):
+        return None
+    document = json.loads(bytes(mime.data(MIME_TYPE).data()))
+    return ResponseNode(document["path"], JsonKind(document["kind"]), document["text"])

@@ -1,0 +1,47 @@
+"""What the test console sees of the editor beside it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from clue_desktop.contract.vendor_apis import TestResult, VendorApiSave
+from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.criteria import CriteriaDraft
+from clue_desktop.domain.problems import Problem
+from ui.observable import Callback
+from ui.test_console.response_node import PathTarget, ResponseNode
+
+
+class TestedForm(Protocol):
+    """The editor's presenter, as the test console's presenter uses it; without Qt."""
+
+    __test__ = False
+
+    @property
+    def place_group_id(self) -> str:
+        """The place group whose API it is."""
+
+    @property
+    def api_id(self) -> str | None:
+        """The registered API that is being edited, or None for a new one."""
+
+    @property
+    def auth_type(self) -> Credential | None:
+        """The credential chosen, if any; it decides the console's inputs."""
+
+    def request_form(self) -> VendorApiSave:
+        """Return what would be tested now."""
+
+    def criteria(self) -> CriteriaDraft:
+        """Return the judgment criteria as they stand, for the live verdict."""
+
+    def observe(self, callback: Callback) -> Callable[[], None]:
+        """Call back after each change of the form."""
+
+    def take_test(self, tested: VendorApiSave, result: TestResult) -> None:
+        """Keep the receipt of a successful test of exactly this form."""
+
+    def take_problems(self, problems: list[Problem]) -> None:
+        """Show problems of the form (without the `api.` prefix) that stopped a test, beside their fields."""
+
+    def fill(self, target: PathTarget, node: ResponseNode) -> None:
+        """Fill a JSONPath field from a node, as one step of undo."""
