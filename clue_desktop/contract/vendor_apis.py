@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.domain import vendor_api as form
@@ -11,6 +11,9 @@ from clue_desktop.domain.credentials import Credential
 # Generous bounds that only keep nonsense out; the form's own rules, with their codes, come after.
 Typed = Annotated[str, Field(max_length=65536)]
 MAX_ROWS = 200
+
+# What is not filled in is null, however a form sends it.
+IfFilledIn = Annotated[Typed | None, AfterValidator(lambda text: text or None)]
 
 
 class Header(Document):
@@ -49,8 +52,8 @@ class Criteria(Document):
 
     status_codes: list[StrictInt] = Field(default_factory=list, max_length=MAX_ROWS)
     success_result: SuccessResult | None = None
-    success_message_path: Typed | None = None
-    failure_message_path: Typed | None = None
+    success_message_path: IfFilledIn = None
+    failure_message_path: IfFilledIn = None
 
     def to_draft(self) -> form.CriteriaDraft:
         """Return the criteria as the form's draft."""

@@ -98,11 +98,18 @@ def is_credential_value(credential: Credential, value: str) -> bool:
     return 0 < len(value) <= MAX_VALUE_LENGTH
 
 
-def validate_test_parameters(credential: Credential, parameters: Mapping[str, str | None]) -> list[Problem]:
-    """Return every problem of a test's inputs; fields are the members' wire names (manual 5.6)."""
+def validate_test_parameters(
+    credential: Credential | None, parameters: Mapping[str, str | None]
+) -> list[Problem]:
+    """Return every problem of a test's inputs; fields are the members' wire names (manual 5.6).
+
+    While no credential type is selected, the device's serial is all that can be checked.
+    """
     problems = []
     if not is_device_serial(parameters.get("deviceId") or ""):
         problems.append(Problem("deviceId", "device_id_invalid", "Device ID must be a 9–12 digit number."))
+    if credential is None:
+        return problems
     kind = CREDENTIAL_TYPES[credential]
     if not is_credential_value(credential, parameters.get(kind.parameter) or ""):
         rule = (

@@ -13,7 +13,7 @@ from clue_desktop.domain.response_json import read_json
 from clue_desktop.domain.vendor_api import parse_criteria, validate_criteria
 from server.admin.api_test import run_api_test
 from server.admin.parts import Use
-from server.http.answers import answer, refusal
+from server.http.answers import answer
 from server.http.guard import Administrator, Guard, IfMatch, Routes
 
 routes = Routes("vendor APIs")
@@ -91,7 +91,7 @@ async def test_api(
     try:
         await asyncio.wait({call, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not call.done():
-            return refusal(_CLIENT_CLOSED_REQUEST, "invalid", "The client hung up.")
+            return Response(status_code=_CLIENT_CLOSED_REQUEST)
         return answer(call.result())
     finally:
         for task in (call, gone):

@@ -295,10 +295,7 @@ class VendorApiService(Service):
         parameters = test.parameters.model_dump(by_alias=True)
         problems = [problem.under("api") for problem in form.validate_request_part(draft)]
         known = next((name for name in Credential if name == draft.auth_type), None)
-        if known is not None:
-            problems += [
-                problem.under("parameters") for problem in validate_test_parameters(known, parameters)
-            ]
+        problems += [problem.under("parameters") for problem in validate_test_parameters(known, parameters)]
         if problems or known is None:
             raise InvalidError(problems)
         return PreparedTest(
