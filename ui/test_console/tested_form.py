@@ -14,7 +14,7 @@ from ui.test_console.response_node import PathTarget, ResponseNode
 class TestedForm(Protocol):
     """The editor's presenter, as the test console's presenter uses it; without Qt."""
 
-    __test__ = False
+    __test__: bool = False
 
     @property
     def place_group_id(self) -> str:
