@@ -4,10 +4,10 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-import idna
+from clue_desktop import __version__
+from clue_desktop.domain.webhook_url import ascii_host
 
 FailureCode = Literal[
     "connection_failed",
@@ -21,18 +21,10 @@ FailureCode = Literal[
 
 Headers = tuple[tuple[str, str], ...]
 
-_HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?")
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 
-def _product_version() -> str:
-    try:
-        return version("clue-desktop")
-    except PackageNotFoundError:  # run from a source tree that was never installed
-        return "0"
-
-
-_USER_AGENT = f"CLUe/{_product_version()}"
+_USER_AGENT = f"CLUe/{__version__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +75,9 @@ def _split_authority(authority: str) -> tuple[str, str, bool]:
         except ValueError:
             raise ValueError(f"{literal!r} is not a valid IPv6 address") from None
     host, _, port = authority.partition(":")
-    return _ascii_host(host), port, False
-
-
-def _ascii_host(host: str) -> str:
     if not host:
         raise ValueError("the URL has no host")
-    if not host.isascii():
-        host = _a_labels(host)
-    host = host.lower()
-    if len(host) > 253 or not _HOST_NAME.fullmatch(host) or any(len(label) > 63 for label in host.split(".")):
-        raise ValueError(f"{host!r} is not a valid host name")
-    return host
-
-
-def _a_labels(host: str) -> str:
-    try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        pass  # a name of the older IDNA 2003, a symbol say, may still be registered
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError as fault:
-        raise ValueError(f"{host!r} is not a valid host name: {fault}") from None
+    return ascii_host(host).lower(), port, False
 
 
 def _parse_port(text: str) -> int:
