@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 
 from clue_desktop import __version__
+from clue_desktop.contract.errors import error_document
 from server import operation
 from server.admin import access_services, devices, events, places, sessions, settings, vendor_apis
 from server.admin.parts import Parts
@@ -16,7 +17,7 @@ from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.http.answers import ANSWERED, add_handlers
-from server.http.asgi import AsgiApp, Receive, Scope, Send
+from server.http.asgi import AsgiApp, Receive, Scope, Send, refuse
 from server.http.guard import Doorkeeper
 from server.http.limits import limit_body
 from server.metrics import Metrics
@@ -25,6 +26,8 @@ from server.store.event_log import EventLog
 from server.verification.plans import Plans
 
 _logger = logging.getLogger(__name__)
+# The endpoints ahead of the router, with the one method of each.
+_AHEAD = {"/device/v1/verifications": "POST", "/device/v1/settings/stream": "GET"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,16 @@ class Application:
         if scope["type"] != "http" or living is None:
             return
         path, method = scope["path"], scope["method"]
-        if path == "/device/v1/verifications" and method == "POST":
-            await living.verifications(scope, receive, send)
-        elif path == "/device/v1/settings/stream" and method == "GET":
-            await living.stream(scope, receive, send)
-        else:
+        allowed = _AHEAD.get(path)
+        if allowed is None:
             await self._route(scope, receive, send)
+        elif method != allowed:
+            document = error_document(405, "method_not_allowed", f"Use {allowed} here.")
+            await refuse(send, 405, document, [(b"allow", allowed.encode())])
+        elif method == "POST":
+            await living.verifications(scope, receive, send)
+        else:
+            await living.stream(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

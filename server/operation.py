@@ -50,10 +50,9 @@ async def get_metrics(request: Request) -> Response:
 
 
 def _may_read_metrics(request: Request) -> bool:
-    token = request.app.state.metrics_token
-    if token is not None:
-        given = request.headers.get("authorization")
-        return given is not None and hmac.compare_digest(bearer_token(given).encode(), token.encode())
+    token, given = request.app.state.metrics_token, request.headers.get("authorization")
+    if token is not None and given is not None:
+        return hmac.compare_digest(bearer_token(given).encode(), token.encode())
     peer = request.client.host if request.client else ""
     # A proxy on this machine speaks for strangers.
     if "x-forwarded-for" in request.headers or "forwarded" in request.headers:

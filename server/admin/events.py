@@ -23,7 +23,7 @@ routes = Routes("events")
 
 HEARTBEAT_SECONDS = 15.0
 _SETTLE_SECONDS = 0.1  # a busy log is read this often, not at every commit
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _Document = TypeVar("_Document", bound=BaseModel)
 
 LastEventId = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2**62)]

@@ -1,11 +1,10 @@
 """The settings stream: a plain ASGI endpoint, since a thousand devices hold one open all day."""
 
 import asyncio
-import json
 
-from clue_desktop.contract.errors import MEDIA_TYPE, error_document
+from clue_desktop.contract.errors import error_document
 from server.device.presence import Presence
-from server.http.asgi import Receive, Scope, Send, header
+from server.http.asgi import Receive, Scope, Send, header, refuse
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import token_hash
@@ -50,7 +49,10 @@ class SettingsStream:
         digest = _digest(scope)
         device = None if digest is None else self._plans.device(digest)
         if digest is None or device is None:
-            await _refuse(send)
+            document = error_document(
+                401, "unauthenticated", "Register this device: its token opens nothing here."
+            )
+            await refuse(send, 401, document, [(b"www-authenticate", b"Bearer")])
             return
         follower = _Follower(digest)
         self._followers.add(follower)
@@ -99,16 +101,6 @@ def _digest(scope: Scope) -> bytes | None:
         return token_hash(bearer_token(None if authorization is None else authorization.decode("latin-1")))
     except UnauthenticatedError:
         return None
-
-
-async def _refuse(send: Send) -> None:
-    body = json.dumps(
-        error_document(401, "unauthenticated", "Register this device: its token opens nothing here.")
-    ).encode()
-    await send(
-        {"type": "http.response.start", "status": 401, "headers": [(b"content-type", MEDIA_TYPE.encode())]}
-    )
-    await send({"type": "http.response.body", "body": body})
 
 
 async def _end_with_connection(receive: Receive, follower: _Follower) -> None:

@@ -2,13 +2,14 @@
 
 import json
 import logging
+import re
 from typing import Any, NamedTuple
 
-from clue_desktop.contract.errors import MEDIA_TYPE, error_document
-from clue_desktop.domain.credentials import CREDENTIAL_NAMES, Credential
+from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.credentials import CREDENTIAL_NAMES, Credential, is_device_serial
 from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
-from server.http.asgi import Receive, Scope, Send, header, too_large
+from server.http.asgi import Receive, Scope, Send, header, refuse, too_large
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
@@ -19,6 +20,8 @@ from server.verification.verifier import Verifier
 _logger = logging.getLogger(__name__)
 _LARGEST_BODY = 16 * 1024
 _JSON = [(b"content-type", b"application/json")]
+_CHALLENGE = [(b"www-authenticate", b"Bearer")]
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps these, and no credential holds them
 
 
 class _Reported(NamedTuple):
@@ -44,13 +47,15 @@ class VerificationEndpoint:
             status, document = 200, {"result": "denied"}
         if status == 0:  # the device hung up before its request was complete
             return
+        if status != 200:
+            await refuse(send, status, document, _CHALLENGE if status == 401 else ())
+            return
         body = json.dumps(document).encode()
-        headers = _JSON if status == 200 else [(b"content-type", MEDIA_TYPE.encode())]
         await send(
             {
                 "type": "http.response.start",
                 "status": status,
-                "headers": [*headers, (b"content-length", b"%d" % len(body))],
+                "headers": [*_JSON, (b"content-length", b"%d" % len(body))],
             }
         )
         await send({"type": "http.response.body", "body": body})
@@ -90,7 +95,7 @@ class VerificationEndpoint:
         """Put a refused token into the event log, within limits, so that step 2 of the diagnosis can be told."""
         serial = serial_of(token)
         reported, _problems = _parse(body) if len(body) <= _LARGEST_BODY else (None, [])
-        if serial is None or reported is None:
+        if serial is None or not is_device_serial(serial) or reported is None:
             return
         found = await self._strangers.reason(serial)
         if found is not None:
@@ -136,6 +141,11 @@ def _parse(body: bytes) -> tuple[_Reported | None, list[Problem]]:
         Problem(name, "unknown_member", "There is no such member; remove it.")
         for name in document
         if name not in {"credential", "value"}
+    ]
+    problems += [
+        Problem(name, "text_invalid", "This text holds a NUL character or half a surrogate pair.")
+        for name in ("credential", "value")
+        if isinstance(document.get(name), str) and _UNKEEPABLE.search(document[name])
     ]
     if problems:
         return None, problems

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from clue_desktop.domain.problems import InvalidError, Problem
@@ -22,7 +23,7 @@ from server.services.refusals import (
     StaleError,
     UnauthenticatedError,
 )
-from server.store.engine import StorageError
+from server.store.engine import StorageError, TextError
 
 _logger = logging.getLogger(__name__)
 
@@ -133,10 +134,31 @@ def add_handlers(app: FastAPI) -> None:
         request.scope[ANSWERED] = True
         return _failed(fault)
 
+    @app.exception_handler(TextError)
+    def _text(_request: Request, fault: TextError) -> Response:
+        return invalid([Problem("", "text_invalid", f"{fault}.")])
+
     @app.exception_handler(HTTPException)
-    def _http(_request: Request, fault: HTTPException) -> Response:
+    def _http(request: Request, fault: HTTPException) -> Response:
+        if fault.status_code == 400:
+            # FastAPI's word for JSON that breaks the parser: no UTF-8, too deep, numbers beyond measure.
+            return invalid([Problem("", "json_invalid", "The body is not valid JSON.")])
+        headers = fault.headers
+        if fault.status_code == 405:
+            headers = {"allow": ", ".join(_methods_at(request))}
         code = _CODES_OF_STATUS.get(fault.status_code, "invalid")
-        return refusal(fault.status_code, code, str(fault.detail), headers=fault.headers)
+        return refusal(fault.status_code, code, str(fault.detail), headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return the methods of all routes with this path; the router names only those of the first (RFC 9110 §15.5.6)."""
+    described: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    return sorted(
+        method.upper()
+        for template, operations in described.items()
+        if compile_path(template)[0].match(request.url.path)
+        for method in operations
+    )
 
 
 _WORDS = {

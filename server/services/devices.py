@@ -105,12 +105,15 @@ class DeviceService(Service):
                 target = authorize(connection, caller, Action.DEVICES, change.place_id)
             version = journal.change("device", serial, target.path_text)
             moved = target.place_id != node.place_id
+            if moved:  # whoever follows the node that it left has to hear of it too
+                journal.change("device", serial, node.path_text)
+            name = name if "name" in change.model_fields_set else row.name
             connection.execute(
                 update(devices)
                 .where(devices.c.serial == serial)
                 .values(
                     place_id=target.place_id,
-                    name=name if "name" in change.model_fields_set else row.name,
+                    name=name,
                     settings_version=version if moved else row.settings_version,
                 )
             )

@@ -2,10 +2,12 @@
 
 import hmac
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from clue_desktop import __version__
 from clue_desktop.contract import session as contract
@@ -54,11 +56,11 @@ class SessionService(Service):
                 connection.execute(insert(server_state).values(key="instance_id", value=uuid.uuid4().hex))
 
     def offer_setup(self, given: str | None) -> str | None:
-        """Return the setup token while the server is not set up, else None.
+        """Return the setup token that has to be shown now, if any.
 
         Args:
-            given: the operator's token (CLUE_SETUP_TOKEN). Without one a token is made at the first start and
-                returned that once: afterwards only its hash is known.
+            given: the operator's token (CLUE_SETUP_TOKEN), which is not returned: the operator knows it. Without one
+                a token is made at the first start and returned that once: afterwards only its hash is known.
         """
         with self.database.write() as connection:
             if _is_set_up(connection):
@@ -68,7 +70,7 @@ class SessionService(Service):
             token = given or new_token()
             connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
             connection.execute(insert(server_state).values(key=_SETUP_TOKEN, value=token_hash(token).hex()))
-            return token
+            return None if given else token  # the operator knows their own; it need not be printed
 
     def server(self) -> contract.Server:
         """Return what anybody may know of this server."""
@@ -112,6 +114,9 @@ class SessionService(Service):
             )
             connection.execute(insert(roles).values(administrator_id=administrator_id, place_id=root))
             connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
+            connection.execute(
+                insert(familiar_sources).values(administrator_id=administrator_id, source=source)
+            )
             journal.change("place", root, f"/{root}/")
             journal.audit("server.setUp", f"/{root}/", root, {"administrator": new.email.strip()})
             session = open_session(connection, administrator_id, now)
@@ -134,9 +139,12 @@ class SessionService(Service):
             ).one_or_none()
             familiar = row is not None and _is_familiar(connection, row.id, source)
         pair, from_here = f"sign-in:{folded}@{source}", f"sign-in-source:{source}"
-        counters = [Counter(pair, delays=True), Counter(from_here, delays=True)]
-        # Where the account has signed in from before, a stranger's guesses from elsewhere do not count.
-        counters.append(Counter(f"{pair}:familiar" if familiar else f"sign-in-account:{folded}", caps=True))
+        counters = [
+            Counter(pair, delays=True),
+            Counter(from_here, delays=True),
+            # Where the account has signed in from before, it is not refused for what strangers guess elsewhere.
+            Counter(f"sign-in-account:{folded}", caps=not familiar),
+        ]
         self._count(counters, now, source, "session.signIn", given.email.strip())
         if not verify_password(row.password_hash if row else None, given.password) or row is None:
             with self.database.write() as connection:
@@ -154,9 +162,11 @@ class SessionService(Service):
         with self.writing(None, source) as journal:
             guessing.forget(journal.connection, [pair, from_here])
             if not familiar:
-                journal.connection.execute(
-                    insert(familiar_sources).values(administrator_id=row.id, source=source)
-                )
+                # Another sign-in from there may have come first.
+                with suppress(IntegrityError), journal.connection.begin_nested():
+                    journal.connection.execute(
+                        insert(familiar_sources).values(administrator_id=row.id, source=source)
+                    )
             session = open_session(journal.connection, row.id, now)
             journal.audit("session.signIn", "", session.administrator.email)
         return session

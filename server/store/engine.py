@@ -1,20 +1,45 @@
 """Databases: SQLite files by default, PostgreSQL by URL; short transactions, foreign faults translated in one place."""
 
+import selectors
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 BUSY_TIMEOUT_SECONDS = 10
 _WRITES = "clue_writes"
 
+# PostgreSQL: one writer at a time, as with SQLite, so that nothing read in a transaction can become stale before it is
+# written. The number is that of an advisory lock, which belongs to the database and goes with the transaction.
+_WRITE_LOCK = text("SELECT pg_advisory_xact_lock(17237, 1)")
+_POSTGRESQL_CONNECTION = {
+    "application_name": "clue-server",
+    "connect_timeout": 3,
+    # A server or network that has gone away without a word is noticed within seconds.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 5000,
+    # Whoever hangs in a transaction must not hold up all the others.
+    "options": (
+        f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s"
+        " -c idle_in_transaction_session_timeout=10s"
+    ),
+}
+_CONNECTIONS = {"pool_size": 5, "max_overflow": 5, "pool_timeout": BUSY_TIMEOUT_SECONDS}
+
 
 class StorageError(Exception):
     """The database cannot take the work now: disk full, read-only, unreachable, locked for too long."""
+
+
+class TextError(Exception):
+    """A text that cannot be kept: PostgreSQL takes no NUL character, so SQLite is given none either."""
 
 
 class Database:
@@ -22,6 +47,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        event.listen(engine, "before_cursor_execute", _refuse_nul)
 
     @property
     def is_sqlite(self) -> bool:
@@ -47,7 +73,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Give a transaction that may write; it is committed at the end and rolled back on any exception.
 
-        SQLite's write lock is taken at the start, so that nothing read in it can become stale before it is written.
+        The write lock is taken at the start, so that nothing read in it can become stale before it is written.
 
         Raises:
             StorageError: the database cannot be written.
@@ -55,7 +81,26 @@ class Database:
         with _translated(), self.engine.connect() as connection:
             connection = connection.execution_options(**{_WRITES: True})  # noqa: PLW2901
             with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(_WRITE_LOCK)
                 yield connection
+
+    @contextmanager
+    def append(self) -> Iterator[Connection]:
+        """Give a connection for one statement that only adds rows, and does not wait for those who write.
+
+        On PostgreSQL the statement is a transaction of its own, done in one go whatever becomes of this process; on
+        SQLite it is one like any other.
+
+        Raises:
+            StorageError: the database cannot be written.
+        """
+        if self.is_sqlite:
+            with self.write() as connection:
+                yield connection
+            return
+        with _translated(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Close all connections."""
@@ -90,15 +135,41 @@ def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
 
 
 def open_postgresql(url: str) -> Database:
-    """Open a PostgreSQL database by URL (`postgresql://…`)."""
+    """Open a PostgreSQL database by URL (`postgresql://…`); what the URL says of a connection counts before ours."""
     address = make_url(url).set(drivername="postgresql+psycopg")
-    return Database(create_engine(address, pool_pre_ping=True))
+    ours = {name: value for name, value in _POSTGRESQL_CONNECTION.items() if name not in address.query}
+    engine = create_engine(address, connect_args=ours, **_CONNECTIONS)
+
+    @event.listens_for(engine, "checkout")
+    def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
+        # PostgreSQL says nothing on an idle connection unless it ends it: the pool then takes another one.
+        with selectors.DefaultSelector() as selector:
+            selector.register(connection.fileno(), selectors.EVENT_READ)
+            if selector.select(0):
+                msg = "the database server has closed this connection"
+                raise DisconnectionError(msg)
+
+    return Database(engine)
+
+
+def _refuse_nul(
+    _connection: Any, _cursor: Any, _statement: str, parameters: Any, _context: Any, executemany: Any
+) -> None:
+    if executemany:  # made by the server itself
+        return
+    values = parameters.values() if isinstance(parameters, Mapping) else parameters
+    if any(isinstance(value, str) and "\0" in value for value in values):
+        msg = "A text holds the character NUL, which cannot be kept"
+        raise TextError(msg)
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
+    except PoolTimeoutError as fault:
+        msg = "all connections to the database are busy"
+        raise StorageError(msg) from fault
     except DBAPIError as fault:
         if (words := storage_fault(fault.orig)) is not None:
             raise StorageError(words) from fault
@@ -129,6 +200,8 @@ _SQLITE_FAULTS = {
 _POSTGRESQL_FAULTS = {
     "08": "the connection to the database broke",
     "25": "the database is read-only",
+    "40": "the database was busy with another change",
+    "55": "the database is locked by another program",
     "53": "the database server is out of disk, memory or connections",
     "57": "the database server is shutting down",
     "58": "the database server's disk fails",

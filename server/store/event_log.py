@@ -38,6 +38,13 @@ class EventRow(NamedTuple):
     elapsed_us: int
 
 
+class _RefusedRowError(StorageError):
+    """Not the storage but what was to be stored is at fault."""
+
+
+_Waiting = tuple[EventRow | None, asyncio.Future[None]]
+
+
 class EventLog:
     """Appends events. `append` and `probe` are called on the event loop, the writing happens in a thread."""
 
@@ -60,7 +67,7 @@ class EventLog:
         self._database = database
         self._loop = loop
         self._on_committed = on_committed
-        self._queue: SimpleQueue[tuple[EventRow | None, asyncio.Future[None]] | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._fault: str | None = None
         self._thread = threading.Thread(target=self._write_until_closed, name="event-log", daemon=True)
         self._thread.start()
@@ -91,22 +98,28 @@ class EventLog:
         closing = False
         while not closing:
             item = self._queue.get()
-            rows: list[EventRow] = []
-            waiting: list[asyncio.Future[None]] = []
+            batch: list[_Waiting] = []
             while True:
                 if item is None:
                     closing = True
                     break
-                row, done = item
-                if row is not None:
-                    rows.append(row)
-                waiting.append(done)
-                if len(waiting) == _MOST_PER_COMMIT or self._queue.empty():
+                batch.append(item)
+                if len(batch) == _MOST_PER_COMMIT or self._queue.empty():
                     break
                 item = self._queue.get()
-            if waiting:
-                fault = self._commit(rows)
-                self._loop.call_soon_threadsafe(partial(self._settle, waiting, fault, events=bool(rows)))
+            if batch:
+                self._finish(batch)
+
+    def _finish(self, batch: list[_Waiting]) -> None:
+        rows = [row for row, _done in batch if row is not None]
+        fault = self._commit(rows)
+        if isinstance(fault, _RefusedRowError) and len(batch) > 1:
+            # A row that no database takes must not refuse those that came with it.
+            for item in batch:
+                self._finish([item])
+            return
+        waiting = [done for _row, done in batch]
+        self._loop.call_soon_threadsafe(partial(self._settle, waiting, fault, events=bool(rows)))
 
     def _commit(self, rows: list[EventRow]) -> StorageError | None:
         try:
@@ -123,7 +136,7 @@ class EventLog:
         except Exception as fault:  # whatever it is, callers wait for an answer and doors must get theirs
             _logger.exception("events cannot be written, so verifications are denied")
             self._fault = "the event log failed; see the server's log"
-            return StorageError(f"{self._fault}: {fault}")
+            return _RefusedRowError(f"{self._fault}: {fault}")
         if self._fault is not None:
             _logger.warning("events can be written again")
             self._fault = None
