@@ -273,6 +273,13 @@ class AdminClient:
         path = f"{_group_access(place_group_id)}/preview"
         return (await self._connection.ask("POST", path, Preview, body=setting)).value
 
+    async def undo_group_access_service(
+        self, place_group_id: str, *, if_match: str | None = None
+    ) -> Versioned[GroupAccessService]:
+        """Take back the last save with the overrides it removed; Conflict `nothing_to_undo` after other changes."""
+        path = f"{_group_access(place_group_id)}/undo"
+        return await self._connection.ask("POST", path, GroupAccessService, if_match=if_match)
+
     async def place_access_service(self, place_id: str) -> Versioned[PlaceAccessService]:
         """Read what holds at a place and what may be chosen there."""
         return await self._connection.ask("GET", _place_access(place_id), PlaceAccessService)

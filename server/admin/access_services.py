@@ -42,6 +42,15 @@ def preview_group(
     return answer(use.access_services.preview(caller, group_id, new))
 
 
+@routes.add(
+    "POST", "/place-groups/{group_id}/access-service/undo", Guard.ADMINISTRATOR, contract.GroupAccessService
+)
+def undo_group(group_id: str, caller: Administrator, use: Use, if_match: IfMatch = None) -> Response:
+    """Take back the last save, with the overrides that it removed, while nothing else has changed."""
+    document = use.access_services.undo_group(caller, group_id, if_match)
+    return answer(document, etag=etag_of(document))
+
+
 @routes.add("GET", "/places/{place_id}/access-service", Guard.ADMINISTRATOR, contract.PlaceAccessService)
 def get_place(place_id: str, caller: Administrator, use: Use) -> Response:
     """What holds at a place."""

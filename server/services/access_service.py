@@ -1,14 +1,15 @@
 """Setting of access service: a group's setting with its propagation, and a place's overrides (manual 4, 6, 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from clue_desktop.contract import access_service as contract
 from clue_desktop.domain.access_service import (
     AccessType,
     GroupService,
+    LostOverride,
     OnNoAnswer,
     Overrides,
     assignment,
@@ -20,8 +21,18 @@ from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
+from server.services.refusals import ConflictError
 from server.services.tree import Caller, authorize
-from server.store.tables import access_services, group_links, place_overrides, places, vendor_apis
+from server.store.tables import (
+    access_services,
+    group_links,
+    place_overrides,
+    places,
+    propagations,
+    vendor_apis,
+)
+
+_NO_UNDO = "nothing_to_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class AccessServices(Service):
             connection.execute(delete(place_overrides).where(place_overrides.c.place_group_id == group_id))
             version = journal.change("accessService", group_id, node.path_text)
             _write_group(connection, group_id, service, version)
+            _remember(connection, group_id, version, current, lost)
             overwritten = list(dict.fromkeys(row.place_id for row in lost))
             document = _group_document(service)
             journal.audit(
@@ -90,18 +102,46 @@ class AccessServices(Service):
                 {
                     "before": _group_document(current).model_dump(mode="json", by_alias=True),
                     "after": document.model_dump(mode="json", by_alias=True),
-                    "lostOverrides": [
-                        {
-                            "placeId": row.place_id,
-                            "credential": row.credential,
-                            "from": row.from_api,
-                            "to": row.to_api,
-                        }
-                        for row in lost
-                    ],
+                    "lostOverrides": [_lost_document(row) for row in lost],
                 },
             )
             return contract.SavedGroupAccessService(**dict(document), overwritten_places=overwritten)
+
+    def undo_group(self, caller: Caller, group_id: str, if_match: str | None) -> contract.GroupAccessService:
+        """Take back the last save of a group's setting, with the overrides that it removed.
+
+        Raises:
+            AbsentError, ForbiddenError, StaleError: as every use case.
+            ConflictError: `nothing_to_undo`, something else has changed in the group since, or nothing was saved.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.GROUP_ACCESS_SERVICE, group_id, PlaceKind.PLACE_GROUP)
+            require_match(if_match, etag_of(_group_document(read_group(connection, group_id))))
+            before, lost = _undoable(connection, group_id)
+            version = journal.change("accessService", group_id, node.path_text)
+            _write_group(connection, group_id, before, version)
+            for row in lost:
+                connection.execute(
+                    insert(place_overrides).values(
+                        place_id=row.place_id,
+                        credential=row.credential,
+                        place_group_id=group_id,
+                        api_id=row.from_api,
+                    )
+                )
+            connection.execute(delete(propagations).where(propagations.c.place_group_id == group_id))
+            document = _group_document(before)
+            journal.audit(
+                "accessService.undo",
+                node.path_text,
+                group_id,
+                {
+                    "after": document.model_dump(mode="json", by_alias=True),
+                    "restoredOverrides": [_lost_document(row) for row in lost],
+                },
+            )
+            return document
 
     def of_place(self, caller: Caller, place_id: str) -> contract.PlaceAccessService:
         """Return what holds at a place, what is inherited, and what may be chosen (manual 7.1)."""
@@ -189,6 +229,64 @@ def _group_document(service: GroupService) -> contract.GroupAccessService:
         assignments=dict(service.assignments),
         on_no_answer=dict(service.on_no_answer),
     )
+
+
+def _lost_document(lost: LostOverride) -> dict[str, str | None]:
+    return {
+        "placeId": lost.place_id,
+        "credential": lost.credential,
+        "from": lost.from_api,
+        "to": lost.to_api,
+    }
+
+
+def _remember(
+    connection: Connection, group_id: str, version: int, before: GroupService, lost: Sequence[LostOverride]
+) -> None:
+    connection.execute(delete(propagations).where(propagations.c.place_group_id == group_id))
+    connection.execute(
+        insert(propagations).values(
+            place_group_id=group_id,
+            version=version,
+            before=_group_document(before).model_dump(mode="json", by_alias=True),
+            lost_overrides=[_lost_document(row) for row in lost],
+        )
+    )
+
+
+def _undoable(connection: Connection, group_id: str) -> tuple[GroupService, list[LostOverride]]:
+    """Return what the last save replaced, if nothing that it touched has changed since."""
+    row = connection.execute(
+        select(propagations)
+        .join(access_services, access_services.c.place_group_id == propagations.c.place_group_id)
+        .where(
+            propagations.c.place_group_id == group_id,
+            access_services.c.settings_version == propagations.c.version,
+            ~exists().where(
+                places.c.parent_id == group_id, places.c.settings_version > propagations.c.version
+            ),
+        )
+    ).one_or_none()
+    if row is None:
+        raise ConflictError(
+            "There is no save that could be undone: something else has changed since.", _NO_UNDO
+        )
+    lost = [
+        LostOverride(entry["placeId"], Credential(entry["credential"]), entry["from"], entry["to"])
+        for entry in row.lost_overrides
+    ]
+    still_there = set(connection.execute(select(places.c.id).where(places.c.parent_id == group_id)).scalars())
+    try:
+        before = _parsed(connection, group_id, contract.GroupAccessService.model_validate(row.before))
+        for entry in lost:
+            _require_assignable(connection, group_id, {entry.credential: entry.from_api})
+    except InvalidError as fault:
+        raise ConflictError(
+            "It cannot be undone: an API that was assigned has been deleted.", _NO_UNDO
+        ) from fault
+    if not still_there.issuperset(entry.place_id for entry in lost):
+        raise ConflictError("It cannot be undone: a place that overrode has been moved or deleted.", _NO_UNDO)
+    return before, lost
 
 
 def _place_document(connection: Connection, place_id: str) -> contract.PlaceAccessService:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
@@ -28,6 +29,7 @@ from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 
+_HEADQUARTERS_ONLY = text(f"kind = '{PlaceKind.HEADQUARTERS}'")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -105,6 +107,13 @@ places = Table(
     Column("settings_version", BigInteger, nullable=False, server_default="0"),
     _one_of("kind", PlaceKind),
     CheckConstraint("(kind = 'headquarters') = (parent_id IS NULL)", name="only_headquarters_at_the_top"),
+    Index(
+        "ix_places_one_headquarters",
+        "kind",
+        unique=True,
+        sqlite_where=_HEADQUARTERS_ONLY,
+        postgresql_where=_HEADQUARTERS_ONLY,
+    ),
 )
 
 administrators = Table(
@@ -244,6 +253,21 @@ place_overrides = Table(
         ondelete="RESTRICT",
     ),
     _one_of("credential", Credential),
+)
+
+# What the last save of a group's setting replaced, so that it can be undone as long as nothing else has changed.
+propagations = Table(
+    "propagations",
+    metadata,
+    Column(
+        "place_group_id",
+        PlaceIdType,
+        ForeignKey("access_services.place_group_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("version", BigInteger, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("lost_overrides", JSON, nullable=False),
 )
 
 devices = Table(

@@ -87,6 +87,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("places", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_places_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            "ix_places_one_headquarters",
+            ["kind"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'headquarters'"),
+            postgresql_where=sa.text("kind = 'headquarters'"),
+        )
 
     op.create_table(
         "released_devices",
