@@ -44,8 +44,8 @@ SERVER_POSTGRES = Profile("server-postgres")
 DEVELOPMENT = Profile("development")
 DESKTOP = Profile("desktop", has_qt=True)
 
-CHECKOUT = DEVELOPMENT
-"""What a checkout holds where nobody asked for a server only; DESKTOP as soon as there is a console."""
+CHECKOUT = DESKTOP
+"""What a checkout holds where nobody asked for a server only."""
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],

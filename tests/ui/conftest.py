@@ -1,0 +1,157 @@
+"""What tests with windows share: an offscreen screen, one event loop, a page's collaborators, a live server."""
+
+import gc
+import inspect
+import os
+import ssl
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeGuard
+
+os.environ.setdefault(
+    "QT_QPA_PLATFORM", "offscreen"
+)  # before the first window; xvfb-run tests choose another
+
+import httpx
+import pytest
+import qasync
+import respx
+from PySide6.QtWidgets import QApplication
+from qt import MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
+from running import Console, Server, running_server, set_up
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.trust import ssl_context
+from server.sandbox.vendor.running import RunningVendor
+from ui.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.directory import Directory
+from ui.notices import Notices
+
+HERE = Path(__file__).parent
+SERVER_ADDRESS = "https://server.example"
+
+# ---------------------------------------------------------------- coroutines as tests
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give coroutine tests the event loop."""
+    if _is_coroutine_test(item):
+        item.fixturenames.append("loop")
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a coroutine test on the one event loop."""
+    if not _is_coroutine_test(pyfuncitem):
+        return None
+    wanted = inspect.signature(pyfuncitem.obj).parameters
+    arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
+    loop: Any = pyfuncitem.funcargs["loop"]
+    loop.run_until_complete(run_and_clean(pyfuncitem.obj(**arguments)))
+    return True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Collect garbage between tests, not while Qt dispatches into objects that are being collected."""
+    if not item.path.is_relative_to(HERE):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+
+
+def _is_coroutine_test(item: pytest.Item) -> TypeGuard[pytest.Function]:
+    return isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj)
+
+
+@pytest.fixture(scope="session")
+def loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
+    """The one event loop of the process: a second one crashes on the timers of the first."""
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(qapp)
+    yield loop
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+# ---------------------------------------------------------------- a page's collaborators
+
+
+@pytest.fixture
+def router() -> respx.Router:
+    """What the server of `page_context` answers: `router.get("/api/v1/…").respond(json=…)`."""
+    return respx.Router(base_url=SERVER_ADDRESS, assert_all_called=False)
+
+
+@pytest.fixture
+def navigator() -> RecordingNavigator:
+    """Where the page under test wanted to go."""
+    return RecordingNavigator()
+
+
+@pytest.fixture
+def page_context(
+    loop: qasync.QEventLoop, router: respx.Router, navigator: RecordingNavigator
+) -> Iterator[PageContext]:
+    """A page's collaborators: the sample tree, seen by an owner, and a server that answers as `router` says."""
+    client = AdminClient(
+        SERVER_ADDRESS,
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        token="held-token",
+        transport=httpx.MockTransport(router.async_handler),
+    )
+    yield page_context_of(client, navigator)
+    loop.run_until_complete(client.aclose())
+
+
+def page_context_of(client: AdminClient, navigator: RecordingNavigator) -> PageContext:
+    """Return collaborators around a client, with the sample tree."""
+    directory = Directory()
+    directory.replace(sample_tree())
+    return PageContext(
+        client=client,
+        directory=directory,
+        notices=Notices(),
+        changes=ChangeFeed(),
+        navigator=navigator,
+        access_types=PendingAccessTypes(),
+        preferences=MemoryPreferences(),
+    )
+
+
+# ---------------------------------------------------------------- a live server
+
+
+@dataclass
+class Live:
+    """A real server and vendor: `client` is the owner's, as the console has it; `owner` acts beside the console."""
+
+    server: Server
+    vendor: RunningVendor
+    owner: Console
+    client: AdminClient
+
+
+@pytest.fixture(scope="session")
+def live(
+    loop: qasync.QEventLoop, tmp_path_factory: pytest.TempPathFactory, vendor: RunningVendor
+) -> Iterator[Live]:
+    """A server process that trusts the sample vendor, with an owner signed in."""
+    with running_server(tmp_path_factory.mktemp("live") / "data", vendors=[vendor]) as server:
+        owner = set_up(server)
+        token = owner.client.headers["authorization"].removeprefix("Bearer ")
+        client = AdminClient(server.url, ssl_context(Path(server.ready["ca"])), token=token)
+        yield Live(server, vendor, owner, client)
+        loop.run_until_complete(client.aclose())
+
+
+@pytest.fixture
+def live_context(live: Live, loop: qasync.QEventLoop, navigator: RecordingNavigator) -> PageContext:
+    """A page's collaborators on the live server, with its tree as it is now."""
+    context = page_context_of(live.client, navigator)
+    context.directory.replace(loop.run_until_complete(live.client.places()))
+    return context

@@ -1,0 +1,49 @@
+"""The ground under the tests with windows holds: coroutines run, conditions are awaited, tasks do not linger."""
+
+import asyncio
+
+import httpx
+import pytest
+import respx
+from PySide6.QtCore import QTimer
+from qt import GROUP, until
+
+from ui.context import PageContext
+
+
+async def test_a_condition_becomes_true_by_a_timer_of_qt():
+    rung: list[str] = []
+    QTimer.singleShot(20, lambda: rung.append("ring"))
+    assert await until(lambda: rung) == ["ring"]
+
+
+async def test_a_condition_that_stays_false_is_named():
+    with pytest.raises(AssertionError, match="still not so"):
+        await until(lambda: False, seconds=0.05)
+
+
+async def test_a_page_has_a_tree_and_a_server_that_answers(page_context: PageContext, router: respx.Router):
+    router.get("/api/v1/places").mock(return_value=httpx.Response(200, json={"items": []}))
+    assert await page_context.client.places() == []
+    group = page_context.directory.node(GROUP)
+    assert group is not None
+    assert group.name == "Tower A"
+
+
+async def test_the_live_server_answers(live_context: PageContext):
+    assert len(live_context.directory) >= 1
+
+
+async def test_a_task_left_behind_is_ended(request: pytest.FixtureRequest):
+    """The next test's loop must not meet it; the hook cancels it, and its cancellation is seen here."""
+    ended = asyncio.Event()
+
+    async def linger() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    task = asyncio.create_task(linger())
+    request.addfinalizer(lambda: (ended.is_set() and task.cancelled()) or pytest.fail("it lingers"))
+    await asyncio.sleep(0)
