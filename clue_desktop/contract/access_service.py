@@ -66,6 +66,7 @@ class PlaceAccessService(Document):
 
 
 class PlaceOverrides(Document):
-    """Overrides to set for the credentials named; the others stay as they are."""
+    """Overrides to set, and credentials that go back to what is inherited; the others stay as they are."""
 
     assignments: dict[Credential, ApiId | None]
+    inherit: list[Credential] = Field(default_factory=list, max_length=len(Credential))

@@ -163,7 +163,18 @@ class AccessServices(Service):
             require_match(if_match, etag_of(_place_document(connection, place_id)))
             group_id = node.parent_id or ""
             _require_assignable(connection, group_id, new.assignments)
-            named = list(new.assignments)
+            if both := sorted(set(new.inherit) & set(new.assignments)):
+                raise InvalidError(
+                    [
+                        Problem(
+                            "inherit",
+                            "inherit_and_override",
+                            f"{credential} is both to inherit and to override.",
+                        )
+                        for credential in both
+                    ]
+                )
+            named = [*new.assignments, *new.inherit]
             connection.execute(
                 delete(place_overrides).where(
                     place_overrides.c.place_id == place_id, place_overrides.c.credential.in_(named)
@@ -181,7 +192,12 @@ class AccessServices(Service):
                 "placeAccessService.save",
                 node.path_text,
                 place_id,
-                {str(credential): api_id for credential, api_id in new.assignments.items()},
+                {
+                    "assignments": {
+                        str(credential): api_id for credential, api_id in new.assignments.items()
+                    },
+                    "inherit": [str(credential) for credential in new.inherit],
+                },
             )
             return _place_document(connection, place_id)
 

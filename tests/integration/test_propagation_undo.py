@@ -65,3 +65,19 @@ def test_undo_is_refused_when_an_api_is_gone(owner: Console, group: str, place: 
 
 def test_nothing_was_saved(owner: Console, group: str):
     assert undo(owner, group).status_code == 409
+
+
+def test_single_credentials_go_back_to_inherited_in_one_step(
+    owner: Console, group: str, place: str, vendor: RunningVendor
+):
+    first, second = two_apis(owner, group, vendor)
+    owner.assign(group, rfCard=first)
+    path = f"/places/{place}/access-service"
+    owner.ask("PUT", path, {"assignments": {"rfCard": second, "face": None}}, 200)
+
+    held = owner.ask("PUT", path, {"assignments": {}, "inherit": ["rfCard"]}, 200).json()["assignments"]
+
+    assert held["rfCard"] == {"apiId": first, "inherited": True}
+    assert held["face"] == {"apiId": None, "inherited": False}
+    refused = owner.ask("PUT", path, {"assignments": {"face": None}, "inherit": ["face"]}, 422).json()
+    assert [problem["code"] for problem in refused["problems"]] == ["inherit_and_override"]
