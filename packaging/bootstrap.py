@@ -343,8 +343,6 @@ def present_system_packages() -> set[str]:
 
 def run(environment: Environment, arguments: Sequence[str]) -> int:
     """Start the console; where there is none, its demonstration without a window."""
-    if not (environment.project / "clue_desktop" / "__main__.py").exists():
-        raise BootstrapError("This checkout has no console and no demonstration yet; `test` and `exec` work.")
     profile = environment.profile()
     environment.ensure(profile)
     if profile.has_qt and has_display():

@@ -1,0 +1,100 @@
+"""clue-desktop: the console's start. Its window does not exist yet; `demo` shows the main job without one.
+
+Exits with 0 when all went well, 1 when the demonstration did not come out as it has to, 2 for a wrong command line,
+and as the shell expects after a signal.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from clue_desktop import __version__
+
+_NO_CONSOLE = (
+    "The console's window does not exist yet; `clue-desktop demo` shows the main job without one "
+    "(`clue-desktop --help`)."
+)
+_CANNOT_GO_ON, _WRONG_USE, _SIGINT_CODE = 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run clue-desktop and return its exit code; errors are one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character must not end the program
+    given = _parser().parse_args(arguments)
+    if given.command is None:
+        return _complain(_NO_CONSOLE, _WRONG_USE)
+    if given.vendor_script is not None and not given.vendor_script.is_file():
+        return _complain(f"--vendor-script: there is no file {given.vendor_script}.", _WRONG_USE)
+    try:
+        return _demo(given)
+    except KeyboardInterrupt:
+        return _complain("Interrupted.", _SIGINT_CODE)
+    except BrokenPipeError:
+        # The reader has gone; what is still in the buffer must not complain when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CANNOT_GO_ON
+
+
+def _demo(given: argparse.Namespace) -> int:
+    # Here, because --help and --version need none of it.
+    from clue_desktop.client.errors import ClientError
+    from clue_desktop.demo.command import DemoOptions, Interrupted, run_demo
+    from clue_desktop.demo.organization import DemoError
+
+    script = given.vendor_script.resolve() if given.vendor_script else None
+    try:
+        return run_demo(DemoOptions(keep=given.keep, vendor_script=script))
+    except Interrupted as interruption:
+        return _complain(
+            f"Ended by {interruption}. Nothing is left running, and no files.", 128 + interruption.number
+        )
+    except BrokenPipeError:
+        raise
+    except (DemoError, ClientError, OSError) as error:
+        return _complain(f"{error} Nothing is left running, and no files.", _CANNOT_GO_ON)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="clue-desktop",
+        description="The console of CLUe: customer API integration for access control. Its window does not exist yet.",
+        epilog="Other programs: clue-server, clue-device, clue-vendor; each one explains itself with --help.",
+    )
+    parser.add_argument("--version", action="version", version=f"clue-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    demo = commands.add_parser(
+        "demo",
+        help="show the main job from end to end, without a window",
+        description=(
+            "Starts a verification server, a vendor and devices on free ports of this machine, in a temporary folder; "
+            "sets up places, tests and registers vendor APIs, presents credentials, and shows what each of them got "
+            "and why. Then it ends and removes everything."
+        ),
+        epilog="Exit code: 0 when every outcome is the expected one, else 1. Colours: on a terminal, without NO_COLOR.",
+    )
+    demo.add_argument(
+        "--keep",
+        action="store_true",
+        help="keep everything running until Ctrl-C, say how to use it by hand, and show what happens",
+    )
+    demo.add_argument(
+        "--vendor-script",
+        type=Path,
+        metavar="FILE",
+        help="what the vendor answers, instead of the demonstration's own script; see clue-vendor --print-example",
+    )
+    return parser
+
+
+def _complain(text: str, code: int) -> int:
+    sys.stderr.write(f"clue-desktop: {' '.join(text.split())}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

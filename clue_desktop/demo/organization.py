@@ -1,0 +1,236 @@
+"""The made-up organization of the demonstration, configured as an administrator would: through the admin API."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import Invalid
+from clue_desktop.contract.access_service import GroupAccessService, PlaceOverrides
+from clue_desktop.contract.devices import NewDevice
+from clue_desktop.contract.places import NewPlace
+from clue_desktop.contract.session import NewAdministrator, Setup
+from clue_desktop.contract.vendor_apis import (
+    ApiTest,
+    AutoField,
+    Criteria,
+    Header,
+    ManualField,
+    SuccessResult,
+    TestParameters,
+    VendorApiSave,
+)
+from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, OLD_GATE, SERVER_ROOM
+from clue_desktop.domain.access_service import AccessType, OnNoAnswer
+from clue_desktop.domain.credentials import (
+    CREDENTIAL_TYPES,
+    DEVICE_SERIAL_DEFAULT_KEY,
+    Credential,
+    Placeholder,
+)
+from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.local_server import ServerReady
+
+ORGANIZATION, BRANCH = "Hangang Offices", "Seoul"
+TOWER, VISITOR_CENTRE = "Seoul Tower", "Visitor Centre"
+OWNER_EMAIL = "owner@example.com"
+_TOWER_PLACES = (MAIN_ENTRANCE, CAR_PARK, SERVER_ROOM)
+_SERIALS = {
+    MAIN_ENTRANCE: "547838629",
+    CAR_PARK: "547838630",
+    SERVER_ROOM: "547838631",
+    LOBBY: "547838632",
+    OLD_GATE: "547838633",
+}
+_BY_VALID = SuccessResult(path="$.valid", value="true", type="BOOLEAN")
+_HEADERS = [Header(key="Authorization", value="Bearer made-up-for-the-demonstration")]
+
+
+class DemoError(Exception):
+    """The demonstration cannot go on: something did not behave as it has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device registered ahead; `credential_file` is what `clue-device` reads."""
+
+    serial: str
+    token: str = field(repr=False)
+    credential_file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """What was set up: devices by their place's name, and the names of places by their Place IDs."""
+
+    devices: Mapping[str, Device]
+    places: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Api:
+    """One vendor API of the demonstration: `value` is what its test presents, `key` the member that carries it."""
+
+    name: str
+    credential: Credential
+    path: str
+    key: str
+    value: str
+    criteria: Criteria
+    manual: tuple[ManualField, ...] = ()
+
+    def form(self, vendor_url: str, receipt: str | None = None) -> VendorApiSave:
+        """Return the form as an administrator fills it in."""
+        serial, own = Placeholder.DEVICE_SERIAL, CREDENTIAL_TYPES[self.credential].placeholder
+        return VendorApiSave(
+            name=self.name,
+            auth_type=self.credential,
+            webhook_url=f"{vendor_url}{self.path}",
+            headers=_HEADERS,
+            auto_fields=[
+                AutoField(placeholder=serial, key=DEVICE_SERIAL_DEFAULT_KEY, enabled=True),
+                AutoField(placeholder=own, key=self.key, enabled=True),
+            ],
+            manual_fields=list(self.manual),
+            criteria=self.criteria,
+            test_receipt=receipt,
+        )
+
+    def test(self, vendor_url: str) -> ApiTest:
+        """Return the test call with the inputs of the test console."""
+        inputs = {
+            "deviceId": _SERIALS[MAIN_ENTRANCE],
+            CREDENTIAL_TYPES[self.credential].parameter: self.value,
+        }
+        return ApiTest(api=self.form(vendor_url), parameters=TestParameters.model_validate(inputs))
+
+
+_STAFF_CARDS = _Api(
+    "Staff cards", Credential.RF_CARD, "/staff/cards", "cardNo", "04A1B2C3",
+    Criteria(status_codes=[200], success_result=_BY_VALID,
+             success_message_path="$.message", failure_message_path="$.message"),
+    (ManualField(key="site", type="NUMBER", value="12"),),
+)  # fmt: skip
+_STAFF_FACES = _Api(
+    "Staff faces", Credential.FACE, "/staff/faces", "employeeId", "minji.kim",
+    Criteria(success_result=SuccessResult(path="$.access.decision", value="ALLOW", type="STRING"),
+             success_message_path="$.access.text"),
+)  # fmt: skip
+_VISITORS = _Api(
+    "Visitors", Credential.CUSTOM_QR, "/visitors", "qrCode", "VISIT-2026",
+    Criteria(status_codes=[200, 201], failure_message_path="$.message"),
+)  # fmt: skip
+_SERVER_ROOM = _Api(
+    "Server room policy", Credential.RF_CARD, "/server-room", "rfCard", "04A1B2C3",
+    Criteria(success_result=_BY_VALID, failure_message_path="$.message"),
+)  # fmt: skip
+_GUESTS = _Api(
+    "Guest cards", Credential.RF_CARD, "/guests", "rfCard", "06001234",
+    Criteria(success_result=_BY_VALID, success_message_path="$.message"),
+)  # fmt: skip
+
+
+class Configuration:
+    """An administrator's way through the configuration (manual 3.1); `done` hears of each thing that was done."""
+
+    def __init__(
+        self, admin: AdminClient, vendor_url: str, folder: Path, done: Callable[[str], None]
+    ) -> None:
+        self._admin = admin
+        self._vendor_url = vendor_url
+        self._folder = folder
+        self._done = done
+
+    async def carry_out(self, server: ServerReady, password: str) -> Organization:
+        """Set up, configure and register everything. Raises DemoError, ClientError."""
+        owner = NewAdministrator(name="Kim Owner", email=OWNER_EMAIL, password=password)
+        setup = Setup(
+            setup_token=server.setup_token or "", organization_name=ORGANIZATION, administrator=owner
+        )
+        headquarters = (await self._admin.setup(setup)).headquarters_id
+        self._done(f"Set up, and signed in as the owner of {ORGANIZATION}.")
+        branch = await self._place(headquarters, PlaceKind.BRANCH, BRANCH)
+        tower = await self._place(branch, PlaceKind.PLACE_GROUP, TOWER)
+        centre = await self._place(branch, PlaceKind.PLACE_GROUP, VISITOR_CENTRE)
+        places = {name: await self._place(tower, PlaceKind.PLACE, name) for name in _TOWER_PLACES}
+        places[LOBBY] = await self._place(centre, PlaceKind.PLACE, LOBBY)
+        self._done(f"Places: {BRANCH} › {TOWER} › {', '.join(_TOWER_PLACES)};  {VISITOR_CENTRE} › {LOBBY}.")
+        await self._refused_without_a_test(tower)
+        assigned = {
+            api.credential: await self._register(tower, api)
+            for api in (_STAFF_CARDS, _STAFF_FACES, _VISITORS)
+        }
+        server_room = await self._register(tower, _SERVER_ROOM)
+        guests = await self._register(centre, _GUESTS)
+        await self._assign(tower, places, assigned)
+        await self._override(places, server_room)
+        mixed = GroupAccessService(
+            access_type=AccessType.MIXED,
+            assignments={Credential.RF_CARD: guests},
+            on_no_answer={Credential.RF_CARD: OnNoAnswer.LOCAL},
+        )
+        await self._admin.save_group_access_service(centre, mixed)
+        self._done(f"{VISITOR_CENTRE}: Mixed / Advanced, device-local where the vendor gives no answer.")
+        devices = {name: await self._device(name, place, server) for name, place in places.items()}
+        devices[OLD_GATE] = await self._device(OLD_GATE, places[CAR_PARK], server)
+        await self._admin.release_device(devices[OLD_GATE].serial)
+        self._done(f"Devices: {len(devices)} registered ahead, one of them released again.")
+        return Organization(devices, {place: name for name, place in places.items()})
+
+    async def _place(self, parent: str, kind: PlaceKind, name: str) -> str:
+        return (await self._admin.add_place(NewPlace(parent_id=parent, kind=kind, name=name))).value.id
+
+    async def _refused_without_a_test(self, group: str) -> None:
+        try:
+            await self._admin.create_vendor_api(group, _STAFF_CARDS.form(self._vendor_url))
+        except Invalid as refusal:
+            if [problem.code for problem in refusal.problems] != ["test_required"]:
+                raise
+            self._done("Saving an API without a successful test was refused: test_required.")
+        else:
+            raise DemoError("An API was saved without a successful test.")
+
+    async def _register(self, group: str, api: _Api) -> str:
+        """Test, then save (manual 5.6–5.8); return the API's id."""
+        result = await self._admin.test_api(group, api.test(self._vendor_url))
+        if result.error is not None:
+            raise DemoError(
+                f"The test of the API “{api.name}” failed: {result.error.message} ({result.error.code})"
+            )
+        saved = await self._admin.create_vendor_api(group, api.form(self._vendor_url, result.receipt))
+        title = CREDENTIAL_TYPES[api.credential].title
+        self._done(f"{title} API “{api.name}”: tested (HTTP {result.status_code}, {result.elapsed_ms:.0f} ms), saved.")  # fmt: skip
+        return saved.value.id
+
+    async def _assign(
+        self, group: str, places: Mapping[str, str], assigned: Mapping[Credential, str]
+    ) -> None:
+        setting = GroupAccessService(access_type=AccessType.VENDOR, assignments=dict(assigned))
+        preview = await self._admin.preview_group_access_service(group, setting)
+        await self._admin.save_group_access_service(group, setting)
+        for name in _TOWER_PLACES:
+            there = (await self._admin.place_access_service(places[name])).value.assignments
+            if any(there[one].api_id != api or not there[one].inherited for one, api in assigned.items()):
+                raise DemoError(f"{name} did not take over what its place group {TOWER} sets.")
+        self._done(
+            f"{TOWER}: Vendor, three credentials assigned; holds at all {preview.child_places} places."
+        )
+
+    async def _override(self, places: Mapping[str, str], api_id: str) -> None:
+        overrides = PlaceOverrides(assignments={Credential.RF_CARD: api_id})
+        await self._admin.save_place_access_service(places[SERVER_ROOM], overrides)
+        self._done(f"{SERVER_ROOM} overrides RF Card with “{_SERVER_ROOM.name}”, for itself alone.")
+
+    async def _device(self, name: str, place_id: str, server: ServerReady) -> Device:
+        device = NewDevice(serial=_SERIALS[name], place_id=place_id, name=name)
+        registered = await self._admin.register_device(device)
+        file = self._folder / f"device-{registered.serial}.json"
+        document = {"server": server.url, "serial": registered.serial, "token": registered.token}
+        if server.ca is not None:
+            document["ca"] = str(server.ca)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            json.dump(document, stream)
+        return Device(registered.serial, registered.token, file)

@@ -1,0 +1,169 @@
+"""The bundled verification server: started, awaited, watched, started again when it dies, stopped."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, ProcessState, own_program
+from clue_desktop.profiles import bundled_server_dir
+
+NAME = "clue-server"
+READY_SECONDS = 60.0
+"""How long it may take until it serves: a migration of a large database is part of it."""
+GRACE_SECONDS = 15.0
+"""How long it may take to end: longer than the server itself waits for answers under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """How the bundled server is to run; without a port it takes a free one, and keeps it when it is started again."""
+
+    data_dir: Path = field(default_factory=bundled_server_dir)
+    port: int = 0
+    vendor_networks: tuple[str, ...] = ()
+    vendor_ca: tuple[Path, ...] = ()
+    vendor_deadline_seconds: float | None = None
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+
+    def command(self) -> list[str]:
+        """Return the command line."""
+        options = ["--data-dir", str(self.data_dir), "--port", str(self.port), "--stop-with-stdin"]
+        for network in self.vendor_networks:
+            options += ["--vendor-network", network]
+        for file in self.vendor_ca:
+            options += ["--vendor-ca", str(file)]
+        if self.vendor_deadline_seconds is not None:
+            options += ["--vendor-deadline", f"{self.vendor_deadline_seconds:g}"]
+        return own_program("server", *options)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReady:
+    """What the server says once it serves. `setup_token` is None when it is set up already."""
+
+    url: str
+    pid: int
+    setup_token: str | None = field(repr=False)
+    fingerprint: str | None
+    ca: Path | None
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Self:
+        """Read the document of its ready line."""
+        ca = document.get("ca")
+        return cls(
+            url=str(document["url"]),
+            pid=int(document["pid"]),
+            setup_token=document.get("setupToken"),
+            fingerprint=document.get("fingerprint"),
+            ca=Path(ca) if ca else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """How long to wait before starting a dead server again: each time twice as long, until it lived for a while."""
+
+    first_seconds: float = 0.5
+    longest_seconds: float = 30.0
+    lived_seconds: float = 60.0
+
+    def delay(self, deaths: int) -> float:
+        """Return the seconds to wait after so many deaths in a row, at least one."""
+        return min(self.first_seconds * 2.0 ** min(deaths - 1, 30), self.longest_seconds)
+
+
+def server_process(
+    options: ServerOptions, on_change: Callable[[ProcessState], None] | None = None
+) -> ChildProcess:
+    """Return one life of the server, not started yet, for those who do not want it to be started again."""
+    return ChildProcess(NAME, options.command(), options.environment, on_change)
+
+
+class LocalServer:
+    """The bundled server, kept alive from `start` to `stop`.
+
+    `on_change` is called, on the event loop, with each new state; a state with `retry_seconds` says that the server
+    died and when it is started again. `ready` is None while nothing serves.
+    """
+
+    def __init__(
+        self,
+        options: ServerOptions,
+        *,
+        backoff: Backoff | None = None,
+        on_change: Callable[[ProcessState], None] | None = None,
+    ) -> None:
+        self._options = options
+        self._backoff = backoff or Backoff()
+        self._on_change = on_change
+        self._state = ProcessState(NAME)
+        self._process: ChildProcess | None = None
+        self._supervision: asyncio.Task[None] | None = None
+        self.ready: ServerReady | None = None
+
+    @property
+    def state(self) -> ProcessState:
+        """What is known of the server now."""
+        return self._state
+
+    async def start(self, ready_seconds: float = READY_SECONDS) -> ServerReady:
+        """Start the server and watch over it from then on. Raises ProcessFailure; nothing runs then."""
+        if self._supervision is not None:
+            raise RuntimeError("The server is started already.")
+        ready = await self._launch(ready_seconds)
+        self._supervision = asyncio.create_task(self._supervise(ready_seconds), name=f"{NAME} supervision")
+        return ready
+
+    async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:
+        """End the server in order, by force after the grace, and do not start it again."""
+        if self._supervision is not None:
+            self._supervision.cancel()
+            await asyncio.wait([self._supervision])
+            self._supervision = None
+        self.ready = None
+        if self._process is not None:
+            await self._process.stop(grace_seconds)
+        if self._state.retry_seconds is not None:
+            self._tell(replace(self._state, retry_seconds=None))
+
+    async def restart(
+        self, ready_seconds: float = READY_SECONDS, grace_seconds: float = GRACE_SECONDS
+    ) -> ServerReady:
+        """Stop the server and start it again. Raises ProcessFailure; nothing runs then."""
+        await self.stop(grace_seconds)
+        return await self.start(ready_seconds)
+
+    async def _launch(self, ready_seconds: float) -> ServerReady:
+        self._process = server_process(self._options, self._tell)
+        self.ready = ServerReady.of(await self._process.start(ready_seconds))
+        port = urlsplit(self.ready.url).port
+        if port is not None:  # devices and consoles go on asking there
+            self._options = replace(self._options, port=port)
+        return self.ready
+
+    async def _supervise(self, ready_seconds: float) -> None:
+        clock = asyncio.get_running_loop().time
+        deaths, born = 0, clock()
+        while True:
+            if self._process is not None:
+                await self._process.ended()
+            self.ready = None
+            deaths = 1 if clock() - born > self._backoff.lived_seconds else deaths + 1
+            delay = self._backoff.delay(deaths)
+            self._tell(replace(self._state, phase=Phase.ENDED, retry_seconds=delay))
+            await asyncio.sleep(delay)
+            born = clock()
+            try:
+                await self._launch(ready_seconds)
+            except ProcessFailure:
+                continue  # its state has been told, and is the next round's
+
+    def _tell(self, state: ProcessState) -> None:
+        self._state = state
+        if self._on_change is not None:
+            self._on_change(state)
