@@ -28,9 +28,11 @@ from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
 from server.services.vendor_apis import VendorApiService
 from server.settings import Settings
-from server.store.engine import Database, open_postgresql, open_sqlite
+from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog
+from server.store.event_order import settled
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
+from server.store.notices import Notices
 from server.verification.plans import Plans, Update
 from server.verification.strangers import Strangers
 from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient, make_ssl_context
@@ -38,19 +40,29 @@ from server.verification.verifier import Verifier
 
 _logger = logging.getLogger(__name__)
 _RELOAD_SECONDS = 1.0
+_EVENTS_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Databases:
-    """Configuration and event log; with PostgreSQL both are one."""
+    """Where things are kept. With PostgreSQL all is one database, and doors have connections of their own to it.
+
+    Attributes:
+        configuration: for administrators.
+        events: for administrators, who read them.
+        plans: the configuration, for verifications to go by.
+        event_log: where verifications write their events.
+    """
 
     configuration: Database
     events: Database
+    plans: Database
+    event_log: Database
 
     def close(self) -> None:
-        """Close both."""
-        self.configuration.close()
-        self.events.close()
+        """Close all."""
+        for database in (self.configuration, self.events, self.plans, self.event_log):
+            database.close()
 
 
 def open_databases(settings: Settings) -> Databases:
@@ -60,15 +72,15 @@ def open_databases(settings: Settings) -> Databases:
         StorageError, SchemaError: they cannot be used.
     """
     if settings.database is not None:
-        both = open_postgresql(settings.database)
-        migrate(both, [CONFIGURATION, EVENTS])
-        return Databases(both, both)
+        administrators, doors = open_postgresql(settings.database), open_postgresql(settings.database)
+        migrate(administrators, [CONFIGURATION, EVENTS])
+        return Databases(administrators, administrators, doors, doors)
     configuration_file, events_file = settings.data_dir / "clue.db", settings.data_dir / "events.db"
     configuration = open_sqlite(configuration_file, synchronous=settings.synchronous)
     events = open_sqlite(events_file, synchronous=settings.synchronous)
     migrate(configuration, [CONFIGURATION], backup=configuration_file)
     migrate(events, [EVENTS], backup=events_file)
-    return Databases(configuration, events)
+    return Databases(configuration, events, configuration, events)
 
 
 def now() -> datetime:
@@ -110,27 +122,30 @@ class ConfigurationFollower:
         with self._lock:
             self._hand_over(self._loader.everything())
 
-    def committed(self, changes: list[Change]) -> None:
-        """Load what these changes touch; in the worker thread of the use case that made them."""
+    def committed(self, _changes: list[Change]) -> None:
+        """Load what has changed; in the worker thread of the use case that changed something."""
         try:
-            with self._lock:
-                self._hand_over(self._loader.touched(changes))
+            self.catch_up()
         except Exception:
             # The change is saved, but this process does not go by it: nothing may be granted until it does.
             _logger.exception("a change could not be loaded; verifications are denied until it is")
-            self._loop.call_soon_threadsafe(self._distrust)
+            self.distrust()
 
     def catch_up(self) -> None:
-        """Load what other processes have changed; everything when the plans cannot be trusted."""
-        if not self._plans.trusted:
-            self.load()
-            return
+        """Load what this and other processes have changed; everything when the plans cannot be trusted."""
         with self._lock:
+            if not self._plans.trusted:
+                self._hand_over(self._loader.everything())
+                return
             update = self._loader.since(self._plans.version)
             if update.version > self._plans.version:
                 self._hand_over(update)
 
-    def _distrust(self) -> None:
+    def distrust(self) -> None:
+        """Deny every verification until everything has been loaded anew."""
+        self._loop.call_soon_threadsafe(self._mark_untrusted)
+
+    def _mark_untrusted(self) -> None:
         self._plans.trusted = False
 
     def _hand_over(self, update: Update) -> None:
@@ -166,7 +181,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
     """Make everything that lives with the event loop, and end it in order."""
     loop = asyncio.get_running_loop()
     new_events, new_changes = Broadcast(), Broadcast()
-    event_log = EventLog(databases.events, loop, new_events.announce)
+    event_log = EventLog(databases.event_log, loop, new_events.announce)
     plans, tally, late = Plans(), Tally(), _Late()
     base = (databases.configuration, now, late)
     limits = Limits(deadline=settings.vendor_deadline_seconds)
@@ -196,9 +211,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
             vendors.set_policy(NetworkPolicy(update.networks, settings.vendor_networks))
         new_changes.announce()
 
-    follower = ConfigurationFollower(
-        ConfigurationLoader(databases.configuration, vendor_apis), plans, loop, applied
-    )
+    follower = ConfigurationFollower(ConfigurationLoader(databases.plans, vendor_apis), plans, loop, applied)
     late.follower = follower
     presence = Presence(devices)
     verifier = Verifier(plans, vendors, event_log, tally)
@@ -223,7 +236,8 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
     await asyncio.to_thread(follower.load)
     tasks = [
         asyncio.create_task(presence.keep_written(), name="presence"),
-        asyncio.create_task(_catch_up(follower), name="configuration"),
+        asyncio.create_task(_catch_up(follower, databases.plans), name="configuration"),
+        asyncio.create_task(_hear_of_events(databases.events, new_events), name="events"),
     ]
     try:
         yield result
@@ -237,10 +251,34 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         await event_log.close()
 
 
-async def _catch_up(follower: ConfigurationFollower) -> None:
+async def _catch_up(follower: ConfigurationFollower, database: Database) -> None:
+    """Follow what other processes change: at once when they say so, and in any case each second."""
+    notices = Notices(database)
+    try:
+        while True:
+            await notices.wait(_RELOAD_SECONDS)
+            try:
+                await asyncio.to_thread(follower.catch_up)
+            except Exception:
+                _logger.exception("the configuration could not be read")
+                if not database.is_sqlite:
+                    # Others may change it meanwhile: nothing may be granted by what is in memory.
+                    follower.distrust()
+    finally:
+        notices.close()
+
+
+async def _hear_of_events(database: Database, new_events: Broadcast) -> None:
+    """Wake those who wait for events when other processes have written some, or when their order is settled."""
+    if database.is_sqlite:
+        return  # this process writes them all, and announces them itself
+    known: int | None = None
     while True:
-        await asyncio.sleep(_RELOAD_SECONDS)
-        try:
-            await asyncio.to_thread(follower.catch_up)
-        except Exception:
-            _logger.exception("the configuration could not be read")
+        await asyncio.sleep(_EVENTS_SECONDS)
+        if not new_events.awaited:
+            continue
+        with suppress(StorageError):  # whoever reads is told
+            newest = await asyncio.to_thread(settled, database)
+            if newest != known:
+                known = newest
+                new_events.announce()

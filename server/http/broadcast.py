@@ -9,7 +9,13 @@ class Broadcast:
     def __init__(self) -> None:
         self.generation = 0
         self.closed = False
+        self._waiting = 0
         self._next: asyncio.Event = asyncio.Event()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether anybody waits."""
+        return self._waiting > 0
 
     def announce(self) -> None:
         """Wake everybody who waits."""
@@ -26,8 +32,11 @@ class Broadcast:
         """Wait until something was announced after `generation`; False when nothing was for so many seconds."""
         if self.generation > generation:
             return True
+        self._waiting += 1
         try:
             await asyncio.wait_for(self._next.wait(), seconds)
         except TimeoutError:
             return False
+        finally:
+            self._waiting -= 1
         return True

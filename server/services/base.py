@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from server.services.journal import Change, Clock, Journal
 from server.services.tree import Caller
 from server.store.engine import Database
+from server.store.notices import notify
 
 
 class ChangeListener(Protocol):
@@ -39,5 +40,7 @@ class Service:
         with self.database.write() as connection:
             journal = Journal(connection, self.clock(), caller, source)
             yield journal
+            if journal.changes:
+                notify(connection)
         if journal.changes:
             self.listener.committed(journal.changes)

@@ -1,6 +1,6 @@
 """Loading what verifications go by: everything at start, afterwards what a change touches."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, or_, select
@@ -15,7 +15,7 @@ from clue_desktop.domain.access_service import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from server.services.access_service import read_group, read_overrides
-from server.services.journal import Change, read_version
+from server.services.journal import read_version
 from server.services.server_settings import read_networks
 from server.services.vendor_apis import VendorApiService
 from server.store.engine import Database
@@ -52,16 +52,8 @@ class ConfigurationLoader:
                 networks=tuple(read_networks(connection)),
             )
 
-    def touched(self, changed: Iterable[Change]) -> Update:
-        """Return what these changes touch, as it is now."""
-        changed = list(changed)
-        with self.database.read() as connection:
-            return self._touched(
-                connection, [(change.kind, change.subject_id, change.place_path) for change in changed]
-            )
-
     def since(self, version: int) -> Update:
-        """Return what all changes after `version` touch, as it is now; for changes made by other processes."""
+        """Return what all changes after `version` touch, as it is now."""
         with self.database.read() as connection:
             rows = connection.execute(
                 select(changes.c.kind, changes.c.subject_id, changes.c.place_path).where(

@@ -12,6 +12,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from server.services.base import Service
 from server.services.tree import Caller, Rights, authorize, read_rights
 from server.store.engine import Database
+from server.store.event_order import settled
 from server.store.tables import events
 
 MOST_PER_PAGE = 1000
@@ -45,6 +46,7 @@ class EventService(Service):
         condition = self._condition(caller, wanted)
         if cursor is not None:
             condition &= events.c.id < cursor
+        condition &= self._settled()
         with self.log.read() as connection:
             rows = connection.execute(
                 select(events).where(condition).order_by(events.c.id.desc()).limit(limit + 1)
@@ -64,7 +66,7 @@ class EventService(Service):
 
     def since(self, caller: Caller, last_id: int, limit: int = MOST_PER_PAGE) -> list[contract.Event]:
         """Return the events after `last_id`, oldest first."""
-        condition = self._condition(caller, EventFilter()) & (events.c.id > last_id)
+        condition = self._condition(caller, EventFilter()) & (events.c.id > last_id) & self._settled()
         with self.log.read() as connection:
             rows = connection.execute(
                 select(events).where(condition).order_by(events.c.id).limit(limit)
@@ -73,9 +75,17 @@ class EventService(Service):
 
     def last_id(self) -> int:
         """Return the id of the newest event, 0 without any."""
+        condition = self._settled()
         with self.log.read() as connection:
-            newest: int | None = connection.execute(select(func.max(events.c.id))).scalar_one()
+            newest: int | None = connection.execute(
+                select(func.max(events.c.id)).where(condition)
+            ).scalar_one()
         return newest or 0
+
+    def _settled(self) -> ColumnElement[bool]:
+        """Return what keeps readers from passing over an event that has yet to appear."""
+        limit = settled(self.log)
+        return true() if limit is None else events.c.id <= limit
 
     def _condition(self, caller: Caller, wanted: EventFilter) -> ColumnElement[bool]:
         with self.reading() as connection:

@@ -86,21 +86,27 @@ class Database:
                 yield connection
 
     @contextmanager
-    def append(self) -> Iterator[Connection]:
-        """Give a connection for one statement that only adds rows, and does not wait for those who write.
-
-        On PostgreSQL the statement is a transaction of its own, done in one go whatever becomes of this process; on
-        SQLite it is one like any other.
+    def each_statement(self) -> Iterator[Connection]:
+        """Give a connection on which each statement is a transaction of its own and sees the present (PostgreSQL).
 
         Raises:
-            StorageError: the database cannot be written.
+            StorageError: the database cannot be used.
         """
-        if self.is_sqlite:
-            with self.write() as connection:
-                yield connection
-            return
         with _translated(), self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def own_connection(self) -> Any:
+        """Return a connection of the driver itself, in autocommit mode, which the caller closes.
+
+        Raises:
+            StorageError: the database cannot be reached.
+        """
+        with _translated():
+            lent = self.engine.raw_connection()
+        connection: Any = lent.driver_connection
+        lent.detach()
+        connection.autocommit = True
+        return connection
 
     def close(self) -> None:
         """Close all connections."""
@@ -142,14 +148,20 @@ def open_postgresql(url: str) -> Database:
 
     @event.listens_for(engine, "checkout")
     def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
-        # PostgreSQL says nothing on an idle connection unless it ends it: the pool then takes another one.
-        with selectors.DefaultSelector() as selector:
-            selector.register(connection.fileno(), selectors.EVENT_READ)
-            if selector.select(0):
-                msg = "the database server has closed this connection"
-                raise DisconnectionError(msg)
+        if is_broken(connection):
+            msg = "the database server has closed this connection"
+            raise DisconnectionError(msg)  # the pool makes another one
 
     return Database(engine)
+
+
+def is_broken(connection: Any) -> bool:
+    """Tell, without asking it, whether PostgreSQL has ended an idle connection: else it has nothing to say on one."""
+    if connection.closed:
+        return True
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 def _refuse_nul(

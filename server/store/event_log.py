@@ -3,39 +3,20 @@
 import asyncio
 import logging
 import threading
-import time
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
-from typing import NamedTuple
 
 from server.store.engine import Database, StorageError
+from server.store.event_writing import EventRow, EventWriter, PostgresqlEventWriter, SqliteEventWriter
+
+__all__ = ["EventLog", "EventRow"]
 
 _logger = logging.getLogger(__name__)
 _MOST_PER_COMMIT = 1000
-
-
-class EventRow(NamedTuple):
-    """One verification, as it is kept; the members are the columns of the table, in their order.
-
-    `at` is in milliseconds since 1970, `elapsed_us` in microseconds; `value` is masked.
-    """
-
-    at: int
-    serial: str | None
-    place_id: str | None
-    place_group_id: str | None
-    branch_id: str | None
-    credential: str
-    value: str
-    api_id: str | None
-    api_name: str | None
-    result: str
-    reason: str | None
-    step: int
-    status_code: int | None
-    message: str | None
-    elapsed_us: int
+_PATIENCE_SECONDS = 3.0  # a device waits for about five
+_LOOK_SECONDS = 0.5
 
 
 class _RefusedRowError(StorageError):
@@ -55,20 +36,17 @@ class EventLog:
         on_committed: Callable[[], None] = lambda: None,
     ) -> None:
         """Take an up-to-date database; `on_committed` is called on the loop after each commit of events."""
-        mark = "?" if database.is_sqlite else "%s"
-        columns = EventRow._fields
-        self._insert = (
-            f"INSERT INTO events ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608
+        self._writer: EventWriter = (
+            SqliteEventWriter(database) if database.is_sqlite else PostgresqlEventWriter(database)
         )
-        self._probe = (
-            f"INSERT INTO event_log_probe (id, at) VALUES (1, {mark})"  # noqa: S608
-            " ON CONFLICT (id) DO UPDATE SET at = excluded.at"
-        )
-        self._database = database
         self._loop = loop
         self._on_committed = on_committed
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._fault: str | None = None
+        # A file answers or fails; a database server may also fall silent.
+        self._impatient = not database.is_sqlite
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._looking = False
         self._thread = threading.Thread(target=self._write_until_closed, name="event-log", daemon=True)
         self._thread.start()
 
@@ -79,20 +57,36 @@ class EventLog:
 
     def append(self, row: EventRow) -> asyncio.Future[None]:
         """Queue an event; the future is done when it is committed and fails with StorageError when it cannot be."""
-        done = self._loop.create_future()
-        self._queue.put((row, done))
-        return done
+        return self._put(row)
 
     def probe(self) -> asyncio.Future[None]:
         """Find out whether an event could be written now; the future fails with StorageError when not."""
-        done = self._loop.create_future()
-        self._queue.put((None, done))
-        return done
+        return self._put(None)
 
     async def close(self) -> None:
         """Commit what is queued and end the thread."""
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
+
+    def _put(self, row: EventRow | None) -> asyncio.Future[None]:
+        done = self._loop.create_future()
+        if self._impatient:
+            self._waiting.append((self._loop.time() + _PATIENCE_SECONDS, done))
+            if not self._looking:
+                self._looking = True
+                self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
+        self._queue.put((row, done))
+        return done
+
+    def _give_up_on_the_late(self) -> None:
+        now = self._loop.time()
+        while self._waiting and (self._waiting[0][1].done() or self._waiting[0][0] <= now):
+            _until, done = self._waiting.popleft()
+            if not done.done():
+                done.set_exception(StorageError("the database server does not answer"))
+        self._looking = bool(self._waiting)
+        if self._looking:
+            self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
 
     def _write_until_closed(self) -> None:
         closing = False
@@ -103,12 +97,14 @@ class EventLog:
                 if item is None:
                     closing = True
                     break
-                batch.append(item)
+                if not _is_given_up(item):
+                    batch.append(item)
                 if len(batch) == _MOST_PER_COMMIT or self._queue.empty():
                     break
                 item = self._queue.get()
             if batch:
                 self._finish(batch)
+        self._writer.close()
 
     def _finish(self, batch: list[_Waiting]) -> None:
         rows = [row for row, _done in batch if row is not None]
@@ -123,11 +119,10 @@ class EventLog:
 
     def _commit(self, rows: list[EventRow]) -> StorageError | None:
         try:
-            with self._database.write() as connection:
-                if rows:
-                    connection.exec_driver_sql(self._insert, list(map(tuple, rows)))
-                else:
-                    connection.exec_driver_sql(self._probe, (time.time_ns() // 1_000_000,))
+            if rows:
+                self._writer.write(rows)
+            else:
+                self._writer.probe()
         except StorageError as fault:
             if self._fault is None:
                 _logger.critical("events cannot be written, so verifications are denied: %s", fault)
@@ -154,3 +149,9 @@ class EventLog:
                 done.set_exception(fault)
         if events and fault is None:
             self._on_committed()
+
+
+def _is_given_up(item: _Waiting) -> bool:
+    """Whether its door has been told "denied" already: the log must not say otherwise."""
+    _row, done = item
+    return done.done() and not done.cancelled()

@@ -1,0 +1,150 @@
+"""Writing rows of the event log: one transaction a call, on SQLite and on PostgreSQL."""
+
+import json
+import re
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import BigInteger, Integer
+
+from server.store.engine import Database, StorageError, is_broken, storage_fault
+from server.store.event_order import HOLD_BACK_READERS
+from server.store.tables import Moment, events
+
+
+class EventRow(NamedTuple):
+    """One verification, as it is kept; the members are the columns of the table, in their order.
+
+    `at` is in milliseconds since 1970, `elapsed_us` in microseconds; `value` is masked.
+    """
+
+    at: int
+    serial: str | None
+    place_id: str | None
+    place_group_id: str | None
+    branch_id: str | None
+    credential: str
+    value: str
+    api_id: str | None
+    api_name: str | None
+    result: str
+    reason: str | None
+    step: int
+    status_code: int | None
+    message: str | None
+    elapsed_us: int
+
+
+class EventWriter(Protocol):
+    """Writes events; all calls in one thread."""
+
+    def write(self, rows: Sequence[EventRow]) -> None:
+        """Commit rows.
+
+        Raises:
+            StorageError: nothing was written, or nobody knows whether it was.
+        """
+
+    def probe(self) -> None:
+        """Write something else than events.
+
+        Raises:
+            StorageError: nothing can be written.
+        """
+
+    def close(self) -> None:
+        """Let go of the database."""
+
+
+_COLUMNS = EventRow._fields
+_NUMBERS = {name for name in _COLUMNS if isinstance(events.c[name].type, Moment | Integer | BigInteger)}
+_TEXTS = [place for place, name in enumerate(_COLUMNS) if name not in _NUMBERS]
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _keepable(row: EventRow) -> EventRow:
+    """Return the row without what no database keeps in a text: an event is written, whatever a device or vendor sent."""
+    for place in _TEXTS:
+        text = row[place]
+        if isinstance(text, str) and _UNKEEPABLE.search(text):
+            return EventRow._make(
+                _UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", cell) if isinstance(cell, str) else cell
+                for cell in row
+            )
+    return row
+
+
+class SqliteEventWriter:
+    """Writes into the events' own file."""
+
+    _INSERT = f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+    _PROBE = (
+        "INSERT INTO event_log_probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write(self, rows: Sequence[EventRow]) -> None:
+        """Commit rows."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(self._INSERT, [tuple(_keepable(row)) for row in rows])
+
+    def probe(self) -> None:
+        """Write the time."""
+        with self._database.write() as connection:
+            connection.exec_driver_sql(self._PROBE, (time.time_ns() // 1_000_000,))
+
+    def close(self) -> None:
+        """Do nothing: each call has let go already."""
+
+
+class PostgresqlEventWriter:
+    """Writes on a connection of its own, past the pool.
+
+    Rows travel as one JSON text: for 16 of them that takes 157 µs of this process, arrays 254, SQLAlchemy 435. One
+    statement is one way there and back and a transaction of its own, finished whatever becomes of this process.
+    """
+
+    _INSERT = (
+        f"INSERT INTO events ({', '.join(_COLUMNS)}) SELECT added.* FROM ({HOLD_BACK_READERS}) AS held,"  # noqa: S608
+        " json_to_recordset(%s::json) AS added"
+        f" ({', '.join(f'{name} bigint' if name in _NUMBERS else f'{name} text' for name in _COLUMNS)})"
+    )
+    _PROBE = (
+        "INSERT INTO event_log_probe (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Any = None
+
+    def write(self, rows: Sequence[EventRow]) -> None:
+        """Commit rows; not tried again when the connection breaks, so that no event is written twice."""
+        documents = [dict(zip(_COLUMNS, _keepable(row), strict=True)) for row in rows]
+        self._run(self._INSERT, json.dumps(documents, ensure_ascii=False, separators=(",", ":")))
+
+    def probe(self) -> None:
+        """Write the time."""
+        self._run(self._PROBE, time.time_ns() // 1_000_000)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _run(self, statement: str, parameter: object) -> None:
+        if self._connection is not None and is_broken(self._connection):
+            self.close()
+        if self._connection is None:
+            self._connection = self._database.own_connection()
+        try:
+            self._connection.execute(statement, (parameter,))
+        except Exception as fault:
+            self.close()
+            words = storage_fault(fault)
+            if words is None and getattr(fault, "sqlstate", None) is not None:
+                raise  # refused for what it holds: nothing was written
+            raise StorageError(words or "the connection to the database broke") from fault

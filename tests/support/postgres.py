@@ -1,0 +1,134 @@
+"""A throwaway PostgreSQL server for tests: a new cluster in a temporary directory, on a free port of loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+USER = "clue"
+_UNUSUAL_PLACES = Path("/usr/lib/postgresql")  # Debian keeps the server's programs out of the way
+
+
+class NoPostgresqlError(Exception):
+    """There is no PostgreSQL server to run here; the message says why."""
+
+
+@dataclass
+class Cluster:
+    """A running PostgreSQL server, which may be stopped and started again."""
+
+    programs: Path
+    directory: Path
+    port: int
+    as_user: Sequence[str]
+    names: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def new_database(self) -> str:
+        """Make an empty database and return its URL."""
+        name = f"clue_{next(self.names)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """Return the URL of a database."""
+        return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+            " -c max_connections=200 -c shared_buffers=64MB"
+        )
+        log = str(self.directory / "log")
+        self._run("pg_ctl", "-D", str(self.directory / "data"), "-w", "-l", log, "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop at once; its clients are cut off."""
+        self._run("pg_ctl", "-D", str(self.directory / "data"), "-w", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [*self.as_user, str(self.programs / program), *arguments],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # not a pipe: the server that pg_ctl leaves behind would keep it open
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """Run a new PostgreSQL server.
+
+    Raises:
+        NoPostgresqlError: there is none on this machine, or it cannot be run.
+    """
+    programs = _programs()
+    as_user, owner = _unprivileged()
+    with tempfile.TemporaryDirectory(prefix="clue-postgres-", ignore_cleanup_errors=True) as name:
+        directory = Path(name)
+        if owner is not None:
+            os.chown(directory, owner["uid"], owner["gid"])
+        cluster = Cluster(programs, directory, _free_port(), as_user)
+        try:
+            cluster._run(
+                "initdb", "-D", str(directory / "data"), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale", "C"
+            )
+            cluster.start()
+        except subprocess.CalledProcessError as fault:
+            msg = f"PostgreSQL does not start here: {fault}"
+            raise NoPostgresqlError(msg) from fault
+        try:
+            yield cluster
+        finally:
+            if (directory / "data" / "postmaster.pid").exists():
+                cluster.stop()
+
+
+def _programs() -> Path:
+    if (found := shutil.which("initdb")) is not None:
+        return Path(found).resolve().parent
+    versions = sorted(_UNUSUAL_PLACES.glob("*/bin/initdb"), key=lambda path: float(path.parent.parent.name))
+    if not versions:
+        msg = "there is no PostgreSQL server on this machine (Debian: apt-get install postgresql)"
+        raise NoPostgresqlError(msg)
+    return versions[-1].parent
+
+
+def _unprivileged() -> tuple[Sequence[str], Mapping[str, Any] | None]:
+    """Return how to run a program as a user whom PostgreSQL accepts: it refuses to run as root."""
+    if os.geteuid() != 0:
+        return (), None
+    import pwd
+
+    if shutil.which("setpriv") is None:
+        msg = "PostgreSQL does not run as root, and there is no setpriv to run it as another user"
+        raise NoPostgresqlError(msg)
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        command = ("setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups")
+        return command, {"uid": entry.pw_uid, "gid": entry.pw_gid}
+    msg = "PostgreSQL does not run as root, and there is no other user for it"
+    raise NoPostgresqlError(msg)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
