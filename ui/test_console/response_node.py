@@ -7,6 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import QByteArray, QMimeData
 
 from clue_desktop.domain.data_type import DataType
+from clue_desktop.domain.jsonpath import MAX_LENGTH, JsonPathError, parse_field_path
 
 MIME_TYPE = "application/x-clue-response-node"
 
@@ -55,6 +56,18 @@ class ResponseNode:
     def data_type(self) -> DataType | None:
         """The data format that goes with it in Success Result; None where only the path is filled in."""
         return _DATA_TYPES.get(self.kind)
+
+    @property
+    def refusal(self) -> str:
+        """Why no JSONPath field can take the node, in words; "" where each of them can."""
+        if len(self.path) <= MAX_LENGTH:
+            # A path to one node is valid and cheap by its making; checking would load the JSONPath libraries.
+            return ""
+        try:
+            parse_field_path(self.path)
+        except JsonPathError as fault:
+            return str(fault)
+        return ""
 
     def to_mime(self) -> QMimeData:
         """Return what is dragged: the node, and its path as text for other programs."""

@@ -1,0 +1,141 @@
+"""The line edit of a JSONPath: one can type into it, or drop a node of the vendor's response on it (manual 5.7, tip)."""
+
+from typing import cast
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from ui.test_console.response_node import PathTarget, ResponseNode, from_mime
+
+_REFUSED = QColor("#d9534f")
+
+
+class PathField(QLineEdit):
+    """One of the three JSONPath fields.
+
+    It never changes its own text for a node: whoever owns the form connects `node_dropped` with what fills it (Success
+    Result takes key, value and data format), so that a drop, the menu and the keyboard do the same. While a node of the
+    test console in the same window is being dragged, the field lights up.
+
+    Signals:
+        node_dropped(ResponseNode): a node was dropped here, and its path fits.
+    """
+
+    node_dropped = Signal(object)
+
+    def __init__(self, target: PathTarget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.target = target
+        self._invited = False
+        self._hovered = False
+        self._refusal = ""
+        self.setAcceptDrops(True)
+        self.setPlaceholderText("$.")
+
+    @property
+    def lit(self) -> bool:
+        """Whether the field shows that the node being dragged may be dropped here."""
+        return (self._invited or self._hovered) and not self._refusal
+
+    @property
+    def refusal(self) -> str:
+        """Why the node being dragged cannot be dropped here; "" where it can."""
+        return self._refusal
+
+    def invite(self, node: ResponseNode | None) -> None:
+        """Show that a node is being dragged somewhere in the window; None: it no longer is."""
+        self._invited = node is not None and node.refusal == ""
+        self._refusal = node.refusal if node else ""
+        self._hovered = False
+        self.update()
+
+    def put(self, text: str) -> None:
+        """Replace the whole text as one step of the field's own undo, which `setText` would throw away."""
+        if text != self.text():
+            self.selectAll()
+            self.insert(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take a node whose path fits; say why of one whose path does not. Plain text goes the usual way."""
+        node = from_mime(event.mimeData())
+        if node is None:
+            super().dragEnterEvent(event)
+            return
+        self._refusal = "" if not self.isReadOnly() else self.tr("This field cannot be changed now.")
+        self._refusal = self._refusal or node.refusal
+        self._hovered = True
+        self.update()
+        if self._refusal:
+            # Accepted as a move of nothing, or Qt would not tell when the node leaves; the drop itself is refused.
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self._refusal, self)
+        else:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep to what was decided when the node came in."""
+        if from_mime(event.mimeData()) is None:
+            super().dragMoveEvent(event)
+        elif self._refusal:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """Go back to how the field looked before."""
+        self._hovered = False
+        if not self._invited:
+            self._refusal = ""
+        QToolTip.hideText()
+        self.update()
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the node to the form, and the keyboard to the field."""
+        node = from_mime(event.mimeData())
+        self._hovered = False
+        self.update()
+        if node is None:
+            super().dropEvent(event)
+            return
+        if node.refusal or self.isReadOnly():
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.node_dropped.emit(node)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the light around the field."""
+        super().paintEvent(event)
+        if not (self.lit or (self._hovered and self._refusal)):
+            return
+        colour = _REFUSED if self._refusal else self.palette().highlight().color()
+        wash = QColor(colour)
+        wash.setAlpha(60 if self._hovered else 24)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(wash)
+            painter.setPen(
+                QPen(colour, 2.0, Qt.PenStyle.SolidLine if self._hovered else Qt.PenStyle.DashLine)
+            )
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
+
+
+def path_fields_of(window: QWidget) -> list[PathField]:
+    """Return the JSONPath fields of a window."""
+    return cast("list[PathField]", window.findChildren(PathField))
