@@ -1,0 +1,101 @@
+"""The looks: readable in light and dark, following the system, icons in the scheme's colours."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from ui.widgets import theme
+from ui.widgets.icons import IconButton, icon
+from ui.widgets.labels import ElidedLabel, Pill, ProblemLabel
+from ui.widgets.states import BusyBar, EmptyState
+
+
+def luminance(colour: QColor) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = [
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4
+        for one in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    red, green, blue = parts
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG 2.2, contrast ratio."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> str:
+    theme.apply(qapp, request.param)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("ground", ["window", "base", "raised"])
+@pytest.mark.parametrize("role", ["text", "muted", "accent", "good", "bad", "warning"])
+def test_texts_can_be_read_on_every_ground(scheme: str, role: str, ground: str):
+    assert contrast(theme.colour(role), theme.colour(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("role", ["accent", "good", "bad", "warning"])
+def test_texts_can_be_read_on_their_tint(scheme: str, role: str):
+    tint = theme.colour(f"{role} soft")
+    assert contrast(theme.colour(role), tint) >= 4.5
+    assert contrast(theme.colour("text"), tint) >= 4.5
+
+
+def test_selected_text_can_be_read(scheme: str):
+    assert contrast(QColor("white"), theme.colour("highlight")) >= 4.5
+
+
+def test_the_scheme_changes_while_windows_are_open(qapp: QApplication, qtbot: QtBot):
+    theme.apply(qapp, "light")
+    button = IconButton("trash", "Delete")
+    qtbot.addWidget(button)
+    light = button.icon().pixmap(QSize(32, 32)).toImage()
+    theme.set_scheme("dark")
+    qapp.processEvents()
+    assert theme.is_dark()
+    assert button.icon().pixmap(QSize(32, 32)).toImage() != light
+    theme.set_scheme("light")
+    assert not theme.is_dark()
+
+
+def test_icons_are_drawn_in_their_colour(scheme: str):
+    image = icon("place", "bad").pixmap(QSize(32, 32)).toImage()
+    seen = {
+        image.pixelColor(x, y).name()
+        for x in range(32)
+        for y in range(32)
+        if image.pixelColor(x, y).alpha() == 255
+    }
+    assert theme.colour("bad").name() in seen
+
+
+def test_a_problem_takes_room_only_when_there_is_one(qtbot: QtBot):
+    label = ProblemLabel()
+    qtbot.addWidget(label)
+    label.set_problem("Enter a name.")
+    assert label.isVisible()
+    label.set_problem("")
+    assert not label.isVisible()
+
+
+def test_small_parts_say_what_they_are_told(qtbot: QtBot):
+    for part in (
+        Pill("saved", "good"),
+        ElidedLabel("a long text " * 20),
+        EmptyState("place", "Nothing", "yet"),
+        BusyBar(),
+    ):
+        qtbot.addWidget(part)
+        part.resize(120, 60)
+        part.show()
+    empty = EmptyState("place", "Nothing", "yet", "Begin")
+    qtbot.addWidget(empty)
+    empty.say("No devices", "Register one.")
+    assert "No devices" in [label.text() for label in empty.findChildren(QLabel)]
+    assert empty.button.text() == "Begin"

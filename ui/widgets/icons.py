@@ -1,0 +1,75 @@
+"""Icons of our own in the colours of the present scheme, crisp at every scaling."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton, QWidget
+from typing_extensions import override
+
+from clue_desktop.domain.place_tree import PlaceKind
+from ui.widgets import theme
+
+# What 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
+_PIXELS = (16, 20, 24, 30, 32, 40, 48, 64)
+
+OF_KIND = {
+    PlaceKind.HEADQUARTERS: "headquarters",
+    PlaceKind.BRANCH: "branch",
+    PlaceKind.PLACE_GROUP: "place-group",
+    PlaceKind.PLACE: "place",
+}
+"""Icons of the kinds of node."""
+
+
+def icon(name: str, role: str = "text") -> QIcon:
+    """Return an icon of `resources/icons` in a colour of the theme; ask again on QEvent.PaletteChange."""
+    return _tinted(name, theme.colour(role).name(), theme.colour("disabled").name())
+
+
+class IconButton(QToolButton):
+    """A flat button with an icon that follows the scheme; its text is what it is called, and its tooltip."""
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None, *, role: str = "text") -> None:
+        super().__init__(parent)
+        self._icon, self._role = name, role
+        self.setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setIconSize(QSize(16, 16))
+        self._tint()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self.setIcon(icon(self._icon, self._role))
+
+
+@lru_cache(maxsize=256)
+def _tinted(name: str, colour: str, disabled: str) -> QIcon:
+    drawing = _drawing(name)
+    made = QIcon()
+    for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", QColor(shade).name()).encode()))
+        for pixels in _PIXELS:
+            pixmap = QPixmap(pixels, pixels)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter)
+            painter.end()
+            made.addPixmap(pixmap, mode)
+    return made
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> str:
+    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")

@@ -1,0 +1,75 @@
+"""What a screen shows while there is nothing to show: an invitation to begin, or that something is under way."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.widgets import theme
+from ui.widgets.icons import icon
+
+
+class EmptyState(QWidget):
+    """An icon, what is not there yet, what to do about it, and optionally the button that does it (`button`)."""
+
+    def __init__(
+        self, icon_name: str, title: str, text: str, action: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(title)
+        self._title.setFont(theme.scaled_font(self._title, 1.25, bold=True))
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text = QLabel(text)
+        self._text.setProperty("role", "muted")
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._text.setMinimumWidth(self._text.fontMetrics().averageCharWidth() * 48)
+        self.button = QPushButton(action)
+        self.button.setProperty("role", "primary")
+        self.button.setVisible(bool(action))
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.GAP)
+        column.addStretch(2)
+        for part in (self._picture, self._title, self._text):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(theme.GAP)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self._tint()
+
+    def say(self, title: str, text: str) -> None:
+        """Change what is said."""
+        self._title.setText(title)
+        self._text.setText(text)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        drawing = icon(self._icon_name, "muted")
+        self._picture.setPixmap(drawing.pixmap(QSize(32, 32), self.devicePixelRatioF()))
+
+
+class BusyBar(QProgressBar):
+    """A thin bar that says that something is under way; it keeps its room when idle, so that nothing jumps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextVisible(False)
+        self.setFixedHeight(3)
+        self.setAccessibleName(self.tr("Under way"))
+        self.set_busy(busy=False)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Show or hide that something is under way."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.setRange(0, 0 if busy else 1)
+        self.setVisible(busy)

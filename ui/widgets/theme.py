@@ -1,0 +1,201 @@
+"""The looks of every window: Fusion with palettes of our own, light and dark, that follow the system's choice."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+Scheme = Literal["light", "dark", "system"]
+
+GAP = 8
+"""Space between things that belong together, in device-independent pixels."""
+WIDE_GAP = 16
+"""Space between groups of things."""
+MARGIN = 20
+"""Space around a page."""
+
+_LIGHT: Mapping[str, str] = {
+    "window": "#f4f5f7",
+    "base": "#ffffff",
+    "raised": "#ffffff",
+    "text": "#1c2027",
+    "button": "#eceef1",
+    "line": "#d3d7de",
+    "muted": "#596170",
+    "disabled": "#8d95a3",
+    "accent": "#1c5cb8",
+    "highlight": "#1c5cb8",
+    "good": "#17693a",
+    "good soft": "#e1f3e8",
+    "bad": "#b3261e",
+    "bad soft": "#fbe6e4",
+    "warning": "#7d5100",
+    "warning soft": "#fcf0d6",
+    "accent soft": "#e3edfb",
+}
+_DARK: Mapping[str, str] = {
+    "window": "#2b2f36",
+    "base": "#22262c",
+    "raised": "#32373f",
+    "text": "#e8eaed",
+    "button": "#3a3f48",
+    "line": "#474d58",
+    "muted": "#aab2bf",
+    "disabled": "#7d8591",
+    "accent": "#8ab8ff",
+    "highlight": "#2f68c4",
+    "good": "#7ed6a2",
+    "good soft": "#243d31",
+    "bad": "#ff9d94",
+    "bad soft": "#4a2b2b",
+    "warning": "#f0c274",
+    "warning soft": "#453a22",
+    "accent soft": "#2a3b55",
+}
+
+_RULES = """
+*[role="muted"] {{ color: {muted}; }}
+*[role="problem"], *[role="bad"] {{ color: {bad}; }}
+*[role="good"] {{ color: {good}; }}
+*[role="warning"] {{ color: {warning}; }}
+*[role="accent"] {{ color: {accent}; }}
+QFrame[role="card"] {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame[role="line"] {{ background: {line}; border: none; }}
+QFrame[tone="good"] {{ background: {good soft}; border: none; border-radius: 6px; }}
+QFrame[tone="bad"] {{ background: {bad soft}; border: none; border-radius: 6px; }}
+QFrame[tone="warning"] {{ background: {warning soft}; border: none; border-radius: 6px; }}
+QFrame[tone="accent"] {{ background: {accent soft}; border: none; border-radius: 6px; }}
+QLabel[pill="true"] {{ border-radius: 8px; padding: 1px 8px; background: {button}; color: {text}; }}
+QLabel[pill="true"][tone="good"] {{ background: {good soft}; color: {good}; }}
+QLabel[pill="true"][tone="bad"] {{ background: {bad soft}; color: {bad}; }}
+QLabel[pill="true"][tone="warning"] {{ background: {warning soft}; color: {warning}; }}
+QLabel[pill="true"][tone="accent"] {{ background: {accent soft}; color: {accent}; }}
+QPushButton[role="primary"] {{
+    background: {highlight}; color: #ffffff; border: 1px solid {highlight}; border-radius: 4px; padding: 5px 16px;
+}}
+QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{ border-color: {text}; }}
+QPushButton[role="primary"]:disabled {{ background: {button}; color: {disabled}; border-color: {line}; }}
+QPushButton[role="link"] {{ background: transparent; border: none; color: {accent}; text-align: left; padding: 2px; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
+QPushButton[role="link"]:disabled {{ color: {disabled}; }}
+QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
+QSplitter::handle {{ background: {line}; }}
+QStatusBar {{ border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}
+"""
+
+
+def apply(app: QApplication, scheme: Scheme = "system") -> None:
+    """Give all windows our looks, from now on and whenever the system turns dark or light."""
+    app.setStyle(QStyleFactory.create("Fusion"))
+    if (present := app.findChild(_Theme)) is None:
+        present = _Theme(app)
+    present.choose(scheme)
+
+
+def set_scheme(scheme: Scheme) -> None:
+    """Choose light or dark, or follow the system; `apply` has been called before."""
+    app = QApplication.instance()
+    theme = app.findChild(_Theme) if app is not None else None
+    if theme is None:
+        raise RuntimeError("apply the theme first")
+    theme.choose(scheme)
+
+
+def is_dark() -> bool:
+    """Tell whether windows are dark now."""
+    palette = QGuiApplication.palette()
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def colour(role: str) -> QColor:
+    """Return the present colour of a role: text, muted, accent, good, bad, warning, line, raised, or with " soft" a tint
+    to lie behind text of that role. It changes with the scheme: ask again on QEvent.PaletteChange.
+    """
+    return QColor((_DARK if is_dark() else _LIGHT)[role])
+
+
+def set_role(widget: QWidget, role: str, *, name: str = "role") -> None:
+    """Change the role (or another property that the rules look at) of a widget that is shown already."""
+    if widget.property(name) == role:
+        return
+    widget.setProperty(name, role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def scaled_font(widget: QWidget, factor: float, *, bold: bool = False) -> QFont:
+    """Return the widget's font, larger or smaller; in points, so that it follows the system's scaling."""
+    font = QFont(widget.font())
+    font.setPointSizeF(font.pointSizeF() * factor)
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def fixed_font() -> QFont:
+    """Return a font whose characters are all equally wide, for identifiers and what travels over the wire."""
+    font = QFont("monospace")
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPointSizeF(QApplication.font().pointSizeF())
+    return font
+
+
+class _Theme(QObject):
+    """The choice of scheme of one application."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._scheme: Scheme = "system"
+        app.styleHints().colorSchemeChanged.connect(self._paint)
+
+    def choose(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        # Where the platform has a theme, title bars and file dialogs follow too; elsewhere this does nothing.
+        wanted = {
+            "light": Qt.ColorScheme.Light,
+            "dark": Qt.ColorScheme.Dark,
+            "system": Qt.ColorScheme.Unknown,
+        }
+        self._app.styleHints().setColorScheme(wanted[scheme])
+        self._paint()
+
+    def _paint(self) -> None:
+        dark = self._scheme == "dark" or (
+            self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        )
+        colours = _DARK if dark else _LIGHT
+        self._app.setPalette(_palette(colours))
+        self._app.setStyleSheet(_RULES.format_map(colours))
+
+
+def _palette(colours: Mapping[str, str]) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette(QColor(colours["button"]), QColor(colours["window"]))
+    for which, name in {
+        role.Window: "window",
+        role.WindowText: "text",
+        role.Base: "base",
+        role.AlternateBase: "window",
+        role.Text: "text",
+        role.PlaceholderText: "muted",
+        role.Button: "button",
+        role.ButtonText: "text",
+        role.ToolTipBase: "raised",
+        role.ToolTipText: "text",
+        role.Highlight: "highlight",
+        role.Accent: "highlight",
+        role.Link: "accent",
+        role.LinkVisited: "accent",
+        role.BrightText: "bad",
+    }.items():
+        palette.setColor(which, QColor(colours[name]))
+    palette.setColor(role.HighlightedText, QColor("#ffffff"))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours["disabled"]))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours["line"]))
+    return palette
