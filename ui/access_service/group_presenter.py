@@ -103,6 +103,12 @@ class GroupAccessServicePresenter(Observable):
             return "The setting is being saved."
         return self.permission or ("" if self.dirty else "Nothing has been changed.")
 
+    def only_access_type_changed(self, kept: AccessType | None) -> bool:
+        """Tell whether the access type, which is `kept` for the way to the APIs and back, is all that is not saved."""
+        if self._saved is None or kept != self.access_type:
+            return False
+        return self._document() == _comparable(self._saved.value).model_copy(update={"access_type": kept})
+
     def choices(self, credential: Credential) -> list[Choice]:
         """Return the entries of a credential's dropdown: only APIs of that very auth type (manual 6)."""
         return [

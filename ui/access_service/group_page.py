@@ -1,0 +1,192 @@
+"""Service › Setting of access service: the screen of a place group (manual 4, 6)."""
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.credentials import Credential
+from ui import names
+from ui.access_service.group_presenter import ACCESS_TYPE_TITLES, GroupAccessServicePresenter, Stage
+from ui.access_service.propagation_dialog import PropagationDialog
+from ui.access_service.vendor_rows import GroupRows, fill
+from ui.context import PageContext
+from ui.page import Page
+
+_TYPE_HELP = {
+    AccessType.NONE: "No settings are enabled. Every device decides by itself.",
+    AccessType.VENDOR: "The vendor API assigned to a credential decides. Without an answer access is denied.",
+    AccessType.MIXED: "As Vendor; and for each credential you choose what a device does if the vendor gives no answer.",
+}
+
+
+class GroupAccessServicePage(Page):
+    """Choices, the Verify vendor section, Modify with its confirmation, Undo."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = GroupAccessServicePresenter(context, place_id)
+        self._type = QComboBox()
+        self._type.setObjectName(names.ACCESS_TYPE)
+        self._type.setAccessibleName(self.tr("Access type"))
+        for access_type, title in ACCESS_TYPE_TITLES.items():
+            self._type.addItem(title, access_type)
+        self._type.activated.connect(
+            lambda _index: self._presenter.choose_access_type(AccessType(self._type.currentData()))
+        )
+        self._type_help = _line("muted")
+        self._rows = GroupRows(self._presenter.assign, self._presenter.choose_on_no_answer)
+        self._vendor = QWidget()
+        self._lay_out_vendor()
+        self._fault, self._why_not = _line("problem"), _line("muted")
+        self._fault.setObjectName("accessService.fault")
+        self._elsewhere = self._lay_out_elsewhere()
+        self._undo_bar, self._undo_text, self._undo = self._lay_out_undo()
+        self._modify = QPushButton(self.tr("Modify"))
+        self._modify.setObjectName(names.MODIFY)
+        self._modify.clicked.connect(
+            lambda: self.tasks.spawn(self._confirm(), self.tr("Reading what would change"))
+        )
+        self._lay_out()
+        self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
+        self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Load the setting."""
+        self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+        if credential := focus.get("credential"):
+            self._rows.combos[Credential(credential)].setFocus()
+
+    def unsaved(self) -> str:
+        """Return what would be lost; a choice of the access type alone is kept (manual 4.2)."""
+        kept = self.context.access_types.of(self.place_id)
+        if not self._presenter.dirty or self._presenter.only_access_type_changed(kept):
+            return ""
+        return self.tr("The assignments you have chosen for this place group are not saved.")
+
+    def leave(self) -> None:
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        super().leave()
+
+    async def _confirm(self) -> None:
+        preview = await self._presenter.preview()
+        if preview is None:
+            return
+        dialog = PropagationDialog(self, preview, self._presenter.api_name)
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._save(), self.tr("Saving the access service")))
+        dialog.open()
+
+    async def _save(self) -> None:
+        await self._presenter.save()
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._presenter.concerns(change) and self._presenter.stage is Stage.READY:
+            self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        busy = presenter.stage is not Stage.READY
+        allowed = not presenter.permission
+        with QSignalBlocker(self._type):
+            self._type.setCurrentIndex(self._type.findData(presenter.access_type))
+        self._type.setEnabled(allowed and not busy)
+        self._type.setToolTip(presenter.permission)
+        self._type_help.setText(_TYPE_HELP[presenter.access_type])
+        self._vendor.setVisible(presenter.shows_vendor)
+        self._vendor.setEnabled(allowed and not busy)
+        for credential, combo in self._rows.combos.items():
+            fill(combo, presenter.choices(credential), presenter.assignments[credential])
+            choice = self._rows.no_answer[credential]
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(choice.findData(presenter.on_no_answer[credential]))
+            choice.setEnabled(presenter.assignments[credential] is not None)
+        self._rows.show_no_answer(presenter.shows_no_answer)
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._elsewhere.setVisible(presenter.changed_elsewhere)
+        self._undo_bar.setVisible(presenter.undoable is not None)
+        if presenter.undoable is not None:
+            self._undo_text.setText(presenter.undoable.text)
+        self._modify.setEnabled(not presenter.why_not_modify)
+        self._modify.setToolTip(presenter.why_not_modify)
+        self._why_not.setText(presenter.why_not_modify)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        title = QLabel(self.tr("Setting of access service"))
+        title.setProperty("role", "title")
+        row = QHBoxLayout()
+        label = QLabel(self.tr("Access type"))
+        label.setBuddy(self._type)
+        row.addWidget(label)
+        row.addWidget(self._type)
+        row.addStretch()
+        actions = QHBoxLayout()
+        actions.addWidget(self._modify)
+        actions.addWidget(self._why_not)
+        actions.addStretch()
+        layout.addWidget(title)
+        layout.addLayout(row)
+        layout.addWidget(self._type_help)
+        layout.addWidget(self._vendor)
+        layout.addWidget(self._elsewhere)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._undo_bar)
+        layout.addLayout(actions)
+        layout.addStretch()
+
+    def _lay_out_vendor(self) -> None:
+        layout = QVBoxLayout(self._vendor)
+        layout.setContentsMargins(0, 0, 0, 0)
+        title = QLabel(self.tr("Verify vendor"))
+        title.setProperty("role", "section")
+        note = _line("muted")
+        note.setText(
+            self.tr(
+                "Credentials without an assigned API operate using device-local authentication only; no verification"
+                " request is sent to the vendor API for them."
+            )
+        )
+        layout.addWidget(title)
+        layout.addWidget(self._rows)
+        layout.addWidget(note)
+
+    def _lay_out_elsewhere(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        text = _line("warning")
+        text.setText(self.tr("Somebody else has changed this setting while you were choosing."))
+        theirs = QPushButton(self.tr("Show theirs"))
+        theirs.setObjectName("accessService.theirs")
+        theirs.clicked.connect(
+            lambda: self.tasks.spawn(self._presenter.discard(), self.tr("Loading the access service"))
+        )
+        row.addWidget(text, 1)
+        row.addWidget(theirs)
+        return bar
+
+    def _lay_out_undo(self) -> tuple[QWidget, QLabel, QPushButton]:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        text = _line("good")
+        undo = QPushButton(self.tr("Undo"))
+        undo.setObjectName(names.PROPAGATION_UNDO)
+        undo.clicked.connect(
+            lambda: self.tasks.spawn(self._presenter.undo(), self.tr("Taking the save back"))
+        )
+        row.addWidget(text, 1)
+        row.addWidget(undo)
+        return bar, text, undo
+
+
+def _line(role: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label

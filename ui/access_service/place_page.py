@@ -1,0 +1,122 @@
+"""Settings › Basic › Setting of access service: the screen of a place (manual 7.1)."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.access_service import AccessType
+from ui import names
+from ui.access_service.group_presenter import ACCESS_TYPE_TITLES, Stage
+from ui.access_service.place_presenter import PlaceAccessServicePresenter
+from ui.access_service.vendor_rows import PlaceRows, fill
+from ui.context import PageContext
+from ui.page import Page
+
+
+class PlaceAccessServicePage(Page):
+    """What is inherited, what is overridden, Modify for this place only."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = PlaceAccessServicePresenter(context, place_id)
+        self._rows = PlaceRows(self._presenter.override, self._presenter.inherit)
+        self._type, self._note = _line("section"), _line("muted")
+        self._fault, self._why_not, self._elsewhere = _line("problem"), _line("muted"), _line("warning")
+        self._fault.setObjectName("accessService.fault")
+        self._elsewhere.setText(self.tr("Somebody else has changed this setting while you were choosing."))
+        self._theirs = QPushButton(self.tr("Show theirs"))
+        self._theirs.setObjectName("accessService.theirs")
+        self._theirs.clicked.connect(
+            lambda: self.tasks.spawn(self._presenter.discard(), self.tr("Loading the access service"))
+        )
+        self._modify = QPushButton(self.tr("Modify"))
+        self._modify.setObjectName(names.MODIFY)
+        self._modify.clicked.connect(
+            lambda: self.tasks.spawn(self._save(), self.tr("Saving the access service"))
+        )
+        self._lay_out()
+        self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
+        self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing on this page is gone to by itself
+        """Load the setting."""
+        self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return (
+            self.tr("The overrides you have chosen for this place are not saved.")
+            if self._presenter.dirty
+            else ""
+        )
+
+    def leave(self) -> None:
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        super().leave()
+
+    async def _save(self) -> None:
+        if await self._presenter.save():
+            self.context.notices.done(self.tr("Saved for this place only."))
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._presenter.concerns(change) and self._presenter.stage is Stage.READY:
+            self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        self._type.setText(self.tr("Access type: {0}").format(ACCESS_TYPE_TITLES[presenter.access_type]))
+        self._note.setText(
+            self.tr("The place group's access type is None: overrides are kept, but without effect.")
+            if presenter.access_type is AccessType.NONE and presenter.stage is not Stage.LOADING
+            else self.tr(
+                "What you choose here applies to this place only. If the place group is saved later, its values"
+                " replace the overrides of this place."
+            )
+        )
+        usable = presenter.stage is Stage.READY and not presenter.permission
+        for credential, combo in self._rows.combos.items():
+            fill(combo, presenter.choices(credential), presenter.chosen(credential))
+            combo.setEnabled(usable)
+            inherited = presenter.is_inherited(credential)
+            mark, back = self._rows.marks[credential], self._rows.back[credential]
+            mark.setText(self.tr("inherited") if inherited else self.tr("overridden"))
+            mark.setProperty("role", "muted" if inherited else "accent")
+            mark.style().polish(mark)
+            back.setEnabled(usable and not inherited)
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._elsewhere.setVisible(presenter.changed_elsewhere)
+        self._theirs.setVisible(presenter.changed_elsewhere)
+        self._modify.setEnabled(not presenter.why_not_modify)
+        self._modify.setToolTip(presenter.why_not_modify)
+        self._why_not.setText(presenter.why_not_modify)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        title = QLabel(self.tr("Setting of access service"))
+        title.setProperty("role", "title")
+        section = QLabel(self.tr("Verify vendor"))
+        section.setProperty("role", "section")
+        elsewhere = QHBoxLayout()
+        elsewhere.addWidget(self._elsewhere, 1)
+        elsewhere.addWidget(self._theirs)
+        actions = QHBoxLayout()
+        actions.addWidget(self._modify)
+        actions.addWidget(self._why_not)
+        actions.addStretch()
+        for widget in (title, self._type, self._note, section, self._rows):
+            layout.addWidget(widget)
+        layout.addLayout(elsewhere)
+        layout.addWidget(self._fault)
+        layout.addLayout(actions)
+        layout.addStretch()
+
+
+def _line(role: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label

@@ -1,0 +1,102 @@
+"""The confirmation of Modify: what saving the place group does to the places under it (manual 6.1)."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clue_desktop.contract.access_service import Preview
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from ui import names
+
+_MOST_ROWS = 500
+
+
+class PropagationDialog(QDialog):
+    """Names the places and overrides concerned; accepted by OK. Show it with `open()`."""
+
+    def __init__(self, parent: QWidget, preview: Preview, api_name: Callable[[str | None], str]) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.PROPAGATION_DIALOG)
+        self.setWindowTitle(self.tr("Apply to child places"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._text(_summary(preview)))
+        if preview.become_local:
+            titles = ", ".join(CREDENTIAL_TYPES[credential].title for credential in preview.become_local)
+            warning = self._text(
+                self.tr(
+                    "{0}: no vendor will be asked any more. Devices decide by themselves (device-local authentication)."
+                ).format(titles)
+            )
+            warning.setProperty("role", "warning")
+            layout.addWidget(warning)
+        if preview.overwrites:
+            layout.addWidget(self._text(self.tr("These per-place overrides will be lost:")))
+            layout.addWidget(self._table(preview, api_name))
+            if len(preview.overwrites) > _MOST_ROWS:
+                more = len(preview.overwrites) - _MOST_ROWS
+                layout.addWidget(self._text(self.tr("… and {0} more.").format(more)))
+        buttons = QDialogButtonBox()
+        ok = QPushButton(self.tr("OK"))
+        ok.setObjectName(names.PROPAGATION_OK)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setObjectName(names.PROPAGATION_CANCEL)
+        buttons.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+        # What overwrites others' work is not done by a hasty Enter.
+        cancel.setDefault(bool(preview.overwrites or preview.become_local))
+        self.resize(560, 420 if preview.overwrites else 160)
+
+    @staticmethod
+    def _text(text: str) -> QLabel:
+        label = QLabel(text)
+        label.setWordWrap(True)
+        return label
+
+    def _table(self, preview: Preview, api_name: Callable[[str | None], str]) -> QTableWidget:
+        shown = preview.overwrites[:_MOST_ROWS]
+        table = QTableWidget(len(shown), 4)
+        table.setObjectName("propagation.overrides")
+        table.setAccessibleName(self.tr("Overrides that will be lost"))
+        table.setHorizontalHeaderLabels(
+            [self.tr("Place"), self.tr("Credential"), self.tr("Now"), self.tr("Afterwards")]
+        )
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        for row, lost in enumerate(shown):
+            texts = (
+                lost.place_name,
+                CREDENTIAL_TYPES[lost.credential].title,
+                api_name(lost.from_api),
+                api_name(lost.to_api),
+            )
+            for column, text in enumerate(texts):
+                table.setItem(row, column, QTableWidgetItem(text))
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        return table
+
+
+def _summary(preview: Preview) -> str:
+    if preview.child_places == 0:
+        return "This place group has no places yet. The setting is saved for the group; new places will inherit it."
+    places = "1 child place" if preview.child_places == 1 else f"{preview.child_places} child places"
+    losers = len({lost.place_id for lost in preview.overwrites})
+    if losers == 0:
+        return f"The same settings will be applied to {places}. No place overrides them now."
+    return f"The same settings will be applied to {places}. {losers} of them override now; that will be lost."

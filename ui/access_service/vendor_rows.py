@@ -1,0 +1,111 @@
+"""The Verify vendor section: a row for each of the six credentials (manual 4.2, 6)."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidget
+
+from clue_desktop.domain.access_service import OnNoAnswer
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from ui import names
+from ui.access_service.group_presenter import Choice
+
+NO_ANSWER_TITLES = {OnNoAnswer.DENY: "Deny", OnNoAnswer.LOCAL: "Device-local"}
+
+
+def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> None:
+    """Show these choices with one chosen, without telling anybody."""
+    with QSignalBlocker(combo):
+        combo.clear()
+        for choice in choices:
+            combo.addItem(choice.label, choice.api_id)
+        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+
+
+def _credential_combo(credential: Credential) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(names.credential_combo(credential))
+    combo.setAccessibleName(
+        QCoreApplication.translate("VendorRows", "API for {0}").format(CREDENTIAL_TYPES[credential].title)
+    )
+    combo.setMinimumContentsLength(24)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
+class GroupRows(QWidget):
+    """The rows of a place group: the API, and with Mixed / Advanced what happens without an answer."""
+
+    def __init__(
+        self,
+        assign: Callable[[Credential, str | None], None],
+        choose_on_no_answer: Callable[[Credential, OnNoAnswer], None],
+    ) -> None:
+        super().__init__()
+        self.combos: dict[Credential, QComboBox] = {}
+        self.no_answer: dict[Credential, QComboBox] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(3, 1)
+        self._no_answer_title = QLabel(self.tr("If the vendor gives no answer"))
+        grid.addWidget(QLabel(self.tr("Credential")), 0, 0)
+        grid.addWidget(QLabel(self.tr("Vendor API")), 0, 1)
+        grid.addWidget(self._no_answer_title, 0, 2)
+        for row, credential in enumerate(Credential, start=1):
+            combo = _credential_combo(credential)
+            combo.activated.connect(lambda _index, c=credential, box=combo: assign(c, box.currentData()))
+            self.combos[credential] = combo
+            label = QLabel(CREDENTIAL_TYPES[credential].title)
+            label.setBuddy(combo)
+            choice = QComboBox()
+            choice.setObjectName(names.on_no_answer(credential))
+            choice.setAccessibleName(
+                self.tr("{0} if the vendor gives no answer").format(CREDENTIAL_TYPES[credential].title)
+            )
+            for what, title in NO_ANSWER_TITLES.items():
+                choice.addItem(title, what)
+            choice.activated.connect(
+                lambda _index, c=credential, box=choice: choose_on_no_answer(c, OnNoAnswer(box.currentData()))
+            )
+            self.no_answer[credential] = choice
+            grid.addWidget(label, row, 0)
+            grid.addWidget(combo, row, 1)
+            grid.addWidget(choice, row, 2)
+
+    def show_no_answer(self, shown: bool) -> None:  # noqa: FBT001 - Qt's way
+        """Show or hide what happens without an answer."""
+        self._no_answer_title.setVisible(shown)
+        for choice in self.no_answer.values():
+            choice.setVisible(shown)
+
+
+class PlaceRows(QWidget):
+    """The rows of a place: the API, whether it is inherited or overridden, and the way back."""
+
+    def __init__(
+        self, override: Callable[[Credential, str | None], None], inherit: Callable[[Credential], None]
+    ) -> None:
+        super().__init__()
+        self.combos: dict[Credential, QComboBox] = {}
+        self.marks: dict[Credential, QLabel] = {}
+        self.back: dict[Credential, QPushButton] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(4, 1)
+        grid.addWidget(QLabel(self.tr("Credential")), 0, 0)
+        grid.addWidget(QLabel(self.tr("Vendor API")), 0, 1)
+        for row, credential in enumerate(Credential, start=1):
+            title = CREDENTIAL_TYPES[credential].title
+            combo = _credential_combo(credential)
+            combo.activated.connect(lambda _index, c=credential, box=combo: override(c, box.currentData()))
+            mark = QLabel()
+            mark.setObjectName(f"{names.credential_combo(credential)}.origin")
+            back = QPushButton(self.tr("Back to inherited"))
+            back.setObjectName(f"{names.credential_combo(credential)}.inherit")
+            back.setAccessibleName(self.tr("{0}: back to inherited").format(title))
+            back.clicked.connect(lambda _checked=False, c=credential: inherit(c))
+            label = QLabel(title)
+            label.setBuddy(combo)
+            self.combos[credential], self.marks[credential], self.back[credential] = combo, mark, back
+            for column, widget in enumerate((label, combo, mark, back)):
+                grid.addWidget(widget, row, column)
