@@ -1,0 +1,96 @@
+"""The card of a vendor API."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from clue_desktop.contract.vendor_apis import Link, VendorApi
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from ui import names
+from ui.customer_api.words import criteria_in_words, usage_in_words
+from ui.widgets import theme
+from ui.widgets.icons import IconButton
+from ui.widgets.labels import ElidedLabel, Pill
+
+
+class ApiCard(QFrame):
+    """Name, credential, URL, criteria in words, where it is used; a click opens it.
+
+    Signals: opened, delete_asked, duplicate_asked, history_asked, export_asked.
+    """
+
+    opened = Signal()
+    delete_asked = Signal()
+    duplicate_asked = Signal()
+    history_asked = Signal()
+    export_asked = Signal()
+
+    def __init__(self, api: VendorApi, usage: Sequence[Link] | None, why_not: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.api_card(api.id))
+        title = CREDENTIAL_TYPES[api.auth_type].title
+        self.setAccessibleName(self.tr("{0}, {1} API").format(api.name, title))
+        self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        name = ElidedLabel(api.name)
+        name.setFont(theme.scaled_font(name, 1.15, bold=True))
+        trash = IconButton("trash", self.tr("Delete {0}").format(api.name))
+        trash.setObjectName(names.api_card_delete(api.id))
+        trash.setEnabled(not why_not)
+        if why_not:
+            trash.setToolTip(why_not)
+        trash.clicked.connect(self.delete_asked)
+        top = QHBoxLayout()
+        top.setSpacing(theme.GAP)
+        top.addWidget(name, 1)
+        top.addWidget(Pill(title, "accent"))
+        top.addWidget(self._more(api))
+        top.addWidget(trash)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GAP * 2, theme.GAP, theme.GAP, theme.GAP)
+        layout.addLayout(top)
+        layout.addWidget(ElidedLabel(api.webhook_url))
+        layout.addWidget(_muted(criteria_in_words(api.criteria)))
+        layout.addWidget(_muted("…" if usage is None else usage_in_words(list(usage))))
+
+    def _more(self, api: VendorApi) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"{names.api_card(api.id)}.more")
+        button.setText("⋯")
+        button.setAccessibleName(self.tr("More about {0}").format(api.name))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addAction(self.tr("Open"), self.opened.emit)
+        menu.addAction(self.tr("Duplicate"), self.duplicate_asked.emit)
+        menu.addAction(self.tr("History…"), self.history_asked.emit)
+        menu.addAction(self.tr("Export definition…"), self.export_asked.emit)
+        button.setMenu(menu)
+        return button
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open on a click."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter or Space, delete by Delete."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.opened.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    return label

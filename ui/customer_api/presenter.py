@@ -1,0 +1,202 @@
+"""Customer API Integration: a place group's vendor APIs, their use, deleting, duplicating, history, import and export."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from clue_desktop.client.connection import Versioned
+from clue_desktop.client.errors import ClientError
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.vendor_apis import Link, Revision, VendorApi, VendorApiForm
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
+from ui.context import PageContext
+from ui.notices import in_words
+from ui.observable import Latest, Observable
+
+EXPORT_FORMAT = "clue-vendor-api-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What deleting an API does, for the confirmation.
+
+    Attributes:
+        api: the API, as it was read for this.
+        falls_back: each place and credential that goes back to device-local authentication, in words.
+        replacements: for each credential concerned, the other APIs that could be assigned first.
+    """
+
+    api: Versioned[VendorApi]
+    links: Sequence[Link]
+    falls_back: Sequence[str]
+    replacements: Sequence[VendorApi]
+
+
+class CustomerApiPresenter(Observable):
+    """State and decisions of the page.
+
+    Attributes:
+        loaded: whether the list was read at least once.
+        fault: why it could not be read, in words, or "".
+        shown: the credential that the list is restricted to, or None for all.
+    """
+
+    def __init__(self, context: PageContext, group_id: str) -> None:
+        super().__init__()
+        self._context = context
+        self.group_id = group_id
+        self.loaded = False
+        self.fault = ""
+        self.shown: Credential | None = None
+        self._apis: list[VendorApi] = []
+        self._usage: dict[str, list[Link]] = {}
+        self._latest = Latest()
+
+    @property
+    def permission(self) -> str:
+        """Why APIs cannot be changed by this administrator, or ""."""
+        return self._context.directory.may(Action.VENDOR_APIS, self.group_id).why_not
+
+    @property
+    def apis(self) -> list[VendorApi]:
+        """The APIs to show."""
+        return [api for api in self._apis if self.shown is None or api.auth_type == self.shown]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the group has no API at all."""
+        return self.loaded and not self._apis
+
+    def count(self, credential: Credential) -> int:
+        """Return how many APIs a credential has; 3 are allowed."""
+        return sum(api.auth_type == credential for api in self._apis)
+
+    @property
+    def counter(self) -> str:
+        """The count for the page's header; 18 are allowed."""
+        limit = APIS_PER_AUTH_TYPE * len(Credential)
+        return f"{len(self._apis)} of {limit} APIs"
+
+    @property
+    def full(self) -> list[str]:
+        """The names of credentials that can have no further API."""
+        return [CREDENTIAL_TYPES[name].title for name in Credential if self.count(name) >= APIS_PER_AUTH_TYPE]
+
+    @property
+    def why_not_add(self) -> str:
+        """Why no API can be added, or ""."""
+        if self.permission:
+            return self.permission
+        if len(self.full) == len(Credential):
+            return f"Every credential type has {APIS_PER_AUTH_TYPE} APIs already; delete one first."
+        return ""
+
+    def usage(self, api_id: str) -> list[Link] | None:
+        """Return where an API is used; None while that is not known."""
+        return self._usage.get(api_id)
+
+    def show_only(self, credential: Credential | None) -> None:
+        """Restrict the list to a credential."""
+        self.shown = credential
+        self._changed()
+
+    async def load(self) -> None:
+        """Read the list, then where each API is used."""
+        current = self._latest.ask()
+        try:
+            apis = await self._context.client.vendor_apis(self.group_id)
+            if not current():
+                return
+            self._apis, self.loaded, self.fault = apis, True, ""
+            self._changed()
+            for api in apis:
+                links = await self._context.client.vendor_api_usage(api.id)
+                if not current():
+                    return
+                self._usage[api.id] = links
+        except ClientError as fault:
+            if not current():
+                return
+            self.fault = in_words(fault)
+        self._changed()
+
+    async def read(self, api_id: str) -> Versioned[VendorApi]:
+        """Return an API as it is now, for the editor. Raises ClientError."""
+        return await self._context.client.vendor_api(api_id)
+
+    async def deletion(self, api_id: str) -> Deletion:
+        """Return what deleting would do, as of now. Raises ClientError."""
+        api = await self._context.client.vendor_api(api_id)
+        links = await self._context.client.vendor_api_usage(api_id)
+        credential = api.value.auth_type
+        return Deletion(
+            api,
+            links,
+            [line for link in links for line in self._falls_back(link)],
+            [other for other in self._apis if other.auth_type == credential and other.id != api_id],
+        )
+
+    async def delete(self, deletion: Deletion) -> None:
+        """Delete an API. Raises ClientError; PreconditionFailed when it has changed since the confirmation."""
+        await self._context.client.delete_vendor_api(deletion.api.value.id, if_match=deletion.api.etag)
+        await self.load()
+
+    async def revisions(self, api_id: str) -> list[Revision]:
+        """Return all states that an API has had, newest first. Raises ClientError."""
+        return await self._context.client.vendor_api_revisions(api_id)
+
+    async def restore(self, api_id: str, number: int) -> None:
+        """Make an earlier state the present one. Raises ClientError."""
+        await self._context.client.restore_vendor_api(api_id, number)
+        await self.load()
+
+    def export(self, api_id: str) -> str:
+        """Return an API's definition as text, without secrets."""
+        api = next(api for api in self._apis if api.id == api_id)
+        definition = VendorApiForm(**{name: getattr(api, name) for name in VendorApiForm.model_fields})
+        document = {"format": EXPORT_FORMAT, "api": definition.model_dump(mode="json", by_alias=True)}
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+    def concerns(self, change: Change | None) -> bool:
+        """Tell whether a change elsewhere may concern this list; None stands for changes that were missed."""
+        return change is None or change.kind in {"vendorApi", "accessService", "placeAccessService", "place"}
+
+    def _falls_back(self, link: Link) -> list[str]:
+        credential = CREDENTIAL_TYPES[link.credential].title
+        node = self._context.directory.node(link.place_id)
+        if node is None or link.place_id != self.group_id:
+            return [f"{link.place_name}: {credential}"]
+        places = self._context.directory.children(self.group_id)
+        lines = [
+            f"{link.place_name} (the place group): {credential}, inherited by {link.inherited_by} places"
+        ]
+        names = [child.name for place_id in places if (child := self._context.directory.node(place_id))]
+        if names and link.inherited_by == len(names):
+            lines += [f"{name}: {credential}" for name in names]
+        return lines
+
+
+def parse_definition(text: str) -> VendorApiForm:
+    """Return an exported definition.
+
+    Raises:
+        ValueError: it is none; the message says why.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as fault:
+        msg = f"The file is not JSON: {fault}."
+        raise ValueError(msg) from fault
+    if not isinstance(document, dict) or document.get("format") != EXPORT_FORMAT:
+        msg = "The file is not an exported vendor API definition."
+        raise ValueError(msg)
+    try:
+        return VendorApiForm.model_validate(document.get("api"))
+    except ValidationError as fault:
+        where = ".".join(str(step) for step in fault.errors()[0]["loc"])
+        msg = f"The definition is damaged at {where or 'api'}: {fault.errors()[0]['msg']}."
+        raise ValueError(msg) from fault
