@@ -14,10 +14,10 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from typing_extensions import override
 
 from ui.test_console.response_node import PathTarget, ResponseNode, from_mime
-
-_REFUSED = QColor("#d9534f")
+from ui.widgets import theme
 
 
 class PathField(QLineEdit):
@@ -65,7 +65,8 @@ class PathField(QLineEdit):
             self.selectAll()
             self.insert(text)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a node whose path fits; say why of one whose path does not. Plain text goes the usual way."""
         node = from_mime(event.mimeData())
         if node is None:
@@ -84,7 +85,8 @@ class PathField(QLineEdit):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Keep to what was decided when the node came in."""
         if from_mime(event.mimeData()) is None:
             super().dragMoveEvent(event)
@@ -94,7 +96,8 @@ class PathField(QLineEdit):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Go back to how the field looked before."""
         self._hovered = False
         if not self._invited:
@@ -103,7 +106,8 @@ class PathField(QLineEdit):
         self.update()
         super().dragLeaveEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
         """Give the node to the form, and the keyboard to the field."""
         node = from_mime(event.mimeData())
         self._hovered = False
@@ -119,12 +123,13 @@ class PathField(QLineEdit):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.node_dropped.emit(node)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the light around the field."""
         super().paintEvent(event)
         if not (self.lit or (self._hovered and self._refusal)):
             return
-        colour = _REFUSED if self._refusal else self.palette().highlight().color()
+        colour = theme.colour("bad" if self._refusal else "accent")
         wash = QColor(colour)
         wash.setAlpha(60 if self._hovered else 24)
         with QPainter(self) as painter:

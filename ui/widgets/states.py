@@ -1,7 +1,7 @@
 """What a screen shows while there is nothing to show: an invitation to begin, or that something is under way."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.widgets import theme
@@ -25,15 +25,20 @@ class EmptyState(QWidget):
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._text.setMinimumWidth(self._text.fontMetrics().averageCharWidth() * 48)
         self.button = QPushButton(action)
         self.button.setProperty("role", "primary")
         self.button.setVisible(bool(action))
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
         column.addStretch(2)
-        for part in (self._picture, self._title, self._text):
+        for part in (self._picture, self._title):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Aligned itself, a wrapped label would not be given the height that its lines need.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._text, 3)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addSpacing(theme.GAP)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

@@ -22,6 +22,7 @@ _LIGHT: Mapping[str, str] = {
     "raised": "#ffffff",
     "text": "#1c2027",
     "button": "#eceef1",
+    "outlined": "#cfd4dc",
     "line": "#d3d7de",
     "muted": "#596170",
     "disabled": "#8d95a3",
@@ -41,6 +42,7 @@ _DARK: Mapping[str, str] = {
     "raised": "#32373f",
     "text": "#e8eaed",
     "button": "#3a3f48",
+    "outlined": "#949dac",
     "line": "#474d58",
     "muted": "#aab2bf",
     "disabled": "#7d8591",
@@ -54,6 +56,8 @@ _DARK: Mapping[str, str] = {
     "warning soft": "#453a22",
     "accent soft": "#2a3b55",
 }
+
+_OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QComboBox", "QAbstractSpinBox")
 
 _RULES = """
 *[role="muted"] {{ color: {muted}; }}
@@ -169,7 +173,13 @@ class _Theme(QObject):
             self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )
         colours = _DARK if dark else _LIGHT
-        self._app.setPalette(_palette(colours))
+        palette = _palette(colours)
+        self._app.setPalette(palette)
+        # Fusion draws the outline of a field 1.4 times as dark as its Window, which in the dark hides it.
+        outlined = QPalette(palette)
+        outlined.setColor(QPalette.ColorRole.Window, QColor(colours["outlined"]))
+        for kind in _OUTLINED:
+            self._app.setPalette(outlined, kind)
         self._app.setStyleSheet(_RULES.format_map(colours))
 
 
