@@ -1,0 +1,153 @@
+"""What the manual says to check when a test does not go as hoped, by the code of what happened (manual 9.3, 9.5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A row of the manual's tables of troubleshooting.
+
+    Attributes:
+        symptom: what one sees.
+        check: what to look at.
+    """
+
+    symptom: str
+    check: str
+
+
+def _rows(*rows: tuple[tuple[str, ...], str, str]) -> Mapping[str, Advice]:
+    return {code: Advice(symptom, check) for codes, symptom, check in rows for code in codes}
+
+
+BLOCKED: Mapping[str, Advice] = _rows(
+    (
+        ("url_required", "url_not_https", "url_too_long", "url_invalid"),
+        "Webhook URL format error",
+        "Does Webhook URL start with https:// and not exceed 512 characters?",
+    ),
+    (
+        ("json_path_invalid", "json_path_too_long", "json_path_too_costly"),
+        "Judgment criteria key format error",
+        (
+            "Do Success Result JSONPath / Success/Failure Message JSONPath start with $. in JSONPath format"
+            " (max 128 characters)?"
+        ),
+    ),
+    (
+        ("criteria_required", "success_result_incomplete"),
+        "Judgment criteria not specified",
+        "Is at least one of statusCode or Success Result JSONPath entered?",
+    ),
+    (
+        ("status_code_range", "status_code_duplicate", "too_many_status_codes"),
+        "Success status code range/count error",
+        "Is each value in the 100–399 range? Are there 3 or fewer? Are there no duplicates?",
+    ),
+    (
+        ("field_key_duplicate",),
+        "Field key duplicate",
+        "Are auto field and manual field keys unique (no duplicates between them)?",
+    ),
+    (
+        ("header_key_duplicate",),
+        "Request header key duplicate",
+        "Are request header keys unique (case-insensitive)?",
+    ),
+    (
+        ("header_reserved",),
+        "Restricted header name used",
+        "Have Content-Type or Accept been added as custom headers (case-insensitive; these are system-fixed values)?",
+    ),
+    (
+        ("too_many_fields", "too_many_headers"),
+        "Field/header count exceeded",
+        "Auto + manual fields max 10; custom headers max 10",
+    ),
+    (
+        ("api_limit_reached",),
+        "Auth type registration limit exceeded",
+        "The credential type already has 3 APIs registered",
+    ),
+    (
+        ("user_key_invalid",),
+        "User Key format error",
+        (
+            "Does the User Key in the test console fall within the allowed characters (letters, numbers, -, _, @, .)"
+            " and 1–64 character length?"
+        ),
+    ),
+    (
+        ("device_id_invalid",),
+        "Device ID format error",
+        "Is the Device ID in the test console a 9–12 digit number?",
+    ),
+)
+"""9.3 A: the request is not sent."""
+
+FAILED: Mapping[str, Advice] = _rows(
+    (
+        ("connection_failed", "dns_failed", "tls_failed", "address_not_allowed", "vendor_unavailable"),
+        "Connection failure / network error (no response received from vendor server)",
+        (
+            "Vendor server public accessibility, HTTPS certificate validity, firewall/port configuration, custom headers"
+            " (expired tokens, typos)"
+        ),
+    ),
+    (
+        ("timeout",),
+        "Timeout (no response)",
+        (
+            "Vendor server response latency, network conditions. The test treats no response within several seconds as a"
+            " failure"
+        ),
+    ),
+    (
+        ("not_json_content_type", "invalid_json", "response_too_large"),
+        "Response received but body is not JSON",
+        (
+            "Does the vendor return a JSON response? Is the response Content-Type set to application/json? HTML error"
+            " pages, empty text, etc. fall into this category"
+        ),
+    ),
+)
+"""9.3 B: the request was sent, and the test failed."""
+
+UNEXPECTED: Mapping[str, Advice] = _rows(
+    (
+        ("status_not_accepted",),
+        "Status code received but all access is denied",
+        (
+            "For Modes 1 and 3: check the list of status codes accepted as success. For Mode 2: check body key/value"
+            " conditions (status code is ignored)"
+        ),
+    ),
+    (
+        ("condition_not_met", "condition_not_found", "condition_ambiguous"),
+        "Body field condition does not match",
+        (
+            "Re-verify the Key, Value, and data format (BOOLEAN / STRING / NUMBER) entered in Success Result JSONPath."
+            ' Check whether the response returns "true" (string) vs. true (boolean) — type must match'
+        ),
+    ),
+    (
+        ("message_missing",),
+        "No message displayed on device screen",
+        (
+            "Verify that the response body actually contains the field specified by Success Message JSONPath or Failure"
+            " Message JSONPath"
+        ),
+    ),
+    (
+        ("message_not_string",),
+        "No message displayed on device screen",
+        "Verify that the key's value is a string (numbers, objects, and arrays are not displayed)",
+    ),
+)
+"""9.3 C and 9.5: a response came, and not the expected result."""
+
+
+def advice_for(code: str) -> Advice | None:
+    """Return the manual's row for a problem's, a failure's or a reason's code; None where the manual has none."""
+    return BLOCKED.get(code) or FAILED.get(code) or UNEXPECTED.get(code)

@@ -1,0 +1,140 @@
+"""The exchange of a run as a terminal would show it, and as a cURL command without its secrets (manual 5.6)."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from http import HTTPStatus
+
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.request_body import compile_body
+from clue_desktop.domain.vendor_api import parse_request_part
+from ui.test_console.run import SHOWN_CHARACTERS, Run
+
+# Characters that would not show, or would make text read as another one (UAX #9): written as escapes instead.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+class Tone(StrEnum):
+    """What a piece of text is, for its colour."""
+
+    PLAIN = "plain"
+    MARK = "mark"
+    NAME = "name"
+    LINE = "line"
+    GOOD = "good"
+    BAD = "bad"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the terminal's text."""
+
+    tone: Tone
+    text: str
+
+
+def exchange(run: Run, *, pretty: bool) -> list[Span]:
+    """Return what was sent and what came, header values hidden as the server hid them; the body laid out if `pretty`."""
+    return [*_request(run), *_response(run, pretty=pretty), *_timings(run)]
+
+
+def is_cut(run: Run) -> bool:
+    """Tell whether the terminal shows only the start of the body."""
+    return len(run.body) > SHOWN_CHARACTERS
+
+
+def visible(text: str) -> str:
+    """Return foreign text with its invisible and direction-changing characters written as escapes."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def curl(run: Run) -> str:
+    """Return the request as a command for a POSIX shell: header values and a PIN are placeholders to fill in."""
+    request = run.result.request
+    words = [["curl", "--globoff", "--request", request.method, request.url]]
+    for name, value in request.headers:
+        is_ours = name.lower() in {"content-type", "accept"}
+        words.append(["--header", f"{name}: {value if is_ours else f'<value of {name}>'}"])
+    words.append(["--data-raw", _body_without_pin(run)])
+    return " \\\n  ".join(shlex.join(line) for line in words)
+
+
+def _body_without_pin(run: Run) -> str:
+    if run.credential is not Credential.USER_PIN:
+        return run.result.request.body
+    # Headers are no part of the body, and stored ones are not known here.
+    part = parse_request_part(replace(run.tested.to_draft(), headers=()))
+    placeholder = f"{{{{{CREDENTIAL_TYPES[run.credential].placeholder}}}}}"
+    return compile_body(part).render(run.parameters.device_id or "", placeholder).decode()
+
+
+def _request(run: Run) -> Iterator[Span]:
+    request = run.result.request
+    yield Span(Tone.MARK, "> ")
+    yield Span(Tone.LINE, f"{request.method} {visible(request.url)}\n")
+    yield from _headers("> ", request.headers)
+    yield Span(Tone.PLAIN, f"\n{visible(request.body)}\n\n")
+
+
+def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
+    result = run.result
+    if result.status_code is not None:
+        yield Span(Tone.MARK, "< ")
+        tone = Tone.GOOD if result.status_code < 400 else Tone.BAD
+        yield Span(tone, f"HTTP {result.status_code}{_phrase(result.status_code)}\n")
+        yield from _headers("< ", result.response_headers)
+    if run.body:
+        shown = run.pretty if pretty and run.pretty else run.body[:SHOWN_CHARACTERS]
+        yield Span(Tone.PLAIN, f"\n{visible(shown)}\n")
+        if is_cut(run) or len(shown) >= SHOWN_CHARACTERS:
+            yield Span(
+                Tone.NOTE, f"\n… {len(run.body):,} characters in all; save the response to see the rest.\n"
+            )
+    elif result.status_code is not None:
+        yield Span(Tone.NOTE, "\n(empty body)\n")
+    if result.truncated:
+        yield Span(Tone.NOTE, "\n… cut off: the response is larger than the server reads.\n")
+    if result.error is not None:
+        yield Span(Tone.MARK, "\n* ")
+        yield Span(Tone.BAD, f"success = false · {result.error.code}\n")
+        yield Span(Tone.MARK, "* ")
+        yield Span(Tone.PLAIN, f"{visible(result.error.message)}\n")
+
+
+def _timings(run: Run) -> Iterator[Span]:
+    timings = run.result.timings
+    steps = (
+        ("DNS", timings.dns_ms),
+        ("connect", timings.connect_ms),
+        ("TLS", timings.tls_ms),
+        ("first byte", timings.first_byte_ms),
+        ("total", run.result.elapsed_ms),
+    )
+    told = "  ·  ".join(f"{name} {milliseconds(value)}" for name, value in steps if value is not None)
+    reused = timings.connect_ms is None and timings.first_byte_ms is not None
+    yield Span(Tone.MARK, "\n* ")
+    yield Span(Tone.NOTE, told + ("  ·  on an open connection" if reused else ""))
+
+
+def milliseconds(value: float) -> str:
+    """Return a duration for reading: more digits the shorter it is."""
+    return f"{value:.1f} ms" if value < 100 else f"{value:,.0f} ms"
+
+
+def _headers(mark: str, headers: list[tuple[str, str]]) -> Iterator[Span]:
+    for name, value in headers:
+        yield Span(Tone.MARK, mark)
+        yield Span(Tone.NAME, f"{visible(name)}: ")
+        yield Span(Tone.PLAIN, f"{visible(value)}\n")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f" {HTTPStatus(status).phrase}"
+    except ValueError:
+        return ""

@@ -1,0 +1,314 @@
+"""The test console's state and decisions, without Qt: inputs, the running test, the runs and their verdicts."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from clue_desktop.client.errors import ClientError, Invalid
+from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.criteria import CriteriaDraft, parse_criteria, validate_criteria
+from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.test_advice import Advice, advice_for
+from clue_desktop.domain.vendor_api import validate_request_part
+from ui.notices import in_words
+from ui.observable import Latest, Observable
+from ui.tasks import Report, Tasks
+from ui.test_console.inputs import Inputs
+from ui.test_console.response_node import PathTarget, ResponseNode
+from ui.test_console.run import LARGE, Run, lay_out, read_response
+from ui.test_console.tested_form import TestedForm
+from ui.test_console.verdict import ToldVerdict, missing_criteria, verdict_on
+
+MAX_RUNS = 20
+"""Runs that are kept; the oldest makes room."""
+
+_API = "api."
+_PARAMETERS = "parameters."
+
+
+class Tester(Protocol):
+    """The server, as far as the test console needs it (`AdminClient`)."""
+
+    async def test_api(self, place_group_id: str, test: ApiTest) -> TestResult:
+        """Send a test call to the vendor. Raises ClientError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why there is no successful run to look at, in words, and the manual's “what to check”."""
+
+    title: str
+    text: str
+    advice: tuple[Advice, ...] = ()
+
+
+class TestConsolePresenter(Observable):
+    """The test console beside a form.
+
+    Attributes:
+        inputs: what was entered for each credential, and its problems.
+        runs: oldest first.
+        chosen: the run that is looked at.
+        trouble: why the last attempt gave no run; None after one that did.
+    """
+
+    __test__ = False
+
+    def __init__(
+        self,
+        form: TestedForm,
+        server: Tester,
+        report: Report,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
+    ) -> None:
+        """Take the form beside it, the server, and whom to tell of faults of the program."""
+        super().__init__()
+        self.inputs = Inputs(form.auth_type)
+        self.runs: list[Run] = []
+        self.chosen: Run | None = None
+        self.trouble: Trouble | None = None
+        self._form = form
+        self._server = server
+        self._clock = clock
+        self._now = now
+        self._tasks = Tasks(report)
+        self._latest = Latest()
+        self._judging = Latest()
+        self._task: asyncio.Task[None] | None = None
+        self._started = 0.0
+        self._count = 0
+        self._verdicts: dict[int, ToldVerdict] = {}
+        self._missing: ToldVerdict | None = None
+        self._judged: tuple[CriteriaDraft, tuple[int, ...]] | None = None
+        self._forget_form = form.observe(self._form_changed)
+        self._judge()
+
+    # ---- running a test
+
+    @property
+    def running(self) -> bool:
+        """Whether a test is under way."""
+        return self._task is not None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the running test began."""
+        return self._clock() - self._started if self.running else 0.0
+
+    def execute(self) -> None:
+        """Test the form as it is now, unless a test is under way or the inputs have problems."""
+        if self.running:
+            return
+        self.inputs.visit_all()
+        credential = self._form.auth_type
+        problems = self.inputs.problems()
+        if credential is None or problems:
+            self._blocked(problems)
+            return
+        tested = self._form.request_form()
+        parameters = TestParameters.model_validate(self.inputs.parameters())
+        test = ApiTest(api_id=self._form.api_id, api=tested, parameters=parameters)
+        self.trouble = None
+        self._started = self._clock()
+        self._task = self._tasks.spawn(self._run(credential, test, self._latest.ask()), "The API test")
+        self._changed()
+
+    def cancel(self) -> None:
+        """Abort the running test: hanging up lets the server abort the call to the vendor."""
+        if self._task is None:
+            return
+        self._latest.drop()
+        self._task.cancel()
+        self._task = None
+        self.trouble = Trouble(
+            "Test cancelled", "The call to the vendor was aborted. Nothing was kept of it."
+        )
+        self._changed()
+
+    def leave(self) -> None:
+        """Abort everything: the console is being closed."""
+        self._latest.drop()
+        self._judging.drop()
+        self._task = None
+        self._forget_form()
+        self._tasks.cancel()
+
+    async def aclose(self) -> None:
+        """Abort everything and wait for its end."""
+        self.leave()
+        await self._tasks.aclose()
+
+    async def warm_up(self) -> None:
+        """Load the JSONPath libraries beside the GUI thread, which the first verdict would wait for."""
+        from clue_desktop.domain.jsonpath import parse_field_path
+
+        await asyncio.to_thread(parse_field_path, "$.valid")
+
+    async def _run(self, credential: Credential, test: ApiTest, is_current: Callable[[], bool]) -> None:
+        try:
+            result = await self._server.test_api(self._form.place_group_id, test)
+            run = await self._kept(credential, test, result)
+        except ClientError as fault:
+            if is_current():
+                self._task = None
+                self._failed(fault)
+            return
+        except BaseException:
+            if is_current():
+                self._task = None
+                self.trouble = Trouble(
+                    "Test failed", "This is a fault of the program; its log has the details."
+                )
+                self._changed()
+            raise
+        if not is_current():
+            return
+        self._task = None
+        self._count = run.number
+        self.runs = [*self.runs, run][-MAX_RUNS:]
+        self.chosen = run
+        self._judge()
+        if result.receipt is not None:
+            self._form.take_test(test.api, result)
+        self._changed()
+
+    async def _kept(self, credential: Credential, test: ApiTest, result: TestResult) -> Run:
+        body = result.response_body or ""
+        if len(body) > LARGE:
+            response = await asyncio.to_thread(read_response, result)
+            pretty = await asyncio.to_thread(lay_out, body) if result.success else ""
+        else:
+            response = read_response(result)
+            pretty = lay_out(body) if result.success else ""
+        return Run(
+            self._count + 1, self._now(), credential, test.parameters, test.api, result, response, pretty
+        )
+
+    def _failed(self, fault: ClientError) -> None:
+        if not isinstance(fault, Invalid):
+            self.trouble = Trouble("The server could not run the test", in_words(fault))
+            self._changed()
+            return
+        ours = {}
+        forms = []
+        for problem in fault.problems:
+            if problem.field.startswith(_PARAMETERS):
+                ours[problem.field.removeprefix(_PARAMETERS)] = problem.message
+            elif problem.field.startswith(_API):
+                forms.append(Problem(problem.field.removeprefix(_API), problem.code, problem.message))
+        self.inputs.refuse(ours)
+        self._form.take_problems(forms)
+        self._not_sent(
+            [Problem(each.field, each.code, each.message) for each in fault.problems], in_words(fault)
+        )
+
+    def _blocked(self, problems: list[Problem]) -> None:
+        api_id = self._form.api_id
+        forms = [
+            problem
+            for problem in validate_request_part(self._form.request_form().to_draft())
+            # A header without a value keeps the stored one, which the server knows.
+            if api_id is None or problem.code != "header_value_invalid"
+        ]
+        self._form.take_problems(forms)
+        every = [*forms, *problems]
+        self._not_sent(every, " ".join(dict.fromkeys(problem.message for problem in every)))
+
+    def _not_sent(self, problems: list[Problem], text: str) -> None:
+        advice = dict.fromkeys(found for each in problems if (found := advice_for(each.code)))
+        self.trouble = Trouble("Not sent: some inputs do not meet the rules", text, tuple(advice))
+        self._changed()
+
+    # ---- inputs
+
+    def enter(self, member: str, text: str) -> None:
+        """Take what was typed into an input (`deviceId`, `cardNumber`, …)."""
+        self.inputs.enter(member, text)
+        self._changed()
+
+    def visit(self, member: str) -> None:
+        """Note that an input was left: its problems show from now on."""
+        self.inputs.visit(member)
+        self._changed()
+
+    def prefill(self, parameters: Mapping[str, str]) -> None:
+        """Take the values of an access event (`deviceId` and the credential's own, by their wire names)."""
+        for member, text in parameters.items():
+            self.inputs.enter(member, text)
+        self._changed()
+
+    # ---- runs and their verdicts
+
+    def choose(self, number: int) -> None:
+        """Look at a run."""
+        self.chosen = next((run for run in self.runs if run.number == number), self.chosen)
+        self._changed()
+
+    def clear_runs(self) -> None:
+        """Forget all runs; numbers go on."""
+        self.runs = []
+        self.chosen = None
+        self._judge()
+        self._changed()
+
+    def verdict_of(self, run: Run) -> ToldVerdict | None:
+        """Return what a device would be told after a run; None while that is being worked out."""
+        return self._missing or self._verdicts.get(run.number)
+
+    @property
+    def verdict(self) -> ToldVerdict | None:
+        """The verdict on the chosen run."""
+        return self.verdict_of(self.chosen) if self.chosen else None
+
+    def send(self, target: PathTarget, node: ResponseNode) -> str:
+        """Fill a JSONPath field from a node; returns why not, in words, or ""."""
+        if node.refusal:
+            return node.refusal
+        self._form.fill(target, node)
+        return ""
+
+    def _form_changed(self) -> None:
+        changed = self.inputs.show(self._form.auth_type)
+        if self._judge() or changed:
+            self._changed()
+
+    def _judge(self) -> bool:
+        draft = self._form.criteria()
+        question = (draft, tuple(run.number for run in self.runs))
+        if question == self._judged:
+            return False
+        self._judged = question
+        is_current = self._judging.ask()
+        problems = validate_criteria(draft)
+        self._missing = missing_criteria(problems) if problems else None
+        if problems or not self.runs:
+            return True
+        criteria = parse_criteria(draft)
+        runs = tuple(self.runs)
+
+        def judge_all() -> dict[int, ToldVerdict]:
+            return {run.number: verdict_on(run, criteria) for run in runs}
+
+        async def judge_beside() -> None:
+            verdicts = await asyncio.to_thread(judge_all)
+            if is_current():
+                self._verdicts = verdicts
+                self._changed()
+
+        if sum(len(run.body) for run in runs) <= LARGE:
+            self._verdicts = judge_all()
+        else:
+            self._verdicts = {}
+            self._tasks.spawn(judge_beside(), "Judging the runs")
+        return True
+
+
+def parameter_of(credential: Credential) -> str:
+    """Return the wire name of a credential's own input."""
+    return CREDENTIAL_TYPES[credential].parameter
