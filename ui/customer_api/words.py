@@ -36,4 +36,4 @@ def difference(before: VendorApiForm, after: VendorApiForm) -> list[str]:
 
 def _short(value: object) -> str:
     text = str(value)
-    return text if len(text) <= 200 else f"{text[:199]}…"  # noqa: PLR2004
+    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,0 +1,84 @@
+"""The confirmation of deleting an API: names every place and credential that falls back, and offers another API first."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.customer_api.presenter import Deletion
+
+
+class DeleteDialog(QDialog):
+    """Accepted by Delete. Show it with `open()`.
+
+    Signals: assign_first, when another API is to be assigned before.
+    """
+
+    assign_first = Signal()
+
+    def __init__(self, parent: QWidget, deletion: Deletion) -> None:
+        super().__init__(parent)
+        self.setObjectName("apis.deleteDialog")
+        self.setWindowTitle(self.tr("Delete API"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        layout = QVBoxLayout(self)
+        name = deletion.api.value.name
+        layout.addWidget(_text(self.tr("Delete “{0}”? This cannot be undone.").format(name)))
+        if deletion.falls_back:
+            layout.addWidget(
+                _text(
+                    self.tr(
+                        "It is assigned. These credentials will operate using device-local authentication, without"
+                        " vendor verification, from the moment of deletion:"
+                    )
+                )
+            )
+            places = QListWidget()
+            places.setObjectName("apis.deleteDialog.fallsBack")
+            places.setAccessibleName(self.tr("What falls back to device-local authentication"))
+            places.addItems(list(deletion.falls_back))
+            layout.addWidget(places)
+            layout.addWidget(_text(self._advice(deletion)))
+        buttons = QDialogButtonBox()
+        if deletion.falls_back:
+            assign = QPushButton(self.tr("Assign another API first"))
+            assign.setObjectName("apis.deleteDialog.assignFirst")
+            assign.clicked.connect(self._assign)
+            buttons.addButton(assign, QDialogButtonBox.ButtonRole.ActionRole)
+        delete = QPushButton(self.tr("Delete"))
+        delete.setObjectName("apis.deleteDialog.ok")
+        delete.setAutoDefault(False)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setObjectName("apis.deleteDialog.cancel")
+        cancel.setDefault(True)
+        buttons.addButton(delete, QDialogButtonBox.ButtonRole.DestructiveRole)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        delete.clicked.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+        self.resize(520, 360 if deletion.falls_back else 120)
+
+    def _assign(self) -> None:
+        self.reject()
+        self.assign_first.emit()
+
+    def _advice(self, deletion: Deletion) -> str:
+        if deletion.replacements:
+            names = ", ".join(api.name for api in deletion.replacements)
+            return self.tr("Could be assigned instead: {0}.").format(names)
+        return self.tr(
+            "No other API is registered for this credential. Register a replacement before deleting."
+        )
+
+
+def _text(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

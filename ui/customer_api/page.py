@@ -1,0 +1,270 @@
+"""Service › Customer API Integration: the cards of a place group, and the editor that opens at their right (manual 5)."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.vendor_apis import VendorApi
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from ui import names
+from ui.context import PageContext, PageKey
+from ui.customer_api.card import ApiCard
+from ui.customer_api.delete_dialog import DeleteDialog
+from ui.customer_api.history_dialog import HistoryDialog
+from ui.customer_api.presenter import CustomerApiPresenter, Deletion, parse_definition
+from ui.editor.editor import ApiEditor
+from ui.editor.presenter import EditorPresenter
+from ui.page import Page
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle
+from ui.widgets.states import EmptyState
+
+
+class CustomerApiPage(Page):
+    """List at the left, editor at the right while one is open."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = CustomerApiPresenter(context, place_id)
+        self._editor: ApiEditor | None = None
+        self._counter, self._fault, self._limits = _muted(), QLabel(), _muted()
+        self._fault.setProperty("role", "problem")
+        self._fault.setWordWrap(True)
+        self._filter = QComboBox()
+        self._filter.setObjectName(names.APIS_FILTER)
+        self._filter.setAccessibleName(self.tr("Show APIs of"))
+        self._filter.addItem(self.tr("All credentials"), None)
+        for credential in Credential:
+            self._filter.addItem(CREDENTIAL_TYPES[credential].title, credential)
+        self._filter.activated.connect(lambda _index: self._presenter.show_only(self._filter.currentData()))
+        self._import = QPushButton(self.tr("Import…"))
+        self._import.setObjectName("apis.import")
+        self._import.clicked.connect(self._choose_import)
+        self._add = QPushButton(self.tr("+ Add API"))
+        self._add.setObjectName(names.APIS_ADD)
+        self._add.setProperty("role", "primary")
+        self._add.clicked.connect(self._open_new)
+        self._empty = EmptyState(
+            "add",
+            self.tr("No APIs have been registered yet."),
+            self.tr(
+                "Register the vendor's authentication webhook with “+ Add API” in the upper right, test it, and"
+                " then assign it to a credential in Setting of access service."
+            ),
+        )
+        self._empty.setObjectName(names.APIS_EMPTY)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(theme.GAP)
+        self._stack = QStackedWidget()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
+        self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Load the list; `api` opens one, `parameters` fills its test console."""
+        self._load()
+        if api_id := focus.get("api"):
+            self.tasks.spawn(self._open(api_id, focus.get("parameters")), self.tr("Opening the API"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost in the open editor."""
+        return self._editor.unsaved() if self._editor else ""
+
+    def leave(self) -> None:
+        """End what is under way, a test too."""
+        for forget in self._forget:
+            forget()
+        self._close_editor()
+        super().leave()
+
+    def _load(self) -> None:
+        self.tasks.spawn(self._presenter.load(), self.tr("Loading the APIs"))
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._presenter.concerns(change):
+            self._load()
+
+    # ---- the editor
+
+    def _open_new(self) -> None:
+        self._show_editor(EditorPresenter.new(self.context, self.place_id))
+
+    async def _open(self, api_id: str, parameters: dict[str, str] | None = None) -> None:
+        self._show_editor(EditorPresenter.edit(self.context, await self._presenter.read(api_id)))
+        if parameters and self._editor is not None:
+            self._editor.prefill(parameters)
+
+    async def _duplicate(self, api_id: str) -> None:
+        api = await self._presenter.read(api_id)
+        self._show_editor(EditorPresenter.duplicate(self.context, api.value))
+
+    def _show_editor(self, presenter: EditorPresenter) -> None:
+        if self._editor is not None and self._editor.unsaved():
+            self._editor.ask_to_close(lambda: self._replace_editor(presenter))
+        else:
+            self._replace_editor(presenter)
+
+    def _replace_editor(self, presenter: EditorPresenter) -> None:
+        self._close_editor()
+        editor = ApiEditor(self.context, presenter)
+        editor.closed.connect(self._close_editor)
+        editor.saved.connect(self._saved)
+        self._editor = editor
+        self._splitter.addWidget(editor)
+        self._splitter.setSizes([max(260, self.width() // 4), self.width()])
+
+    def _close_editor(self) -> None:
+        if self._editor is not None:
+            editor, self._editor = self._editor, None
+            editor.leave()
+            editor.setParent(None)
+            editor.deleteLater()
+
+    def _saved(self, _api_id: str) -> None:
+        self._close_editor()
+        self.context.notices.done(self.tr("The API is saved. Assign it in Setting of access service."))
+        self._load()
+
+    # ---- deleting, history, files
+
+    async def _ask_deletion(self, api_id: str) -> None:
+        deletion = await self._presenter.deletion(api_id)
+        dialog = DeleteDialog(self, deletion)
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._delete(deletion), self.tr("Deleting the API")))
+        dialog.assign_first.connect(
+            lambda: self.context.navigator.go(
+                self.place_id, PageKey.ACCESS_SERVICE, credential=str(deletion.api.value.auth_type)
+            )
+        )
+        dialog.open()
+
+    async def _delete(self, deletion: Deletion) -> None:
+        await self._presenter.delete(deletion)
+        self.context.notices.done(self.tr("“{0}” is deleted.").format(deletion.api.value.name))
+
+    async def _show_history(self, api: VendorApi) -> None:
+        revisions = await self._presenter.revisions(api.id)
+        dialog = HistoryDialog(self, api.name, revisions, self._presenter.permission)
+        dialog.restore_asked.connect(
+            lambda number: self.tasks.spawn(
+                self._presenter.restore(api.id, number), self.tr("Restoring the revision")
+            )
+        )
+        dialog.open()
+
+    def _export(self, api: VendorApi) -> None:
+        text = self._presenter.export(api.id)
+        dialog = QFileDialog(self, self.tr("Export definition"), f"{api.name}.json", "JSON (*.json)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda path: self._write(Path(path), text))
+        dialog.open()
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as fault:
+            self.context.notices.failed(fault, self.tr("Writing {0}").format(path))
+        else:
+            self.context.notices.done(self.tr("Exported to {0}, without secrets.").format(path))
+
+    def _choose_import(self) -> None:
+        dialog = QFileDialog(self, self.tr("Import definition"), "", "JSON (*.json)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))
+        dialog.open()
+
+    def import_file(self, path: Path) -> None:
+        """Open the editor with an exported definition; it still has to be tested and saved."""
+        try:
+            form = parse_definition(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as fault:
+            self._fault.setText(self.tr("{0} could not be imported. {1}").format(path.name, fault))
+            self._fault.show()
+            return
+        self._show_editor(EditorPresenter.imported(self.context, self.place_id, form))
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        self._counter.setText(presenter.counter if presenter.loaded else self.tr("Loading…"))
+        self._limits.setText(
+            self.tr("Limit reached (3 per credential type): {0}.").format(", ".join(presenter.full))
+            if presenter.full
+            else ""
+        )
+        self._limits.setVisible(bool(presenter.full))
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        for button in (self._add, self._import):
+            button.setEnabled(presenter.loaded and not presenter.why_not_add)
+            button.setToolTip(presenter.why_not_add)
+        self._stack.setCurrentIndex(0 if presenter.is_empty else 1)
+        while (item := self._cards.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for api in presenter.apis:
+            self._cards.addWidget(self._card(api))
+        self._cards.addStretch()
+
+    def _card(self, api: VendorApi) -> ApiCard:
+        card = ApiCard(api, self._presenter.usage(api.id), self._presenter.permission, self)
+        spawn = self.tasks.spawn
+        card.opened.connect(lambda: spawn(self._open(api.id), self.tr("Opening the API")))
+        card.duplicate_asked.connect(lambda: spawn(self._duplicate(api.id), self.tr("Opening the API")))
+        card.delete_asked.connect(
+            lambda: spawn(self._ask_deletion(api.id), self.tr("Looking where it is used"))
+        )
+        card.history_asked.connect(lambda: spawn(self._show_history(api), self.tr("Reading the history")))
+        card.export_asked.connect(lambda: self._export(api))
+        return card
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(PageTitle(self.tr("Customer API Integration")))
+        top.addWidget(self._counter)
+        top.addStretch()
+        top.addWidget(self._filter)
+        top.addWidget(self._import)
+        top.addWidget(self._add)
+        inner = QWidget()
+        inner.setLayout(self._cards)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inner)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(scroll)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._limits)
+        column.addWidget(self._fault)
+        column.addWidget(self._stack, 1)
+        self._splitter.addWidget(left)
+        self._splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self._splitter, 1)
+
+
+def _muted() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "muted")
+    return label
