@@ -150,7 +150,11 @@ class Routes:
             answers: the document of a successful answer, for the published description.
             status: the status of a successful answer.
             more: passed on to FastAPI.
+
+        Raises:
+            ValueError: the guard is none.
         """
+        guard = Guard(guard)
 
         def register(endpoint: Endpoint) -> Endpoint:
             self.router.add_api_route(

@@ -93,21 +93,19 @@ class DeviceService(Service):
             connection = journal.connection
             node, row = _authorized(connection, caller, serial)
             require_match(if_match, device_etag(self._document(row)))
-            name = (change.name or "").strip() or None
-            if problems := _name_problems(name):
-                raise InvalidError(problems)
             target = node
-            if "place_id" in change.model_fields_set:
-                if change.place_id is None:
-                    raise InvalidError(
-                        [Problem("placeId", "place_required", "Name the node to move the device to.")]
-                    )
+            if change.place_id is not None:
                 target = authorize(connection, caller, Action.DEVICES, change.place_id)
+            name = (change.name or "").strip() or None if "name" in change.model_fields_set else row.name
+            problems = _name_problems(name)
+            if "place_id" in change.model_fields_set and change.place_id is None:
+                problems.append(Problem("placeId", "place_required", "Name the node to move the device to."))
+            if problems:
+                raise InvalidError(problems)
             version = journal.change("device", serial, target.path_text)
             moved = target.place_id != node.place_id
             if moved:  # whoever follows the node that it left has to hear of it too
                 journal.change("device", serial, node.path_text)
-            name = name if "name" in change.model_fields_set else row.name
             connection.execute(
                 update(devices)
                 .where(devices.c.serial == serial)

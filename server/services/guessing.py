@@ -76,7 +76,8 @@ def _read(connection: Connection, key: str, now: datetime) -> _Count | None:
         return None
     count = _Count(*row)
     forgotten = now - count.last_failure_at > FORGOTTEN_AFTER
-    renewed = not timedelta() <= now - count.window_started_at < WINDOW
+    # An attempt that waited for its turn carries a moment from before the window's start: it belongs to it all the same.
+    renewed = abs(now - count.window_started_at) >= WINDOW
     return _Count(
         0 if forgotten else count.failures,
         count.last_failure_at,

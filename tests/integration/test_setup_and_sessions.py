@@ -1,0 +1,350 @@
+"""Setting a server up, signing in and out, and the limits on guessing, which lock no owner out."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from clocks import Clock
+from running import OWNER, Server, running_server
+
+from clue_desktop.contract.session import NewAdministrator, Setup, SignIn
+from server.services.journal import Change
+from server.services.refusals import RateLimitedError, UnauthenticatedError
+from server.services.sessions import IDLE_LIFETIME, SESSION_LIFETIME, SessionService
+from server.store.engine import Database, open_sqlite
+from server.store.migrate import CONFIGURATION, migrate
+
+RIGHT = {"email": OWNER["email"], "password": OWNER["password"]}
+WRONG = {"email": OWNER["email"], "password": "a wrong passphrase"}
+
+
+def setup_with(token: str | None, **changes: Any) -> dict[str, Any]:
+    return {"setupToken": token, "organizationName": "Seoul HQ", "administrator": OWNER, **changes}
+
+
+def sign_in(client: httpx.Client, body: dict[str, str], address: str | None = None) -> httpx.Response:
+    headers = {} if address is None else {"x-forwarded-for": address}
+    return client.post("/api/v1/session", json=body, headers=headers)
+
+
+# ------------------------------------------------------------------------------------------------ a real server
+
+
+def test_a_server_is_set_up_once_and_prints_its_token_once(tmp_path: Path):
+    with running_server(tmp_path / "data") as first:
+        token = first.ready["setupToken"]
+        before = first.client().get("/api/v1/server").json()
+        assert before["setupRequired"] is True
+        refused = first.client().post("/api/v1/setup", json=setup_with("wrong"))
+        assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+
+    with running_server(tmp_path / "data") as second:
+        assert second.ready["setupToken"] is None
+        client = second.client()
+        invalid = client.post(
+            "/api/v1/setup",
+            json=setup_with(
+                token,
+                organizationName=" ",
+                administrator={"name": "", "email": "nobody", "password": "short"},
+            ),
+        )
+        assert invalid.status_code == 422
+        fields = {problem["field"] for problem in invalid.json()["problems"]}
+        assert fields == {
+            "organizationName",
+            "administrator.name",
+            "administrator.email",
+            "administrator.password",
+        }
+
+        done = client.post("/api/v1/setup", json=setup_with(token))
+        assert done.status_code == 201
+        document = done.json()
+        assert document["administrator"]["roles"] == [
+            {"placeId": document["headquartersId"], "role": "owner"}
+        ]
+        for again in (token, "wrong"):
+            refused = client.post("/api/v1/setup", json=setup_with(again))
+            assert (refused.status_code, refused.json()["code"]) == (409, "already_set_up")
+
+    with running_server(tmp_path / "data") as third:
+        assert third.ready["setupToken"] is None
+        assert third.client().get("/api/v1/server").json() == {**before, "setupRequired": False}
+        assert third.client(document["token"]).get("/api/v1/session").status_code == 200
+
+
+def test_the_operators_setup_token_is_never_printed_and_of_many_setups_at_once_one_succeeds(tmp_path: Path):
+    environ = {"CLUE_SETUP_TOKEN": "the operator's own token"}
+    with running_server(tmp_path / "data", environ=environ) as server:
+        client = server.client()
+        assert server.ready["setupToken"] is None
+        assert client.post("/api/v1/setup", json=setup_with("another")).status_code == 401
+        body = setup_with(environ["CLUE_SETUP_TOKEN"])
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: client.post("/api/v1/setup", json=body), range(8)))
+        statuses = sorted(answer.status_code for answer in answers)
+        assert statuses[0] == 201
+        assert set(statuses[1:]) <= {409, 429}
+        assert set_up_headquarters(server) == 1
+
+
+def set_up_headquarters(server: Server) -> int:
+    with sqlite3.connect(server.data_dir / "clue.db") as connection:
+        count: int = connection.execute("SELECT count(*) FROM places").fetchone()[0]
+    connection.close()
+    return count
+
+
+@pytest.fixture(scope="module")
+def behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that believes this machine's X-Forwarded-For; set up from 10.0.0.1."""
+    with running_server(
+        tmp_path_factory.mktemp("proxied") / "data", "--trusted-proxy", "127.0.0.1/32"
+    ) as server:
+        client = server.client()
+        client.headers["x-forwarded-for"] = "10.0.0.1"
+        response = client.post("/api/v1/setup", json=setup_with(server.ready["setupToken"]))
+        assert response.status_code == 201
+        yield server
+
+
+def test_an_account_is_guessed_at_most_25_times_a_minute_from_anywhere(behind_proxy: Server):
+    client = behind_proxy.client()
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda n: sign_in(client, WRONG, f"192.0.2.{n}").status_code, range(40)))
+    assert statuses.count(401) <= 25
+    assert set(statuses) == {401, 429}
+    stranger = sign_in(client, RIGHT, "198.51.100.7")
+    assert stranger.status_code == 429
+    assert 0 < int(stranger.headers["retry-after"]) <= 60
+
+    # The owner, from where the server was set up, is not locked out; nor are other accounts.
+    assert sign_in(client, RIGHT, "10.0.0.1").status_code == 201
+    assert sign_in(client, {**WRONG, "email": "other@example.com"}, "198.51.100.7").status_code == 401
+
+
+def test_of_parallel_guesses_no_more_are_judged_than_allowed(behind_proxy: Server):
+    client = behind_proxy.client()
+    body = {**WRONG, "email": "parallel@example.com"}
+
+    with ThreadPoolExecutor(50) as pool:
+        statuses = list(pool.map(lambda _: sign_in(client, body, "203.0.113.9").status_code, range(50)))
+
+    assert statuses.count(401) in range(5, 8)  # 5, and one more for each second of waiting that has passed
+    assert set(statuses) == {401, 429}
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    ["203.0.113.50", "1.2.3.4, 203.0.113.50", "1.2.3.4, junk, 203.0.113.50", "203.0.113.50, 127.0.0.1"],
+)
+def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts(behind_proxy: Server, forwarded: str):
+    """What the client itself puts before it, counts for nothing."""
+    client = behind_proxy.client()
+    email = f"{len(forwarded)}@example.com"
+    for _ in range(5):
+        sign_in(client, {**WRONG, "email": email}, "203.0.113.50")
+    assert sign_in(client, {**WRONG, "email": email}, forwarded).status_code == 429
+
+
+def test_forwarded_addresses_of_others_do_not_count_and_a_restart_forgets_nothing(tmp_path: Path):
+    body = {**WRONG, "email": "somebody@example.com"}
+    with running_server(tmp_path / "data") as server:
+        client = server.client()
+        statuses = [sign_in(client, body, f"192.0.2.{n}").status_code for n in range(6)]
+        assert statuses == [401] * 5 + [429]
+        for _ in range(3):  # so that the wait is longer than a restart
+            wait_and_fail(server, body)
+    with running_server(tmp_path / "data") as server:
+        assert sign_in(server.client(), body).status_code == 429
+
+
+def wait_and_fail(server: Server, body: dict[str, str]) -> None:
+    """Put the last failure so far back that the next guess is judged."""
+    database = sqlite3.connect(server.data_dir / "clue.db")
+    with database:
+        database.execute("UPDATE guesses SET last_failure_at = last_failure_at - 60000")
+    database.close()
+    assert sign_in(server.client(), body).status_code == 401
+
+
+def test_an_unknown_address_and_a_wrong_password_are_refused_alike(behind_proxy: Server):
+    client = behind_proxy.client()
+    wrong = sign_in(client, WRONG, "10.0.0.1")
+    unknown = sign_in(client, {**WRONG, "email": "unknown@example.com"}, "10.0.0.1")
+
+    assert wrong.status_code == unknown.status_code == 401
+    assert wrong.json() == unknown.json()
+    assert [name for name in wrong.headers if name != "date"] == [
+        name for name in unknown.headers if name != "date"
+    ]
+
+
+def test_signing_out_ends_that_session_only(behind_proxy: Server):
+    client = behind_proxy.client()
+    tokens = [
+        sign_in(client, {**RIGHT, "email": RIGHT["email"].upper()}, "10.0.0.1").json()["token"]
+        for _ in range(2)
+    ]
+    first, second = (behind_proxy.client(token) for token in tokens)
+
+    me = first.get("/api/v1/session").json()
+    assert me["administrator"]["email"] == OWNER["email"]
+    assert me["expiresAt"].endswith("Z")
+    assert first.delete("/api/v1/session").status_code == 204
+
+    assert first.get("/api/v1/session").status_code == 401
+    assert first.delete("/api/v1/session").status_code == 401
+    assert second.get("/api/v1/session").status_code == 200
+
+
+def test_attempts_are_in_the_audit_trail_and_secrets_are_not(behind_proxy: Server):
+    client = behind_proxy.client()
+    for _ in range(6):
+        sign_in(client, {**WRONG, "email": "audited@example.com"}, "203.0.113.77")
+    owner = behind_proxy.client(sign_in(client, RIGHT, "10.0.0.1").json()["token"])
+    entries = owner.get("/api/v1/audit?limit=1000").json()["items"]
+    found = [
+        (e["action"], e["outcome"], e["source"]) for e in entries if e["subject"] == "audited@example.com"
+    ]
+    attempt = ("session.signIn", "refused", "203.0.113.77")
+    assert found == [("session.signIn", "rate_limited", "203.0.113.77"), *[attempt] * 5]
+    assert (entries[0]["action"], entries[0]["outcome"]) == ("session.signIn", "done")
+    assert (entries[-1]["action"], entries[-1]["outcome"]) == ("server.setUp", "done")
+    assert "passphrase" not in str(entries)
+
+
+# ------------------------------------------------------------------------------------------------ by the clock
+
+
+class _Nobody:
+    def committed(self, changes: list[Change]) -> None:
+        """Nobody follows."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_sqlite(tmp_path / "clue.db")
+    migrate(opened, [CONFIGURATION])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def service(database: Database, clock: Clock) -> SessionService:
+    made = SessionService(database, clock, _Nobody(), "CLUe")
+    made.prepare()
+    made.offer_setup("token")
+    made.set_up(
+        Setup(setup_token="token", organization_name="HQ", administrator=NewAdministrator(**OWNER)), "home"
+    )
+    return made
+
+
+def guess(
+    service: SessionService, source: str = "away", password: str = "wrong", email: str = OWNER["email"]
+) -> int:
+    """Return 0 when the guess was judged, else the seconds to wait."""
+    try:
+        service.sign_in(SignIn(email=email, password=password), source)
+    except UnauthenticatedError:
+        return 0
+    except RateLimitedError as fault:
+        return fault.retry_after_seconds
+    return 0
+
+
+def test_the_wait_doubles_with_each_failure_up_to_a_quarter_of_an_hour(service: SessionService, clock: Clock):
+    assert [guess(service) for _ in range(5)] == [0] * 5
+    waits = []
+    for _ in range(12):
+        wait = guess(service)
+        waits.append(wait)
+        clock.move(seconds=wait - 0.5)
+        assert guess(service) == 1  # too early is not judged, and does not make it longer
+        clock.move(seconds=0.5)
+        assert guess(service) == 0
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
+    clock.move(hours=1, seconds=1)
+    assert [guess(service) for _ in range(5)] == [0] * 5
+
+
+def test_a_source_that_guesses_at_many_accounts_waits_too(service: SessionService):
+    assert [guess(service, email=f"{n}@example.com") for n in range(6)] == [0] * 5 + [1]
+    assert guess(service, "elsewhere", email="9@example.com") == 0
+
+
+def test_the_right_password_clears_the_count(service: SessionService):
+    for _ in range(3):
+        assert [guess(service, "home") for _ in range(4)] == [0] * 4
+        service.sign_in(SignIn(**RIGHT), "home")
+
+
+def test_the_cap_of_an_account_is_lifted_after_a_minute(service: SessionService, clock: Clock):
+    assert [guess(service, f"s{n}") for n in range(26)] == [0] * 25 + [60]
+    clock.move(seconds=60)
+    assert [guess(service, f"t{n}") for n in range(25)] == [0] * 25
+
+
+def test_a_familiar_address_is_not_shut_out_by_strangers_but_counts_with_them(service: SessionService):
+    """Judged are at most 25 in all, and yet the owner gets in from where they have signed in before."""
+    assert [guess(service, "home") for _ in range(4)] == [0] * 4
+    judged = [guess(service, f"s{n}") for n in range(40)].count(0)
+    assert judged + 4 == 25
+    assert service.sign_in(SignIn(**RIGHT), "home").token
+    with pytest.raises(RateLimitedError):
+        service.sign_in(SignIn(**RIGHT), "somewhere new")
+
+
+def test_the_setup_token_cannot_be_guessed_quickly(database: Database, clock: Clock):
+    service = SessionService(database, clock, _Nobody(), "CLUe")
+    service.prepare()
+    service.offer_setup("token")
+    attempt = Setup(setup_token="wrong", organization_name="HQ", administrator=NewAdministrator(**OWNER))
+    for _ in range(5):
+        with pytest.raises(UnauthenticatedError):
+            service.set_up(attempt, "away")
+    with pytest.raises(RateLimitedError):
+        service.set_up(attempt, "away")
+    # It is only that source that has to wait.
+    assert service.set_up(attempt.model_copy(update={"setup_token": "token"}), "home").headquarters_id
+
+
+def test_a_session_ends_when_it_is_idle(service: SessionService, clock: Clock):
+    token = service.sign_in(SignIn(**RIGHT), "home").token
+    for _ in range(3):
+        clock.move(seconds=IDLE_LIFETIME.total_seconds() - 1)
+        assert service.caller(token, "home").email == OWNER["email"]
+    clock.move(seconds=IDLE_LIFETIME.total_seconds())
+    with pytest.raises(UnauthenticatedError):
+        service.caller(token, "home")
+
+
+def test_a_session_ends_at_last_however_busy_it_is(service: SessionService, clock: Clock):
+    session = service.sign_in(SignIn(**RIGHT), "home")
+    assert session.expires_at == clock.now + SESSION_LIFETIME
+    while clock.now + IDLE_LIFETIME / 2 < session.expires_at:
+        clock.move(seconds=IDLE_LIFETIME.total_seconds() / 2)
+        service.caller(session.token, "home")
+    clock.now = session.expires_at
+    with pytest.raises(UnauthenticatedError):
+        service.caller(session.token, "home")
+
+
+def test_tokens_and_passwords_are_kept_as_hashes_only(service: SessionService, tmp_path: Path):
+    token = service.sign_in(SignIn(**RIGHT), "home").token
+    kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert token.encode() not in kept
+    assert OWNER["password"].encode() not in kept
+    assert b"$argon2id$" in kept
