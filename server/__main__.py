@@ -5,37 +5,37 @@ Exits with 0 after an orderly end, and with 2 and one clear line when it cannot 
 
 import argparse
 import json
-import logging
+import multiprocessing
 import os
 import socket
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from server.app import Application
 from server.checking import check
-from server.runtime import Databases, living, open_databases, session_service
-from server.secrets import Secrets, SecretsError
-from server.serving import ListenError, listen, serve, url_of
+from server.runtime import living, open_databases, session_service
+from server.secrets import Secrets
+from server.serving import listen, serve, stdin_closed, url_of
 from server.settings import Settings, SettingsError, add_options, read_settings
-from server.store.engine import StorageError
-from server.store.migrate import SchemaError
-from server.tls import ServerTls, TlsError, ensure_tls, load_tls
-
-_CANNOT_START = 2
+from server.supervisor import Supervisor
+from server.tls import ServerTls, ensure_tls, load_tls
+from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker, start_logging
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run clue-server and return its exit status."""
+    multiprocessing.freeze_support()  # a frozen bundle starts itself anew for each worker
     options = _parser().parse_args(arguments)
     try:
         settings = read_settings(options, os.environ)
-        _start_logging(settings)
+        start_logging(settings)
         return check(settings) if options.command == "check" else _run(settings)
-    except (SettingsError, ListenError, TlsError, SecretsError, StorageError, SchemaError, OSError) as fault:
+    except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
-        return _CANNOT_START
+        return CANNOT_START
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,49 +54,42 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _start_logging(settings: Settings) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for wordy in ("uvicorn", "alembic"):
-        logging.getLogger(wordy).setLevel(max(logging.WARNING, logging.getLogger().level))
-
-
 def _run(settings: Settings) -> int:
     os.umask(0o077)  # what is made here is for the server's own user
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    listener = listen(settings.host, settings.port)
-    with listener:
+    with listen(settings.host, settings.port) as listener:
         databases = open_databases(settings)
         try:
-            return _serve(settings, databases, listener)
+            secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
+            tls = _tls(settings)
+            setup = session_service(settings, databases)
+            setup.prepare()
+            say_ready = partial(_say_ready, settings, listener, tls, setup.offer_setup(settings.setup_token))
+            if settings.workers == 1:
+                application = Application(lambda: living(settings, databases, secrets))
+                until = stdin_closed if settings.stop_with_stdin else None
+                return 0 if serve(application, listener, tls, say_ready, until) else CANNOT_START
         finally:
             databases.close()
+        # All that is made once is there: each worker opens it for itself.
+        work = partial(serve_as_worker, settings, listener, tls)
+        supervisor = Supervisor(work, settings.workers, stop_with_stdin=settings.stop_with_stdin)
+        return 0 if supervisor.run(say_ready) else CANNOT_START
 
 
-def _serve(settings: Settings, databases: Databases, listener: socket.socket) -> int:
-    secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
-    tls = _tls(settings)
-    setup = session_service(settings, databases)
-    setup.prepare()
-    setup_token = setup.offer_setup(settings.setup_token)
-
-    def say_ready() -> None:
-        ready = {
-            "ready": True,
-            "url": url_of(listener, settings),
-            "pid": os.getpid(),
-            "setupToken": setup_token,
-            "fingerprint": tls.fingerprint if tls else None,
-            "ca": str(tls.ca) if tls and tls.ca else None,
-        }
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-
-    application = Application(lambda: living(settings, databases, secrets))
-    return 0 if serve(application, listener, tls, settings, say_ready) else _CANNOT_START
+def _say_ready(
+    settings: Settings, listener: socket.socket, tls: ServerTls | None, setup_token: str | None
+) -> None:
+    ready = {
+        "ready": True,
+        "url": url_of(listener, settings),
+        "pid": os.getpid(),
+        "setupToken": setup_token,
+        "fingerprint": tls.fingerprint if tls else None,
+        "ca": str(tls.ca) if tls and tls.ca else None,
+    }
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
 
 
 def _tls(settings: Settings) -> ServerTls | None:

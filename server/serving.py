@@ -19,9 +19,11 @@ from server.settings import Settings
 from server.tls import ServerTls
 
 # Longer than a vendor call may take, so that answers under way are given.
-_GRACE_SECONDS = 10
+GRACE_SECONDS = 10
 # SIGBREAK is Windows' Ctrl-Break.
-_ENDING_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+ENDING_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
+]
 
 
 class ListenError(Exception):
@@ -88,7 +90,7 @@ class _HttpServer(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take the signals that end the server; unlike uvicorn, do not raise them again after an orderly end."""
-        before = {number: signal.signal(number, self.handle_exit) for number in _ENDING_SIGNALS}
+        before = {number: signal.signal(number, self.handle_exit) for number in ENDING_SIGNALS}
         try:
             yield
         finally:
@@ -100,10 +102,13 @@ def serve(
     application: Application,
     listener: socket.socket,
     tls: ServerTls | None,
-    settings: Settings,
     on_ready: Callable[[], None],
+    until: Callable[[], None] | None = None,
 ) -> bool:
-    """Serve until SIGTERM, Ctrl-C or, if so set, the end of standard input; return whether it ever was ready."""
+    """Serve until SIGTERM or Ctrl-C, or until `until`, which runs in a thread of its own, returns.
+
+    Returns whether it ever was ready.
+    """
     config = uvicorn.Config(
         application,
         http="httptools",
@@ -116,7 +121,7 @@ def serve(
         log_config=None,
         backlog=2048,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
@@ -126,9 +131,7 @@ def serve(
     server = _HttpServer(config, application, on_ready)
 
     async def run() -> None:
-        watcher = (
-            asyncio.create_task(_stop_with_stdin(server), name="stdin") if settings.stop_with_stdin else None
-        )
+        watcher = asyncio.create_task(_stop_after(until, server), name="until") if until is not None else None
         try:
             await server.serve(sockets=[listener])
         finally:
@@ -152,20 +155,24 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
     return factory
 
 
-async def _stop_with_stdin(server: uvicorn.Server) -> None:
-    """Stop when standard input closes: whoever started this process is gone."""
+def stdin_closed() -> None:
+    """Return when standard input closes: whoever started this process is gone."""
+    descriptor = sys.stdin.fileno()
+    with contextlib.suppress(OSError, ValueError):
+        # Not through sys.stdin: its lock, held by a thread that waits, aborts the interpreter at its end.
+        while os.read(descriptor, 4096):
+            pass
+
+
+async def _stop_after(until: Callable[[], None], server: uvicorn.Server) -> None:
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
-    descriptor = sys.stdin.fileno()
 
     def wait_for_end() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            # Not through sys.stdin: its lock, held by a thread that waits, aborts the interpreter at its end.
-            while os.read(descriptor, 4096):
-                pass
+        until()
         with contextlib.suppress(RuntimeError):  # the loop may be gone first
             loop.call_soon_threadsafe(ended.set)
 
-    threading.Thread(target=wait_for_end, name="stdin", daemon=True).start()
+    threading.Thread(target=wait_for_end, name="until", daemon=True).start()
     await ended.wait()
     server.should_exit = True

@@ -1,0 +1,145 @@
+"""Several processes on one listening socket: started, watched, replaced when one dies, ended together.
+
+The parent serves nobody. Each worker holds one end of a pipe: it says there that it is ready, and ends when the other
+end closes, which also happens when the parent is killed.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnContext, SpawnProcess
+
+from server.serving import ENDING_SIGNALS, GRACE_SECONDS, stdin_closed
+
+_logger = logging.getLogger(__name__)
+_RESTART_SECONDS = 1.0
+_END_SECONDS = GRACE_SECONDS + 5
+
+Work = Callable[[Callable[[], None], Callable[[], None]], int]
+"""What a worker does: told whom to call when it is ready, and what returns when it has to end; gives its exit status."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: SpawnProcess
+    link: Connection
+    is_ready: bool = False
+
+
+class Supervisor:
+    """Keeps so many workers running; `work` is sent to them, so it and what it refers to can be pickled."""
+
+    def __init__(self, work: Work, count: int, *, stop_with_stdin: bool) -> None:
+        self._work = work
+        self._count = count
+        self._stop_with_stdin = stop_with_stdin
+        self._context: SpawnContext = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker] = []
+        self._told_to_stop, self._stop = socket.socketpair()
+
+    def run(self, on_ready: Callable[[], None]) -> bool:
+        """Run until told to stop; return whether all workers ever were ready.
+
+        Args:
+            on_ready: called when all workers have become ready for the first time.
+        """
+        before = {number: signal.signal(number, self._on_signal) for number in ENDING_SIGNALS}
+        if self._stop_with_stdin:
+            threading.Thread(target=self._stop_after_stdin, name="stdin", daemon=True).start()
+        try:
+            for _ in range(self._count):
+                self._start()
+            return self._until_ready() and self._watch(on_ready)
+        finally:
+            self._end_all()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _until_ready(self) -> bool:
+        while not all(worker.is_ready for worker in self._workers):
+            if self._wait(None) or not all(worker.process.is_alive() for worker in self._workers):
+                return False
+        return True
+
+    def _watch(self, on_ready: Callable[[], None]) -> bool:
+        on_ready()
+        restart_at: float | None = None
+        while not self._wait(None if restart_at is None else max(0.0, restart_at - time.monotonic())):
+            for worker in [worker for worker in self._workers if not worker.process.is_alive()]:
+                self._remove(worker)
+                # One that was never ready has a reason, which may pass.
+                pause = 0.0 if worker.is_ready else _RESTART_SECONDS
+                restart_at = max(restart_at or 0.0, time.monotonic() + pause)
+            if restart_at is not None and time.monotonic() >= restart_at:
+                restart_at = None
+                while len(self._workers) < self._count:
+                    self._start()
+        return True
+
+    def _wait(self, seconds: float | None) -> bool:
+        """Wait until a worker says something or dies; return whether to stop."""
+        links = {worker.link: worker for worker in self._workers if not worker.is_ready}
+        sentinels = [worker.process.sentinel for worker in self._workers]
+        heard = wait([self._told_to_stop, *links, *sentinels], seconds)
+        for link, worker in links.items():
+            if link in heard:
+                with suppress(EOFError, OSError):  # it died; its sentinel says so too
+                    worker.is_ready = bool(link.recv())
+        return self._told_to_stop in heard
+
+    def _start(self) -> None:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=_run_worker, args=(self._work, theirs), name="clue-server worker"
+        )
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+
+    def _remove(self, worker: _Worker) -> None:
+        _logger.error("worker %s ended with %s", worker.process.pid, worker.process.exitcode)
+        self._workers.remove(worker)
+        worker.link.close()
+        worker.process.join()
+
+    def _end_all(self) -> None:
+        for worker in self._workers:
+            worker.link.close()
+        deadline = time.monotonic() + _END_SECONDS
+        for worker in self._workers:
+            worker.process.join(max(0.0, deadline - time.monotonic()))
+            if worker.process.is_alive():
+                _logger.error("worker %s did not end in time; it is killed", worker.process.pid)
+                worker.process.kill()
+                worker.process.join()
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        self._stop.send(b"\0")
+
+    def _stop_after_stdin(self) -> None:
+        stdin_closed()
+        self._stop.send(b"\0")
+
+
+def _run_worker(work: Work, link: Connection) -> None:
+    def ready() -> None:
+        link.send(True)
+
+    def parent_ended() -> None:
+        with suppress(EOFError, OSError):
+            link.recv()
+        # Should an orderly end hang, this process must not outlive its parent all the same.
+        end = threading.Timer(_END_SECONDS, os._exit, [1])
+        end.daemon = True
+        end.start()
+
+    sys.exit(work(ready, parent_ended))

@@ -1,0 +1,55 @@
+"""One of several server processes: what each opens for itself. The parent has made everything that is made once."""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+from server.app import Application
+from server.runtime import living, open_databases
+from server.secrets import Secrets, SecretsError
+from server.serving import ListenError, serve
+from server.settings import Settings, SettingsError
+from server.store.engine import StorageError
+from server.store.migrate import SchemaError
+from server.tls import ServerTls, TlsError
+
+CANNOT_START = 2
+"""The exit status of a server that could not start."""
+
+CLEAR_FAULTS = (SettingsError, ListenError, TlsError, SecretsError, StorageError, SchemaError, OSError)
+"""What keeps a server from starting and explains itself in one line."""
+
+
+def start_logging(settings: Settings) -> None:
+    """Write the log to standard error."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    for wordy in ("uvicorn", "alembic"):
+        logging.getLogger(wordy).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def serve_as_worker(
+    settings: Settings,
+    listener: socket.socket,
+    tls: ServerTls | None,
+    on_ready: Callable[[], None],
+    until: Callable[[], None],
+) -> int:
+    """Serve in a process of its own, as `server.serving.serve`; return its exit status."""
+    start_logging(settings)
+    try:
+        databases = open_databases(settings)
+        try:
+            secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
+            application = Application(lambda: living(settings, databases, secrets))
+            return 0 if serve(application, listener, tls, on_ready, until) else CANNOT_START
+        finally:
+            databases.close()
+    except CLEAR_FAULTS as fault:
+        sys.stderr.write(f"clue-server: {fault}\n")
+        return CANNOT_START
