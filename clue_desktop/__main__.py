@@ -56,7 +56,7 @@ def _demo(given: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except (DemoError, ClientError, OSError) as error:
-        return _complain(f"{error} Nothing is left running, and no files.", _CANNOT_GO_ON)
+        return _complain(f"{_sentence(str(error))} Nothing is left running, and no files.", _CANNOT_GO_ON)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
         help="what the vendor answers, instead of the demonstration's own script; see clue-vendor --print-example",
     )
     return parser
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _complain(text: str, code: int) -> int:

@@ -56,7 +56,7 @@ def run_demo(options: DemoOptions) -> int:
 
 
 async def _play(options: DemoOptions) -> int:
-    report = Report(sys.stdout, colours=_wants_colours(), columns=_columns())
+    report = Report(sys.stdout, colours=wants_colours(), columns=_columns())
     async with _ended_by_signals():
         async with scene(options.vendor_script) as stage:
             code = await _perform(stage, options, report)
@@ -154,7 +154,8 @@ def _how_to_go_on(
     yield f"  {present} rfCard 04A1B2C3"
     yield f"  {present} rfCard 04DEAD00"
     yield f"  {present} face minji.kim"
-    yield f'  curl {trust}--json \'{{"email": "{OWNER_EMAIL}", "password": "{password}"}}\' {server.url}/api/v1/session'
+    yield f"  curl {trust}-H 'Content-Type: application/json' {server.url}/api/v1/session \\"
+    yield f"""    -d '{{"email": "{OWNER_EMAIL}", "password": "{password}"}}'"""
 
 
 def _program(name: str, module: str) -> str:
@@ -222,7 +223,8 @@ def _columns() -> int:
     return shutil.get_terminal_size((NARROWEST, 24)).columns if sys.stdout.isatty() else NARROWEST
 
 
-def _wants_colours() -> bool:
+def wants_colours() -> bool:
+    """Return whether stdout is a terminal that shows colours, and its user has not declined them (no-color.org)."""
     if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
         return False
     return sys.platform == "win32" or os.environ.get("TERM", "dumb") != "dumb"

@@ -26,6 +26,7 @@ _COLOURS: Mapping[str, str] = {
     "heading": "\x1b[1m",
 }
 _PLAIN = "\x1b[0m"
+_VENDOR_STEPS = (Step.SERVER_TO_VENDOR, Step.JUDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,6 @@ def marks_of(event: Event, marks: Marks) -> list[str]:
         marks.passed if step < event.step else fault if step == event.step else marks.not_reached
         for step in Step
     ]
-
-
-_VENDOR_STEPS = (Step.SERVER_TO_VENDOR, Step.JUDGED)
 
 
 class Report:
@@ -170,7 +168,8 @@ class Report:
         return f"{_COLOURS[kind]}{text}{_PLAIN}" if self._colours and kind in _COLOURS else text
 
     def _write(self, line: str) -> None:
-        self._stream.write((line if self._unicode else line.translate(_NOT_ASCII)) + "\n")
+        plain = line if self._unicode else line.translate(_NOT_ASCII)
+        self._stream.write(plain.rstrip(" ") + "\n")
         self._stream.flush()
 
 
