@@ -33,9 +33,12 @@ class _Follower:
 class SettingsStream:
     """GET /device/v1/settings/stream."""
 
-    def __init__(self, plans: Plans, presence: Presence) -> None:
+    def __init__(
+        self, plans: Plans, presence: Presence, heartbeat_seconds: float = HEARTBEAT_SECONDS
+    ) -> None:
         self._plans = plans
         self._presence = presence
+        self._heartbeat_seconds = heartbeat_seconds
         self._followers: set[_Follower] = set()
         plans.follow(self._updated)
 
@@ -80,7 +83,7 @@ class SettingsStream:
                 text = ": still here\n\n"
             await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
             try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                async with asyncio.timeout(self._heartbeat_seconds):
                     await follower.wake.wait()
             except TimeoutError:
                 self._presence.seen(device.serial)
