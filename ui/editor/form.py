@@ -1,0 +1,327 @@
+"""What is typed into the API editor, as one value: an edit makes a new one, so undoing and comparing stay simple.
+
+Fields are named as problems name them: by their path in the request's document (`headers[2].key`). Rows move when
+others are removed, so what is remembered of a field (that it was visited, say) goes by its *place*, in which the
+row's own number stands instead of its position (`headers#7.key`).
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, TypeVar
+
+from clue_desktop.contract import vendor_apis as contract
+from clue_desktop.domain.credentials import (
+    CREDENTIAL_TYPES,
+    DEVICE_SERIAL_DEFAULT_KEY,
+    Credential,
+    Placeholder,
+)
+from clue_desktop.domain.criteria import CriteriaDraft, SuccessResultDraft
+from clue_desktop.domain.data_type import DataType
+from clue_desktop.domain.vendor_api import (
+    AutoFieldDraft,
+    HeaderDraft,
+    ManualFieldDraft,
+    VendorApiDraft,
+    default_auto_fields,
+)
+from ui.editor.status_codes import read_status_codes
+
+# What a line edit holds at most; a response's value dropped on one may be longer, and is refused as too long anyway.
+MAX_TEXT = 32767
+
+_ROW = re.compile(r"(?P<list>headers|autoFields|manualFields)\[(?P<row>[0-9]+)\]\.(?P<part>[a-z]+)")
+_PLACE = re.compile(r"(?P<list>headers|autoFields|manualFields)#(?P<row>\w+)\.(?P<part>[a-z]+)")
+_LISTS = {"headers": "headers", "autoFields": "auto_fields", "manualFields": "manual_fields"}
+_TEXTS = {
+    "name": "name",
+    "webhookUrl": "webhook_url",
+    "criteria.statusCodes": "status_codes",
+    "criteria.successResult.path": "success_path",
+    "criteria.successResult.value": "success_value",
+    "criteria.successResult.type": "success_type",
+    "criteria.successMessagePath": "success_message",
+    "criteria.failureMessagePath": "failure_message",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """A custom header.
+
+    Attributes:
+        row: the row's own number, which stays its own when others are removed.
+        value: None while nothing is typed and what the server has stored is kept.
+        stored: whether the row came from a registered API, whose value is hidden.
+    """
+
+    row: int
+    key: str = ""
+    value: str | None = ""
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AutoRow:
+    """An auto field; its placeholder and its data format cannot be changed (manual 5.4)."""
+
+    row: Placeholder
+    key: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ManualRow:
+    """A manual field as typed."""
+
+    row: int
+    key: str = ""
+    type: str = DataType.STRING
+    value: str = ""
+
+
+Row = HeaderRow | AutoRow | ManualRow
+
+
+@dataclass(frozen=True, slots=True)
+class EditorForm:
+    """All that the editor's fields hold; `status_codes` is the text, not the codes."""
+
+    name: str = ""
+    auth_type: Credential | None = None
+    webhook_url: str = ""
+    headers: tuple[HeaderRow, ...] = ()
+    auto_fields: tuple[AutoRow, ...] = ()
+    manual_fields: tuple[ManualRow, ...] = ()
+    status_codes: str = ""
+    success_path: str = ""
+    success_value: str = ""
+    success_type: str = ""
+    success_message: str = ""
+    failure_message: str = ""
+
+
+Changed = TypeVar("Changed", bound=EditorForm | HeaderRow | AutoRow | ManualRow)
+
+
+# ---- from and to documents --------------------------------------------------------------------------------------
+
+
+def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm:
+    """Return a registered API as the form shows it; `rows` numbers its rows."""
+    criteria = api.criteria
+    result = criteria.success_result or contract.SuccessResult()
+    auth_type = next((credential for credential in Credential if credential == api.auth_type), None)
+    return EditorForm(
+        name=api.name,
+        auth_type=auth_type,
+        webhook_url=api.webhook_url,
+        headers=tuple(HeaderRow(next(rows), header.key, None, stored=True) for header in api.headers),
+        auto_fields=_auto_rows(api.auto_fields, auth_type),
+        manual_fields=tuple(
+            ManualRow(next(rows), field.key, field.type, field.value) for field in api.manual_fields
+        ),
+        status_codes=", ".join(map(str, criteria.status_codes)),
+        success_path=result.path or "",
+        success_value=result.value or "",
+        success_type=result.type or "",
+        success_message=criteria.success_message_path or "",
+        failure_message=criteria.failure_message_path or "",
+    )
+
+
+def _auto_rows(fields: Sequence[contract.AutoField], auth_type: Credential | None) -> tuple[AutoRow, ...]:
+    """Return the fields in their order, then those of the type that were left out, switched off."""
+    if auth_type is None:
+        return ()
+    possible = {Placeholder(field.placeholder): field.key for field in default_auto_fields(auth_type)}
+    rows = {
+        Placeholder(field.placeholder): AutoRow(Placeholder(field.placeholder), field.key, field.enabled)
+        for field in fields
+        if field.placeholder in possible
+    }
+    for placeholder, key in possible.items():
+        rows.setdefault(placeholder, AutoRow(placeholder, key, enabled=False))
+    return tuple(rows.values())
+
+
+def to_document(form: EditorForm) -> contract.VendorApiSave:
+    """Return the form as the server takes it; a header value that is kept is None."""
+    codes, _ = read_status_codes(form.status_codes)
+    filled_in = form.success_path or form.success_value or form.success_type
+    return contract.VendorApiSave(
+        name=form.name,
+        auth_type=form.auth_type,
+        webhook_url=form.webhook_url,
+        headers=[contract.Header(key=row.key, value=row.value) for row in form.headers],
+        auto_fields=[
+            contract.AutoField(placeholder=row.row, key=row.key, enabled=row.enabled)
+            for row in form.auto_fields
+        ],
+        manual_fields=[
+            contract.ManualField(key=row.key, type=row.type, value=row.value) for row in form.manual_fields
+        ],
+        criteria=contract.Criteria(
+            # So many are refused by the form's own rule; the document only has to hold them.
+            status_codes=list(codes[: contract.MAX_ROWS]),
+            success_result=contract.SuccessResult(
+                path=form.success_path or None,
+                value=form.success_value or None,
+                type=form.success_type or None,
+            )
+            if filled_in
+            else None,
+            success_message_path=form.success_message or None,
+            failure_message_path=form.failure_message or None,
+        ),
+    )
+
+
+def to_criteria(form: EditorForm) -> CriteriaDraft:
+    """Return the judgment criteria as typed."""
+    codes, _ = read_status_codes(form.status_codes)
+    filled_in = form.success_path or form.success_value or form.success_type
+    return CriteriaDraft(
+        codes,
+        SuccessResultDraft(form.success_path, form.success_value, form.success_type) if filled_in else None,
+        form.success_message or None,
+        form.failure_message or None,
+    )
+
+
+def to_draft(form: EditorForm) -> VendorApiDraft:
+    """Return the form as typed; a header value that is kept is None."""
+    return VendorApiDraft(
+        name=form.name,
+        auth_type=form.auth_type,
+        webhook_url=form.webhook_url,
+        headers=tuple(HeaderDraft(row.key, row.value) for row in form.headers),
+        auto_fields=tuple(AutoFieldDraft(row.row, row.key, row.enabled) for row in form.auto_fields),
+        manual_fields=tuple(ManualFieldDraft(row.key, row.type, row.value) for row in form.manual_fields),
+        criteria=to_criteria(form),
+    )
+
+
+def with_stored_values(draft: VendorApiDraft, stored_keys: Collection[str]) -> VendorApiDraft:
+    """Return a draft for the rules, in which a value that the server has stored stands as an empty, valid one.
+
+    `stored_keys` are the header keys, in lower case, under which the server has a value.
+    """
+    headers = tuple(
+        replace(header, value="") if header.value is None and header.key.lower() in stored_keys else header
+        for header in draft.headers
+    )
+    return replace(draft, headers=headers)
+
+
+# ---- edits ------------------------------------------------------------------------------------------------------
+
+
+def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noqa: FBT001 - a check box's state
+    """Return the form with something else in one field.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    if isinstance(value, str):
+        value = value[:MAX_TEXT]
+    if field == "authType":
+        return choose_auth_type(form, Credential(str(value)))
+    if field in _TEXTS:
+        return _with(form, _TEXTS[field], value)
+    name, position, part = _row_of(field)
+    rows = list(rows_of(form, name))
+    row = rows[position]
+    if isinstance(row, HeaderRow) and part == "value" and row.stored and not value:
+        # Taking back what was typed over a stored value keeps the stored one.
+        rows[position] = replace(row, value=None)
+    else:
+        rows[position] = _with(row, part, value)
+    return _with(form, _LISTS[name], tuple(rows))
+
+
+def choose_auth_type(form: EditorForm, credential: Credential) -> EditorForm:
+    """Return the form for another credential: the auto field that both have stays as it was edited (manual 5.4)."""
+    edited = {row.row: row for row in form.auto_fields}
+    rows = tuple(
+        edited.get(
+            Placeholder(field.placeholder), AutoRow(Placeholder(field.placeholder), field.key, field.enabled)
+        )
+        for field in default_auto_fields(credential)
+    )
+    return replace(form, auth_type=credential, auto_fields=rows)
+
+
+def read(form: EditorForm, field: str) -> str | bool | None:
+    """Return what a field holds; None for a stored header value and for an Auth type not chosen.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    if field == "authType":
+        return form.auth_type
+    if field in _TEXTS:
+        text: str = getattr(form, _TEXTS[field])
+        return text
+    name, position, part = _row_of(field)
+    rows = rows_of(form, name)
+    if position >= len(rows):
+        raise KeyError(field)
+    value: str | bool | None = getattr(rows[position], part)
+    return value
+
+
+def rows_of(form: EditorForm, name: str) -> tuple[Row, ...]:
+    """Return the rows of `headers`, `autoFields` or `manualFields`."""
+    rows: tuple[Row, ...] = getattr(form, _LISTS[name])
+    return rows
+
+
+def with_rows(form: EditorForm, name: str, rows: Sequence[Row]) -> EditorForm:
+    """Return the form with other rows in `headers` or `manualFields`."""
+    return _with(form, _LISTS[name], tuple(rows))
+
+
+def default_key(placeholder: Placeholder) -> str:
+    """Return the key by which an auto field is known, whatever it has been renamed to."""
+    return next(
+        (kind.default_key for kind in CREDENTIAL_TYPES.values() if kind.placeholder is placeholder),
+        DEVICE_SERIAL_DEFAULT_KEY,
+    )
+
+
+# ---- fields and places ------------------------------------------------------------------------------------------
+
+
+def place_of(form: EditorForm, field: str) -> str:
+    """Return a field's place, which follows its row; fields that are in no row are their own place."""
+    parts = _ROW.fullmatch(field)
+    if parts is None:
+        return field
+    rows = rows_of(form, parts["list"])
+    position = int(parts["row"])
+    return f"{parts['list']}#{rows[position].row}.{parts['part']}" if position < len(rows) else field
+
+
+def field_at(form: EditorForm, place: str) -> str | None:
+    """Return the field at a place now; None when its row is gone."""
+    parts = _PLACE.fullmatch(place)
+    if parts is None:
+        return place
+    for position, row in enumerate(rows_of(form, parts["list"])):
+        if str(row.row) == parts["row"]:
+            return f"{parts['list']}[{position}].{parts['part']}"
+    return None
+
+
+def _row_of(field: str) -> tuple[str, int, str]:
+    parts = _ROW.fullmatch(field)
+    if parts is None:
+        raise KeyError(field)
+    return parts["list"], int(parts["row"]), parts["part"]
+
+
+def _with(thing: Changed, name: str, value: Any) -> Changed:
+    return replace(thing, **{name: value})

@@ -1,0 +1,447 @@
+"""The API editor without its widgets: what is typed, what is wrong with it, what blocks saving, and saving (manual 5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+
+from clue_desktop.client.connection import Versioned
+from clue_desktop.client.errors import ClientError, Invalid, PreconditionFailed, Unreachable
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.criteria import CriteriaDraft
+from clue_desktop.domain.names import MAX_NAME_LENGTH
+from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
+from ui.context import PageContext
+from ui.editor import form as forms
+from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
+from ui.editor.differences import Difference, differences
+from ui.editor.field_problems import FieldProblems
+from ui.editor.form import EditorForm, HeaderRow, ManualRow
+from ui.editor.history import History
+from ui.editor.status_codes import read_status_codes
+from ui.editor.tested_requests import RequestKey, TestedRequests, request_key
+from ui.notices import in_words
+from ui.observable import Observable
+from ui.test_console.response_node import PathTarget, ResponseNode
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else has saved the API since it was opened: their state, and where the form differs from it."""
+
+    theirs: Versioned[VendorApi]
+    differences: list[Difference]
+
+
+class EditorPresenter(Observable):
+    """The state of one editor; a `TestedForm` for the test console beside it."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        place_group_id: str,
+        start: VendorApiForm,
+        saved: Versioned[VendorApi] | None,
+        clock: Clock,
+    ) -> None:
+        """Take what the form starts with and, for a registered API, how it was read. Use the constructors below."""
+        super().__init__()
+        self.saving = False
+        self.fault = ""
+        self.conflict: Conflict | None = None
+        self.full_types: frozenset[Credential] = frozenset()
+        self._context = context
+        self._place_group_id = place_group_id
+        self._rows = count(1)
+        self._tests = TestedRequests(clock)
+        self._beside = FieldProblems()
+        self._history = History(forms.read_document(start, self._rows))
+        self._opened = self.form
+        self._saved = saved
+        self._stored_keys: frozenset[str] = frozenset()
+        self._saved_request: RequestKey | None = None
+        if saved is not None:
+            self._base_on(saved)
+
+    @classmethod
+    def new(cls, context: PageContext, place_group_id: str, clock: Clock | None = None) -> "EditorPresenter":
+        """Begin a new API of a place group."""
+        return cls(context, place_group_id, VendorApiForm(), None, clock or _now)
+
+    @classmethod
+    def edit(
+        cls, context: PageContext, api: Versioned[VendorApi], clock: Clock | None = None
+    ) -> "EditorPresenter":
+        """Edit a registered API, as it was read with its ETag."""
+        return cls(context, api.value.place_group_id, api.value, api, clock or _now)
+
+    @classmethod
+    def duplicate(cls, context: PageContext, api: VendorApi, clock: Clock | None = None) -> "EditorPresenter":
+        """Begin a new API like another; its header values are secret and have to be entered again."""
+        copy = api.model_copy(update={"name": f"Copy of {api.name}"[:MAX_NAME_LENGTH].strip()})
+        return cls(context, api.place_group_id, copy, None, clock or _now)
+
+    # ---- what the form holds ----------------------------------------------------------------------------------
+
+    @property
+    def form(self) -> EditorForm:
+        """What is typed."""
+        return self._history.state
+
+    @property
+    def place_group_id(self) -> str:
+        """The place group whose API it is."""
+        return self._place_group_id
+
+    @property
+    def api_id(self) -> str | None:
+        """The registered API that is edited, or None for a new one."""
+        return self._saved.value.id if self._saved else None
+
+    @property
+    def auth_type(self) -> Credential | None:
+        """The credential chosen, if any."""
+        return self.form.auth_type
+
+    @property
+    def auth_type_locked(self) -> bool:
+        """Whether the Auth type cannot be changed any more, because the API is registered (manual 5.2)."""
+        return self._saved is not None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from how the editor was opened."""
+        now, then = self.form, self._opened
+        return now.status_codes != then.status_codes or forms.to_document(now) != forms.to_document(then)
+
+    @property
+    def header_count(self) -> int:
+        """How many of the ten custom headers are used."""
+        return len(self.form.headers)
+
+    @property
+    def field_count(self) -> int:
+        """How many of the ten fields of the body are used: auto fields that are on, and manual fields."""
+        return sum(row.enabled for row in self.form.auto_fields) + len(self.form.manual_fields)
+
+    @property
+    def may_add_header(self) -> bool:
+        """Whether there is room for another custom header."""
+        return self.header_count < MAX_HEADERS
+
+    @property
+    def may_add_manual(self) -> bool:
+        """Whether there is room for another manual field."""
+        return self.field_count < MAX_FIELDS
+
+    @property
+    def mode(self) -> int | None:
+        """The judgment mode that results from what is filled in; None while nothing is (manual 5.7)."""
+        criteria = self.criteria()
+        return (bool(criteria.status_codes) + 2 * (criteria.success_result is not None)) or None
+
+    def is_stored(self, row: HeaderRow) -> bool:
+        """Tell whether a header's value is the one that the server keeps, hidden."""
+        return row.value is None and row.key.lower() in self._stored_keys
+
+    def request_form(self) -> VendorApiSave:
+        """Return what would be tested now."""
+        return forms.to_document(self.form)
+
+    def criteria(self) -> CriteriaDraft:
+        """Return the judgment criteria as they stand."""
+        return forms.to_criteria(self.form)
+
+    def unsaved(self) -> str:
+        """Return what would be lost by closing now, in words, or "" for nothing."""
+        name = self.form.name.strip()
+        if self.saving:
+            return f"“{name}” is just being saved."
+        if not self.changed:
+            return ""
+        if self._saved is not None:
+            return f"The changes to “{self._saved.value.name}” are not saved."
+        return f"The new API “{name}” is not saved." if name else "The new API is not saved."
+
+    # ---- edits ------------------------------------------------------------------------------------------------
+
+    def enter(self, field: str, value: str | bool) -> None:  # noqa: FBT001 - a check box's state
+        """Take what a field holds now; typing into one field is one step of undo."""
+        if field == "authType" and self.auth_type_locked:
+            return
+        typing = forms.place_of(self.form, field) if isinstance(value, str) else ""
+        self._step(forms.enter(self.form, field, value), typing)
+
+    def add_header(self) -> None:
+        """Add an empty custom header."""
+        if self.may_add_header:
+            row = HeaderRow(next(self._rows))
+            self._step(forms.with_rows(self.form, "headers", [*self.form.headers, row]))
+
+    def add_manual(self) -> None:
+        """Add an empty manual field."""
+        if self.may_add_manual:
+            row = ManualRow(next(self._rows))
+            self._step(forms.with_rows(self.form, "manualFields", [*self.form.manual_fields, row]))
+
+    def remove_row(self, name: str, position: int) -> None:
+        """Remove a row of `headers` or `manualFields`."""
+        rows = list(forms.rows_of(self.form, name))
+        del rows[position]
+        self._step(forms.with_rows(self.form, name, rows))
+
+    def fill(self, target: PathTarget, node: ResponseNode) -> None:
+        """Fill a JSONPath field from a node of the response, as one step (manual 5.7, tip)."""
+        filled = self.form
+        match target:
+            case PathTarget.SUCCESS_RESULT if node.data_type is not None:
+                filled = replace(
+                    self.form,
+                    success_path=node.path,
+                    success_value=node.text[: forms.MAX_TEXT],
+                    success_type=node.data_type,
+                )
+            case PathTarget.SUCCESS_RESULT:
+                filled = replace(self.form, success_path=node.path)
+            case PathTarget.SUCCESS_MESSAGE:
+                filled = replace(self.form, success_message=node.path)
+            case PathTarget.FAILURE_MESSAGE:
+                filled = replace(self.form, failure_message=node.path)
+        self._beside.visit(self.form, _FIELD_OF[target])
+        self._step(filled)
+
+    @property
+    def typing_at(self) -> str:
+        """The place whose typing the last step is; there the field's own, finer undo is the natural one."""
+        return self._history.typing
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a step can be undone."""
+        return self._history.can_undo and not self.saving
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone step can be done again."""
+        return self._history.can_redo and not self.saving
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        if self.can_undo:
+            self._move(self._history.undo)
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        if self.can_redo:
+            self._move(self._history.redo)
+
+    def _step(self, form: EditorForm, typing: str = "") -> None:
+        # What is on its way to the server is what is shown.
+        if not self.saving:
+            self._move(lambda: self._history.step(form, typing))
+
+    def _move(self, how: Callable[[], None]) -> None:
+        before = self.form
+        how()
+        if self.form == before:
+            return
+        self._beside.follow(before, self.form)
+        self.fault = ""
+        self._changed()
+
+    # ---- problems ---------------------------------------------------------------------------------------------
+
+    def visit(self, field: str) -> None:
+        """Note that a field was left for the first time: from now on its problems are shown."""
+        self._history.pause()
+        if self._beside.visit(self.form, field):
+            self._changed()
+
+    def problems(self) -> list[Problem]:
+        """Return every problem of the form by the rules alone, in the order of the screen."""
+        _, malformed = read_status_codes(self.form.status_codes)
+        draft = forms.with_stored_values(forms.to_draft(self.form), self._stored_keys)
+        return [*validate(draft), *malformed]
+
+    def shown_problems(self) -> dict[str, list[str]]:
+        """Return the messages that stand beside fields now: visited ones, and those that the server refused."""
+        return self._beside.shown(self.form, [*self.problems(), *self._limit_problems()])
+
+    def _limit_problems(self) -> list[Problem]:
+        chosen = self.form.auth_type
+        if self._saved is not None or chosen not in self.full_types:
+            return []
+        title = CREDENTIAL_TYPES[chosen].title
+        message = f"{title} already has {APIS_PER_AUTH_TYPE} APIs; delete one of them first."
+        return [Problem("authType", "api_limit_reached", message)]
+
+    def blockers(self) -> list[Blocker]:
+        """Return what keeps the API from being saved, in the manual's order (9.2)."""
+        problems = [*self.problems(), *self._limit_problems()]
+        if message := self._why_test():
+            problems.append(Problem(TEST_FIELD, "test_required", message))
+        return in_manual_order(problems)
+
+    def refusals(self) -> list[Blocker]:
+        """Return what the server refused and nobody has changed since; it does not block trying again."""
+        return in_manual_order(self._beside.refused(self.form))
+
+    @property
+    def can_save(self) -> bool:
+        """Whether nothing blocks saving."""
+        return not self.saving and not self.blockers()
+
+    def _why_test(self) -> str:
+        """Return why a test has to be run, or ""."""
+        key = request_key(forms.to_draft(self.form), self._stored_keys)
+        if key is not None and (key == self._saved_request or self._tests.receipt(key)):
+            return ""
+        if self._tests.has_expired(key):
+            return "The last successful test is older than 24 hours: test again."
+        if self._tests:
+            return "The URL, headers or fields have changed since the last successful test: test again."
+        if self._saved is not None:
+            return "The URL, headers or fields have changed: a successful test of them is needed."
+        return "At least one successful test is needed: use EXECUTE TEST in the API Test Console."
+
+    def recheck(self) -> None:
+        """Look again at what time alone changes: a receipt's end."""
+        self._changed()
+
+    # ---- the test console's side ------------------------------------------------------------------------------
+
+    def take_test(self, tested: VendorApiSave, result: TestResult) -> None:
+        """Keep the receipt of a successful test of exactly this form."""
+        key = request_key(tested.to_draft(), self._stored_keys)
+        if result.success and result.receipt and key is not None:
+            self._tests.keep(key, result.receipt)
+            self._changed()
+
+    def take_problems(self, problems: list[Problem]) -> None:
+        """Show problems that stopped a test or a save beside their fields, until these change."""
+        self._beside.refuse(self.form, [problem for problem in problems if problem.field != TEST_FIELD])
+        self._changed()
+
+    # ---- saving -----------------------------------------------------------------------------------------------
+
+    async def save(self) -> str | None:
+        """Save and return the API's id; None when it was not saved: `fault`, `conflict` or problems say why."""
+        if not self.can_save:
+            return None
+        key = request_key(forms.to_draft(self.form), self._stored_keys)
+        document = self.request_form().model_copy(update={"test_receipt": self._tests.receipt(key)})
+        self.saving, self.fault, self.conflict = True, "", None
+        self._beside.refuse(self.form, [])
+        self._changed()
+        try:
+            saved = await self._send(document)
+            if saved is None:
+                return None
+            self._base_on(saved)
+            self._opened = self.form
+            return saved.value.id
+        except Invalid as refusal:
+            self._take_refusal(refusal, key)
+        except ClientError as fault:
+            self._take_fault(fault)
+        finally:
+            self.saving = False
+            self._changed()
+        return None
+
+    async def _send(self, document: VendorApiSave) -> Versioned[VendorApi] | None:
+        client = self._context.client
+        if self._saved is None:
+            return await client.create_vendor_api(self._place_group_id, document)
+        api_id = self._saved.value.id
+        try:
+            return await client.save_vendor_api(api_id, document, if_match=self._saved.etag)
+        except PreconditionFailed:
+            theirs = await client.vendor_api(api_id)
+        found = forms.read_document(theirs.value, self._rows)
+        if forms.to_document(found) == forms.to_document(self.form):
+            # It had arrived before, and only the answer was lost.
+            return theirs
+        self.conflict = Conflict(theirs, differences(self.form, found))
+        return None
+
+    def _take_refusal(self, refusal: Invalid, key: RequestKey | None) -> None:
+        problems = [Problem(item.field, item.code, item.message) for item in refusal.problems]
+        if any(problem.field == TEST_FIELD for problem in problems):
+            self._tests.drop(key)
+            if key == self._saved_request:
+                self._saved_request = None
+        self.take_problems(problems)
+        self.fault = "The server did not accept this. Nothing has been saved."
+
+    def _take_fault(self, fault: ClientError) -> None:
+        self._context.notices.failed(fault, f"Saving “{self.form.name.strip()}”")
+        if isinstance(fault, Unreachable) and fault.may_have_arrived and self._saved is None:
+            self.fault = "The answer was lost, so it may have been saved: look whether it is in the list before you save again."
+        elif isinstance(fault, Unreachable):
+            self.fault = (
+                "Not saved: the server cannot be reached. What you typed stays; save again when it is back."
+            )
+        else:
+            self.fault = f"Not saved. {in_words(fault)}"
+
+    def take_theirs(self) -> None:
+        """Go on with what somebody else has saved; undo brings back what was typed."""
+        if self.conflict is not None:
+            theirs = self._end_conflict(self.conflict)
+            self._opened = forms.read_document(theirs.value, self._rows)
+            self._step(self._opened)
+
+    def keep_mine(self) -> None:
+        """Go on with what is typed, to be saved over what somebody else has saved."""
+        if self.conflict is not None:
+            theirs = self._end_conflict(self.conflict)
+            self._opened = forms.read_document(theirs.value, self._rows)
+            self._changed()
+
+    def _end_conflict(self, conflict: Conflict) -> Versioned[VendorApi]:
+        self.conflict = None
+        # They may have stored other header values: nothing vouches for these.
+        self._tests.drop_with_stored_values()
+        self._base_on(conflict.theirs)
+        return conflict.theirs
+
+    def _base_on(self, saved: Versioned[VendorApi]) -> None:
+        self._saved = saved
+        self._stored_keys = frozenset(header.key.lower() for header in saved.value.headers)
+        self._saved_request = request_key(saved.value.to_draft(), self._stored_keys)
+
+    # ---- what others do ---------------------------------------------------------------------------------------
+
+    def concerns(self, change: Change | None) -> bool:
+        """Tell whether a change may alter for which credentials there is room."""
+        return self._saved is None and (change is None or change.kind == "vendorApi")
+
+    async def look_up_limits(self) -> None:
+        """Find out which credentials have all their APIs (manual 5): only a new API needs to know."""
+        if self._saved is not None:
+            return
+        apis = await self._context.client.vendor_apis(self._place_group_id)
+        counts = dict.fromkeys(Credential, 0)
+        for api in apis:
+            counts[api.auth_type] += 1
+        self.full_types = frozenset(
+            credential for credential, number in counts.items() if number >= APIS_PER_AUTH_TYPE
+        )
+        self._changed()
+
+
+_FIELD_OF = {
+    PathTarget.SUCCESS_RESULT: "criteria.successResult.path",
+    PathTarget.SUCCESS_MESSAGE: "criteria.successMessagePath",
+    PathTarget.FAILURE_MESSAGE: "criteria.failureMessagePath",
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
