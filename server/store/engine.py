@@ -105,7 +105,8 @@ class Database:
             lent = self.engine.raw_connection()
         connection: Any = lent.driver_connection
         lent.detach()
-        connection.autocommit = True
+        if not self.is_sqlite:  # whose connections are in that mode from the start
+            connection.autocommit = True
         return connection
 
     def close(self) -> None:

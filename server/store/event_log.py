@@ -27,7 +27,11 @@ _Waiting = tuple[EventRow | None, asyncio.Future[None]]
 
 
 class EventLog:
-    """Appends events. `append` and `probe` are called on the event loop, the writing happens in a thread."""
+    """Appends events. `append` and `probe` are called on the event loop, the writing happens in a thread.
+
+    What comes in one turn of the loop, and while a commit is under way, is handed over at once: the two threads contend
+    for the interpreter once a batch, not once an event.
+    """
 
     def __init__(
         self,
@@ -41,7 +45,9 @@ class EventLog:
         )
         self._loop = loop
         self._on_committed = on_committed
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._gathered: list[_Waiting] = []
+        self._committing = False
+        self._batches: SimpleQueue[list[_Waiting] | None] = SimpleQueue()
         self._fault: str | None = None
         # A file answers or fails; a database server may also fall silent.
         self._impatient = not database.is_sqlite
@@ -65,7 +71,8 @@ class EventLog:
 
     async def close(self) -> None:
         """Commit what is queued and end the thread."""
-        self._queue.put(None)
+        self._batches.put(self._gathered)
+        self._batches.put(None)
         await asyncio.to_thread(self._thread.join)
 
     def _put(self, row: EventRow | None) -> asyncio.Future[None]:
@@ -75,8 +82,16 @@ class EventLog:
             if not self._looking:
                 self._looking = True
                 self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
-        self._queue.put((row, done))
+        self._gathered.append((row, done))
+        if len(self._gathered) == 1:
+            self._loop.call_soon(self._hand_over)
         return done
+
+    def _hand_over(self) -> None:
+        if self._gathered and not self._committing:
+            self._committing = True
+            batch, self._gathered = self._gathered, []
+            self._batches.put(batch)
 
     def _give_up_on_the_late(self) -> None:
         now = self._loop.time()
@@ -89,22 +104,17 @@ class EventLog:
             self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
 
     def _write_until_closed(self) -> None:
-        closing = False
-        while not closing:
-            item = self._queue.get()
-            batch: list[_Waiting] = []
-            while True:
-                if item is None:
-                    closing = True
-                    break
-                if not _is_given_up(item):
-                    batch.append(item)
-                if len(batch) == _MOST_PER_COMMIT or self._queue.empty():
-                    break
-                item = self._queue.get()
-            if batch:
-                self._finish(batch)
+        while (batch := self._batches.get()) is not None:
+            for start in range(0, len(batch), _MOST_PER_COMMIT):
+                wanted = [item for item in batch[start : start + _MOST_PER_COMMIT] if not _is_given_up(item)]
+                if wanted:
+                    self._finish(wanted)
+            self._loop.call_soon_threadsafe(self._go_on)
         self._writer.close()
+
+    def _go_on(self) -> None:
+        self._committing = False
+        self._hand_over()
 
     def _finish(self, batch: list[_Waiting]) -> None:
         rows = [row for row, _done in batch if row is not None]

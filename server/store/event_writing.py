@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import BigInteger, Integer
@@ -57,47 +58,77 @@ class EventWriter(Protocol):
         """Let go of the database."""
 
 
+# SQLite keeps what it has made of a statement, for each number of rows, and takes 32,766 parameters at most.
+_ROWS_PER_STATEMENT = 64
+
 _COLUMNS = EventRow._fields
 _NUMBERS = {name for name in _COLUMNS if isinstance(events.c[name].type, Moment | Integer | BigInteger)}
-_TEXTS = [place for place, name in enumerate(_COLUMNS) if name not in _NUMBERS]
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def _keepable(row: EventRow) -> EventRow:
     """Return the row without what no database keeps in a text: an event is written, whatever a device or vendor sent."""
-    for place in _TEXTS:
-        text = row[place]
-        if isinstance(text, str) and _UNKEEPABLE.search(text):
-            return EventRow._make(
-                _UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", cell) if isinstance(cell, str) else cell
-                for cell in row
-            )
+    texts = [text for text in row if isinstance(text, str)]
+    if _UNKEEPABLE.search("".join(texts)):
+        return EventRow._make(
+            _UNKEEPABLE.sub("\N{REPLACEMENT CHARACTER}", cell) if isinstance(cell, str) else cell
+            for cell in row
+        )
     return row
 
 
 class SqliteEventWriter:
-    """Writes into the events' own file."""
+    """Writes into the events' own file, on a connection of its own.
 
-    _INSERT = f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+    One statement takes many rows and is a transaction of its own. So the driver lets go of the interpreter, and has to
+    win it back from the event loop, once for all of them.
+    """
+
+    _INSERT = f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES "  # noqa: S608
+    _ROW = f"({', '.join('?' * len(_COLUMNS))})"
     _PROBE = (
         "INSERT INTO event_log_probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
     )
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._connection: Any = None
 
     def write(self, rows: Sequence[EventRow]) -> None:
         """Commit rows."""
-        with self._database.write() as connection:
-            connection.exec_driver_sql(self._INSERT, [tuple(_keepable(row)) for row in rows])
+        if len(rows) <= _ROWS_PER_STATEMENT:
+            self._run(*self._insert(rows))
+            return
+        self._run("BEGIN IMMEDIATE")
+        for start in range(0, len(rows), _ROWS_PER_STATEMENT):
+            self._run(*self._insert(rows[start : start + _ROWS_PER_STATEMENT]))
+        self._run("COMMIT")
 
     def probe(self) -> None:
         """Write the time."""
-        with self._database.write() as connection:
-            connection.exec_driver_sql(self._PROBE, (time.time_ns() // 1_000_000,))
+        self._run(self._PROBE, (time.time_ns() // 1_000_000,))
 
     def close(self) -> None:
-        """Do nothing: each call has let go already."""
+        """Close the connection; what it has not committed is undone."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _insert(self, rows: Sequence[EventRow]) -> tuple[str, Sequence[object]]:
+        statement = self._INSERT + ", ".join([self._ROW] * len(rows))
+        return statement, list(chain.from_iterable(map(_keepable, rows)))
+
+    def _run(self, statement: str, parameters: Sequence[object] = ()) -> None:
+        if self._connection is None:
+            self._connection = self._database.own_connection()
+        try:
+            self._connection.execute(statement, parameters)
+        except Exception as fault:
+            self.close()
+            words = storage_fault(fault)
+            if words is None:
+                raise
+            raise StorageError(words) from fault
 
 
 class PostgresqlEventWriter:
