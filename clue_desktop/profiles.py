@@ -78,7 +78,9 @@ class Profiles:
         """Return the known servers, the last used first."""
         items = _read(self._file).get("servers", [])
         return [
-            ServerProfile.of(item) for item in items if isinstance(item, dict) and isinstance(item.get("key"), str)
+            ServerProfile.of(item)
+            for item in items
+            if isinstance(item, dict) and isinstance(item.get("key"), str)
         ]
 
     def remember(self, profile: ServerProfile) -> ServerProfile:
@@ -126,7 +128,9 @@ def write_privately(file: Path, text: str) -> None:
     """Write a file that only this user may read, whole or not at all. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}.new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as new:
+    with os.fdopen(
+        os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as new:
         new.write(text)
     unfinished.replace(file)
 

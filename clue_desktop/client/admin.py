@@ -1,7 +1,7 @@
 """The administrators' side of the contract: one typed method for each route of `/api/v1`."""
 
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,6 +116,14 @@ class AdminClient:
     def token(self) -> str | None:
         """The session's token; None = not signed in."""
         return self._connection.token
+
+    @token.setter
+    def token(self, token: str | None) -> None:
+        self._connection.token = token
+
+    def when_token_refused(self, callback: Callable[[], None]) -> None:
+        """Call `callback` whenever the server no longer accepts the present token, whoever asked."""
+        self._connection.when_token_refused = callback
 
     # Server and session
 

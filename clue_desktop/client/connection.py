@@ -3,7 +3,7 @@
 import ipaddress
 import re
 import ssl
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -11,7 +11,15 @@ from typing import Generic, TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from clue_desktop.client.errors import Cause, Unintelligible, Unreachable, from_response, translated
+from clue_desktop.client.errors import (
+    Cause,
+    ClientError,
+    Unauthenticated,
+    Unintelligible,
+    Unreachable,
+    from_response,
+    translated,
+)
 from clue_desktop.client.trust import ssl_context
 
 T = TypeVar("T")
@@ -59,6 +67,7 @@ class ServerConnection:
         base = server_address(server)
         self.server = str(base).rstrip("/")
         self.token = token
+        self.when_token_refused: Callable[[], None] | None = None
         self._client = httpx.AsyncClient(
             base_url=base,
             verify=tls or _context_for(base),
@@ -133,7 +142,7 @@ class ServerConnection:
             ) as response:
                 if not response.is_success:
                     await response.aread()
-                    raise from_response(response)
+                    raise self._refusal(response, headers)
                 found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if found != media_type:
                     raise Unintelligible(
@@ -184,8 +193,16 @@ class ServerConnection:
                 timeout=_timeout(read_seconds),
             )
         if not response.is_success:
-            raise from_response(response)
+            raise self._refusal(response, headers)
         return response
+
+    def _refusal(self, response: httpx.Response, sent: Mapping[bytes, bytes]) -> ClientError:
+        error = from_response(response)
+        # An answer to a token that has been replaced meanwhile says nothing of the present one.
+        present = sent.get(b"Authorization") == self._headers(None).get(b"Authorization") is not None
+        if isinstance(error, Unauthenticated) and present and self.when_token_refused is not None:
+            self.when_token_refused()
+        return error
 
     def _headers(self, if_match: str | None) -> dict[bytes, bytes]:
         headers = {}
