@@ -84,7 +84,17 @@ def running_cluster() -> Iterator[Cluster]:
         cluster = Cluster(programs, directory, _free_port(), as_user)
         try:
             cluster._run(
-                "initdb", "-D", str(directory / "data"), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale", "C"
+                "initdb",
+                "-D",
+                str(directory / "data"),
+                "-U",
+                USER,
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale",
+                "C",
             )
             cluster.start()
         except subprocess.CalledProcessError as fault:
