@@ -47,6 +47,9 @@ DESKTOP = Profile("desktop", has_qt=True)
 CHECKOUT = DESKTOP
 """What a checkout holds where nobody asked for a server only."""
 
+HAS_CONSOLE: bool = False
+"""Whether `clue-desktop` opens a window yet; until then `run` shows the demonstration everywhere."""
+
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -345,7 +348,7 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
     """Start the console; where there is none, its demonstration without a window."""
     profile = environment.profile()
     environment.ensure(profile)
-    if profile.has_qt and has_display():
+    if HAS_CONSOLE and profile.has_qt and has_display():
         return become(environment, ["clue-desktop", *arguments])
     return become(environment, ["clue-desktop", "demo", *arguments])
 
