@@ -12,12 +12,27 @@ NAV_EVENTS = "nav.events"
 NAV_PLACES = "nav.places"
 STATUS_SERVER = "statusServer"
 BANNER = "banner"
+BANNER_RETRY = "banner.retry"
 NOTICES = "notices"
 ACCOUNT = "account"
+SIGN_OUT = "signOut"
+GO_TO_HITS = "goTo.hits"
+STATUS_DEVICES = "statusDevices"
+STATUS_HOST = "statusHost"
+STATUS_SIGN_IN = "statusSignIn"
+LEAVE_DIALOG = "leave.dialog"
+LEAVE_STAY = "leave.stay"
+LEAVE_GO = "leave.go"
+FINGERPRINT = "fingerprint"
+FINGERPRINT_ACCEPT = "fingerprint.accept"
+FINGERPRINT_REFUSE = "fingerprint.refuse"
 
 SIGN_IN_EMAIL = "signIn.email"
 SIGN_IN_PASSWORD = "signIn.password"  # noqa: S105 - a name
+SIGN_IN_REMEMBER = "signIn.remember"
+SIGN_IN_FILE = "signIn.unencryptedFile"
 SIGN_IN_SUBMIT = "signIn.submit"
+SETUP_TOKEN = "setup.token"  # noqa: S105 - a name
 SETUP_ORGANIZATION = "setup.organization"
 SETUP_NAME = "setup.name"
 SETUP_EMAIL = "setup.email"
@@ -67,6 +82,20 @@ TEST_RESPONSE = "test.response"
 TEST_VERDICT = "test.verdict"
 TEST_RUNS = "test.runs"
 TEST_COPY_CURL = "test.copyCurl"
+TEST_CONSOLE = "test"
+TEST_ELAPSED = "test.elapsed"
+TEST_TROUBLE = "test.trouble"
+TEST_PRETTY = "test.pretty"
+TEST_SAVE_RESPONSE = "test.saveResponse"
+TEST_CLEAR_RUNS = "test.clearRuns"
+TEST_HINT = "test.hint"
+TEST_INPUTS = {
+    "deviceId": TEST_DEVICE_ID,
+    "userKey": TEST_USER_KEY,
+    "cardNumber": TEST_CARD_NUMBER,
+    "uniquePin": TEST_UNIQUE_PIN,
+    "qrCode": TEST_QR_CODE,
+}
 
 PLACE_ID = "place.id"
 PLACE_ALLOCATION_EMAIL = "place.allocationEmail"

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult
-from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.criteria import CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.test_advice import Advice, advice_for
@@ -53,7 +53,6 @@ class TestConsolePresenter(Observable):
         inputs: what was entered for each credential, and its problems.
         runs: oldest first.
         chosen: the run that is looked at.
-        trouble: why the last attempt gave no run; None after one that did.
     """
 
     __test__ = False
@@ -72,7 +71,7 @@ class TestConsolePresenter(Observable):
         self.inputs = Inputs(form.auth_type)
         self.runs: list[Run] = []
         self.chosen: Run | None = None
-        self.trouble: Trouble | None = None
+        self._trouble: Trouble | None = None
         self._form = form
         self._server = server
         self._clock = clock
@@ -101,6 +100,13 @@ class TestConsolePresenter(Observable):
         """Seconds since the running test began."""
         return self._clock() - self._started if self.running else 0.0
 
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the last attempt gave no run or, without one, what was wrong with the chosen run."""
+        if self._trouble is not None or self.chosen is None:
+            return self._trouble
+        return _trouble_with(self.chosen)
+
     def execute(self) -> None:
         """Test the form as it is now, unless a test is under way or the inputs have problems."""
         if self.running:
@@ -114,7 +120,7 @@ class TestConsolePresenter(Observable):
         tested = self._form.request_form()
         parameters = TestParameters.model_validate(self.inputs.parameters())
         test = ApiTest(api_id=self._form.api_id, api=tested, parameters=parameters)
-        self.trouble = None
+        self._trouble = None
         self._started = self._clock()
         self._task = self._tasks.spawn(self._run(credential, test, self._latest.ask()), "The API test")
         self._changed()
@@ -126,7 +132,7 @@ class TestConsolePresenter(Observable):
         self._latest.drop()
         self._task.cancel()
         self._task = None
-        self.trouble = Trouble(
+        self._trouble = Trouble(
             "Test cancelled", "The call to the vendor was aborted. Nothing was kept of it."
         )
         self._changed()
@@ -162,7 +168,7 @@ class TestConsolePresenter(Observable):
         except BaseException:
             if is_current():
                 self._task = None
-                self.trouble = Trouble(
+                self._trouble = Trouble(
                     "Test failed", "This is a fault of the program; its log has the details."
                 )
                 self._changed()
@@ -192,7 +198,7 @@ class TestConsolePresenter(Observable):
 
     def _failed(self, fault: ClientError) -> None:
         if not isinstance(fault, Invalid):
-            self.trouble = Trouble("The server could not run the test", in_words(fault))
+            self._trouble = Trouble("The server could not run the test", in_words(fault))
             self._changed()
             return
         ours = {}
@@ -222,7 +228,7 @@ class TestConsolePresenter(Observable):
 
     def _not_sent(self, problems: list[Problem], text: str) -> None:
         advice = dict.fromkeys(found for each in problems if (found := advice_for(each.code)))
-        self.trouble = Trouble("Not sent: some inputs do not meet the rules", text, tuple(advice))
+        self._trouble = Trouble("Not sent: some inputs do not meet the rules", text, tuple(advice))
         self._changed()
 
     # ---- inputs
@@ -248,6 +254,7 @@ class TestConsolePresenter(Observable):
     def choose(self, number: int) -> None:
         """Look at a run."""
         self.chosen = next((run for run in self.runs if run.number == number), self.chosen)
+        self._trouble = None
         self._changed()
 
     def clear_runs(self) -> None:
@@ -309,6 +316,13 @@ class TestConsolePresenter(Observable):
         return True
 
 
-def parameter_of(credential: Credential) -> str:
-    """Return the wire name of a credential's own input."""
-    return CREDENTIAL_TYPES[credential].parameter
+def _trouble_with(run: Run) -> Trouble | None:
+    error = run.result.error
+    if error is None:
+        return None
+    advice = advice_for(error.code)
+    return Trouble(
+        f"Test failed · {error.code}",
+        f"{error.message[:1].upper()}{error.message[1:]} The configuration cannot be saved on this test.",
+        (advice,) if advice else (),
+    )

@@ -1,0 +1,81 @@
+"""The exchange with the vendor, as in a terminal: monospace, calmly coloured, never more text than it can hold."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from typing_extensions import override
+
+from ui import names
+from ui.test_console.exchange import Span, Tone
+from ui.widgets import theme
+
+_COLOURS = {
+    Tone.PLAIN: "text",
+    Tone.MARK: "muted",
+    Tone.NAME: "muted",
+    Tone.LINE: "accent",
+    Tone.GOOD: "good",
+    Tone.BAD: "bad",
+    Tone.NOTE: "muted",
+}
+_BOLD = {Tone.LINE, Tone.GOOD, Tone.BAD}
+_LINE = 4096
+"""Characters of a line: a whole response on one would have to be laid out anew at every change of width."""
+
+
+class Terminal(QPlainTextEdit):
+    """Read-only text of an exchange."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spans: list[Span] = []
+        self.setObjectName(names.TEST_TERMINAL)
+        self.setAccessibleName(self.tr("Request and response"))
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setFont(theme.fixed_font())
+        self.setTabStopDistance(QFontMetricsF(self.font()).horizontalAdvance(" ") * 4)
+
+    def show_spans(self, spans: list[Span]) -> None:
+        """Show an exchange from its start."""
+        if spans == self._spans:
+            return
+        self._spans = spans
+        self._write()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._spans:
+            self._write()
+
+    def _write(self) -> None:
+        self.clear()
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for span in self._spans:
+            cursor.insertText(_broken(span.text), _format(span.tone))
+        cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _format(tone: Tone) -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setForeground(QColor(theme.colour(_COLOURS[tone])))
+    if tone in _BOLD:
+        made.setFontWeight(QFont.Weight.DemiBold)
+    return made
+
+
+def _broken(text: str) -> str:
+    if len(text) <= _LINE:
+        return text
+    lines = text.split("\n")
+    return "\n".join(
+        line[start : start + _LINE] for line in lines for start in range(0, max(len(line), 1), _LINE)
+    )

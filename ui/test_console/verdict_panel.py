@@ -1,0 +1,156 @@
+"""What the device would be told after the chosen run, and why; and why there is no run to judge."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui import names
+from ui.test_console.presenter import Trouble
+from ui.test_console.verdict import Decision, ToldVerdict
+from ui.widgets import theme
+
+_TONES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "warning"}
+_ROLES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "warning"}
+
+
+class VerdictPanel(QFrame):
+    """The verdict on the chosen run, at every keystroke of the form."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.TEST_VERDICT)
+        self._decision = _label(wrap=False)
+        self._decision.setFont(theme.scaled_font(self._decision, 1.2, bold=True))
+        self._message = _label()
+        self._message.setFont(theme.scaled_font(self._message, 1.1))
+        self._why = _label()
+        self._about_message = _label(role="muted")
+        self._check = _label(role="muted")
+        head = QHBoxLayout()
+        head.setSpacing(theme.GAP + 4)
+        head.addWidget(self._decision, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._message, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(4)
+        column.addLayout(head)
+        for part in (self._why, self._about_message, self._check):
+            column.addWidget(part)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Say that there is no run to judge yet."""
+        self._show(
+            self.tr("No verdict yet"),
+            "muted",
+            "",
+            "",
+            self.tr("Run a test: the verdict follows every change of the criteria."),
+        )
+
+    def show_pending(self) -> None:
+        """Say that the verdict is being worked out."""
+        self._show(
+            self.tr("Judging…"), "muted", "", "", self.tr("The response is large; this takes a moment.")
+        )
+
+    def show_verdict(self, told: ToldVerdict, *, with_check: bool) -> None:
+        """Show a verdict; `with_check`: also the manual's “what to check”, unless it is shown elsewhere."""
+        if told.decision is Decision.OPEN:
+            check = self.tr("What to check: {0}").format(told.check) if told.check else ""
+            self._show(
+                self.tr("No verdict: the judgment criteria are not complete"),
+                "warning",
+                "warning",
+                "",
+                told.why,
+                "",
+                check,
+            )
+            return
+        message = f"“{told.message}”" if told.message else ""
+        check = self.tr("What to check: {0}").format(told.check) if told.check and with_check else ""
+        self._show(
+            self.tr("With this response: {0}").format(told.decision),
+            _ROLES[told.decision],
+            _TONES[told.decision],
+            message,
+            told.why,
+            told.about_message,
+            check,
+        )
+
+    def text(self) -> str:
+        """Return all that is shown, as one text."""
+        parts = (self._decision, self._message, self._why, self._about_message, self._check)
+        return "\n".join(part.text() for part in parts if part.text())
+
+    def _show(
+        self,
+        decision: str,
+        role: str,
+        tone: str,
+        message: str,
+        why: str,
+        about_message: str = "",
+        check: str = "",
+    ) -> None:
+        self._decision.setText(decision)
+        theme.set_role(self._decision, role)
+        theme.set_role(self, tone, name="tone")
+        for label, text in (
+            (self._message, message),
+            (self._why, why),
+            (self._about_message, about_message),
+            (self._check, check),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.setAccessibleName(self.tr("Verdict"))
+        self.setAccessibleDescription(self.text())
+
+
+class TroublePanel(QFrame):
+    """Why a test failed or was not sent, and the manual's “what to check”."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.TEST_TROUBLE)
+        self.setAccessibleName(self.tr("Why the test gave no success"))
+        self.setProperty("tone", "bad")
+        self._title = _label(role="bad")
+        self._title.setFont(theme.scaled_font(self._title, 1.05, bold=True))
+        self._text = _label()
+        self._advice = _label(role="muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(4)
+        for part in (self._title, self._text, self._advice):
+            column.addWidget(part)
+        self.hide()
+
+    def show_trouble(self, trouble: Trouble | None) -> None:
+        """Show what is wrong; None takes no room."""
+        self.setVisible(trouble is not None)
+        if trouble is None:
+            return
+        self._title.setText(trouble.title)
+        self._text.setText(trouble.text)
+        lines = [self.tr("What to check: {0}").format(advice.check) for advice in trouble.advice]
+        self._advice.setText("\n".join(lines))
+        self._advice.setVisible(bool(lines))
+        self.setAccessibleDescription(self.text())
+
+    def text(self) -> str:
+        """Return all that is shown, as one text."""
+        return "\n".join(part.text() for part in (self._title, self._text, self._advice) if part.text())
+
+
+def _label(*, role: str = "", wrap: bool = True) -> QLabel:
+    label = QLabel()
+    # Foreign text: messages of the vendor's and of its certificate must not be read as rich text.
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if role:
+        label.setProperty("role", role)
+    return label
