@@ -18,6 +18,7 @@ from server.http.broadcast import Broadcast
 from server.http.guard import Administrator, Guard, Routes, administrator
 from server.services.events import MOST_PER_PAGE, EventFilter
 from server.services.refusals import UnauthenticatedError
+from server.store.engine import StorageError
 
 routes = Routes("events")
 
@@ -105,16 +106,18 @@ def _stream(
             generation = news.generation
             try:
                 await run_in_threadpool(administrator, request)  # a revoked session ends its streams
-            except UnauthenticatedError:
-                return
-            rows = await run_in_threadpool(read, last)
+                rows = await run_in_threadpool(read, last)
+            except (UnauthenticatedError, StorageError):
+                return  # whoever follows asks again, and is told why
             for row in rows:
                 last = id_of(row)
                 yield f"id: {last}\nevent: {name}\ndata: {row.model_dump_json(by_alias=True)}\n\n"
-            if rows:
-                await asyncio.sleep(_SETTLE_SECONDS)
-            elif not await news.beyond(generation, HEARTBEAT_SECONDS):
+            if not rows and not await news.beyond(generation, HEARTBEAT_SECONDS):
                 yield ": still here\n\n"
+                continue
+            await asyncio.sleep(
+                _SETTLE_SECONDS
+            )  # also when the news is not for this reader: it is read all the same
 
     return StreamingResponse(body(), media_type="text/event-stream", headers={"cache-control": "no-store"})
 
