@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from clue_desktop import __version__
 
@@ -22,6 +23,7 @@ _CANNOT_GO_ON, _WRONG_USE, _SIGINT_CODE = 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run clue-desktop and return its exit code; errors are one line on stderr."""
+    sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character must not end the program
@@ -56,7 +58,8 @@ def _demo(given: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except (DemoError, ClientError, OSError) as error:
-        return _complain(f"{_sentence(str(error))} Nothing is left running, and no files.", _CANNOT_GO_ON)
+        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return _complain(f"{_sentence(words)} Nothing is left running, and no files.", _CANNOT_GO_ON)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
         help="what the vendor answers, instead of the demonstration's own script; see clue-vendor --print-example",
     )
     return parser
+
+
+def _nowhere() -> TextIO:
+    """Return a stream for what nobody reads: whoever started this closed the real one."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _sentence(text: str) -> str:

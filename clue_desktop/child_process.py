@@ -84,7 +84,7 @@ class ProcessState:
 
     def _said(self) -> str:
         words = self.last_words[-1] if self.last_words else ""
-        return f" Its last words: {words}" if words else ""
+        return f" Its last words: {words.removeprefix(f'{self.name}: ')}" if words else ""
 
     def _what_comes_next(self) -> str:
         if self.retry_seconds is None:

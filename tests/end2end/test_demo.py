@@ -1,6 +1,7 @@
 """`clue-desktop demo` as a newcomer starts it: its table, its exit code, and that nothing of it is ever left."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -155,6 +156,25 @@ def test_its_programs_end_with_it_even_when_it_is_killed(folder: Path):
     deadline = time.monotonic() + 30
     while programs_of(folder):
         assert time.monotonic() < deadline
+
+
+@posix_only
+def test_what_is_kept_can_be_used_by_hand_until_ctrl_c(folder: Path):
+    process = demo(folder, "--keep")
+    try:
+        shown = read_until(process, "What happens at the doors")
+        (command,) = [line.strip() for line in shown.splitlines() if line.endswith("rfCard 04A1B2C3")]
+        present = subprocess.run(shlex.split(command), capture_output=True, text=True, check=False)
+        assert (present.returncode, present.stderr) == (0, "")
+        assert present.stdout.startswith("GRANTED   Welcome, Kim Minji.")
+        assert "granted   ✓ ✓ ✓ ✓ ✓" in read_until(process, "Main entrance")
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, complaint = process.communicate(timeout=60)
+
+    assert (process.returncode, complaint) == (0, "")
+    assert output.endswith("Nothing is left running, and no files.\n")
+    assert list(folder.iterdir()) == []
 
 
 def test_a_reader_that_goes_away_ends_it(folder: Path):
