@@ -3,23 +3,25 @@
 import json
 import logging
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from clue_desktop.contract.errors import error_document
-from clue_desktop.domain.credentials import CREDENTIAL_NAMES, Credential, is_device_serial
+from clue_desktop.domain.credentials import Credential, is_device_serial
+from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
-from server.http.asgi import Receive, Scope, Send, header, refuse, too_large
+from server.http.asgi import Receive, Scope, Send, header, refuse
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
 from server.verification.plans import Plans
 from server.verification.strangers import Strangers
-from server.verification.verifier import Verifier
+from server.verification.verifier import DENIED, Decision, Verifier
 
 _logger = logging.getLogger(__name__)
 _LARGEST_BODY = 16 * 1024
-_JSON = [(b"content-type", b"application/json")]
+_CREDENTIALS: Mapping[str, Credential] = {credential.value: credential for credential in Credential}
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps these, and no credential holds them
 
@@ -27,6 +29,35 @@ _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps these, and no
 class _Reported(NamedTuple):
     credential: str
     value: str
+
+
+class _HungUpError(Exception):
+    """The device hung up before its request was complete."""
+
+
+class _RefusalError(Exception):
+    """There is nothing to decide: the request is not one."""
+
+    def __init__(self, status: int, code: str, detail: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(code)
+        self.status = status
+        self.document = error_document(status, code, detail, tuple(problems))
+
+
+def _encoded(decision: Decision) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a decision as the two messages of an answer."""
+    document: dict[str, str] = {"result": decision.result}
+    if decision.message is not None:
+        document["message"] = decision.message
+    body = json.dumps(document).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    return (
+        {"type": "http.response.start", "status": 200, "headers": headers},
+        {"type": "http.response.body", "body": body},
+    )
+
+
+_WITHOUT_MESSAGE = {result: _encoded(Decision(result)) for result in Result}
 
 
 class VerificationEndpoint:
@@ -41,55 +72,43 @@ class VerificationEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            status, document = await self._answer(scope, receive)
+            decision = await self._answer(scope, receive)
+        except _HungUpError:
+            return
+        except _RefusalError as refusal:
+            await refuse(send, refusal.status, refusal.document, _CHALLENGE if refusal.status == 401 else ())
+            return
         except Exception:
             _logger.exception("a verification failed")
-            status, document = 200, {"result": "denied"}
-        if status == 0:  # the device hung up before its request was complete
-            return
-        if status != 200:
-            await refuse(send, status, document, _CHALLENGE if status == 401 else ())
-            return
-        body = json.dumps(document).encode()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [*_JSON, (b"content-length", b"%d" % len(body))],
-            }
-        )
-        await send({"type": "http.response.body", "body": body})
+            decision = DENIED
+        start, body = _WITHOUT_MESSAGE[decision.result] if decision.message is None else _encoded(decision)
+        await send(start)
+        await send(body)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, dict[str, Any]]:
+    async def _answer(self, scope: Scope, receive: Receive) -> Decision:
         body = await _read(receive)
-        if body is None:
-            return 0, {}
         token = _token(header(scope, b"authorization"))
         device = None if token is None else self._plans.device(token_hash(token))
         if device is None:
             if token is not None:
                 await self._note_stranger(token, body)
-            return 401, error_document(
-                401, "unauthenticated", "Register this device: its token opens nothing here."
-            )
+            raise _RefusalError(401, "unauthenticated", "Register this device: its token opens nothing here.")
         self._presence.seen(device.serial)
         if len(body) > _LARGEST_BODY:
-            return 413, too_large(_LARGEST_BODY)
-        if (header(scope, b"content-type") or b"").partition(b";")[0].strip().lower() != b"application/json":
-            return 415, error_document(415, "unsupported_media_type", "Send Content-Type: application/json.")
+            raise _RefusalError(413, "too_large", f"The request is larger than {_LARGEST_BODY:,} bytes.")
+        if not _is_json(header(scope, b"content-type")):
+            raise _RefusalError(415, "unsupported_media_type", "Send Content-Type: application/json.")
         reported, problems = _parse(body)
         if reported is None:
-            return 422, error_document(422, "invalid", "The request is not as agreed.", tuple(problems))
-        if reported.credential not in CREDENTIAL_NAMES:
+            raise _RefusalError(422, "invalid", "The request is not as agreed.", problems)
+        credential = _CREDENTIALS.get(reported.credential)
+        if credential is None:
             await self._verifier.refuse(
                 device.serial, device.place_id, "credential_unknown", reported.credential[:32], reported.value
             )
             problem = Problem("credential", "credential_unknown", f"It is one of {', '.join(Credential)}.")
-            return 422, error_document(422, "invalid", "There is no such credential type.", (problem,))
-        decision = await self._verifier.verify(device, Credential(reported.credential), reported.value)
-        if decision.message is None:
-            return 200, {"result": decision.result}
-        return 200, {"result": decision.result, "message": decision.message}
+            raise _RefusalError(422, "invalid", "There is no such credential type.", [problem])
+        return await self._verifier.verify(device, credential, reported.value)
 
     async def _note_stranger(self, token: str, body: bytes) -> None:
         """Put a refused token into the event log, within limits, so that step 2 of the diagnosis can be told."""
@@ -111,16 +130,26 @@ def _token(authorization: bytes | None) -> str | None:
         return None
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """Return the body, or its first part when it is too large; None when the client hung up."""
+def _is_json(content_type: bytes | None) -> bool:
+    if content_type == b"application/json":
+        return True
+    return (content_type or b"").partition(b";")[0].strip().lower() == b"application/json"
+
+
+async def _read(receive: Receive) -> bytes:
+    """Return the body, or its first part when it is too large.
+
+    Raises:
+        _HungUpError: the client is gone.
+    """
     message = await receive()
     if message["type"] == "http.disconnect":
-        return None
+        raise _HungUpError
     body: bytes = message.get("body", b"")
     while message.get("more_body", False) and len(body) <= _LARGEST_BODY:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            raise _HungUpError
         body += message.get("body", b"")
     return body
 
@@ -132,21 +161,25 @@ def _parse(body: bytes) -> tuple[_Reported | None, list[Problem]]:
         return None, [Problem("", "json_invalid", "The body is not valid JSON.")]
     if not isinstance(document, dict):
         return None, [Problem("", "type_invalid", "The body is a JSON object.")]
-    problems = [
-        Problem(name, "required" if name not in document else "type_invalid", "This is a text, and required.")
-        for name in ("credential", "value")
-        if not isinstance(document.get(name), str)
-    ]
-    problems += [
-        Problem(name, "unknown_member", "There is no such member; remove it.")
-        for name in document
-        if name not in {"credential", "value"}
-    ]
-    problems += [
-        Problem(name, "text_invalid", "This text holds a NUL character or half a surrogate pair.")
-        for name in ("credential", "value")
-        if isinstance(document.get(name), str) and _UNKEEPABLE.search(document[name])
-    ]
-    if problems:
-        return None, problems
-    return _Reported(document["credential"], document["value"]), []
+    credential, value = document.get("credential"), document.get("value")
+    if (
+        len(document) == 2
+        and isinstance(credential, str)
+        and isinstance(value, str)
+        and _UNKEEPABLE.search(credential + value) is None
+    ):
+        return _Reported(credential, value), []
+    return None, list(_problems(document))
+
+
+def _problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in ("credential", "value"):
+        text = document.get(name)
+        if not isinstance(text, str):
+            code = "type_invalid" if name in document else "required"
+            yield Problem(name, code, "This is a text, and required.")
+        elif _UNKEEPABLE.search(text):
+            yield Problem(name, "text_invalid", "This text holds a NUL character or half a surrogate pair.")
+    for name in document:
+        if name not in {"credential", "value"}:
+            yield Problem(name, "unknown_member", "There is no such member; remove it.")

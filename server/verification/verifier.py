@@ -6,6 +6,7 @@ Nothing fails open: whatever goes wrong on the way, the answer is `denied`.
 import logging
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import Credential, is_credential_value, mask
@@ -29,8 +30,7 @@ class Decision:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class _Finding(NamedTuple):
     """What a verification came to, as the event log keeps it."""
 
     result: Result
