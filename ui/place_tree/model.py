@@ -1,0 +1,231 @@
+"""The place tree for a view: a model over the directory that owns its filter, so that no proxy slows it down."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from typing_extensions import override
+
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS
+from ui.directory import Directory
+from ui.place_tree.filter import Children, TreeFilter
+from ui.widgets.icons import icon
+
+MIME_TYPE = "application/x-clue-place"
+PLACE_ID_ROLE = Qt.ItemDataRole.UserRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PlaceTreeModel(QAbstractItemModel):
+    """Nodes by their Place ID; one column.
+
+    Attributes:
+        ask_rename: called with (place id, new name) when a name was edited.
+        ask_move: called with (place id, new parent id) when a node was dropped on another.
+    """
+
+    def __init__(self, directory: Directory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._directory = directory
+        self._filter = TreeFilter(directory)
+        self._filtered: Children | None = None
+        self._ids: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._rows: dict[str, int] = {}
+        self.ask_rename: Callable[[str, str], None] = lambda _place, _name: None
+        self.ask_move: Callable[[str, str], None] = lambda _place, _parent: None
+        self.reload()
+
+    def reload(self) -> None:
+        """Show the directory as it is now."""
+        self.beginResetModel()
+        self._ids = list(_all_ids(self._directory))
+        self._numbers = {place_id: number for number, place_id in enumerate(self._ids)}
+        self._filter.rebuild(self._ids)
+        self._arrange()
+        self.endResetModel()
+
+    def search(self, needle: str) -> int:
+        """Show only what matches, with the nodes above; returns the number of matches."""
+        self.beginResetModel()
+        self._filter.search(needle)
+        self._arrange()
+        self.endResetModel()
+        return self._filter.hits
+
+    @property
+    def searching(self) -> bool:
+        """Whether a search restricts the tree."""
+        return self._filter.active
+
+    def index_of(self, place_id: str) -> QModelIndex:
+        """Return the index of a node; an invalid one when it is not shown."""
+        if place_id not in self._rows:
+            return QModelIndex()
+        return self.createIndex(self._rows[place_id], 0, self._numbers[place_id])
+
+    def place_id(self, index: Index) -> str | None:
+        """Return the Place ID at an index."""
+        return self._ids[index.internalId()] if index.isValid() else None
+
+    @override
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
+        """Return an index."""
+        children = self._children(self.place_id(parent))
+        if column != 0 or not 0 <= row < len(children):
+            return QModelIndex()
+        return self.createIndex(row, 0, self._numbers[children[row]])
+
+    @override
+    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008 - Qt's
+        """Return the index above."""
+        place_id = self.place_id(child)
+        node = self._directory.node(place_id) if place_id else None
+        if node is None or node.parent_id is None or node.parent_id not in self._rows:
+            return QModelIndex()
+        return self.index_of(node.parent_id)
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return how many nodes are right under one."""
+        return 0 if parent.column() > 0 else len(self._children(self.place_id(parent)))
+
+    @override
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return 1."""
+        return 1
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return name, icon and explanations of a node."""
+        place_id = self.place_id(index)
+        node = self._directory.node(place_id) if place_id else None
+        if node is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{node.name}  •" if node.has_overrides else node.name
+            case Qt.ItemDataRole.EditRole:
+                return node.name
+            case Qt.ItemDataRole.DecorationRole:
+                return icon(str(node.kind), "muted" if node.role is None else "text")
+            case Qt.ItemDataRole.ToolTipRole:
+                return _explanation(KIND_TITLES[node.kind], node.id, node.device_count, node.has_overrides)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{node.name}, {KIND_TITLES[node.kind]}"
+            case _ if role == PLACE_ID_ROLE:
+                return node.id
+            case _:
+                return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Ask for a new name; the tree shows it when the server has it."""
+        place_id = self.place_id(index)
+        node = self._directory.node(place_id) if place_id else None
+        name = str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or node is None or not name or name == node.name:
+            return False
+        self.ask_rename(node.id, name)
+        return True
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Tell what can be done to a node, by one's rights."""
+        place_id = self.place_id(index)
+        if place_id is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        if self._directory.may(Action.CHANGE_NODE, place_id).allowed:
+            flags |= Qt.ItemFlag.ItemIsEditable
+            node = self._directory.node(place_id)
+            if node is not None and node.parent_id is not None:
+                flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    @override
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Nodes are moved."""
+        return Qt.DropAction.MoveAction
+
+    @override
+    def mimeTypes(self) -> list[str]:
+        """Return the type of a dragged node."""
+        return [MIME_TYPE]
+
+    @override
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return a dragged node."""
+        mime = QMimeData()
+        place_id = self.place_id(indexes[0]) if indexes else None
+        if place_id is not None:
+            mime.setData(MIME_TYPE, QByteArray(place_id.encode()))
+        return mime
+
+    @override
+    def canDropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Tell whether a node may stand under another, by its kind."""
+        return self._move(data, parent) is not None
+
+    @override
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        """Ask for a move; the view must not remove the row itself, the server decides."""
+        move = self._move(data, parent)
+        if move is not None:
+            self.ask_move(*move)
+        return False
+
+    def _move(self, data: QMimeData, parent: Index) -> tuple[str, str] | None:
+        moved = (
+            self._directory.node(bytes(data.data(MIME_TYPE).data()).decode())
+            if data.hasFormat(MIME_TYPE)
+            else None
+        )
+        target = self._directory.node(self.place_id(parent) or "")
+        if moved is None or target is None or moved.parent_id == target.id:
+            return None
+        return (moved.id, target.id) if target.kind in PARENT_KINDS[moved.kind] else None
+
+    def _children(self, place_id: str | None) -> Sequence[str]:
+        if self._filtered is not None:
+            return self._filtered.get(place_id, ())
+        return self._directory.children(place_id)
+
+    def _arrange(self) -> None:
+        self._filtered = self._filter.children()
+        if self._filtered is None:
+            groups: Iterator[Sequence[str]] = (
+                self._directory.children(place_id) for place_id in [None, *self._ids]
+            )
+        else:
+            groups = iter(self._filtered.values())
+        self._rows = {place_id: row for children in groups for row, place_id in enumerate(children)}
+
+
+def _all_ids(directory: Directory) -> Iterator[str]:
+    stack = list(reversed(directory.children(None)))
+    while stack:
+        place_id = stack.pop()
+        yield place_id
+        stack.extend(reversed(directory.children(place_id)))
+
+
+def _explanation(kind: str, place_id: str, devices: int, overrides: bool) -> str:  # noqa: FBT001
+    text = f"{kind.capitalize()}, Place ID {place_id}"
+    if devices:
+        text += f", {devices} device{'' if devices == 1 else 's'}"
+    return f"{text}. • overrides the place group's settings" if overrides else text
