@@ -1,6 +1,9 @@
 """Registered APIs over HTTP: hidden header values, lost updates, usage, deletion, revisions and their restoring."""
 
+import threading
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +244,38 @@ def test_revisions_say_who_changed_what_and_restoring_brings_old_headers_back(
     owner.ask("PUT", address, restored.json(), 200)
     owner.ask("POST", f"{address}/revisions/9/restore", expect=404)
     owner.ask("POST", f"{address}/revisions/0/restore", expect=422)
+
+
+def test_every_decision_goes_wholly_by_the_old_or_the_new_state(
+    owner: Console, group: str, place: str, vendor: RunningVendor
+):
+    """Each state is granted by its own criteria alone; a mixture of the two would be denied."""
+    states = []
+    for status in (200, 201):
+        form = api_form(vendor, path=f"/status/{status}", criteria={"statusCodes": [status]})
+        states.append({**form, "testReceipt": owner.tested(group, form)})
+    api = owner.ask("POST", f"/place-groups/{group}/apis", states[0], 201).json()
+    owner.assign(group, rfCard=api["id"])
+    devices = [owner.device(place) for _ in range(2)]
+    stop = threading.Event()
+
+    def knock(device: Device) -> Counter[str]:
+        results: Counter[str] = Counter()
+        while not stop.is_set():
+            results[device.present("rfCard", CARD)["result"]] += 1
+        return results
+
+    with ThreadPoolExecutor(len(devices)) as pool:
+        knocking = [pool.submit(knock, device) for device in devices]
+        try:
+            for turn in range(40):
+                owner.ask("PUT", f"/apis/{api['id']}", states[turn % 2], 200)
+        finally:
+            stop.set()
+        results = sum((one.result() for one in knocking), Counter[str]())
+
+    assert set(results) == {"granted"}
+    assert {one["statusCode"] for one in owner.get(f"/events?placeId={place}")["items"]} == {200, 201}
 
 
 # ---- whose it is --------------------------------------------------------------------------------------------------
