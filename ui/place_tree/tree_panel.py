@@ -42,7 +42,7 @@ class PlaceTreePanel(QWidget):
         self._presenter = PlaceTreePresenter(context)
         self._tasks = Tasks(context.notices.failed)
         self._model = PlaceTreeModel(context.directory, self)
-        self._model.ask_rename = lambda place_id, name: self._spawn_rename(place_id, name)
+        self._model.ask_rename = self._spawn_rename
         self._model.ask_move = self._confirm_move
         self._expanded: set[str] = set()
         self._chosen: str | None = None
