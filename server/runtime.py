@@ -256,14 +256,16 @@ async def _catch_up(follower: ConfigurationFollower, database: Database) -> None
     notices = Notices(database)
     try:
         while True:
-            await notices.wait(_RELOAD_SECONDS)
             try:
+                await notices.wait(_RELOAD_SECONDS)
                 await asyncio.to_thread(follower.catch_up)
-            except Exception:
-                _logger.exception("the configuration could not be read")
+            except Exception as fault:
+                unforeseen = not isinstance(fault, StorageError)
+                _logger.error("the configuration could not be read: %s", fault, exc_info=unforeseen)  # noqa: TRY400
                 if not database.is_sqlite:
                     # Others may change it meanwhile: nothing may be granted by what is in memory.
                     follower.distrust()
+                await asyncio.sleep(_RELOAD_SECONDS)
     finally:
         notices.close()
 

@@ -183,8 +183,9 @@ def _translated() -> Iterator[None]:
     except PoolTimeoutError as fault:
         msg = "all connections to the database are busy"
         raise StorageError(msg) from fault
-    except DBAPIError as fault:
-        if (words := storage_fault(fault.orig)) is not None:
+    except Exception as fault:
+        cause = fault.orig if isinstance(fault, DBAPIError) else fault
+        if (words := storage_fault(cause)) is not None:
             raise StorageError(words) from fault
         raise
 

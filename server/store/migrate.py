@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 
-from server.store.engine import Database
+from server.store.engine import Database, StorageError, storage_fault
 from server.store.tables import events_metadata, metadata
 
 _logger = logging.getLogger(__name__)
@@ -68,8 +68,17 @@ def migrate(database: Database, schemas: Iterable[Schema], backup: Path | None =
 
     Raises:
         SchemaError: the database is newer than this program.
-        StorageError: it cannot be written.
+        StorageError: it cannot be read or written; the message names the file.
     """
+    try:
+        _migrate(database, schemas, backup)
+    except (StorageError, sqlite3.Error) as fault:
+        words = storage_fault(fault) if isinstance(fault, sqlite3.Error) else None
+        msg = f"{database.engine.url.database}: {words or fault}"
+        raise StorageError(msg) from fault
+
+
+def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None) -> None:
     for schema in schemas:
         with database.write() as connection:
             config = schema.config(connection)

@@ -25,6 +25,7 @@ class Notices:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: Any = None  # psycopg's; its import is for those who have PostgreSQL
+        self._descriptor = -1  # a connection that broke does not know it any more
         self._readable = asyncio.Event()
 
     async def wait(self, seconds: float) -> None:
@@ -44,7 +45,7 @@ class Notices:
     def close(self) -> None:
         """Hear no more."""
         if self._connection is not None:
-            asyncio.get_running_loop().remove_reader(self._connection.fileno())
+            asyncio.get_running_loop().remove_reader(self._descriptor)
             self._connection.close()
             self._connection = None
 
@@ -56,7 +57,8 @@ class Notices:
             await asyncio.sleep(seconds)
         else:
             self._readable.clear()
-            asyncio.get_running_loop().add_reader(self._connection.fileno(), self._readable.set)
+            self._descriptor = self._connection.fileno()
+            asyncio.get_running_loop().add_reader(self._descriptor, self._readable.set)
 
     def _listen(self) -> Any:
         connection = self._database.own_connection()

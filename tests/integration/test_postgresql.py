@@ -1,0 +1,489 @@
+"""The server on PostgreSQL: the main job, several processes, and a database that goes away and comes back."""
+
+import asyncio
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from postgres import Cluster, NoPostgresqlError, running_cluster
+from running import DENIED, GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
+from sqlalchemy import func, select
+
+from server.sandbox.vendor.running import RunningVendor
+from server.store.engine import Database, open_postgresql, open_sqlite
+from server.store.event_log import EventLog, EventRow
+from server.store.event_order import settled
+from server.store.event_writing import PostgresqlEventWriter
+from server.store.migrate import CONFIGURATION, EVENTS, migrate
+from server.store.tables import events
+
+CARD = GRANTED["rfCard"]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server."""
+    try:
+        with running_cluster() as running:
+            yield running
+    except NoPostgresqlError as fault:
+        pytest.skip(str(fault))
+
+
+@pytest.fixture(scope="module")
+def server(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, vendor: RunningVendor
+) -> Iterator[Server]:
+    """A server of two processes."""
+    data_dir = tmp_path_factory.mktemp("workers") / "data"
+    options = ("--database", cluster.new_database(), "--workers", "2")
+    with running_server(data_dir, *options, vendors=[vendor]) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def owner(server: Server) -> Console:
+    """The owner's side of it."""
+    return set_up(server)
+
+
+@pytest.fixture
+def pair(cluster: Cluster, tmp_path: Path, vendor: RunningVendor) -> Iterator[tuple[Server, Server]]:
+    """Two servers with one database, as on two hosts."""
+    options = ("--database", cluster.new_database())
+    with (
+        running_server(tmp_path / "data", *options, vendors=[vendor]) as first,
+        running_server(tmp_path / "data", *options, vendors=[vendor]) as second,
+    ):
+        yield first, second
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> Iterator[Database]:
+    """A database with all tables."""
+    opened = open_postgresql(cluster.new_database())
+    migrate(opened, [CONFIGURATION, EVENTS])
+    yield opened
+    opened.close()
+
+
+def eventually(what: Callable[[], Any], seconds: float = 30) -> Any:
+    """Return what becomes true."""
+    until = time.monotonic() + seconds
+    while not (result := what()):
+        assert time.monotonic() < until, "it never came true"
+        time.sleep(0.01)
+    return result
+
+
+def answers(device: Device, result: str) -> bool:
+    """Whether the card gets this result at the device."""
+    return bool(device.present("rfCard", CARD)["result"] == result)
+
+
+def door(console: Console, vendor: RunningVendor, **changes: Any) -> tuple[str, Device, dict[str, Any]]:
+    """Return a new place group that the vendor decides for, a device in it, and the API."""
+    group = console.place("placeGroup")
+    api = console.register(group, api_form(vendor, **changes))
+    console.assign(group, rfCard=api["id"])
+    return group, console.device(console.place("place", group)), api
+
+
+def elsewhere(device: Device, server: Server) -> Device:
+    """Return the same device as a client of another server."""
+    return Device(device.serial, device.token, server.client(device.token))
+
+
+# ---- the main job ------------------------------------------------------------------------------------------------
+
+
+def test_the_main_job(owner: Console, vendor: RunningVendor):
+    group, device, api = door(owner, vendor)
+    place = owner.get(f"/devices?placeId={group}")["items"][0]["placeId"]
+
+    eventually(partial(answers, device, "granted"))
+    assert device.present("rfCard", DENIED)["result"] == "denied"
+
+    owner.ask("PUT", f"/places/{place}/access-service", {"assignments": {"rfCard": None}}, 200)
+    eventually(partial(answers, device, "local"))
+    preview = owner.ask(
+        "POST",
+        f"/place-groups/{group}/access-service/preview",
+        {"accessType": "vendor", "assignments": {"rfCard": api["id"]}},
+        200,
+    ).json()
+    assert [lost["placeId"] for lost in preview["overwrites"]] == [place]
+    assert owner.assign(group, rfCard=api["id"])["overwrittenPlaces"] == [place]
+    eventually(partial(answers, device, "granted"))
+
+    logged = owner.get(f"/events?serial={device.serial}&limit=1000")["items"]
+    assert {event["result"] for event in logged} == {"granted", "denied", "local"}
+    assert [event["id"] for event in logged] == sorted((event["id"] for event in logged), reverse=True)
+    assert owner.ask("GET", "/events", headers={"accept": "text/csv"}).text.count(device.serial) == len(
+        logged
+    )
+
+    removed = owner.ask("DELETE", f"/apis/{api['id']}", expect=200).json()
+    assert [link["placeId"] for link in removed["unlinked"]] == [group]
+    eventually(partial(answers, device, "local"))
+    assert owner.get("/audit")["items"][0]["action"] == "vendorApi.delete"
+
+
+def test_signing_in_and_guessing(owner: Console, server: Server):
+    client = server.client()
+    right = {"email": OWNER["email"], "password": OWNER["password"]}
+    assert client.post("/api/v1/session", json=right).status_code == 201
+    wrong = {"email": "nobody@example.com", "password": "not the password"}
+    # Both processes count in one place: the sixth guess waits, whoever is asked.
+    statuses = [server.client().post("/api/v1/session", json=wrong).status_code for _ in range(7)]
+    assert statuses[:5] == [401] * 5
+    assert 429 in statuses[5:]
+
+
+def test_a_nul_character_is_refused(owner: Console):
+    answer = owner.ask(
+        "POST", "/places", {"parentId": owner.headquarters, "kind": "branch", "name": "a\0b"}, 422
+    )
+    assert answer.json()["code"] == "invalid"
+    assert owner.ask("GET", "/places/%00/devices").status_code in {404, 405, 422}
+    assert owner.ask("GET", "/events?placeId=%00").status_code in {404, 422}
+
+
+def test_many_at_once_never_get_a_fourth_api(owner: Console, vendor: RunningVendor, server: Server):
+    group = owner.place("placeGroup")
+    form = api_form(vendor)
+    body = {**form, "testReceipt": owner.tested(group, form)}
+    authorization = {"authorization": owner.client.headers["authorization"]}
+    clients = [server.client() for _ in range(8)]
+
+    def register(client: httpx.Client) -> int:
+        return client.post(f"/api/v1/place-groups/{group}/apis", json=body, headers=authorization).status_code
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        statuses = sorted(threads.map(register, clients))
+
+    assert statuses == [201] * 3 + [422] * 5
+
+
+# ---- several processes -------------------------------------------------------------------------------------------
+
+
+def test_a_change_is_live_in_every_process(pair: tuple[Server, Server], vendor: RunningVendor):
+    first, second = pair
+    console = set_up(first)
+    group, device, api = door(console, vendor)
+    there = elsewhere(device, second)
+    eventually(partial(answers, there, "granted"))
+
+    for _ in range(5):
+        console.assign(group, "none")
+        assert (
+            device.present("rfCard", CARD)["result"] == "local"
+        )  # in the process that made the change, at once
+        eventually(partial(answers, there, "local"))
+        console.assign(group, rfCard=api["id"])
+        eventually(partial(answers, there, "granted"))
+
+    console.ask("DELETE", f"/devices/{device.serial}", expect=204)
+    unauthenticated = httpx.codes.UNAUTHORIZED
+    body = {"credential": "rfCard", "value": CARD}
+    eventually(
+        lambda: there.client.post("/device/v1/verifications", json=body).status_code == unauthenticated
+    )
+
+
+def test_changes_made_in_all_processes_at_once_reach_all(pair: tuple[Server, Server], vendor: RunningVendor):
+    first, second = pair
+    console = set_up(first)
+    doors = [door(console, vendor) for _ in range(4)]
+    consoles = [console, Console(second, second.client(), console.headquarters)]
+    consoles[1].client.headers["authorization"] = console.client.headers["authorization"]
+
+    def toggle(number: int) -> None:
+        group, _device, api = doors[number]
+        for _ in range(5):
+            consoles[number % 2].assign(group, "none")
+            consoles[number % 2].assign(group, rfCard=api["id"])
+
+    with ThreadPoolExecutor(len(doors)) as threads:
+        list(threads.map(toggle, range(len(doors))))
+
+    for _group, device, _api in doors:
+        for one in (device, elsewhere(device, second)):
+            eventually(partial(answers, one, "granted"))
+
+
+@dataclass
+class Visitor:
+    """Presents a card again and again; counts what was answered, and what was not."""
+
+    device: Device
+    answered: int = 0
+    unanswered: int = 0
+    results: set[str] = field(default_factory=set)
+
+    def until(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                self.results.add(self.device.present("rfCard", CARD)["result"])
+                self.answered += 1
+            except httpx.TransportError:
+                self.unanswered += 1
+
+
+def test_a_killed_process_loses_no_answered_verification(
+    owner: Console, server: Server, vendor: RunningVendor
+):
+    group, device, _api = door(owner, vendor)
+    place = owner.place("place", group)
+    visitors = [Visitor(device), *(Visitor(owner.device(place)) for _ in range(5))]
+    for visitor in visitors:
+        eventually(partial(answers, visitor.device, "granted"))
+        visitor.answered = len(owner.get(f"/events?serial={visitor.device.serial}")["items"])
+    stop = threading.Event()
+    before = workers(server)
+    with ThreadPoolExecutor(len(visitors)) as threads:
+        done = [threads.submit(visitor.until, stop) for visitor in visitors]
+        for killed in before[:2]:
+            answered = sum(visitor.answered for visitor in visitors)
+            eventually(lambda: sum(visitor.answered for visitor in visitors) > answered + 100)  # noqa: B023
+            os.kill(killed, signal.SIGKILL)
+            eventually(lambda: len(workers(server)) == 2 and killed not in workers(server))  # noqa: B023
+        stop.set()
+        for each in done:
+            each.result()
+
+    assert sum(visitor.unanswered for visitor in visitors) > 0, "nothing was under way when they were killed"
+    for visitor in visitors:
+        logged = len(owner.get(f"/events?serial={visitor.device.serial}&limit=1000")["items"])
+        assert visitor.answered <= logged <= visitor.answered + visitor.unanswered
+        assert visitor.results == {"granted"}
+
+
+def workers(server: Server) -> list[int]:
+    """Return the ids of a server's worker processes."""
+    pid = server.process.pid
+    found = []
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        try:
+            if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
+                found.append(child)
+        except OSError:  # it has just ended
+            continue
+    return found
+
+
+def test_no_worker_outlives_its_parent(cluster: Cluster, tmp_path: Path):
+    with running_server(tmp_path / "data", "--database", cluster.new_database(), "--workers", "2") as running:
+        children = workers(running)
+        assert len(children) == 2
+        running.kill()
+        eventually(lambda: not any(Path(f"/proc/{child}/cmdline").exists() for child in children))
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_all_end_in_order(cluster: Cluster, tmp_path: Path, how: signal.Signals):
+    with running_server(tmp_path / "data", "--database", cluster.new_database(), "--workers", "2") as running:
+        children = workers(running)
+        running.process.send_signal(how)
+        assert running.process.wait(30) == 0
+        assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+# ---- the event log -----------------------------------------------------------------------------------------------
+
+
+def row(number: int, message: str | None = None, value: str = "04******") -> EventRow:
+    return EventRow(
+        at=1_795_000_000_000 + number,
+        serial="547838629",
+        place_id="P0000001",
+        place_group_id="G0000001",
+        branch_id=None,
+        credential="rfCard",
+        value=value,
+        api_id=None,
+        api_name=None,
+        result="granted",
+        reason=None,
+        step=5,
+        status_code=200,
+        message=message,
+        elapsed_us=number,
+    )
+
+
+def test_readers_stop_before_an_event_that_may_still_appear(database: Database):
+    slow, quick = database.own_connection(), PostgresqlEventWriter(database)
+    slow.autocommit = False
+    quick.write([row(1)])
+    assert settled(database) == 1
+
+    slow.execute(PostgresqlEventWriter._INSERT, (json.dumps([row(2)._asdict()]),))
+    quick.write([row(3), row(4)])
+    with database.read() as connection:
+        assert list(connection.execute(select(events.c.id).order_by(events.c.id)).scalars()) == [1, 3, 4]
+    assert settled(database) == 1
+
+    slow.commit()
+    assert settled(database) == 4
+    slow.execute(PostgresqlEventWriter._INSERT, (json.dumps([row(5)._asdict()]),))
+    slow.rollback()
+    assert settled(database) == 5
+    slow.close()
+    quick.close()
+
+
+def test_the_stream_of_events_loses_nothing_under_two_writers(
+    pair: tuple[Server, Server], vendor: RunningVendor
+):
+    console = set_up(pair[0])
+    group, _device, _api = door(console, vendor)
+    place = console.place("place", group)
+    devices = [console.device(place) for _ in range(8)]
+    visitors = [Visitor(elsewhere(device, pair[number % 2])) for number, device in enumerate(devices)]
+    stop, streamed = threading.Event(), {0: list[int](), 1: list[int]()}
+
+    def follow(number: int) -> None:
+        client = pair[number].client()
+        client.headers["authorization"] = console.client.headers["authorization"]
+        last = 0
+        while True:  # each connection resumes where the one before ended
+            headers = {"last-event-id": str(last)}
+            with client.stream("GET", "/api/v1/events/stream", headers=headers) as response:
+                for line in response.iter_lines():
+                    if line.startswith("id: "):
+                        last = int(line[4:])
+                        streamed[number].append(last)
+                        if last % 50 == 0:
+                            break
+                    if stop.is_set() and streamed[number] and last >= newest():
+                        return
+
+    def newest() -> int:
+        return int(console.get("/events?limit=1")["items"][0]["id"])
+
+    with ThreadPoolExecutor(len(visitors) + 2) as threads:
+        done = [threads.submit(visitor.until, stop) for visitor in visitors]
+        done += [threads.submit(follow, number) for number in streamed]
+        eventually(lambda: sum(visitor.answered for visitor in visitors) > 800, 60)
+        stop.set()
+        for visitor in visitors:  # one more event, so that the streams hear something after the end
+            visitor.device.present("rfCard", CARD)
+        for each in done:
+            each.result(60)
+
+    with_cursor: list[int] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = console.get(f"/events?limit=97{cursor and f'&cursor={cursor}'}")
+        with_cursor += [event["id"] for event in page["items"]]
+        cursor = page["nextCursor"]
+    everything = sorted(with_cursor)
+    assert len(everything) == len(set(everything)) >= 800
+    assert streamed[0] == everything
+    assert streamed[1] == everything
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_event_is_written_whatever_a_vendor_says(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+):
+    if kind == "sqlite":
+        target = open_sqlite(tmp_path / "events.db")
+        migrate(target, [EVENTS])
+    else:
+        target = request.getfixturevalue("database")
+
+    async def write() -> None:
+        log = EventLog(target, asyncio.get_running_loop())
+        odd = [
+            "a\0b",
+            "half \ud83d of a pair",
+            "\udc00",
+            "문이 열립니다 😀",
+            "",
+            "\x01\x7f\u2028",
+            "'; --",
+            "%s",
+        ]
+        await asyncio.gather(*(log.append(row(number, text, text)) for number, text in enumerate(odd)))
+        await log.close()
+
+    asyncio.run(write())
+
+    with target.read() as connection:
+        kept = connection.execute(select(events.c.message).order_by(events.c.elapsed_us)).scalars().all()
+    target.close()
+    assert kept == [
+        "a\ufffdb",
+        "half \ufffd of a pair",
+        "\ufffd",
+        "문이 열립니다 😀",
+        "",
+        "\x01\x7f\u2028",
+        "'; --",
+        "%s",
+    ]
+
+
+# ---- the database goes away --------------------------------------------------------------------------------------
+
+
+def test_while_the_database_is_away_nothing_is_granted_and_afterwards_all_is_well(
+    cluster: Cluster, owner: Console, server: Server, vendor: RunningVendor
+):
+    _group, device, _api = door(owner, vendor)
+    eventually(partial(answers, device, "granted"))
+
+    cluster.stop()
+    try:
+        assert device.present("rfCard", CARD) == {"result": "denied"}
+        assert device.present("face", "minji.kim") == {"result": "denied"}
+        refused = owner.ask(
+            "POST", "/places", {"parentId": owner.headquarters, "kind": "branch", "name": "B"}, 503
+        )
+        assert refused.json()["code"] == "storage_full"
+        ready = owner.client.get("/readyz")
+        assert ready.status_code == 503
+        assert owner.client.get("/healthz").status_code == 200
+    finally:
+        cluster.start()
+
+    eventually(partial(answers, device, "granted"))
+    eventually(lambda: owner.client.get("/readyz").status_code == 200)
+    owner.place("branch")
+
+
+def test_a_database_that_falls_silent_denies_in_time(database: Database):
+    """A lock stands for a server that takes requests and never answers them."""
+    blocker = database.own_connection()
+    blocker.autocommit = False
+    blocker.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
+
+    async def append() -> None:
+        log = EventLog(database, asyncio.get_running_loop())
+        first, late = log.append(row(1)), log.append(row(2))
+        faults = await asyncio.gather(first, late, return_exceptions=True)
+        assert [str(fault) for fault in faults] == ["the database server does not answer"] * 2
+        blocker.rollback()
+        await log.append(row(3))
+        await log.close()
+
+    asyncio.run(append())
+    blocker.close()
+
+    with database.read() as connection:
+        written = connection.execute(select(events.c.elapsed_us)).scalars().all()
+        assert connection.execute(select(func.count()).select_from(events)).scalar_one() == len(written)
+    assert 3 in written
