@@ -272,6 +272,7 @@ class TestConsole(QWidget):
                 "Drag onto a JSONPath field · Enter: Success Result · {0}: the three fields"
             ).format(" ".join(keys))
         self._hint.setText(text)
+        self._hint.setVisible(bool(text))
 
     # ---- doing
 

@@ -78,13 +78,13 @@ def _request(run: Run) -> Iterator[Span]:
     yield Span(Tone.MARK, "> ")
     yield Span(Tone.LINE, f"{request.method} {visible(request.url)}\n")
     yield from _headers("> ", request.headers)
-    yield Span(Tone.PLAIN, f"\n{visible(request.body)}\n\n")
+    yield Span(Tone.PLAIN, f"\n{visible(request.body)}\n")
 
 
 def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
     result = run.result
     if result.status_code is not None:
-        yield Span(Tone.MARK, "< ")
+        yield Span(Tone.MARK, "\n< ")
         tone = Tone.GOOD if result.status_code < 400 else Tone.BAD
         yield Span(tone, f"HTTP {result.status_code}{_phrase(result.status_code)}\n")
         yield from _headers("< ", result.response_headers)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -201,18 +201,13 @@ class TestConsolePresenter(Observable):
             self._trouble = Trouble("The server could not run the test", in_words(fault))
             self._changed()
             return
-        ours = {}
-        forms = []
-        for problem in fault.problems:
-            if problem.field.startswith(_PARAMETERS):
-                ours[problem.field.removeprefix(_PARAMETERS)] = problem.message
-            elif problem.field.startswith(_API):
-                forms.append(Problem(problem.field.removeprefix(_API), problem.code, problem.message))
-        self.inputs.refuse(ours)
-        self._form.take_problems(forms)
-        self._not_sent(
-            [Problem(each.field, each.code, each.message) for each in fault.problems], in_words(fault)
-        )
+        problems = [Problem(each.field, each.code, each.message) for each in fault.problems]
+        here = [_without(_PARAMETERS, each) for each in problems if each.field.startswith(_PARAMETERS)]
+        of_form = [_without(_API, each) for each in problems if each.field.startswith(_API)]
+        others = [each for each in problems if not each.field.startswith((_PARAMETERS, _API))]
+        self.inputs.refuse({each.field: each.message for each in here})
+        self._form.take_problems(of_form)
+        self._not_sent([*of_form, *others], here)
 
     def _blocked(self, problems: list[Problem]) -> None:
         api_id = self._form.api_id
@@ -223,10 +218,13 @@ class TestConsolePresenter(Observable):
             if api_id is None or problem.code != "header_value_invalid"
         ]
         self._form.take_problems(forms)
-        every = [*forms, *problems]
-        self._not_sent(every, " ".join(dict.fromkeys(problem.message for problem in every)))
+        self._not_sent(forms, problems)
 
-    def _not_sent(self, problems: list[Problem], text: str) -> None:
+    def _not_sent(self, elsewhere: list[Problem], here: list[Problem]) -> None:
+        """Say what stopped a test; what stands beside the inputs right above is not said twice."""
+        told = dict.fromkeys(problem.message for problem in elsewhere)
+        text = " ".join(told) or "Look at what is said beside the values above."
+        problems = [*elsewhere, *here]
         advice = dict.fromkeys(found for each in problems if (found := advice_for(each.code)))
         self._trouble = Trouble("Not sent: some inputs do not meet the rules", text, tuple(advice))
         self._changed()
@@ -314,6 +312,10 @@ class TestConsolePresenter(Observable):
             self._verdicts = {}
             self._tasks.spawn(judge_beside(), "Judging the runs")
         return True
+
+
+def _without(prefix: str, problem: Problem) -> Problem:
+    return replace(problem, field=problem.field.removeprefix(prefix))
 
 
 def _trouble_with(run: Run) -> Trouble | None:

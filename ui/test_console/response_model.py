@@ -24,6 +24,7 @@ PAGE = 200
 """Nodes that are made at once."""
 
 KEY, VALUE, TYPE = range(3)
+_COLUMNS = 3
 
 _ROLES = {
     JsonKind.STRING: "good",
@@ -111,10 +112,15 @@ class ResponseModel(QAbstractItemModel):
 
     @override
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        above = self._node(parent)
-        return self.createIndex(row, column, self._root if above is None else above.children[row])
+        # The view asks for every row at every page: `hasIndex` would make it three calls instead of one.
+        above = parent.internalPointer() if parent.isValid() else None
+        if above is not None:
+            rows = above.children if parent.column() == 0 else ()
+        else:
+            rows = () if self._root is None else (self._root,)
+        if 0 <= row < len(rows) and 0 <= column < _COLUMNS:
+            return self.createIndex(row, column, rows[row])
+        return QModelIndex()
 
     @override
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # QObject has one of the name
@@ -134,14 +140,14 @@ class ResponseModel(QAbstractItemModel):
 
     @override
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 3
+        return _COLUMNS
 
     @override
     def hasChildren(self, parent: Index = _NOWHERE) -> bool:
-        node = self._node(parent)
+        node = parent.internalPointer() if parent.isValid() else None
         if node is None:
             return self._root is not None
-        return parent.column() == 0 and node.size > 0
+        return parent.column() == 0 and bool(node.size)
 
     @override
     def canFetchMore(self, parent: Index) -> bool:

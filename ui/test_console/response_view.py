@@ -22,7 +22,8 @@ from typing_extensions import override
 from ui import names
 from ui.test_console.json_values import typed, written
 from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
-from ui.test_console.response_node import PathTarget, ResponseNode
+from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
+from ui.test_console.rows import RoomyRows
 from ui.widgets import theme
 from ui.widgets.path_field import path_fields_of
 
@@ -53,6 +54,7 @@ class ResponseView(QTreeView):
             )
         )
         self.setUniformRowHeights(True)
+        self.setItemDelegate(RoomyRows(self))
         self.setDragEnabled(True)
         self.setDragDropMode(QTreeView.DragDropMode.DragOnly)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -61,9 +63,11 @@ class ResponseView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(KEY, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(TYPE, QHeaderView.ResizeMode.ResizeToContents)
+        # Sized once: fitting it to its contents would ask for a thousand rows at every page.
+        header.setSectionResizeMode(TYPE, QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(64)
         self.setColumnWidth(KEY, self.fontMetrics().averageCharWidth() * 26)
+        self.setColumnWidth(TYPE, self.fontMetrics().horizontalAdvance(JsonKind.BOOLEAN) + 24)
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self._fetch_what_is_seen)

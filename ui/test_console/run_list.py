@@ -7,6 +7,7 @@ from typing_extensions import override
 from ui import names
 from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
+from ui.test_console.rows import RoomyRows
 from ui.test_console.run import Run
 from ui.test_console.verdict import Decision, ToldVerdict
 from ui.widgets import theme
@@ -43,6 +44,7 @@ class RunList(QTreeWidget):
         )
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setItemDelegate(RoomyRows(self))
         self.setAllColumnsShowFocus(True)
         header = self.header()
         header.setStretchLastSection(False)

@@ -1,6 +1,8 @@
 """The exchange with the vendor, as in a terminal: monospace, calmly coloured, never more text than it can hold."""
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
@@ -21,6 +23,8 @@ _COLOURS = {
 _BOLD = {Tone.LINE, Tone.GOOD, Tone.BAD}
 _LINE = 4096
 """Characters of a line: a whole response on one would have to be laid out anew at every change of width."""
+_PIECE = 32 * 1024
+"""Characters that are laid out at once."""
 
 
 class Terminal(QPlainTextEdit):
@@ -29,6 +33,10 @@ class Terminal(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spans: list[Span] = []
+        self._waiting: list[tuple[str, Tone]] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._write_some)
         self.setObjectName(names.TEST_TERMINAL)
         self.setAccessibleName(self.tr("Request and response"))
         self.setReadOnly(True)
@@ -54,14 +62,31 @@ class Terminal(QPlainTextEdit):
         if event.type() is QEvent.Type.PaletteChange and self._spans:
             self._write()
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of the exchange is on the screen; the end of a long one comes a moment later."""
+        return not self._waiting
+
     def _write(self) -> None:
+        self._waiting = [(piece, span.tone) for span in self._spans for piece in _pieces(_broken(span.text))][
+            ::-1
+        ]
         self.clear()
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        for span in self._spans:
-            cursor.insertText(_broken(span.text), _format(span.tone))
-        cursor.endEditBlock()
+        self._write_some()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _write_some(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        room = _PIECE
+        while self._waiting and room > 0:
+            text, tone = self._waiting.pop()
+            cursor.insertText(text, _format(tone))
+            room -= len(text)
+        cursor.endEditBlock()
+        if self._waiting:
+            self._rest.start(0)
 
 
 def _format(tone: Tone) -> QTextCharFormat:
@@ -70,6 +95,11 @@ def _format(tone: Tone) -> QTextCharFormat:
     if tone in _BOLD:
         made.setFontWeight(QFont.Weight.DemiBold)
     return made
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for start in range(0, len(text), _PIECE):
+        yield text[start : start + _PIECE]
 
 
 def _broken(text: str) -> str:
