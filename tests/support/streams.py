@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from typing import Any
 
@@ -64,7 +64,7 @@ def following(client: httpx.Client, path: str, **headers: str) -> Iterator[Follo
         reader = threading.Thread(target=stream.read, args=(response,), daemon=True)
         reader.start()
         yield stream
-        # Wakes the reader out of its wait for more.
         network = response.extensions["network_stream"]
-        network.get_extra_info("socket").shutdown(2)
+        with suppress(OSError):  # the server may have ended it
+            network.get_extra_info("socket").shutdown(2)  # wakes the reader out of its wait for more
         reader.join(WAIT_SECONDS)
