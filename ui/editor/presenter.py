@@ -41,6 +41,8 @@ class Conflict:
 class EditorPresenter(Observable):
     """The state of one editor; a `TestedForm` for the test console beside it."""
 
+    __test__ = False
+
     def __init__(
         self,
         context: PageContext,

@@ -1,0 +1,81 @@
+"""Basic Information: Name, Auth type, Webhook URL (manual 5.2)."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from typing_extensions import override
+
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
+from ui import names
+from ui.editor.inputs import Field, Section, labelled, muted
+from ui.editor.presenter import EditorPresenter
+
+
+class BasicSection(Section):
+    """The section."""
+
+    def __init__(self, presenter: EditorPresenter) -> None:
+        super().__init__()
+        self.begin(self.tr("Basic Information"))
+        self._presenter = presenter
+        name = QLineEdit()
+        name.setObjectName(names.EDITOR_NAME)
+        self._auth_type = QComboBox()
+        self._auth_type.setObjectName(names.EDITOR_AUTH_TYPE)
+        self._auth_type.addItem(self.tr("Select a credential"), "")
+        for credential, kind in CREDENTIAL_TYPES.items():
+            self._auth_type.addItem(kind.title, credential.value)
+        url = QLineEdit()
+        url.setObjectName(names.EDITOR_WEBHOOK_URL)
+        url.setPlaceholderText("https://")
+        url.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
+
+        name_box, name_problem = labelled(self.tr("Name"), name)
+        type_box, type_problem = labelled(self.tr("Auth type"), self._auth_type)
+        self._lock = muted(
+            self.tr(
+                "Locked: the Auth type cannot be changed after saving. Register a new API for another one."
+            )
+        )
+        type_box.addWidget(self._lock)
+        url_box, url_problem = labelled(
+            self.tr("Webhook URL"),
+            url,
+            self.tr("CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back."),
+        )
+        for box in (name_box, type_box, url_box):
+            self.column.addLayout(box)
+        self._fields = [
+            Field(name, "name", presenter, name_problem),
+            Field(self._auth_type, "authType", presenter, type_problem),
+            Field(url, "webhookUrl", presenter, url_problem),
+        ]
+
+    @override
+    def fields(self) -> list[Field]:
+        return self._fields
+
+    @override
+    def refresh(self) -> None:
+        super().refresh()
+        locked = self._presenter.auth_type_locked
+        self._auth_type.setEnabled(not locked)
+        self._auth_type.setToolTip(self._lock.text() if locked else "")
+        self._lock.setVisible(locked)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Grey out what cannot be chosen: nothing, once something is chosen, and credentials without room."""
+        model = self._auth_type.model()
+        if not isinstance(model, QStandardItemModel):
+            return
+        model.item(0).setEnabled(self._presenter.auth_type is None)
+        for row, (credential, kind) in enumerate(CREDENTIAL_TYPES.items(), start=1):
+            full = credential in self._presenter.full_types
+            item = model.item(row)
+            item.setEnabled(not full)
+            limit = self.tr("{title}  —  {number} of {number} registered").format(
+                title=kind.title, number=APIS_PER_AUTH_TYPE
+            )
+            item.setText(limit if full else kind.title)

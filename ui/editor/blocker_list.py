@@ -1,0 +1,90 @@
+"""The list of what still blocks saving: each entry leads to its field, by mouse and by keyboard."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QSizePolicy
+from typing_extensions import override
+
+from ui import names
+from ui.editor.blockers import Blocker
+from ui.widgets import theme
+
+_FIELD = Qt.ItemDataRole.UserRole
+_LINES = 5
+
+
+class BlockerList(QListWidget):
+    """The list.
+
+    Signals:
+        chosen(field): go to this field.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName(names.EDITOR_BLOCKERS)
+        self.setAccessibleName(self.tr("What still blocks saving"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setUniformItemSizes(True)
+        self._shown: list[Blocker] = []
+        # Styles differ in what activates an item; a click and Enter do in all of them.
+        self.itemClicked.connect(self._choose)
+
+    def show_blockers(self, blockers: Sequence[Blocker]) -> None:
+        """Show these entries; the one that is current stays so while it is there."""
+        if list(blockers) == self._shown:
+            return
+        current = self._shown[self.currentRow()].text if self.currentRow() >= 0 else ""
+        self._shown = list(blockers)
+        self.clear()
+        for blocker in blockers:
+            item = QListWidgetItem(blocker.text)
+            item.setData(_FIELD, blocker.field)
+            item.setToolTip(blocker.text)
+            self.addItem(item)
+            if blocker.text == current:
+                self.setCurrentItem(item)
+        self._tint()
+        self.setVisible(bool(blockers))
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
+        lines = min(max(self.count(), 1), _LINES)
+        line = self.sizeHintForRow(0) if self.count() else self.fontMetrics().height()
+        return QSize(super().sizeHint().width(), lines * line + 4)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and not event.modifiers():
+            if self.count():
+                self._choose(self.item(max(self.currentRow(), 0)))
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        for row in range(self.count()):
+            self.item(row).setForeground(theme.colour("accent"))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(str(item.data(_FIELD)))

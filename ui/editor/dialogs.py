@@ -1,0 +1,141 @@
+"""The two questions of the editor: closing with unsaved work, and a save that met somebody else's."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import names
+from ui.editor.inputs import muted
+from ui.editor.presenter import Conflict
+from ui.widgets import theme
+
+
+class _Question(QDialog):
+    """A window-modal question that does not block the event loop: open() it."""
+
+    def __init__(self, parent: QWidget, name: str, title: str, text: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        head = QLabel(title)
+        head.setFont(theme.scaled_font(head, 1.2, bold=True))
+        head.setWordWrap(True)
+        body = QLabel(text)
+        body.setTextFormat(Qt.TextFormat.PlainText)
+        body.setWordWrap(True)
+        self.setAccessibleDescription(text)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        self.column.setSpacing(theme.WIDE_GAP)
+        self.column.addWidget(head)
+        self.column.addWidget(body)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.GAP)
+        self._buttons.addStretch()
+
+    def answer(self, text: str, name: str, *, primary: bool = False) -> QPushButton:
+        """Add a button that closes the question."""
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setDefault(primary)
+        if primary:
+            button.setProperty("role", "primary")
+        button.clicked.connect(self.accept)
+        self._buttons.addWidget(button)
+        return button
+
+    def finish(self) -> None:
+        """Put the buttons at the bottom."""
+        self.column.addLayout(self._buttons)
+
+
+class ClosingQuestion(_Question):
+    """Asks what becomes of unsaved work; Escape keeps editing.
+
+    Signals:
+        discarded(): close without saving.
+        save_wanted(): save, and close then.
+    """
+
+    discarded = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget, unsaved: str, *, can_save: bool) -> None:
+        super().__init__(parent, names.EDITOR_CLOSING_DIALOG, "", "")
+        self.setWindowTitle(self.tr("Close the editor?"))
+        texts = self.findChildren(QLabel)
+        texts[0].setText(self.tr("Close the editor?"))
+        texts[1].setText(unsaved)
+        self.setAccessibleDescription(unsaved)
+        self.answer(self.tr("Discard"), names.EDITOR_CLOSING_DISCARD).clicked.connect(self.discarded)
+        keep = self.answer(self.tr("Keep editing"), names.EDITOR_CLOSING_KEEP, primary=not can_save)
+        keep.setFocus()
+        if can_save:
+            save = self.answer(self.tr("Save Configuration"), names.EDITOR_CLOSING_SAVE, primary=True)
+            save.clicked.connect(self.save_wanted)
+            save.setFocus()
+        self.finish()
+
+
+class ConflictQuestion(_Question):
+    """Shows what somebody else has saved beside what is typed, field by field; Escape decides nothing.
+
+    Signals:
+        theirs(): go on with their state.
+        mine(): save what is typed over theirs.
+    """
+
+    theirs = Signal()
+    mine = Signal()
+
+    def __init__(self, parent: QWidget, conflict: Conflict) -> None:
+        super().__init__(parent, names.EDITOR_CONFLICT_DIALOG, "", "")
+        title = self.tr("Somebody else has saved “{}” since you opened it").format(conflict.theirs.value.name)
+        self.setWindowTitle(self.tr("Saved by somebody else"))
+        texts = self.findChildren(QLabel)
+        texts[0].setText(title)
+        texts[1].setText(
+            self.tr("Nothing of yours is lost yet. These fields differ:")
+            if conflict.differences
+            else self.tr("What can be compared is the same; only the order of rows differs.")
+        )
+        self.setAccessibleDescription(title)
+        if conflict.differences:
+            self.column.addWidget(self._table(conflict))
+        self.column.addWidget(
+            muted(self.tr("Header values are hidden, so theirs may differ without being listed."))
+        )
+        self.answer(self.tr("Cancel"), names.EDITOR_CONFLICT_CANCEL).setFocus()
+        self.answer(self.tr("Use theirs"), names.EDITOR_CONFLICT_THEIRS).clicked.connect(self.theirs)
+        self.answer(self.tr("Save mine over it"), names.EDITOR_CONFLICT_MINE).clicked.connect(self.mine)
+        self.finish()
+        self.resize(self.fontMetrics().averageCharWidth() * 100, self.sizeHint().height())
+
+    def _table(self, conflict: Conflict) -> QTableWidget:
+        table = QTableWidget(len(conflict.differences), 3)
+        table.setObjectName(names.EDITOR_CONFLICT_TABLE)
+        table.setAccessibleName(self.tr("Differences"))
+        table.setHorizontalHeaderLabels([self.tr("Field"), self.tr("Mine"), self.tr("Theirs")])
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(True)
+        for row, difference in enumerate(conflict.differences):
+            for column, text in enumerate((difference.title, difference.mine, difference.theirs)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                table.setItem(row, column, item)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        return table

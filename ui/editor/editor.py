@@ -1,0 +1,356 @@
+"""The API editor: the form on the left, the API Test Console on the right, saving below (manual 5)."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from clue_desktop.client.errors import ClientError
+from clue_desktop.contract.events import Change
+from ui import names
+from ui.context import PageContext
+from ui.editor.basic_section import BasicSection
+from ui.editor.blocker_list import BlockerList
+from ui.editor.blockers import TEST_FIELD
+from ui.editor.dialogs import ClosingQuestion, ConflictQuestion
+from ui.editor.field_sections import AutoSection, ManualSection
+from ui.editor.header_section import HeaderSection
+from ui.editor.inputs import Field, Section
+from ui.editor.parsing_section import ParsingSection
+from ui.editor.presenter import EditorPresenter
+from ui.tasks import Tasks
+from ui.test_console.console import TestConsole
+from ui.widgets import theme
+from ui.widgets.icons import IconButton
+from ui.widgets.labels import PageTitle
+from ui.widgets.states import BusyBar
+
+_SPLITTER = "editor.splitter"
+_RECHECK_MS = 60_000
+
+# Where the keyboard goes for what stands at no single input.
+_LEADS_TO = {
+    "criteria": "criteria.statusCodes",
+    "headers": "headers[0].key",
+    "manualFields": "manualFields[0].key",
+}
+
+
+class ApiEditor(QWidget):
+    """The editor of one vendor API. Whoever takes it away calls `leave()`; `unsaved()` says what would be lost.
+
+    Signals:
+        saved(api_id): it was saved; the panel closes (manual 5.8).
+        closed(): it was closed without saving, unsaved work having been asked about.
+    """
+
+    saved = Signal(str)
+    closed = Signal()
+
+    def __init__(
+        self, context: PageContext, presenter: EditorPresenter, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.EDITOR)
+        self.presenter = presenter
+        self._context = context
+        self._tasks = Tasks(context.notices.failed)
+        self._started = False
+        self._focus_before: QWidget | None = None
+        self._tab_stops: list[QWidget] = []
+        self.console = TestConsole(presenter, context)
+        self._sections: list[Section] = [
+            BasicSection(presenter),
+            HeaderSection(presenter),
+            AutoSection(presenter),
+            ManualSection(presenter),
+            ParsingSection(presenter),
+        ]
+        self._title = PageTitle()
+        self._close = IconButton("close", self.tr("Close the editor"))
+        self._close.setObjectName(names.EDITOR_CLOSE)
+        self._busy = BusyBar()
+        self._scroll = QScrollArea()
+        self._content = QWidget()
+        self._why = QLabel()
+        self._blockers = BlockerList()
+        self._fault = QLabel()
+        self._save = QPushButton(self.tr("Save Configuration"))
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_RECHECK_MS)
+        self._place()
+        self._connect()
+        self._refresh()
+
+    def start(self) -> None:
+        """Load what the editor and its console need; the first showing does it, while the event loop runs."""
+        if self._started:
+            return
+        self._started = True
+        self._clock.start()
+        self.console.start()
+        self._look_up_limits()
+
+    def unsaved(self) -> str:
+        """Return what would be lost by closing now, in words, or "" for nothing."""
+        return self.presenter.unsaved()
+
+    def leave(self) -> None:
+        """End everything that is under way, a running test included: the editor is being taken away."""
+        self._clock.stop()
+        self._forget()
+        self._unfollow()
+        self.console.leave()
+        self._tasks.cancel()
+
+    def request_close(self) -> None:
+        """Close, after asking what becomes of unsaved work."""
+        if self.presenter.saving:
+            return
+        unsaved = self.presenter.unsaved()
+        if not unsaved:
+            self.closed.emit()
+            return
+        question = ClosingQuestion(self, unsaved, can_save=self.presenter.can_save)
+        question.discarded.connect(self.closed)
+        question.save_wanted.connect(self.save)
+        question.open()
+
+    def save(self) -> None:
+        """Save, or go to what blocks it."""
+        if self.presenter.can_save:
+            self._tasks.spawn(self._do_save(), self.tr("Saving the API"))
+        elif not self.presenter.saving:
+            self._blockers.setCurrentRow(0)
+            self._blockers.setFocus()
+
+    def go_to(self, field: str) -> None:
+        """Give the keyboard to a field, by its path in the request's document, and scroll to it."""
+        if field == TEST_FIELD:
+            found = self.console.findChild(QWidget, names.TEST_DEVICE_ID)
+            (found or self.console).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        target = self._field(field) or self._field(_LEADS_TO.get(field, ""))
+        if target is not None:
+            target.focus()
+            self._scroll.ensureWidgetVisible(target.input)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start with the first showing."""
+        super().showEvent(event)
+        self.start()
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Scroll to where the Tab key went."""
+        moved = super().focusNextPrevChild(next)
+        focused = QApplication.focusWidget()
+        if focused is not None and self._scroll.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
+        return moved
+
+    # ---- making -----------------------------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.GAP)
+        column.setSpacing(theme.GAP)
+        for section in self._sections:
+            column.addWidget(section)
+        column.addStretch()
+        self._scroll.setWidget(self._content)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # What scrolls sideways would hide the trash icons.
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
+
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.MARGIN, theme.GAP, theme.GAP, 0)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(1)
+
+        form = QWidget()
+        left = QVBoxLayout(form)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(theme.GAP // 2)
+        left.addLayout(head)
+        left.addWidget(self._busy)
+        left.addWidget(self._scroll, 1)
+        left.addWidget(self._footer())
+        self._splitter.addWidget(form)
+        self._splitter.addWidget(self.console)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(0, 5)
+        self._splitter.setStretchFactor(1, 6)
+        sizes = self._context.preferences.get(_SPLITTER)
+        if isinstance(sizes, list) and len(sizes) == self._splitter.count():
+            self._splitter.setSizes([int(size) for size in sizes])
+        self._splitter.setObjectName(names.EDITOR_SPLITTER)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._splitter)
+
+    def _footer(self) -> QWidget:
+        footer = QWidget()
+        line = QFrame()
+        line.setProperty("role", "line")
+        line.setFixedHeight(1)
+        self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._fault.setObjectName(names.EDITOR_FAULT)
+        self._fault.setTextFormat(Qt.TextFormat.PlainText)
+        self._fault.setWordWrap(True)
+        self._fault.setProperty("role", "problem")
+        self._save.setObjectName(names.EDITOR_SAVE)
+        self._save.setAccessibleName(self.tr("Save Configuration"))
+        self._save.setProperty("role", "primary")
+        self._save.setToolTip(QKeySequence(QKeySequence.StandardKey.Save).toString())
+        row = QHBoxLayout()
+        row.addWidget(self._why, 1)
+        row.addWidget(self._save)
+        column = QVBoxLayout(footer)
+        column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.WIDE_GAP)
+        column.setSpacing(theme.GAP)
+        column.addWidget(line)
+        column.addWidget(self._fault)
+        column.addLayout(row)
+        column.addWidget(self._blockers)
+        return footer
+
+    def _connect(self) -> None:
+        self._forget = self.presenter.observe(self._refresh)
+        self._unfollow = self._context.changes.follow(self._follow)
+        self._close.clicked.connect(self.request_close)
+        self._save.clicked.connect(self.save)
+        self._blockers.chosen.connect(self.go_to)
+        self._clock.timeout.connect(self.presenter.recheck)
+        self._splitter.splitterMoved.connect(
+            lambda *_: self._context.preferences.set(_SPLITTER, self._splitter.sizes())
+        )
+        for keys, act in (
+            (QKeySequence(QKeySequence.StandardKey.Save), self.save),
+            (QKeySequence("Ctrl+Return"), self._execute),
+            (QKeySequence("Ctrl+Enter"), self._execute),
+            (QKeySequence(QKeySequence.StandardKey.Cancel), self.request_close),
+            (QKeySequence(QKeySequence.StandardKey.Undo), self.presenter.undo),
+            (QKeySequence(QKeySequence.StandardKey.Redo), self.presenter.redo),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        presenter = self.presenter
+        shown = presenter.shown_problems()
+        for section in self._sections:
+            section.refresh()
+            section.show_problems(shown)
+        name = presenter.form.name.strip()
+        title = self.tr("Edit API") if presenter.api_id else self.tr("Add API")
+        self._title.setText(f"{title} — {name}" if name else title)
+        self._show_saving(saving=presenter.saving)
+        self._show_blockers()
+        self._order_tab_stops()
+
+    def _show_blockers(self) -> None:
+        presenter = self.presenter
+        blockers = presenter.blockers()
+        refusals = presenter.refusals()
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._blockers.show_blockers(blockers or refusals)
+        if presenter.saving:
+            text, role = self.tr("Saving…"), "muted"
+        elif blockers:
+            text, role = self.tr("Still to do before saving:"), ""
+        elif refusals:
+            text, role = self.tr("Refused by the server:"), ""
+        else:
+            text, role = self.tr("Everything is filled in and tested."), "muted"
+        self._why.setText(text)
+        theme.set_role(self._why, role)
+        self._save.setEnabled(presenter.can_save)
+        entries = "; ".join(blocker.text for blocker in blockers)
+        self._save.setAccessibleDescription(entries)
+
+    def _show_saving(self, *, saving: bool) -> None:
+        if self._content.isEnabled() is not saving:
+            return
+        if saving:
+            self._focus_before = QApplication.focusWidget()
+        self._content.setEnabled(not saving)
+        self._blockers.setEnabled(not saving)
+        self._busy.set_busy(busy=saving)
+        if not saving and self._focus_before is not None:
+            # Disabled inputs lose the keyboard; after a failed save one goes on where one was.
+            self._focus_before.setFocus()
+            self._focus_before = None
+
+    def _order_tab_stops(self) -> None:
+        """Let the Tab key follow the reading order, rows that came later included."""
+        stops = [stop for section in self._sections for stop in section.tab_stops()]
+        if stops == self._tab_stops:
+            return
+        self._tab_stops = stops
+        for first, second in zip(stops, [*stops[1:], self._save], strict=True):
+            QWidget.setTabOrder(first, second)
+        QWidget.setTabOrder(self._save, self._blockers)
+
+    def _field(self, path: str) -> Field | None:
+        fields = (field for section in self._sections for field in section.fields())
+        return next((field for field in fields if field.path == path), None)
+
+    # ---- doing ------------------------------------------------------------------------------------------------
+
+    def _execute(self) -> None:
+        self.console.presenter.execute()
+
+    async def _do_save(self) -> None:
+        api_id = await self.presenter.save()
+        if api_id is not None:
+            self._context.notices.done(self.tr("“{}” is saved.").format(self.presenter.form.name.strip()))
+            self.saved.emit(api_id)
+        elif self.presenter.conflict is not None:
+            question = ConflictQuestion(self, self.presenter.conflict)
+            question.theirs.connect(self.presenter.take_theirs)
+            question.mine.connect(self._save_mine)
+            question.open()
+        elif refusals := self.presenter.refusals():
+            self.go_to(refusals[0].field)
+
+    def _save_mine(self) -> None:
+        self.presenter.keep_mine()
+        self.save()
+
+    def _follow(self, change: Change | None) -> None:
+        if self._started and self.presenter.concerns(change):
+            self._look_up_limits()
+
+    def _look_up_limits(self) -> None:
+        self._tasks.spawn(self._ask_for_limits(), self.tr("Looking for credentials that have all their APIs"))
+
+    async def _ask_for_limits(self) -> None:
+        try:
+            await self.presenter.look_up_limits()
+        except ClientError:
+            # It only spares a refusal: the server says the same when the API is saved.
+            return

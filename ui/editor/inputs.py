@@ -1,0 +1,216 @@
+"""What an input of the form is made of: its widget, the field it stands for, the problems beside it."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.editor import form as forms
+from ui.editor.presenter import EditorPresenter
+from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel, SectionHeader
+
+Input = QLineEdit | QComboBox | QCheckBox
+
+# Leaving for another window, or for the input's own list or menu, is no visit that has ended.
+_STILL_THERE = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+
+
+class Field(QObject):
+    """Ties one input to one field of the form.
+
+    Attributes:
+        input: the widget.
+        path: the field's path in the request's document; a row that moves changes it.
+    """
+
+    def __init__(
+        self, widget: Input, path: str, presenter: EditorPresenter, problem: ProblemLabel | None = None
+    ) -> None:
+        super().__init__(widget)
+        self.input = widget
+        self.path = path
+        self._presenter = presenter
+        self._problem = problem
+        self._help = widget.accessibleDescription()
+        widget.installEventFilter(self)
+        if isinstance(widget, QLineEdit):
+            widget.textEdited.connect(self._enter)
+        elif isinstance(widget, QComboBox):
+            widget.activated.connect(lambda _row: self._enter(str(widget.currentData())))
+        else:
+            widget.toggled.connect(self._enter)
+
+    def show_value(self) -> None:
+        """Show what the form holds; a text that is shown already keeps its cursor and its own undo."""
+        value = forms.read(self._presenter.form, self.path)
+        widget = self.input
+        if isinstance(widget, QLineEdit):
+            if widget.text() != (value or ""):
+                widget.setText(str(value or ""))
+        elif isinstance(widget, QComboBox):
+            widget.setCurrentIndex(max(widget.findData(str(value or "")), 0))
+        else:
+            widget.setChecked(bool(value))
+
+    def show_problems(self, messages: list[str]) -> None:
+        """Show what is wrong, to eyes and to screen readers."""
+        text = "\n".join(messages)
+        if self._problem is not None:
+            self._problem.set_problem(text)
+        description = text.replace("\n", " ") or self._help
+        if description != self.input.accessibleDescription():
+            self.input.setAccessibleDescription(description)
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(self.input, QAccessible.Event.DescriptionChanged)
+            )
+
+    def focus(self) -> None:
+        """Give the input the keyboard."""
+        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.input, QLineEdit):
+            self.input.selectAll()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice when the field is left; undo and redo go through the form, of which a drop is one step."""
+        if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut:
+            if event.reason() not in _STILL_THERE:
+                self._presenter.visit(self.path)
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Undo):
+                self._undo()
+                return True
+            if event.matches(QKeySequence.StandardKey.Redo):
+                self._redo()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter(self, value: str | bool) -> None:  # noqa: FBT001 - Qt calls it
+        self._presenter.enter(self.path, value)
+
+    def _undo(self) -> None:
+        """Undo within the field as long as its typing is the last step: by words, as in any other field."""
+        widget = self.input
+        typing_here = self._presenter.typing_at == forms.place_of(self._presenter.form, self.path)
+        if typing_here and isinstance(widget, QLineEdit) and widget.isUndoAvailable():
+            widget.undo()
+        else:
+            self._presenter.undo()
+
+    def _redo(self) -> None:
+        if self._presenter.can_redo:
+            self._presenter.redo()
+        elif isinstance(self.input, QLineEdit) and self.input.isRedoAvailable():
+            self.input.redo()
+
+
+class SecretEdit(QLineEdit):
+    """A line edit for a secret: masked, shown only on demand and while it has the keyboard, never copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def reveal(self, *, shown: bool) -> None:
+        """Show or mask what is being typed."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Type, but do not copy."""
+        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Cut):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what a line edit offers, but no copy."""
+        menu = self.createStandardContextMenu()
+        for action in menu.actions():
+            if action.objectName() in {"edit-copy", "edit-cut"}:
+                action.setEnabled(False)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+
+class Section(QWidget):
+    """A part of the form under its title, with a line of help."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = SectionHeader("")
+        self.help = muted("")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, theme.GAP)
+        self.column.setSpacing(theme.GAP)
+
+    def begin(self, title: str, help_text: str = "") -> None:
+        """Put the title and the help on top."""
+        self.header = SectionHeader(title)
+        self.help.setText(help_text)
+        self.column.addWidget(self.header)
+        self.column.addWidget(self.help)
+        self.help.setVisible(bool(help_text))
+
+    def fields(self) -> list[Field]:
+        """Return the fields, in reading order."""
+        return []
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return all that the Tab key reaches, in reading order."""
+        return [field.input for field in self.fields()]
+
+    def refresh(self) -> None:
+        """Show the form as it is now."""
+        for field in self.fields():
+            field.show_value()
+
+    def show_problems(self, shown: dict[str, list[str]]) -> None:
+        """Show problems beside the fields."""
+        for field in self.fields():
+            field.show_problems(shown.get(field.path, []))
+
+
+def muted(text: str) -> QLabel:
+    """Return a line of help."""
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def labelled(label: str, widget: QWidget, help_text: str = "") -> tuple[QVBoxLayout, ProblemLabel]:
+    """Return an input with its label above, its problem and its help below."""
+    column = QVBoxLayout()
+    column.setSpacing(theme.GAP // 2)
+    title = QLabel(label)
+    title.setBuddy(widget)
+    problem = ProblemLabel()
+    column.addWidget(title)
+    column.addWidget(widget)
+    column.addWidget(problem)
+    if help_text:
+        column.addWidget(muted(help_text))
+    widget.setAccessibleName(label)
+    widget.setAccessibleDescription(help_text)
+    return column, problem
+
+
+def named(widget: Input, name: str, title: str) -> None:
+    """Give an input of a row its object name and what screen readers call it."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(title)

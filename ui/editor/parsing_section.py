@@ -1,0 +1,143 @@
+"""Response Parsing: which responses grant access, and which message the device shows (manual 5.7)."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit
+from typing_extensions import override
+
+from clue_desktop.domain.data_type import DataType
+from ui import names
+from ui.editor.inputs import Field, Section, labelled, muted
+from ui.editor.presenter import EditorPresenter
+from ui.test_console.response_node import PathTarget
+from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel
+from ui.widgets.path_field import PathField
+
+
+class ParsingSection(Section):
+    """The section."""
+
+    def __init__(self, presenter: EditorPresenter) -> None:
+        super().__init__()
+        self.begin(
+            self.tr("Response Parsing"),
+            self.tr(
+                "Enter at least one of statusCode and Success Result JSONPath. Fields of the test's response can be"
+                " dragged onto the JSONPath fields."
+            ),
+        )
+        self._presenter = presenter
+        self._problem = ProblemLabel()
+        self._mode = QLabel()
+        self._mode.setObjectName(names.EDITOR_MODE)
+        self._mode.setTextFormat(Qt.TextFormat.PlainText)
+        self._mode.setWordWrap(True)
+
+        codes = QLineEdit()
+        codes.setObjectName(names.EDITOR_STATUS_CODES)
+        codes.setPlaceholderText("200, 201")
+        codes_box, codes_problem = labelled(
+            self.tr("statusCode"),
+            codes,
+            self.tr("Up to 3 codes in 100–399; any one of them counts as success."),
+        )
+        self._key = self._path_field(PathTarget.SUCCESS_RESULT, names.EDITOR_SUCCESS_PATH)
+        value = QLineEdit()
+        value.setObjectName(names.EDITOR_SUCCESS_VALUE)
+        value.setAccessibleName(self.tr("Success Result JSONPath: Value"))
+        value.setPlaceholderText(self.tr("Value"))
+        kind = QComboBox()
+        kind.setObjectName(names.EDITOR_SUCCESS_TYPE)
+        kind.setAccessibleName(self.tr("Success Result JSONPath: data format"))
+        kind.addItem(self.tr("Data format"), "")
+        for data_type in (DataType.BOOLEAN, DataType.STRING, DataType.NUMBER):
+            kind.addItem(data_type.value, data_type.value)
+        message = self._path_field(PathTarget.SUCCESS_MESSAGE, names.EDITOR_SUCCESS_MESSAGE)
+        failure = self._path_field(PathTarget.FAILURE_MESSAGE, names.EDITOR_FAILURE_MESSAGE)
+        message_box, message_problem = labelled(self.tr("Success Message JSONPath (optional)"), message)
+        failure_box, failure_problem = labelled(
+            self.tr("Failure Message JSONPath (optional)"),
+            failure,
+            self.tr(
+                "The string found there is shown on the device's screen; left empty, no message is shown."
+            ),
+        )
+        message.setAccessibleName(self.tr("Success Message JSONPath"))
+        failure.setAccessibleName(self.tr("Failure Message JSONPath"))
+
+        self._result_problem = ProblemLabel()
+        result = QGridLayout()
+        result.setHorizontalSpacing(theme.GAP)
+        result.setVerticalSpacing(theme.GAP // 2)
+        title = QLabel(self.tr("Success Result JSONPath"))
+        title.setBuddy(self._key)
+        self._key.setAccessibleName(self.tr("Success Result JSONPath: Key"))
+        result.addWidget(title, 0, 0, 1, 4)
+        result.addWidget(self._key, 1, 0)
+        result.addWidget(QLabel("="), 1, 1)
+        result.addWidget(value, 1, 2)
+        result.addWidget(kind, 1, 3)
+        result.addWidget(self._result_problem, 2, 0, 1, 4)
+        result.addWidget(
+            muted(self.tr("Key, Value and data format must match the response exactly.")), 3, 0, 1, 4
+        )
+        result.setColumnStretch(0, 3)
+        result.setColumnStretch(2, 2)
+
+        self.column.addWidget(self._mode)
+        self.column.addWidget(self._problem)
+        for box in (codes_box, result, message_box, failure_box):
+            self.column.addLayout(box)
+        self._codes = Field(codes, "criteria.statusCodes", presenter, codes_problem)
+        self._result = [
+            Field(self._key, "criteria.successResult.path", presenter),
+            Field(value, "criteria.successResult.value", presenter),
+            Field(kind, "criteria.successResult.type", presenter),
+        ]
+        self._messages = [
+            Field(message, "criteria.successMessagePath", presenter, message_problem),
+            Field(failure, "criteria.failureMessagePath", presenter, failure_problem),
+        ]
+
+    def _path_field(self, target: PathTarget, name: str) -> PathField:
+        field = PathField(target)
+        field.setObjectName(name)
+        field.setFont(theme.fixed_font())
+        field.node_dropped.connect(lambda node: self._presenter.fill(target, node))
+        return field
+
+    @override
+    def fields(self) -> list[Field]:
+        return [self._codes, *self._result, *self._messages]
+
+    @override
+    def refresh(self) -> None:
+        super().refresh()
+        self._mode.setText(self._words_of_mode())
+        theme.set_role(self._mode, "" if self._presenter.mode else "muted")
+
+    @override
+    def show_problems(self, shown: dict[str, list[str]]) -> None:
+        super().show_problems(shown)
+        self._problem.set_problem("\n".join(shown.get("criteria", [])))
+        self._result_problem.set_problem(
+            "\n".join(message for field in self._result for message in shown.get(field.path, []))
+        )
+
+    def _words_of_mode(self) -> str:
+        match self._presenter.mode:
+            case 1:
+                return self.tr(
+                    "Mode 1: Response Code Verification — success if the HTTP status code matches one in the list."
+                )
+            case 2:
+                return self.tr(
+                    "Mode 2: Response Body Verification — success if Key = Value holds, whatever the status code:"
+                    " also for 4xx and 5xx."
+                )
+            case 3:
+                return self.tr(
+                    "Mode 3: Combined Verification — success when the status code matches and Key = Value holds."
+                )
+            case _:
+                return self.tr("The judgment mode follows from which of the fields are filled in.")
