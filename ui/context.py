@@ -1,13 +1,14 @@
 """What every page is given: the server, the tree, whom to tell, where to go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
+from ui.devices.known_tokens import KnownTokens
 from ui.directory import Directory
 from ui.notices import Notices
 from ui.observable import Observable
@@ -94,3 +95,4 @@ class PageContext:
     navigator: Navigator
     access_types: PendingAccessTypes
     preferences: Preferences
+    device_tokens: KnownTokens = field(default_factory=KnownTokens)

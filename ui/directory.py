@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clue_desktop.contract.places import Place
-from clue_desktop.domain.permissions import ALLOWED, Action, Role
+from clue_desktop.domain.permissions import ALLOWED, STRICTLY_ABOVE, Action, Role
 from clue_desktop.domain.place_tree import PlaceKind
 from ui.observable import Observable
 
@@ -66,10 +66,14 @@ class Directory(Observable):
             return Permission(allowed=False, why_not="This place is not there any more.")
         if node.role is None:
             return Permission(allowed=False, why_not="Of this node you may only see the name.")
-        if node.role not in ALLOWED[action]:
-            return Permission(
-                allowed=False, why_not=f"{_TITLES[node.role]} may not do this; ask for a role above."
-            )
+        role: Role | None = node.role
+        if action in STRICTLY_ABOVE and node.kind is not PlaceKind.HEADQUARTERS:
+            above = self._nodes.get(node.parent_id or "")
+            role = above.role if above else None
+        if role is None:
+            return Permission(allowed=False, why_not="This takes a role at a node above; ask for one.")
+        if role not in ALLOWED[action]:
+            return Permission(allowed=False, why_not=f"{_TITLES[role]} may not do this; ask for a role above.")
         return Permission(allowed=True)
 
 

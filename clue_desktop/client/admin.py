@@ -1,5 +1,6 @@
 """The administrators' side of the contract: one typed method for each route of `/api/v1`."""
 
+import asyncio
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
@@ -12,8 +13,10 @@ from urllib.parse import quote
 import httpx
 
 from clue_desktop.client.connection import READ_SECONDS, ServerConnection, Versioned
-from clue_desktop.client.errors import Unauthenticated
+from clue_desktop.client.device import DeviceClient
+from clue_desktop.client.errors import Cause, Unauthenticated, Unreachable
 from clue_desktop.client.following import Patience, follow
+from clue_desktop.client.trust import trusted_fingerprint
 from clue_desktop.contract.access_service import (
     GroupAccessService,
     PlaceAccessService,
@@ -53,6 +56,7 @@ from clue_desktop.contract.vendor_apis import (
 from clue_desktop.domain.credentials import Credential
 
 TEST_READ_SECONDS = 30.0
+_HTTPS_PORT = 443
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class AdminClient:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._connection = ServerConnection(server, tls, token=token, transport=transport)
+        self._tls = tls
+        self._transport = transport
 
     async def __aenter__(self) -> Self:
         return self
@@ -120,6 +126,32 @@ class AdminClient:
     @token.setter
     def token(self, token: str | None) -> None:
         self._connection.token = token
+
+    @property
+    def address(self) -> str:
+        """The server's address, without a slash at the end."""
+        return self._connection.server
+
+    def as_device(self, serial: str, token: str) -> DeviceClient:
+        """Return a device's connection to the same server, which it trusts as this client does."""
+        return DeviceClient(self.address, serial, self._tls, token=token, transport=self._transport)
+
+    async def fingerprint(self) -> str | None:
+        """Return by what others can know this server; None where a public authority vouches for it, or without TLS.
+
+        Raises Unreachable.
+        """
+        address = httpx.URL(self.address)
+        if address.scheme != "https" or self._tls is None:
+            return None
+        try:
+            return await asyncio.to_thread(
+                trusted_fingerprint, address.host, address.port or _HTTPS_PORT, self._tls
+            )
+        except OSError as error:
+            raise Unreachable(
+                f"{self.address} did not show its certificate: {error}", Cause.NETWORK
+            ) from error
 
     def when_token_refused(self, callback: Callable[[], None]) -> None:
         """Call `callback` whenever the server no longer accepts the present token, whoever asked."""

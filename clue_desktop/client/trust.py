@@ -74,6 +74,24 @@ def presented_fingerprint(host: str, port: int, timeout: float = 10.0) -> str:
     return format_fingerprint(_pin_of(chain))
 
 
+def trusted_fingerprint(host: str, port: int, context: ssl.SSLContext, timeout: float = 10.0) -> str | None:
+    """The fingerprint of a server that `context` trusts, for others to pin; None where it has no CA of its own.
+
+    The certificate of a public authority is not offered for pinning: its next renewal would lock everybody out.
+    One handshake is made, with all checks. Blocks; raises OSError, ssl.SSLError among them.
+    """
+    with (
+        socket.create_connection((host, port), timeout) as plain,
+        context.wrap_socket(plain, server_hostname=host) as connection,
+    ):
+        chain = _chain_of(connection)
+    if isinstance(context, _PinnedContext):
+        return format_fingerprint(context.pin)
+    pin = _pin_of(chain)
+    own = any(hmac.compare_digest(pin, hashlib.sha256(der).digest()) for der in chain[1:])
+    return format_fingerprint(pin) if own else None
+
+
 def parse_fingerprint(text: str) -> bytes:
     """The 32 bytes of a SHA-256 fingerprint in any usual spelling. Raises TrustError."""
     digits = _NOT_HEX.sub("", text.strip())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.domain.access_service import AccessType
@@ -40,7 +40,22 @@ class NewDevice(Document):
 class RegisteredDevice(Device):
     """A device with its token, which is shown this once."""
 
-    token: str
+    token: Annotated[str, Field(repr=False)]
+
+
+class DeviceCredential(Document):
+    """What a device's credential file holds: its server, who it is, and by what it knows the server.
+
+    `ca` is the path of a PEM file, `fingerprint` a SHA-256; with neither, what the system trusts.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    server: Annotated[str, Field(min_length=1)]
+    serial: Annotated[str, Field(min_length=1)]
+    token: Annotated[str, Field(min_length=1, repr=False)]
+    ca: Annotated[str, Field(min_length=1)] | None = None
+    fingerprint: Annotated[str, Field(min_length=1)] | None = None
 
 
 class DeviceChange(Document):

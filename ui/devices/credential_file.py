@@ -1,0 +1,50 @@
+"""Files with a device's token: written for the device program, read to let the console stand in for a device."""
+
+import os
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from clue_desktop.contract.devices import DeviceCredential
+
+_OTHERS = 0o077
+
+
+class CredentialFileError(ValueError):
+    """A file that cannot be written, read or understood; the text says what and never quotes the file."""
+
+
+def save_credential(path: Path, credential: DeviceCredential) -> None:
+    """Write a file that only its owner can read, whole or not at all. Raises CredentialFileError."""
+    temporary: Path | None = None
+    try:
+        # mkstemp makes the file with mode 0600, in the same folder so that it can be moved into place whole.
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(credential.model_dump_json(indent=2, exclude_none=True, by_alias=True) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise CredentialFileError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def load_credential(path: Path) -> DeviceCredential:
+    """Read a file. Raises CredentialFileError, also where others may read it."""
+    try:
+        if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & _OTHERS:
+            raise CredentialFileError(f"{path} may be read by others. Make it your own first: chmod 600 {path}")
+        return DeviceCredential.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise CredentialFileError(f"{path} cannot be read: {error.strerror}.") from error
+    except ValidationError as error:
+        # Not chained: the error would quote what it found, the token perhaps.
+        found = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(map(str, found["loc"])) or "the whole"
+    raise CredentialFileError(f"{path} is not a credential file ({where}: {found['msg']}).")
