@@ -1,0 +1,27 @@
+"""The manual's tables of troubleshooting 9.3 are complete, and hold no code that nothing ever says."""
+
+from typing import get_args
+
+from clue_desktop.domain.diagnosis import REASONS
+from clue_desktop.domain.judgment import Denial, MessageNotice
+from clue_desktop.domain.response_json import ResponseFault
+from clue_desktop.domain.test_advice import BLOCKED, FAILED, UNEXPECTED, advice_for
+from server.verification.vendor_client import FailureCode
+
+
+def test_every_failure_of_a_test_has_advice():
+    assert set(FAILED) == {*get_args(FailureCode), *ResponseFault}
+
+
+def test_every_reason_of_a_denial_and_every_notice_has_advice():
+    assert set(UNEXPECTED) == {*Denial, *MessageNotice}
+    assert set(UNEXPECTED) <= set(REASONS)
+
+
+def test_the_rows_of_the_manual_are_all_there():
+    assert len({advice.symptom for advice in BLOCKED.values()}) == 11
+    assert len({advice.symptom for advice in FAILED.values()}) == 3
+
+
+def test_a_code_outside_the_manual_has_none():
+    assert advice_for("server_fault") is None
