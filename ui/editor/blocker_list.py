@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QSizePolicy
 from typing_extensions import override
 
@@ -12,7 +12,7 @@ from ui.editor.blockers import Blocker
 from ui.widgets import theme
 
 _FIELD = Qt.ItemDataRole.UserRole
-_LINES = 5
+_LINES = 7
 
 
 class BlockerList(QListWidget):
@@ -32,10 +32,11 @@ class BlockerList(QListWidget):
         self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setUniformItemSizes(True)
         self._shown: list[Blocker] = []
         # Styles differ in what activates an item; a click and Enter do in all of them.
         self.itemClicked.connect(self._choose)
@@ -55,18 +56,33 @@ class BlockerList(QListWidget):
             if blocker.text == current:
                 self.setCurrentItem(item)
         self._tint()
+        self._measure()
         self.setVisible(bool(blockers))
-        self.updateGeometry()
 
     @override
     def sizeHint(self) -> QSize:
-        lines = min(max(self.count(), 1), _LINES)
-        line = self.sizeHintForRow(0) if self.count() else self.fontMetrics().height()
-        return QSize(super().sizeHint().width(), lines * line + 4)
+        wanted = sum(self.item(row).sizeHint().height() for row in range(self.count()))
+        return QSize(super().sizeHint().width(), min(wanted, _LINES * self.fontMetrics().lineSpacing()))
 
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the entries to the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measure()
+
+    def _measure(self) -> None:
+        """Give each entry the height that its wrapped text needs: views guess it from the text in one line."""
+        room = QRect(0, 0, self.width() - self.verticalScrollBar().sizeHint().width() - 8, 10_000)
+        for row in range(self.count()):
+            item = self.item(row)
+            text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(0, text.height() + 2))
+        self.updateGeometry()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,7 +11,6 @@ from ui.editor.form import AutoRow, Row, default_key
 from ui.editor.inputs import Field, Section, muted, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import RowList, RowWidget, add_button, trash
-from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 
 
@@ -31,8 +30,8 @@ class AutoWidget(RowWidget):
         self._value.setObjectName(names.auto_row(known_as, "value"))
         self._value.setAccessibleName(self.tr("Value of the auto field, filled in by the system"))
         self._value.setReadOnly(True)
-        self._value.setEnabled(False)
-        self._value.setFont(theme.fixed_font())
+        self._value.setProperty("role", "muted")
+        self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._value.setToolTip(self.tr("Filled in by the system; it cannot be changed."))
         self._format = QLabel(DataType.STRING)
         self._format.setProperty("role", "muted")

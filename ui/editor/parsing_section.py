@@ -102,7 +102,6 @@ class ParsingSection(Section):
     def _path_field(self, target: PathTarget, name: str) -> PathField:
         field = PathField(target)
         field.setObjectName(name)
-        field.setFont(theme.fixed_font())
         field.node_dropped.connect(lambda node: self._presenter.fill(target, node))
         return field
 

@@ -309,7 +309,7 @@ class EditorPresenter(Observable):
             return "The URL, headers or fields have changed since the last successful test: test again."
         if self._saved is not None:
             return "The URL, headers or fields have changed: a successful test of them is needed."
-        return "At least one successful test is needed: use EXECUTE TEST in the API Test Console."
+        return "Run at least one successful test: EXECUTE TEST."
 
     def recheck(self) -> None:
         """Look again at what time alone changes: a receipt's end."""
