@@ -115,7 +115,7 @@ def report(series: dict[str, Series], *, tls: bool, missing: str | None) -> None
     print(
         f"devices' side: {'HTTPS' if tls else 'HTTP'}; vendor: HTTPS, verified, connections kept; one core each"
     )
-    titles = (
+    titles: tuple[str, ...] = (
         "", f"{CONNECTIONS} connections: decisions/s", "CPU µs", "median ms", "p99 ms",
         f"{RATE}/s: median ms", "p99 ms", f"{SLOW_VENDOR_MS} ms vendor: median ms", "p99 ms", "errors",
     )  # fmt: skip

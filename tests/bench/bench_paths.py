@@ -60,9 +60,12 @@ def main() -> int:
           f"{cost(lambda: judge(criteria, 200, read_json('application/json', small))):>10.2f} µs")  # fmt: skip
     print(f"{'render a request body':<52}{cost(rendering()):>10.2f} µs")
     print(f"{'hash a token':<52}{cost(lambda: token_hash(token)):>10.2f} µs")
-    with bench_directory() as directory, running_vendor(directory) as vendor:
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            each = runner.run(calling(vendor["url"], Path(vendor["ca"])))
+    with (
+        bench_directory() as directory,
+        running_vendor(directory) as vendor,
+        asyncio.Runner(loop_factory=new_event_loop) as runner,
+    ):
+        each = runner.run(calling(vendor["url"], Path(vendor["ca"])))
     print(f"{f'call a vendor over HTTPS, {AT_ONCE} at once, warm':<52}{each:>10.2f} µs")
     return 0
 

@@ -32,7 +32,7 @@ from clue_desktop.domain.credentials import Credential  # noqa: E402
 from server.sandbox.device.load import LoadPlan, make_load, new_event_loop  # noqa: E402
 from server.sandbox.device.load_report import as_document  # noqa: E402
 
-__all__ = ["Console", "Server", "set_up"]
+__all__ = ["Console", "Server", "new_event_loop", "set_up", "ssl_context"]
 
 MEASURED_CORE, OTHER_CORE = 0, 1
 VALUE = "04A1B2C3"
@@ -95,10 +95,8 @@ def running_vendor(directory: Path, *options: str) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def running_server(
-    directory: Path, *options: str, vendor_ca: Sequence[Path] = (), limits: str = ""
-) -> Iterator[tuple[Console, dict[str, Any]]]:
-    """Run the server on the measured core, set up; gives its owner's side and what it says: `url`, `ca`, `pid`."""
+def started_server(directory: Path, *options: str, vendor_ca: Sequence[Path] = ()) -> Iterator[Server]:
+    """Run the server on the measured core; its data outlives it."""
     data_dir = directory / "server"
     command = [
         sys.executable,
@@ -115,15 +113,24 @@ def running_server(
         command += ["--vendor-ca", str(ca)]
     log = directory / "server.log"
     with running([*command, *options], MEASURED_CORE, log, CLUE_USE_KEYRING="false") as ready:
-        # Only the address and the setup token are used of what stands for a process in tests.
+        # Of what stands for a process in tests, the process itself is not used here.
         server = Server(None, ready, data_dir)  # type: ignore[arg-type]
-        console = set_up(server)
-        console.client.timeout = httpx.Timeout(60)
         try:
-            yield console, ready
+            yield server
         finally:
             for client in server.clients:
                 client.close()
+
+
+@contextmanager
+def running_server(
+    directory: Path, *options: str, vendor_ca: Sequence[Path] = ()
+) -> Iterator[tuple[Console, dict[str, Any]]]:
+    """Run the server, set up; gives its owner's side and what it says: `url`, `ca`, `pid`."""
+    with started_server(directory, *options, vendor_ca=vendor_ca) as server:
+        console = set_up(server)
+        console.client.timeout = httpx.Timeout(60)
+        yield console, server.ready
 
 
 @contextmanager
