@@ -84,6 +84,13 @@ QPushButton[role="primary"]:disabled {{ background: {button}; color: {disabled};
 QPushButton[role="link"] {{ background: transparent; border: none; color: {accent}; text-align: left; padding: 2px; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QPushButton[role="link"]:disabled {{ color: {disabled}; }}
+QPushButton[role="nav"] {{
+    background: transparent; border: none; border-radius: 4px; color: {text}; text-align: left; padding: 6px 10px;
+}}
+QPushButton[role="nav"]:hover {{ background: {button}; }}
+QPushButton[role="nav"]:focus {{ border: 1px solid {accent}; padding: 5px 9px; }}
+QPushButton[role="nav"]:checked {{ background: {accent soft}; color: {accent}; font-weight: 600; }}
+QPushButton[role="nav"]:disabled {{ color: {disabled}; }}
 QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
 QSplitter::handle {{ background: {line}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
@@ -179,7 +186,7 @@ class _Theme(QObject):
         outlined = QPalette(palette)
         outlined.setColor(QPalette.ColorRole.Window, QColor(colours["outlined"]))
         for kind in _OUTLINED:
-            self._app.setPalette(outlined, kind)
+            self._app.setPalette(outlined, kind)  # type: ignore[arg-type]  # the stub is wrong: bytes are refused
         self._app.setStyleSheet(_RULES.format_map(colours))
 
 

@@ -1,0 +1,126 @@
+"""Runs the console: the window first, then what it needs, and an end in order."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication  # before qasync, which takes the binding that is there
+
+import qasync  # isort: skip
+
+from ui.frame.window import MainWindow
+from ui.widgets import theme
+
+if TYPE_CHECKING:
+    from clue_desktop.local_server import ServerOptions
+    from ui.console import Console
+
+_HEAVY = "ui.console"
+"""Imports httpx, pydantic and what needs them: as long as everything else together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleOptions:
+    """How the console was started.
+
+    Attributes:
+        server: another server's address; None for the bundled one.
+        server_options: how the bundled server is to run; None for its usual way.
+        settings: the folder for profiles and preferences; None for the user's own.
+    """
+
+    server: str | None = None
+    server_options: "ServerOptions | None" = None
+    settings: Path | None = None
+
+
+def run_console(options: ConsoleOptions) -> int:
+    """Open the window, stay until it is closed, and return the exit code."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("CLUe Desktop")
+    app.setQuitOnLastWindowClosed(False)
+    theme.apply(app)
+    window = MainWindow()
+    window.show()
+    loop = qasync.QEventLoop(app)
+    with loop:
+        code: int = loop.run_until_complete(_stay(window, options))
+    return code
+
+
+async def _stay(window: MainWindow, options: ConsoleOptions) -> int:
+    closed = asyncio.Event()
+    window.closed = closed.set
+    await asyncio.sleep(0)  # the first paint comes before everything else
+    async with _ended_by_signals(closed.set):
+        console = await open_console(window, options)
+        try:
+            await closed.wait()
+        finally:
+            window.hide()
+            await console.aclose()
+    return 0
+
+
+async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console":
+    """Fill the window and begin to connect."""
+    import importlib
+
+    # In a thread, so that the window is painted and can be moved meanwhile.
+    await asyncio.to_thread(importlib.import_module, _HEAVY)
+    from clue_desktop.profiles import BUNDLED, Profiles
+    from clue_desktop.sign_in_keeping import SignInKeeping
+    from ui.console import Console
+    from ui.hosting import BundledHost, Host, RemoteHost
+
+    profiles = Profiles(options.settings)
+    profile = profiles.profile(options.server or BUNDLED)
+    console: Console | None = None
+
+    def changed(_: object) -> None:
+        if console is not None:
+            console.server_changed()
+
+    host: Host
+    if options.server is None:
+        host = BundledHost(changed, options.server_options)
+    else:
+        host = RemoteHost(profiles, profile)
+    console = Console(window, host, profiles, profile, SignInKeeping(profiles.folder))
+    console.start()
+    return console
+
+
+@asynccontextmanager
+async def _ended_by_signals(end: Callable[[], None]) -> AsyncIterator[None]:
+    """Let SIGINT, SIGTERM and SIGHUP end the console in order.
+
+    Python's handlers run only when Python code runs; while Qt waits, a socket wakes it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    ours, woken_by = socket.socketpair()
+    with ours, woken_by:
+        ours.setblocking(False)
+        woken_by.setblocking(False)
+        loop.add_reader(ours.fileno(), lambda: ours.recv(64))
+        before_fd = signal.set_wakeup_fd(woken_by.fileno(), warn_on_full_buffer=False)
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, lambda *_: end()) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(before_fd)
+            loop.remove_reader(ours.fileno())

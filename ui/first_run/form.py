@@ -1,0 +1,149 @@
+"""The shape of the pages before the console proper: a title, a few labelled fields, one button."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle, ProblemLabel
+from ui.widgets.states import BusyBar
+
+
+class EntranceForm(QScrollArea):
+    """A card in the middle of the window.
+
+    Attributes:
+        fields: what is typed, by the presenter's name of the field.
+    """
+
+    def __init__(self, title: str, text: str, submit: str, submit_name: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.fields: dict[str, QLineEdit] = {}
+        self._problems: dict[str, ProblemLabel] = {}
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setFixedWidth(card.fontMetrics().averageCharWidth() * 70)
+        self._title = PageTitle(title)
+        self._title.setWordWrap(True)
+        self._text = QLabel(text)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setProperty("role", "muted")
+        self._form = QFormLayout()
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._form.setVerticalSpacing(theme.GAP // 2)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._fault = ProblemLabel()
+        self._fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._busy = BusyBar()
+        self.submit = QPushButton(submit)
+        self.submit.setObjectName(submit_name)
+        self.submit.setProperty("role", "primary")
+        self._buttons = QHBoxLayout()
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.submit)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.GAP)
+        for part in (self._title, self._text):
+            column.addWidget(part)
+        column.addSpacing(theme.GAP)
+        column.addLayout(self._form)
+        column.addWidget(self._fault)
+        column.addWidget(self._busy)
+        column.addLayout(self._buttons)
+        ground = QWidget()
+        outer = QVBoxLayout(ground)
+        outer.addStretch(1)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(2)
+        self.setWidget(ground)
+        self._column = column
+        self._checks = 0
+
+    def add_field(
+        self, key: str, name: str, label: str, *, secret: bool = False, hint: str = ""
+    ) -> QLineEdit:
+        """Add a labelled field, with a place for its problem below it."""
+        field = QLineEdit()
+        field.setObjectName(name)
+        field.setAccessibleName(label)
+        if secret:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhHiddenText)
+        problem = ProblemLabel()
+        below = QVBoxLayout()
+        below.setSpacing(2)
+        below.addWidget(field)
+        if hint:
+            explanation = QLabel(hint)
+            explanation.setProperty("role", "muted")
+            explanation.setWordWrap(True)
+            explanation.setFont(theme.scaled_font(explanation, 0.9))
+            field.setAccessibleDescription(hint)
+            below.addWidget(explanation)
+        below.addWidget(problem)
+        caption = QLabel(label)
+        caption.setBuddy(field)
+        self._form.addRow(caption, below)
+        field.returnPressed.connect(self.submit.click)
+        self.fields[key] = field
+        self._problems[key] = problem
+        return field
+
+    def show_field(self, key: str, *, visible: bool) -> None:
+        """Show or hide a field with its label."""
+        for row in range(self._form.rowCount()):
+            layout = self._form.itemAt(row, QFormLayout.ItemRole.FieldRole)
+            if layout is not None and layout.layout() is not None:
+                inner = layout.layout()
+                if inner is not None and inner.indexOf(self.fields[key]) >= 0:
+                    self._form.setRowVisible(row, visible)
+
+    def add_check(self, name: str, label: str, *, checked: bool) -> QCheckBox:
+        """Add a choice above the button."""
+        check = QCheckBox(label)
+        check.setObjectName(name)
+        check.setAccessibleName(label)
+        check.setChecked(checked)
+        # After title, text, spacing and form.
+        self._column.insertWidget(4 + self._checks, check)
+        self._checks += 1
+        return check
+
+    def add_button(self, button: QPushButton) -> None:
+        """Add another button, left of the first."""
+        self._buttons.insertWidget(1, button)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something between text and fields."""
+        self._column.insertWidget(3, widget)
+
+    def say(self, title: str, text: str) -> None:
+        """Change title and text."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+
+    def show_state(self, *, busy: bool, fault: str, problem_of: Callable[[str], str]) -> None:
+        """Show how the attempt goes; what was typed stays."""
+        self._busy.set_busy(busy=busy)
+        self._fault.set_problem(fault)
+        for key, field in self.fields.items():
+            field.setEnabled(not busy)
+            self._problems[key].set_problem(problem_of(key))
+        self.submit.setEnabled(not busy)

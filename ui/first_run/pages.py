@@ -1,0 +1,161 @@
+"""The pages before the console proper: first setup, sign-in, comparing a fingerprint."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from ui import names
+from ui.first_run.form import EntranceForm
+from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance
+from ui.session import FirstSetup
+from ui.tasks import Tasks
+from ui.widgets import theme
+
+_ACCEPTABLE = (
+    "At least 10 characters. Several words that you can remember are better than one with signs in it; "
+    "well-known passwords, your email address and the like are refused."
+)
+
+
+class FirstRunPage(EntranceForm):
+    """Sets a new server up and signs its owner in."""
+
+    def __init__(self, entrance: Entrance, tasks: Tasks) -> None:
+        super().__init__(
+            self.tr("Welcome to CLUe"),
+            self.tr(
+                "Set this server up: name your organization and become its owner. You can invite others later."
+            ),
+            self.tr("Set up"),
+            names.SETUP_SUBMIT,
+        )
+        self._entrance = entrance
+        self._tasks = tasks
+        self.add_field(ORGANIZATION, names.SETUP_ORGANIZATION, self.tr("Organization (the headquarters)"))
+        self.add_field(NAME, names.SETUP_NAME, self.tr("Your name"))
+        self.add_field(EMAIL, names.SETUP_EMAIL, self.tr("Email address"))
+        self.add_field(
+            PASSWORD, names.SETUP_PASSWORD, self.tr("Password"), secret=True, hint=self.tr(_ACCEPTABLE)
+        )
+        self.add_field(
+            TOKEN,
+            names.SETUP_TOKEN,
+            self.tr("Setup token"),
+            hint=self.tr("The server printed it once, when it was first started."),
+        )
+        self._sample = self.add_check(
+            names.SETUP_SAMPLE_TREE,
+            self.tr("Begin with a sample tree: a branch with a place group and two places"),
+            checked=True,
+        )
+        self.submit.clicked.connect(self._submit)
+        entrance.observe(self._show)
+        self._show()
+
+    def _submit(self) -> None:
+        typed = {key: field.text() for key, field in self.fields.items()}
+        wanted = FirstSetup(
+            setup_token=typed[TOKEN].strip(),
+            organization=typed[ORGANIZATION].strip(),
+            name=typed[NAME].strip(),
+            email=typed[EMAIL].strip(),
+            password=typed[PASSWORD],
+            sample_tree=self._sample.isChecked(),
+        )
+        self._tasks.spawn(self._entrance.set_up(wanted, file_allowed=False), "Setting the server up")
+
+    def _show(self) -> None:
+        self.show_field(TOKEN, visible=self._entrance.asks_for_token)
+        self.show_state(
+            busy=self._entrance.busy,
+            fault=self._entrance.fault,
+            problem_of=lambda key: self._entrance.problems.get(key, ""),
+        )
+
+
+class SignInPage(EntranceForm):
+    """Signs an administrator in."""
+
+    def __init__(self, entrance: Entrance, tasks: Tasks) -> None:
+        super().__init__(self.tr("Sign in"), "", self.tr("Sign in"), names.SIGN_IN_SUBMIT)
+        self._entrance = entrance
+        self._tasks = tasks
+        self.add_field(EMAIL, names.SIGN_IN_EMAIL, self.tr("Email address")).setText(entrance.email)
+        self.add_field(PASSWORD, names.SIGN_IN_PASSWORD, self.tr("Password"), secret=True)
+        self._remember = self.add_check(
+            names.SIGN_IN_REMEMBER, self.tr("Stay signed in on this computer (system keyring)"), checked=True
+        )
+        self._file = self.add_check(
+            names.SIGN_IN_FILE,
+            self.tr("If there is no keyring, keep the sign-in in an unencrypted file only you can read"),
+            checked=False,
+        )
+        self._remember.toggled.connect(self._file.setEnabled)
+        self.submit.clicked.connect(self._submit)
+        entrance.observe(self._show)
+        self._show()
+
+    def begin(self, reason: str) -> None:
+        """Show the page anew, with why it is shown; the password is forgotten, the address stays."""
+        self.say(self.tr("Sign in to {server}").format(server=self._entrance.server_name), reason)
+        self.fields[PASSWORD].clear()
+        if not self.fields[EMAIL].text():
+            self.fields[EMAIL].setText(self._entrance.email)
+        first = self.fields[PASSWORD if self.fields[EMAIL].text() else EMAIL]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _submit(self) -> None:
+        attempt = self._entrance.sign_in(
+            self.fields[EMAIL].text(),
+            self.fields[PASSWORD].text(),
+            remember=self._remember.isChecked(),
+            file_allowed=self._file.isChecked(),
+        )
+        self._tasks.spawn(attempt, "Signing in")
+
+    def _show(self) -> None:
+        self.show_state(
+            busy=self._entrance.busy,
+            fault=self._entrance.fault,
+            problem_of=lambda key: self._entrance.problems.get(key, ""),
+        )
+
+
+class FingerprintPage(EntranceForm):
+    """Lets a person compare what a server shows of itself with what its owner says."""
+
+    def __init__(self, accept: Callable[[], None], refuse: Callable[[], None]) -> None:
+        super().__init__(
+            self.tr("Is this your server?"),
+            "",
+            self.tr("It is the same: trust this server"),
+            names.FINGERPRINT_ACCEPT,
+        )
+        self._fingerprint = QLabel()
+        self._fingerprint.setObjectName(names.FINGERPRINT)
+        self._fingerprint.setAccessibleName(self.tr("Fingerprint"))
+        self._fingerprint.setFont(theme.fixed_font())
+        self._fingerprint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._fingerprint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.add_widget(self._fingerprint)
+        other = QPushButton(self.tr("It is another one: do not connect"))
+        other.setObjectName(names.FINGERPRINT_REFUSE)
+        other.clicked.connect(refuse)
+        self.add_button(other)
+        self.submit.clicked.connect(accept)
+
+    def begin(self, server: str, fingerprint: str) -> None:
+        """Show what is to be compared."""
+        self.say(
+            self.tr("Is this your server?"),
+            self.tr(
+                "{server} is contacted for the first time. Compare this SHA-256 fingerprint with the one that the "
+                "server's administrator sees (the server prints it at its start). Nothing has been sent yet."
+            ).format(server=server),
+        )
+        pairs = fingerprint.split(":")
+        lines = [":".join(pairs[start : start + 8]) for start in range(0, len(pairs), 8)]
+        self._fingerprint.setText("\n".join(lines))

@@ -1,0 +1,125 @@
+"""What the first-run and sign-in pages know and decide, without Qt."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from clue_desktop.client.errors import ClientError, Conflict, Invalid, RateLimited, Unauthenticated
+from clue_desktop.domain.names import validate_name
+from ui.notices import in_words
+from ui.observable import Observable
+from ui.session import FirstSetup, Session
+
+ORGANIZATION, NAME, EMAIL, PASSWORD, TOKEN = "organization", "name", "email", "password", "token"
+
+_FIELDS = {
+    "organizationName": ORGANIZATION,
+    "administrator.name": NAME,
+    "administrator.email": EMAIL,
+    "administrator.password": PASSWORD,
+    "setupToken": TOKEN,
+}
+
+
+class Entrance(Observable):
+    """One attempt at a time to get in.
+
+    Attributes:
+        busy: whether an attempt is under way.
+        fault: what went wrong with the last one, in words.
+        problems: field → what is wrong with it.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.busy = False
+        self.fault = ""
+        self.problems: Mapping[str, str] = {}
+        self._session = session
+
+    @property
+    def email(self) -> str:
+        """Who signed in last."""
+        return self._session.profile.email
+
+    @property
+    def server_name(self) -> str:
+        """What the server is called."""
+        server = self._session.server
+        return (server.name if server is not None else "") or self._session.profile.title
+
+    @property
+    def asks_for_token(self) -> bool:
+        """Whether a setup token must be typed: the console only knows that of its own server."""
+        return self._session.host.setup_token is None
+
+    async def set_up(self, wanted: FirstSetup, *, file_allowed: bool) -> None:
+        """Try the first setup."""
+        problems = _missing(wanted, token=self.asks_for_token)
+        if problems:
+            self._over("", problems)
+            return
+        await self._try(lambda: self._session.set_up(wanted, file_allowed=file_allowed))
+
+    async def sign_in(self, email: str, password: str, *, remember: bool, file_allowed: bool) -> None:
+        """Try to sign in."""
+        problems = {
+            field: text
+            for field, value, text in (
+                (EMAIL, email.strip(), "Enter your email address."),
+                (PASSWORD, password, "Enter your password."),
+            )
+            if not value
+        }
+        if problems:
+            self._over("", problems)
+            return
+        await self._try(
+            lambda: self._session.sign_in(
+                email.strip(), password, remember=remember, file_allowed=file_allowed
+            )
+        )
+
+    async def _try(self, attempt: Callable[[], Awaitable[None]]) -> None:
+        if self.busy:
+            return
+        self.busy, self.fault, self.problems = True, "", {}
+        self._changed()
+        try:
+            await attempt()
+        except Invalid as fault:
+            fields = {_FIELDS.get(problem.field, ""): problem.message for problem in fault.problems}
+            self._over(fields.pop("", "") or ("" if fields else fault.detail), fields)
+        except Conflict as fault:
+            if fault.code == "already_set_up":
+                self._session.setup_was_done()
+            self._over(fault.detail, {})
+        except RateLimited as fault:
+            wait = f" Try again in {fault.retry_after:.0f} s." if fault.retry_after else ""
+            self._over(f"{fault.detail}{wait}", {})
+        except Unauthenticated as fault:
+            self._over(fault.detail, {})
+        except ClientError as fault:
+            self._over(in_words(fault), {})
+        else:
+            self._over("", {})
+        finally:
+            self.busy = False
+            self._changed()
+
+    def _over(self, fault: str, problems: Mapping[str, str]) -> None:
+        self.fault, self.problems = fault, problems
+        self._changed()
+
+
+def _missing(wanted: FirstSetup, *, token: bool) -> dict[str, str]:
+    """Return what is wrong as far as it can be said without the server; the server checks everything."""
+    problems = {}
+    for field, value in ((ORGANIZATION, wanted.organization), (NAME, wanted.name)):
+        if found := validate_name(value):
+            problems[field] = found[0].message
+    if "@" not in wanted.email:
+        problems[EMAIL] = "Enter an email address."
+    if not wanted.password:
+        problems[PASSWORD] = "Enter a password."
+    if token and not wanted.setup_token.strip():
+        problems[TOKEN] = "Enter the setup token; the server printed it when it was first started."
+    return problems

@@ -1,0 +1,71 @@
+"""The banner that says that the server is gone, why, and when it is tried again."""
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ui import names
+from ui.widgets import theme
+
+
+class Banner(QFrame):
+    """Shown while the server is gone; hidden otherwise."""
+
+    def __init__(self, retry: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.BANNER)
+        self.setProperty("tone", "warning")
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._countdown = QLabel()
+        self._countdown.setProperty("role", "muted")
+        self._retry = QPushButton(self.tr("Retry now"))
+        self._retry.setObjectName(names.BANNER_RETRY)
+        self._retry.setAccessibleName(self.tr("Try to reach the server now"))
+        self._retry.clicked.connect(retry)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP, theme.GAP)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._countdown)
+        row.addWidget(self._retry)
+        self._seconds_left: Callable[[], float] | None = None
+        self._tick = QTimer(self, interval=250)
+        self._tick.timeout.connect(self._count)
+        self.hide()
+
+    def text(self) -> str:
+        """Return what it says."""
+        return self._text.text()
+
+    def say(
+        self, text: str, *, tone: str = "warning", seconds_left: Callable[[], float] | None = None
+    ) -> None:
+        """Show it; with `seconds_left` the countdown to the next attempt beside it."""
+        changed = self.isHidden() or text != self._text.text()
+        self._text.setText(text)
+        self._seconds_left = seconds_left
+        self._countdown.setVisible(seconds_left is not None)
+        theme.set_role(self, tone, name="tone")
+        self._count()
+        self._tick.start()
+        self.show()
+        if changed:
+            self.setAccessibleName(text)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def end(self) -> None:
+        """Hide it."""
+        self._tick.stop()
+        self.hide()
+
+    def _count(self) -> None:
+        if self._seconds_left is not None:
+            seconds = max(0, math.ceil(self._seconds_left()))
+            self._countdown.setText(
+                self.tr("Next attempt in %n s", "", seconds) if seconds else self.tr("Trying…")
+            )

@@ -1,0 +1,123 @@
+"""The field in the toolbar by which any place, device, API or action is reached from the keyboard."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
+
+from ui import names
+from ui.frame.searching import Hit
+from ui.widgets import theme
+from ui.widgets.icons import icon
+
+_ROWS_SHOWN = 10
+_HIT = Qt.ItemDataRole.UserRole
+
+
+class GoToField(QLineEdit):
+    """The field; the hits appear below it. `search` gives them, `opened` is told when a search begins."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.search: Callable[[str], list[Hit]] | None = None
+        self.opened: Callable[[], None] | None = None
+        self.setObjectName(names.GO_TO)
+        self.setAccessibleName(self.tr("Go to a place, device, API or action"))
+        shortcut = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_K)
+        shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+        self.setPlaceholderText(self.tr("Go to…") + f"   {shown}")
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
+        self._hits = QListWidget(window)
+        self._hits.setObjectName(names.GO_TO_HITS)
+        self._hits.setAccessibleName(self.tr("Found"))
+        self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._hits.hide()
+        self._hits.itemClicked.connect(self._take)
+        self._debounce = QTimer(self, singleShot=True, interval=60)
+        self._debounce.timeout.connect(self.show_hits)
+        self.textEdited.connect(lambda _: self._debounce.start())
+        QShortcut(shortcut, window, self.begin)
+
+    def begin(self) -> None:
+        """Put the cursor here, with whatever was typed before selected."""
+        if self.isEnabled():
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.selectAll()
+
+    def show_hits(self) -> None:
+        """Show what fits what is typed."""
+        if self.search is None or not self.hasFocus():
+            return
+        self._hits.clear()
+        for hit in self.search(self.text()):
+            item = QListWidgetItem(icon(hit.icon), f"{hit.title}    {hit.remark}".rstrip())
+            item.setData(_HIT, hit)
+            self._hits.addItem(item)
+        if self._hits.count() == 0:
+            nothing = QListWidgetItem(self.tr("Nothing is called so."))
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._hits.addItem(nothing)
+        self._hits.setCurrentRow(0)
+        self._place()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin a search."""
+        super().focusInEvent(event)
+        if self.opened is not None and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.opened()
+        self._debounce.start()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """End it."""
+        super().focusOutEvent(event)
+        self._hits.hide()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move among the hits, take one, or give up."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is not None and self._hits.isVisible():
+            self._hits.setCurrentRow((self._hits.currentRow() + step) % max(1, self._hits.count()))
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self._debounce.isActive():
+                self._debounce.stop()
+                self.show_hits()
+            self._take(self._hits.currentItem())
+        elif event.key() == Qt.Key.Key_Escape:
+            self._end()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the hits under the field while the window changes its size."""
+        if event.type() is QEvent.Type.Resize and self._hits.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _take(self, item: QListWidgetItem | None) -> None:
+        hit = item.data(_HIT) if item is not None else None
+        if isinstance(hit, Hit):
+            self._end()
+            hit.act()
+
+    def _end(self) -> None:
+        self.clear()
+        self._hits.hide()
+        self.clearFocus()
+
+    def _place(self) -> None:
+        window = self.window()
+        corner = self.mapTo(window, QPoint(0, self.height() + 2))
+        rows = min(self._hits.count(), _ROWS_SHOWN)
+        height = rows * self._hits.sizeHintForRow(0) + 2 * self._hits.frameWidth() + 2
+        width = max(self.width(), self.fontMetrics().averageCharWidth() * 64)
+        left = min(corner.x(), max(0, window.width() - width - theme.GAP))
+        self._hits.setGeometry(left, corner.y(), min(width, window.width() - 2 * theme.GAP), height)
+        self._hits.show()
+        self._hits.raise_()

@@ -1,0 +1,201 @@
+"""Which node and which page are shown, and which others can be gone to, without Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import ClientError
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.places import Place
+from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import PlaceKind
+from ui import names
+from ui.context import ChangeFeed, PageKey, PendingAccessTypes
+from ui.directory import Directory
+from ui.observable import Latest, Observable
+from ui.tasks import Tasks
+
+_WITH_VENDOR = frozenset({AccessType.VENDOR, AccessType.MIXED})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a node's menu.
+
+    Attributes:
+        section: the heading above it in the manual's words, "" for none.
+        why_not: why it cannot be chosen now; "" when it can.
+    """
+
+    key: PageKey
+    name: str
+    title: str
+    section: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    key: PageKey
+    name: str
+    title: str
+    section: str
+    action: Action
+
+
+_DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, "Devices", "", Action.DEVICES)
+_EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, "Events", "", Action.EVENTS)
+_PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, "Places", "", Action.SEE)
+_ACCESS = "Setting of access service"
+_MENUS = {
+    PlaceKind.HEADQUARTERS: (_PLACES, _DEVICES, _EVENTS),
+    PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS),
+    PlaceKind.PLACE_GROUP: (
+        _Item(
+            PageKey.ACCESS_SERVICE,
+            names.NAV_ACCESS_SERVICE,
+            _ACCESS,
+            "Service",
+            Action.GROUP_ACCESS_SERVICE,
+        ),
+        _Item(
+            PageKey.CUSTOMER_API,
+            names.NAV_CUSTOMER_API,
+            "Customer API Integration",
+            "Service",
+            Action.VENDOR_APIS,
+        ),
+        _PLACES,
+        _DEVICES,
+        _EVENTS,
+    ),
+    PlaceKind.PLACE: (
+        _Item(PageKey.PLACE, names.NAV_PLACE, "Place", "Settings › Basic", Action.SEE),
+        _Item(
+            PageKey.ACCESS_SERVICE,
+            names.NAV_ACCESS_SERVICE,
+            _ACCESS,
+            "Settings › Basic",
+            Action.PLACE_ACCESS_SERVICE,
+        ),
+        _DEVICES,
+        _EVENTS,
+    ),
+}
+
+
+class Navigation(Observable):
+    """The node and the page that are shown.
+
+    Attributes:
+        place_id: the chosen node, "" for none.
+        page: the chosen page, None while no node is chosen.
+    """
+
+    def __init__(
+        self,
+        client: AdminClient,
+        directory: Directory,
+        access_types: PendingAccessTypes,
+        changes: ChangeFeed,
+        report: Callable[[BaseException, str], None],
+    ) -> None:
+        super().__init__()
+        self.place_id = ""
+        self.page: PageKey | None = None
+        self._client = client
+        self._directory = directory
+        self._pending = access_types
+        self._saved: dict[str, AccessType] = {}
+        self._tasks = Tasks(report)
+        self._latest = Latest()
+        self._forget = [
+            access_types.observe(self._changed),
+            directory.observe(self._tree_changed),
+            changes.follow(self._follow),
+        ]
+
+    def close(self) -> None:
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        self._tasks.cancel()
+
+    def go(self, place_id: str, page: PageKey | None = None) -> bool:
+        """Choose a node and a page; without a page, the present one where the node has it, else its first that is open.
+
+        Returns whether there is such a node.
+        """
+        node = self._directory.node(place_id)
+        if node is None:
+            return False
+        self.place_id = place_id
+        keys = [item.key for item in _MENUS[node.kind]]
+        wanted = page or self.page
+        self.page = wanted if wanted in keys else keys[0]
+        self._read_access_type()
+        if page is None and self._why_not(node, self._item(node, self.page)):
+            self.page = next((entry.key for entry in self.entries() if not entry.why_not), self.page)
+        self._changed()
+        return True
+
+    def path(self) -> list[Place]:
+        """Return the nodes from the top to the chosen one."""
+        return self._directory.path(self.place_id)
+
+    def entries(self) -> list[Entry]:
+        """Return the menu of the chosen node."""
+        node = self._directory.node(self.place_id)
+        if node is None:
+            return []
+        return [
+            Entry(item.key, item.name, item.title, item.section, self._why_not(node, item))
+            for item in _MENUS[node.kind]
+        ]
+
+    def _item(self, node: Place, key: PageKey) -> _Item:
+        return next(item for item in _MENUS[node.kind] if item.key is key)
+
+    def _why_not(self, node: Place, item: _Item) -> str:
+        permission = self._directory.may(item.action, node.id)
+        if not permission.allowed:
+            return permission.why_not
+        if item.key is PageKey.CUSTOMER_API:
+            access_type = self._pending.of(node.id) or self._saved.get(node.id)
+            if access_type is None:
+                return "The access type is being read."
+            if access_type not in _WITH_VENDOR:
+                return f"Choose the access type Vendor or Mixed / Advanced under “{_ACCESS}” first."
+        return ""
+
+    def _read_access_type(self) -> None:
+        node = self._directory.node(self.place_id)
+        is_current = self._latest.ask()
+        if node is None or node.kind is not PlaceKind.PLACE_GROUP:
+            return
+        if not self._directory.may(Action.GROUP_ACCESS_SERVICE, node.id).allowed:
+            return
+        self._tasks.spawn(self._read(node.id, is_current), "Reading the access type")
+
+    async def _read(self, group_id: str, is_current: Callable[[], bool]) -> None:
+        try:
+            setting = (await self._client.group_access_service(group_id)).value
+        except ClientError:
+            if is_current():
+                raise
+            return  # nobody looks at that group any more
+        if self._saved.get(group_id) is not setting.access_type:
+            self._saved[group_id] = setting.access_type
+            self._changed()
+
+    def _follow(self, change: Change | None) -> None:
+        if change is None:
+            self._saved.clear()
+        if change is None or (change.kind == "accessService" and change.id == self.place_id):
+            self._read_access_type()
+
+    def _tree_changed(self) -> None:
+        if self.place_id and self._directory.node(self.place_id) is None:
+            self.place_id, self.page = "", None
+        self._changed()

@@ -1,0 +1,121 @@
+"""Where the chosen page is shown: made when it is gone to, asked before it is left, closed when it is left."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from ui import names
+from ui.context import PageContext, PageKey
+from ui.page import Page, PageFactory
+from ui.widgets import theme
+from ui.widgets.states import EmptyState
+
+
+class PageStack(QWidget):
+    """Shows one page at a time."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        factories: Mapping[PageKey, PageFactory],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._factories = factories
+        self._dialog: QDialog | None = None
+        self.page: Page | None = None
+        self.shown: tuple[str, PageKey] | None = None
+        self._nothing = EmptyState(
+            "place-group",
+            self.tr("Choose a place"),
+            self.tr("Choose a node in the tree on the left, or press Ctrl+K and type its name."),
+        )
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._nothing)
+
+    def unsaved(self) -> str:
+        """Return what leaving the page would lose, "" for nothing."""
+        return self.page.unsaved() if self.page is not None else ""
+
+    def when_left(self, proceed: Callable[[], None], stay: Callable[[], None] = lambda: None) -> None:
+        """Call `proceed` when the present page may be left: at once, or once a person agrees to lose the work."""
+        lost = self.unsaved()
+        if not lost:
+            proceed()
+            return
+        if self._dialog is not None:
+            self._dialog.raise_()
+            stay()
+            return
+        self._dialog = dialog = _LeaveDialog(lost, self)
+
+        def finished(result: int) -> None:
+            self._dialog = None
+            dialog.deleteLater()
+            if result == QDialog.DialogCode.Accepted:
+                proceed()
+            else:
+                stay()
+
+        dialog.finished.connect(finished)
+        dialog.open()
+
+    def show_page(self, place_id: str, key: PageKey, focus: dict[str, Any]) -> None:
+        """Show a page; the one that is shown already is only given the focus."""
+        if self.shown == (place_id, key) and self.page is not None:
+            self.page.start(focus)
+            return
+        self.close_page()
+        self.shown = (place_id, key)
+        try:
+            page = self._factories[key](self._context, place_id)
+        except Exception as fault:  # noqa: BLE001 - a page's fault must not take the window with it
+            self._context.notices.failed(fault, "Opening the page")
+            self._nothing.show()
+            return
+        self._nothing.hide()
+        self.page = page
+        self._column.addWidget(page)
+        page.show()
+        page.start(focus)
+
+    def close_page(self) -> None:
+        """End the present page and what it has under way."""
+        page, self.page, self.shown = self.page, None, None
+        self._nothing.show()
+        if page is not None:
+            page.leave()
+            page.hide()
+            self._column.removeWidget(page)
+            page.deleteLater()
+
+
+class _LeaveDialog(QDialog):
+    """Asks whether unsaved work is to be lost."""
+
+    def __init__(self, lost: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(names.LEAVE_DIALOG)
+        self.setWindowTitle(self.tr("Leave without saving?"))
+        text = QLabel(lost)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        text.setMinimumWidth(text.fontMetrics().averageCharWidth() * 50)
+        buttons = QDialogButtonBox()
+        stay = buttons.addButton(self.tr("Stay here"), QDialogButtonBox.ButtonRole.RejectRole)
+        stay.setObjectName(names.LEAVE_STAY)
+        stay.setDefault(True)
+        go = buttons.addButton(self.tr("Leave, lose it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go.setObjectName(names.LEAVE_GO)
+        go.setAutoDefault(False)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.WIDE_GAP)
+        column.addWidget(text)
+        column.addWidget(buttons)
+        stay.setFocus()

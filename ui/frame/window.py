@@ -1,0 +1,155 @@
+"""The window: toolbar, banner, what is shown, notices, status bar. Light to import: it paints before all else."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui import names
+from ui.widgets import theme
+from ui.widgets.icons import icon
+from ui.widgets.labels import Pill
+from ui.widgets.states import BusyBar, EmptyState
+
+FIRST_SIZE = QSize(1280, 820)
+SMALLEST_SIZE = QSize(800, 560)
+
+
+class MainWindow(QMainWindow):
+    """The frame around everything; what it shows is put in by others.
+
+    Attributes:
+        may_close: asked when the window is to be closed, with what to call when it may.
+        above, below: where the banner and the notices go.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_close: Callable[[Callable[[], None]], None] = lambda proceed: proceed()
+        self.closed: Callable[[], None] = lambda: None
+        self._closing = False
+        self.setWindowTitle("CLUe Desktop")
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(FIRST_SIZE)
+        self.setUnifiedTitleAndToolBarOnMac(True)
+
+        self.toolbar = QToolBar(self.tr("Main"))
+        self.toolbar.setMovable(False)
+        self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.addToolBar(self.toolbar)
+        self.status_server = Pill()
+        self.status_server.setObjectName(names.STATUS_SERVER)
+        self.toolbar.addWidget(self.status_server)
+        self._left = self._spring()
+        self._right = self._spring()
+        self.toolbar.addWidget(self._left)
+        self._search_place = self.toolbar.addWidget(self._right)
+        self.account = QToolButton()
+        self.account.setObjectName(names.ACCOUNT)
+        self.account.setAccessibleName(self.tr("Account"))
+        self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.account.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.account.setAutoRaise(True)
+        self.account.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.account.setMenu(QMenu(self.account))
+        self.toolbar.addWidget(self.account)
+
+        self.starting = EmptyState("headquarters", self.tr("Starting…"), "")
+        self.busy = BusyBar()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.starting)
+        self.above = QVBoxLayout()
+        self.below = QVBoxLayout()
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.busy)
+        column.addLayout(self.above)
+        column.addWidget(self.stack, 1)
+        column.addLayout(self.below)
+        self.setCentralWidget(middle)
+
+        self.status_host = self._status(names.STATUS_HOST)
+        self.status_devices = self._status(names.STATUS_DEVICES)
+        self.status_sign_in = self._status(names.STATUS_SIGN_IN)
+        self.statusBar().setSizeGripEnabled(False)
+        self.busy.set_busy(busy=True)
+        self._tint()
+
+    def add_search(self, field: QWidget) -> None:
+        """Put the search into the middle of the toolbar."""
+        self.toolbar.insertWidget(self._search_place, field)
+
+    def show_screen(self, screen: QWidget) -> None:
+        """Show one of the screens; a new one is taken in."""
+        if self.stack.indexOf(screen) < 0:
+            self.stack.addWidget(screen)
+        self.stack.setCurrentWidget(screen)
+
+    def drop_screen(self, screen: QWidget) -> None:
+        """Give a screen away for good."""
+        self.stack.removeWidget(screen)
+        screen.deleteLater()
+
+    def geometry_as_text(self) -> str:
+        """Return where the window is, to be remembered."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def restore_geometry(self, text: object) -> None:
+        """Put the window where it was."""
+        if isinstance(text, str):
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(text.encode())))
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first where work would be lost; then hide, and let the end be orderly."""
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        self.may_close(self.close_now)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def close_now(self) -> None:
+        """Close without asking."""
+        self._closing = True
+        self.hide()
+        self.closed()
+
+    def _tint(self) -> None:
+        # A palette may change while the window is still being made.
+        if hasattr(self, "account"):
+            self.account.setIcon(icon("account"))
+
+    def _status(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
+        self.statusBar().addWidget(label)
+        return label
+
+    @staticmethod
+    def _spring() -> QWidget:
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        return spring

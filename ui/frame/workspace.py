@@ -1,0 +1,140 @@
+"""The signed-in part of the window: tree, breadcrumbs, the node's menu, its page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from ui.context import PageContext, PageKey
+from ui.frame.breadcrumbs import Breadcrumbs
+from ui.frame.navigation import Navigation
+from ui.frame.node_menu import NodeMenu
+from ui.frame.page_stack import PageStack
+from ui.page import PageFactory
+from ui.place_tree.tree_panel import PlaceTreePanel
+from ui.widgets import theme
+
+_LAST_PLACE = "lastPlace"
+_SPLITTER = "treeSplitter"
+
+
+class Deferred:
+    """The navigator of a context that must exist before the workspace that navigates."""
+
+    def __init__(self) -> None:
+        self.workspace: Workspace | None = None
+
+    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
+        """Go where the workspace is told."""
+        if self.workspace is not None:
+            self.workspace.go(place_id, page, **focus)
+
+
+class Workspace(QWidget):
+    """Everything between the toolbar and the status bar while an administrator is signed in."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        navigation: Navigation,
+        factories: Mapping[PageKey, PageFactory],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.navigation = navigation
+        self.pages = PageStack(context, factories)
+        self._tree = PlaceTreePanel(context, self._chosen)
+        self._breadcrumbs = Breadcrumbs(self._chosen)
+        self._menu = NodeMenu(self._turn_to)
+        self._menu.setFixedWidth(self._menu.fontMetrics().averageCharWidth() * 34)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self._menu)
+        below.addWidget(self.pages, 1)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, theme.GAP, 0, 0)
+        column.setSpacing(theme.GAP)
+        crumbs = QHBoxLayout()
+        crumbs.setContentsMargins(theme.WIDE_GAP, 0, theme.WIDE_GAP, 0)
+        crumbs.addWidget(self._breadcrumbs)
+        column.addLayout(crumbs)
+        column.addLayout(below, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._tree)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([260, 900])
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._splitter)
+        self._forget = navigation.observe(self._show)
+        if isinstance(sizes := context.preferences.get(_SPLITTER), list):
+            self._splitter.setSizes([int(size) for size in sizes])
+        self._splitter.splitterMoved.connect(
+            lambda: context.preferences.set(_SPLITTER, self._splitter.sizes())
+        )
+
+    def go(self, place_id: str, page: PageKey | None = None, **focus: Any) -> None:
+        """Go to a page of a node; asks first when the present one has unsaved work."""
+        present = self.pages.shown
+        if present is not None and present == (place_id, page):
+            self.pages.show_page(place_id, present[1], focus)
+            return
+        self.pages.when_left(lambda: self._go(place_id, page, focus), self._mark)
+
+    def go_to_last_place(self) -> None:
+        """Go where the console was left, else to the top of the tree."""
+        last = self.context.preferences.get(_LAST_PLACE)
+        place, page = last if isinstance(last, list) and len(last) == 2 else ("", "")
+        known = page if page in list(PageKey) else None
+        if not self.navigation.go(str(place), PageKey(known) if known else None):
+            top = self.context.directory.children(None)
+            if top:
+                self.navigation.go(top[0])
+        self._open({})
+
+    def leave(self) -> None:
+        """End everything: the window closes, or somebody else signs in."""
+        self._forget()
+        self.pages.close_page()
+        self.navigation.close()
+        self._tree.leave()
+
+    def _chosen(self, place_id: str) -> None:
+        if place_id != self.navigation.place_id:
+            self.go(place_id)
+
+    def _turn_to(self, page: PageKey) -> None:
+        self._show()  # the button that was clicked is marked only once the page is really left
+        if page is not self.navigation.page:
+            self.go(self.navigation.place_id, page)
+
+    def _go(self, place_id: str, page: PageKey | None, focus: dict[str, Any]) -> None:
+        if self.navigation.go(place_id, page):
+            self._open(focus)
+        else:
+            self.context.notices.failed(LookupError(place_id), "Going to a place that is not there any more")
+
+    def _open(self, focus: dict[str, Any]) -> None:
+        navigation = self.navigation
+        if navigation.page is not None:
+            self.pages.show_page(navigation.place_id, navigation.page, focus)
+            self.context.preferences.set(_LAST_PLACE, [navigation.place_id, str(navigation.page)])
+        self._mark()
+
+    def _show(self) -> None:
+        navigation = self.navigation
+        if not navigation.place_id and self.pages.shown is not None:
+            self.pages.close_page()  # the node is not there any more
+        self._breadcrumbs.show_path(navigation.path())
+        self._menu.show_entries(navigation.entries(), navigation.page)
+
+    def _mark(self) -> None:
+        """Let the tree show which node is chosen."""
+        if self.navigation.place_id:
+            self._tree.select(self.navigation.place_id)

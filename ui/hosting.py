@@ -1,0 +1,172 @@
+"""The server that the console works with: the bundled one, started and supervised, or one elsewhere, pinned."""
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from clue_desktop.child_process import Phase, ProcessState
+from clue_desktop.client.connection import server_address
+from clue_desktop.client.trust import parse_fingerprint, presented_fingerprint, ssl_context
+from clue_desktop.local_server import LocalServer, ServerOptions
+from clue_desktop.profiles import Profiles, ServerProfile
+from clue_desktop.sign_in_keeping import in_thread
+
+_HTTPS_PORT = 443
+
+
+class Host(Protocol):
+    """Where a server is, and how far it is trusted."""
+
+    @property
+    def url(self) -> str:
+        """The address."""
+
+    @property
+    def setup_token(self) -> str | None:
+        """What the first setup needs, where the console knows it."""
+
+    @property
+    def describes(self) -> str:
+        """What is known of it now, for the status bar."""
+
+    async def start(self) -> None:
+        """Make it run, where that is the console's task. Raises ProcessFailure."""
+
+    async def fingerprint_to_compare(self) -> str | None:
+        """Return what a person must compare before anything is sent; None when it is trusted already.
+
+        Raises OSError, TrustError, Unreachable.
+        """
+
+    def trust(self, fingerprint: str) -> None:
+        """Trust the server with that fingerprint from now on. Raises OSError."""
+
+    async def tls(self) -> ssl.SSLContext:
+        """Return the context for connections. Raises TrustError."""
+
+    async def aclose(self) -> None:
+        """Stop it, where the console had started it."""
+
+
+class BundledHost:
+    """The server on this machine; `on_change` hears of its life and death."""
+
+    def __init__(
+        self,
+        on_change: Callable[[ProcessState], None],
+        options: ServerOptions | None = None,
+        server: LocalServer | None = None,
+    ) -> None:
+        self._on_change = on_change
+        self._server = server or LocalServer(options or ServerOptions(), on_change=self._changed)
+        self._started = False
+        self._url = ""
+        self._ca: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """The address; the port stays when the server is started again."""
+        return self._url
+
+    @property
+    def setup_token(self) -> str | None:
+        """The setup token of its present life."""
+        return self._server.ready.setup_token if self._server.ready is not None else None
+
+    @property
+    def process(self) -> ProcessState:
+        """What is known of the process now."""
+        return self._server.state
+
+    @property
+    def describes(self) -> str:
+        """What is known of it now, for the status bar."""
+        state = self._server.state
+        if state.retry_seconds is not None:
+            return "Bundled server ended; it is started again"
+        return {
+            Phase.NOT_STARTED: "Bundled server not started",
+            Phase.STARTING: "Bundled server starting…",
+            Phase.READY: "Bundled server running",
+            Phase.STOPPING: "Bundled server stopping…",
+            Phase.ENDED: "Bundled server ended",
+        }[state.phase]
+
+    async def start(self) -> None:
+        """Start it once; from then on it is kept alive."""
+        if self._started:
+            return
+        ready = await self._server.start()
+        self._started = True
+        self._url, self._ca = ready.url, ready.ca
+
+    async def fingerprint_to_compare(self) -> str | None:
+        """Return None: it is trusted by its own CA file."""
+        return None
+
+    def trust(self, fingerprint: str) -> None:
+        """Never asked for."""
+        raise NotImplementedError(fingerprint)
+
+    async def tls(self) -> ssl.SSLContext:
+        """Trust its own CA and nobody else."""
+        return await in_thread(lambda: ssl_context(self._ca))
+
+    async def aclose(self) -> None:
+        """End it in order."""
+        await self._server.stop()
+
+    def _changed(self, state: ProcessState) -> None:
+        self._on_change(state)
+
+
+class RemoteHost:
+    """A server elsewhere, known by its fingerprint."""
+
+    def __init__(self, profiles: Profiles, profile: ServerProfile) -> None:
+        self._profiles = profiles
+        self._profile = profile
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return self._profile.key
+
+    @property
+    def setup_token(self) -> str | None:
+        """Return None: whoever started that server has it."""
+        return None
+
+    @property
+    def describes(self) -> str:
+        """Its address."""
+        return f"Server {self._profile.key}"
+
+    async def start(self) -> None:
+        """Only check the address; the server is somebody else's to start. Raises Unreachable."""
+        server_address(self.url)
+
+    async def fingerprint_to_compare(self) -> str | None:
+        """Ask it for its fingerprint, unless that is pinned or the connection stays on this machine unencrypted."""
+        address = urlsplit(self.url)
+        if self._profile.fingerprint is not None or address.scheme == "http":
+            return None
+        host, port = address.hostname or "", address.port or _HTTPS_PORT
+        return await in_thread(lambda: presented_fingerprint(host, port))
+
+    def trust(self, fingerprint: str) -> None:
+        """Pin it."""
+        parse_fingerprint(fingerprint)
+        self._profile = self._profiles.change(self._profiles.profile(self.url), fingerprint=fingerprint)
+
+    async def tls(self) -> ssl.SSLContext:
+        """Trust the pinned server and nobody else."""
+        fingerprint = self._profile.fingerprint
+        if fingerprint is None:
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # plain HTTP to this very machine: never used
+        return await in_thread(lambda: ssl_context(fingerprint=fingerprint))
+
+    async def aclose(self) -> None:
+        """Leave it running: it is not ours."""

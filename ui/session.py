@@ -1,0 +1,381 @@
+"""The console's session with one server: connecting, setting up, signing in, staying in touch, coming back."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clue_desktop.child_process import ProcessFailure
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import Cause, ClientError, Unauthenticated, Unreachable
+from clue_desktop.client.following import Interruption, Patience
+from clue_desktop.client.trust import TrustError
+from clue_desktop.contract.places import NewPlace
+from clue_desktop.contract.session import Administrator, NewAdministrator, Server, Setup
+from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.profiles import Profiles, ServerProfile
+from clue_desktop.sign_in_keeping import Kept, KeptIn, SignInKeeping
+from ui.context import ChangeFeed
+from ui.directory import Directory
+from ui.hosting import Host
+from ui.notices import Level, Notice, Notices
+from ui.observable import Observable
+
+FIRST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 30.0
+_SETTLE_SECONDS = 0.2
+_SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService"})
+"""Kinds of change after which names, counts or marks in the tree may be others."""
+
+_SESSION_ENDED = "Your session has ended: it has expired or was revoked. Sign in again."
+_NOTHING_LOST = " What you have typed is still there."
+
+_logger = logging.getLogger(__name__)
+
+
+class Phase(StrEnum):
+    """Where a session is."""
+
+    CONNECTING = "connecting"
+    FINGERPRINT = "fingerprint"
+    """A person must compare the server's fingerprint."""
+    SETUP_REQUIRED = "setup required"
+    SIGN_IN = "sign in"
+    READY = "ready"
+    LOST = "lost"
+    """The server is gone; it is tried again."""
+    STOPPED = "stopped"
+    """Trying again by itself would not help, or must not be: the certificate is another one, for example."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is to show of a session.
+
+    Attributes:
+        reason: why it is so, in words; "" where there is nothing to say.
+        retry_at: the event loop's time of the next attempt, None when there is none planned.
+        fingerprint: what is to be compared.
+    """
+
+    phase: Phase
+    reason: str = ""
+    retry_at: float | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSetup:
+    """What the first-run page asks for."""
+
+    setup_token: str
+    organization: str
+    name: str
+    email: str
+    password: str
+    sample_tree: bool
+
+
+class _SignedOut(ClientError):  # noqa: N818 - a person wanted it
+    """The administrator signed out, or the server no longer accepts the token."""
+
+
+class Session(Observable):
+    """One server, from the start of the window to its end: `run` is its life, the other methods what people do.
+
+    Attributes:
+        state: what there is to show.
+        client: the connection, None until the server is trusted; the same object for the whole session.
+        server: what anybody may know of the server, None until it answered.
+        administrator: who is signed in, or was last.
+        kept: where the sign-in is kept.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        profiles: Profiles,
+        profile: ServerProfile,
+        keeping: SignInKeeping,
+        *,
+        directory: Directory,
+        changes: ChangeFeed,
+        notices: Notices,
+        connect: Callable[..., AdminClient] = AdminClient,
+    ) -> None:
+        super().__init__()
+        self.state = State(Phase.CONNECTING)
+        self.host = host
+        self.profile = profile
+        self.client: AdminClient | None = None
+        self.server: Server | None = None
+        self.administrator: Administrator | None = None
+        self.kept = Kept(KeptIn.MEMORY)
+        self._profiles = profiles
+        self._keeping = keeping
+        self._directory = directory
+        self._changes = changes
+        self._notices = notices
+        self._connect_client = connect
+        self._retry = asyncio.Event()
+        self._trusted = asyncio.Event()
+        self._signed_in = asyncio.Event()
+        self._out = asyncio.Event()
+        self._out_reason = ""
+        self._refresh = asyncio.Event()
+        self._was_ready = False
+
+    # What people do
+
+    def retry_now(self) -> None:
+        """Try again at once; without effect while the server is there."""
+        self._retry.set()
+
+    def trust(self) -> None:
+        """Pin the fingerprint that is shown: a person has compared it."""
+        self.host.trust(self.state.fingerprint)
+        self._trusted.set()
+
+    async def set_up(self, wanted: FirstSetup, *, file_allowed: bool = False) -> None:
+        """Set the server up and be signed in. Raises ClientError."""
+        client = self._connected()
+        administrator = NewAdministrator(name=wanted.name, email=wanted.email, password=wanted.password)
+        setup = Setup(
+            setup_token=self.host.setup_token or wanted.setup_token,
+            organization_name=wanted.organization,
+            administrator=administrator,
+        )
+        done = await client.setup(setup)
+        if wanted.sample_tree:
+            await _add_sample_tree(client, done.headquarters_id)
+        await self._keep(
+            done.administrator, name=wanted.organization, remember=True, file_allowed=file_allowed
+        )
+        self._signed_in.set()
+
+    async def sign_in(self, email: str, password: str, *, remember: bool, file_allowed: bool = False) -> None:
+        """Sign in. Raises ClientError: Unauthenticated, RateLimited, Unreachable …"""
+        session = await self._connected().sign_in(email, password)
+        name = self.server.name if self.server is not None else ""
+        await self._keep(session.administrator, name=name, remember=remember, file_allowed=file_allowed)
+        self._signed_in.set()
+
+    async def sign_out(self) -> None:
+        """End the session, here in any case, on the server if it can be reached."""
+        client = self._connected()
+        await self._keeping.forget(self.profile.key)
+        try:
+            await client.sign_out()
+        except Unreachable as fault:
+            self._notices.tell(
+                Notice(
+                    Level.WARNING,
+                    f"You are signed out here. The server could not be told: {fault} The session ends there by itself.",
+                )
+            )
+        client.token = None
+        self._leave("")
+
+    def setup_was_done(self) -> None:
+        """Look again: the server says that somebody else has set it up meanwhile."""
+        self._signed_in.set()
+
+    def refresh(self) -> None:
+        """Read the tree again soon; several wishes become one."""
+        self._refresh.set()
+
+    # Its life
+
+    async def run(self) -> None:
+        """Stay with the server until cancelled."""
+        while self.client is None:
+            await self._first_contact()
+        while True:
+            try:
+                await self._identify(self.client)
+                await self._stay(self.client)
+            except (_SignedOut, Unauthenticated):
+                self.client.token = None
+                await self._keeping.forget(self.profile.key)
+            except ClientError as fault:
+                await self._failed(fault)
+
+    async def aclose(self) -> None:
+        """Close the connection and stop the server, where it is ours."""
+        if self.client is not None:
+            await self.client.aclose()
+        await self.host.aclose()
+
+    async def _first_contact(self) -> None:
+        self._show(State(Phase.CONNECTING, self.host.describes))
+        try:
+            await self.host.start()
+            fingerprint = await self.host.fingerprint_to_compare()
+            if fingerprint is not None:
+                self._trusted.clear()
+                self._show(State(Phase.FINGERPRINT, fingerprint=fingerprint))
+                await self._trusted.wait()
+            token = await self._keeping.read(self.profile.key)
+            self.client = self._connect_client(self.host.url, await self.host.tls(), token=token)
+        except ProcessFailure as fault:
+            await self._stop(str(fault))
+        except TrustError as fault:
+            await self._stop(str(fault))
+        except ClientError as fault:
+            await self._failed(fault)
+        except OSError as fault:
+            await self._failed(Unreachable(f"{self.host.url} cannot be reached: {fault}.", Cause.NETWORK))
+        else:
+            self.client.when_token_refused(lambda: self._leave(_SESSION_ENDED))
+
+    async def _identify(self, client: AdminClient) -> None:
+        """Be signed in, with the tree at hand."""
+        self._out.clear()
+        self.server = await client.server()
+        while client.token is None:
+            self._signed_in.clear()
+            phase = Phase.SETUP_REQUIRED if self.server.setup_required else Phase.SIGN_IN
+            self._show(State(phase, self._out_reason))
+            await self._signed_in.wait()
+            self.server = await client.server()
+        self._out_reason = ""
+        self._out.clear()
+        self.administrator = (await client.current_session()).administrator
+        self._directory.replace(await client.places())
+        self._back()
+
+    async def _stay(self, client: AdminClient) -> None:
+        """Follow what changes for as long as the session holds. Raises ClientError."""
+        fault: ClientError | None = None
+        try:
+            async with asyncio.TaskGroup() as together:
+                together.create_task(self._follow_changes(client), name="follow changes")
+                together.create_task(self._keep_fresh(client), name="keep the tree fresh")
+                together.create_task(self._until_out(), name="wait for the sign-out")
+        except* ClientError as group:
+            fault = next(iter(group.exceptions))  # type: ignore[assignment]  # leaves of a flat group
+        if fault is not None:
+            raise fault
+
+    async def _follow_changes(self, client: AdminClient) -> None:
+        patience = Patience(on_interruption=self._interrupted, sleep=self._pause)
+        async with aclosing(client.follow_changes(patience=patience)) as changes:
+            async for change in changes:
+                self._changes.tell(change)
+                if change.kind in _SHOWN_IN_TREE:
+                    self._refresh.set()
+
+    async def _keep_fresh(self, client: AdminClient) -> None:
+        while True:
+            await self._refresh.wait()
+            await asyncio.sleep(_SETTLE_SECONDS)
+            self._refresh.clear()
+            try:
+                self._directory.replace(await client.places())
+            except Unreachable as fault:  # the stream of changes notices too, and asks again when it is back
+                _logger.info("The tree could not be read again: %s", fault)
+
+    async def _until_out(self) -> None:
+        await self._out.wait()
+        raise _SignedOut(self._out_reason)
+
+    def _interrupted(self, interruption: Interruption) -> None:
+        """Take the loss of the stream. Raises what must not be tried again by itself."""
+        if _must_stop(interruption.error):
+            raise interruption.error
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait until the server answers again; the stream itself does not say when it is connected."""
+        client = self._connected()
+        wait = min(seconds, FIRST_WAIT_SECONDS)
+        reason = "The connection to the server was lost."
+        while True:
+            try:
+                await client.current_session()
+            except Unauthenticated:
+                return  # the stream is told the same
+            except ClientError as fault:
+                if _must_stop(fault):
+                    raise
+                reason = str(fault)
+            else:
+                self._back()
+                return
+            await self._wait(reason, wait)
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+
+    async def _failed(self, fault: ClientError) -> None:
+        if _must_stop(fault):
+            await self._stop(str(fault))
+        else:
+            await self._wait(str(fault), FIRST_WAIT_SECONDS * 2)
+
+    async def _stop(self, reason: str) -> None:
+        """Wait for a person to say that it is to be tried again."""
+        self._retry.clear()
+        self._show(State(Phase.STOPPED, reason))
+        await self._retry.wait()
+
+    async def _wait(self, reason: str, seconds: float) -> None:
+        """Wait for so long, or until a person or the bundled server's return makes it shorter."""
+        self._retry.clear()
+        self._show(State(Phase.LOST, reason, retry_at=asyncio.get_running_loop().time() + seconds))
+        try:
+            async with asyncio.timeout(seconds):
+                await self._retry.wait()
+        except TimeoutError:
+            return
+
+    def _back(self) -> None:
+        """The server is there, and we are signed in."""
+        missed = self._was_ready
+        self._was_ready = True
+        self._show(State(Phase.READY))
+        if missed:
+            self._changes.tell(None)
+            self._refresh.set()
+
+    def _leave(self, reason: str) -> None:
+        self._out_reason = reason + (_NOTHING_LOST if reason and self._was_ready else "")
+        self._out.set()
+
+    async def _keep(self, who: Administrator, *, name: str, remember: bool, file_allowed: bool) -> None:
+        token = self._connected().token
+        if remember and token is not None:
+            self.kept = await self._keeping.keep(self.profile.key, token, file_allowed=file_allowed)
+        else:
+            self.kept = Kept(KeptIn.MEMORY)
+            await self._keeping.forget(self.profile.key)
+        try:
+            known = self._profiles.profile(self.profile.key)
+            self.profile = self._profiles.change(known, name=name, email=who.email)
+        except OSError as fault:
+            self._notices.failed(fault, "Remembering the server")
+
+    def _connected(self) -> AdminClient:
+        if self.client is None:
+            raise RuntimeError("There is no connection yet.")
+        return self.client
+
+    def _show(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self._changed()
+
+
+def _must_stop(fault: ClientError) -> bool:
+    """Whether trying again by itself must not be: someone else may answer in the server's name."""
+    return isinstance(fault, Unreachable) and fault.cause in {Cause.TLS, Cause.ADDRESS}
+
+
+async def _add_sample_tree(client: AdminClient, headquarters: str) -> None:
+    branch = await client.add_place(
+        NewPlace(parent_id=headquarters, kind=PlaceKind.BRANCH, name="North branch")
+    )
+    group = await client.add_place(
+        NewPlace(parent_id=branch.value.id, kind=PlaceKind.PLACE_GROUP, name="Tower A")
+    )
+    for name in ("Lobby", "Server room"):
+        await client.add_place(NewPlace(parent_id=group.value.id, kind=PlaceKind.PLACE, name=name))

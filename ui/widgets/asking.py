@@ -1,0 +1,95 @@
+"""Dialogs that ask: to confirm, to give a name. They are shown with `open()`, so that no task waits in them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ui import names
+from ui.question import Question
+from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel
+
+
+class Asking(QDialog):
+    """What the dialogs have in common: a column of widgets over a button that does it, and Cancel."""
+
+    def __init__(self, parent: QWidget, name: str, title: str, do_it: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(theme.GAP)
+        self.ok = QPushButton(do_it)
+        self.ok.setObjectName(f"{name}.ok")
+        self.ok.setAccessibleName(do_it)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.setObjectName(f"{name}.cancel")
+        self.cancel.setAccessibleName(self.tr("Cancel"))
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.ok, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.WIDE_GAP)
+        layout.addLayout(self.column)
+        layout.addStretch()
+        layout.addWidget(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
+
+    def say(self, text: str, role: str = "") -> QLabel:
+        """Add a paragraph."""
+        label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        if role:
+            label.setProperty("role", role)
+        self.column.addWidget(label)
+        return label
+
+
+class ConfirmDialog(Asking):
+    """Asks before something is done; what cannot be taken back is not done by a hasty Enter."""
+
+    def __init__(self, parent: QWidget, question: Question) -> None:
+        super().__init__(parent, names.CONFIRM, question.title, question.title)
+        self.say(question.text)
+        if question.warning:
+            self.say(question.warning, "warning")
+        self.ok.setAutoDefault(False)
+        self.cancel.setDefault(True)
+        self.cancel.setFocus()
+
+
+class NameDialog(Asking):
+    """Asks for a name; `problem_of` says what is wrong with one, "" for nothing."""
+
+    def __init__(
+        self, parent: QWidget, title: str, name: str, problem_of: Callable[[str], str], do_it: str = ""
+    ) -> None:
+        super().__init__(parent, names.NAME_DIALOG, title, do_it or self.tr("OK"))
+        self._problem_of = problem_of
+        self._name = QLineEdit(name)
+        self._name.setObjectName(f"{names.NAME_DIALOG}.name")
+        self._name.setAccessibleName(self.tr("Name"))
+        self._name.selectAll()
+        self._name.textEdited.connect(self._judge)
+        self._problem = ProblemLabel()
+        self.say(title)
+        self.column.addWidget(self._name)
+        self.column.addWidget(self._problem)
+        self.ok.setDefault(True)
+        self.ok.setEnabled(not problem_of(name))
+        self._name.setFocus()
+
+    def name(self) -> str:
+        """Return the name that was typed."""
+        return self._name.text().strip()
+
+    def _judge(self, text: str) -> None:
+        problem = self._problem_of(text)
+        self._problem.set_problem(problem)
+        self.ok.setEnabled(not problem)
