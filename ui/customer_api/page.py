@@ -41,6 +41,7 @@ class CustomerApiPage(Page):
         super().__init__(context, place_id)
         self._presenter = CustomerApiPresenter(context, place_id)
         self._editor: ApiEditor | None = None
+        self._next: EditorPresenter | None = None
         self._counter, self._fault, self._limits = _muted(), QLabel(), _muted()
         self._fault.setProperty("role", "problem")
         self._fault.setWordWrap(True)
@@ -107,7 +108,7 @@ class CustomerApiPage(Page):
     async def _open(self, api_id: str, parameters: dict[str, str] | None = None) -> None:
         self._show_editor(EditorPresenter.edit(self.context, await self._presenter.read(api_id)))
         if parameters and self._editor is not None:
-            self._editor.prefill(parameters)
+            self._editor.console.prefill(parameters)
 
     async def _duplicate(self, api_id: str) -> None:
         api = await self._presenter.read(api_id)
@@ -115,14 +116,21 @@ class CustomerApiPage(Page):
 
     def _show_editor(self, presenter: EditorPresenter) -> None:
         if self._editor is not None and self._editor.unsaved():
-            self._editor.ask_to_close(lambda: self._replace_editor(presenter))
+            self._next = presenter
+            self._editor.request_close()
         else:
+            self._replace_editor(presenter)
+
+    def _editor_closed(self) -> None:
+        self._close_editor()
+        presenter, self._next = self._next, None
+        if presenter is not None:
             self._replace_editor(presenter)
 
     def _replace_editor(self, presenter: EditorPresenter) -> None:
         self._close_editor()
         editor = ApiEditor(self.context, presenter)
-        editor.closed.connect(self._close_editor)
+        editor.closed.connect(self._editor_closed)
         editor.saved.connect(self._saved)
         self._editor = editor
         self._splitter.addWidget(editor)
@@ -136,8 +144,7 @@ class CustomerApiPage(Page):
             editor.deleteLater()
 
     def _saved(self, _api_id: str) -> None:
-        self._close_editor()
-        self.context.notices.done(self.tr("The API is saved. Assign it in Setting of access service."))
+        self._editor_closed()
         self._load()
 
     # ---- deleting, history, files

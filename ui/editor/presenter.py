@@ -88,6 +88,13 @@ class EditorPresenter(Observable):
         copy = api.model_copy(update={"name": f"Copy of {api.name}"[:MAX_NAME_LENGTH].strip()})
         return cls(context, api.place_group_id, copy, None, clock or _now)
 
+    @classmethod
+    def imported(
+        cls, context: PageContext, place_group_id: str, definition: VendorApiForm, clock: Clock | None = None
+    ) -> "EditorPresenter":
+        """Begin a new API from an exported definition; its header values have to be entered again."""
+        return cls(context, place_group_id, definition, None, clock or _now)
+
     # ---- what the form holds ----------------------------------------------------------------------------------
 
     @property
