@@ -60,7 +60,22 @@ def auto(placeholder: str, key: str = "k", *, enabled: bool = True) -> dict[str,
 
 DEVICE, CARD = auto("DEVICE_SERIAL", "deviceId"), auto("CARD_NUMBER", "rfCard")
 LONG_URL = "https://vendor.example/" + "a" * 490
-RESERVED = ["Content-Type", "ACCEPT", "accept-encoding", "Host", "content-length", "Transfer-Encoding", "Connection", "keep-alive", "TE", "trailer", "Upgrade", "expect", "Proxy-Authorization", "proxy-anything"]
+RESERVED = [
+    "Content-Type",
+    "ACCEPT",
+    "accept-encoding",
+    "Host",
+    "content-length",
+    "Transfer-Encoding",
+    "Connection",
+    "keep-alive",
+    "TE",
+    "trailer",
+    "Upgrade",
+    "expect",
+    "Proxy-Authorization",
+    "proxy-anything",
+]
 
 # What is changed in a correct form → the problems of it: (field, code).
 REQUEST_PART: list[tuple[dict[str, Any], Found]] = [
