@@ -9,11 +9,13 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.accepting import Acceptor
 from server.app import Application
 from server.settings import Settings
 from server.tls import ServerTls
@@ -65,14 +67,24 @@ class _HttpServer(uvicorn.Server):
     """uvicorn, told to say when it is ready, and to end streams when it stops."""
 
     def __init__(
-        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None]
+        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None], *, shared: bool
     ) -> None:
         super().__init__(config)
         self._application = application
         self._on_ready = on_ready
+        self._shared = shared
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup([] if self._shared else sockets)
+        if self._shared and self.started:
+            make_protocol = partial(
+                HttpToolsProtocol,
+                config=self.config,
+                server_state=self.server_state,
+                app_state=self.lifespan.state,
+            )
+            acceptors: list[Any] = [Acceptor(each, make_protocol, self.config.ssl) for each in sockets or ()]
+            self.servers.extend(acceptors)
         if self.started and not self.should_exit:
             self._on_ready()
 
@@ -104,10 +116,12 @@ def serve(
     tls: ServerTls | None,
     on_ready: Callable[[], None],
     until: Callable[[], None] | None = None,
+    *,
+    shared: bool = False,
 ) -> bool:
     """Serve until SIGTERM or Ctrl-C, or until `until`, which runs in a thread of its own, returns.
 
-    Returns whether it ever was ready.
+    Returns whether it ever was ready. `shared`: other processes accept connections on the listener too.
     """
     config = uvicorn.Config(
         application,
@@ -128,7 +142,7 @@ def serve(
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-    server = _HttpServer(config, application, on_ready)
+    server = _HttpServer(config, application, on_ready, shared=shared)
 
     async def run() -> None:
         watcher = asyncio.create_task(_stop_after(until, server), name="until") if until is not None else None

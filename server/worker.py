@@ -47,7 +47,7 @@ def serve_as_worker(
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
             application = Application(lambda: living(settings, databases, secrets))
-            return 0 if serve(application, listener, tls, on_ready, until) else CANNOT_START
+            return 0 if serve(application, listener, tls, on_ready, until, shared=True) else CANNOT_START
         finally:
             databases.close()
     except CLEAR_FAULTS as fault:
