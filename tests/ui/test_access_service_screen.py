@@ -1,0 +1,203 @@
+"""Setting of access service, by hand: a group's choice and propagation, its undo, a place's overrides."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QTableWidget
+from qt import GROUP, click, find, sample_tree, until
+from running import api_form
+
+from clue_desktop.domain.access_service import AccessType
+from ui import names
+from ui.access_service.group_page import GroupAccessServicePage
+from ui.access_service.place_page import PlaceAccessServicePage
+from ui.context import PageContext
+
+
+def choose(combo: QComboBox, text: str) -> None:
+    """Choose an entry as a person does."""
+    index = combo.findText(text)
+    assert index >= 0, (
+        f"{combo.objectName()} has {[combo.itemText(row) for row in range(combo.count())]}, not {text}"
+    )
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
+
+
+class Group:
+    """A place group with two places and two card APIs on the live server."""
+
+    def __init__(self, live) -> None:
+        self.owner = live.owner
+        self.id = self.owner.place("placeGroup", name="Tower A")
+        self.lobby = self.owner.place("place", self.id, "Lobby")
+        self.roof = self.owner.place("place", self.id, "Roof")
+        form = api_form(live.vendor)
+        receipt = self.owner.tested(self.id, form)
+        self.apis = {
+            name: self.owner.ask(
+                "POST", f"/place-groups/{self.id}/apis", {**form, "name": name, "testReceipt": receipt}, 201
+            ).json()["id"]
+            for name in ("Staff", "Visitors")
+        }
+
+
+@pytest.fixture
+def tower(live) -> Group:
+    """A group of the test's own."""
+    return Group(live)
+
+
+async def opened(page_type: Callable, context: PageContext, place_id: str, qtbot):
+    context.directory.replace(await context.client.places())
+    page = page_type(context, place_id)
+    qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
+    page.resize(900, 600)
+    page.show()
+    page.start({})
+    await until(lambda: find(page, QPushButton, names.MODIFY).toolTip() != "The setting is being loaded.")
+    return page
+
+
+async def modify(page) -> QDialog:
+    click(find(page, QPushButton, names.MODIFY))
+    return await until(lambda: page.findChild(QDialog, names.PROPAGATION_DIALOG))
+
+
+async def test_choosing_vendor_shows_the_section_and_wakes_the_menu(live_context, tower, qtbot):
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    section = find(page, QComboBox, names.credential_combo("rfCard"))
+    assert not section.isVisible()
+
+    choose(find(page, QComboBox, names.ACCESS_TYPE), "Vendor")
+
+    assert section.isVisible()
+    assert live_context.access_types.of(tower.id) is AccessType.VENDOR
+    assert [section.itemText(row) for row in range(section.count())] == ["Not assigned", "Staff", "Visitors"]
+    assert find(page, QComboBox, names.credential_combo("face")).count() == 1
+    assert not find(page, QComboBox, names.on_no_answer("rfCard")).isVisible()
+    # On the way to the APIs and back, the choice alone is kept without a question.
+    assert page.unsaved() == ""
+    again = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    assert find(again, QComboBox, names.ACCESS_TYPE).currentText() == "Vendor"
+
+
+async def test_modify_names_what_is_lost_then_saves_and_can_be_undone(live_context, tower, qtbot):
+    tower.owner.assign(tower.id, rfCard=tower.apis["Staff"])
+    override = {"assignments": {"rfCard": tower.apis["Visitors"]}}
+    tower.owner.ask("PUT", f"/places/{tower.lobby}/access-service", override, 200)
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    choose(find(page, QComboBox, names.credential_combo("rfCard")), "Not assigned")
+    assert page.unsaved()
+
+    dialog = await modify(page)
+    table = find(dialog, QTableWidget, "propagation.overrides")
+    assert [table.item(0, column).text() for column in range(4)] == [
+        "Lobby",
+        "RF Card",
+        "Visitors",
+        "Not assigned",
+    ]
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "2 child places" in said
+    assert "RF Card: no vendor will be asked" in said
+    click(find(dialog, QPushButton, names.PROPAGATION_OK))
+
+    undo = await until(lambda: find(page, QPushButton, names.PROPAGATION_UNDO))
+    await until(undo.isVisible)
+    held = tower.owner.get(f"/places/{tower.lobby}/access-service")["assignments"]["rfCard"]
+    assert held == {"apiId": None, "inherited": True}
+
+    click(undo)
+    await until(lambda: not undo.isVisible())
+    held = tower.owner.get(f"/places/{tower.lobby}/access-service")["assignments"]["rfCard"]
+    assert held == {"apiId": tower.apis["Visitors"], "inherited": False}
+    assert find(page, QComboBox, names.credential_combo("rfCard")).currentText() == "Staff"
+
+
+async def test_cancel_writes_nothing(live_context, tower, qtbot):
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    choose(find(page, QComboBox, names.ACCESS_TYPE), "Mixed / Advanced")
+    assert find(page, QComboBox, names.on_no_answer("rfCard")).isVisible()
+
+    dialog = await modify(page)
+    click(find(dialog, QPushButton, names.PROPAGATION_CANCEL))
+
+    assert tower.owner.get(f"/place-groups/{tower.id}/access-service")["accessType"] == "none"
+    assert find(page, QComboBox, names.ACCESS_TYPE).currentText() == "Mixed / Advanced"
+
+
+async def test_a_save_by_somebody_else_is_not_overwritten(live_context, tower, qtbot):
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    choose(find(page, QComboBox, names.ACCESS_TYPE), "Vendor")
+    tower.owner.assign(tower.id, "mixed", rfCard=tower.apis["Staff"])
+
+    dialog = await modify(page)
+    click(find(dialog, QPushButton, names.PROPAGATION_OK))
+
+    fault = find(page, QLabel, "accessService.fault")
+    await until(fault.isVisible)
+    assert "Somebody else has changed it" in fault.text()
+    click(find(page, QPushButton, "accessService.theirs"))
+    await until(lambda: find(page, QComboBox, names.ACCESS_TYPE).currentText() == "Mixed / Advanced")
+    assert not fault.isVisible()
+
+
+async def test_a_place_overrides_and_goes_back(live_context, tower, qtbot):
+    tower.owner.assign(tower.id, rfCard=tower.apis["Staff"])
+    page = await opened(PlaceAccessServicePage, live_context, tower.lobby, qtbot)
+    combo = find(page, QComboBox, names.credential_combo("rfCard"))
+    mark = find(page, QLabel, "credential.rfCard.origin")
+    assert (combo.currentText(), mark.text()) == ("Staff", "inherited")
+
+    choose(combo, "Visitors")
+    assert mark.text() == "overridden"
+    click(find(page, QPushButton, names.MODIFY))
+    await until(lambda: live_context.notices.shown)
+    assert tower.owner.get(f"/places/{tower.roof}/access-service")["assignments"]["rfCard"]["inherited"]
+    held = tower.owner.get(f"/places/{tower.lobby}/access-service")["assignments"]["rfCard"]
+    assert held == {"apiId": tower.apis["Visitors"], "inherited": False}
+
+    click(find(page, QPushButton, "credential.rfCard.inherit"))
+    click(find(page, QPushButton, names.MODIFY))
+    await until(lambda: combo.currentText() == "Staff" and mark.text() == "inherited")
+
+
+async def test_without_the_right_everything_is_greyed_out_with_the_reason(page_context, router, qtbot):
+
+    router.get(f"/api/v1/place-groups/{GROUP}/access-service").respond(
+        json={"accessType": "vendor", "assignments": {}, "onNoAnswer": {}}
+    )
+    router.get(f"/api/v1/place-groups/{GROUP}/apis").respond(json={"items": []})
+    page_context.directory.replace(
+        [place.model_copy(update={"role": "placeAdmin"}) for place in sample_tree()]
+    )
+    page = GroupAccessServicePage(page_context, GROUP)
+    qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
+    page.show()
+    page.start({})
+    await until(lambda: "may not" in find(page, QPushButton, names.MODIFY).toolTip())
+    assert not find(page, QComboBox, names.ACCESS_TYPE).isEnabled()
+
+
+async def test_a_server_that_is_gone_is_told_and_the_choice_stays(page_context, router, qtbot):
+
+    router.get(f"/api/v1/place-groups/{GROUP}/access-service").respond(
+        json={"accessType": "none", "assignments": {}, "onNoAnswer": {}}, headers={"etag": '"1"'}
+    )
+    router.get(f"/api/v1/place-groups/{GROUP}/apis").respond(json={"items": []})
+    router.post(f"/api/v1/place-groups/{GROUP}/access-service/preview").mock(
+        side_effect=httpx.ConnectError("refused")
+    )
+    page = GroupAccessServicePage(page_context, GROUP)
+    qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
+    page.show()
+    page.start({})
+    await until(lambda: find(page, QComboBox, names.ACCESS_TYPE).isEnabled())
+    choose(find(page, QComboBox, names.ACCESS_TYPE), "Vendor")
+    click(find(page, QPushButton, names.MODIFY))
+
+    fault = find(page, QLabel, "accessService.fault")
+    await until(fault.isVisible)
+    assert find(page, QComboBox, names.ACCESS_TYPE).currentText() == "Vendor"
