@@ -185,9 +185,9 @@ def _rows() -> Iterator[Row]:
     email, service = "/api/v1/places/{place_id}/allocation-email", "/api/v1/places/{place_id}/access-service"
     for template in (email, service):
         path = template.replace("{place_id}", "<place>")
-        body: dict[str, Any] = {"email": None} if template is email else {"assignments": {}}
+        document: dict[str, Any] = {"email": None} if template is email else {"assignments": {}}
         yield at(f"GET {template}", path, "place", PLACE, 200)
-        yield at(f"PUT {template}", path, "place", PLACE, 412, body, stale=True)
+        yield at(f"PUT {template}", path, "place", PLACE, 412, document, stale=True)
     yield at(f"DELETE {service}", "/api/v1/places/<place>/access-service", "place", PLACE, 412, stale=True)
 
     # place groups: vendor APIs, their tests, access service
@@ -288,18 +288,17 @@ def _rows() -> Iterator[Row]:
         )
 
     # the server's own
-    for method, body in (("GET", None), ("PUT", {"networks": []})):
-        status = 200 if method == "GET" else 412
-        path = "/api/v1/settings/vendor-networks"
-        yield Row(
-            f"{method} {path}",
-            path,
-            roles("owner"),
-            status,
-            EVERYBODY,
-            body=body,
-            headers=tuple(STALE.items()) if body else (),
-        )
+    path = "/api/v1/settings/vendor-networks"
+    yield Row(f"GET {path}", path, roles("owner"), 200, EVERYBODY)
+    yield Row(
+        f"PUT {path}",
+        path,
+        roles("owner"),
+        412,
+        EVERYBODY,
+        body={"networks": []},
+        headers=tuple(STALE.items()),
+    )
 
     # anybody's
     yield everybody("GET /device/v1/registrations/{serial}", path="/device/v1/registrations/<serial>")
@@ -410,7 +409,7 @@ def test_without_a_token_or_with_another_sides_token_it_is_401(scene: Scene, rou
         path = path.replace(f"{{{name}}}", scene.fill(value))
     owner = scene.askers["owner"]
     wrong = owner.client if _published()[route] == Guard.DEVICE else scene.device.client
-    body = {} if method in {"POST", "PUT", "PATCH"} else None
+    body: dict[str, Any] | None = {} if method in {"POST", "PUT", "PATCH"} else None
 
     for client in (owner.server.client(), wrong, owner.server.client("nonsense")):
         response = (

@@ -1,0 +1,72 @@
+"""A server with the base dependencies alone, no desktop and no development tools, starts and verifies."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+from running import api_form, running_server, set_up
+
+from server.sandbox.vendor.running import RunningVendor
+
+# What only the extras bring.
+FORBIDDEN = (
+    "PySide6", "shiboken6", "qasync", "psycopg", "pytest", "_pytest", "hypothesis", "respx", "trustme", "schemathesis",
+    "mypy", "ruff", "importlinter", "ui",
+)  # fmt: skip
+REFUSE = f"""
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {FORBIDDEN!r}:
+            raise ModuleNotFoundError(f"not installed here: {{name}}", name=name)
+        return None
+
+sys.meta_path.insert(0, Refuse())
+"""
+
+
+def test_it_starts_and_verifies(tmp_path: Path, vendor: RunningVendor):
+    hook = tmp_path / "hook"
+    hook.mkdir()
+    (hook / "sitecustomize.py").write_text(REFUSE)
+    with running_server(tmp_path / "data", vendors=[vendor], environ={"PYTHONPATH": str(hook)}) as server:
+        owner = set_up(server)
+        group = owner.place("placeGroup")
+        owner.assign(group, rfCard=owner.register(group, api_form(vendor))["id"])
+        device = owner.device(owner.place("place", group))
+        assert device.present("rfCard", "04A1B2C3")["result"] == "granted"
+        assert device.present("rfCard", "04DEAD00")["result"] == "denied"
+        assert owner.client.get("/metrics").status_code == 200
+
+
+def _loaded_by(module: str) -> set[str]:
+    program = (
+        f"import sys; import {module}; print(sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(ast.literal_eval(done.stdout))
+
+
+@pytest.mark.parametrize(
+    "module", ["server.__main__", "server.sandbox.device.__main__", "server.sandbox.vendor.__main__"]
+)
+def test_a_program_loads_nothing_of_the_extras(module: str):
+    assert not _loaded_by(module) & set(FORBIDDEN)
+
+
+def test_the_forbidden_ones_are_those_of_the_extras():
+    """So that a package that moves into an extra is refused here too."""
+    extras = {re.split(r"[<>=;, ]", line)[0] for line in requires("clue-desktop") or () if "extra ==" in line}
+    known = {
+        "pyside6-essentials": "PySide6",
+        "psycopg[binary]": "psycopg",
+        "import-linter": "importlinter",
+        "pytest-qt": "pytest",
+        "pytest-timeout": "pytest",
+    }
+    assert {known.get(name, name) for name in extras} <= set(FORBIDDEN)

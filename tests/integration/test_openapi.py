@@ -1,0 +1,190 @@
+"""The published description is complete and valid, and the server answers as it says, also to nonsense."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from running import Console, api_form, running_server, set_up
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from server.app import create_api
+from server.sandbox.vendor.running import RunningVendor
+
+# http-contract.md, without enrollment, invitations, mail, outbox and enrollment limits, which are yet to come.
+PROMISED = """
+GET /api/v1/server
+POST /api/v1/setup
+GET POST DELETE /api/v1/session
+GET /api/v1/administrators
+DELETE /api/v1/administrators/{}/roles/{}
+GET POST /api/v1/places
+PATCH DELETE /api/v1/places/{}
+GET PUT /api/v1/places/{}/allocation-email
+GET POST /api/v1/place-groups/{}/apis
+GET PUT DELETE /api/v1/apis/{}
+GET /api/v1/apis/{}/usage
+GET /api/v1/apis/{}/revisions
+POST /api/v1/apis/{}/revisions/{}/restore
+POST /api/v1/place-groups/{}/api-tests
+POST /api/v1/judgments
+GET PUT /api/v1/place-groups/{}/access-service
+POST /api/v1/place-groups/{}/access-service/preview
+GET PUT DELETE /api/v1/places/{}/access-service
+GET POST /api/v1/devices
+PATCH DELETE /api/v1/devices/{}
+POST /api/v1/devices/{}/token
+GET /api/v1/events
+GET /api/v1/events/stream
+GET /api/v1/changes/stream
+GET /api/v1/audit
+GET PUT /api/v1/settings/vendor-networks
+GET /healthz
+GET /readyz
+GET /metrics
+GET /device/v1/registrations/{}
+GET /device/v1/settings
+GET /device/v1/settings/stream
+POST /device/v1/verifications
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return create_api().openapi()
+
+
+def test_every_promised_route_is_described(document: dict[str, Any]):
+    described = {
+        (method.upper(), re.sub(r"\{[^}]*\}", "{}", path))
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    promised = {
+        (method, line.split()[-1]) for line in PROMISED.strip().splitlines() for method in line.split()[:-1]
+    }
+    assert promised <= described
+
+
+def test_it_is_published_without_a_token(owner: Console, document: dict[str, Any]):
+    published = owner.server.client().get("/api/v1/openapi.json")
+    assert published.status_code == 200
+    assert published.json() == json.loads(json.dumps(document))
+
+
+def test_it_is_valid(document: dict[str, Any]):
+    assert document["openapi"].startswith("3.1.")
+    for schema in document["components"]["schemas"].values():
+        jsonschema_rs.meta.validate(schema)
+    known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(_references(document)) <= known
+    ids = [
+        operation["operationId"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+    ]
+    assert len(ids) == len(set(ids))
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert {"4XX", "5XX"} <= set(operation["responses"]), (method, path)
+            assert operation["x-guard"] in {"administrator", "device", "anyone"}
+            assert operation["summary"]
+
+
+def _references(node: object) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [found for value in node.values() for found in _references(value)]
+    if isinstance(node, list):
+        return [found for value in node for found in _references(value)]
+    return []
+
+
+# ------------------------------------------------------------------------------------------------ fuzzing
+
+# Those that never end by themselves, and the one that would end the session that asks.
+LEFT_OUT = {
+    ("GET", "/api/v1/events/stream"),
+    ("GET", "/api/v1/changes/stream"),
+    ("GET", "/device/v1/settings/stream"),
+    ("DELETE", "/api/v1/session"),
+}
+SCHEMA = schemathesis.openapi.from_dict(create_api().openapi())
+OPERATIONS = {
+    operation.label: operation
+    for operation in (result.ok() for result in SCHEMA.get_all_operations() if isinstance(result, Ok))
+    if (operation.method.upper(), operation.path) not in LEFT_OUT
+}
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@dataclass
+class Target:
+    """A server of the fuzzer's own, with a token for each side of it."""
+
+    url: str
+    session: requests.Session
+    tokens: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory: pytest.TempPathFactory, vendor: RunningVendor) -> Iterator[Target]:
+    with (
+        running_server(
+            tmp_path_factory.mktemp("fuzzed") / "data", "--tls", "off", vendors=[vendor]
+        ) as server,
+        requests.Session() as session,
+    ):
+        owner = set_up(server)
+        group = owner.place("placeGroup")
+        owner.register(group, api_form(vendor))
+        device = owner.device(owner.place("place", group))
+        tokens = {"administrator": owner.client.headers["authorization"], "device": f"Bearer {device.token}"}
+        yield Target(server.url, session, tokens)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=str)
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_the_server_answers_as_described(target: Target, label: str, mode: GenerationMode):
+    """A few requests of each kind, the same ones every time; CLUE_FUZZ_EXAMPLES makes it more."""
+    operation = OPERATIONS[label]
+    token = target.tokens.get(operation.definition.raw["x-guard"])
+    headers = {"authorization": token} if token else {}
+
+    @given(operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=int(os.environ.get("CLUE_FUZZ_EXAMPLES", "5")),
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def fuzz(case: Case[Any]) -> None:
+        response = case.call(base_url=target.url, session=target.session, headers=headers)
+        case.validate_response(response, checks=CHECKS)
+
+    try:
+        fuzz()
+    except Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE  # nothing about such a request can be wrong
