@@ -162,18 +162,19 @@ class AccessServices(Service):
             node = authorize(connection, caller, Action.PLACE_ACCESS_SERVICE, place_id, PlaceKind.PLACE)
             require_match(if_match, etag_of(_place_document(connection, place_id)))
             group_id = node.parent_id or ""
-            _require_assignable(connection, group_id, new.assignments)
-            if both := sorted(set(new.inherit) & set(new.assignments)):
-                raise InvalidError(
-                    [
-                        Problem(
-                            "inherit",
-                            "inherit_and_override",
-                            f"{credential} is both to inherit and to override.",
-                        )
-                        for credential in both
-                    ]
-                )
+            problems = [
+                *_unassignable(connection, group_id, new.assignments),
+                *(
+                    Problem(
+                        "inherit",
+                        "inherit_and_override",
+                        f"{credential} is both to inherit and to override.",
+                    )
+                    for credential in sorted(set(new.inherit) & set(new.assignments))
+                ),
+            ]
+            if problems:
+                raise InvalidError(problems)
             named = [*new.assignments, *new.inherit]
             connection.execute(
                 delete(place_overrides).where(
@@ -346,13 +347,20 @@ def _parsed(connection: Connection, group_id: str, new: contract.GroupAccessServ
 def _require_assignable(
     connection: Connection, group_id: str, assignments: Mapping[Credential, str | None]
 ) -> None:
+    if problems := _unassignable(connection, group_id, assignments):
+        raise InvalidError(problems)
+
+
+def _unassignable(
+    connection: Connection, group_id: str, assignments: Mapping[Credential, str | None]
+) -> list[Problem]:
     known = {
         (row.id, Credential(row.auth_type))
         for row in connection.execute(
             select(vendor_apis.c.id, vendor_apis.c.auth_type).where(vendor_apis.c.place_group_id == group_id)
         )
     }
-    problems = [
+    return [
         Problem(
             f"assignments.{credential}",
             "api_not_assignable",
@@ -362,8 +370,6 @@ def _require_assignable(
         for credential, api_id in assignments.items()
         if api_id is not None and (api_id, credential) not in known
     ]
-    if problems:
-        raise InvalidError(problems)
 
 
 def _write_group(connection: Connection, group_id: str, service: GroupService, version: int) -> None:

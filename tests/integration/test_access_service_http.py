@@ -168,6 +168,22 @@ def test_back_to_inherited(site: Site):
     site.owner.ask("DELETE", path, expect=204)  # there is nothing left to remove
 
 
+def test_one_credential_alone_goes_back_to_inherited(site: Site):
+    site.owner.assign(site.group, rfCard=site.granting)
+    site.override(0, rfCard=site.denying, face=None)
+    path = f"/places/{site.places[0]}/access-service"
+    body = {"assignments": {"userPin": None}, "inherit": ["rfCard"]}
+    shown = site.owner.ask("PUT", path, body, 200).json()["assignments"]
+    own = [credential for credential, one in shown.items() if not one["inherited"]]
+    assert sorted(own) == ["face", "userPin"]
+    assert site.results() == ["granted", "granted"]
+    both = {"assignments": {"face": site.granting}, "inherit": ["face"]}
+    assert problems(site.owner, "PUT", path, both) == {
+        ("inherit", "inherit_and_override"),
+        ("assignments.face", NOT_ASSIGNABLE),
+    }
+
+
 def test_overrides_are_allowed_while_the_type_is_none_and_count_when_it_no_longer_is(site: Site):
     """Saving the group in order to change the type removes them, though: that is what propagation means."""
     site.override(0, rfCard=site.granting)

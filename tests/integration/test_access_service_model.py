@@ -16,6 +16,12 @@ KINDS = ("grants", "denies", "silent")
 GROUPS, PLACES = range(2), range(3)
 
 CHOICE = st.sampled_from([None, *KINDS])
+
+
+def _without_contradiction(act: dict[str, Any]) -> dict[str, Any]:
+    return {**act, "inherit": [one for one in act["inherit"] if one not in act["assignments"]]}
+
+
 GROUP_SAVES = st.fixed_dictionaries(
     {
         "do": st.just("save group"),
@@ -30,8 +36,9 @@ OVERRIDES = st.fixed_dictionaries(
         "do": st.just("override"),
         "place": st.sampled_from(PLACES),
         "assignments": st.fixed_dictionaries({}, optional=dict.fromkeys(VALUES, CHOICE)),
+        "inherit": st.lists(st.sampled_from(list(VALUES)), unique=True),
     }
-)
+).map(_without_contradiction)
 RESETS = st.fixed_dictionaries({"do": st.just("reset"), "place": st.sampled_from(PLACES)})
 MOVES = st.fixed_dictionaries(
     {"do": st.just("move"), "place": st.sampled_from(PLACES), "group": st.sampled_from(GROUPS)}
@@ -57,7 +64,8 @@ class Model:
                 self.overrides[place] = {}
             return lost
         if act["do"] == "override":
-            self.overrides[act["place"]].update(act["assignments"])
+            own = {**self.overrides[act["place"]], **act["assignments"]}
+            self.overrides[act["place"]] = {one: own[one] for one in own if one not in act["inherit"]}
         elif act["do"] == "reset" or self.stands[act["place"]] != act["group"]:
             self.overrides[act["place"]] = {}
             self.stands[act["place"]] = act.get("group", self.stands[act["place"]])
@@ -116,7 +124,8 @@ class Real:
         path = f"/places/{place}/access-service"
         if act["do"] == "override":
             group = self.groups[model.stands[act["place"]]]
-            self.owner.ask("PUT", path, {"assignments": self.ids(group, act["assignments"])}, 200)
+            body = {"assignments": self.ids(group, act["assignments"]), "inherit": act["inherit"]}
+            self.owner.ask("PUT", path, body, 200)
         elif act["do"] == "reset":
             self.owner.ask("DELETE", path, expect=204)
         else:
