@@ -41,6 +41,8 @@ PARAMETERS = {"deviceId": "547838629", "cardNumber": "04A1B2C3"}
 class RecordingForm(Observable):
     """A form that is changed by tests and remembers what it was given."""
 
+    __test__ = False
+
     def __init__(self, **changes: Any) -> None:
         super().__init__()
         self.place_group_id = "22222228"

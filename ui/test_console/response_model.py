@@ -85,6 +85,7 @@ class ResponseModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._root: _Node | None = None
+        self._fetching = False
 
     def show(self, document: object) -> None:
         """Show a document of `json.loads`."""
@@ -152,20 +153,23 @@ class ResponseModel(QAbstractItemModel):
     @override
     def canFetchMore(self, parent: Index) -> bool:
         node = self._node(parent)
-        return node is not None and parent.column() == 0 and len(node.children) < node.size
+        if self._fetching or node is None or parent.column() != 0:
+            # Whoever is told of a page about to come must not ask for the next one in the middle of it.
+            return False
+        return len(node.children) < node.size
 
     @override
     def fetchMore(self, parent: Index) -> None:
         node = self._node(parent)
-        if node is None:
+        if node is None or not self.canFetchMore(parent):
             return
         page = node.next_page()
-        if not page:
-            return
         first = len(node.children)
+        self._fetching = True
         self.beginInsertRows(parent, first, first + len(page) - 1)
         node.children += page
         self.endInsertRows()
+        self._fetching = False
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
