@@ -9,7 +9,6 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -143,24 +142,19 @@ class Target:
     """A server of the fuzzer's own, with a token for each side of it."""
 
     url: str
-    session: requests.Session
     tokens: dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory, vendor: RunningVendor) -> Iterator[Target]:
-    with (
-        running_server(
-            tmp_path_factory.mktemp("fuzzed") / "data", "--tls", "off", vendors=[vendor]
-        ) as server,
-        requests.Session() as session,
-    ):
+    data_dir = tmp_path_factory.mktemp("fuzzed") / "data"
+    with running_server(data_dir, "--tls", "off", vendors=[vendor]) as server:
         owner = set_up(server)
         group = owner.place("placeGroup")
         owner.register(group, api_form(vendor))
         device = owner.device(owner.place("place", group))
         tokens = {"administrator": owner.client.headers["authorization"], "device": f"Bearer {device.token}"}
-        yield Target(server.url, session, tokens)
+        yield Target(server.url, tokens)
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=str)
@@ -181,7 +175,7 @@ def test_the_server_answers_as_described(target: Target, label: str, mode: Gener
         suppress_health_check=list(HealthCheck),
     )
     def fuzz(case: Case[Any]) -> None:
-        response = case.call(base_url=target.url, session=target.session, headers=headers)
+        response = case.call(base_url=target.url, headers=headers)
         case.validate_response(response, checks=CHECKS)
 
     try:
