@@ -14,6 +14,8 @@ from ui.access_service.propagation_dialog import PropagationDialog
 from ui.access_service.vendor_rows import GroupRows, fill
 from ui.context import PageContext
 from ui.page import Page
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle, SectionHeader, line
 
 _TYPE_HELP = {
     AccessType.NONE: "No settings are enabled. Every device decides by itself.",
@@ -36,16 +38,17 @@ class GroupAccessServicePage(Page):
         self._type.activated.connect(
             lambda _index: self._presenter.choose_access_type(AccessType(self._type.currentData()))
         )
-        self._type_help = _line("muted")
+        self._type_help = line("muted")
         self._rows = GroupRows(self._presenter.assign, self._presenter.choose_on_no_answer)
         self._vendor = QWidget()
         self._lay_out_vendor()
-        self._fault, self._why_not = _line("problem"), _line("muted")
+        self._fault, self._why_not = line("problem"), line("muted")
         self._fault.setObjectName("accessService.fault")
         self._elsewhere = self._lay_out_elsewhere()
         self._undo_bar, self._undo_text, self._undo = self._lay_out_undo()
         self._modify = QPushButton(self.tr("Modify"))
         self._modify.setObjectName(names.MODIFY)
+        self._modify.setProperty("role", "primary")
         self._modify.clicked.connect(
             lambda: self.tasks.spawn(self._confirm(), self.tr("Reading what would change"))
         )
@@ -117,8 +120,8 @@ class GroupAccessServicePage(Page):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        title = QLabel(self.tr("Setting of access service"))
-        title.setProperty("role", "title")
+        layout.setSpacing(theme.GAP)
+        title = PageTitle(self.tr("Setting of access service"))
         row = QHBoxLayout()
         label = QLabel(self.tr("Access type"))
         label.setBuddy(self._type)
@@ -127,8 +130,7 @@ class GroupAccessServicePage(Page):
         row.addStretch()
         actions = QHBoxLayout()
         actions.addWidget(self._modify)
-        actions.addWidget(self._why_not)
-        actions.addStretch()
+        actions.addWidget(self._why_not, 1)
         layout.addWidget(title)
         layout.addLayout(row)
         layout.addWidget(self._type_help)
@@ -136,15 +138,15 @@ class GroupAccessServicePage(Page):
         layout.addWidget(self._elsewhere)
         layout.addWidget(self._fault)
         layout.addWidget(self._undo_bar)
+        layout.addSpacing(theme.GAP)
         layout.addLayout(actions)
         layout.addStretch()
 
     def _lay_out_vendor(self) -> None:
         layout = QVBoxLayout(self._vendor)
         layout.setContentsMargins(0, 0, 0, 0)
-        title = QLabel(self.tr("Verify vendor"))
-        title.setProperty("role", "section")
-        note = _line("muted")
+        title = SectionHeader(self.tr("Verify vendor"))
+        note = line("muted")
         note.setText(
             self.tr(
                 "Credentials without an assigned API operate using device-local authentication only; no verification"
@@ -159,7 +161,7 @@ class GroupAccessServicePage(Page):
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
-        text = _line("warning")
+        text = line("warning")
         text.setText(self.tr("Somebody else has changed this setting while you were choosing."))
         theirs = QPushButton(self.tr("Show theirs"))
         theirs.setObjectName("accessService.theirs")
@@ -174,7 +176,7 @@ class GroupAccessServicePage(Page):
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
-        text = _line("good")
+        text = line("good")
         undo = QPushButton(self.tr("Undo"))
         undo.setObjectName(names.PROPAGATION_UNDO)
         undo.clicked.connect(
@@ -183,10 +185,3 @@ class GroupAccessServicePage(Page):
         row.addWidget(text, 1)
         row.addWidget(undo)
         return bar, text, undo
-
-
-def _line(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
@@ -12,6 +12,8 @@ from ui.access_service.place_presenter import PlaceAccessServicePresenter
 from ui.access_service.vendor_rows import PlaceRows, fill
 from ui.context import PageContext
 from ui.page import Page
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle, SectionHeader, line
 
 
 class PlaceAccessServicePage(Page):
@@ -21,8 +23,8 @@ class PlaceAccessServicePage(Page):
         super().__init__(context, place_id)
         self._presenter = PlaceAccessServicePresenter(context, place_id)
         self._rows = PlaceRows(self._presenter.override, self._presenter.inherit)
-        self._type, self._note = _line("section"), _line("muted")
-        self._fault, self._why_not, self._elsewhere = _line("problem"), _line("muted"), _line("warning")
+        self._type, self._note = line("section"), line("muted")
+        self._fault, self._why_not, self._elsewhere = line("problem"), line("muted"), line("warning")
         self._fault.setObjectName("accessService.fault")
         self._elsewhere.setText(self.tr("Somebody else has changed this setting while you were choosing."))
         self._theirs = QPushButton(self.tr("Show theirs"))
@@ -32,6 +34,7 @@ class PlaceAccessServicePage(Page):
         )
         self._modify = QPushButton(self.tr("Modify"))
         self._modify.setObjectName(names.MODIFY)
+        self._modify.setProperty("role", "primary")
         self._modify.clicked.connect(
             lambda: self.tasks.spawn(self._save(), self.tr("Saving the access service"))
         )
@@ -96,27 +99,19 @@ class PlaceAccessServicePage(Page):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        title = QLabel(self.tr("Setting of access service"))
-        title.setProperty("role", "title")
-        section = QLabel(self.tr("Verify vendor"))
-        section.setProperty("role", "section")
+        layout.setSpacing(theme.GAP)
+        title = PageTitle(self.tr("Setting of access service"))
+        section = SectionHeader(self.tr("Verify vendor"))
         elsewhere = QHBoxLayout()
         elsewhere.addWidget(self._elsewhere, 1)
         elsewhere.addWidget(self._theirs)
         actions = QHBoxLayout()
         actions.addWidget(self._modify)
-        actions.addWidget(self._why_not)
-        actions.addStretch()
+        actions.addWidget(self._why_not, 1)
         for widget in (title, self._type, self._note, section, self._rows):
             layout.addWidget(widget)
         layout.addLayout(elsewhere)
         layout.addWidget(self._fault)
+        layout.addSpacing(theme.GAP)
         layout.addLayout(actions)
         layout.addStretch()
-
-
-def _line(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label

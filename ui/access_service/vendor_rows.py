@@ -9,6 +9,7 @@ from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.group_presenter import Choice
+from ui.widgets import theme
 
 NO_ANSWER_TITLES = {OnNoAnswer.DENY: "Deny", OnNoAnswer.LOCAL: "Device-local"}
 
@@ -46,6 +47,8 @@ class GroupRows(QWidget):
         self.no_answer: dict[Credential, QComboBox] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GAP * 2)
+        grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(3, 1)
         self._no_answer_title = QLabel(self.tr("If the vendor gives no answer"))
         grid.addWidget(QLabel(self.tr("Credential")), 0, 0)
@@ -91,6 +94,8 @@ class PlaceRows(QWidget):
         self.back: dict[Credential, QPushButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.GAP * 2)
+        grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(4, 1)
         grid.addWidget(QLabel(self.tr("Credential")), 0, 0)
         grid.addWidget(QLabel(self.tr("Vendor API")), 0, 1)

@@ -113,3 +113,12 @@ class ElidedLabel(QLabel):
             shown,
             self.foregroundRole(),
         )
+
+
+def line(role: str = "") -> QLabel:
+    """Return a label for a sentence or two that wraps; `role` colours it (muted, problem, warning, good)."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setProperty("role", role)
+    return label
