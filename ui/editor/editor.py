@@ -145,22 +145,12 @@ class ApiEditor(QWidget):
         target = self._field(field) or self._field(_LEADS_TO.get(field, ""))
         if target is not None:
             target.focus()
-            self._scroll.ensureWidgetVisible(target.input)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         """Start with the first showing."""
         super().showEvent(event)
         self.start()
-
-    @override
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Scroll to where the Tab key went."""
-        moved = super().focusNextPrevChild(next)
-        focused = QApplication.focusWidget()
-        if focused is not None and self._scroll.isAncestorOf(focused):
-            self._scroll.ensureWidgetVisible(focused)
-        return moved
 
     # ---- making -----------------------------------------------------------------------------------------------
 
@@ -240,6 +230,9 @@ class ApiEditor(QWidget):
         self._close.clicked.connect(self.request_close)
         self._save.clicked.connect(self.save)
         self._blockers.chosen.connect(self.go_to)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_keyboard)
         self._clock.timeout.connect(self.presenter.recheck)
         self._splitter.splitterMoved.connect(
             lambda *_: self._context.preferences.set(_SPLITTER, self._splitter.sizes())
@@ -314,6 +307,11 @@ class ApiEditor(QWidget):
         for first, second in zip(stops, [*stops[1:], self._save], strict=True):
             QWidget.setTabOrder(first, second)
         QWidget.setTabOrder(self._save, self._blockers)
+
+    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to the input that has the keyboard, once a new row has found its place."""
+        if now is not None and self._scroll.isAncestorOf(now):
+            QTimer.singleShot(0, now, lambda: self._scroll.ensureWidgetVisible(now, 0, theme.GAP))
 
     def _field(self, path: str) -> Field | None:
         fields = (field for section in self._sections for field in section.fields())

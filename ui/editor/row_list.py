@@ -82,12 +82,16 @@ class RowList(QWidget):
             widget = self._widgets.pop(gone)
             self._column.removeWidget(widget)
             widget.hide()
+            # Its names belong to other rows from now on.
+            widget.setParent(None)
             widget.deleteLater()
         for position, row in enumerate(rows):
             found = self._widgets.get(row.row)
             if found is None:
                 found = self._widgets[row.row] = self._make(row)
                 self._column.insertWidget(position, found)
+                # A layout would show it only later, and until then it cannot take the keyboard.
+                found.show()
             elif self._column.indexOf(found) != position:
                 self._column.insertWidget(position, found)
             found.place(position)

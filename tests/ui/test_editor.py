@@ -1,0 +1,583 @@
+"""The API editor as a person uses it: through its object names, against a scripted and against the real server."""
+
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QSplitter,
+    QTableWidget,
+    QTreeView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+from qt import GROUP, click, find, type_text, until
+from running import GRANTED, Console, api_form
+
+from clue_desktop.client.connection import Versioned
+from clue_desktop.contract.vendor_apis import VendorApi
+from ui import names
+from ui.context import PageContext
+from ui.editor.editor import ApiEditor
+from ui.editor.presenter import EditorPresenter
+from ui.test_console.console import TestConsole
+from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
+from ui.widgets.path_field import PathField
+
+REGISTERED: dict[str, Any] = {
+    "id": "api-1",
+    "placeGroupId": GROUP,
+    "name": "Visitor policy",
+    "authType": "rfCard",
+    "webhookUrl": "https://vendor.example/verify",
+    "headers": [{"key": "Authorization", "value": None}],
+    "autoFields": [
+        {"placeholder": "DEVICE_SERIAL", "key": "deviceId", "enabled": True},
+        {"placeholder": "CARD_NUMBER", "key": "cardNo", "enabled": True},
+    ],
+    "manualFields": [],
+    "criteria": {"statusCodes": [200], "successResult": None},
+}
+
+
+class Windows:
+    """The editors of one test."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+
+    async def show(self, context: PageContext, presenter: EditorPresenter) -> ApiEditor:
+        editor = ApiEditor(context, presenter)
+        self._qtbot.addWidget(editor, before_close_func=ApiEditor.leave)
+        editor.resize(1200, 700)
+        editor.show()
+        editor.activateWindow()
+        await until(editor.isActiveWindow)
+        return editor
+
+
+@pytest.fixture
+def windows(qtbot: QtBot) -> Windows:
+    return Windows(qtbot)
+
+
+@pytest.fixture
+def scripted(router: respx.Router, page_context: PageContext) -> PageContext:
+    router.get(url__regex=".*/place-groups/.*/apis").respond(200, json={"items": []})
+    return page_context
+
+
+async def new(windows: Windows, context: PageContext) -> ApiEditor:
+    return await windows.show(context, EditorPresenter.new(context, GROUP))
+
+
+async def registered(windows: Windows, context: PageContext, **changes: Any) -> ApiEditor:
+    api = Versioned(VendorApi.model_validate({**REGISTERED, **changes}), '"1"')
+    return await windows.show(context, EditorPresenter.edit(context, api))
+
+
+def line(editor: QWidget, name: str) -> QLineEdit:
+    return find(editor, QLineEdit, name)
+
+
+def choose(editor: QWidget, name: str, data: str) -> None:
+    combo = find(editor, QComboBox, name)
+    combo.setFocus()
+    combo.setCurrentIndex(combo.findData(data))
+    combo.activated.emit(combo.currentIndex())
+
+
+def blockers(editor: QWidget) -> list[str]:
+    entries = find(editor, QListWidget, names.EDITOR_BLOCKERS)
+    return [entries.item(row).text() for row in range(entries.count())]
+
+
+def problems(editor: QWidget) -> list[str]:
+    labels = editor.findChildren(QLabel)
+    return [label.text() for label in labels if label.property("role") == "problem" and not label.isHidden()]
+
+
+def fill_in(editor: ApiEditor, url: str = "https://vendor.example/verify") -> None:
+    type_text(line(editor, names.EDITOR_NAME), "Visitor policy")
+    choose(editor, names.EDITOR_AUTH_TYPE, "rfCard")
+    type_text(line(editor, names.EDITOR_WEBHOOK_URL), url)
+
+
+# ---- typing, problems, blockers -------------------------------------------------------------------------------
+
+
+async def test_problems_show_after_the_first_visit_and_follow_the_typing(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    url = line(editor, names.EDITOR_WEBHOOK_URL)
+    type_text(url, "http://vendor")
+    assert problems(editor) == []
+    QTest.keyClick(url, Qt.Key.Key_Tab)
+    assert problems(editor) == ["The webhook URL must start with https:// (in lower case)."]
+    assert url.accessibleDescription() == problems(editor)[0]
+    type_text(url, "https://vendor.example")
+    assert problems(editor) == []
+
+
+async def test_what_blocks_saving_leads_to_its_field_by_mouse_and_by_keyboard(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    assert [entry.split(" — ")[0] for entry in blockers(editor)] == [
+        "Required fields",
+        "Required fields",
+        "Required fields",
+        "Judgment criteria",
+        "API test",
+    ]
+    entries = find(editor, QListWidget, names.EDITOR_BLOCKERS)
+    where = entries.visualItemRect(entries.item(2)).center()
+    QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert line(editor, names.EDITOR_WEBHOOK_URL).hasFocus()
+    for row, name in ((0, names.EDITOR_NAME), (3, names.EDITOR_STATUS_CODES), (4, names.TEST_DEVICE_ID)):
+        entries.setFocus()
+        entries.setCurrentRow(row)
+        QTest.keyClick(entries, Qt.Key.Key_Return)
+        assert line(editor, name).hasFocus(), name
+    assert not find(editor, QPushButton, names.EDITOR_SAVE).isEnabled()
+
+
+async def test_save_by_keyboard_goes_to_what_blocks(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    line(editor, names.EDITOR_NAME).setFocus()
+    QTest.keySequence(editor, QKeySequence("Ctrl+S"))
+    assert find(editor, QListWidget, names.EDITOR_BLOCKERS).hasFocus()
+
+
+async def test_the_mode_is_said_in_the_manuals_words(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    mode = find(editor, QLabel, names.EDITOR_MODE)
+    type_text(line(editor, names.EDITOR_STATUS_CODES), "200")
+    assert mode.text().startswith("Mode 1: Response Code Verification")
+    type_text(line(editor, names.EDITOR_SUCCESS_PATH), "$.valid")
+    assert mode.text().startswith("Mode 3: Combined Verification")
+    type_text(line(editor, names.EDITOR_STATUS_CODES), "")
+    assert mode.text().startswith("Mode 2: Response Body Verification")
+
+
+# ---- rows -----------------------------------------------------------------------------------------------------
+
+
+async def test_header_rows_keep_their_values_and_are_named_by_position(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    add = find(editor, QPushButton, names.EDITOR_HEADERS_ADD)
+    for number in range(10):
+        click_at(editor, names.EDITOR_HEADERS_ADD)
+        key = line(editor, names.header_row(number, "key"))
+        assert key.hasFocus()
+        await until(partial(_is_in_sight, key))
+        type_text(line(editor, names.header_row(number, "key")), f"X-{number}")
+    assert not add.isEnabled()
+    assert "at most 10" in add.toolTip()
+    assert "10/10" in [label.text() for label in editor.findChildren(QLabel)]
+    click_at(editor, names.header_row(4, "remove"))
+    keys = [line(editor, names.header_row(row, "key")).text() for row in range(9)]
+    assert keys == ["X-0", "X-1", "X-2", "X-3", "X-5", "X-6", "X-7", "X-8", "X-9"]
+    assert not editor.findChildren(QLineEdit, names.header_row(9, "key"))
+    assert add.isEnabled()
+
+
+def _is_in_sight(widget: QWidget) -> bool:
+    return not widget.visibleRegion().isEmpty()
+
+
+async def test_manual_fields_come_and_go_and_share_the_counter_with_auto_fields(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    texts = [label.text() for label in editor.findChildren(QLabel) if not label.isHidden()]
+    assert "No manual fields defined." in texts
+    choose(editor, names.EDITOR_AUTH_TYPE, "face")
+    click_at(editor, names.EDITOR_MANUAL_ADD)
+    type_text(line(editor, names.manual_row(0, "key")), "site")
+    choose(editor, names.manual_row(0, "type"), "NUMBER")
+    type_text(line(editor, names.manual_row(0, "value")), "12a")
+    QTest.keyClick(line(editor, names.manual_row(0, "value")), Qt.Key.Key_Tab)
+    assert problems(editor) == ["Enter a number as in JSON, for example 12, -3.5 or 1e6."]
+    texts = [label.text() for label in editor.findChildren(QLabel) if not label.isHidden()]
+    assert "3/10" in texts
+    assert "No manual fields defined." not in texts
+    find(editor, QCheckBox, names.auto_row("userKey", "enabled")).click()
+    assert "2/10" in [label.text() for label in editor.findChildren(QLabel)]
+    click_at(editor, names.manual_row(0, "remove"))
+    assert editor.presenter.form.manual_fields == ()
+
+
+def click_at(editor: ApiEditor, name: str) -> None:
+    button = find(editor, QAbstractButton, name)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+
+async def test_the_auth_type_brings_its_auto_fields(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    choose(editor, names.EDITOR_AUTH_TYPE, "rfCard")
+    value = line(editor, names.auto_row("rfCard", "value"))
+    assert (value.text(), value.isReadOnly()) == ("{{CARD_NUMBER}}", True)
+    type_text(line(editor, names.auto_row("rfCard", "key")), "cardNo")
+    choose(editor, names.EDITOR_AUTH_TYPE, "userPin")
+    assert line(editor, names.auto_row("uniquePin", "key")).text() == "uniquePin"
+    await until(lambda: not editor.findChildren(QLineEdit, names.auto_row("rfCard", "key")))
+    assert find(editor, QCheckBox, names.auto_row("deviceId", "enabled")).isChecked()
+
+
+async def test_the_auth_type_of_a_registered_api_is_locked_and_says_why(
+    windows: Windows, scripted: PageContext
+):
+    editor = await registered(windows, scripted)
+    combo = find(editor, QComboBox, names.EDITOR_AUTH_TYPE)
+    assert (combo.currentText(), combo.isEnabled()) == ("RF Card", False)
+    assert "cannot be changed after saving" in combo.toolTip()
+
+
+async def test_credentials_with_all_their_apis_cannot_be_chosen(
+    windows: Windows, router: respx.Router, page_context: PageContext
+):
+    router.get(url__regex=".*/place-groups/.*/apis").respond(200, json={"items": [REGISTERED] * 3})
+    editor = await new(windows, page_context)
+    combo = find(editor, QComboBox, names.EDITOR_AUTH_TYPE)
+    row = combo.findData("rfCard")
+    await until(lambda: "3 of 3" in combo.itemText(row))
+    assert not combo.model().flags(combo.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
+
+
+async def test_header_values_are_masked_and_never_copied(windows: Windows, scripted: PageContext):
+    editor = await registered(windows, scripted)
+    value = line(editor, names.header_row(0, "value"))
+    reveal = find(editor, QAbstractButton, names.header_row(0, "reveal"))
+    assert value.text() == ""
+    assert value.placeholderText().startswith("stored, hidden")
+    assert not reveal.isEnabled(), "what is stored cannot be shown"
+    type_text(value, "Bearer secret")
+    assert value.echoMode() is QLineEdit.EchoMode.Password
+    reveal.click()
+    assert value.echoMode() is QLineEdit.EchoMode.Normal
+    QGuiApplication.clipboard().setText("before")
+    value.setFocus()
+    value.selectAll()
+    QTest.keySequence(value, QKeySequence(QKeySequence.StandardKey.Copy))
+    QTest.keySequence(value, QKeySequence(QKeySequence.StandardKey.Cut))
+    assert QGuiApplication.clipboard().text() == "before"
+    type_text(value, "")
+    assert value.echoMode() is QLineEdit.EchoMode.Password
+    assert editor.presenter.request_form().headers[0].value is None
+
+
+# ---- dropping, undo -------------------------------------------------------------------------------------------
+
+
+def drop(field: PathField, node: ResponseNode) -> None:
+    mime: QMimeData = node.to_mime()
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(field, QDragEnterEvent(QPoint(5, 5), copy, mime, buttons, keys))
+    QApplication.sendEvent(field, QDropEvent(QPointF(5, 5), copy, mime, buttons, keys))
+
+
+async def test_a_dropped_node_fills_the_condition_and_one_undo_takes_it_back(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    key = find(editor, PathField, names.EDITOR_SUCCESS_PATH)
+    type_text(key, "$.x")
+    type_text(line(editor, names.EDITOR_SUCCESS_VALUE), "no")
+    drop(key, ResponseNode("$.valid", JsonKind.BOOLEAN, "true"))
+    kind = find(editor, QComboBox, names.EDITOR_SUCCESS_TYPE)
+    value = line(editor, names.EDITOR_SUCCESS_VALUE)
+    assert (key.text(), value.text(), kind.currentText()) == ("$.valid", "true", "BOOLEAN")
+    QTest.keySequence(key, QKeySequence("Ctrl+Z"))
+    assert (key.text(), value.text(), kind.currentData()) == ("$.x", "no", "")
+    QTest.keySequence(key, QKeySequence(QKeySequence.StandardKey.Redo))
+    assert (key.text(), value.text(), kind.currentText()) == ("$.valid", "true", "BOOLEAN")
+
+
+async def test_messages_take_dropped_paths(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    for name in (names.EDITOR_SUCCESS_MESSAGE, names.EDITOR_FAILURE_MESSAGE):
+        drop(find(editor, PathField, name), ResponseNode("$.message", JsonKind.STRING, "Hello"))
+        assert line(editor, name).text() == "$.message"
+    assert line(editor, names.EDITOR_SUCCESS_VALUE).text() == ""
+
+
+async def test_typing_is_undone_in_the_field_and_then_step_by_step(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    name = line(editor, names.EDITOR_NAME)
+    type_text(name, "Door")
+    QTest.keyClick(name, Qt.Key.Key_Tab)
+    url = line(editor, names.EDITOR_WEBHOOK_URL)
+    type_text(url, "https://vendor.example")
+    QTest.keySequence(url, QKeySequence("Ctrl+Z"))
+    await until(lambda: url.text() == "")
+    assert name.text() == "Door"
+    QTest.keySequence(url, QKeySequence("Ctrl+Z"))
+    assert name.text() == ""
+    assert editor.unsaved() == ""
+
+
+async def test_a_removed_row_comes_back_with_undo(windows: Windows, scripted: PageContext):
+    editor = await registered(windows, scripted)
+    click_at(editor, names.header_row(0, "remove"))
+    assert "API test" in blockers(editor)[0]
+    QTest.keySequence(editor, QKeySequence("Ctrl+Z"))
+    assert line(editor, names.header_row(0, "key")).text() == "Authorization"
+    assert blockers(editor) == []
+
+
+# ---- the panel ------------------------------------------------------------------------------------------------
+
+
+async def test_names_are_unique_and_every_input_says_what_it_is(windows: Windows, scripted: PageContext):
+    editor = await registered(windows, scripted, manualFields=[{"key": "a", "type": "STRING", "value": ""}])
+    kinds = (QLineEdit, QComboBox, QCheckBox, QAbstractButton)
+    found: list[QWidget] = [widget for kind in kinds for widget in editor.findChildren(kind)]
+    inputs = [widget for widget in found if not editor.console.isAncestorOf(widget)]
+    assert all(widget.objectName() for widget in inputs)
+    assert [widget.objectName() for widget in inputs if not _title(widget)] == []
+    everything = [
+        widget.objectName() for widget in editor.findChildren(QWidget) if "." in widget.objectName()
+    ]
+    assert len(everything) == len(set(everything))
+    assert {names.EDITOR_HEADERS, names.EDITOR_SAVE, names.EDITOR_BLOCKERS, names.TEST_EXECUTE} <= {
+        widget.objectName() for widget in editor.findChildren(QWidget)
+    }
+
+
+def _title(widget: QWidget) -> str:
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+
+
+async def test_the_tab_key_follows_the_reading_order(windows: Windows, scripted: PageContext):
+    editor = await registered(windows, scripted)
+    click_at(editor, names.EDITOR_HEADERS_ADD)
+    first = line(editor, names.EDITOR_NAME)
+    first.setFocus()
+    walked = [first.objectName()]
+    while (focused := QApplication.focusWidget()) is not None and len(walked) < 60:
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused is first or editor.console.isAncestorOf(focused):
+            break
+        walked.append(focused.objectName())
+    assert walked[:15] == [
+        names.EDITOR_NAME,
+        names.EDITOR_WEBHOOK_URL,
+        names.header_row(0, "key"),
+        names.header_row(0, "value"),
+        names.header_row(0, "remove"),
+        names.header_row(1, "key"),
+        names.header_row(1, "value"),
+        names.header_row(1, "remove"),
+        names.EDITOR_HEADERS_ADD,
+        names.auto_row("deviceId", "enabled"),
+        names.auto_row("deviceId", "key"),
+        names.auto_row("rfCard", "enabled"),
+        names.auto_row("rfCard", "key"),
+        names.EDITOR_MANUAL_ADD,
+        names.EDITOR_STATUS_CODES,
+    ]
+    assert walked[15:20] == [
+        names.EDITOR_SUCCESS_PATH,
+        names.EDITOR_SUCCESS_VALUE,
+        names.EDITOR_SUCCESS_TYPE,
+        names.EDITOR_SUCCESS_MESSAGE,
+        names.EDITOR_FAILURE_MESSAGE,
+    ]
+
+
+async def test_closing_asks_only_when_something_would_be_lost(
+    windows: Windows, scripted: PageContext, qtbot: QtBot
+):
+    editor = await new(windows, scripted)
+    with qtbot.waitSignal(editor.closed, timeout=0):
+        click(find(editor, QAbstractButton, names.EDITOR_CLOSE))
+    type_text(line(editor, names.EDITOR_NAME), "Door")
+    QTest.keyClick(line(editor, names.EDITOR_NAME), Qt.Key.Key_Escape)
+    dialog = find(editor, QDialog, names.EDITOR_CLOSING_DIALOG)
+    assert "The new API “Door” is not saved." in [label.text() for label in dialog.findChildren(QLabel)]
+    assert dialog.findChild(QPushButton, names.EDITOR_CLOSING_SAVE) is None, "it cannot be saved yet"
+    click(find(dialog, QPushButton, names.EDITOR_CLOSING_KEEP))
+    await until(lambda: editor.findChild(QDialog, names.EDITOR_CLOSING_DIALOG) is None)
+    editor.activateWindow()  # a window manager would
+    await until(editor.isActiveWindow)
+    assert line(editor, names.EDITOR_NAME).text() == "Door"
+    QTest.keyClick(line(editor, names.EDITOR_NAME), Qt.Key.Key_Escape)
+    with qtbot.waitSignal(editor.closed, timeout=0):
+        click(find(editor, QPushButton, names.EDITOR_CLOSING_DISCARD))
+
+
+async def test_the_place_of_the_splitter_is_remembered(windows: Windows, scripted: PageContext):
+    splitter = find(await new(windows, scripted), QSplitter, names.EDITOR_SPLITTER)
+    splitter.moveSplitter(splitter.sizes()[0] + 40, 1)
+    sizes = splitter.sizes()
+    assert scripted.preferences.get("editor.splitter") == sizes
+    again = find(await new(windows, scripted), QSplitter, names.EDITOR_SPLITTER)
+    await until(lambda: again.sizes() == sizes)
+
+
+# ---- saving against a scripted server -------------------------------------------------------------------------
+
+
+def refusal(status: int, code: str, *found: tuple[str, str, str]) -> httpx.Response:
+    document = {"type": "about:blank", "title": "No", "status": status, "detail": "No.", "code": code}
+    document["problems"] = [{"field": field, "code": rule, "message": text} for field, rule, text in found]
+    return httpx.Response(status, headers={"content-type": "application/problem+json"}, json=document)
+
+
+async def test_what_the_server_refuses_stands_beside_its_field_until_it_changes(
+    windows: Windows, scripted: PageContext, router: respx.Router
+):
+    editor = await registered(windows, scripted)
+    router.put("/api/v1/apis/api-1").mock(
+        return_value=refusal(422, "invalid", ("webhookUrl", "url_invalid", "Not this host."))
+    )
+    type_text(line(editor, names.EDITOR_NAME), "Renamed")
+    QTest.keySequence(editor, QKeySequence("Ctrl+S"))
+    await until(lambda: "Not this host." in problems(editor))
+    assert line(editor, names.EDITOR_WEBHOOK_URL).hasFocus()
+    assert blockers(editor) == ["Webhook URL — Not this host."]
+    type_text(line(editor, names.EDITOR_WEBHOOK_URL), "https://other.example")
+    assert "Not this host." not in problems(editor)
+
+
+async def test_while_saving_the_form_waits_and_a_lost_server_loses_nothing(
+    windows: Windows, scripted: PageContext, router: respx.Router, qtbot: QtBot
+):
+    editor = await registered(windows, scripted)
+    name = line(editor, names.EDITOR_NAME)
+    save = find(editor, QPushButton, names.EDITOR_SAVE)
+    states: list[bool] = []
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        states.append(name.isEnabled() or save.isEnabled())
+        raise httpx.ConnectError("refused")
+
+    route = router.put("/api/v1/apis/api-1").mock(side_effect=fail)
+    type_text(name, "Renamed")
+    click(save)
+    fault = find(editor, QLabel, names.EDITOR_FAULT)
+    await until(lambda: not fault.isHidden())
+    assert states == [False]
+    assert "What you typed stays" in fault.text()
+    assert (name.text(), name.isEnabled()) == ("Renamed", True)
+    route.mock(side_effect=None, return_value=httpx.Response(200, json=REGISTERED))
+    saved: list[str] = []
+    editor.saved.connect(saved.append)
+    click(save)
+    await until(lambda: saved)
+    assert saved == ["api-1"]
+
+
+# ---- the real server ------------------------------------------------------------------------------------------
+
+
+async def run_test(editor: ApiEditor, value: str = GRANTED["rfCard"]) -> None:
+    """Type a test's values, execute it, and wait for its response."""
+    type_text(line(editor, names.TEST_DEVICE_ID), "547838629")
+    type_text(line(editor, names.TEST_CARD_NUMBER), value)
+    console = find(editor, TestConsole, names.TEST_CONSOLE)
+    before = len(console.presenter.runs)
+    QTest.keySequence(editor, QKeySequence("Ctrl+Return"))
+    await until(lambda: len(console.presenter.runs) > before and not console.presenter.running)
+
+
+async def test_a_new_api_is_filled_in_tested_and_saved(
+    windows: Windows, live: Any, live_context: PageContext
+):
+    group = live.owner.place("placeGroup")
+    editor = await windows.show(live_context, EditorPresenter.new(live_context, group))
+    fill_in(editor, f"{live.vendor.url}/door")
+    click_at(editor, names.EDITOR_HEADERS_ADD)
+    type_text(line(editor, names.header_row(0, "key")), "Authorization")
+    type_text(line(editor, names.header_row(0, "value")), "Bearer s3cret-of-the-vendor")
+    assert [entry.split(" — ")[0] for entry in blockers(editor)] == ["Judgment criteria", "API test"]
+    await run_test(editor)
+    assert [entry.split(" — ")[0] for entry in blockers(editor)] == ["Judgment criteria"]
+    tree = editor.console.findChild(QTreeView)
+    assert tree is not None
+    editor.presenter.fill(PathTarget.SUCCESS_RESULT, ResponseNode("$.valid", JsonKind.BOOLEAN, "true"))
+    assert blockers(editor) == []
+    saved: list[str] = []
+    editor.saved.connect(saved.append)
+    click(find(editor, QPushButton, names.EDITOR_SAVE))
+    await until(lambda: saved)
+    stored = (await live.client.vendor_api(saved[0])).value
+    assert (stored.name, stored.auth_type, [header.key for header in stored.headers]) == (
+        "Visitor policy",
+        "rfCard",
+        ["Authorization"],
+    )
+    assert "is saved" in live_context.notices.shown[-1].text
+
+
+async def opened(windows: Windows, live: Any, context: PageContext) -> tuple[ApiEditor, str]:
+    owner: Console = live.owner
+    group = owner.place("placeGroup")
+    api_id = owner.register(group, api_form(live.vendor))["id"]
+    api = await live.client.vendor_api(api_id)
+    return await windows.show(context, EditorPresenter.edit(context, api)), api_id
+
+
+async def test_a_stored_header_stays_and_still_counts_in_tests(
+    windows: Windows, live: Any, live_context: PageContext
+):
+    editor, api_id = await opened(windows, live, live_context)
+    saved: list[str] = []
+    editor.saved.connect(saved.append)
+    type_text(line(editor, names.EDITOR_WEBHOOK_URL), f"{live.vendor.url}/door?again")
+    await run_test(editor)
+    assert blockers(editor) == []
+    click(find(editor, QPushButton, names.EDITOR_SAVE))
+    await until(lambda: saved)
+    # A request part that is unchanged, its stored value included, needs no receipt.
+    stored = await live.client.vendor_api(api_id)
+    document = stored.value.model_dump(by_alias=True, mode="json")
+    live.owner.ask("PUT", f"/apis/{api_id}", document, 200)
+
+
+@pytest.mark.parametrize("answer", ["mine", "theirs"])
+async def test_a_lost_update_is_shown_field_by_field_and_decided(
+    windows: Windows, live: Any, live_context: PageContext, answer: str
+):
+    editor, api_id = await opened(windows, live, live_context)
+    document = live.owner.get(f"/apis/{api_id}")
+    live.owner.ask("PUT", f"/apis/{api_id}", {**document, "name": "Theirs"}, 200)
+    saved: list[str] = []
+    editor.saved.connect(saved.append)
+    type_text(line(editor, names.EDITOR_NAME), "Mine")
+    QTest.keySequence(editor, QKeySequence("Ctrl+S"))
+    await until(lambda: editor.findChild(QDialog, names.EDITOR_CONFLICT_DIALOG))
+    table = find(editor, QTableWidget, names.EDITOR_CONFLICT_TABLE)
+    first = [table.item(0, column) for column in range(3)]
+    assert [item.text() for item in first if item] == ["Name", "Mine", "Theirs"]
+    if answer == "mine":
+        click(find(editor, QPushButton, names.EDITOR_CONFLICT_MINE))
+        await until(lambda: saved)
+    else:
+        click(find(editor, QPushButton, names.EDITOR_CONFLICT_THEIRS))
+        await until(lambda: line(editor, names.EDITOR_NAME).text() == "Theirs")
+        assert editor.unsaved() == ""
+    expected = {"mine": "Mine", "theirs": "Theirs"}[answer]
+    assert live.owner.get(f"/apis/{api_id}")["name"] == expected
