@@ -1,0 +1,181 @@
+"""Customer API Integration, by hand: empty state, cards, editor, deleting with its consequences, history, files."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QListWidget, QPlainTextEdit, QPushButton, QWidget
+from qt import click, find, until
+from running import api_form
+
+from clue_desktop.contract.vendor_apis import Criteria, Link, VendorApiForm
+from ui import names
+from ui.context import PageKey
+from ui.customer_api.card import ApiCard
+from ui.customer_api.page import CustomerApiPage
+from ui.customer_api.presenter import EXPORT_FORMAT, parse_definition
+from ui.customer_api.words import criteria_in_words, difference, usage_in_words
+from ui.editor.editor import ApiEditor
+
+
+async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
+    context.directory.replace(await context.client.places())
+    page = CustomerApiPage(context, group)
+    qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
+    page.resize(1400, 800)
+    page.show()
+    page.start(focus)
+    await until(lambda: page._presenter.loaded)
+    return page
+
+
+@pytest.fixture
+def group(live) -> str:
+    """A place group of the test's own, with one place."""
+    group = live.owner.place("placeGroup", name="Tower B")
+    live.owner.place("place", group, "Lobby")
+    return str(group)
+
+
+def cards(page) -> list[ApiCard]:
+    return [card for card in page.findChildren(ApiCard) if card.isVisibleTo(page)]
+
+
+async def test_an_empty_list_says_how_to_begin(live_context, group, qtbot):
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: find(page, QWidget, names.APIS_EMPTY).isVisible())
+
+    click(find(page, QPushButton, names.APIS_ADD))
+
+    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    assert editor.isVisible()
+    assert find(page, QComboBox, names.EDITOR_AUTH_TYPE).isEnabled()
+
+
+async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context, group, qtbot):
+    api = live.owner.register(group, api_form(live.vendor))
+    live.owner.assign(group, rfCard=api["id"])
+    page = await opened(live_context, group, qtbot)
+
+    card = await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
+    await until(lambda: any("inherited by 1 place" in label.text() for label in _labels(page, api["id"])))
+    said = " ".join(label.text() for label in _labels(page, api["id"]))
+    for expected in ("RF Card", api["webhookUrl"], "status code is 200 and $.valid = true (BOOLEAN)"):
+        assert expected in said
+    card = find(page, ApiCard, names.api_card(api["id"]))
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+
+    await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    assert not find(page, QComboBox, names.EDITOR_AUTH_TYPE).isEnabled()
+
+
+def _labels(page, api_id: str) -> list[QLabel]:
+    card = page.findChild(ApiCard, names.api_card(api_id))
+    return card.findChildren(QLabel) if card else []
+
+
+async def test_deleting_names_every_place_and_offers_another_api_first(
+    live, live_context, navigator, group, qtbot
+):
+    first = live.owner.register(group, api_form(live.vendor, name="Staff"))
+    live.owner.register(group, api_form(live.vendor, name="Visitors"))
+    live.owner.assign(group, rfCard=first["id"])
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: page.findChild(QWidget, names.api_card_delete(first["id"])))
+    click(find(page, QWidget, names.api_card_delete(first["id"])))
+    dialog = await until(lambda: page.findChild(QDialog, "apis.deleteDialog"))
+
+    concerned = find(dialog, QListWidget, "apis.deleteDialog.fallsBack")
+    lines = [concerned.item(row).text() for row in range(concerned.count())]
+    assert lines == ["Tower B (the place group): RF Card, inherited by 1 places", "Lobby: RF Card"]
+    assert any("Visitors" in label.text() for label in dialog.findChildren(QLabel))
+    click(find(dialog, QPushButton, "apis.deleteDialog.assignFirst"))
+    assert navigator.went == [(group, PageKey.ACCESS_SERVICE, {"credential": "rfCard"})]
+
+    click(find(page, QWidget, names.api_card_delete(first["id"])))
+    dialog = await until(lambda: _visible(page, "apis.deleteDialog"))
+    click(find(dialog, QPushButton, "apis.deleteDialog.ok"))
+
+    await until(lambda: len(cards(page)) == 1)
+    assert live.owner.get(f"/place-groups/{group}/access-service")["assignments"]["rfCard"] is None
+
+
+def _visible(page, name: str):
+    return next((dialog for dialog in page.findChildren(QDialog, name) if dialog.isVisible()), None)
+
+
+async def test_three_of_a_type_is_the_limit_and_all_are_counted(live, live_context, group, qtbot):
+    for name in ("One", "Two", "Three"):
+        live.owner.register(group, api_form(live.vendor, name=name))
+    page = await opened(live_context, group, qtbot)
+
+    said = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "3 of 18 APIs" in said
+    assert "Limit reached (3 per credential type): RF Card." in said
+    combo = find(page, QComboBox, names.APIS_FILTER)
+    combo.setCurrentIndex(combo.findText("Face"))
+    combo.activated.emit(combo.currentIndex())
+    assert cards(page) == []
+
+
+async def test_history_shows_what_changed_and_restores(live, live_context, group, qtbot):
+    api = live.owner.register(group, api_form(live.vendor, name="Before"))
+    form = {
+        key: api[key]
+        for key in ("authType", "webhookUrl", "headers", "autoFields", "manualFields", "criteria")
+    }
+    live.owner.ask("PUT", f"/apis/{api['id']}", {**form, "name": "After"}, 200)
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
+    find(page, ApiCard, names.api_card(api["id"])).history_asked.emit()
+    dialog = await until(lambda: _visible(page, "apis.history"))
+
+    assert "Before → After" in find(dialog, QPlainTextEdit, "apis.history.changes").toPlainText()
+    find(dialog, QListWidget, "apis.history.list").setCurrentRow(1)
+    click(find(dialog, QPushButton, "apis.history.restore"))
+
+    await until(lambda: live.owner.get(f"/apis/{api['id']}")["name"] == "Before")
+
+
+async def test_a_definition_goes_out_without_secrets_and_comes_back(
+    live, live_context, group, qtbot, tmp_path
+):
+    api = live.owner.register(group, api_form(live.vendor, name="Travelling"))
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
+    text = page._presenter.export(api["id"])
+    assert "s3cret" not in text
+    assert json.loads(text)["format"] == EXPORT_FORMAT
+    file = tmp_path / "travelling.json"
+    file.write_text(text, encoding="utf-8")
+
+    page.import_file(file)
+
+    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    assert editor.presenter.form.name == "Travelling"
+    assert editor.presenter.api_id is None
+    assert not find(page, QPushButton, names.EDITOR_SAVE).isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not an exported"),
+        ('{"format": "clue-vendor-api-1", "api": {"nmae": "x"}}', "damaged at nmae"),
+    ],
+)
+def test_a_file_that_is_no_definition_is_refused_in_words(text, said):
+    with pytest.raises(ValueError, match=said):
+        parse_definition(text)
+
+
+def test_words():
+    criteria = Criteria.model_validate({"statusCodes": [200, 201], "successResult": None})
+    assert criteria_in_words(criteria) == "Granted when the status code is 200 or 201"
+    assert criteria_in_words(Criteria()) == "No judgment criteria"
+    assert usage_in_words([]) == "Not assigned to any credential"
+    link = Link(place_id="1", place_name="x", credential="face", inherited_by=0)
+    assert usage_in_words([link]) == "In use: named by 1 setting of its own"
+    assert difference(VendorApiForm(name="a"), VendorApiForm(name="b")) == ["name: a → b"]
