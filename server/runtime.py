@@ -15,6 +15,7 @@ from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
+from server.interpreter import favour_doors
 from server.metrics import Metrics, Tally
 from server.secrets import Secrets
 from server.services.access_service import AccessServices
@@ -239,6 +240,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         asyncio.create_task(_catch_up(follower, databases.plans), name="configuration"),
         asyncio.create_task(_hear_of_events(databases.events, new_events), name="events"),
     ]
+    favour_doors()
     try:
         yield result
     finally:
