@@ -15,6 +15,7 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.request_body import canonical_request
+from clue_desktop.domain.webhook_url import trimmed
 from server.secrets import Secrets
 from server.services import receipts
 from server.services.base import Service
@@ -30,6 +31,7 @@ from server.store.tables import (
     vendor_api_revisions,
     vendor_apis,
 )
+from server.verification.vendor_client import VendorTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class VendorApiService(Service):
             return self._tagged(_row(connection, api_id))
 
     def save(self, caller: Caller, api_id: str, save: contract.VendorApiSave, if_match: str | None) -> Tagged:
-        """Change a vendor API; a header value of None keeps the stored one of that key.
+        """Change a vendor API; a header value of None keeps the stored one of that key while the host stays the same.
 
         Raises:
             AbsentError, ForbiddenError, StaleError: as every use case.
@@ -129,8 +131,7 @@ class VendorApiService(Service):
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
             require_match(if_match, self._tagged(row).etag)
-            stored = self.stored_headers(row.id, row.sealed_headers)
-            draft = _with_stored_headers(save.to_draft(), stored)
+            draft = self._completed(save.to_draft(), row)
             problems = [*_mismatches(save, api_id, node.place_id), *form.validate(draft)]
             if draft.auth_type and draft.auth_type != row.auth_type:
                 problems.append(
@@ -291,7 +292,7 @@ class VendorApiService(Service):
                 ).one_or_none()
                 if row is None or row.place_group_id != group_id:
                     raise AbsentError("vendor API")
-                draft = _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
+                draft = self._completed(draft, row)
         parameters = test.parameters.model_dump(by_alias=True)
         problems = [problem.under("api") for problem in form.validate_request_part(draft)]
         known = next((name for name in Credential if name == draft.auth_type), None)
@@ -342,6 +343,12 @@ class VendorApiService(Service):
         ).model_dump(mode="json", exclude={"name"})
         sealed = self.secrets.encrypt(json.dumps(api.request.headers), _context(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
+
+    def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:  # type: ignore[type-arg]
+        """Put stored header values where none was sent; a secret goes only to the host that it was entered for."""
+        if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
+            return draft
+        return _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
 
     def stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
         """Return the custom headers of an API with their values; SecretsError when they cannot be opened."""
@@ -428,6 +435,14 @@ def _with_stored_headers(
             for row in draft.headers
         ),
     )
+
+
+def _goes_elsewhere(url: str, stored_url: str) -> bool:
+    """Tell whether a URL names another host or port; one that cannot be called goes nowhere."""
+    try:
+        return VendorTarget.from_url(trimmed(url)).vendor != VendorTarget.from_url(stored_url).vendor
+    except ValueError:
+        return False
 
 
 def _mismatches(save: contract.VendorApiSave, api_id: str | None, group_id: str) -> list[Problem]:

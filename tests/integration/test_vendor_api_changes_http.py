@@ -312,3 +312,31 @@ def test_a_server_that_is_started_again_goes_by_what_was_saved(tmp_path: Path, v
         again = Device(device.serial, device.token, server.client(device.token))
         assert again.present("rfCard", CARD)["result"] == "granted"
     assert authorization_seen(vendor, path) == [SECRET]
+
+
+def test_a_stored_secret_goes_to_no_other_host(owner: Console, group: str, vendor: RunningVendor):
+    """Whoever may change an API may not read its secrets by pointing it to a host of their own."""
+    api = owner.register(group, api_form(vendor))
+    vendor.forget_requests()
+    elsewhere = {**api, "webhookUrl": vendor.url.replace("127.0.0.1", "localhost") + "/door"}
+    test = {
+        "apiId": api["id"],
+        "api": elsewhere,
+        "parameters": {"deviceId": "547838629", "cardNumber": "04A1B2C3"},
+    }
+
+    refused = owner.ask("POST", f"/place-groups/{group}/api-tests", test, 422).json()
+    unsaved = owner.ask("PUT", f"/apis/{api['id']}", elsewhere, 422).json()
+
+    assert [(p["field"], p["code"]) for p in refused["problems"]] == [
+        ("api.headers[0].value", "header_value_invalid")
+    ]
+    assert ("headers[0].value", "header_value_invalid") in [
+        (p["field"], p["code"]) for p in unsaved["problems"]
+    ]
+    assert vendor.requests == []
+    same_host = {**api, "webhookUrl": f"{vendor.url}/other-path"}
+    owner.ask("POST", f"/place-groups/{group}/api-tests", {**test, "api": same_host}, 200)
+    assert [
+        ("Authorization", "Bearer s3cret-of-the-vendor") in request.headers for request in vendor.requests
+    ] == [True]
