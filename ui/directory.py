@@ -1,6 +1,6 @@
 """The place tree as the console knows it: nodes by id, their order, what one may do to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clue_desktop.contract.places import Place
@@ -24,6 +24,7 @@ class Directory(Observable):
         super().__init__()
         self._nodes: dict[str, Place] = {}
         self._children: dict[str | None, list[str]] = {}
+        self._devices: dict[str, int] = {}
 
     def replace(self, places: Iterable[Place]) -> None:
         """Take the tree as the server has it now; parents come before children."""
@@ -33,6 +34,10 @@ class Directory(Observable):
             self._nodes[place.id] = place
             parent = place.parent_id if place.parent_id in self._nodes else None
             self._children.setdefault(parent, []).append(place.id)
+        self._devices = {place_id: node.device_count for place_id, node in self._nodes.items()}
+        for node in reversed(self._nodes.values()):
+            if node.parent_id in self._devices:
+                self._devices[node.parent_id] += self._devices[node.id]
         self._changed()
 
     def __len__(self) -> int:
@@ -45,6 +50,18 @@ class Directory(Observable):
     def children(self, place_id: str | None) -> Sequence[str]:
         """Return the ids of the nodes right under one; of the topmost ones for None."""
         return self._children.get(place_id, ())
+
+    def devices_under(self, place_id: str) -> int:
+        """Return how many devices are at a node and under it."""
+        return self._devices.get(place_id, 0)
+
+    def ids(self) -> Iterator[str]:
+        """Yield all nodes, each after the one above it and before its next sibling."""
+        stack = list(reversed(self.children(None)))
+        while stack:
+            place_id = stack.pop()
+            yield place_id
+            stack.extend(reversed(self.children(place_id)))
 
     def path(self, place_id: str) -> list[Place]:
         """Return the nodes from the top down to one; empty if it is not there."""
@@ -73,7 +90,9 @@ class Directory(Observable):
         if role is None:
             return Permission(allowed=False, why_not="This takes a role at a node above; ask for one.")
         if role not in ALLOWED[action]:
-            return Permission(allowed=False, why_not=f"{_TITLES[role]} may not do this; ask for a role above.")
+            return Permission(
+                allowed=False, why_not=f"{_TITLES[role]} may not do this; ask for a role above."
+            )
         return Permission(allowed=True)
 
 

@@ -38,6 +38,10 @@ class TreeFilter:
         """How many nodes match."""
         return len(self._hits)
 
+    def first(self) -> str | None:
+        """Return the first node that matches, or None when none does or nothing is searched for."""
+        return self._hits[0][0] if self.active and self._hits else None
+
     def search(self, needle: str) -> None:
         """Match names and Place IDs that hold `needle`, in any case; a longer needle looks only at what matched before."""
         needle = needle.strip().lower()

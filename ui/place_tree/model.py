@@ -14,14 +14,19 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
+from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS
 from ui.directory import Directory
 from ui.place_tree.filter import Children, TreeFilter
-from ui.widgets.icons import icon
+from ui.widgets.icons import OF_KIND, icon
 
 MIME_TYPE = "application/x-clue-place"
 PLACE_ID_ROLE = Qt.ItemDataRole.UserRole
+DEVICES_ROLE = Qt.ItemDataRole.UserRole + 1
+"""How many devices are at a node and under it."""
+OVERRIDES_ROLE = Qt.ItemDataRole.UserRole + 2
+"""Whether a place overrides its group's settings."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +54,7 @@ class PlaceTreeModel(QAbstractItemModel):
     def reload(self) -> None:
         """Show the directory as it is now."""
         self.beginResetModel()
-        self._ids = list(_all_ids(self._directory))
+        self._ids = list(self._directory.ids())
         self._numbers = {place_id: number for number, place_id in enumerate(self._ids)}
         self._filter.rebuild(self._ids)
         self._arrange()
@@ -67,6 +72,15 @@ class PlaceTreeModel(QAbstractItemModel):
     def searching(self) -> bool:
         """Whether a search restricts the tree."""
         return self._filter.active
+
+    @property
+    def hits(self) -> int:
+        """How many nodes match the search."""
+        return self._filter.hits
+
+    def first_hit(self) -> str | None:
+        """Return the first node from the top that matches the search, or None."""
+        return self._filter.first()
 
     def index_of(self, place_id: str) -> QModelIndex:
         """Return the index of a node; an invalid one when it is not shown."""
@@ -114,17 +128,21 @@ class PlaceTreeModel(QAbstractItemModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{node.name}  •" if node.has_overrides else node.name
+                return node.name
             case Qt.ItemDataRole.EditRole:
                 return node.name
             case Qt.ItemDataRole.DecorationRole:
-                return icon(str(node.kind), "muted" if node.role is None else "text")
+                return icon(OF_KIND[node.kind], "muted" if node.role is None else "text")
             case Qt.ItemDataRole.ToolTipRole:
-                return _explanation(KIND_TITLES[node.kind], node.id, node.device_count, node.has_overrides)
+                return _explanation(node, self._directory.devices_under(node.id))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{node.name}, {KIND_TITLES[node.kind]}"
+                return f"{node.name}, {_explanation(node, self._directory.devices_under(node.id))}"
             case _ if role == PLACE_ID_ROLE:
                 return node.id
+            case _ if role == DEVICES_ROLE:
+                return self._directory.devices_under(node.id)
+            case _ if role == OVERRIDES_ROLE:
+                return node.has_overrides
             case _:
                 return None
 
@@ -198,7 +216,10 @@ class PlaceTreeModel(QAbstractItemModel):
         target = self._directory.node(self.place_id(parent) or "")
         if moved is None or target is None or moved.parent_id == target.id:
             return None
-        return (moved.id, target.id) if target.kind in PARENT_KINDS[moved.kind] else None
+        if target.kind not in PARENT_KINDS[moved.kind]:
+            return None
+        may = self._directory.may(Action.ADD_BELOW, target.id).allowed
+        return (moved.id, target.id) if may else None
 
     def _children(self, place_id: str | None) -> Sequence[str]:
         if self._filtered is not None:
@@ -216,16 +237,8 @@ class PlaceTreeModel(QAbstractItemModel):
         self._rows = {place_id: row for children in groups for row, place_id in enumerate(children)}
 
 
-def _all_ids(directory: Directory) -> Iterator[str]:
-    stack = list(reversed(directory.children(None)))
-    while stack:
-        place_id = stack.pop()
-        yield place_id
-        stack.extend(reversed(directory.children(place_id)))
-
-
-def _explanation(kind: str, place_id: str, devices: int, overrides: bool) -> str:  # noqa: FBT001
-    text = f"{kind.capitalize()}, Place ID {place_id}"
+def _explanation(node: Place, devices: int) -> str:
+    text = f"{KIND_TITLES[node.kind].capitalize()}, Place ID {node.id}"
     if devices:
         text += f", {devices} device{'' if devices == 1 else 's'}"
-    return f"{text}. • overrides the place group's settings" if overrides else text
+    return f"{text}. Overrides the place group's settings" if node.has_overrides else text

@@ -1,27 +1,26 @@
-"""Making, renaming, moving and deleting nodes of the place tree."""
+"""Making, renaming, moving and deleting nodes of the place tree: what may be done, what it does, doing it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from clue_desktop.client.errors import ClientError
-from clue_desktop.contract.places import NewPlace, PlaceChange
+from clue_desktop.contract.places import NewPlace, Place, PlaceChange
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS, PlaceKind, validate_place_name
 from ui.context import PageContext
+from ui.notices import Level, Notice, in_words
+from ui.question import Question
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What has to be confirmed before it is done."""
-
-    title: str
-    text: str
+_GONE = "This place is not there any more."
 
 
 class PlaceTreePresenter:
-    """Decisions of the tree; every method that asks the server tells of a fault through the notices."""
+    """Decisions of the tree and of the Places page; what asks the server tells of a fault through the notices."""
 
     def __init__(self, context: PageContext) -> None:
         self._context = context
+
+    # ---- what may be done
 
     def kinds_below(self, place_id: str) -> list[PlaceKind]:
         """Return which kinds of node can be added right under one."""
@@ -32,40 +31,101 @@ class PlaceTreePresenter:
 
     def why_not_add(self, place_id: str) -> str:
         """Why nothing can be added under a node, or ""."""
+        if self._context.directory.node(place_id) is None:
+            return _GONE
         if not self.kinds_below(place_id):
             return "Nothing stands under a place."
         return self._context.directory.may(Action.ADD_BELOW, place_id).why_not
 
-    def why_not_change(self, place_id: str) -> str:
-        """Why a node cannot be renamed, moved or deleted, or ""."""
+    def why_not_rename(self, place_id: str) -> str:
+        """Why a node cannot be renamed, or ""."""
         return self._context.directory.may(Action.CHANGE_NODE, place_id).why_not
+
+    def why_not_move(self, place_id: str) -> str:
+        """Why a node cannot be moved, or ""."""
+        node = self._context.directory.node(place_id)
+        if node is not None and node.kind is PlaceKind.HEADQUARTERS:
+            return "The headquarters stands at the top."
+        why_not = self._context.directory.may(Action.CHANGE_NODE, place_id).why_not
+        if why_not or any(True for _target in self._targets(place_id)):
+            return why_not
+        return "There is no other node that it could stand under."
+
+    def why_not_delete(self, place_id: str) -> str:
+        """Why a node cannot be deleted, or ""."""
+        directory = self._context.directory
+        node = directory.node(place_id)
+        if node is None:
+            return _GONE
+        if node.kind is PlaceKind.HEADQUARTERS:
+            return "The headquarters cannot be deleted."
+        if why_not := directory.may(Action.CHANGE_NODE, place_id).why_not:
+            return why_not
+        if directory.children(place_id):
+            return f"“{node.name}” still has places under it; move or delete those first."
+        if node.device_count:
+            return f"“{node.name}” still has devices; move or release those first."
+        return ""
 
     def name_problem(self, name: str) -> str:
         """Return what is wrong with a name, or ""."""
         problems = validate_place_name(name)
         return problems[0].message if problems else ""
 
-    def move_question(self, place_id: str, parent_id: str) -> Question | None:
-        """Return what a move does, for its confirmation; None when a node is no longer there."""
+    def targets(self, place_id: str) -> list[str]:
+        """Return under which nodes one could be moved."""
+        return list(self._targets(place_id))
+
+    def _targets(self, place_id: str) -> Iterator[str]:
+        directory = self._context.directory
+        node = directory.node(place_id)
+        if node is None:
+            return
+        kinds = PARENT_KINDS[node.kind]
+        for other in directory.ids():
+            target = directory.node(other)
+            fits = target is not None and target.kind in kinds
+            if fits and other != node.parent_id and directory.may(Action.ADD_BELOW, other).allowed:
+                yield other
+
+    # ---- what it does
+
+    async def move_question(self, place_id: str, parent_id: str) -> Question | None:
+        """Return what a move does, overrides that it loses by name; None when a node is no longer there."""
         node, parent = self._context.directory.node(place_id), self._context.directory.node(parent_id)
         if node is None or parent is None:
+            self._gone()
             return None
         text = f"Move the {KIND_TITLES[node.kind]} “{node.name}” under “{parent.name}”?"
-        if node.kind is PlaceKind.PLACE:
-            text += " It takes over the settings of that place group."
-            if node.has_overrides:
-                text += " Its own overrides will be lost: they point to APIs of its present group."
-        return Question("Move", text)
+        if node.kind is not PlaceKind.PLACE:
+            return Question("Move", text)
+        text += " It takes over the settings of that place group."
+        return Question("Move", text, await self._lost(node) if node.has_overrides else "")
 
     def delete_question(self, place_id: str) -> Question | None:
-        """Return what deleting does, for its confirmation; None when the node is no longer there."""
+        """Return what deleting does; None when the node is no longer there."""
         node = self._context.directory.node(place_id)
         if node is None:
+            self._gone()
             return None
         text = f"Delete the {KIND_TITLES[node.kind]} “{node.name}” ({node.id})? This cannot be undone."
-        if node.kind is PlaceKind.PLACE_GROUP:
-            text += " Its vendor APIs are deleted with it."
-        return Question("Delete", text)
+        group = node.kind is PlaceKind.PLACE_GROUP
+        return Question("Delete", text, "Its vendor APIs are deleted with it." if group else "")
+
+    async def _lost(self, node: Place) -> str:
+        try:
+            setting = (await self._context.client.place_access_service(node.id)).value
+        except ClientError as fault:
+            return f"Its own overrides will be lost. (They could not be listed: {in_words(fault)})"
+        names = {choice.api_id: choice.name for choices in setting.choices.values() for choice in choices}
+        lost = [
+            f"{CREDENTIAL_TYPES[credential].title} ({names.get(held.api_id or '', 'Not assigned')})"
+            for credential, held in setting.assignments.items()
+            if not held.inherited
+        ]
+        return f"Its own overrides will be lost: {', '.join(lost)}." if lost else ""
+
+    # ---- doing it
 
     async def add(self, parent_id: str, kind: PlaceKind, name: str) -> str | None:
         """Add a node and return its Place ID, or None when it could not be added."""
@@ -79,18 +139,28 @@ class PlaceTreePresenter:
 
     async def rename(self, place_id: str, name: str) -> None:
         """Give a node another name."""
+        if problem := self.name_problem(name):
+            self._context.notices.tell(Notice(Level.WARNING, f"Not renamed. {problem}"))
+            return
         await self._change(place_id, PlaceChange(name=name), f"Renaming to “{name}”")
 
     async def move(self, place_id: str, parent_id: str) -> None:
         """Move a node under another."""
-        await self._change(place_id, PlaceChange(parent_id=parent_id), "Moving")
+        node = self._context.directory.node(place_id)
+        await self._change(
+            place_id, PlaceChange(parent_id=parent_id), f"Moving “{node.name if node else place_id}”"
+        )
 
     async def delete(self, place_id: str) -> None:
         """Delete a node."""
+        node = self._context.directory.node(place_id)
+        name = node.name if node else place_id
         try:
             await self._context.client.delete_place(place_id)
         except ClientError as fault:
-            self._context.notices.failed(fault, "Deleting")
+            self._context.notices.failed(fault, f"Deleting “{name}”")
+        else:
+            self._context.notices.done(f"“{name}” is deleted.")
         await self.refresh()
 
     async def refresh(self) -> None:
@@ -99,6 +169,20 @@ class PlaceTreePresenter:
             self._context.directory.replace(await self._context.client.places())
         except ClientError as fault:
             self._context.notices.failed(fault, "Reading the place tree")
+
+    def refuse(self, why_not: str) -> None:
+        """Say why something that was asked for by a key is not done."""
+        self._context.notices.tell(Notice(Level.WARNING, why_not))
+
+    def paths(self, place_ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Return nodes with the names from the top down to each, for a person to choose from."""
+        directory = self._context.directory
+        return [
+            (place_id, " › ".join(node.name for node in directory.path(place_id))) for place_id in place_ids
+        ]
+
+    def _gone(self) -> None:
+        self.refuse(_GONE)
 
     async def _change(self, place_id: str, change: PlaceChange, doing: str) -> None:
         try:

@@ -2,27 +2,20 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
+from clue_desktop.domain.place_tree import KIND_TITLES
 from ui import names
 from ui.context import PageContext
 from ui.place_tree.model import PlaceTreeModel
-from ui.place_tree.presenter import PlaceTreePresenter, Question
+from ui.place_tree.node_actions import NodeActions
+from ui.place_tree.presenter import PlaceTreePresenter
+from ui.place_tree.row_painter import RowPainter
 from ui.tasks import Tasks
+from ui.widgets import theme
 
 _SEARCH_DELAY_MS = 100
 _MOST_EXPANDED = 300
@@ -41,10 +34,13 @@ class PlaceTreePanel(QWidget):
         self._on_select = on_select
         self._presenter = PlaceTreePresenter(context)
         self._tasks = Tasks(context.notices.failed)
+        self._actions = NodeActions(context, self._presenter, self, self._tasks)
         self._model = PlaceTreeModel(context.directory, self)
-        self._model.ask_rename = self._spawn_rename
-        self._model.ask_move = self._confirm_move
-        self._expanded: set[str] = set()
+        self._model.ask_rename = self._actions.rename
+        self._model.ask_move = self._actions.confirm_move
+        self._expanded: set[str] | None = None
+        self._arranging = False
+        self._reload_later = False
         self._chosen: str | None = None
         self._search = QLineEdit()
         self._search.setObjectName(names.PLACE_SEARCH)
@@ -59,152 +55,213 @@ class PlaceTreePanel(QWidget):
         self._search.returnPressed.connect(self._choose_first)
         self._tree = self._make_tree()
         self._counter = QLabel()
+        self._counter.setObjectName("placeTree.counter")
         self._counter.setProperty("role", "muted")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
+        layout.setSpacing(theme.GAP)
         layout.addWidget(self._search)
         layout.addWidget(self._tree, 1)
         layout.addWidget(self._counter)
         self._forget = context.directory.observe(self._reload)
-        self._reload()
+        self._arrange(self._restore)
+        self._count()
 
     def leave(self) -> None:
         """End what is under way."""
+        self._delay.stop()
         self._forget()
         self._tasks.cancel()
 
     def select(self, place_id: str) -> None:
         """Show a node as the chosen one, without telling anybody."""
         self._chosen = place_id
-        index = self._model.index_of(place_id)
-        if index.isValid() and index != self._tree.currentIndex():
-            self._tree.selectionModel().blockSignals(True)
-            self._tree.setCurrentIndex(index)
-            self._tree.selectionModel().blockSignals(False)
-            self._tree.scrollTo(index)
+        self._arrange(self._show_chosen)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
             self._tree.viewport().update()
+        super().changeEvent(event)
 
     # ---- what is shown
 
     def _reload(self) -> None:
-        self._model.reload()
-        self._restore()
+        if self._tree.indexWidget(self._tree.currentIndex()) is not None:
+            self._reload_later = True  # a name is being typed
+            return
+        self._reload_later = False
+        scrolled = self._tree.verticalScrollBar().value()
+
+        def show() -> None:
+            self._model.reload()
+            self._restore()
+
+        self._arrange(show)
+        self._tree.verticalScrollBar().setValue(scrolled)
         self._count()
 
     def _apply_search(self) -> None:
-        hits = self._model.search(self._search.text())
-        if self._model.searching and hits <= _MOST_EXPANDED:
-            self._tree.expandAll()
-        elif not self._model.searching:
+        self._delay.stop()
+
+        def show() -> None:
+            self._model.search(self._search.text())
             self._restore()
-        self._count(hits if self._model.searching else None)
+            if self._chosen is not None and not self._model.searching:
+                self._tree.scrollTo(self._model.index_of(self._chosen))
+
+        self._arrange(show)
+        self._count()
+
+    def _arrange(self, show: Callable[[], None]) -> None:
+        """Change what is shown; nobody has chosen or opened anything by it."""
+        self._arranging = True
+        try:
+            show()
+        finally:
+            self._arranging = False
 
     def _restore(self) -> None:
-        """Expand what was expanded, the chosen node's parents, and a first level that would look empty otherwise."""
-        self._tree.expandToDepth(0)
-        for place_id in self._expanded:
-            index = self._model.index_of(place_id)
-            if index.isValid():
-                self._tree.setExpanded(index, True)
-        if self._chosen is not None:
-            self.select(self._chosen)
+        """Open what was open before a reload, or as much of the matches as can be taken in."""
+        if self._model.searching:
+            self._open_levels(_MOST_EXPANDED)
+        elif self._expanded is None:
+            if self._model.rowCount():
+                self._expanded = set()
+                self._tree.expandToDepth(0)
+                self._expanded = {self._model.place_id(self._model.index(0, 0)) or ""}
+        else:
+            for place_id in self._expanded:
+                index = self._model.index_of(place_id)
+                if index.isValid():
+                    self._tree.setExpanded(index, True)
+        index = self._model.index_of(self._chosen or "")
+        if index.isValid():
+            self._tree.setAutoScroll(False)  # it would open what was closed above it
+            self._tree.setCurrentIndex(index)
+            self._tree.setAutoScroll(True)
 
-    def _count(self, hits: int | None = None) -> None:
+    def _open_levels(self, most: int) -> None:
+        """Open the tree level by level, for as long as no more than `most` rows are shown by it."""
+        level = [self._model.index(row, 0) for row in range(self._model.rowCount())]
+        shown = len(level)
+        while level:
+            below = (
+                [
+                    self._model.index(row, 0, index)
+                    for index in level
+                    for row in range(self._model.rowCount(index))
+                ]
+                if (more := sum(map(self._model.rowCount, level))) + shown <= most
+                else []
+            )
+            if not below:
+                return
+            for index in level:
+                self._tree.setExpanded(index, True)
+            shown += more
+            level = below
+
+    def _show_chosen(self) -> None:
+        index = self._model.index_of(self._chosen or "")
+        if index.isValid() and index != self._tree.currentIndex():
+            self._tree.setCurrentIndex(index)
+            self._tree.scrollTo(index)
+            if not self._model.searching and self._expanded is not None:
+                above = self._context.directory.path(self._chosen or "")[:-1]
+                self._expanded |= {node.id for node in above}
+
+    def _count(self) -> None:
         total = len(self._context.directory)
-        self._counter.setText(
-            self.tr("{0} nodes").format(total)
-            if hits is None
-            else self.tr("{0} of {1} nodes").format(hits, total)
-        )
+        if not self._model.searching:
+            text = self.tr("1 node") if total == 1 else self.tr("{0} nodes").format(f"{total:,}")
+        elif self._model.hits:
+            text = self.tr("{0} of {1} nodes").format(f"{self._model.hits:,}", f"{total:,}")
+        else:
+            text = self.tr("No node matches.")
+        self._counter.setText(text)
 
     def _choose_first(self) -> None:
-        self._delay.stop()
         self._apply_search()
-        needle = self._search.text().strip().lower()
-        index = self._model.index(0, 0)
-        while index.isValid():
-            if needle in str(index.data(Qt.ItemDataRole.EditRole)).lower():
-                self._tree.setCurrentIndex(index)
-                return
-            index = self._tree.indexBelow(index)
+        first = self._model.first_hit()
+        if first is not None:
+            index = self._model.index_of(first)
+            self._tree.scrollTo(index)
+            self._tree.setCurrentIndex(index)
+            self._tree.setFocus()
+
+    def _edited(self) -> None:
+        if self._reload_later:
+            self._reload()
 
     # ---- what is done
 
     def _chose(self, index: QModelIndex) -> None:
         place_id = self._model.place_id(index)
-        if place_id is not None and place_id != self._chosen:
+        if not self._arranging and place_id is not None and place_id != self._chosen:
             self._chosen = place_id
             self._on_select(place_id)
 
-    def _spawn_rename(self, place_id: str, name: str) -> None:
-        self._tasks.spawn(self._presenter.rename(place_id, name), self.tr("Renaming"))
+    def _opened(self, index: QModelIndex) -> None:
+        if not self._arranging and not self._model.searching and self._expanded is not None:
+            self._expanded.add(self._model.place_id(index) or "")
 
-    def _confirm_move(self, place_id: str, parent_id: str) -> None:
-        question = self._presenter.move_question(place_id, parent_id)
-        if question is not None:
-            self._ask(
-                question,
-                lambda: self._tasks.spawn(self._presenter.move(place_id, parent_id), self.tr("Moving")),
-            )
+    def _closed(self, index: QModelIndex) -> None:
+        if not self._arranging and not self._model.searching and self._expanded is not None:
+            self._expanded.discard(self._model.place_id(index) or "")
 
-    def _confirm_delete(self, place_id: str) -> None:
-        question = self._presenter.delete_question(place_id)
-        if question is not None:
-            self._ask(
-                question, lambda: self._tasks.spawn(self._presenter.delete(place_id), self.tr("Deleting"))
-            )
-
-    def _ask(self, question: Question, act: Callable[[], object]) -> None:
-        dialog = ConfirmDialog(self, question)
-        dialog.accepted.connect(act)
-        dialog.open()
-
-    def ask_add(self, parent_id: str, kind: PlaceKind) -> None:
-        """Ask for the name of a new node."""
-        dialog = NameDialog(
-            self, self.tr("Add a {0}").format(KIND_TITLES[kind]), "", self._presenter.name_problem
-        )
-        dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._add(parent_id, kind, dialog.name()), self.tr("Adding"))
-        )
-        dialog.open()
-
-    async def _add(self, parent_id: str, kind: PlaceKind, name: str) -> None:
-        self._expanded.add(parent_id)
-        added = await self._presenter.add(parent_id, kind, name)
-        if added is not None:
-            self._chosen = added
-            self.select(added)
-            self._on_select(added)
+    def _added(self, place_id: str) -> None:
+        if self._search.text():
+            self._search.clear()
+            self._apply_search()
+        self.select(place_id)
+        self._on_select(place_id)
 
     def _menu(self, at: QPoint) -> None:
         place_id = self._model.place_id(self._tree.indexAt(at))
         if place_id is not None:
             menu = self.menu_of(place_id)
+            menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self._tree.viewport().mapToGlobal(at))
 
     def menu_of(self, place_id: str) -> QMenu:
-        """Return what can be done to a node."""
+        """Return what can be done to a node; what cannot be done is grey and says why."""
         menu = QMenu(self)
         menu.setObjectName("placeTree.menu")
         menu.setToolTipsVisible(True)
-        why_not_add = self._presenter.why_not_add(place_id)
-        for kind in self._presenter.kinds_below(place_id):
-            add = menu.addAction(self.tr("Add a {0}…").format(KIND_TITLES[kind]))
-            add.setObjectName(f"placeTree.add.{kind}")
-            add.setEnabled(not why_not_add)
-            add.setToolTip(why_not_add)
-            add.triggered.connect(lambda _checked=False, k=kind: self.ask_add(place_id, k))
-        why_not = self._presenter.why_not_change(place_id)
-        rename = menu.addAction(self.tr("Rename"))
-        rename.setObjectName("placeTree.rename")
-        rename.triggered.connect(lambda: self._tree.edit(self._model.index_of(place_id)))
-        delete = menu.addAction(self.tr("Delete…"))
-        delete.setObjectName("placeTree.delete")
-        delete.triggered.connect(lambda: self._confirm_delete(place_id))
-        for action in (rename, delete):
+        presenter, actions = self._presenter, self._actions
+
+        def offer(text: str, name: str, why_not: str, act: Callable[[], None]) -> None:
+            action = menu.addAction(text)
+            action.setObjectName(f"placeTree.{name}")
             action.setEnabled(not why_not)
             action.setToolTip(why_not)
+            action.triggered.connect(lambda _checked=False: act())
+
+        for kind in presenter.kinds_below(place_id):
+            offer(
+                self.tr("Add a {0}…").format(KIND_TITLES[kind]),
+                f"add.{kind}",
+                presenter.why_not_add(place_id),
+                lambda kind=kind: actions.add(place_id, kind, self._added),  # type: ignore[misc]
+            )
+        menu.addSeparator()
+        offer(
+            self.tr("Rename"),
+            "rename",
+            presenter.why_not_rename(place_id),
+            lambda: self._tree.edit(self._model.index_of(place_id)),
+        )
+        offer(
+            self.tr("Move…"), "move", presenter.why_not_move(place_id), lambda: actions.choose_move(place_id)
+        )
+        offer(
+            self.tr("Delete…"),
+            "delete",
+            presenter.why_not_delete(place_id),
+            lambda: actions.confirm_delete(place_id),
+        )
         return menu
 
     def _make_tree(self) -> QTreeView:
@@ -212,15 +269,23 @@ class PlaceTreePanel(QWidget):
         tree.setObjectName(names.PLACE_TREE)
         tree.setAccessibleName(self.tr("Places"))
         tree.setModel(self._model)
+        painter = RowPainter(tree)
+        # Queued: the view still looks at the row when it closes its editor.
+        painter.closeEditor.connect(
+            lambda *_: QTimer.singleShot(0, self, self._edited),
+        )
+        tree.setItemDelegate(painter)
         tree.setHeaderHidden(True)
         tree.setUniformRowHeights(True)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        tree.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        tree.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        tree.setDefaultDropAction(Qt.DropAction.MoveAction)
+        tree.setAutoExpandDelay(700)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._menu)
         tree.selectionModel().currentChanged.connect(lambda current, _before: self._chose(current))
-        tree.expanded.connect(lambda index: self._expanded.add(self._model.place_id(index) or ""))
-        tree.collapsed.connect(lambda index: self._expanded.discard(self._model.place_id(index) or ""))
+        tree.expanded.connect(self._opened)
+        tree.collapsed.connect(self._closed)
         delete = QAction(self.tr("Delete"), tree)
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -230,75 +295,5 @@ class PlaceTreePanel(QWidget):
 
     def _delete_current(self) -> None:
         place_id = self._model.place_id(self._tree.currentIndex())
-        if place_id is not None and not self._presenter.why_not_change(place_id):
-            self._confirm_delete(place_id)
-
-
-class ConfirmDialog(QDialog):
-    """Asks before something is done. Show it with `open()`."""
-
-    def __init__(self, parent: QWidget, question: Question) -> None:
-        super().__init__(parent)
-        self.setObjectName("confirm")
-        self.setWindowTitle(question.title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        text = QLabel(question.text)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setWordWrap(True)
-        ok = QPushButton(question.title)
-        ok.setObjectName("confirm.ok")
-        ok.setAutoDefault(False)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setObjectName("confirm.cancel")
-        cancel.setDefault(True)
-        buttons = QDialogButtonBox()
-        buttons.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(text)
-        layout.addWidget(buttons)
-        self.setMinimumWidth(380)
-
-
-class NameDialog(QDialog):
-    """Asks for a name. Show it with `open()`."""
-
-    def __init__(self, parent: QWidget, title: str, name: str, problem_of: Callable[[str], str]) -> None:
-        super().__init__(parent)
-        self.setObjectName("nameDialog")
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._name = QLineEdit(name)
-        self._name.setObjectName("nameDialog.name")
-        self._name.setAccessibleName(self.tr("Name"))
-        problem = QLabel()
-        problem.setProperty("role", "problem")
-        ok = QPushButton(self.tr("OK"))
-        ok.setObjectName("nameDialog.ok")
-        ok.setDefault(True)
-        ok.setEnabled(not problem_of(name))
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.setObjectName("nameDialog.cancel")
-
-        def judge(text: str) -> None:
-            problem.setText(problem_of(text))
-            ok.setEnabled(not problem_of(text))
-
-        self._name.textEdited.connect(judge)
-        buttons = QDialogButtonBox()
-        buttons.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(title))
-        layout.addWidget(self._name)
-        layout.addWidget(problem)
-        layout.addWidget(buttons)
-        self.setMinimumWidth(360)
-
-    def name(self) -> str:
-        """Return the name that was typed."""
-        return self._name.text().strip()
+        if place_id is not None:
+            self._actions.confirm_delete(place_id)

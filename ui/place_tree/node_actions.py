@@ -1,0 +1,97 @@
+"""Asking, and then doing, what changes the tree: the same dialogs for the tree and for the Places page."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
+from ui.context import PageContext
+from ui.place_tree.chooser import ChoosePlace
+from ui.place_tree.presenter import PlaceTreePresenter
+from ui.question import Question
+from ui.tasks import Tasks
+from ui.widgets.asking import ConfirmDialog, NameDialog
+
+
+class NodeActions:
+    """Opens the dialogs over `window`; the work runs in `tasks`."""
+
+    def __init__(
+        self, context: PageContext, presenter: PlaceTreePresenter, window: QWidget, tasks: Tasks
+    ) -> None:
+        self._context = context
+        self._presenter = presenter
+        self._window = window
+        self._tasks = tasks
+
+    def add(self, parent_id: str, kind: PlaceKind, then: Callable[[str], None]) -> None:
+        """Ask for the name of a new node; `then` is told its Place ID."""
+        parent = self._context.directory.node(parent_id)
+        title = _tr("Add a {0} under “{1}”").format(KIND_TITLES[kind], parent.name if parent else parent_id)
+        dialog = NameDialog(self._window, title, "", self._presenter.name_problem, _tr("Add"))
+        dialog.accepted.connect(
+            lambda: self._tasks.spawn(self._add(parent_id, kind, dialog.name(), then), _tr("Adding"))
+        )
+        dialog.open()
+
+    def rename(self, place_id: str, name: str) -> None:
+        """Give a node a name that was typed in place."""
+        self._tasks.spawn(self._presenter.rename(place_id, name), _tr("Renaming"))
+
+    def ask_name(self, place_id: str) -> None:
+        """Ask for another name."""
+        node = self._context.directory.node(place_id)
+        if node is None:
+            return
+        title = _tr("Rename “{0}”").format(node.name)
+        dialog = NameDialog(self._window, title, node.name, self._presenter.name_problem, _tr("Rename"))
+        dialog.accepted.connect(lambda: self.rename(place_id, dialog.name()))
+        dialog.open()
+
+    def choose_move(self, place_id: str) -> None:
+        """Ask where to."""
+        node = self._context.directory.node(place_id)
+        if node is None:
+            return
+        places = self._presenter.paths(self._presenter.targets(place_id))
+        title = _tr("Move “{0}” under").format(node.name)
+        dialog = ChoosePlace(self._window, title, _tr("Move…"), places)
+        dialog.accepted.connect(lambda: self.confirm_move(place_id, dialog.place_id() or ""))
+        dialog.open()
+
+    def confirm_move(self, place_id: str, parent_id: str) -> None:
+        """Say what a move does, and do it when that is confirmed."""
+
+        async def ask() -> None:
+            question = await self._presenter.move_question(place_id, parent_id)
+            if question is not None:
+                self._confirm(
+                    question,
+                    lambda: self._tasks.spawn(self._presenter.move(place_id, parent_id), _tr("Moving")),
+                )
+
+        self._tasks.spawn(ask(), _tr("Looking what a move would do"))
+
+    def confirm_delete(self, place_id: str) -> None:
+        """Say what deleting does, and do it when that is confirmed; say so when it cannot be done."""
+        if why_not := self._presenter.why_not_delete(place_id):
+            self._presenter.refuse(why_not)
+        elif (question := self._presenter.delete_question(place_id)) is not None:
+            self._confirm(
+                question, lambda: self._tasks.spawn(self._presenter.delete(place_id), _tr("Deleting"))
+            )
+
+    async def _add(self, parent_id: str, kind: PlaceKind, name: str, then: Callable[[str], None]) -> None:
+        added = await self._presenter.add(parent_id, kind, name)
+        if added is not None:
+            then(added)
+
+    def _confirm(self, question: Question, act: Callable[[], object]) -> None:
+        dialog = ConfirmDialog(self._window, question)
+        dialog.accepted.connect(act)
+        dialog.open()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NodeActions", text)

@@ -1,0 +1,237 @@
+"""Places: what stands right under a node, as a table; made, renamed, moved and deleted by buttons."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
+from ui import names
+from ui.context import PageContext, PageKey
+from ui.page import Page
+from ui.place_tree.node_actions import NodeActions
+from ui.place_tree.presenter import PlaceTreePresenter
+from ui.widgets import theme
+from ui.widgets.icons import OF_KIND, IconButton
+from ui.widgets.labels import PageTitle
+from ui.widgets.states import EmptyState
+from ui.widgets.table import Column, RowsModel, RowsView
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A row: a node, with the devices at it and under it."""
+
+    place_id: str
+    name: str
+    kind: PlaceKind
+    places: int
+    devices: int
+    overrides: bool
+
+
+class PlacesPage(Page):
+    """The node's own Place ID, the table, the buttons."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = PlaceTreePresenter(context)
+        self._actions = NodeActions(context, self._presenter, self, self.tasks)
+        self._model = RowsModel(_columns(), lambda child: child.place_id, self)
+        self._table = RowsView(
+            self._model, names.PLACES_TABLE, self.tr("Places under this node"), context.preferences
+        )
+        self._table.activated.connect(lambda index: self._open(self._model.row(index)))
+        self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
+        self._title = PageTitle(self.tr("Places"))
+        self._about = QLabel()
+        self._about.setProperty("role", "muted")
+        self._id = QLabel(place_id)
+        self._id.setObjectName(names.PLACES_ID)
+        self._id.setAccessibleName(self.tr("Place ID"))
+        self._id.setFont(theme.fixed_font())
+        self._copy_own = IconButton("copy", self.tr("Copy the Place ID"))
+        self._copy_own.setObjectName(f"{names.PLACES_ID}.copy")
+        self._copy_own.clicked.connect(lambda: self._copy(self.place_id))
+        self._add = self._button(self.tr("+ Add"), names.PLACES_ADD, self._ask_add)
+        self._add.setProperty("role", "primary")
+        self._rename = self._button(self.tr("Rename…"), names.PLACES_RENAME, self._ask_rename)
+        self._move = self._button(self.tr("Move…"), names.PLACES_MOVE, self._ask_move)
+        self._delete = self._button(self.tr("Delete…"), names.PLACES_DELETE, self._ask_delete)
+        self._copy_id = self._button(self.tr("Copy Place ID"), "places.copy", self._copy_chosen)
+        self._empty = EmptyState("place", "", "")
+        self._empty.setObjectName(names.PLACES_EMPTY)
+        self._stack = QStackedWidget()
+        self._why_not = QLabel()
+        self._why_not.setObjectName("places.whyNot")
+        self._why_not.setProperty("role", "muted")
+        self._why_not.setWordWrap(True)
+        self._lay_out()
+        self._forget = context.directory.observe(self._show)
+        self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Choose the row that `place` names, if any."""
+        if place := focus.get("place"):
+            self._table.choose(place)
+
+    def leave(self) -> None:
+        """End what is under way."""
+        self._forget()
+        super().leave()
+
+    def _show(self) -> None:
+        directory = self.context.directory
+        node = directory.node(self.place_id)
+        if node is not None:
+            self._title.setText(node.name)
+            self._about.setText(f"{KIND_TITLES[node.kind].capitalize()} · Place ID")
+        self._model.show_rows(
+            Child(
+                child.id,
+                child.name,
+                child.kind,
+                len(directory.children(child.id)),
+                directory.devices_under(child.id),
+                child.has_overrides,
+            )
+            for child_id in directory.children(self.place_id)
+            if (child := directory.node(child_id)) is not None
+        )
+        why_not = self._presenter.why_not_add(self.place_id)
+        self._add.setEnabled(not why_not)
+        self._add.setToolTip(why_not)
+        kinds = self._presenter.kinds_below(self.place_id)
+        self._add.setText(
+            self.tr("+ Add {0}").format(KIND_TITLES[kinds[0]]) if len(kinds) == 1 else self.tr("+ Add…")
+        )
+        below = self.tr(" or ").join(f"a {KIND_TITLES[kind]}" for kind in kinds)
+        self._empty.say(
+            self.tr("There is nothing under this node yet."),
+            why_not or self.tr("Add {0} with the button in the upper right.").format(below),
+        )
+        self._stack.setCurrentIndex(1 if self._model.rowCount() else 0)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Say what can be done with the chosen row, and why not."""
+        child = self._table.chosen()
+        nothing = self.tr("Choose a row first.")
+        reasons = []
+        for button, why_not_of in (
+            (self._rename, self._presenter.why_not_rename),
+            (self._move, self._presenter.why_not_move),
+            (self._delete, self._presenter.why_not_delete),
+        ):
+            why_not = why_not_of(child.place_id) if child else nothing
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+            if child and why_not and why_not not in reasons:
+                reasons.append(why_not)
+        self._copy_id.setEnabled(child is not None)
+        self._why_not.setText(" ".join(reasons))
+
+    def _open(self, child: Child | None) -> None:
+        if child is not None:
+            page = PageKey.DEVICES if child.kind is PlaceKind.PLACE else PageKey.PLACES
+            self.context.navigator.go(child.place_id, page)
+
+    def _ask_add(self) -> None:
+        kinds = self._presenter.kinds_below(self.place_id)
+        if len(kinds) == 1:
+            self._actions.add(self.place_id, kinds[0], self._table.choose)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("places.add.menu")
+        for kind in kinds:
+            action = menu.addAction(self.tr("Add a {0}…").format(KIND_TITLES[kind]))
+            action.setObjectName(f"places.add.{kind}")
+            action.triggered.connect(
+                lambda _checked=False, kind=kind: self._actions.add(self.place_id, kind, self._table.choose)
+            )
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def _ask_rename(self) -> None:
+        if (child := self._table.chosen()) is not None:
+            self._actions.ask_name(child.place_id)
+
+    def _ask_move(self) -> None:
+        if (child := self._table.chosen()) is not None:
+            self._actions.choose_move(child.place_id)
+
+    def _ask_delete(self) -> None:
+        if (child := self._table.chosen()) is not None:
+            self._actions.confirm_delete(child.place_id)
+
+    def _copy_chosen(self) -> None:
+        if (child := self._table.chosen()) is not None:
+            self._copy(child.place_id)
+
+    def _copy(self, place_id: str) -> None:
+        QGuiApplication.clipboard().setText(place_id)
+        self.context.notices.done(self.tr("Place ID {0} copied.").format(place_id))
+
+    def _button(self, text: str, name: str, act: Any) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.strip("+… "))
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._title)
+        top.addSpacing(theme.GAP)
+        top.addWidget(self._about)
+        top.addWidget(self._id)
+        top.addWidget(self._copy_own)
+        top.addStretch()
+        top.addWidget(self._add)
+        buttons = QHBoxLayout()
+        for button in (self._rename, self._move, self._delete, self._copy_id):
+            buttons.addWidget(button)
+        buttons.addWidget(self._why_not, 1)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self._table, 1)
+        column.addLayout(buttons)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(full)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.WIDE_GAP)
+        layout.addLayout(top)
+        layout.addWidget(self._stack, 1)
+
+
+def _columns() -> list[Column[Child]]:
+    return [
+        Column("Name", lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32),
+        Column("Kind", lambda child: KIND_TITLES[child.kind], width=14),
+        Column("Place ID", lambda child: child.place_id, fixed=True, width=12),
+        Column(
+            "Places",
+            lambda child: f"{child.places:,}" if child.places else "–",
+            order=lambda child: child.places,
+            to_right=True,
+            width=8,
+        ),
+        Column(
+            "Devices",
+            lambda child: f"{child.devices:,}" if child.devices else "–",
+            order=lambda child: child.devices,
+            to_right=True,
+            width=8,
+        ),
+        Column(
+            "Overrides",
+            lambda child: "● overrides" if child.overrides else "",
+            role=lambda _child: "accent",
+            tooltip=lambda child: "Overrides the place group's settings" if child.overrides else "",
+            width=14,
+        ),
+    ]

@@ -1,0 +1,280 @@
+"""Tables of things with a key: a model that changes row by row, so that selection and scrolling stay, and its view."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from ui.context import Preferences
+from ui.widgets import theme
+from ui.widgets.icons import icon
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_REMEMBER_MS = 500
+
+
+def _nothing(_row: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """What a column shows of a row.
+
+    Attributes:
+        role: the theme's colour of the text, "" for the usual one.
+        icon: the name of an icon, "" for none.
+        order: by what it is sorted; the text where None.
+        width: in characters.
+        fixed: whether all characters are equally wide (identifiers).
+    """
+
+    title: str
+    text: Callable[[T], str]
+    role: Callable[[T], str] = _nothing
+    icon: Callable[[T], str] = _nothing
+    tooltip: Callable[[T], str] = _nothing
+    order: Callable[[T], Any] | None = None
+    width: int = 16
+    fixed: bool = False
+    to_right: bool = False
+
+
+class RowsModel(QAbstractTableModel, Generic[T]):
+    """Rows with a key each."""
+
+    def __init__(
+        self, columns: Sequence[Column[T]], key_of: Callable[[T], Any], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._key_of = key_of
+        self._rows: list[T] = []
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    def rows(self) -> Sequence[T]:
+        """Return all rows as they are shown."""
+        return self._rows
+
+    def row(self, index: Index) -> T | None:
+        """Return the row at an index."""
+        return self._rows[index.row()] if index.isValid() else None
+
+    def row_of(self, key: object) -> int:
+        """Return where a key is, -1 for nowhere."""
+        return next((number for number, row in enumerate(self._rows) if self._key_of(row) == key), -1)
+
+    def show_rows(self, rows: Iterable[T]) -> None:
+        """Show these rows; what was there before keeps its place in selections."""
+        wanted = self._in_order(list(rows))
+        if not self._rows:
+            self.beginResetModel()
+            self._rows = wanted
+            self.endResetModel()
+            return
+        keys = [self._key_of(row) for row in wanted]
+        kept = set(keys)
+        for number in range(len(self._rows) - 1, -1, -1):
+            if self._key_of(self._rows[number]) not in kept:
+                self.beginRemoveRows(_ROOT, number, number)
+                del self._rows[number]
+                self.endRemoveRows()
+        present = {self._key_of(row) for row in self._rows}
+        if [self._key_of(row) for row in self._rows] != [key for key in keys if key in present]:
+            self._rearrange([row for row in wanted if self._key_of(row) in present])
+        for number, row in enumerate(wanted):
+            if keys[number] not in present:
+                self.beginInsertRows(_ROOT, number, number)
+                self._rows.insert(number, row)
+                self.endInsertRows()
+            elif self._rows[number] != row:
+                self._rows[number] = row
+                self._changed(number, number)
+
+    def insert_at(self, at: int, rows: Sequence[T]) -> None:
+        """Put rows in; their keys are new."""
+        if rows:
+            self.beginInsertRows(_ROOT, at, at + len(rows) - 1)
+            self._rows[at:at] = rows
+            self.endInsertRows()
+
+    def drop(self, first: int, last: int) -> None:
+        """Take rows out, `last` included."""
+        if first <= last:
+            self.beginRemoveRows(_ROOT, first, last)
+            del self._rows[first : last + 1]
+            self.endRemoveRows()
+
+    def repaint(self) -> None:
+        """Let all be read again: colours or the clock have changed."""
+        if self._rows:
+            self._changed(0, len(self._rows) - 1)
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, now and whatever comes later."""
+        self._sorted_by = (column, order) if column >= 0 else None
+        self._rearrange(self._in_order(self._rows))
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        row = self.row(index)
+        if row is None:
+            return None
+        column = self.columns[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.text(row)
+            case Qt.ItemDataRole.ForegroundRole:
+                colour = column.role(row)
+                return theme.colour(colour) if colour else None
+            case Qt.ItemDataRole.DecorationRole:
+                name = column.icon(row)
+                return icon(name, column.role(row) or "text") if name else None
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.tooltip(row) or None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{column.title}: {column.text(row)}"
+            case Qt.ItemDataRole.FontRole:
+                return theme.fixed_font() if column.fixed else None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if column.to_right else Qt.AlignmentFlag.AlignLeft
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
+            case _:
+                return None
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return a column's title."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = (
+                Qt.AlignmentFlag.AlignRight if self.columns[section].to_right else Qt.AlignmentFlag.AlignLeft
+            )
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def _changed(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    def _in_order(self, rows: Sequence[T]) -> list[T]:
+        if self._sorted_by is None:
+            return list(rows)
+        number, order = self._sorted_by
+        column = self.columns[number]
+        by = column.order or (lambda row: column.text(row).casefold())
+        return sorted(rows, key=by, reverse=order == Qt.SortOrder.DescendingOrder)
+
+    def _rearrange(self, rows: list[T]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [self._key_of(self._rows[index.row()]) for index in before]
+        self._rows = rows
+        places = {self._key_of(row): number for number, row in enumerate(rows)}
+        after = [self.index(places[key], index.column()) for key, index in zip(keys, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+
+class RowsView(QTableView):
+    """A table whose rows are chosen as a whole and whose columns are as wide as they were left."""
+
+    def __init__(
+        self,
+        model: RowsModel[Any],
+        name: str,
+        title: str,
+        preferences: Preferences,
+        *,
+        sortable: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._rows = model
+        self._preferences = preferences
+        self._key = f"columns.{name}"
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.GAP + 2)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        wide = self.fontMetrics().averageCharWidth()
+        for number, column in enumerate(model.columns):
+            self.setColumnWidth(number, column.width * wide + 2 * theme.GAP)
+        if sortable:
+            self.setSortingEnabled(True)
+            self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        kept = preferences.get(self._key)
+        if isinstance(kept, str):
+            header.restoreState(QByteArray.fromBase64(kept.encode()))
+        self._remember = QTimer(self)
+        self._remember.setSingleShot(True)
+        self._remember.setInterval(_REMEMBER_MS)
+        self._remember.timeout.connect(self._keep)
+        header.sectionResized.connect(lambda *_: self._remember.start())
+
+    def chosen(self) -> Any:
+        """Return the row that is chosen, or None."""
+        selected = self.selectionModel().selectedRows()
+        return self._rows.row(selected[0]) if selected else None
+
+    def choose(self, key: object) -> None:
+        """Choose a row by its key; without it, none."""
+        number = self._rows.row_of(key)
+        if number >= 0:
+            self.selectRow(number)
+            self.scrollTo(self._rows.index(number, 0))
+        else:
+            self.clearSelection()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self.viewport().update()
+        super().changeEvent(event)
+
+    def _keep(self) -> None:
+        state = self.horizontalHeader().saveState().toBase64().data()
+        self._preferences.set(self._key, bytes(state).decode())
