@@ -1,0 +1,473 @@
+"""The API Test Console on the screen: driven by its object names, against scripted and real answers (manual 5.6, 9.3)."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QTreeView,
+    QTreeWidget,
+    QWidget,
+)
+from qt import click, find, type_text, until
+from running import DENIED, api_form
+from tested_forms import FORM, GRANT, RecordingForm, ScriptedServer, result_of
+
+from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.problems import Problem
+from ui import names
+from ui.context import PageContext
+from ui.test_console.console import TestConsole
+from ui.test_console.response_node import PathTarget
+from ui.test_console.terminal import Terminal
+from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
+
+TESTS = "/api/v1/place-groups/22222228/api-tests"
+
+
+class Screen:
+    """A console on the screen and its parts."""
+
+    def __init__(self, context: PageContext, form: RecordingForm) -> None:
+        self.form = form
+        self.console = TestConsole(form, context)
+        self.console.resize(640, 900)
+        self.console.show()
+        self.console.activateWindow()
+        self.console.start()
+
+    def part(self, kind: type[Any], name: str) -> Any:
+        return find(self.console, kind, name)
+
+    @property
+    def terminal(self) -> str:
+        text: str = self.part(QPlainTextEdit, names.TEST_TERMINAL).toPlainText()
+        return text
+
+    @property
+    def verdict(self) -> str:
+        text: str = self.part(VerdictPanel, names.TEST_VERDICT).text()
+        return text
+
+    @property
+    def trouble(self) -> str:
+        panel = self.part(TroublePanel, names.TEST_TROUBLE)
+        return panel.text() if panel.isVisible() else ""
+
+    def runs(self) -> list[tuple[str, str, str]]:
+        """Return (number, status, verdict) of each run, as listed."""
+        listed: QTreeWidget = self.part(QTreeWidget, names.TEST_RUNS)
+        items = [listed.topLevelItem(row) for row in range(listed.topLevelItemCount())]
+        return [(item.text(0), item.text(3), item.text(4)) for item in items if item is not None]
+
+    def fill_in(self, card: str = "04A1B2C3") -> None:
+        type_text(self.part(QLineEdit, names.TEST_DEVICE_ID), "547838629")
+        type_text(self.part(QLineEdit, names.TEST_CARD_NUMBER), card)
+
+    async def execute(self) -> None:
+        execute = self.part(QPushButton, names.TEST_EXECUTE)
+        click(execute)
+        await until(execute.isEnabled)
+
+
+@asynccontextmanager
+async def screen(context: PageContext, **form: Any) -> AsyncIterator[Screen]:
+    made = Screen(context, RecordingForm(**form))
+    try:
+        await until(made.console.isActiveWindow)
+        yield made
+    finally:
+        made.console.leave()
+        made.console.close()
+        await made.console.presenter.aclose()
+        made.console.deleteLater()
+
+
+def answering(router: respx.Router, *results: Any) -> respx.Route:
+    """Let the server answer tests with these results, one after the other."""
+    answers = [
+        each
+        if isinstance(each, httpx.Response)
+        else httpx.Response(200, text=each.model_dump_json(by_alias=True))
+        for each in results
+    ]
+    return router.post(TESTS).mock(side_effect=answers)
+
+
+# ---- inputs
+
+
+@pytest.mark.parametrize(
+    ("credential", "shown"),
+    [
+        ("face", names.TEST_USER_KEY),
+        ("fingerprint", names.TEST_USER_KEY),
+        ("rfCard", names.TEST_CARD_NUMBER),
+        ("userPin", names.TEST_UNIQUE_PIN),
+        ("clueQr", names.TEST_USER_KEY),
+        ("customQr", names.TEST_QR_CODE),
+        (None, None),
+    ],
+)
+async def test_only_the_inputs_of_the_credential_are_there(page_context: PageContext, credential, shown):
+    async with screen(page_context, authType=credential) as on:
+        visible = {name for name in names.TEST_INPUTS.values() if on.part(QLineEdit, name).isVisible()}
+        assert visible == {names.TEST_DEVICE_ID} | ({shown} if shown else set())
+
+
+async def test_a_problem_stands_beside_an_input_after_it_was_left_and_not_before(page_context: PageContext):
+    async with screen(page_context) as on:
+        device = on.part(QLineEdit, names.TEST_DEVICE_ID)
+        type_text(device, "12")
+        assert device.accessibleDescription() == ""
+        QTest.keyClick(device, Qt.Key.Key_Tab)
+        await until(lambda: device.accessibleDescription() == "Device ID must be a 9–12 digit number.")
+        shown = [label.text() for label in on.console.findChildren(QLabel) if label.isVisible()]
+        assert "Device ID must be a 9–12 digit number." in shown
+
+
+async def test_values_of_an_event_can_be_filled_in(page_context: PageContext):
+    async with screen(page_context) as on:
+        on.console.prefill({"deviceId": "123456789", "cardNumber": "04DEAD00"})
+        assert on.part(QLineEdit, names.TEST_DEVICE_ID).text() == "123456789"
+        assert on.part(QLineEdit, names.TEST_CARD_NUMBER).text() == "04DEAD00"
+
+
+# ---- running
+
+
+async def test_a_grant_fills_terminal_tree_verdict_and_runs(page_context: PageContext, router: respx.Router):
+    route = answering(router, result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        sent = json.loads(route.calls.last.request.content)
+        assert sent["parameters"]["cardNumber"] == "04A1B2C3"
+        assert "< HTTP 200 OK" in on.terminal
+        assert "authorization: •••" in on.terminal
+        assert on.verdict.startswith("With this response: GRANTED\n“Access granted.”")
+        assert on.runs() == [("1", "200", "GRANTED")]
+        assert on.form.taken[0][1].receipt == "the receipt"
+        tree: QTreeView = on.part(QTreeView, names.TEST_RESPONSE)
+        root = tree.model().index(0, 0)
+        assert tree.model().rowCount(root) == 2
+        assert on.trouble == ""
+
+
+async def test_progress_shows_the_time_and_cancel_hangs_up(page_context: PageContext, router: respx.Router):
+    asked, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def never(request: httpx.Request) -> httpx.Response:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            hung_up.set()
+        raise AssertionError
+
+    router.post(TESTS).mock(side_effect=never)
+    async with screen(page_context) as on:
+        on.fill_in()
+        progress = on.part(QProgressBar, names.TEST_PROGRESS)
+        elapsed = on.part(QLabel, names.TEST_ELAPSED)
+        assert not progress.isVisible()
+        click(on.part(QPushButton, names.TEST_EXECUTE))
+        await asked.wait()
+        assert progress.isVisible()
+        assert not on.part(QPushButton, names.TEST_EXECUTE).isEnabled()
+        await until(lambda: elapsed.text() not in {"", "0.0 s"})
+        click(on.part(QPushButton, names.TEST_CANCEL))
+        await hung_up.wait()
+        assert not progress.isVisible()
+        assert on.trouble.startswith("Test cancelled")
+        assert on.runs() == []
+
+
+async def test_closing_aborts_the_test(page_context: PageContext, router: respx.Router):
+    asked, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def never(request: httpx.Request) -> httpx.Response:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            hung_up.set()
+        raise AssertionError
+
+    router.post(TESTS).mock(side_effect=never)
+    async with screen(page_context) as on:
+        on.fill_in()
+        click(on.part(QPushButton, names.TEST_EXECUTE))
+        await asked.wait()
+        on.console.leave()
+        await hung_up.wait()
+        assert on.form.taken == []
+
+
+async def test_a_double_click_runs_once(page_context: PageContext, router: respx.Router):
+    route = answering(router, result_of(), result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        execute = on.part(QPushButton, names.TEST_EXECUTE)
+        QTest.mouseDClick(execute, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(execute, Qt.MouseButton.LeftButton)
+        await until(execute.isEnabled)
+        assert route.call_count == 1
+
+
+async def test_a_failure_is_told_with_what_to_check(page_context: PageContext, router: respx.Router):
+    answering(router, result_of(None, status=None, error="tls_failed"))
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        assert on.trouble.startswith("Test failed · tls_failed\nWhat tls_failed means.")
+        assert "What to check: Vendor server public accessibility, HTTPS certificate validity" in on.trouble
+        assert "DENIED" in on.verdict
+        assert on.runs() == [("1", "tls_failed", "DENIED")]
+        assert on.form.taken == []
+
+
+async def test_refused_inputs_stand_beside_their_fields(page_context: PageContext, router: respx.Router):
+    problems = (
+        Problem("api.webhookUrl", "url_not_https", "The URL must start with https://."),
+        Problem("parameters.cardNumber", "card_number_required", "Card number must be filled in."),
+    )
+    answering(router, httpx.Response(
+        422,
+        json=error_document(422, "invalid", "Some fields are invalid.", problems),
+        headers={"content-type": "application/problem+json"},
+    ))  # fmt: skip
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        assert [problem.field for problem in on.form.problems] == ["webhookUrl"]
+        card = on.part(QLineEdit, names.TEST_CARD_NUMBER)
+        assert card.accessibleDescription() == "Card number must be filled in."
+        assert "Does Webhook URL start with https://" in on.trouble
+
+
+async def test_a_server_that_is_gone_is_told_and_nothing_typed_is_lost(
+    page_context: PageContext, router: respx.Router
+):
+    router.post(TESTS).mock(side_effect=httpx.ConnectError("refused"))
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        assert on.trouble.startswith("The server could not run the test")
+        assert on.part(QLineEdit, names.TEST_CARD_NUMBER).text() == "04A1B2C3"
+
+
+# ---- the verdict and the runs
+
+
+async def test_the_verdict_follows_the_form_for_the_chosen_run_and_for_all(
+    page_context: PageContext, router: respx.Router
+):
+    answering(router, result_of(), result_of('{"valid": false, "message": "No."}'))
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        await on.execute()
+        assert on.runs() == [("2", "200", "DENIED"), ("1", "200", "GRANTED")]
+        assert "“No.”" in on.verdict
+        on.form.change(criteria={"statusCodes": [201]})
+        assert on.runs() == [("2", "200", "DENIED"), ("1", "200", "DENIED")]
+        assert "status code 200 is not in the list (201)" in on.verdict
+        on.form.change(criteria={"statusCodes": []})
+        assert on.runs() == [("2", "200", "—"), ("1", "200", "—")]
+        assert "at least one of statusCode" in on.verdict
+        on.form.change(criteria=FORM["criteria"])
+        listed: QTreeWidget = on.part(QTreeWidget, names.TEST_RUNS)
+        listed.setFocus()
+        QTest.keyClick(listed, Qt.Key.Key_Down)
+        assert "GRANTED" in on.verdict
+        assert '"Access granted."' in on.terminal
+        click(on.part(QPushButton, names.TEST_CLEAR_RUNS))
+        assert on.runs() == []
+        assert on.terminal == ""
+
+
+# ---- the exchange
+
+
+async def test_pretty_and_raw(page_context: PageContext, router: respx.Router):
+    answering(router, result_of(GRANT))
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        assert GRANT in on.terminal
+        pretty = on.part(QCheckBox, names.TEST_PRETTY)
+        pretty.setChecked(True)
+        assert '{\n  "valid": true,\n  "message": "Access granted."\n}' in on.terminal
+        pretty.setChecked(False)
+        assert GRANT in on.terminal
+
+
+async def test_curl_goes_to_the_clipboard_without_the_secret(page_context: PageContext, router: respx.Router):
+    answering(router, result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        click(on.part(QPushButton, names.TEST_COPY_CURL))
+        copied = QGuiApplication.clipboard().text()
+        assert copied.startswith("curl ")
+        assert "'authorization: <value of authorization>'" in copied
+        assert "s3cret" not in copied
+
+
+async def test_the_whole_response_can_be_saved(
+    page_context: PageContext, router: respx.Router, tmp_path: Path
+):
+    body = json.dumps({"valid": True, "pad": "x" * 300_000})
+    answering(router, result_of(body))
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        run = on.console.presenter.chosen
+        assert run is not None
+        file = tmp_path / "response.json"
+        on.console.save_response(run, file)
+        await until(lambda: file.exists() and file.stat().st_size == len(body))
+        on.console.save_response(run, tmp_path / "missing" / "response.json")
+        await until(lambda: page_context.notices.shown)
+        assert "could not be written" in page_context.notices.shown[0].text
+
+
+async def test_a_response_of_five_megabytes_never_holds_the_window_for_long(
+    page_context: PageContext, monkeypatch: pytest.MonkeyPatch
+):
+    people = [{"id": number, "name": f"Person {number}"} for number in range(150_000)]
+    big = result_of(json.dumps({"valid": True, "people": people}))
+    assert len(big.response_body or "") > 5_000_000
+    # Other processes take their share of a small machine: what counts is the time of the window's own thread.
+    spent: list[float] = []
+
+    def timed(kind: type[Any], method: str) -> None:
+        work = getattr(kind, method)
+
+        def wrapped(*arguments: Any) -> Any:
+            start = time.thread_time()
+            try:
+                return work(*arguments)
+            finally:
+                spent.append(time.thread_time() - start)
+
+        monkeypatch.setattr(kind, method, wrapped)
+
+    timed(TestConsole, "_refresh")
+    timed(Terminal, "_write_some")
+    async with screen(page_context) as on:
+        on.fill_in()
+        on.console.presenter._server = ScriptedServer(big)
+        await on.execute()
+        terminal = on.part(Terminal, names.TEST_TERMINAL)
+        await until(lambda: terminal.complete and "GRANTED" in on.verdict, 20)
+        assert len(on.terminal) < 300_000
+        assert "characters in all" in on.terminal
+    assert len(spent) > 10
+    assert max(spent) < 0.05
+
+
+# ---- keyboard and accessibility
+
+
+async def test_enter_on_a_node_fills_success_result(page_context: PageContext, router: respx.Router):
+    answering(router, result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        tree: QTreeView = on.part(QTreeView, names.TEST_RESPONSE)
+        tree.setFocus()
+        QTest.keyClick(tree, Qt.Key.Key_Down)
+        QTest.keyClick(tree, Qt.Key.Key_Return)
+        ((target, node),) = on.form.filled
+        assert (target, node.path, node.text) == (PathTarget.SUCCESS_RESULT, "$.valid", "true")
+        assert on.part(QLabel, names.TEST_HINT).text() == "Success Result JSONPath is now $.valid"
+
+
+async def test_enter_in_an_input_runs_the_test(page_context: PageContext, router: respx.Router):
+    route = answering(router, result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        QTest.keyClick(on.part(QLineEdit, names.TEST_CARD_NUMBER), Qt.Key.Key_Return)
+        await until(lambda: on.runs() != [])
+        assert route.call_count == 1
+
+
+async def test_everything_that_can_be_used_has_a_name_of_its_own(page_context: PageContext):
+    async with screen(page_context) as on:
+        kinds = (QLineEdit, QAbstractButton, QTreeView, QPlainTextEdit, QProgressBar)
+        used = [
+            widget
+            for widget in on.console.findChildren(QWidget)
+            if isinstance(widget, kinds) and not widget.objectName().startswith("qt_")
+        ]
+        assert len(used) >= 14
+        for widget in used:
+            assert widget.objectName().startswith("test."), widget
+            spoken = QAccessible.queryAccessibleInterface(widget)
+            assert spoken.text(QAccessible.Text.Name), widget.objectName()
+        all_names = [widget.objectName() for widget in used]
+        assert len(set(all_names)) == len(all_names)
+
+
+# ---- with a real server and a real vendor
+
+
+async def test_cancel_ends_the_call_at_the_vendor(live, live_context: PageContext):
+    group = live.owner.place("placeGroup")
+    async with screen(live_context, **api_form(live.vendor)) as on:
+        on.form.place_group_id = group
+        on.fill_in("SLOW")
+        live.vendor.forget_requests()
+        open_before = live.vendor.connections_open
+        click(on.part(QPushButton, names.TEST_EXECUTE))
+        await until(lambda: live.vendor.requests)
+        assert live.vendor.connections_open == open_before + 1
+        click(on.part(QPushButton, names.TEST_CANCEL))
+        # The vendor would have answered after 1.5 s; the server hangs up at once.
+        await until(lambda: live.vendor.connections_open == open_before, 1.0)
+        assert on.runs() == []
+
+
+async def test_a_grant_a_denial_a_page_and_a_hangup_of_a_real_vendor(live, live_context: PageContext):
+    group = live.owner.place("placeGroup")
+    async with screen(live_context, **api_form(live.vendor)) as on:
+        on.form.place_group_id = group
+        on.fill_in("04A1B2C3")
+        await on.execute()
+        assert "“Welcome, Kim Minji.”" in on.verdict
+        receipt = on.form.taken[0][1].receipt
+        saved = live.owner.ask(
+            "POST", f"/place-groups/{group}/apis", {**api_form(live.vendor), "testReceipt": receipt}
+        )
+        assert saved.status_code == 201
+        for card in (DENIED, "HTML", "RESET"):
+            on.fill_in(card)
+            await on.execute()
+        assert [(status, verdict) for _, status, verdict in on.runs()] == [
+            ("connection_failed", "DENIED"),
+            ("503", "DENIED"),
+            ("200", "DENIED"),
+            ("200", "GRANTED"),
+        ]
+        on.console.presenter.choose(3)
+        assert on.trouble.startswith("Test failed · not_json_content_type")
+        assert "<!doctype html>" in on.terminal
