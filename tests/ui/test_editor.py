@@ -7,7 +7,7 @@ import httpx
 import pytest
 import respx
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -124,6 +124,8 @@ async def test_problems_show_after_the_first_visit_and_follow_the_typing(
     windows: Windows, scripted: PageContext
 ):
     editor = await new(windows, scripted)
+    assert line(editor, names.EDITOR_NAME).hasFocus()
+    type_text(line(editor, names.EDITOR_NAME), "Door")
     url = line(editor, names.EDITOR_WEBHOOK_URL)
     type_text(url, "http://vendor")
     assert problems(editor) == []
@@ -209,6 +211,7 @@ async def test_manual_fields_come_and_go_and_share_the_counter_with_auto_fields(
     editor = await new(windows, scripted)
     texts = [label.text() for label in editor.findChildren(QLabel) if not label.isHidden()]
     assert "No manual fields defined." in texts
+    type_text(line(editor, names.EDITOR_NAME), "Door")
     choose(editor, names.EDITOR_AUTH_TYPE, "face")
     click_at(editor, names.EDITOR_MANUAL_ADD)
     type_text(line(editor, names.manual_row(0, "key")), "site")
@@ -263,6 +266,27 @@ async def test_credentials_with_all_their_apis_cannot_be_chosen(
     assert not combo.model().flags(combo.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
 
 
+async def test_the_wheel_scrolls_past_choices(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    combo = find(editor, QComboBox, names.EDITOR_AUTH_TYPE)
+    line(editor, names.EDITOR_NAME).setFocus()
+    nothing = QPoint()
+    down = QPoint(0, -120)
+    where = QPointF(combo.rect().center())
+    event = QWheelEvent(
+        where,
+        QPointF(combo.mapToGlobal(combo.rect().center())),
+        nothing,
+        down,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(combo, event)
+    assert editor.presenter.auth_type is None
+
+
 async def test_header_values_are_masked_and_never_copied(windows: Windows, scripted: PageContext):
     editor = await registered(windows, scripted)
     value = line(editor, names.header_row(0, "value"))
@@ -275,13 +299,13 @@ async def test_header_values_are_masked_and_never_copied(windows: Windows, scrip
     reveal.click()
     assert value.echoMode() is QLineEdit.EchoMode.Normal
     QGuiApplication.clipboard().setText("before")
-    value.setFocus()
     value.selectAll()
     QTest.keySequence(value, QKeySequence(QKeySequence.StandardKey.Copy))
     QTest.keySequence(value, QKeySequence(QKeySequence.StandardKey.Cut))
     assert QGuiApplication.clipboard().text() == "before"
+    line(editor, names.EDITOR_NAME).setFocus()
+    assert value.echoMode() is QLineEdit.EchoMode.Password, "masked as soon as one turns to something else"
     type_text(value, "")
-    assert value.echoMode() is QLineEdit.EchoMode.Password
     assert editor.presenter.request_form().headers[0].value is None
 
 

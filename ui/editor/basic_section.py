@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from typing_extensions import override
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
@@ -16,8 +16,8 @@ from ui.widgets import theme
 class BasicSection(Section):
     """The section."""
 
-    def __init__(self, presenter: EditorPresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
         self.begin(self.tr("Basic Information"))
         self._presenter = presenter
         name = QLineEdit()

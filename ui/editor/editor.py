@@ -7,9 +7,9 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -33,7 +33,7 @@ from ui.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
-from ui.widgets.labels import PageTitle
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.states import BusyBar
 
 _SPLITTER = "editor.splitter"
@@ -69,25 +69,29 @@ class ApiEditor(QWidget):
         self._started = False
         self._focus_before: QWidget | None = None
         self._tab_stops: list[QWidget] = []
-        self.console = TestConsole(presenter, context)
+        # From the outside in: what is moved into a window with all its children has its looks made anew each time.
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._form = QWidget(self._splitter)
+        self._scroll = QScrollArea(self._form)
+        self._content = QWidget()
+        self._scroll.setWidget(self._content)
         self._sections: list[Section] = [
-            BasicSection(presenter),
-            HeaderSection(presenter),
-            AutoSection(presenter),
-            ManualSection(presenter),
-            ParsingSection(presenter),
+            BasicSection(presenter, self._content),
+            HeaderSection(presenter, self._content),
+            AutoSection(presenter, self._content),
+            ManualSection(presenter, self._content),
+            ParsingSection(presenter, self._content),
         ]
-        self._title = PageTitle()
+        self.console = TestConsole(presenter, context, self._splitter)
+        self._title = ElidedLabel()
+        self._title.setFont(theme.scaled_font(self._title, 1.5, bold=True))
         self._close = IconButton("close", self.tr("Close the editor"))
         self._close.setObjectName(names.EDITOR_CLOSE)
         self._busy = BusyBar()
-        self._scroll = QScrollArea()
-        self._content = QWidget()
         self._why = QLabel()
         self._blockers = BlockerList()
         self._fault = QLabel()
         self._save = QPushButton(self.tr("Save Configuration"))
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._clock = QTimer(self)
         self._clock.setInterval(_RECHECK_MS)
         self._place()
@@ -139,8 +143,10 @@ class ApiEditor(QWidget):
     def go_to(self, field: str) -> None:
         """Give the keyboard to a field, by its path in the request's document, and scroll to it."""
         if field == TEST_FIELD:
-            found = self.console.findChild(QWidget, names.TEST_DEVICE_ID)
-            (found or self.console).setFocus(Qt.FocusReason.OtherFocusReason)
+            device_id = self.console.findChild(QLineEdit, names.TEST_DEVICE_ID)
+            execute = self.console.findChild(QPushButton, names.TEST_EXECUTE)
+            next_step = device_id if device_id is not None and not device_id.text() else execute
+            (next_step or self.console).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         target = self._field(field) or self._field(_LEADS_TO.get(field, ""))
         if target is not None:
@@ -161,7 +167,6 @@ class ApiEditor(QWidget):
         for section in self._sections:
             column.addWidget(section)
         column.addStretch()
-        self._scroll.setWidget(self._content)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -174,19 +179,14 @@ class ApiEditor(QWidget):
         head.setContentsMargins(theme.MARGIN, theme.GAP, theme.GAP, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self._close)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._title.setMinimumWidth(1)
 
-        form = QWidget()
-        left = QVBoxLayout(form)
+        left = QVBoxLayout(self._form)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.GAP // 2)
         left.addLayout(head)
         left.addWidget(self._busy)
         left.addWidget(self._scroll, 1)
         left.addWidget(self._footer())
-        self._splitter.addWidget(form)
-        self._splitter.addWidget(self.console)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 6)
@@ -199,7 +199,7 @@ class ApiEditor(QWidget):
         outer.addWidget(self._splitter)
 
     def _footer(self) -> QWidget:
-        footer = QWidget()
+        footer = QWidget(self._form)
         line = QFrame()
         line.setProperty("role", "line")
         line.setFixedHeight(1)

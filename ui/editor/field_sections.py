@@ -55,8 +55,8 @@ class AutoWidget(RowWidget):
 class AutoSection(Section):
     """Auto Fields."""
 
-    def __init__(self, presenter: EditorPresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
         self.begin(self.tr("Auto Fields"))
         self._presenter = presenter
         self._rows = RowList(
@@ -126,8 +126,8 @@ class ManualWidget(RowWidget):
 class ManualSection(Section):
     """Manual Fields."""
 
-    def __init__(self, presenter: EditorPresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
         self.begin(
             self.tr("Manual Fields"),
             self.tr("Fixed values in the request. Auto and manual fields together: at most 10."),

@@ -8,6 +8,7 @@ row's own number stands instead of its position (`headers#7.key`).
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from itertools import count
 from typing import Any, TypeVar
 
@@ -59,7 +60,7 @@ class HeaderRow:
 
     row: int
     key: str = ""
-    value: str | None = ""
+    value: str | None = dataclass_field(default="", repr=False)
     stored: bool = False
 
 

@@ -1,7 +1,7 @@
 """Custom Headers: keys, and values that are masked and never come back from the server (manual 5.3)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolButton, QWidget
 from typing_extensions import override
 
 from clue_desktop.domain.vendor_api import MAX_HEADERS
@@ -38,6 +38,9 @@ class HeaderWidget(RowWidget):
             Field(self._value, "headers[0].value", presenter),
         ]
         self._show_or_mask(shown=False)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_keyboard)
 
     @override
     def place(self, position: int) -> None:
@@ -70,6 +73,11 @@ class HeaderWidget(RowWidget):
     def tab_stops(self) -> list[QWidget]:
         return [self._key, self._value, self._reveal, self._remove]
 
+    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Mask the value as soon as one turns to something else, another window included."""
+        if now is not self._value and now is not self._reveal:
+            self._reveal.setChecked(False)
+
     def _show_or_mask(self, shown: bool) -> None:  # noqa: FBT001 - Qt calls it
         self._value.reveal(shown=shown)
         self._reveal.setText(self.tr("Hide") if shown else self.tr("Show"))
@@ -82,8 +90,8 @@ class HeaderWidget(RowWidget):
 class HeaderSection(Section):
     """The section."""
 
-    def __init__(self, presenter: EditorPresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName(names.EDITOR_HEADERS)
         self.begin(
             self.tr("Custom Headers"),

@@ -48,6 +48,7 @@ class Field(QObject):
         if isinstance(widget, QLineEdit):
             widget.textEdited.connect(self._enter)
         elif isinstance(widget, QComboBox):
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             widget.activated.connect(lambda _row: self._enter(str(widget.currentData())))
         else:
             widget.toggled.connect(self._enter)
@@ -88,6 +89,11 @@ class Field(QObject):
         if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut:
             if event.reason() not in _STILL_THERE:
                 self._presenter.visit(self.path)
+        elif event.type() is QEvent.Type.Wheel and isinstance(self.input, QComboBox):
+            if not self.input.hasFocus():
+                # The wheel scrolls the form; it must not change a choice that happens to pass under it.
+                event.ignore()
+                return True
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.matches(QKeySequence.StandardKey.Undo):
                 self._undo()
@@ -149,8 +155,8 @@ class SecretEdit(QLineEdit):
 class Section(QWidget):
     """A part of the form under its title, with a line of help."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.header = SectionHeader("")
         self.help = muted("")
         self.column = QVBoxLayout(self)

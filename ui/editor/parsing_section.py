@@ -1,7 +1,7 @@
 """Response Parsing: which responses grant access, and which message the device shows (manual 5.7)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 from typing_extensions import override
 
 from clue_desktop.domain.data_type import DataType
@@ -17,8 +17,8 @@ from ui.widgets.path_field import PathField
 class ParsingSection(Section):
     """The section."""
 
-    def __init__(self, presenter: EditorPresenter) -> None:
-        super().__init__()
+    def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
+        super().__init__(parent)
         self.begin(
             self.tr("Response Parsing"),
             self.tr(

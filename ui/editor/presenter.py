@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from clue_desktop.client.connection import Versioned
-from clue_desktop.client.errors import ClientError, Invalid, PreconditionFailed, Unreachable
+from clue_desktop.client.errors import ClientError, Invalid, NotFound, PreconditionFailed, Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
@@ -181,7 +181,7 @@ class EditorPresenter(Observable):
 
     def enter(self, field: str, value: str | bool) -> None:  # noqa: FBT001 - a check box's state
         """Take what a field holds now; typing into one field is one step of undo."""
-        if field == "authType" and self.auth_type_locked:
+        if field == "authType" and (self.auth_type_locked or not value):
             return
         typing = forms.place_of(self.form, field) if isinstance(value, str) else ""
         self._step(forms.enter(self.form, field, value), typing)
@@ -356,6 +356,8 @@ class EditorPresenter(Observable):
             return saved.value.id
         except Invalid as refusal:
             self._take_refusal(refusal, key)
+        except NotFound as fault:
+            self._take_loss(fault)
         except ClientError as fault:
             self._take_fault(fault)
         finally:
@@ -398,6 +400,19 @@ class EditorPresenter(Observable):
             )
         else:
             self.fault = f"Not saved. {in_words(fault)}"
+
+    def _take_loss(self, fault: NotFound) -> None:
+        """Go on as a new API when the one that was edited is gone: nothing typed is lost with it."""
+        if self._saved is None:
+            self._take_fault(fault)
+            return
+        self.fault = (
+            f"“{self._saved.value.name}” has been deleted by somebody else. What you typed stays and can be saved as"
+            " a new API; values of headers have to be entered again."
+        )
+        self._saved, self._saved_request, self._stored_keys = None, None, frozenset()
+        self._tests.drop_with_stored_values()
+        self._opened = EditorForm()
 
     def take_theirs(self) -> None:
         """Go on with what somebody else has saved; undo brings back what was typed."""

@@ -1,7 +1,7 @@
 """Which request parts have been tested successfully: their receipts, and how long these are good (manual 5.6)."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from clue_desktop.domain.problems import InvalidError
@@ -22,7 +22,7 @@ class RequestKey:
         kept: for each header, whether its stored value is kept.
     """
 
-    canonical: bytes
+    canonical: bytes = field(repr=False)
     kept: tuple[bool, ...]
 
 
