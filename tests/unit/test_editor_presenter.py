@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.connection import Versioned
-from clue_desktop.contract.vendor_apis import SentRequest, TestResult, TestTimings, VendorApi
+from clue_desktop.contract.vendor_apis import SentRequest, TestResult, TestTimings, VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import Credential, Placeholder
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import validate
@@ -453,6 +453,30 @@ def test_a_duplicate_needs_a_name_of_its_own_its_header_values_and_a_test(contex
     assert [blocker.field for blocker in editor.blockers()] == [
         "headers[0].value",
         "headers[1].value",
+        "testReceipt",
+    ]
+
+
+def test_an_imported_definition_is_a_new_api_with_its_faults_shown(context: PageContext):
+    form = VendorApiForm.model_validate(
+        {
+            "name": "From a file",
+            "authType": "rfCard",
+            "webhookUrl": "http://vendor.example",
+            "headers": [{"key": "Authorization"}, {"key": "X-Site", "value": "12"}],
+            "autoFields": [{"placeholder": "USER_KEY", "key": "userKey", "enabled": True}],
+            "manualFields": [{"key": "n", "type": "DATE", "value": ""}],
+            "criteria": {"statusCodes": [404]},
+        }
+    )
+    editor = EditorPresenter.imported(context, GROUP, form)
+    assert (editor.api_id, editor.place_group_id, editor.form.headers[1].value) == (None, GROUP, "12")
+    assert [row.enabled for row in editor.form.auto_fields] == [False, False]
+    assert [blocker.field for blocker in editor.blockers()] == [
+        "webhookUrl",
+        "headers[0].value",
+        "manualFields[0].type",
+        "criteria.statusCodes",
         "testReceipt",
     ]
 

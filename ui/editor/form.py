@@ -119,7 +119,7 @@ def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm
         name=api.name,
         auth_type=auth_type,
         webhook_url=api.webhook_url,
-        headers=tuple(HeaderRow(next(rows), header.key, None, stored=True) for header in api.headers),
+        headers=tuple(HeaderRow(next(rows), header.key, header.value, stored=True) for header in api.headers),
         auto_fields=_auto_rows(api.auto_fields, auth_type),
         manual_fields=tuple(
             ManualRow(next(rows), field.key, field.type, field.value) for field in api.manual_fields
