@@ -95,13 +95,6 @@ class EditorPresenter(Observable):
         """Begin a new API from an exported definition; its header values have to be entered again."""
         return cls(context, place_group_id, definition, None, clock or _now)
 
-    @classmethod
-    def imported(
-        cls, context: PageContext, place_group_id: str, form: VendorApiForm, clock: Clock | None = None
-    ) -> "EditorPresenter":
-        """Begin a new API from an exported definition, which has no header values; it is tested and saved like any."""
-        return cls(context, place_group_id, form, None, clock or _now)
-
     # ---- what the form holds ----------------------------------------------------------------------------------
 
     @property
