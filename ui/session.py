@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -248,16 +249,21 @@ class Session(Observable):
 
     async def _stay(self, client: AdminClient) -> None:
         """Follow what changes for as long as the session holds. Raises ClientError."""
-        fault: ClientError | None = None
+        # No TaskGroup: in Python 3.11 one swallows a cancellation that comes together with a failure.
+        parts = [
+            asyncio.create_task(self._follow_changes(client), name="follow changes"),
+            asyncio.create_task(self._keep_fresh(client), name="keep the tree fresh"),
+            asyncio.create_task(self._until_out(), name="wait for the sign-out"),
+        ]
         try:
-            async with asyncio.TaskGroup() as together:
-                together.create_task(self._follow_changes(client), name="follow changes")
-                together.create_task(self._keep_fresh(client), name="keep the tree fresh")
-                together.create_task(self._until_out(), name="wait for the sign-out")
-        except* ClientError as group:
-            fault = next(iter(group.exceptions))  # type: ignore[assignment]  # leaves of a flat group
-        if fault is not None:
-            raise fault
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for part in parts:
+                part.cancel()
+            await asyncio.wait(parts)
+        faults = [fault for part in parts if not part.cancelled() and (fault := part.exception()) is not None]
+        if faults:
+            raise faults[0]
 
     async def _follow_changes(self, client: AdminClient) -> None:
         patience = Patience(on_interruption=self._interrupted, sleep=self._pause)
@@ -366,8 +372,21 @@ class Session(Observable):
 
 
 def _must_stop(fault: ClientError) -> bool:
-    """Whether trying again by itself must not be: someone else may answer in the server's name."""
-    return isinstance(fault, Unreachable) and fault.cause in {Cause.TLS, Cause.ADDRESS}
+    """Whether trying again by itself must not be: someone else may answer in the server's name.
+
+    A handshake that merely broke, as when the server dies within it, is like any other loss.
+    """
+    if not isinstance(fault, Unreachable):
+        return False
+    return fault.cause is Cause.ADDRESS or (fault.cause is Cause.TLS and _is_of_certificate(fault))
+
+
+def _is_of_certificate(fault: BaseException | None) -> bool:
+    while fault is not None:
+        if isinstance(fault, ssl.SSLCertVerificationError):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 async def _add_sample_tree(client: AdminClient, headquarters: str) -> None:

@@ -1,0 +1,212 @@
+"""The console with its own bundled server: first run, sign-in, the server's death while one types, the end in order."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QTreeView, QWidget
+from qt import click, find, type_text, until
+from running import OWNER
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import Unauthenticated
+from clue_desktop.local_server import ServerOptions
+from clue_desktop.profiles import Profiles
+from ui import names, pages
+from ui.application import ConsoleOptions, open_console
+from ui.console import Console
+from ui.context import PageContext, PageKey
+from ui.frame.window import MainWindow
+from ui.hosting import BundledHost
+from ui.page import Page
+from ui.session import Phase
+
+
+class TypingPage(Page):
+    """A page with a field in which somebody is typing."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self.field = QLineEdit(self)
+        self.field.setObjectName("typed")
+
+    def unsaved(self) -> str:
+        return f"{self.field.text()} is not saved." if self.field.text() else ""
+
+
+@pytest.fixture(autouse=True)
+def _typing_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests of the frame: what the pages themselves do is their own tests' business."""
+    monkeypatch.setattr(pages, "FACTORIES", dict.fromkeys(PageKey, TypingPage))
+
+
+@pytest.fixture
+def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConsoleOptions:
+    """A console of its own, on a machine without a keyring."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    server = ServerOptions(
+        data_dir=tmp_path / "server", environment={**os.environ, "CLUE_USE_KEYRING": "false"}
+    )
+    return ConsoleOptions(server_options=server, settings=tmp_path / "settings")
+
+
+@asynccontextmanager
+async def console(options: ConsoleOptions) -> AsyncIterator[Console]:
+    """Open the console as the program does, and close it as a person does."""
+    window = MainWindow()
+    closed = asyncio.Event()
+    window.closed = closed.set
+    window.show()
+    opened = await open_console(window, options)
+    try:
+        yield opened
+    finally:
+        window.close_now()
+        await closed.wait()
+        await opened.aclose()
+        window.deleteLater()
+
+
+async def phase(opened: Console, wanted: Phase, seconds: float = 20) -> None:
+    await until(lambda: opened.session.state.phase is wanted, seconds)
+
+
+def client_of(opened: Console) -> AdminClient:
+    assert opened.session.client is not None
+    return opened.session.client
+
+
+def server_pid(opened: Console) -> int:
+    assert isinstance(opened.session.host, BundledHost)
+    pid = opened.session.host.process.pid
+    assert pid is not None
+    return pid
+
+
+def fill(window: QWidget, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        type_text(find(window, QLineEdit, name), text)
+
+
+async def set_up(opened: Console) -> None:
+    """Go through the first run as its page asks."""
+    await phase(opened, Phase.SETUP_REQUIRED)
+    fill(
+        opened.window,
+        {
+            names.SETUP_ORGANIZATION: "Seoul HQ",
+            names.SETUP_NAME: OWNER["name"],
+            names.SETUP_EMAIL: OWNER["email"],
+            names.SETUP_PASSWORD: OWNER["password"],
+        },
+    )
+    assert find(opened.window, QCheckBox, names.SETUP_SAMPLE_TREE).isChecked()
+    click(find(opened.window, QPushButton, names.SETUP_SUBMIT))
+    await phase(opened, Phase.READY)
+
+
+async def sign_in(opened: Console, password: str) -> None:
+    fill(opened.window, {names.SIGN_IN_EMAIL: OWNER["email"], names.SIGN_IN_PASSWORD: password})
+    click(find(opened.window, QPushButton, names.SIGN_IN_SUBMIT))
+
+
+async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
+    """From nothing to a tree; closed; opened again with a wrong and the right password; where it was left."""
+    async with console(options) as opened:
+        await phase(opened, Phase.SETUP_REQUIRED)
+        click(find(opened.window, QPushButton, names.SETUP_SUBMIT))
+        await until(lambda: "organization" in opened._entrance.problems)
+        fill(opened.window, {names.SETUP_PASSWORD: "short"})
+        await set_up(opened)
+        tree = find(opened.window, QTreeView, names.PLACE_TREE)
+        assert tree.model().rowCount() == 1
+        assert opened.workspace is not None
+        group = next(node.id for node in await client_of(opened).places() if node.name == "Tower A")
+        opened.workspace.go(group)
+        assert opened.workspace.navigation.page is PageKey.PLACES
+        await until(lambda: not find(opened.window, QPushButton, names.NAV_ACCESS_SERVICE).isHidden())
+        customer_api = find(opened.window, QPushButton, names.NAV_CUSTOMER_API)
+        assert not customer_api.isEnabled()
+        await until(lambda: "Choose the access type" in customer_api.toolTip())
+        click(find(opened.window, QPushButton, names.NAV_ACCESS_SERVICE))
+        assert opened.workspace.pages.shown == (group, PageKey.ACCESS_SERVICE)
+        pid = server_pid(opened)
+        await opened.session.sign_out()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert Profiles(options.settings).profile().email == OWNER["email"]
+
+    async with console(options) as opened:
+        await phase(opened, Phase.SIGN_IN)
+        assert find(opened.window, QLineEdit, names.SIGN_IN_EMAIL).text() == OWNER["email"]
+        await sign_in(opened, "not the password")
+        await until(lambda: opened._entrance.fault)
+        assert "wrong" in opened._entrance.fault
+        await sign_in(opened, OWNER["password"])
+        await phase(opened, Phase.READY)
+        assert opened.workspace is not None
+        assert opened.workspace.pages.shown == (group, PageKey.ACCESS_SERVICE)
+
+
+async def test_what_is_typed_survives_the_servers_death(options: ConsoleOptions):
+    async with console(options) as opened:
+        await set_up(opened)
+        typed = find(opened.window, QLineEdit, "typed")
+        type_text(typed, "half a name")
+        pid = server_pid(opened)
+        told: list[object] = []
+        opened._changes.follow(told.append)
+        os.kill(pid, signal.SIGKILL)
+        await phase(opened, Phase.LOST)
+        assert opened._banner.isVisible()
+        assert "cannot be reached" in opened._banner.text() or "lost" in opened._banner.text()
+        type_text(typed, "the whole name")
+        await phase(opened, Phase.READY, seconds=30)
+        assert not opened._banner.isVisible()
+        assert find(opened.window, QLineEdit, "typed") is typed
+        assert typed.text() == "the whole name"
+        assert None in told
+        assert server_pid(opened) != pid
+        assert await client_of(opened).places()
+
+
+async def test_unsaved_work_keeps_the_page_and_the_window_until_one_agrees(options: ConsoleOptions):
+    async with console(options) as opened:
+        await set_up(opened)
+        workspace = opened.workspace
+        assert workspace is not None
+        was = workspace.pages.shown
+        type_text(find(opened.window, QLineEdit, "typed"), "draft")
+        click(find(opened.window, QPushButton, names.NAV_DEVICES))
+        assert workspace.pages.shown == was
+        click(find(opened.window, QPushButton, names.LEAVE_STAY))
+        await until(lambda: not opened.window.findChildren(QPushButton, names.LEAVE_STAY))
+        opened.window.close()
+        assert opened.window.isVisible()
+        click(find(opened.window, QPushButton, names.LEAVE_GO))
+        assert not opened.window.isVisible()
+
+
+async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(options: ConsoleOptions):
+    async with console(options) as opened:
+        await set_up(opened)
+        typed = find(opened.window, QLineEdit, "typed")
+        type_text(typed, "kept")
+        client = client_of(opened)
+        token = client.token
+        await client._connection.tell("DELETE", "/api/v1/session")
+        with pytest.raises(Unauthenticated):
+            await client.places()
+        await phase(opened, Phase.SIGN_IN)
+        assert "ended" in opened.session.state.reason
+        await sign_in(opened, OWNER["password"])
+        await phase(opened, Phase.READY)
+        assert client.token != token
+        assert find(opened.window, QLineEdit, "typed") is typed
+        assert typed.text() == "kept"
+        type_text(typed, "")
