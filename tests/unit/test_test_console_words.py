@@ -254,6 +254,15 @@ def test_no_response_is_denied():
     verdict = told({"statusCodes": [200]}, result_of(None, status=None, error="tls_failed"))
     assert verdict.decision is Decision.DENIED
     assert verdict.why.startswith("No secure connection to the vendor could be made.")
+    assert "unless Mixed / Advanced" in verdict.why
+    assert not verdict.response
+
+
+def test_a_response_that_is_too_large_is_a_response_and_denied_in_every_access_type():
+    verdict = told({"statusCodes": [200]}, result_of('{"a', error="response_too_large", truncated=True))
+    assert verdict.decision is Decision.DENIED
+    assert verdict.response
+    assert "Mixed" not in verdict.why
 
 
 def test_a_body_that_the_server_could_not_read_is_not_read_here_either():

@@ -132,6 +132,7 @@ class TestConsole(QWidget):
         )
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
+        self._progress.setMaximumHeight(theme.GAP)
         self._elapsed.setMinimumWidth(self._elapsed.fontMetrics().horizontalAdvance("000.0 s"))
         self._elapsed.setProperty("role", "muted")
         self._hint.setProperty("role", "muted")

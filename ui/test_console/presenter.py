@@ -39,11 +39,16 @@ class Tester(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why there is no successful run to look at, in words, and the manual's “what to check”."""
+    """Why there is no successful run to look at, in words, and the manual's “what to check”.
+
+    Attributes:
+        wanted: it was the person's own doing, and nothing is wrong.
+    """
 
     title: str
     text: str
     advice: tuple[Advice, ...] = ()
+    wanted: bool = False
 
 
 class TestConsolePresenter(Observable):
@@ -133,7 +138,9 @@ class TestConsolePresenter(Observable):
         self._task.cancel()
         self._task = None
         self._trouble = Trouble(
-            "Test cancelled", "The call to the vendor was aborted. Nothing was kept of it."
+            "Test cancelled",
+            "The call to the vendor was aborted. Nothing was kept of it.",
+            wanted=True,
         )
         self._changed()
 

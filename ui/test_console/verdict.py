@@ -17,6 +17,8 @@ from ui.test_console.run import Run
 
 MODES = {1: "Response Code Verification", 2: "Response Body Verification", 3: "Combined Verification"}
 _SHOWN = 80
+_NOT_ACCEPTED = "Without an acceptable response nobody is let in."
+_NO_ANSWER = "Nobody is let in, unless Mixed / Advanced lets the device decide by itself."
 
 
 class Decision(StrEnum):
@@ -36,6 +38,7 @@ class ToldVerdict:
         why: the reason, in one or two sentences.
         about_message: why there is no message, where one might be expected; "" otherwise.
         check: the manual's “what to check”; "" where there is nothing to mend.
+        response: whether there was a complete response to judge.
     """
 
     decision: Decision
@@ -43,6 +46,7 @@ class ToldVerdict:
     why: str
     about_message: str = ""
     check: str = ""
+    response: bool = True
 
 
 def missing_criteria(problems: list[Problem]) -> ToldVerdict:
@@ -57,11 +61,13 @@ def verdict_on(run: Run, criteria: Criteria) -> ToldVerdict:
     result = run.result
     if run.response is None or result.status_code is None:
         code = result.error.code if result.error else "connection_failed"
+        too_large = code == "response_too_large"
         return ToldVerdict(
             Decision.DENIED,
             None,
-            f"{_said(code)} Without an acceptable response nobody is let in.",
+            f"{_said(code)} {_NOT_ACCEPTED if too_large else _NO_ANSWER}",
             check=_check(code),
+            response=too_large,
         )
     judged = judge(criteria, result.status_code, run.response)
     why = _why_granted(criteria, result.status_code) if judged.granted else _why_denied(run, criteria, judged)

@@ -70,7 +70,9 @@ class VerdictPanel(QFrame):
         message = f"“{told.message}”" if told.message else ""
         check = self.tr("What to check: {0}").format(told.check) if told.check and with_check else ""
         self._show(
-            self.tr("With this response: {0}").format(told.decision),
+            (
+                self.tr("With this response: {0}") if told.response else self.tr("Without a response: {0}")
+            ).format(told.decision),
             _ROLES[told.decision],
             _TONES[told.decision],
             message,
@@ -133,6 +135,8 @@ class TroublePanel(QFrame):
         self.setVisible(trouble is not None)
         if trouble is None:
             return
+        theme.set_role(self, "accent" if trouble.wanted else "bad", name="tone")
+        theme.set_role(self._title, "accent" if trouble.wanted else "bad")
         self._title.setText(trouble.title)
         self._text.setText(trouble.text)
         lines = [self.tr("What to check: {0}").format(advice.check) for advice in trouble.advice]
