@@ -28,6 +28,9 @@ ENDING_SIGNALS = [
 ]
 
 
+_GOODBYE_SECONDS = 0.5
+
+
 class ListenError(Exception):
     """The address cannot be listened on."""
 
@@ -91,13 +94,26 @@ class _HttpServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._application.living is not None:
             self._application.living.end_streams()
+        self._abort_idle()
+        goodbyes = asyncio.create_task(self._cut_goodbyes_short(), name="goodbyes")
+        try:
+            await super().shutdown(sockets)
+        finally:
+            goodbyes.cancel()
+
+    async def _cut_goodbyes_short(self) -> None:
+        """Do not wait half a minute for TLS's goodbye of clients that were answered and read no more."""
+        while True:
+            await asyncio.sleep(_GOODBYE_SECONDS)
+            self._abort_idle()
+
+    def _abort_idle(self) -> None:
         for connection in list(self.server_state.connections):
-            # An idle client need not be waited for; TLS would give it half a minute to say goodbye.
             if not isinstance(connection, HttpToolsProtocol) or connection.transport is None:
                 continue
-            if connection.cycle is None or connection.cycle.response_complete:
+            answered = connection.cycle is None or connection.cycle.response_complete
+            if answered and connection.transport.get_write_buffer_size() == 0:
                 connection.transport.abort()
-        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
