@@ -35,7 +35,7 @@ from ui.context import PageContext
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
 from ui.test_console.console import TestConsole
-from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
+from ui.test_console.response_node import JsonKind, ResponseNode
 from ui.widgets.path_field import PathField
 
 REGISTERED: dict[str, Any] = {
@@ -52,6 +52,9 @@ REGISTERED: dict[str, Any] = {
     "manualFields": [],
     "criteria": {"statusCodes": [200], "successResult": None},
 }
+
+
+MATCH = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
 
 
 class Windows:
@@ -442,7 +445,8 @@ async def test_closing_asks_only_when_something_would_be_lost(
     dialog = find(editor, QDialog, names.EDITOR_CLOSING_DIALOG)
     assert "The new API “Door” is not saved." in [label.text() for label in dialog.findChildren(QLabel)]
     assert dialog.findChild(QPushButton, names.EDITOR_CLOSING_SAVE) is None, "it cannot be saved yet"
-    click(find(dialog, QPushButton, names.EDITOR_CLOSING_KEEP))
+    with qtbot.waitSignal(editor.kept, timeout=0):
+        click(find(dialog, QPushButton, names.EDITOR_CLOSING_KEEP))
     await until(lambda: editor.findChild(QDialog, names.EDITOR_CLOSING_DIALOG) is None)
     editor.activateWindow()  # a window manager would
     await until(editor.isActiveWindow)
@@ -539,9 +543,13 @@ async def test_a_new_api_is_filled_in_tested_and_saved(
     assert [entry.split(" — ")[0] for entry in blockers(editor)] == ["Judgment criteria", "API test"]
     await run_test(editor)
     assert [entry.split(" — ")[0] for entry in blockers(editor)] == ["Judgment criteria"]
-    tree = editor.console.findChild(QTreeView)
-    assert tree is not None
-    editor.presenter.fill(PathTarget.SUCCESS_RESULT, ResponseNode("$.valid", JsonKind.BOOLEAN, "true"))
+    tree = find(editor, QTreeView, names.TEST_RESPONSE)
+    valid = tree.model().match(tree.model().index(0, 0), Qt.ItemDataRole.DisplayRole, "valid", 1, MATCH)[0]
+    tree.setCurrentIndex(valid)
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Return)
+    condition = (names.EDITOR_SUCCESS_PATH, names.EDITOR_SUCCESS_VALUE)
+    assert [line(editor, name).text() for name in condition] == ["$.valid", "true"]
     assert blockers(editor) == []
     saved: list[str] = []
     editor.saved.connect(saved.append)

@@ -65,10 +65,12 @@ class ClosingQuestion(_Question):
 
     Signals:
         discarded(): close without saving.
+        kept(): keep editing.
         save_wanted(): save, and close then.
     """
 
     discarded = Signal()
+    kept = Signal()
     save_wanted = Signal()
 
     def __init__(self, parent: QWidget, unsaved: str, *, can_save: bool) -> None:
@@ -80,6 +82,8 @@ class ClosingQuestion(_Question):
         self.setAccessibleDescription(unsaved)
         self.answer(self.tr("Discard"), names.EDITOR_CLOSING_DISCARD).clicked.connect(self.discarded)
         keep = self.answer(self.tr("Keep editing"), names.EDITOR_CLOSING_KEEP, primary=not can_save)
+        keep.clicked.connect(self.kept)
+        self.rejected.connect(self.kept)
         keep.setFocus()
         if can_save:
             save = self.answer(self.tr("Save Configuration"), names.EDITOR_CLOSING_SAVE, primary=True)

@@ -53,10 +53,12 @@ class ApiEditor(QWidget):
     Signals:
         saved(api_id): it was saved; the panel closes (manual 5.8).
         closed(): it was closed without saving, unsaved work having been asked about.
+        kept(): closing was asked for, and answered with “Keep editing”.
     """
 
     saved = Signal(str)
     closed = Signal()
+    kept = Signal()
 
     def __init__(
         self, context: PageContext, presenter: EditorPresenter, parent: QWidget | None = None
@@ -129,6 +131,7 @@ class ApiEditor(QWidget):
             return
         question = ClosingQuestion(self, unsaved, can_save=self.presenter.can_save)
         question.discarded.connect(self.closed)
+        question.kept.connect(self.kept)
         question.save_wanted.connect(self.save)
         question.open()
 
