@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.test_console.response_model import ResponseModel
@@ -150,6 +150,24 @@ def test_fields_light_up_while_a_node_is_dragged_and_go_out_after_it(window: Win
     window.tree._invite = watched  # type: ignore[method-assign]
     window.drag(0)
     assert seen == [[True] * 3, [False] * 3]
+
+
+def test_fields_out_of_sight_are_scrolled_to(window: Window, qtbot: QtBot):
+    area = QScrollArea()
+    tall = QWidget()
+    column = QVBoxLayout(tall)
+    column.addSpacing(2000)
+    for field in window.fields:
+        column.addWidget(field)
+    area.setWidget(tall)
+    area.setMinimumHeight(150)
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(area)
+    qtbot.waitUntil(area.isVisible)
+    assert window.fields[0].visibleRegion().isEmpty()
+    window.drag(0)
+    assert not any(field.visibleRegion().isEmpty() for field in window.fields)
 
 
 def test_the_field_under_the_mouse_goes_out_when_it_is_left(window: Window):

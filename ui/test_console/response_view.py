@@ -25,7 +25,7 @@ from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
 from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.rows import RoomyRows
 from ui.widgets import theme
-from ui.widgets.path_field import path_fields_of
+from ui.widgets.path_field import invite_fields
 
 _PILL_WIDTH = 360
 
@@ -225,8 +225,7 @@ class ResponseView(QTreeView):
         self.told.emit(self.tr("Copied: {0}").format(written(value)))
 
     def _invite(self, node: ResponseNode | None) -> None:
-        for field in path_fields_of(self.window()):
-            field.invite(node)
+        invite_fields(self.window(), node)
 
     def _fetch_what_is_seen(self) -> None:
         """Make the next page where the last row made so far is in sight; Qt itself does so for topmost rows only."""

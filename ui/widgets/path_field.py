@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolTip, QWidget
 from typing_extensions import override
 
 from ui.test_console.response_node import PathTarget, ResponseNode, from_mime
@@ -141,6 +141,20 @@ class PathField(QLineEdit):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
 
 
-def path_fields_of(window: QWidget) -> list[PathField]:
-    """Return the JSONPath fields of a window."""
-    return cast("list[PathField]", window.findChildren(PathField))
+def invite_fields(window: QWidget, node: ResponseNode | None) -> None:
+    """Light up the JSONPath fields of a window for a node that is being dragged, and scroll to them; None: no longer."""
+    fields = cast("list[PathField]", window.findChildren(PathField))
+    for field in fields:
+        field.invite(node)
+    if node is not None and not node.refusal:
+        # A drag cannot scroll. The last one first: where not all of them fit, the first is the one to see.
+        for field in reversed(fields):
+            _bring_into_view(field)
+
+
+def _bring_into_view(field: PathField) -> None:
+    widget = field.parentWidget()
+    while widget is not None:
+        if isinstance(widget, QScrollArea):
+            widget.ensureWidgetVisible(field)
+        widget = widget.parentWidget()
