@@ -579,6 +579,21 @@ def test_what_has_no_format_fills_only_the_path(context: PageContext, kind: Json
     assert (form.success_path, form.success_value, form.success_type) == ("$.data", "true", "BOOLEAN")
 
 
+@pytest.mark.parametrize("text", ["\ud800", "x" * 40_000], ids=["half a character", "very long"])
+def test_a_value_that_no_field_can_hold_fills_only_the_path(context: PageContext, text: str):
+    editor = EditorPresenter.edit(context, registered())
+    editor.fill(PathTarget.SUCCESS_RESULT, ResponseNode("$.data", JsonKind.STRING, text))
+    assert (editor.form.success_path, editor.form.success_value) == ("$.data", "true")
+
+
+@given(st.sampled_from(FIELDS), st.text(st.characters(), max_size=20))
+def test_anything_typed_can_be_sent(where: str, text: str):
+    editor = EditorPresenter.new(CONTEXT, GROUP)
+    editor.enter(where, text + "\udfff")
+    json.loads(editor.request_form().model_dump_json())
+    assert editor.blockers()
+
+
 def test_messages_take_the_path(context: PageContext):
     editor = fill_in(EditorPresenter.new(context, GROUP))
     editor.fill(PathTarget.SUCCESS_MESSAGE, ResponseNode("$.m", JsonKind.STRING, "Hello"))

@@ -220,6 +220,11 @@ def with_stored_values(draft: VendorApiDraft, stored_keys: Collection[str]) -> V
 # ---- edits ------------------------------------------------------------------------------------------------------
 
 
+def typed(text: str) -> str:
+    """Return what a field can hold of a text: not all of a very long one, and no halves of characters (surrogates)."""
+    return text[:MAX_TEXT].encode(errors="ignore").decode()
+
+
 def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noqa: FBT001 - a check box's state
     """Return the form with something else in one field.
 
@@ -227,7 +232,7 @@ def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noq
         KeyError: there is no such field.
     """
     if isinstance(value, str):
-        value = value[:MAX_TEXT]
+        value = typed(value)
     if field == "authType":
         return choose_auth_type(form, Credential(str(value)))
     if field in _TEXTS:

@@ -206,21 +206,22 @@ class EditorPresenter(Observable):
 
     def fill(self, target: PathTarget, node: ResponseNode) -> None:
         """Fill a JSONPath field from a node of the response, as one step (manual 5.7, tip)."""
+        path = forms.typed(node.path)
         filled = self.form
         match target:
-            case PathTarget.SUCCESS_RESULT if node.data_type is not None:
+            # A value that no field can hold would be compared as another one: it is left to the person.
+            case PathTarget.SUCCESS_RESULT if (
+                node.data_type is not None and forms.typed(node.text) == node.text
+            ):
                 filled = replace(
-                    self.form,
-                    success_path=node.path,
-                    success_value=node.text[: forms.MAX_TEXT],
-                    success_type=node.data_type,
+                    self.form, success_path=path, success_value=node.text, success_type=node.data_type
                 )
             case PathTarget.SUCCESS_RESULT:
-                filled = replace(self.form, success_path=node.path)
+                filled = replace(self.form, success_path=path)
             case PathTarget.SUCCESS_MESSAGE:
-                filled = replace(self.form, success_message=node.path)
+                filled = replace(self.form, success_message=path)
             case PathTarget.FAILURE_MESSAGE:
-                filled = replace(self.form, failure_message=node.path)
+                filled = replace(self.form, failure_message=path)
         self._beside.visit(self.form, _FIELD_OF[target])
         self._step(filled)
 
