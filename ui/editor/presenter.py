@@ -22,7 +22,7 @@ from ui.editor.field_problems import FieldProblems
 from ui.editor.form import EditorForm, HeaderRow, ManualRow
 from ui.editor.history import History
 from ui.editor.status_codes import read_status_codes
-from ui.editor.tested_requests import RequestKey, TestedRequests, request_key
+from ui.editor.tested_requests import TestedRequests
 from ui.notices import in_words
 from ui.observable import Observable
 from ui.test_console.response_node import PathTarget, ResponseNode
@@ -65,8 +65,6 @@ class EditorPresenter(Observable):
         self._history = History(forms.read_document(start, self._rows))
         self._opened = self.form
         self._saved = saved
-        self._stored_keys: frozenset[str] = frozenset()
-        self._saved_request: RequestKey | None = None
         if saved is not None:
             self._base_on(saved)
 
@@ -156,7 +154,7 @@ class EditorPresenter(Observable):
 
     def is_stored(self, row: HeaderRow) -> bool:
         """Tell whether a header's value is the one that the server keeps, hidden."""
-        return row.value is None and row.key.lower() in self._stored_keys
+        return row.value is None and row.key.lower() in self._tests.stored_keys
 
     def request_form(self) -> VendorApiSave:
         """Return what would be tested now."""
@@ -275,7 +273,7 @@ class EditorPresenter(Observable):
     def problems(self) -> list[Problem]:
         """Return every problem of the form by the rules alone, in the order of the screen."""
         _, malformed = read_status_codes(self.form.status_codes)
-        draft = forms.with_stored_values(forms.to_draft(self.form), self._stored_keys)
+        draft = forms.with_stored_values(forms.to_draft(self.form), self._tests.stored_keys)
         return [*validate(draft), *malformed]
 
     def shown_problems(self) -> dict[str, list[str]]:
@@ -293,7 +291,7 @@ class EditorPresenter(Observable):
     def blockers(self) -> list[Blocker]:
         """Return what keeps the API from being saved, in the manual's order (9.2)."""
         problems = [*self.problems(), *self._limit_problems()]
-        if message := self._why_test():
+        if message := self._tests.why_test(forms.to_draft(self.form)):
             problems.append(Problem(TEST_FIELD, "test_required", message))
         return in_manual_order(problems)
 
@@ -306,19 +304,6 @@ class EditorPresenter(Observable):
         """Whether nothing blocks saving."""
         return not self.saving and not self.blockers()
 
-    def _why_test(self) -> str:
-        """Return why a test has to be run, or ""."""
-        key = request_key(forms.to_draft(self.form), self._stored_keys)
-        if key is not None and (key == self._saved_request or self._tests.receipt(key)):
-            return ""
-        if self._tests.has_expired(key):
-            return "The last successful test is older than 24 hours: test again."
-        if self._tests:
-            return "The URL, headers or fields have changed since the last successful test: test again."
-        if self._saved is not None:
-            return "The URL, headers or fields have changed: a successful test of them is needed."
-        return "Run at least one successful test: EXECUTE TEST."
-
     def recheck(self) -> None:
         """Look again at what time alone changes: a receipt's end."""
         self._changed()
@@ -327,9 +312,8 @@ class EditorPresenter(Observable):
 
     def take_test(self, tested: VendorApiSave, result: TestResult) -> None:
         """Keep the receipt of a successful test of exactly this form."""
-        key = request_key(tested.to_draft(), self._stored_keys)
-        if result.success and result.receipt and key is not None:
-            self._tests.keep(key, result.receipt)
+        if result.success and result.receipt:
+            self._tests.keep(tested.to_draft(), result.receipt)
             self._changed()
 
     def take_problems(self, problems: list[Problem]) -> None:
@@ -343,8 +327,8 @@ class EditorPresenter(Observable):
         """Save and return the API's id; None when it was not saved: `fault`, `conflict` or problems say why."""
         if not self.can_save:
             return None
-        key = request_key(forms.to_draft(self.form), self._stored_keys)
-        document = self.request_form().model_copy(update={"test_receipt": self._tests.receipt(key)})
+        receipt = self._tests.receipt(forms.to_draft(self.form))
+        document = self.request_form().model_copy(update={"test_receipt": receipt})
         self.saving, self.fault, self.conflict = True, "", None
         self._beside.refuse(self.form, [])
         self._changed()
@@ -356,7 +340,7 @@ class EditorPresenter(Observable):
             self._opened = self.form
             return saved.value.id
         except Invalid as refusal:
-            self._take_refusal(refusal, key)
+            self._take_refusal(refusal)
         except NotFound as fault:
             self._take_loss(fault)
         except ClientError as fault:
@@ -382,12 +366,10 @@ class EditorPresenter(Observable):
         self.conflict = Conflict(theirs, differences(self.form, found))
         return None
 
-    def _take_refusal(self, refusal: Invalid, key: RequestKey | None) -> None:
+    def _take_refusal(self, refusal: Invalid) -> None:
         problems = [Problem(item.field, item.code, item.message) for item in refusal.problems]
         if any(problem.field == TEST_FIELD for problem in problems):
-            self._tests.drop(key)
-            if key == self._saved_request:
-                self._saved_request = None
+            self._tests.refuse(forms.to_draft(self.form))
         self.take_problems(problems)
         self.fault = "The server did not accept this. Nothing has been saved."
 
@@ -411,8 +393,9 @@ class EditorPresenter(Observable):
             f"“{self._saved.value.name}” has been deleted by somebody else. What you typed stays and can be saved as"
             " a new API; values of headers have to be entered again."
         )
-        self._saved, self._saved_request, self._stored_keys = None, None, frozenset()
-        self._tests.drop_with_stored_values()
+        self._saved = None
+        self._tests.base_on(None)
+        self._tests.forget_stored_values()
         self._opened = EditorForm()
 
     def take_theirs(self) -> None:
@@ -432,14 +415,13 @@ class EditorPresenter(Observable):
     def _end_conflict(self, conflict: Conflict) -> Versioned[VendorApi]:
         self.conflict = None
         # They may have stored other header values: nothing vouches for these.
-        self._tests.drop_with_stored_values()
+        self._tests.forget_stored_values()
         self._base_on(conflict.theirs)
         return conflict.theirs
 
     def _base_on(self, saved: Versioned[VendorApi]) -> None:
         self._saved = saved
-        self._stored_keys = frozenset(header.key.lower() for header in saved.value.headers)
-        self._saved_request = request_key(saved.value.to_draft(), self._stored_keys)
+        self._tests.base_on(saved.value.to_draft())
 
     # ---- what others do ---------------------------------------------------------------------------------------
 

@@ -39,37 +39,66 @@ def request_key(draft: VendorApiDraft, stored_keys: Collection[str]) -> RequestK
 
 
 class TestedRequests:
-    """The receipts of an editor; going back to something that was tested finds its receipt again."""
+    """What an editor knows to be tested: the registered request part, and all for which it has a receipt.
+
+    Going back to something that was tested finds its receipt again.
+
+    Attributes:
+        stored_keys: the header keys, in lower case, under which the server has a value.
+    """
 
     __test__ = False
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.stored_keys: frozenset[str] = frozenset()
         self._clock = clock
+        self._registered: RequestKey | None = None
+        self._is_registered = False
         self._receipts: dict[RequestKey, tuple[str, datetime]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._receipts)
+    def base_on(self, registered: VendorApiDraft | None) -> None:
+        """Take what is registered now, which needs no test; None: nothing is."""
+        self.stored_keys = (
+            frozenset(row.key.lower() for row in registered.headers) if registered else frozenset()
+        )
+        self._is_registered = registered is not None
+        self._registered = request_key(registered, self.stored_keys) if registered else None
 
-    def keep(self, key: RequestKey, receipt: str) -> None:
-        """Keep the receipt of a test that has just been answered."""
-        self._receipts[key] = (receipt, self._clock())
+    def keep(self, tested: VendorApiDraft, receipt: str) -> None:
+        """Keep the receipt of a test of this form that has just been answered."""
+        if key := request_key(tested, self.stored_keys):
+            self._receipts[key] = (receipt, self._clock())
 
-    def receipt(self, key: RequestKey | None) -> str | None:
-        """Return the receipt that is still good, if there is one."""
+    def receipt(self, draft: VendorApiDraft) -> str | None:
+        """Return the receipt of a form that is still good, if there is one."""
+        return self._good(request_key(draft, self.stored_keys))
+
+    def refuse(self, draft: VendorApiDraft) -> None:
+        """Take it that the server does not know of a test of this form."""
+        if key := request_key(draft, self.stored_keys):
+            self._receipts.pop(key, None)
+            if key == self._registered:
+                self._registered = None
+
+    def forget_stored_values(self) -> None:
+        """Forget all that vouches for stored header values: these may be others now."""
+        self._receipts = {key: kept for key, kept in self._receipts.items() if not any(key.kept)}
+
+    def why_test(self, draft: VendorApiDraft) -> str:
+        """Return why a form has to be tested before it is saved, for people; "" when it need not be."""
+        key = request_key(draft, self.stored_keys)
+        if key is not None and (key == self._registered or self._good(key)):
+            return ""
+        if key in self._receipts:
+            return "The last successful test is older than 24 hours: test again."
+        if self._receipts:
+            return "The URL, headers or fields have changed since the last successful test: test again."
+        if self._is_registered:
+            return "The URL, headers or fields have changed: a successful test of them is needed."
+        return "Run at least one successful test: EXECUTE TEST."
+
+    def _good(self, key: RequestKey | None) -> str | None:
         if key is None or key not in self._receipts:
             return None
         receipt, at = self._receipts[key]
         return receipt if self._clock() - at < RECEIPT_LIFETIME else None
-
-    def has_expired(self, key: RequestKey | None) -> bool:
-        """Tell whether there was a receipt that is no longer good."""
-        return key in self._receipts and self.receipt(key) is None
-
-    def drop(self, key: RequestKey | None) -> None:
-        """Forget a receipt that the server does not accept."""
-        if key is not None:
-            self._receipts.pop(key, None)
-
-    def drop_with_stored_values(self) -> None:
-        """Forget all that vouch for stored header values: these may be others now."""
-        self._receipts = {key: kept for key, kept in self._receipts.items() if not any(key.kept)}
