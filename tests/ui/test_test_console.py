@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -348,6 +349,24 @@ async def test_the_whole_response_can_be_saved(
         on.console.save_response(run, tmp_path / "missing" / "response.json")
         await until(lambda: page_context.notices.shown)
         assert "could not be written" in page_context.notices.shown[0].text
+
+
+async def test_saving_asks_where_without_stopping_the_program(
+    page_context: PageContext, router: respx.Router, tmp_path: Path
+):
+    answering(router, result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        click(on.part(QPushButton, names.TEST_SAVE_RESPONSE))
+        dialog = on.console.findChild(QFileDialog)
+        assert isinstance(dialog, QFileDialog)
+        assert dialog.isVisible()
+        file = tmp_path / "kept.json"
+        dialog.selectFile(str(file))
+        dialog.done(QFileDialog.DialogCode.Accepted)
+        dialog.fileSelected.emit(str(file))
+        await until(lambda: file.exists() and file.read_text() == GRANT)
 
 
 async def test_a_response_of_five_megabytes_never_holds_the_window_for_long(

@@ -269,6 +269,7 @@ def test_a_body_that_the_server_could_not_read_is_not_read_here_either():
     verdict = told({"statusCodes": [200]}, result_of("{}", error="invalid_json"))
     assert verdict.decision is Decision.DENIED
     assert "not valid JSON" in verdict.why
+    assert verdict.about_message == ""
 
 
 def test_missing_criteria_take_the_verdicts_place():

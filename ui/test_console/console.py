@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -28,7 +28,7 @@ from ui.notices import Level, Notice
 from ui.tasks import Tasks
 from ui.test_console.exchange import curl, exchange
 from ui.test_console.inputs_panel import InputsPanel
-from ui.test_console.presenter import TestConsolePresenter
+from ui.test_console.presenter import TestConsolePresenter, Trouble
 from ui.test_console.response_node import PathTarget, ResponseNode
 from ui.test_console.response_view import ResponseView
 from ui.test_console.run import Run
@@ -59,6 +59,7 @@ class TestConsole(QWidget):
         self._tasks = Tasks(context.notices.failed)
         self.presenter = TestConsolePresenter(form, context.client, context.notices.failed)
         self._shown_run: Run | None = None
+        self._announced: tuple[Run | None, Trouble | None] = (None, None)
         self._inputs = InputsPanel()
         self._execute = QPushButton(self.tr("EXECUTE TEST"))
         self._progress = QProgressBar()
@@ -208,6 +209,17 @@ class TestConsole(QWidget):
             self._shown_run = presenter.chosen
             self._show_run(presenter.chosen)
         self._show_verdict()
+        self._announce()
+
+    def _announce(self) -> None:
+        """Tell screen readers how a test ended; the verdict's later changes are theirs to ask for."""
+        news = (self.presenter.chosen, self.presenter.trouble)
+        if news == self._announced:
+            return
+        self._announced = news
+        text = self._trouble.text() if news[1] else self._verdict.text()
+        if any(news) and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _show_running(self, *, running: bool) -> None:
         had_focus = self._cancel.hasFocus() if not running else self._execute.hasFocus()

@@ -135,6 +135,9 @@ def _required(condition: SuccessResult) -> str:
 
 
 def _about_message(criteria: Criteria, judged: Verdict) -> str:
+    if isinstance(judged.reason, ResponseFault):
+        # No path is looked at in a response that cannot be read.
+        return ""
     path = criteria.success_message if judged.granted else criteria.failure_message
     name = "Success Message JSONPath" if judged.granted else "Failure Message JSONPath"
     match judged.notice:
