@@ -1,6 +1,6 @@
-"""clue-desktop: the console's start. Its window does not exist yet; `demo` shows the main job without one.
+"""clue-desktop: the console's start, with a window; `demo` shows the main job without one.
 
-Exits with 0 when all went well, 1 when the demonstration did not come out as it has to, 2 for a wrong command line,
+Exits with 0 when all went well, 1 when no window can be opened or the demonstration did not come out as it has to, 2 for a wrong command line,
 and as the shell expects after a signal.
 """
 
@@ -14,8 +14,8 @@ from typing import TextIO
 
 from clue_desktop import __version__
 
-_NO_CONSOLE = (
-    "The console's window does not exist yet; `clue-desktop demo` shows the main job without one "
+_NO_DISPLAY = (
+    "There is no display to open a window on; `clue-desktop demo` shows the main job without one "
     "(`clue-desktop --help`)."
 )
 _CANNOT_GO_ON, _WRONG_USE, _SIGINT_CODE = 1, 2, 130
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character must not end the program
     given = _parser().parse_args(arguments)
     if given.command is None:
-        return _complain(_NO_CONSOLE, _WRONG_USE)
+        return _console(given)
     if given.vendor_script is not None and not given.vendor_script.is_file():
         return _complain(f"--vendor-script: there is no file {given.vendor_script}.", _WRONG_USE)
     try:
@@ -40,6 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone; what is still in the buffer must not complain when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _CANNOT_GO_ON
+
+
+def _console(given: argparse.Namespace) -> int:
+    if not _has_display():
+        return _complain(_NO_DISPLAY, _CANNOT_GO_ON)
+    try:
+        from ui.application import ConsoleOptions, run_console
+    except ImportError as error:  # a server's installation, or a system without Qt's libraries
+        return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
+    return run_console(ConsoleOptions(server=given.server))
+
+
+def _has_display() -> bool:
+    """Whether a window can be opened; Qt itself would end the process where there is none."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in names)
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -65,10 +81,18 @@ def _demo(given: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="clue-desktop",
-        description="The console of CLUe: customer API integration for access control. Its window does not exist yet.",
+        description=(
+            "The console of CLUe: customer API integration for access control. Without --server it starts the "
+            "verification server that it brings along, and keeps it running until the window closes."
+        ),
         epilog="Other programs: clue-server, clue-device, clue-vendor; each one explains itself with --help.",
     )
     parser.add_argument("--version", action="version", version=f"clue-desktop {__version__}")
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help="work with the server at this address, for example https://clue.example:8443",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser(
         "demo",

@@ -84,9 +84,9 @@ class Console:
         window.restore_geometry(self.preferences.get(_GEOMETRY))
         window.above.addWidget(self._banner)
         window.below.addWidget(self._notices_area)
-        window.add_search(self._go_to)
+        self._search = window.add_search(self._go_to)
         window.may_close = self._may_close
-        self._go_to.setEnabled(False)
+        self._search.setVisible(False)
         scheme = self.preferences.get(_SCHEME)
         if scheme in {"light", "dark"}:
             theme.set_scheme(scheme)
@@ -120,6 +120,11 @@ class Console:
 
     # What is shown
 
+    @property
+    def _is_inside(self) -> bool:
+        """Whether an administrator works with the places, the server reachable or not."""
+        return self.workspace is not None and self.window.stack.currentWidget() is self.workspace
+
     def _show(self) -> None:
         session, window = self.session, self.window
         state = session.state
@@ -127,7 +132,6 @@ class Console:
         window.busy.set_busy(busy=state.phase is Phase.CONNECTING)
         self._show_pill()
         self._show_banner()
-        self._go_to.setEnabled(state.phase in {Phase.READY, Phase.LOST} and self.workspace is not None)
         match state.phase:
             case Phase.CONNECTING:
                 window.starting.say("Starting…", state.reason)
@@ -146,13 +150,13 @@ class Console:
             case Phase.LOST | Phase.STOPPED:
                 if self.workspace is None and window.stack.currentWidget() is window.starting:
                     window.starting.say("The server cannot be reached", "")
-        window.account.setEnabled(True)
+        self._search.setVisible(self._is_inside)
         self._fill_account_menu()
         self._count()
 
     def _show_pill(self) -> None:
         session = self.session
-        name = session.server.name if session.server is not None else session.profile.title
+        name = session.profile.title
         text, tone = {
             Phase.CONNECTING: ("connecting…", ""),
             Phase.FINGERPRINT: ("not trusted yet", "warning"),
@@ -162,8 +166,7 @@ class Console:
             Phase.LOST: ("not reachable", "bad"),
             Phase.STOPPED: ("not connected", "bad"),
         }[session.state.phase]
-        label = f"● {name} · {text}" if name else f"● {text}"
-        self.window.status_server.set_state(label, tone)
+        self.window.status_server.set_state(f"● {name} · {text}", tone)
         self.window.status_server.setAccessibleName(f"Server: {name}, {text}")
 
     def _show_banner(self) -> None:
@@ -179,7 +182,7 @@ class Console:
             self._banner.end()
 
     def _count(self) -> None:
-        ready = self.session.administrator is not None and self.workspace is not None
+        ready = self._is_inside
         top = [self._directory.node(place_id) for place_id in self._directory.children(None)]
         devices = sum(node.device_count for node in top if node is not None)
         self.window.status_devices.setText(f"{devices} device{'' if devices == 1 else 's'}" if ready else "")
@@ -222,7 +225,6 @@ class Console:
         self._go_to.search = searching.hits
         self._go_to.opened = lambda: self._read_for_search(searching)
         searching.observe(self._go_to.show_hits)
-        self._go_to.setEnabled(True)
         self.workspace.go_to_last_place()
 
     def _drop_workspace(self) -> None:
@@ -268,14 +270,14 @@ class Console:
     def _fill_account_menu(self) -> None:
         menu = self.window.account.menu()
         menu.clear()
-        who = self.session.administrator
+        who = self.session.administrator if self._is_inside else None
         self.window.account.setText(who.name if who is not None else "")
         if who is not None:
             address = menu.addAction(who.email)
             address.setEnabled(False)
             menu.addSeparator()
         self._add_schemes(menu)
-        if who is not None and self.session.state.phase in {Phase.READY, Phase.LOST}:
+        if who is not None:
             menu.addSeparator()
             out = menu.addAction("Sign out")
             out.setObjectName(names.SIGN_OUT)

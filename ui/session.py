@@ -5,7 +5,7 @@ import logging
 import ssl
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from clue_desktop.child_process import ProcessFailure
@@ -151,16 +151,13 @@ class Session(Observable):
         done = await client.setup(setup)
         if wanted.sample_tree:
             await _add_sample_tree(client, done.headquarters_id)
-        await self._keep(
-            done.administrator, name=wanted.organization, remember=True, file_allowed=file_allowed
-        )
+        await self._keep(done.administrator, remember=True, file_allowed=file_allowed)
         self._signed_in.set()
 
     async def sign_in(self, email: str, password: str, *, remember: bool, file_allowed: bool = False) -> None:
         """Sign in. Raises ClientError: Unauthenticated, RateLimited, Unreachable …"""
         session = await self._connected().sign_in(email, password)
-        name = self.server.name if self.server is not None else ""
-        await self._keep(session.administrator, name=name, remember=remember, file_allowed=file_allowed)
+        await self._keep(session.administrator, remember=remember, file_allowed=file_allowed)
         self._signed_in.set()
 
     async def sign_out(self) -> None:
@@ -245,6 +242,7 @@ class Session(Observable):
         self._out.clear()
         self.administrator = (await client.current_session()).administrator
         self._directory.replace(await client.places())
+        self._remember_name()
         self._back()
 
     async def _stay(self, client: AdminClient) -> None:
@@ -347,17 +345,29 @@ class Session(Observable):
         self._out_reason = reason + (_NOTHING_LOST if reason and self._was_ready else "")
         self._out.set()
 
-    async def _keep(self, who: Administrator, *, name: str, remember: bool, file_allowed: bool) -> None:
+    async def _keep(self, who: Administrator, *, remember: bool, file_allowed: bool) -> None:
         token = self._connected().token
         if remember and token is not None:
             self.kept = await self._keeping.keep(self.profile.key, token, file_allowed=file_allowed)
         else:
             self.kept = Kept(KeptIn.MEMORY)
             await self._keeping.forget(self.profile.key)
+        self._remember(email=who.email)
+
+    def _remember_name(self) -> None:
+        """Call the server by the organization at the top of its tree."""
+        top = self._directory.children(None)
+        node = self._directory.node(top[0]) if top else None
+        if node is None or node.name == self.profile.name:
+            return
+        self._remember(name=node.name)
+
+    def _remember(self, **members: str) -> None:
+        known = self._profiles.profile(self.profile.key)
         try:
-            known = self._profiles.profile(self.profile.key)
-            self.profile = self._profiles.change(known, name=name, email=who.email)
+            self.profile = self._profiles.change(known, **members)
         except OSError as fault:
+            self.profile = replace(known, **members)
             self._notices.failed(fault, "Remembering the server")
 
     def _connected(self) -> AdminClient:

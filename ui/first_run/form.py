@@ -36,7 +36,7 @@ class EntranceForm(QScrollArea):
         self._problems: dict[str, ProblemLabel] = {}
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(card.fontMetrics().averageCharWidth() * 70)
+        card.setFixedWidth(card.fontMetrics().averageCharWidth() * 80)
         self._title = PageTitle(title)
         self._title.setWordWrap(True)
         self._text = QLabel(text)
@@ -45,7 +45,7 @@ class EntranceForm(QScrollArea):
         self._text.setProperty("role", "muted")
         self._form = QFormLayout()
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._form.setVerticalSpacing(theme.GAP // 2)
+        self._form.setVerticalSpacing(theme.GAP)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._fault = ProblemLabel()
         self._fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -68,8 +68,13 @@ class EntranceForm(QScrollArea):
         column.addLayout(self._buttons)
         ground = QWidget()
         outer = QVBoxLayout(ground)
+        # Aligned itself, the card would not be given the height that its wrapped lines need.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
         outer.addStretch(1)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(middle)
         outer.addStretch(2)
         self.setWidget(ground)
         self._column = column
@@ -82,6 +87,7 @@ class EntranceForm(QScrollArea):
         field = QLineEdit()
         field.setObjectName(name)
         field.setAccessibleName(label)
+        field.setMinimumHeight(field.fontMetrics().height() * 2)
         if secret:
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhHiddenText)

@@ -46,7 +46,7 @@ class FirstRunPage(EntranceForm):
         )
         self._sample = self.add_check(
             names.SETUP_SAMPLE_TREE,
-            self.tr("Begin with a sample tree: a branch with a place group and two places"),
+            self.tr("Begin with a sample: a branch, a place group, two places"),
             checked=True,
         )
         self.submit.clicked.connect(self._submit)
@@ -88,7 +88,7 @@ class SignInPage(EntranceForm):
         )
         self._file = self.add_check(
             names.SIGN_IN_FILE,
-            self.tr("If there is no keyring, keep the sign-in in an unencrypted file only you can read"),
+            self.tr("Without a keyring, keep it in a file, unencrypted, only for me"),
             checked=False,
         )
         self._remember.toggled.connect(self._file.setEnabled)
@@ -129,7 +129,7 @@ class FingerprintPage(EntranceForm):
         super().__init__(
             self.tr("Is this your server?"),
             "",
-            self.tr("It is the same: trust this server"),
+            self.tr("They are equal: trust it"),
             names.FINGERPRINT_ACCEPT,
         )
         self._fingerprint = QLabel()
@@ -141,7 +141,7 @@ class FingerprintPage(EntranceForm):
         )
         self._fingerprint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.add_widget(self._fingerprint)
-        other = QPushButton(self.tr("It is another one: do not connect"))
+        other = QPushButton(self.tr("Do not connect"))
         other.setObjectName(names.FINGERPRINT_REFUSE)
         other.clicked.connect(refuse)
         self.add_button(other)

@@ -43,8 +43,7 @@ class Entrance(Observable):
     @property
     def server_name(self) -> str:
         """What the server is called."""
-        server = self._session.server
-        return (server.name if server is not None else "") or self._session.profile.title
+        return self._session.profile.title
 
     @property
     def asks_for_token(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
@@ -34,6 +34,7 @@ class GoToField(QLineEdit):
         self._hits.setObjectName(names.GO_TO_HITS)
         self._hits.setAccessibleName(self.tr("Found"))
         self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._hits.setIconSize(QSize(16, 16))
         self._hits.hide()
         self._hits.itemClicked.connect(self._take)
         self._debounce = QTimer(self, singleShot=True, interval=60)
@@ -43,7 +44,7 @@ class GoToField(QLineEdit):
 
     def begin(self) -> None:
         """Put the cursor here, with whatever was typed before selected."""
-        if self.isEnabled():
+        if self.isVisible():
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.selectAll()
 

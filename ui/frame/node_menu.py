@@ -26,6 +26,7 @@ class NodeMenu(QWidget):
         self._hint = QLabel()
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "muted")
+        self._hint.setContentsMargins(theme.GAP + 2, theme.GAP, 0, 0)
         self._hint.setFont(theme.scaled_font(self._hint, 0.9))
 
     def show_entries(self, entries: Sequence[Entry], chosen: PageKey | None) -> None:
@@ -45,6 +46,8 @@ class NodeMenu(QWidget):
                 hints.append(entry.why_not)
         hint = hints[0] if len(hints) == 1 else ""
         self._hint.setText(hint)
+        # A wrapped label that gets its text later keeps the height of one line.
+        self._hint.setMinimumHeight(max(0, self._hint.heightForWidth(self.width() - 2 * theme.GAP)))
         self._hint.setVisible(bool(hint))
 
     def _build(self, entries: Sequence[Entry]) -> None:

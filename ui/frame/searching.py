@@ -64,7 +64,7 @@ class Searching(Observable):
         actions = [_Known(hit.title.lower(), hit) for hit in self._actions()]
         found = [
             known
-            for known in (*actions, *self._places, *self._others)
+            for known in (*self._places, *self._others, *actions)
             if all(word in known.needle for word in words)
         ]
         found.sort(key=lambda known: not known.needle.startswith(words[0]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -89,9 +89,9 @@ class MainWindow(QMainWindow):
         self.busy.set_busy(busy=True)
         self._tint()
 
-    def add_search(self, field: QWidget) -> None:
-        """Put the search into the middle of the toolbar."""
-        self.toolbar.insertWidget(self._search_place, field)
+    def add_search(self, field: QWidget) -> QAction:
+        """Put the search into the middle of the toolbar; what is returned shows and hides it."""
+        return self.toolbar.insertWidget(self._search_place, field)
 
     def show_screen(self, screen: QWidget) -> None:
         """Show one of the screens; a new one is taken in."""

@@ -58,7 +58,9 @@ class IconButton(QToolButton):
 def _tinted(name: str, colour: str, disabled: str) -> QIcon:
     drawing = _drawing(name)
     made = QIcon()
-    for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+    # In a selected row, all is white on the highlight.
+    shades = {QIcon.Mode.Normal: colour, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: "#ffffff"}
+    for mode, shade in shades.items():
         renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", QColor(shade).name()).encode()))
         for pixels in _PIXELS:
             pixmap = QPixmap(pixels, pixels)

@@ -91,6 +91,8 @@ QPushButton[role="nav"]:hover {{ background: {button}; }}
 QPushButton[role="nav"]:focus {{ border: 1px solid {accent}; padding: 5px 9px; }}
 QPushButton[role="nav"]:checked {{ background: {accent soft}; color: {accent}; font-weight: 600; }}
 QPushButton[role="nav"]:disabled {{ color: {disabled}; }}
+QFrame#banner {{ border-radius: 0; }}
+QToolButton#account::menu-indicator {{ image: none; }}
 QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
 QSplitter::handle {{ background: {line}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
