@@ -15,7 +15,7 @@ routes = Routes("places")
 @routes.add("GET", "/places", Guard.ADMINISTRATOR, contract.Places)
 def get_places(caller: Administrator, use: Use) -> Response:
     """The nodes that one may see, and the names above them."""
-    return answer(use.places.tree(caller))
+    return Response(use.places.tree(caller), media_type="application/json")
 
 
 @routes.add("POST", "/places", Guard.ADMINISTRATOR, contract.Place, 201)

@@ -1,5 +1,6 @@
 """The place tree: reading what one may see, adding, renaming, moving and deleting nodes, allocation emails."""
 
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -29,11 +30,15 @@ from server.store.tables import access_services, devices, place_overrides, place
 class PlaceService(Service):
     """Use cases of the place tree."""
 
-    def tree(self, caller: Caller) -> contract.Places:
-        """Return the nodes under the caller's own, and the names of those above; parents before children."""
+    def tree(self, caller: Caller) -> bytes:
+        """Return the nodes under the caller's own, and the names of those above; parents before children.
+
+        It is the contract's `Places` as JSON already.
+        """
         with self.reading() as connection:
             rights = read_rights(connection, caller.administrator_id)
-            return contract.Places(items=_visible(connection, rights))
+            items = _visible(connection, rights)
+        return json.dumps({"items": items}, separators=(",", ":"), ensure_ascii=False).encode()
 
     def add(self, caller: Caller, new: contract.NewPlace) -> contract.Place:
         """Add a node.
@@ -227,23 +232,20 @@ def _document(connection: Connection, node: Node, rights: Rights) -> contract.Pl
     )
 
 
-def _visible(connection: Connection, rights: Rights) -> list[contract.Place]:
-    counts = {
-        place_id: int(count)
-        for place_id, count in connection.execute(
-            select(devices.c.place_id, func.count()).group_by(devices.c.place_id)
-        )
-    }
+def _visible(connection: Connection, rights: Rights) -> list[dict[str, object]]:
+    """Return the nodes as JSON objects; making models of a hundred thousand takes longer than all the rest."""
+    by_place = select(devices.c.place_id, func.count()).group_by(devices.c.place_id)
+    counts: dict[str, int] = dict(connection.execute(by_place).tuples().all())
     overriding = set(connection.execute(select(place_overrides.c.place_id).distinct()).scalars())
     children: dict[str | None, list[tuple[str, str, str]]] = {}
-    for row in connection.execute(
+    for node_id, kind, name, parent_id in connection.execute(
         select(places.c.id, places.c.kind, places.c.name, places.c.parent_id).order_by(
             places.c.name, places.c.id
         )
-    ):
-        children.setdefault(row.parent_id, []).append((row.id, row.kind, row.name))
+    ).tuples():
+        children.setdefault(parent_id, []).append((node_id, kind, name))
 
-    items: list[contract.Place] = []
+    items: list[dict[str, object]] = []
     level: list[tuple[str | None, Role | None, tuple[str, str, str]]] = [
         (None, None, row) for row in children.get(None, [])
     ]
@@ -255,16 +257,16 @@ def _visible(connection: Connection, rights: Rights) -> list[contract.Place]:
             if role is None and node_id not in rights.above:
                 continue
             items.append(
-                contract.Place.model_construct(
-                    id=node_id,
-                    kind=PlaceKind(kind),
-                    name=name,
-                    parent_id=parent,
-                    role=role,
-                    device_count=counts.get(node_id, 0) if role else 0,
-                    has_overrides=node_id in overriding if role else False,
-                )
+                {
+                    "id": node_id,
+                    "kind": kind,
+                    "name": name,
+                    "parentId": parent,
+                    "role": role,
+                    "deviceCount": counts.get(node_id, 0) if role else 0,
+                    "hasOverrides": node_id in overriding if role else False,
+                }
             )
-            following += [(node_id, role, child) for child in children.get(node_id, [])]
+            following += [(node_id, role, child) for child in children.get(node_id, ())]
         level = following
     return items
