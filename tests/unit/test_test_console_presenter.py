@@ -1,6 +1,7 @@
 """The test console's decisions without a screen: when a test runs, what is kept of it, what is said (manual 5.6, 9.3)."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from clue_desktop.contract.errors import ErrorDocument, FieldProblem
 from clue_desktop.contract.vendor_apis import TestResult
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.test_advice import FAILED
+from ui.test_console import presenter as presenter_module
 from ui.test_console.presenter import MAX_RUNS, TestConsolePresenter
 from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.verdict import Decision
@@ -327,6 +329,35 @@ def test_large_responses_are_judged_beside_the_window_and_a_late_verdict_is_drop
         assert decision() is None
         bench.form.change(criteria={"statusCodes": [200]})
         await bench.until(lambda: decision() is Decision.GRANTED)
+
+    on_bench(work, result_of(large))
+
+
+def test_many_changes_while_a_large_response_is_judged_come_to_one_more_judgment(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    large = json.dumps({"valid": True, "pad": "x" * 200_000})
+    judged: list[int] = []
+    verdicts_on = presenter_module._verdicts_on
+
+    def counted(criteria: Any, runs: Any) -> Any:
+        judged.append(criteria.status_codes[0])
+        return verdicts_on(criteria, runs)
+
+    monkeypatch.setattr(presenter_module, "_verdicts_on", counted)
+
+    async def work(bench: Bench) -> None:
+        await bench.run()
+        await bench.until(lambda: bench.presenter.verdict is not None)
+        judged.clear()
+        for code in range(201, 231):
+            bench.form.change(criteria={"statusCodes": [code]})
+            await asyncio.sleep(0)
+        await bench.until(lambda: bench.presenter.verdict is not None)
+        assert bench.presenter.verdict is not None
+        assert "(230)" in bench.presenter.verdict.why
+        assert len(judged) < 30
+        assert judged[-1] == 230
 
     on_bench(work, result_of(large))
 

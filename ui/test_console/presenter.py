@@ -10,7 +10,7 @@ from typing import Protocol
 from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult
 from clue_desktop.domain.credentials import Credential
-from clue_desktop.domain.criteria import CriteriaDraft, parse_criteria, validate_criteria
+from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.test_advice import Advice, advice_for
 from clue_desktop.domain.vendor_api import validate_request_part
@@ -89,6 +89,8 @@ class TestConsolePresenter(Observable):
         self._count = 0
         self._verdicts: dict[int, ToldVerdict] = {}
         self._missing: ToldVerdict | None = None
+        self._to_judge: tuple[Criteria, list[Run]] | None = None
+        self._is_judging = False
         self._judged: tuple[CriteriaDraft, tuple[int, ...]] | None = None
         self._forget_form = form.observe(self._form_changed)
         self._judge()
@@ -296,29 +298,39 @@ class TestConsolePresenter(Observable):
         if question == self._judged:
             return False
         self._judged = question
-        is_current = self._judging.ask()
+        self._judging.drop()
+        self._to_judge = None
         problems = validate_criteria(draft)
         self._missing = missing_criteria(problems) if problems else None
         if problems or not self.runs:
             return True
         criteria = parse_criteria(draft)
-        runs = tuple(self.runs)
-
-        def judge_all() -> dict[int, ToldVerdict]:
-            return {run.number: verdict_on(run, criteria) for run in runs}
-
-        async def judge_beside() -> None:
-            verdicts = await asyncio.to_thread(judge_all)
-            if is_current():
-                self._verdicts = verdicts
-                self._changed()
-
-        if sum(len(run.body) for run in runs) <= LARGE:
-            self._verdicts = judge_all()
-        else:
-            self._verdicts = {}
-            self._tasks.spawn(judge_beside(), "Judging the runs")
+        if sum(len(run.body) for run in self.runs) <= LARGE:
+            self._verdicts = _verdicts_on(criteria, self.runs)
+            return True
+        self._verdicts = {}
+        self._to_judge = (criteria, self.runs)
+        if not self._is_judging:
+            self._is_judging = True
+            self._tasks.spawn(self._judge_beside(), "Judging the runs")
         return True
+
+    async def _judge_beside(self) -> None:
+        """Judge beside the GUI thread, one question at a time: of those that come meanwhile only the last is asked."""
+        try:
+            while self._to_judge is not None:
+                (criteria, runs), self._to_judge = self._to_judge, None
+                is_current = self._judging.ask()
+                verdicts = await asyncio.to_thread(_verdicts_on, criteria, runs)
+                if is_current():
+                    self._verdicts = verdicts
+                    self._changed()
+        finally:
+            self._is_judging = False
+
+
+def _verdicts_on(criteria: Criteria, runs: list[Run]) -> dict[int, ToldVerdict]:
+    return {run.number: verdict_on(run, criteria) for run in runs}
 
 
 def _without(prefix: str, problem: Problem) -> Problem:

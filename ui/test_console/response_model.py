@@ -18,6 +18,7 @@ from typing_extensions import override
 from ui.test_console.exchange import visible
 from ui.test_console.json_values import kind_of, node_at, written
 from ui.test_console.response_node import MIME_TYPE, JsonKind, ResponseNode
+from ui.test_console.rows import plain_tooltip
 from ui.widgets import theme
 
 PAGE = 200
@@ -202,7 +203,7 @@ class ResponseModel(QAbstractItemModel):
             case Qt.ItemDataRole.ForegroundRole if index.column() != KEY:
                 return theme.colour(_ROLES[kind_of(node.value)] if index.column() == VALUE else "muted")
             case Qt.ItemDataRole.ToolTipRole:
-                return self._path_in_words(index)
+                return plain_tooltip(visible(self._path_in_words(index)))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_text(node, KEY)}: {_text(node, VALUE)}" if index.column() == KEY else None
             case _:

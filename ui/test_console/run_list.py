@@ -7,7 +7,7 @@ from typing_extensions import override
 from ui import names
 from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
-from ui.test_console.rows import RoomyRows
+from ui.test_console.rows import RoomyRows, plain_tooltip
 from ui.test_console.run import Run
 from ui.test_console.verdict import Decision, ToldVerdict
 from ui.widgets import theme
@@ -100,7 +100,7 @@ class RunList(QTreeWidget):
         }
         for column, text in texts.items():
             item.setText(column, text)
-            item.setToolTip(column, told.why if told else "")
+            item.setToolTip(column, plain_tooltip(told.why if told else ""))
         item.setData(_NUMBER, Qt.ItemDataRole.UserRole, run.number)
         item.setForeground(_VERDICT, theme.colour(_ROLES[decision]))
         item.setForeground(_STATUS, theme.colour("text" if run.result.success else "bad"))
