@@ -490,3 +490,32 @@ async def test_a_grant_a_denial_a_page_and_a_hangup_of_a_real_vendor(live, live_
         on.console.presenter.choose(3)
         assert on.trouble.startswith("Test failed · not_json_content_type")
         assert "<!doctype html>" in on.terminal
+
+
+async def test_each_symptom_of_blocked_tests_shows_what_the_manual_says(live, live_context: PageContext):
+    """Manual 9.3 A, as far as a test is concerned: criteria and the registration limit come with saving."""
+    form = api_form(live.vendor)
+    header = {"key": "X-Key", "value": "1"}
+    field = {"key": "deviceId", "type": "STRING", "value": "1"}
+    symptoms: list[tuple[dict[str, Any], dict[str, str], str]] = [
+        ({"webhookUrl": "http://vendor.example/"}, {}, "Does Webhook URL start with https://"),
+        ({"manualFields": [field]}, {}, "Are auto field and manual field keys unique"),
+        ({"headers": [header, {**header, "key": "x-key"}]}, {}, "Are request header keys unique"),
+        ({"headers": [{**header, "key": "content-type"}]}, {}, "Have Content-Type or Accept been added"),
+        (
+            {"headers": [{**header, "key": f"X-{row}"} for row in range(11)]},
+            {},
+            "Auto + manual fields max 10; custom headers max 10",
+        ),
+        ({}, {"deviceId": "12"}, "Is the Device ID in the test console a 9–12 digit number?"),
+    ]
+    async with screen(live_context, **form) as on:
+        on.form.place_group_id = live.owner.place("placeGroup")
+        live.vendor.forget_requests()
+        for changes, inputs, check in symptoms:
+            on.form.change(**{**form, **changes})
+            on.console.prefill({"deviceId": "547838629", "cardNumber": "04A1B2C3", **inputs})
+            await on.execute()
+            assert on.trouble.startswith("Not sent"), check
+            assert f"What to check: {check}" in on.trouble
+        assert live.vendor.requests == []
