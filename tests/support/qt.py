@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from running import Console, Server
 
+from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind, place_id
+from server.sandbox.vendor.running import RunningVendor
 from ui.context import PageKey
 
 TEST_SECONDS = 30.0
@@ -80,6 +83,16 @@ def picture(widget: QWidget, file: Path, width: int = 1200, height: int = 800) -
     QApplication.processEvents()
     assert widget.grab().save(str(file))
     return file
+
+
+@dataclass
+class Live:
+    """A real server and vendor: `client` is the owner's, as the console has it; `owner` acts beside the console."""
+
+    server: Server
+    vendor: RunningVendor
+    owner: Console
+    client: AdminClient
 
 
 @dataclass

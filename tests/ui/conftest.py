@@ -5,7 +5,6 @@ import inspect
 import os
 import ssl
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -18,8 +17,8 @@ import pytest
 import qasync
 import respx
 from PySide6.QtWidgets import QApplication
-from qt import MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
-from running import Console, Server, running_server, set_up
+from qt import Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
+from running import running_server, set_up
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
@@ -124,16 +123,6 @@ def page_context_of(client: AdminClient, navigator: RecordingNavigator) -> PageC
 
 
 # ---------------------------------------------------------------- a live server
-
-
-@dataclass
-class Live:
-    """A real server and vendor: `client` is the owner's, as the console has it; `owner` acts beside the console."""
-
-    server: Server
-    vendor: RunningVendor
-    owner: Console
-    client: AdminClient
 
 
 @pytest.fixture(scope="session")
