@@ -339,6 +339,7 @@ def _part(title: str, tools: list[QWidget], content: QWidget) -> QFrame:
     column.setContentsMargins(0, theme.GAP // 2, 0, theme.GAP // 2)
     column.setSpacing(theme.GAP // 2)
     row = QHBoxLayout()
+    row.setSpacing(theme.GAP)
     label = QLabel(title)
     label.setFont(theme.scaled_font(label, 1.0, bold=True))
     label.setBuddy(content)

@@ -1,7 +1,9 @@
 """What the device would be told after the chosen run, and why; and why there is no run to judge."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ui import names
 from ui.test_console.presenter import Trouble
@@ -86,6 +88,18 @@ class VerdictPanel(QFrame):
         parts = (self._decision, self._message, self._why, self._about_message, self._check)
         return "\n".join(part.text() for part in parts if part.text())
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for every line."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        # A splitter does not know that a narrower text is a higher one.
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
+
     def _show(
         self,
         decision: str,
@@ -107,6 +121,7 @@ class VerdictPanel(QFrame):
         ):
             label.setText(text)
             label.setVisible(bool(text))
+        self._keep_room()
         self.setAccessibleName(self.tr("Verdict"))
         self.setAccessibleDescription(self.text())
 
