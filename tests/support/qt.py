@@ -1,33 +1,59 @@
-"""Windows in tests: waiting without blocking, finding widgets by name, acting as a person does, stand-ins."""
+"""Windows in tests: waiting without blocking, finding widgets by name, acting as a person does."""
 
 import asyncio
 import inspect
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from console_parts import (
+    BRANCH,
+    DOCK,
+    GROUP,
+    HEADQUARTERS,
+    LOBBY,
+    OTHER_GROUP,
+    SERVER_ROOM,
+    MemoryPreferences,
+    RecordingNavigator,
+    node,
+    sample_tree,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from running import Console, Server
 
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.contract.places import Place
-from clue_desktop.domain.permissions import Role
-from clue_desktop.domain.place_tree import PlaceKind, place_id
 from server.sandbox.vendor.running import RunningVendor
-from ui.context import PageKey
+
+__all__ = [
+    "BRANCH",
+    "DOCK",
+    "GROUP",
+    "HEADQUARTERS",
+    "LOBBY",
+    "OTHER_GROUP",
+    "SERVER_ROOM",
+    "Live",
+    "MemoryPreferences",
+    "RecordingNavigator",
+    "click",
+    "find",
+    "node",
+    "picture",
+    "run_and_clean",
+    "sample_tree",
+    "type_text",
+    "until",
+]
 
 TEST_SECONDS = 30.0
 """Longest time for one coroutine test; what is shorter than pytest's own timeout names the line that hangs."""
 
 T = TypeVar("T")
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-
-HEADQUARTERS, BRANCH, GROUP, LOBBY, SERVER_ROOM, OTHER_GROUP, DOCK = map(
-    place_id, range(1_000_001, 1_000_008)
-)
 
 
 async def until(condition: Callable[[], T], seconds: float = 10.0) -> T:
@@ -93,51 +119,6 @@ class Live:
     vendor: RunningVendor
     owner: Console
     client: AdminClient
-
-
-@dataclass
-class RecordingNavigator:
-    """A navigator that goes nowhere and remembers where it was sent: (place id, page, focus)."""
-
-    went: list[tuple[str, PageKey, dict[str, Any]]] = field(default_factory=list)
-
-    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
-        """Remember it."""
-        self.went.append((place_id, page, focus))
-
-
-@dataclass
-class MemoryPreferences:
-    """Preferences that are forgotten with the test."""
-
-    kept: dict[str, Any] = field(default_factory=dict)
-
-    def get(self, key: str) -> Any:
-        """Return what was kept, or None."""
-        return self.kept.get(key)
-
-    def set(self, key: str, value: Any) -> None:
-        """Keep a value."""
-        self.kept[key] = value
-
-
-def node(place_id: str, kind: PlaceKind, name: str, parent_id: str | None = None, **changes: Any) -> Place:
-    """Return a node of a tree that an owner sees."""
-    members = {"role": Role.OWNER, "device_count": 0, "has_overrides": False, **changes}
-    return Place(id=place_id, kind=kind, name=name, parent_id=parent_id, **members)
-
-
-def sample_tree() -> list[Place]:
-    """Return a small tree: headquarters, a branch with a group of two places, a group right under the headquarters."""
-    return [
-        node(HEADQUARTERS, PlaceKind.HEADQUARTERS, "Seoul HQ"),
-        node(BRANCH, PlaceKind.BRANCH, "North branch", HEADQUARTERS),
-        node(GROUP, PlaceKind.PLACE_GROUP, "Tower A", BRANCH),
-        node(LOBBY, PlaceKind.PLACE, "Lobby", GROUP, device_count=2),
-        node(SERVER_ROOM, PlaceKind.PLACE, "Server room", GROUP, device_count=1, has_overrides=True),
-        node(OTHER_GROUP, PlaceKind.PLACE_GROUP, "Warehouse", HEADQUARTERS),
-        node(DOCK, PlaceKind.PLACE, "Loading dock", OTHER_GROUP),
-    ]
 
 
 def _source(condition: Callable[[], Any]) -> str:

@@ -1,0 +1,216 @@
+"""Which pages a node has and why one is closed; what Go to… finds; without a screen."""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from console_parts import GROUP, LOBBY, RecordingNavigator, node, sample_tree
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.permissions import Role
+from clue_desktop.domain.place_tree import PlaceKind
+from ui.context import ChangeFeed, PageKey, PendingAccessTypes
+from ui.directory import Directory
+from ui.frame.navigation import Navigation
+from ui.frame.searching import Hit, Searching
+
+SERVER = "https://server.example"
+
+
+class Frame:
+    """A navigation on a server that answers as `router` says."""
+
+    def __init__(self) -> None:
+        self.router = respx.Router(base_url=SERVER, assert_all_called=False)
+        self.client = AdminClient(
+            SERVER,
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            token="held",
+            transport=httpx.MockTransport(self.router.async_handler),
+        )
+        self.directory = Directory()
+        self.directory.replace(sample_tree())
+        self.pending = PendingAccessTypes()
+        self.changes = ChangeFeed()
+        self.faults: list[BaseException] = []
+        self.navigation = Navigation(
+            self.client,
+            self.directory,
+            self.pending,
+            self.changes,
+            lambda fault, _: self.faults.append(fault),
+        )
+
+    def saved(self, access_type: str) -> None:
+        """Let the server hold this access type for the group."""
+        self.router.get(f"/api/v1/place-groups/{GROUP}/access-service").respond(
+            json={
+                "accessType": access_type,
+                "assignments": dict.fromkeys(Credential),
+                "onNoAnswer": dict.fromkeys(Credential, "deny"),
+            }
+        )
+
+    def why_not(self, key: PageKey = PageKey.CUSTOMER_API) -> str:
+        """Return why an entry is closed."""
+        return next(entry.why_not for entry in self.navigation.entries() if entry.key is key)
+
+
+def run(work: Callable[[Frame], Coroutine[Any, Any, None]]) -> None:
+    async def main() -> None:
+        frame = Frame()
+        await work(frame)
+        frame.navigation.close()
+        await frame.client.aclose()
+
+    asyncio.run(main())
+
+
+async def settle() -> None:
+    """Let what was begun come to its end: no real network is in the way."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("access_type", "is_open"), [("none", False), ("vendor", True), ("mixed", True)])
+def test_the_menu_follows_the_saved_access_type(access_type: str, *, is_open: bool):
+    async def work(frame: Frame) -> None:
+        frame.saved(access_type)
+        frame.navigation.go(GROUP)
+        assert "being read" in frame.why_not()
+        await settle()
+        assert (frame.why_not() == "") is is_open
+
+    run(work)
+
+
+def test_the_menu_follows_the_choice_before_it_is_saved():
+    async def work(frame: Frame) -> None:
+        frame.saved("none")
+        frame.navigation.go(GROUP)
+        await settle()
+        assert "Vendor or Mixed / Advanced" in frame.why_not()
+        frame.pending.choose(GROUP, AccessType.MIXED)
+        assert frame.why_not() == ""
+        frame.pending.choose(GROUP, None)
+        assert frame.why_not() != ""
+
+    run(work)
+
+
+def test_the_menu_follows_what_somebody_else_saves():
+    async def work(frame: Frame) -> None:
+        frame.saved("none")
+        frame.navigation.go(GROUP)
+        await settle()
+        frame.saved("vendor")
+        frame.changes.tell(Change(version=1, at=datetime.now(UTC), kind="accessService", id=GROUP, by="Kim"))
+        await settle()
+        assert frame.why_not() == ""
+
+    run(work)
+
+
+def test_an_access_type_that_cannot_be_read_is_said_once_and_opens_nothing():
+    async def work(frame: Frame) -> None:
+        frame.router.get(f"/api/v1/place-groups/{GROUP}/access-service").mock(
+            side_effect=httpx.ConnectError("no")
+        )
+        frame.navigation.go(GROUP)
+        await settle()
+        assert len(frame.faults) == 1
+        assert frame.why_not() != ""
+
+    run(work)
+
+
+def test_a_node_of_which_only_the_name_is_visible_has_no_open_page():
+    async def work(frame: Frame) -> None:
+        frame.directory.replace([node("10000012", PlaceKind.HEADQUARTERS, "HQ", role=None)])
+        frame.navigation.go("10000012")
+        assert all("only see the name" in entry.why_not for entry in frame.navigation.entries())
+
+    run(work)
+
+
+def test_a_place_administrator_has_no_vendor_apis():
+    async def work(frame: Frame) -> None:
+        frame.saved("vendor")
+        frame.directory.replace([node(GROUP, PlaceKind.PLACE_GROUP, "G", role=Role.PLACE_ADMIN)])
+        frame.navigation.go(GROUP)
+        await settle()
+        assert "place administrator" in frame.why_not()
+
+    run(work)
+
+
+def test_the_page_stays_where_the_next_node_has_it():
+    async def work(frame: Frame) -> None:
+        frame.saved("none")
+        navigation = frame.navigation
+        navigation.go(GROUP, PageKey.EVENTS)
+        navigation.go(LOBBY)
+        assert navigation.page is PageKey.EVENTS
+        navigation.go(LOBBY, PageKey.PLACE)
+        navigation.go(GROUP)
+        assert navigation.page is PageKey.ACCESS_SERVICE
+        assert not navigation.go("99999999")
+        assert [place.name for place in navigation.path()] == ["Seoul HQ", "North branch", "Tower A"]
+
+    run(work)
+
+
+def test_a_node_that_is_deleted_is_left():
+    async def work(frame: Frame) -> None:
+        frame.navigation.go(LOBBY)
+        frame.directory.replace(sample_tree()[:3])
+        assert (frame.navigation.place_id, frame.navigation.page) == ("", None)
+        assert frame.navigation.entries() == []
+
+    run(work)
+
+
+def test_go_to_finds_places_devices_apis_and_actions():
+    async def work(frame: Frame) -> None:
+        done: list[str] = []
+        navigator = RecordingNavigator()
+        searching = Searching(
+            frame.client,
+            frame.directory,
+            navigator,
+            lambda: [Hit("Sign out", "", "account", lambda: done.append("out"))],
+        )
+        device = {
+            "serial": "547838629",
+            "placeId": LOBBY,
+            "name": "Front door",
+            "model": None,
+            "registeredAt": "2030-01-01T00:00:00Z",
+            "lastSeenAt": None,
+            "connected": True,
+        }
+        frame.router.get("/api/v1/devices").respond(json={"items": [device]})
+        frame.router.get(path__regex="/api/v1/place-groups/.*/apis").respond(json={"items": []})
+        await searching.read_others()
+        assert [hit.title for hit in searching.hits("")] == ["Sign out"]
+        assert [hit.title for hit in searching.hits("tow")] == ["Tower A"]
+        searching.hits(GROUP)[0].act()
+        assert navigator.went[-1] == (GROUP, PageKey.ACCESS_SERVICE, {})
+        searching.hits("front 5478")[0].act()
+        assert navigator.went[-1] == (LOBBY, PageKey.DEVICES, {"serial": "547838629"})
+        searching.hits("sign o")[0].act()
+        assert done == ["out"]
+        assert searching.hits("no such thing") == []
+        frame.directory.replace(sample_tree()[:2])
+        assert searching.hits("tower") == []
+        searching.close()
+
+    run(work)
