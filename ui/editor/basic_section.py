@@ -1,7 +1,7 @@
 """Basic Information: Name, Auth type, Webhook URL (manual 5.2)."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette, QStandardItemModel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from typing_extensions import override
 
@@ -64,22 +64,9 @@ class BasicSection(Section):
         self._auth_type.setEnabled(not locked)
         self._auth_type.setToolTip(self._lock.text() if locked else "")
         self._lock.setVisible(locked)
-        self._tint()
+        # Greyed out, but still to be read.
+        theme.set_role(self._auth_type, "muted" if locked else "")
         self._offer()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.PaletteChange:
-            self._tint()
-        super().changeEvent(event)
-
-    def _tint(self) -> None:
-        """Keep the locked choice readable: it is greyed out, but it is not beside the point."""
-        palette = QPalette()
-        for part in (QPalette.ColorRole.ButtonText, QPalette.ColorRole.Text):
-            palette.setColor(QPalette.ColorGroup.Disabled, part, theme.colour("muted"))
-        if self._auth_type.palette() != palette:
-            self._auth_type.setPalette(palette)
 
     def _offer(self) -> None:
         """Grey out what cannot be chosen: nothing, once something is chosen, and credentials without room."""

@@ -10,7 +10,7 @@ from ui import names
 from ui.editor.form import AutoRow, Row, default_key
 from ui.editor.inputs import Field, Section, muted, named
 from ui.editor.presenter import EditorPresenter
-from ui.editor.row_list import RowList, RowWidget, add_button, trash
+from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.widgets.labels import ProblemLabel
 
 
@@ -137,7 +137,7 @@ class ManualSection(Section):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._rows = RowList(lambda _row: ManualWidget(presenter))
         self._problem = ProblemLabel()
-        self._add = add_button(self.tr("Add field"), names.EDITOR_MANUAL_ADD)
+        self._add = AddButton(self.tr("Add field"), names.EDITOR_MANUAL_ADD)
         self._add.clicked.connect(self._add_row)
         line = QHBoxLayout()
         line.addWidget(self._add)

@@ -9,7 +9,7 @@ from ui import names
 from ui.editor.form import HeaderRow, Row
 from ui.editor.inputs import Field, SecretEdit, Section, named
 from ui.editor.presenter import EditorPresenter
-from ui.editor.row_list import RowList, RowWidget, add_button, trash
+from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.widgets.labels import ProblemLabel
 
 
@@ -102,7 +102,7 @@ class HeaderSection(Section):
         self._presenter = presenter
         self._rows = RowList(lambda _row: HeaderWidget(presenter))
         self._problem = ProblemLabel()
-        self._add = add_button(self.tr("Add header"), names.EDITOR_HEADERS_ADD)
+        self._add = AddButton(self.tr("Add header"), names.EDITOR_HEADERS_ADD)
         self._add.clicked.connect(self._add_row)
         self.column.addWidget(self._rows)
         self.column.addWidget(self._problem)

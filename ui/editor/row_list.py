@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ui.editor.form import Row
 from ui.editor.inputs import Field
@@ -105,10 +107,17 @@ def trash(text: str) -> IconButton:
     return IconButton("trash", text)
 
 
-def add_button(text: str, name: str) -> QPushButton:
-    """Return the button that adds a row."""
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setIcon(icon("add"))
-    button.setAutoDefault(False)
-    return button
+class AddButton(QPushButton):
+    """The button that adds a row; its icon follows the scheme."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self.setIcon(icon("add"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            self.setIcon(icon("add"))
+        super().changeEvent(event)
