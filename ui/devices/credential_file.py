@@ -39,7 +39,9 @@ def load_credential(path: Path) -> DeviceCredential:
     """Read a file. Raises CredentialFileError, also where others may read it."""
     try:
         if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & _OTHERS:
-            raise CredentialFileError(f"{path} may be read by others. Make it your own first: chmod 600 {path}")
+            raise CredentialFileError(
+                f"{path} may be read by others. Make it your own first: chmod 600 {path}"
+            )
         return DeviceCredential.model_validate_json(path.read_bytes())
     except OSError as error:
         raise CredentialFileError(f"{path} cannot be read: {error.strerror}.") from error

@@ -1,0 +1,189 @@
+"""The virtual device on screen: choose who presents what, and read the device's little screen."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from ui import names
+from ui.devices.presenter import DeviceRow
+from ui.devices.virtual_device import Shows, VirtualDevice
+from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel, SectionHeader
+
+_TONES = {
+    Shows.GRANTED: "good",
+    Shows.DENIED: "bad",
+    Shows.LOCAL: "accent",
+    Shows.TROUBLE: "warning",
+}
+
+
+class DevicePanel(QWidget):
+    """Inputs and screen of a virtual device. `present` starts asking, `load_file` asks for a credential file."""
+
+    def __init__(
+        self, device: VirtualDevice, present: Callable[[], None], load_file: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._device = device
+        self._present = present
+        self._devices = QComboBox()
+        self._devices.setObjectName(names.PRESENT_DEVICE)
+        self._devices.setAccessibleName(self.tr("Device"))
+        self._devices.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._devices.activated.connect(lambda _index: device.choose(str(self._devices.currentData() or "")))
+        self._load = QPushButton(self.tr("Load a credential file…"))
+        self._load.setObjectName(names.DEVICES_LOAD)
+        self._load.setAccessibleName(self.tr("Load a credential file"))
+        self._load.setProperty("role", "link")
+        self._load.clicked.connect(lambda _checked=False: load_file())
+        self._credential = QComboBox()
+        self._credential.setObjectName(names.PRESENT_CREDENTIAL)
+        self._credential.setAccessibleName(self.tr("Credential"))
+        for credential in Credential:
+            self._credential.addItem(CREDENTIAL_TYPES[credential].title, credential)
+        self._credential.activated.connect(
+            lambda _index: device.choose_credential(Credential(self._credential.currentData()))
+        )
+        self._value_title = QLabel()
+        self._value = QLineEdit()
+        self._value.setObjectName(names.PRESENT_VALUE)
+        self._value.textEdited.connect(device.enter)
+        self._value.returnPressed.connect(self._start)
+        self._reveal = QCheckBox(self.tr("Show what is typed"))
+        self._reveal.setObjectName(f"{names.PRESENT_VALUE}.reveal")
+        self._reveal.toggled.connect(lambda _checked: self._show())
+        self._problem = ProblemLabel()
+        self._button = QPushButton(self.tr("Present"))
+        self._button.setObjectName(names.DEVICES_PRESENT)
+        self._button.setAccessibleName(self.tr("Present the credential"))
+        self._button.setProperty("role", "primary")
+        self._button.clicked.connect(lambda _checked=False: self._start())
+        self._why_not = QLabel()
+        self._why_not.setProperty("role", "muted")
+        self._why_not.setWordWrap(True)
+        self._screen = _Screen()
+        self._lay_out()
+        self._forget = device.observe(self._show)
+        self._show()
+
+    def leave(self) -> None:
+        """End what is under way."""
+        self._forget()
+
+    def offer(self, devices: list[DeviceRow]) -> None:
+        """Offer devices whose tokens are known; the one that is stood in for stays, listed or not."""
+        present = self._device.serial
+        with QSignalBlocker(self._devices):
+            self._devices.clear()
+            self._devices.addItem(self.tr("Choose a device"), "")
+            for device in devices:
+                self._devices.addItem(f"{device.serial}  {device.name or device.place}", device.serial)
+            if present and self._devices.findData(present) < 0:
+                self._devices.addItem(present, present)
+            self._devices.setCurrentIndex(max(0, self._devices.findData(present)))
+        self._show()
+
+    def _start(self) -> None:
+        if not self._device.why_not:
+            self._present()
+
+    def _show(self) -> None:
+        device = self._device
+        with QSignalBlocker(self._devices):
+            self._devices.setCurrentIndex(max(0, self._devices.findData(device.serial)))
+        self._credential.setCurrentIndex(self._credential.findData(device.credential))
+        self._value_title.setText(device.value_title)
+        self._value.setAccessibleName(device.value_title)
+        pin = device.credential is Credential.USER_PIN
+        hidden = pin and not self._reveal.isChecked()
+        self._value.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
+        self._reveal.setVisible(pin)
+        if self._value.text() != device.value:
+            self._value.setText(device.value)
+        self._problem.set_problem(device.value_problem if device.value else "")
+        why_not = device.why_not
+        self._button.setEnabled(not why_not)
+        self._button.setToolTip(why_not)
+        self._why_not.setText(why_not if why_not != self._problem.text() else "")
+        self._screen.show_screen(device)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.WIDE_GAP, 0, 0, 0)
+        column.setSpacing(theme.GAP // 2)
+        column.addWidget(SectionHeader(self.tr("Virtual device")))
+        column.addWidget(self._screen)
+        column.addSpacing(theme.GAP)
+        for title, widget in ((self.tr("Device"), self._devices), (self.tr("Credential"), self._credential)):
+            label = QLabel(title)
+            label.setBuddy(widget)
+            column.addWidget(label)
+            column.addWidget(widget)
+            if widget is self._devices:
+                column.addWidget(self._load, 0, Qt.AlignmentFlag.AlignLeft)
+        self._value_title.setBuddy(self._value)
+        for part in (self._value_title, self._value, self._reveal, self._problem):
+            column.addWidget(part)
+        column.addSpacing(theme.GAP)
+        column.addWidget(self._button)
+        column.addWidget(self._why_not)
+        column.addStretch()
+
+
+class _Screen(QFrame):
+    """What a person at the door sees, and one line for the administrator."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName(names.PRESENT_SCREEN)
+        self.setProperty("role", "card")
+        self.setMinimumHeight(self.fontMetrics().height() * 9)
+        self._shows = QLabel()
+        self._shows.setObjectName(f"{names.PRESENT_SCREEN}.result")
+        self._shows.setFont(theme.scaled_font(self._shows, 1.7, bold=True))
+        self._message = QLabel()
+        self._message.setObjectName(f"{names.PRESENT_SCREEN}.message")
+        self._message.setFont(theme.scaled_font(self._message, 1.15))
+        self._remark = QLabel()
+        self._remark.setObjectName(f"{names.PRESENT_SCREEN}.remark")
+        self._remark.setProperty("role", "muted")
+        self._time = QLabel()
+        self._time.setObjectName(f"{names.PRESENT_SCREEN}.time")
+        self._time.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.WIDE_GAP, theme.WIDE_GAP, theme.WIDE_GAP, theme.WIDE_GAP)
+        column.addStretch()
+        for label in (self._shows, self._message, self._remark, self._time):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch()
+
+    def show_screen(self, device: VirtualDevice) -> None:
+        """Show what came of presenting."""
+        screen = device.screen
+        tone = _TONES.get(screen.shows, "")
+        self._shows.setText(str(screen.shows))
+        theme.set_role(self._shows, tone or "muted")
+        # The rule of the tint comes after that of the card and goes before it.
+        theme.set_role(self, tone, name="tone")
+        self._message.setText(screen.message)
+        self._message.setVisible(bool(screen.message))
+        self._remark.setText(screen.remark)
+        self._time.setText("" if screen.elapsed_ms is None else f"{screen.elapsed_ms:.0f} ms")
+        self._time.setVisible(screen.elapsed_ms is not None)
+        self.setAccessibleName(f"{screen.shows}. {screen.message} {screen.remark}")

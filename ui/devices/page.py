@@ -1,0 +1,317 @@
+"""Devices: those of a node and under it, who is connected now, and a virtual device to present credentials with."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clue_desktop.contract.devices import RegisteredDevice
+from clue_desktop.contract.events import Change
+from ui import names
+from ui.context import PageContext
+from ui.devices.device_panel import DevicePanel
+from ui.devices.dialogs import RegisterDialog, TokenDialog
+from ui.devices.presenter import DeviceRow, DevicesPresenter
+from ui.devices.virtual_device import VirtualDevice
+from ui.page import Page
+from ui.place_tree.chooser import ChoosePlace
+from ui.question import Question
+from ui.widgets import theme
+from ui.widgets.asking import ConfirmDialog, NameDialog
+from ui.widgets.labels import PageTitle
+from ui.widgets.moments import ago, local_time
+from ui.widgets.states import BusyBar, EmptyState
+from ui.widgets.table import Column, RowsModel, RowsView
+
+_POLL_SECONDS = 5.0
+_SEARCH_DELAY_MS = 100
+
+
+class DevicesPage(Page):
+    """Table and buttons at the left, the virtual device at the right."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = DevicesPresenter(context, place_id)
+        self._device = VirtualDevice(context)
+        self._panel = DevicePanel(self._device, self._present, self._choose_file)
+        self._model = RowsModel(_columns(), lambda row: row.serial, self)
+        self._table = RowsView(self._model, names.DEVICES_TABLE, self.tr("Devices"), context.preferences)
+        self._table.selectionModel().selectionChanged.connect(lambda *_: self._chose())
+        self._summary = QLabel()
+        self._summary.setObjectName("devices.summary")
+        self._summary.setProperty("role", "muted")
+        self._search = QLineEdit()
+        self._search.setObjectName(names.DEVICES_SEARCH)
+        self._search.setAccessibleName(self.tr("Search devices"))
+        self._search.setPlaceholderText(self.tr("Search serial, name, place, model"))
+        self._search.setClearButtonEnabled(True)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_SEARCH_DELAY_MS)
+        self._delay.timeout.connect(lambda: self._presenter.search(self._search.text()))
+        self._search.textChanged.connect(lambda _text: self._delay.start())
+        self._register = self._button(self.tr("+ Register ahead"), names.DEVICES_REGISTER, self._ask_register)
+        self._register.setProperty("role", "primary")
+        self._rename = self._button(self.tr("Rename…"), names.DEVICES_RENAME, self._ask_name)
+        self._move = self._button(self.tr("Move…"), names.DEVICES_MOVE, self._ask_place)
+        self._new_token = self._button(self.tr("New token…"), names.DEVICES_NEW_TOKEN, self._ask_new_token)
+        self._release = self._button(self.tr("Release…"), names.DEVICES_RELEASE, self._ask_release)
+        self._busy = BusyBar()
+        self._fault = QLabel()
+        self._fault.setObjectName("devices.fault")
+        self._fault.setProperty("role", "problem")
+        self._fault.setWordWrap(True)
+        self._empty = EmptyState("device", "", "")
+        self._empty.setObjectName(names.DEVICES_EMPTY)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._forget = [
+            self._presenter.observe(self._show),
+            self._device.observe(self._judge),
+            context.directory.observe(self._show),
+            context.changes.follow(self._changed_elsewhere),
+        ]
+        self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Load, and again every few seconds: who is connected is not told as a change. `device` chooses a row."""
+        self.tasks.spawn(self._poll(str(focus.get("device", ""))), self.tr("Reading the devices"))
+
+    def leave(self) -> None:
+        """End what is under way."""
+        self._delay.stop()
+        for forget in self._forget:
+            forget()
+        self._panel.leave()
+        super().leave()
+
+    async def _poll(self, device: str) -> None:
+        await self._presenter.load()
+        if device:
+            self._table.choose(device)
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            if self.isVisible():
+                await self._presenter.load()
+                self._model.repaint()  # "last seen" moves on
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._presenter.concerns(change):
+            self.tasks.spawn(self._presenter.load(), self.tr("Reading the devices"))
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        rows = presenter.rows
+        self._model.show_rows(rows)
+        self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
+        self._summary.setText(presenter.summary)
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._register.setEnabled(not presenter.why_not)
+        self._register.setToolTip(presenter.why_not)
+        if presenter.searching and presenter.total:
+            self._empty.say(self.tr("No device matches."), self.tr("Change or clear the search."))
+        elif presenter.loaded:
+            self._empty.say(
+                self.tr("No device is registered here yet."),
+                self.tr(
+                    "A device registers itself with the Place ID and an allocation code, or you register it ahead"
+                    " with the button in the upper right."
+                ),
+            )
+        else:
+            self._empty.say(self.tr("Devices"), presenter.fault or self.tr("Loading…"))
+        self._stack.setCurrentIndex(1 if rows else 0)
+        self._offer()
+        self._judge()
+
+    def _offer(self) -> None:
+        known = self.context.device_tokens
+        rows = [row for row in self._model.rows() if known.of(row.serial) is not None]
+        self._panel.offer(rows)
+
+    def _chose(self) -> None:
+        row: DeviceRow | None = self._table.chosen()
+        if row is not None and self.context.device_tokens.of(row.serial) is not None:
+            self._device.choose(row.serial)
+        self._judge()
+
+    def _judge(self) -> None:
+        row: DeviceRow | None = self._table.chosen()
+        why_not = self._presenter.why_not or ("" if row else self.tr("Choose a device first."))
+        for button in (self._rename, self._move, self._new_token, self._release):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+
+    # ---- what is done
+
+    def _present(self) -> None:
+        self.tasks.spawn(self._device.present(), self.tr("Presenting the credential"))
+
+    def _ask_register(self) -> None:
+        dialog = RegisterDialog(self, self._presenter, self.tasks)
+        dialog.accepted.connect(lambda: self._show_token(dialog.registered))
+        dialog.open()
+
+    def _show_token(self, device: RegisteredDevice | None) -> None:
+        if device is None:
+            return
+        self._table.choose(device.serial)
+        self._device.choose(device.serial)
+        self._offer()
+        TokenDialog(self, device, self._presenter.save_credential, self.tasks).open()
+
+    def _ask_name(self) -> None:
+        row: DeviceRow | None = self._table.chosen()
+        if row is not None:
+            title = self.tr("Rename device {0}").format(row.serial)
+            dialog = NameDialog(self, title, row.name, self._presenter.name_problem, self.tr("Rename"))
+            dialog.accepted.connect(
+                lambda: self.tasks.spawn(
+                    self._presenter.rename(row.serial, dialog.name()), self.tr("Renaming the device")
+                )
+            )
+            dialog.open()
+
+    def _ask_place(self) -> None:
+        row: DeviceRow | None = self._table.chosen()
+        if row is not None:
+            title = self.tr("Move device {0} to").format(row.serial)
+            dialog = ChoosePlace(self, title, self.tr("Move…"), self._presenter.places(beside=row.place_id))
+            dialog.accepted.connect(lambda: self._confirm_move(row.serial, dialog.place_id() or ""))
+            dialog.open()
+
+    def _confirm_move(self, serial: str, place_id: str) -> None:
+        self._confirm(
+            self._presenter.move_question(serial, place_id),
+            lambda: self.tasks.spawn(self._presenter.move(serial, place_id), self.tr("Moving the device")),
+        )
+
+    def _ask_release(self) -> None:
+        row: DeviceRow | None = self._table.chosen()
+        if row is not None:
+            self._confirm(
+                self._presenter.release_question(row.serial),
+                lambda: self.tasks.spawn(
+                    self._presenter.release(row.serial), self.tr("Releasing the device")
+                ),
+            )
+
+    def _ask_new_token(self) -> None:
+        row: DeviceRow | None = self._table.chosen()
+        if row is not None:
+            self._confirm(
+                self._presenter.new_token_question(row.serial),
+                lambda: self.tasks.spawn(self._renew(row.serial), self.tr("Making a new token")),
+            )
+
+    async def _renew(self, serial: str) -> None:
+        self._show_token(await self._presenter.new_token(serial))
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Load a credential file"), "", "JSON (*.json);;(*)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.load_file(Path(path)))
+        dialog.open()
+
+    def load_file(self, path: Path) -> None:
+        """Stand in for the device whose credential file this is."""
+        serial = self._presenter.load_credential(path)
+        if serial is not None:
+            self._table.choose(serial)
+            self._device.choose(serial)
+            self._device.tokens_changed()
+            self._offer()
+
+    def _confirm(self, question: Question, act: Any) -> None:
+        dialog = ConfirmDialog(self, question)
+        dialog.accepted.connect(act)
+        dialog.open()
+
+    def _button(self, text: str, name: str, act: Any) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.strip("+… "))
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(PageTitle(self.tr("Devices")))
+        top.addSpacing(theme.GAP)
+        top.addWidget(self._summary)
+        top.addStretch()
+        top.addWidget(self._search)
+        top.addWidget(self._register)
+        self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self._table, 1)
+        buttons = QHBoxLayout()
+        for button in (self._rename, self._move, self._new_token, self._release):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        column.addLayout(buttons)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(full)
+        splitter = QSplitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self._stack)
+        splitter.addWidget(self._panel)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([800, self.fontMetrics().averageCharWidth() * 42])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(top)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._busy)
+        layout.addWidget(splitter, 1)
+
+
+def _columns() -> list[Column[DeviceRow]]:
+    return [
+        Column("Serial", lambda row: row.serial, fixed=True, width=14),
+        Column("Name", lambda row: row.name or "–", width=18),
+        Column("Place", lambda row: row.place, tooltip=lambda row: f"Place ID {row.place_id}", width=22),
+        Column(
+            "State",
+            lambda row: "● connected" if row.connected else "○ not connected",
+            role=lambda row: "good" if row.connected else "muted",
+            order=lambda row: not row.connected,
+            width=16,
+        ),
+        Column(
+            "Last seen",
+            lambda row: ago(row.last_seen_at) if row.last_seen_at else "never",
+            tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else "",
+            order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
+            width=12,
+        ),
+        Column("Model", lambda row: row.model or "–", width=12),
+        Column(
+            "Registered",
+            lambda row: ago(row.registered_at),
+            tooltip=lambda row: local_time(row.registered_at),
+            order=lambda row: -row.registered_at.timestamp(),
+            width=12,
+        ),
+    ]

@@ -1,0 +1,278 @@
+"""Devices of a node: which there are, who is connected, and what can be done to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from clue_desktop.client.errors import ClientError, Conflict, Invalid
+from clue_desktop.contract.devices import Device, DeviceChange, DeviceCredential, NewDevice, RegisteredDevice
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import validate_place_name
+from ui.context import PageContext
+from ui.devices.credential_file import CredentialFileError, load_credential, save_credential
+from ui.notices import Level, Notice, in_words
+from ui.observable import Latest, Observable
+from ui.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device as the table shows it; `place` is the path under the page's node."""
+
+    serial: str
+    name: str
+    place_id: str
+    place: str
+    model: str
+    registered_at: datetime
+    last_seen_at: datetime | None
+    connected: bool
+
+
+class DevicesPresenter(Observable):
+    """State and decisions of the page.
+
+    Attributes:
+        loaded: whether the server has answered once.
+        fault: why the list is not up to date, in words; "" when it is.
+    """
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__()
+        self._context = context
+        self.place_id = place_id
+        self.loaded = False
+        self.fault = ""
+        self._devices: Sequence[Device] = ()
+        self._needle = ""
+        self._latest = Latest()
+
+    # ---- what there is
+
+    @property
+    def rows(self) -> list[DeviceRow]:
+        """The devices that match the search."""
+        parts = self._needle.lower().split()
+        rows = [self._row(device) for device in self._devices]
+        return [
+            row
+            for row in rows
+            if all(part in f"{row.serial} {row.name} {row.place} {row.model}".lower() for part in parts)
+        ]
+
+    @property
+    def total(self) -> int:
+        """How many devices there are, whatever is searched for."""
+        return len(self._devices)
+
+    @property
+    def summary(self) -> str:
+        """How many there are and how many are connected, in words."""
+        connected = sum(device.connected for device in self._devices)
+        return f"{self.total:,} registered · {connected:,} connected" if self.loaded else ""
+
+    @property
+    def searching(self) -> bool:
+        """Whether a search restricts the list."""
+        return bool(self._needle)
+
+    @property
+    def why_not(self) -> str:
+        """Why devices cannot be changed here, or ""."""
+        return self._context.directory.may(Action.DEVICES, self.place_id).why_not
+
+    def search(self, needle: str) -> None:
+        """Show only devices that hold every word of `needle` in serial, name, place or model."""
+        self._needle = needle.strip()
+        self._changed()
+
+    def device(self, serial: str) -> Device | None:
+        """Return a device of the list."""
+        return next((device for device in self._devices if device.serial == serial), None)
+
+    def concerns(self, change: Change | None) -> bool:
+        """Tell whether a change may be seen in the list."""
+        return change is None or change.kind in {"device", "place"}
+
+    async def load(self) -> None:
+        """Read the list; a fault leaves what was shown."""
+        current = self._latest.ask()
+        try:
+            devices = await self._context.client.devices(self.place_id)
+        except ClientError as fault:
+            if current():
+                self.fault = in_words(fault)
+                self._changed()
+            return
+        if current():
+            news = devices != self._devices or self.fault or not self.loaded
+            self._devices, self.fault, self.loaded = devices, "", True
+            if news:
+                self._changed()
+
+    # ---- what can be done
+
+    def serial_problem(self, serial: str) -> str:
+        """Return what is wrong with a serial for a new device, or ""."""
+        if not is_device_serial(serial):
+            return "The device serial must be 9 to 12 digits."
+        if (known := self.device(serial)) is not None:
+            return f"{serial} is registered already, at “{self._place(known.place_id)}”."
+        return ""
+
+    def name_problem(self, name: str) -> str:
+        """Return what is wrong with a name, which may be left empty, or ""."""
+        problems = validate_place_name(name) if name.strip() else []
+        return problems[0].message if problems else ""
+
+    def places(self, *, beside: str | None = None) -> list[tuple[str, str]]:
+        """Return the nodes that a device may be registered at, with their paths; this page's node first."""
+        directory = self._context.directory
+        found = [
+            place_id
+            for place_id in directory.ids()
+            if place_id != beside and directory.may(Action.DEVICES, place_id).allowed
+        ]
+        found.sort(key=lambda place_id: place_id != self.place_id)
+        return [(place_id, " › ".join(node.name for node in directory.path(place_id))) for place_id in found]
+
+    async def register(self, serial: str, place_id: str, name: str) -> RegisteredDevice | dict[str, str]:
+        """Register a device ahead; returns it with its token, or what is wrong, by field ("" for the whole)."""
+        wanted = NewDevice(serial=serial, place_id=place_id, name=name.strip() or None)
+        try:
+            device = await self._context.client.register_device(wanted)
+        except Invalid as fault:
+            return {problem.field: problem.message for problem in fault.problems} or {"": fault.detail}
+        except Conflict as fault:
+            return {"serial": fault.detail}
+        except ClientError as fault:
+            return {"": in_words(fault)}
+        self._context.device_tokens.keep(device.serial, device.token)
+        await self.load()
+        return device
+
+    async def rename(self, serial: str, name: str) -> None:
+        """Give a device another name; an empty one takes it away."""
+        await self._change(serial, DeviceChange(name=name.strip() or None), f"Renaming device {serial}")
+
+    async def move(self, serial: str, place_id: str) -> None:
+        """Move a device to another node; it takes over the settings there."""
+        await self._change(serial, DeviceChange(place_id=place_id), f"Moving device {serial}")
+
+    def move_question(self, serial: str, place_id: str) -> Question:
+        """Return what a move does."""
+        return Question(
+            "Move",
+            f"Move device {serial} to “{self._place(place_id)}”? It works by the settings of that node at once.",
+        )
+
+    def release_question(self, serial: str) -> Question:
+        """Return what a release does."""
+        device = self.device(serial)
+        name = f" “{device.name}”" if device and device.name else ""
+        place = f" from “{self._place(device.place_id)}”" if device else ""
+        return Question(
+            "Release",
+            f"Release device {serial}{name}{place}?",
+            "Its token is void at once: it cannot ask for decisions until it is registered again.",
+        )
+
+    async def release(self, serial: str) -> None:
+        """Release a device."""
+        try:
+            await self._context.client.release_device(serial)
+        except ClientError as fault:
+            self._context.notices.failed(fault, f"Releasing device {serial}")
+        else:
+            self._context.device_tokens.forget(serial)
+            self._context.notices.done(f"Device {serial} is released.")
+        await self.load()
+
+    def new_token_question(self, serial: str) -> Question:
+        """Return what a new token does."""
+        return Question(
+            "New token",
+            f"Make a new token for device {serial}? It is shown once.",
+            "The present token is void at once: the device is cut off until it has the new one.",
+        )
+
+    async def new_token(self, serial: str) -> RegisteredDevice | None:
+        """Make a new token; None when that failed."""
+        try:
+            device = await self._context.client.new_device_token(serial)
+        except ClientError as fault:
+            self._context.notices.failed(fault, f"Making a new token for device {serial}")
+            return None
+        self._context.device_tokens.keep(serial, device.token)
+        await self.load()
+        return device
+
+    # ---- credential files
+
+    async def save_credential(self, path: Path, device: RegisteredDevice) -> str:
+        """Write a device's credential file, for its owner's eyes only; returns what went wrong, or ""."""
+        client = self._context.client
+        try:
+            fingerprint = await client.fingerprint()
+            save_credential(
+                path,
+                DeviceCredential(
+                    server=client.address, serial=device.serial, token=device.token, fingerprint=fingerprint
+                ),
+            )
+        except CredentialFileError as fault:
+            return str(fault)
+        except ClientError as fault:
+            return in_words(fault)
+        self._context.notices.done(f"Saved {path}. Only you can read it; keep it that way on the device too.")
+        return ""
+
+    def load_credential(self, path: Path) -> str | None:
+        """Take a device's token from its credential file; returns the serial, None when that failed (told)."""
+        server = self._context.client.address
+        try:
+            credential = load_credential(path)
+            if not is_device_serial(credential.serial):
+                raise CredentialFileError(f"{path} is not a credential file (serial: not 9 to 12 digits).")
+            if credential.server.rstrip("/") != server:
+                raise CredentialFileError(
+                    f"{path} belongs to another server, {credential.server}; here it is {server}."
+                )
+        except CredentialFileError as fault:
+            self._context.notices.tell(Notice(Level.FAULT, f"The credential file was not loaded. {fault}"))
+            return None
+        self._context.device_tokens.keep(credential.serial, credential.token)
+        self._changed()
+        return credential.serial
+
+    async def _change(self, serial: str, change: DeviceChange, doing: str) -> None:
+        try:
+            await self._context.client.change_device(serial, change)
+        except ClientError as fault:
+            self._context.notices.failed(fault, doing)
+        await self.load()
+
+    def _row(self, device: Device) -> DeviceRow:
+        return DeviceRow(
+            device.serial,
+            device.name or "",
+            device.place_id,
+            self._place(device.place_id),
+            device.model or "",
+            device.registered_at,
+            device.last_seen_at,
+            device.connected,
+        )
+
+    def _place(self, place_id: str) -> str:
+        """Return a node's name, with what is between it and this page's node."""
+        path = self._context.directory.path(place_id)
+        ids = [node.id for node in path]
+        if self.place_id in ids[:-1]:
+            path = path[ids.index(self.place_id) + 1 :]
+        else:
+            path = path[-1:]
+        return " › ".join(node.name for node in path) or place_id

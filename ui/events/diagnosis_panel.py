@@ -1,0 +1,153 @@
+"""The diagnosis of an event on screen: five steps, the one to look at, why, what to check, and the way to the test."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from clue_desktop.contract.events import Event
+from ui import names
+from ui.events.diagnosis import Diagnosis, Mark, StepMark, credential_title, diagnose
+from ui.widgets import theme
+from ui.widgets.icons import IconButton
+from ui.widgets.labels import Pill
+from ui.widgets.moments import local_time
+
+_PILLS = {
+    Mark.PASSED: ("✓", "good"),
+    Mark.DECIDED: ("vendor: no", "accent"),
+    Mark.FAULTY: ("look here", "bad"),
+    Mark.NOT_REACHED: ("–", ""),
+    Mark.NOT_NEEDED: ("not needed", ""),
+}
+_TONES = {"good": "good", "bad": "bad", "warning": "warning", "accent": "accent"}
+
+
+class DiagnosisPanel(QFrame):
+    """Shows one event. `open_test` is asked for its API in the test console, `close_panel` for the panel's end."""
+
+    def __init__(
+        self,
+        open_test: Callable[[Event], None],
+        why_not_test: Callable[[Event], str],
+        place_name: Callable[[str | None], str],
+        close_panel: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self.setObjectName(names.EVENTS_DIAGNOSIS)
+        self.setProperty("role", "card")
+        self._open_test, self._why_not_test, self._place_name = open_test, why_not_test, place_name
+        self._event: Event | None = None
+        self._headline = QLabel()
+        self._headline.setObjectName(f"{names.EVENTS_DIAGNOSIS}.headline")
+        self._headline.setFont(theme.scaled_font(self._headline, 1.25, bold=True))
+        self._about = _text("muted")
+        close = IconButton("close", self.tr("Close the diagnosis"))
+        close.setObjectName(f"{names.EVENTS_DIAGNOSIS}.close")
+        close.clicked.connect(lambda _checked=False: close_panel())
+        self._reason = _text()
+        self._reason.setObjectName(f"{names.EVENTS_DIAGNOSIS}.reason")
+        self._check = _text()
+        self._check.setObjectName(f"{names.EVENTS_DIAGNOSIS}.check")
+        self._check_title = QLabel(self.tr("What to check"))
+        self._check_title.setFont(theme.scaled_font(self._check_title, 1.0, bold=True))
+        self._steps = QGridLayout()
+        self._steps.setHorizontalSpacing(theme.GAP)
+        self._steps.setVerticalSpacing(4)
+        self._steps.setColumnStretch(2, 1)
+        self._test = QPushButton(self.tr("Open in the test console"))
+        self._test.setObjectName(names.EVENTS_OPEN_TEST)
+        self._test.setAccessibleName(self.tr("Open in the test console"))
+        self._test.clicked.connect(lambda _checked=False: self._open())
+        self._note = _text("muted")
+        self._note.setObjectName(f"{names.EVENTS_DIAGNOSIS}.note")
+        head = QHBoxLayout()
+        head.addWidget(self._headline)
+        head.addSpacing(theme.GAP)
+        head.addWidget(self._about, 1)
+        head.addWidget(close)
+        steps = QWidget()
+        steps.setLayout(self._steps)
+        right = QVBoxLayout()
+        right.setSpacing(theme.GAP // 2)
+        for part in (self._reason, self._check_title, self._check):
+            right.addWidget(part)
+        right.addStretch()
+        test = QHBoxLayout()
+        test.addWidget(self._test)
+        test.addWidget(self._note, 1)
+        right.addLayout(test)
+        body = QHBoxLayout()
+        body.setSpacing(theme.MARGIN)
+        body.addWidget(steps, 2, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(right, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.GAP, theme.WIDE_GAP)
+        layout.addLayout(head)
+        layout.addLayout(body)
+
+    def _open(self) -> None:
+        if self._event is not None:
+            self._open_test(self._event)
+
+    def show_event(self, event: Event) -> None:
+        """Show what an event says."""
+        self._event = event
+        diagnosis = diagnose(event)
+        self._headline.setText(diagnosis.headline)
+        theme.set_role(self._headline, _TONES.get(diagnosis.tone, ""))
+        where = self._place_name(event.place_id)
+        self._about.setText(
+            f"{local_time(event.at)} · {credential_title(event.credential)} {event.value}"
+            f" · {event.serial or self.tr('no device')} · {where} · {event.elapsed_ms:.0f} ms"
+        )
+        self._reason.setText(diagnosis.reason)
+        self._check.setText(diagnosis.check)
+        for part in (self._check, self._check_title):
+            part.setVisible(bool(diagnosis.check))
+        self._show_steps(diagnosis)
+        why_not = self._why_not_test(event)
+        self._test.setEnabled(not why_not)
+        self._test.setToolTip(why_not)
+        self._note.setText(
+            why_not
+            or self.tr("Device ID is filled in. The value is kept masked ({0}): type it yourself.").format(
+                event.value
+            )
+        )
+        self.setAccessibleName(f"{diagnosis.headline} {diagnosis.reason}")
+
+    def _show_steps(self, diagnosis: Diagnosis) -> None:
+        while (item := self._steps.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, step in enumerate(diagnosis.steps):
+            self._show_step(row, step)
+
+    def _show_step(self, row: int, step: StepMark) -> None:
+        text, tone = _PILLS[step.mark]
+        number = QLabel(f"[{step.step}]")
+        number.setProperty("role", "muted")
+        title = QLabel(step.title)
+        title.setWordWrap(True)
+        looked_at = step.mark in {Mark.FAULTY, Mark.DECIDED}
+        if looked_at:
+            title.setFont(theme.scaled_font(title, 1.0, bold=True))
+        elif step.mark is not Mark.PASSED:
+            title.setProperty("role", "muted")
+        pill = Pill(text, tone)
+        pill.setObjectName(f"{names.EVENTS_DIAGNOSIS}.step{step.step}")
+        pill.setAccessibleName(f"Step {step.step}, {step.title}: {step.mark}")
+        self._steps.addWidget(number, row, 0)
+        self._steps.addWidget(pill, row, 1)
+        self._steps.addWidget(title, row, 2)
+
+
+def _text(role: str = "") -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if role:
+        label.setProperty("role", role)
+    return label

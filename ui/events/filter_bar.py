@@ -1,0 +1,171 @@
+"""The filter of the events: device, credential, result, reason, from when, until when."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import QDateTime, QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.diagnosis import REASONS
+from ui import names
+from ui.events.diagnosis import RESULT_TITLES
+from ui.events.presenter import EventsPresenter
+from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel
+
+_DELAY_MS = 300
+_HOUR_S = 3600
+
+
+class FilterBar(QWidget):
+    """Widgets of the filter.
+
+    Signals:
+        changed(dict): members of the filter that are others now.
+        cleared: everything is to be shown again.
+    """
+
+    changed = Signal(dict)
+    cleared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._device = QLineEdit()
+        self._device.setObjectName(names.EVENTS_FILTER_DEVICE)
+        self._device.setAccessibleName(self.tr("Device serial"))
+        self._device.setPlaceholderText(self.tr("Device serial"))
+        self._device.setClearButtonEnabled(True)
+        self._device.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
+        self._problem = ProblemLabel()
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(_DELAY_MS)
+        self._delay.timeout.connect(self._device_typed)
+        self._device.textEdited.connect(lambda _text: self._delay.start())
+        self._device.textChanged.connect(lambda text: None if text else self._delay.start())
+        self._credential = self._combo(
+            names.EVENTS_FILTER_CREDENTIAL,
+            self.tr("All credentials"),
+            {credential: CREDENTIAL_TYPES[credential].title for credential in Credential},
+            "credential",
+        )
+        self._result = self._combo(
+            names.EVENTS_FILTER_RESULT, self.tr("All results"), dict(RESULT_TITLES), "result"
+        )
+        self._reason = self._combo(
+            names.EVENTS_FILTER_REASON,
+            self.tr("All reasons"),
+            {code: f"[{step}] {words}" for code, (step, words) in REASONS.items()},
+            "reason",
+        )
+        self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
+        self._since = _Moment(self.tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
+        self._until = _Moment(self.tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
+        self._clear = QPushButton(self.tr("Clear filter"))
+        self._clear.setObjectName(names.EVENTS_FILTER_CLEAR)
+        self._clear.setAccessibleName(self.tr("Clear the filter"))
+        self._clear.setProperty("role", "link")
+        self._clear.clicked.connect(lambda _checked=False: self._clear_all())
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._device, self._credential, self._result, self._reason):
+            first.addWidget(widget)
+        first.addStretch()
+        for part in (self._since, self._until, self._clear):
+            second.addWidget(part)
+        second.addStretch()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GAP)
+        grid.addLayout(first, 0, 0)
+        grid.addWidget(self._problem, 1, 0)
+        grid.addLayout(second, 2, 0)
+
+    def show_filter(self, *, filtered: bool) -> None:
+        """Offer to clear the filter, where there is one."""
+        self._clear.setEnabled(filtered)
+
+    def show_device(self, serial: str) -> None:
+        """Filter by a device, as if it had been typed."""
+        self._device.setText(serial)
+        self._device_typed()
+
+    def _device_typed(self) -> None:
+        self._delay.stop()
+        text = self._device.text().strip()
+        problem = EventsPresenter.serial_problem(text)
+        self._problem.set_problem(self.tr("A device serial has {0}.").format(problem) if problem else "")
+        if not problem:
+            self._tell("serial", text or None)
+
+    def _clear_all(self) -> None:
+        with QSignalBlocker(self._device):
+            self._device.clear()
+        self._delay.stop()
+        self._problem.set_problem("")
+        for combo in (self._credential, self._result, self._reason):
+            combo.setCurrentIndex(0)
+        self._since.clear()
+        self._until.clear()
+        self.cleared.emit()
+
+    def _tell(self, member: str, value: Any) -> None:
+        self.changed.emit({member: value})
+
+    def _combo(self, name: str, all_of_them: str, choices: dict[Any, str], member: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(all_of_them)
+        combo.addItem(all_of_them, None)
+        for value, title in choices.items():
+            combo.addItem(title, value)
+        combo.activated.connect(lambda _index: self._tell(member, combo.currentData()))
+        return combo
+
+
+class _Moment(QWidget):
+    """A moment that may be left open."""
+
+    def __init__(self, title: str, name: str, tell: Callable[[datetime | None], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._on = QCheckBox(title)
+        self._on.setObjectName(f"{name}.on")
+        self._on.setAccessibleName(title)
+        self._edit = QDateTimeEdit()
+        self._edit.setObjectName(name)
+        self._edit.setAccessibleName(title)
+        self._edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self._edit.setCalendarPopup(True)
+        self._edit.setEnabled(False)
+        self._edit.setDateTime(QDateTime.currentDateTime().addSecs(-_HOUR_S))
+        self._on.toggled.connect(self._toggled)
+        self._edit.editingFinished.connect(self._told)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.GAP, 0)
+        row.addWidget(self._on)
+        row.addWidget(self._edit)
+
+    def clear(self) -> None:
+        """Leave the moment open, without telling."""
+        with QSignalBlocker(self._on):
+            self._on.setChecked(False)
+        self._edit.setEnabled(False)
+
+    def _toggled(self, on: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._edit.setEnabled(on)
+        self._told()
+
+    def _told(self) -> None:
+        seconds = self._edit.dateTime().toSecsSinceEpoch()
+        self._tell(datetime.fromtimestamp(seconds, UTC) if self._on.isChecked() else None)

@@ -1,0 +1,279 @@
+"""Events: access events of a node as they happen, by filter, with the diagnosis of each and an export."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clue_desktop.contract.events import Change, Event
+from ui import names
+from ui.context import PageContext
+from ui.events.diagnosis import RESULT_TITLES, RESULT_TONES, VENDOR_SAID_NO, credential_title, reason_in_words
+from ui.events.diagnosis_panel import DiagnosisPanel
+from ui.events.export import CsvExport
+from ui.events.filter_bar import FilterBar
+from ui.events.presenter import EventsPresenter
+from ui.page import Page
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle, Pill
+from ui.widgets.moments import local_time
+from ui.widgets.states import BusyBar, EmptyState
+from ui.widgets.table import Column, RowsModel, RowsView
+
+_NEAR_THE_END_PX = 600
+
+
+class EventsPage(Page):
+    """Filter, table, and the diagnosis of the chosen row below."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._model: RowsModel[Event] = RowsModel(self._columns(), lambda event: event.id, self)
+        self._presenter = EventsPresenter(context, place_id, self)
+        self._table = RowsView(
+            self._model, names.EVENTS_TABLE, self.tr("Access events"), context.preferences, sortable=False
+        )
+        self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_diagnosis())
+        self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
+        self._export = CsvExport(context)
+        self._exporting: asyncio.Task[None] | None = None
+        self._state = Pill()
+        self._state.setObjectName("events.state")
+        self._pause = self._button(self.tr("Pause"), names.EVENTS_PAUSE, self._toggle_pause)
+        self._save = self._button(self.tr("Export CSV…"), names.EVENTS_EXPORT, self._choose_file)
+        self._progress = QLabel()
+        self._progress.setObjectName("events.export.progress")
+        self._progress.setProperty("role", "muted")
+        self._cancel = self._button(self.tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
+        self._filter = FilterBar()
+        self._filter.changed.connect(self._filter_changed)
+        self._filter.cleared.connect(self._filter_cleared)
+        self._busy = BusyBar()
+        self._fault = QLabel()
+        self._fault.setObjectName("events.fault")
+        self._fault.setProperty("role", "problem")
+        self._fault.setWordWrap(True)
+        self._end = QLabel()
+        self._end.setObjectName("events.end")
+        self._end.setProperty("role", "muted")
+        self._empty = EmptyState("event", "", "")
+        self._empty.setObjectName("events.empty")
+        self._stack = QStackedWidget()
+        self._diagnosis = DiagnosisPanel(
+            self._presenter.open_test,
+            self._presenter.why_not_test,
+            self._presenter.place_name,
+            self._table.clearSelection,
+        )
+        self._diagnosis.hide()
+        self._lay_out()
+        self._forget = [
+            self._presenter.observe(self._show),
+            self._export.observe(self._show_export),
+            context.directory.observe(self._model.repaint),
+            context.changes.follow(self._changed_elsewhere),
+        ]
+        self._show()
+        self._show_export()
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Load and follow; `device` filters by a serial."""
+        if serial := str(focus.get("device", "")):
+            self._presenter.filter(serial=serial)
+            self._filter.show_device(serial)
+        self.tasks.spawn(self._presenter.follow(), self.tr("Following the events"))
+
+    def leave(self) -> None:
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        super().leave()
+
+    # ---- what the presenter shows events in
+
+    def insert_at(self, at: int, rows: Sequence[Event]) -> None:
+        """Put rows in; what one is reading stays where it is."""
+        bar = self._table.verticalScrollBar()
+        reading = bar.value() if at == 0 else 0
+        self._model.insert_at(at, rows)
+        if reading > 0:
+            step = self._table.verticalHeader().defaultSectionSize()
+            bar.setValue(reading + len(rows) * step)
+
+    def drop(self, first: int, last: int) -> None:
+        """Take rows out."""
+        self._model.drop(first, last)
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        text, tone = presenter.state
+        self._state.set_state(text, tone)
+        self._state.setToolTip(presenter.interrupted)
+        self._pause.setText(self.tr("Resume") if presenter.paused else self.tr("Pause"))
+        self._pause.setEnabled(presenter.loaded)
+        self._busy.set_busy(busy=presenter.loading)
+        fault = presenter.fault or presenter.interrupted
+        self._fault.setText(fault)
+        self._fault.setVisible(bool(fault))
+        self._filter.show_filter(filtered=presenter.filtered)
+        self._end.setText(presenter.end)
+        if not presenter.loaded:
+            self._empty.say(self.tr("Events"), presenter.fault or self.tr("Loading…"))
+        elif presenter.filtered:
+            self._empty.say(
+                self.tr("No event matches."), self.tr("New ones that match appear here by themselves.")
+            )
+        else:
+            self._empty.say(
+                self.tr("Nothing has been presented here yet."),
+                self.tr("Every credential that is presented at a device appears here at once."),
+            )
+        self._stack.setCurrentIndex(1 if presenter.events else 0)
+
+    def _show_export(self) -> None:
+        export = self._export
+        self._save.setVisible(not export.running)
+        self._cancel.setVisible(export.running)
+        self._progress.setVisible(export.running)
+        self._progress.setText(self.tr("{0} events written…").format(f"{export.events:,}"))
+
+    def _show_diagnosis(self) -> None:
+        event: Event | None = self._table.chosen()
+        if event is not None:
+            self._diagnosis.show_event(event)
+        self._diagnosis.setVisible(event is not None)
+
+    # ---- what is done
+
+    def _filter_changed(self, changes: dict[str, Any]) -> None:
+        before = self._presenter.wanted
+        self._presenter.filter(**changes)
+        if self._presenter.wanted != before:
+            self._load()
+
+    def _filter_cleared(self) -> None:
+        self._presenter.clear_filter()
+        self._load()
+
+    def _load(self) -> None:
+        self.tasks.spawn(self._presenter.load(), self.tr("Reading the events"))
+
+    def _look_back(self) -> None:
+        bar = self._table.verticalScrollBar()
+        if (
+            bar.maximum() - bar.value() < _NEAR_THE_END_PX
+            and self._presenter.more
+            and not self._presenter.loading
+        ):
+            self.tasks.spawn(self._presenter.load_older(), self.tr("Reading older events"))
+
+    def _toggle_pause(self) -> None:
+        if self._presenter.paused:
+            self.tasks.spawn(self._presenter.resume(), self.tr("Reading the events"))
+        else:
+            self._presenter.pause()
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        self._presenter.changed(change)
+        if change is None and self._presenter.must_load:
+            self._load()
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Export events"), "events.csv", "CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Export what the filter lets through, all of it."""
+        if not self._export.running:
+            self._exporting = self.tasks.spawn(
+                self._export.run(path, self._presenter.wanted), self.tr("Exporting the events")
+            )
+
+    def _cancel_export(self) -> None:
+        if self._exporting is not None:
+            self._exporting.cancel()
+
+    def _button(self, text: str, name: str, act: Any) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.strip("… "))
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _columns(self) -> list[Column[Event]]:
+        return [
+            Column("Time", lambda event: local_time(event.at), width=20),
+            Column(
+                "Result",
+                lambda event: f"● {RESULT_TITLES.get(event.result, event.result)}",
+                role=lambda event: RESULT_TONES.get(event.result, "warning"),
+                width=14,
+            ),
+            Column("Credential", lambda event: credential_title(event.credential), width=12),
+            Column("Value", lambda event: event.value, fixed=True, width=12),
+            Column("Device", lambda event: event.serial or "–", fixed=True, width=13),
+            Column("Place", lambda event: self._presenter.place_name(event.place_id), width=16),
+            Column("API", lambda event: event.api_name or "–", width=16),
+            Column("ms", lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
+            Column(
+                "Reason",
+                _reason,
+                role=lambda event: "muted" if event.reason in {None, VENDOR_SAID_NO} else "warning",
+                tooltip=lambda event: reason_in_words(event.reason),
+                width=40,
+            ),
+        ]
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(PageTitle(self.tr("Events")))
+        top.addSpacing(theme.GAP)
+        top.addWidget(self._state)
+        top.addStretch()
+        for widget in (self._progress, self._cancel, self._pause, self._save):
+            top.addWidget(widget)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP // 2)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._end)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(full)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._stack)
+        splitter.addWidget(self._diagnosis)
+        splitter.setStretchFactor(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(top)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._busy)
+        layout.addWidget(splitter, 1)
+
+
+def _reason(event: Event) -> str:
+    if event.reason == VENDOR_SAID_NO:
+        return "The vendor's answer: no"
+    if event.reason is None:
+        return event.message or ""
+    return reason_in_words(event.reason)

@@ -1,0 +1,316 @@
+"""Access events of a node: the newest as they happen, older ones on demand, by filter; without a screen."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any, Protocol
+
+from clue_desktop.client.admin import EventFilter
+from clue_desktop.client.errors import ClientError
+from clue_desktop.client.following import Interruption, Patience
+from clue_desktop.contract.events import Change, Event
+from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.permissions import Action
+from ui.context import PageContext, PageKey
+from ui.notices import in_words
+from ui.observable import Latest, Observable
+
+PAGE = 200
+"""How many events are read at once."""
+MOST_SHOWN = 10_000
+"""How many events are held; looking further back takes a narrower filter, or the export."""
+MOST_WAITING = 1_000
+"""How many events wait while the list is paused; after more, the list is read anew."""
+_SETTLE_SECONDS = 0.1
+
+
+class Rows(Protocol):
+    """Where the events are shown; row 0 is the newest."""
+
+    def insert_at(self, at: int, rows: Sequence[Event]) -> None:
+        """Put rows in."""
+
+    def drop(self, first: int, last: int) -> None:
+        """Take rows out, `last` included."""
+
+
+class EventsPresenter(Observable):
+    """State and decisions of the page.
+
+    Attributes:
+        events: what is shown, newest first.
+        wanted: the filter.
+        loaded: whether the list was read with this filter.
+        loading: whether a page is being read.
+        fault: why the list could not be read, in words; "" for no fault.
+        interrupted: why new events do not come at the moment, in words; "" when they do.
+        paused: whether new events wait.
+    """
+
+    def __init__(self, context: PageContext, place_id: str, rows: Rows) -> None:
+        super().__init__()
+        self._context = context
+        self._rows = rows
+        self.place_id = place_id
+        self.events: list[Event] = []
+        self.wanted = EventFilter(place_id=place_id)
+        self.loaded = False
+        self.loading = False
+        self.fault = ""
+        self.interrupted = ""
+        self.paused = False
+        self._cursor: str | None = None
+        self._arrived: list[Event] = []
+        self._overflown = False
+        self._news = asyncio.Event()
+        self._again = asyncio.Event()
+        self._latest = Latest()
+
+    # ---- what there is to say
+
+    @property
+    def waiting(self) -> int:
+        """How many events have come while the list is paused."""
+        return len(self._arrived)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the node restricts the list."""
+        return self.wanted != EventFilter(place_id=self.place_id)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """What happens with new events, in words, and its tone."""
+        if self.interrupted:
+            return "Interrupted", "warning"
+        if self.paused:
+            more = "+" if self._overflown else ""
+            return f"Paused · {self.waiting:,}{more} new" if self.waiting else "Paused", "accent"
+        return ("Live", "good") if self.loaded else ("Loading…", "")
+
+    @property
+    def more(self) -> bool:
+        """Whether there are older events that can still be shown."""
+        return self._cursor is not None and len(self.events) < MOST_SHOWN
+
+    @property
+    def end(self) -> str:
+        """What stands after the last event."""
+        if not self.loaded or not self.events:
+            return ""
+        if self._cursor is not None and len(self.events) >= MOST_SHOWN:
+            return f"The newest {MOST_SHOWN:,} are shown. Narrow the time, or export all as CSV."
+        return (
+            f"{len(self.events):,} shown; scroll for older ones."
+            if self.more
+            else f"{len(self.events):,} events."
+        )
+
+    def place_name(self, place_id: str | None) -> str:
+        """Return a node's name; of one that is gone, its Place ID."""
+        node = self._context.directory.node(place_id or "")
+        return node.name if node else (place_id or "–")
+
+    def why_not_test(self, event: Event) -> str:
+        """Why an event cannot be opened in the test console, or ""."""
+        if event.api_id is None:
+            return "No vendor API was involved."
+        group = self._context.directory.group_of(event.place_id or "")
+        if group is None:
+            return "The place of this event is not there any more."
+        return self._context.directory.may(Action.VENDOR_APIS, group.id).why_not
+
+    # ---- what people do
+
+    def filter(self, **changes: Any) -> None:
+        """Change members of the filter; `load` has to follow."""
+        self.wanted = replace(self.wanted, **changes)
+
+    def clear_filter(self) -> None:
+        """Show all events of the node; `load` has to follow."""
+        self.wanted = EventFilter(place_id=self.place_id)
+
+    @staticmethod
+    def serial_problem(text: str) -> str:
+        """Return why events cannot be filtered by this serial, or ""."""
+        return "" if not text or is_device_serial(text) else "9 to 12 digits"
+
+    def pause(self) -> None:
+        """Let new events wait, so that the list stays still."""
+        self.paused = True
+        self._changed()
+
+    async def resume(self) -> None:
+        """Show what has waited, and what comes from now on."""
+        self.paused = False
+        if self._overflown:
+            await self.load()
+        else:
+            self._show_arrived()
+            self._changed()
+
+    def open_test(self, event: Event) -> None:
+        """Open the event's API in the test console, with what is known; the value is masked and must be typed."""
+        group = self._context.directory.group_of(event.place_id or "")
+        if group is not None and event.api_id is not None:
+            parameters = {"deviceId": event.serial} if event.serial else {}
+            self._context.navigator.go(
+                group.id, PageKey.CUSTOMER_API, api=event.api_id, parameters=parameters
+            )
+
+    def changed(self, change: Change | None) -> None:
+        """Take news of the server: after a reconnect, new events come again."""
+        if change is None:
+            self.interrupted = ""
+            self._again.set()
+            self._changed()
+
+    @property
+    def must_load(self) -> bool:
+        """Whether the list was not read as it should be, so that it is worth another try."""
+        return not self.loading and (not self.loaded or bool(self.fault))
+
+    # ---- reading
+
+    async def load(self) -> None:
+        """Read the newest events by the filter; a fault leaves what was shown."""
+        current = self._latest.ask()
+        self.loading = True
+        self._changed()
+        try:
+            page = await self._context.client.events(self.wanted, limit=PAGE)
+        except ClientError as fault:
+            if current():
+                self.loading, self.fault = False, in_words(fault)
+                self._news.set()
+                self._changed()
+            return
+        if not current():
+            return
+        self.loading, self.loaded, self.fault = False, True, ""
+        self._cursor, self._overflown = page.next_cursor, False
+        self._rows.drop(0, len(self.events) - 1)
+        self.events = list(page.items)
+        self._rows.insert_at(0, page.items)
+        if not self.paused:
+            self._show_arrived()
+        self._changed()
+
+    async def load_older(self) -> None:
+        """Read the next page back, if there is one and none is being read."""
+        if not self.more or self.loading:
+            return
+        current = self._latest.ask()
+        self.loading = True
+        self._changed()
+        try:
+            page = await self._context.client.events(self.wanted, cursor=self._cursor, limit=PAGE)
+        except ClientError as fault:
+            if current():
+                self.loading, self.fault = False, in_words(fault)
+                self._news.set()
+                self._changed()
+            return
+        if current():
+            self.loading, self.fault, self._cursor = False, "", page.next_cursor
+            at = len(self.events)
+            self.events += page.items
+            self._rows.insert_at(at, page.items)
+            self._news.set()
+            self._changed()
+
+    async def follow(self) -> None:
+        """Load, and show events as they happen, until cancelled."""
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self._show_news(), name="show new events")
+            await self._receive()
+
+    async def _receive(self) -> None:
+        client = self._context.client
+        last = await self._newest_id()
+        await self.load()
+        patience = Patience(on_interruption=self._interruption)
+        while True:
+            try:
+                async with aclosing(client.follow_events(last_event_id=last, patience=patience)) as events:
+                    async for event in events:
+                        last = str(event.id)
+                        self._take(event)
+            except ClientError as fault:  # waiting does not help: it needs a new sign-in, for example
+                self.interrupted = in_words(fault)
+                self._changed()
+            self._again.clear()
+            await self._again.wait()
+
+    async def _newest_id(self) -> str:
+        """Return after which event the stream has to begin, so that none is lost between list and stream."""
+        while True:
+            try:
+                newest = (await self._context.client.events(limit=1)).items
+            except ClientError as fault:
+                self.fault = in_words(fault)
+                self._changed()
+                self._again.clear()
+                await self._again.wait()
+            else:
+                return str(newest[0].id) if newest else "0"
+
+    def _interruption(self, interruption: Interruption) -> None:
+        self.interrupted = f"{in_words(interruption.error)} Next attempt in {interruption.retry_seconds:.0f} s; none is lost."
+        self._changed()
+
+    def _take(self, event: Event) -> None:
+        if self.interrupted:
+            self.interrupted = ""
+            self._news.set()
+        if not self._fits(event):
+            return
+        if self.paused and len(self._arrived) >= MOST_WAITING:
+            self._overflown = True
+        else:
+            self._arrived.append(event)
+        self._news.set()
+
+    async def _show_news(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            if not self.paused and self.loaded and not self.loading:
+                self._show_arrived()
+            self._changed()
+            await asyncio.sleep(_SETTLE_SECONDS)  # a busy log is shown this often, not at every event
+
+    def _show_arrived(self) -> None:
+        arrived, self._arrived = self._arrived, []
+        newest = self.events[0].id if self.events else 0
+        # By now the filter may be another one, and a page that was read later may hold some of them.
+        fresh = [event for event in reversed(arrived) if event.id > newest and self._fits(event)]
+        self.events[0:0] = fresh
+        self._rows.insert_at(0, fresh)
+        if (too_many := len(self.events) - MOST_SHOWN) > 0:
+            self._rows.drop(MOST_SHOWN, len(self.events) - 1)
+            del self.events[-too_many:]
+            # The cursor of a page is the id of its last event.
+            self._cursor = str(self.events[-1].id)
+
+    def _fits(self, event: Event) -> bool:
+        wanted = self.wanted
+        return (
+            self._is_here(event)
+            and wanted.serial in {None, event.serial}
+            and wanted.credential in {None, event.credential}
+            and wanted.result in {None, event.result}
+            and wanted.reason in {None, event.reason}
+            and (wanted.since is None or event.at >= wanted.since)
+            and (wanted.until is None or event.at < wanted.until)
+        )
+
+    def _is_here(self, event: Event) -> bool:
+        directory = self._context.directory
+        if event.place_id == self.place_id:
+            return True
+        node = directory.node(self.place_id)
+        if node is not None and node.parent_id is None and node.role is not None:
+            return True  # everything, also what belongs to no place
+        return any(above.id == self.place_id for above in directory.path(event.place_id or ""))

@@ -1,0 +1,22 @@
+"""Moments in words: the local time for reading, the difference to now for a quick look."""
+
+from datetime import UTC, datetime
+
+
+def local_time(moment: datetime) -> str:
+    """Return a moment in the machine's time zone, to the second."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """Return how long ago a moment was; further back than a day, the day."""
+    seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
+    if seconds < 10:
+        return "just now"
+    if seconds < 60:
+        return f"{seconds:.0f} s ago"
+    if seconds < 3600:
+        return f"{seconds // 60:.0f} min ago"
+    if seconds < 86_400:
+        return f"{seconds // 3600:.0f} h ago"
+    return moment.astimezone().strftime("%Y-%m-%d")
