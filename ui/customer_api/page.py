@@ -131,10 +131,15 @@ class CustomerApiPage(Page):
         self._close_editor()
         editor = ApiEditor(self.context, presenter)
         editor.closed.connect(self._editor_closed)
+        editor.kept.connect(self._stay)
         editor.saved.connect(self._saved)
         self._editor = editor
         self._splitter.addWidget(editor)
         self._splitter.setSizes([max(260, self.width() // 4), self.width()])
+
+    def _stay(self) -> None:
+        """Forget what was to be opened instead: its question was answered with going on here."""
+        self._next = None
 
     def _close_editor(self) -> None:
         if self._editor is not None:
