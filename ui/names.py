@@ -110,6 +110,7 @@ TEST_INPUTS = {
 }
 
 PLACE_ID = "place.id"
+PLACE_ID_COPY = "place.id.copy"
 PLACE_ALLOCATION_EMAIL = "place.allocationEmail"
 PLACE_USE_OWN_EMAIL = "place.useOwnEmail"
 PLACE_SAVE = "place.save"

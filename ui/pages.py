@@ -1,42 +1,58 @@
-"""Which page is behind which entry of a node's menu."""
+"""Which page is behind which entry of a node's menu; each is imported when it is first gone to."""
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.access_service.group_page import GroupAccessServicePage
-from ui.access_service.place_page import PlaceAccessServicePage
 from ui.context import PageContext, PageKey
-from ui.customer_api.page import CustomerApiPage
 from ui.page import Page, PageFactory
-from ui.widgets.states import EmptyState
 
 
-def access_service_page(context: PageContext, place_id: str) -> Page:
-    """Return the page of a place group, or that of a place."""
+def _places(context: PageContext, place_id: str) -> Page:
+    from ui.place_tree.places_page import PlacesPage
+
+    return PlacesPage(context, place_id)
+
+
+def _access_service(context: PageContext, place_id: str) -> Page:
     node = context.directory.node(place_id)
     if node is not None and node.kind is PlaceKind.PLACE_GROUP:
+        from ui.access_service.group_page import GroupAccessServicePage
+
         return GroupAccessServicePage(context, place_id)
+    from ui.access_service.place_page import PlaceAccessServicePage
+
     return PlaceAccessServicePage(context, place_id)
 
 
-class PlainPage(Page):
-    """A page that only says what its node is."""
+def _customer_api(context: PageContext, place_id: str) -> Page:
+    from ui.customer_api.page import CustomerApiPage
 
-    def __init__(self, context: PageContext, place_id: str) -> None:
-        super().__init__(context, place_id)
-        node = context.directory.node(place_id)
-        title = node.name if node is not None else place_id
-        column = QVBoxLayout(self)
-        column.addWidget(EmptyState("place", title, f"Place ID {place_id}"))
+    return CustomerApiPage(context, place_id)
+
+
+def _place(context: PageContext, place_id: str) -> Page:
+    from ui.place_settings.page import PlacePage
+
+    return PlacePage(context, place_id)
+
+
+def _devices(context: PageContext, place_id: str) -> Page:
+    from ui.devices.page import DevicesPage
+
+    return DevicesPage(context, place_id)
+
+
+def _events(context: PageContext, place_id: str) -> Page:
+    from ui.events.page import EventsPage
+
+    return EventsPage(context, place_id)
 
 
 FACTORIES: Mapping[PageKey, PageFactory] = {
-    PageKey.PLACES: PlainPage,
-    PageKey.ACCESS_SERVICE: access_service_page,
-    PageKey.CUSTOMER_API: CustomerApiPage,
-    PageKey.PLACE: PlainPage,
-    PageKey.DEVICES: PlainPage,
-    PageKey.EVENTS: PlainPage,
+    PageKey.PLACES: _places,
+    PageKey.ACCESS_SERVICE: _access_service,
+    PageKey.CUSTOMER_API: _customer_api,
+    PageKey.PLACE: _place,
+    PageKey.DEVICES: _devices,
+    PageKey.EVENTS: _events,
 }
