@@ -1,1 +1,1 @@
-"""Devices of a node: register ahead, move, release, the virtual device."""
+"""Settings of a place."""
