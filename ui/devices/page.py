@@ -261,7 +261,7 @@ class DevicesPage(Page):
         self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
         full = QWidget()
         column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, theme.WIDE_GAP, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self._table, 1)
         buttons = QHBoxLayout()
@@ -291,7 +291,7 @@ def _columns() -> list[Column[DeviceRow]]:
     return [
         Column("Serial", lambda row: row.serial, fixed=True, width=14),
         Column("Name", lambda row: row.name or "–", width=18),
-        Column("Place", lambda row: row.place, tooltip=lambda row: f"Place ID {row.place_id}", width=22),
+        Column("Place", lambda row: row.place, tooltip=lambda row: f"{row.place}, Place ID {row.place_id}", width=22),
         Column(
             "State",
             lambda row: "● connected" if row.connected else "○ not connected",

@@ -232,7 +232,7 @@ class EventsPage(Page):
             Column("API", lambda event: event.api_name or "–", width=16),
             Column("ms", lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
             Column(
-                "Reason",
+                "Reason or message",
                 _reason,
                 role=lambda event: "muted" if event.reason in {None, VENDOR_SAID_NO} else "warning",
                 tooltip=lambda event: reason_in_words(event.reason),
@@ -258,6 +258,7 @@ class EventsPage(Page):
         self._stack.addWidget(full)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(3)
         splitter.addWidget(self._stack)
         splitter.addWidget(self._diagnosis)
         splitter.setStretchFactor(0, 1)

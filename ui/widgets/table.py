@@ -242,7 +242,7 @@ class RowsView(QTableView):
         header.setStretchLastSection(True)
         wide = self.fontMetrics().averageCharWidth()
         for number, column in enumerate(model.columns):
-            self.setColumnWidth(number, column.width * wide + 2 * theme.GAP)
+            self.setColumnWidth(number, column.width * wide + 3 * theme.GAP)
         if sortable:
             self.setSortingEnabled(True)
             self.sortByColumn(0, Qt.SortOrder.AscendingOrder)

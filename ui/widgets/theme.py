@@ -94,6 +94,10 @@ QPushButton[role="nav"]:disabled {{ color: {disabled}; }}
 QFrame#banner {{ border-radius: 0; }}
 QToolButton#account::menu-indicator {{ image: none; }}
 QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
+QTableView QHeaderView::section {{
+    background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 5px 9px;
+}}
+QTableView::item {{ padding: 0 6px; }}
 QSplitter::handle {{ background: {line}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
