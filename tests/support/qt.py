@@ -1,8 +1,7 @@
 """Windows in tests: waiting without blocking, finding widgets by name, acting as a person does."""
 
 import asyncio
-import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from console_parts import (
     RecordingNavigator,
     node,
     sample_tree,
+    until,
 )
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -52,19 +52,7 @@ __all__ = [
 TEST_SECONDS = 30.0
 """Longest time for one coroutine test; what is shorter than pytest's own timeout names the line that hangs."""
 
-T = TypeVar("T")
 WidgetT = TypeVar("WidgetT", bound=QWidget)
-
-
-async def until(condition: Callable[[], T], seconds: float = 10.0) -> T:
-    """Wait until `condition()` is true and return what it returned; the event loop goes on meanwhile."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    while not (result := condition()):
-        if loop.time() > deadline:
-            raise AssertionError(f"still not so after {seconds:g} s: {_source(condition)}")
-        await asyncio.sleep(0.01)
-    return result
 
 
 async def run_and_clean(test: Coroutine[Any, Any, None], seconds: float = TEST_SECONDS) -> None:
@@ -119,10 +107,3 @@ class Live:
     vendor: RunningVendor
     owner: Console
     client: AdminClient
-
-
-def _source(condition: Callable[[], Any]) -> str:
-    try:
-        return inspect.getsource(condition).strip()
-    except (OSError, TypeError):
-        return repr(condition)

@@ -1,0 +1,407 @@
+"""The Devices page: registering ahead, tokens and credential files, moving and releasing, and the virtual device."""
+
+import asyncio
+import json
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+from qt import GROUP, LOBBY, OTHER_GROUP, SERVER_ROOM, click, find, sample_tree, type_text, until
+from running import DENIED, GRANTED, SERIALS, api_form
+
+from clue_desktop.contract.devices import DeviceCredential
+from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.permissions import Role
+from ui import names
+from ui.context import PageContext
+from ui.devices.credential_file import CredentialFileError, load_credential, save_credential
+from ui.devices.dialogs import TokenDialog
+from ui.devices.page import DevicesPage
+from ui.devices.presenter import DevicesPresenter
+from ui.devices.virtual_device import Shows, VirtualDevice
+
+SERIAL = "547838629"
+
+
+@pytest.fixture
+def opened(qtbot: QtBot):
+    pages: list[DevicesPage] = []
+
+    def open_page(context: PageContext, place_id: str = GROUP) -> DevicesPage:
+        page = DevicesPage(context, place_id)
+        qtbot.addWidget(page)
+        page.resize(1100, 650)
+        page.show()
+        page.start({})
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.leave()
+
+
+def device(serial: str = SERIAL, **changes: Any) -> dict[str, Any]:
+    return {
+        "serial": serial,
+        "placeId": LOBBY,
+        "name": "Main door",
+        "model": "X-Station 2",
+        "registeredAt": "2026-01-01T00:00:00Z",
+        "lastSeenAt": None,
+        "connected": False,
+        **changes,
+    }
+
+
+def rows(page: QWidget) -> list[list[str]]:
+    model = find(page, QTableView, names.DEVICES_TABLE).model()
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def said(widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+async def dialog_of(page: QWidget, name: str) -> QWidget:
+    dialog: QWidget = await until(lambda: page.findChild(QWidget, name))
+    return dialog
+
+
+# ---------------------------------------------------------------- the table
+
+
+async def test_devices_are_listed_and_who_is_connected(
+    page_context: PageContext, router: respx.Router, opened
+):
+    seen = (datetime.now(UTC) - timedelta(minutes=3)).isoformat()
+    router.get("/api/v1/devices").respond(
+        json={
+            "items": [
+                device(),
+                device("100000002", placeId=SERVER_ROOM, connected=True, lastSeenAt=seen, name=None),
+            ]
+        }
+    )
+    page = opened(page_context)
+    QAbstractItemModelTester(
+        find(page, QTableView, names.DEVICES_TABLE).model(),
+        QAbstractItemModelTester.FailureReportingMode.Fatal,
+        page,
+    )
+    await until(lambda: len(rows(page)) == 2)
+    assert rows(page)[0][:6] == ["100000002", "–", "Server room", "● connected", "3 min ago", "X-Station 2"]
+    assert rows(page)[1][3:5] == ["○ not connected", "never"]
+    assert find(page, QLabel, "devices.summary").text() == "2 registered · 1 connected"
+    type_text(find(page, QLineEdit, names.DEVICES_SEARCH), "main LOB")
+    await until(lambda: len(rows(page)) == 1)
+    type_text(find(page, QLineEdit, names.DEVICES_SEARCH), "nothing")
+    await until(lambda: "No device matches." in said(find(page, QWidget, names.DEVICES_EMPTY)))
+
+
+async def test_a_fault_leaves_what_was_shown(page_context: PageContext, router: respx.Router):
+    presenter = DevicesPresenter(page_context, GROUP)
+    router.get("/api/v1/devices").respond(json={"items": [device()]})
+    await presenter.load()
+    router.get("/api/v1/devices").mock(side_effect=httpx.ConnectError("refused"))
+    await presenter.load()
+    assert [row.serial for row in presenter.rows] == [SERIAL]
+    assert presenter.fault
+    router.get("/api/v1/devices").respond(json={"items": []})
+    await presenter.load()
+    assert presenter.rows == []
+    assert presenter.fault == ""
+
+
+async def test_without_the_right_everything_is_grey(page_context: PageContext, router: respx.Router, opened):
+    router.get("/api/v1/devices").respond(json={"items": [device()]})
+    page_context.directory.replace([place.model_copy(update={"role": None}) for place in sample_tree()])
+    page = opened(page_context)
+    await until(lambda: rows(page))
+    find(page, QTableView, names.DEVICES_TABLE).selectRow(0)
+    for name in (names.DEVICES_REGISTER, names.DEVICES_MOVE, names.DEVICES_RELEASE, names.DEVICES_NEW_TOKEN):
+        button = find(page, QPushButton, name)
+        assert not button.isEnabled()
+        assert button.toolTip() == "Of this node you may only see the name."
+
+
+def test_a_place_administrator_may_register(page_context: PageContext):
+    page_context.directory.replace(
+        [
+            place.model_copy(update={"role": Role.PLACE_ADMIN if place.id == LOBBY else None})
+            for place in sample_tree()
+        ]
+    )
+    presenter = DevicesPresenter(page_context, LOBBY)
+    assert presenter.why_not == ""
+    assert [place_id for place_id, _path in presenter.places()] == [LOBBY]
+
+
+# ---------------------------------------------------------------- registering ahead
+
+
+async def test_what_the_server_refuses_stands_beside_its_field(
+    page_context: PageContext, router: respx.Router, opened
+):
+    router.get("/api/v1/devices").respond(json={"items": [device()]})
+    problem = {"type": "about:blank", "title": "Conflict", "status": 409, "code": "already_registered"}
+    router.post("/api/v1/devices").respond(
+        409,
+        json={**problem, "detail": "This device is already registered."},
+        headers={"content-type": "application/problem+json"},
+    )
+    page = opened(page_context)
+    await until(lambda: rows(page))
+    click(find(page, QPushButton, names.DEVICES_REGISTER))
+    dialog = find(page, QWidget, names.REGISTER_DIALOG)
+    ok = find(dialog, QPushButton, f"{names.REGISTER_DIALOG}.ok")
+    serial = find(dialog, QLineEdit, f"{names.REGISTER_DIALOG}.serial")
+    assert not ok.isEnabled()
+    type_text(serial, "1234")
+    assert "9 to 12 digits" not in said(dialog)  # it is still being typed
+    type_text(serial, SERIAL)
+    assert f"{SERIAL} is registered already, at “Lobby”." in said(dialog)
+    assert not ok.isEnabled()
+    type_text(serial, "12345678x")
+    assert "9 to 12 digits" in said(dialog)
+    type_text(serial, "100000009")
+    click(ok)
+    await until(lambda: "This device is already registered." in said(dialog))
+    assert serial.text() == "100000009"
+    assert ok.isEnabled()
+
+
+async def test_a_device_from_its_registration_to_its_release(
+    live, live_context: PageContext, opened, tmp_path: Path
+):
+    """Register ahead, save the credential file, use it with the device program, rename, move, renew, release."""
+    group = live.owner.place("placeGroup")
+    door, gate = live.owner.place("place", group, "Door"), live.owner.place("place", group, "Gate")
+    live_context.directory.replace(await live.client.places())
+    serial = str(next(SERIALS))
+    page = opened(live_context, group)
+    await until(lambda: find(page, QLabel, "devices.summary").text().startswith("0 registered"))
+    assert "No device is registered here yet." in said(find(page, QWidget, names.DEVICES_EMPTY))
+
+    click(find(page, QPushButton, names.DEVICES_REGISTER))
+    dialog = find(page, QWidget, names.REGISTER_DIALOG)
+    type_text(find(dialog, QLineEdit, f"{names.REGISTER_DIALOG}.serial"), serial)
+    type_text(find(dialog, QLineEdit, f"{names.REGISTER_DIALOG}.name"), "North side")
+    place = find(dialog, QComboBox, f"{names.REGISTER_DIALOG}.place")
+    assert place.currentData() == group
+    place.setCurrentIndex(place.findData(door))
+    click(find(dialog, QPushButton, f"{names.REGISTER_DIALOG}.ok"))
+    await until(lambda: page.findChild(TokenDialog))
+    token_dialog = page.findChild(TokenDialog)
+    assert token_dialog is not None
+    shown = find(token_dialog, QLineEdit, f"{names.TOKEN_DIALOG}.text")
+    assert shown.echoMode() is QLineEdit.EchoMode.Password
+    click(find(token_dialog, QPushButton, f"{names.TOKEN_DIALOG}.copy"))
+    assert QGuiApplication.clipboard().text() == shown.text() == live_context.device_tokens.of(serial)
+    file = tmp_path / "device.json"
+    token_dialog.save_to(file)
+    await until(lambda: "Saved:" in find(token_dialog, QLabel, f"{names.TOKEN_DIALOG}.said").text())
+    click(find(token_dialog, QPushButton, f"{names.TOKEN_DIALOG}.close"))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text()).keys() == {"server", "serial", "token", "fingerprint"}
+    status = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "server.sandbox.device", "status", "--credential-file", str(file)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert status.returncode == 0, status.stderr
+    assert serial in status.stdout
+
+    table = find(page, QTableView, names.DEVICES_TABLE)
+    table.selectRow(0)
+    click(find(page, QPushButton, names.DEVICES_RENAME))
+    naming = await dialog_of(page, names.NAME_DIALOG)
+    type_text(find(naming, QLineEdit, f"{names.NAME_DIALOG}.name"), "South side")
+    click(find(naming, QPushButton, f"{names.NAME_DIALOG}.ok"))
+    await until(lambda: rows(page)[0][1:3] == ["South side", "Door"])
+
+    click(find(page, QPushButton, names.DEVICES_MOVE))
+    chooser = await dialog_of(page, names.CHOOSE_PLACE)
+    type_text(find(chooser, QLineEdit, f"{names.CHOOSE_PLACE}.search"), gate)
+    assert find(chooser, QListWidget, f"{names.CHOOSE_PLACE}.list").count() == 1
+    click(find(chooser, QPushButton, f"{names.CHOOSE_PLACE}.ok"))
+    confirm = await dialog_of(page, names.CONFIRM)
+    click(find(confirm, QPushButton, f"{names.CONFIRM}.ok"))
+    await until(lambda: rows(page)[0][2] == "Gate")
+    await until(lambda: page.findChild(QWidget, names.CONFIRM) is None)
+
+    before = live_context.device_tokens.of(serial)
+    click(find(page, QPushButton, names.DEVICES_NEW_TOKEN))
+    confirm = await dialog_of(page, names.CONFIRM)
+    assert "cut off until it has the new one" in said(confirm)
+    click(find(confirm, QPushButton, f"{names.CONFIRM}.ok"))
+    await until(lambda: live_context.device_tokens.of(serial) != before)
+    await until(lambda: page.findChild(TokenDialog))
+    await until(lambda: page.findChild(QWidget, names.CONFIRM) is None)
+    page.findChild(TokenDialog).accept()
+
+    click(find(page, QPushButton, names.DEVICES_RELEASE))
+    confirm = await dialog_of(page, names.CONFIRM)
+    assert f"Release device {serial} “South side” from “Gate”?" in said(confirm)
+    click(find(confirm, QPushButton, f"{names.CONFIRM}.ok"))
+    await until(lambda: rows(page) == [])
+    assert live_context.device_tokens.of(serial) is None
+
+
+# ---------------------------------------------------------------- the virtual device
+
+
+async def test_a_person_at_the_door(live, live_context: PageContext, opened):
+    """Granted, denied and device-local, as the sample vendor and the group's setting have it."""
+    group = live.owner.place("placeGroup")
+    door = live.owner.place("place", group, "Door")
+    form = api_form(live.vendor)
+    api = live.owner.ask(
+        "POST", f"/place-groups/{group}/apis", {**form, "testReceipt": live.owner.tested(group, form)}, 201
+    ).json()
+    live.owner.assign(group, "vendor", rfCard=api["id"])
+    registered = live.owner.device(door)
+    live_context.device_tokens.keep(registered.serial, registered.token)
+    live_context.directory.replace(await live.client.places())
+    page = opened(live_context, door)
+    await until(lambda: rows(page))
+    present = find(page, QPushButton, names.DEVICES_PRESENT)
+    assert "Choose a device" in present.toolTip()
+    find(page, QTableView, names.DEVICES_TABLE).selectRow(0)
+    assert find(page, QComboBox, names.PRESENT_DEVICE).currentData() == registered.serial
+    result = find(page, QLabel, f"{names.PRESENT_SCREEN}.result")
+    value = find(page, QLineEdit, names.PRESENT_VALUE)
+
+    async def outcome(text: str, expected: Shows) -> str:
+        type_text(value, text)
+        click(present)
+        await until(lambda: result.text() == str(expected))
+        return find(page, QLabel, f"{names.PRESENT_SCREEN}.message").text()
+
+    assert await outcome(GRANTED["rfCard"], Shows.GRANTED) == "Welcome, Kim Minji."
+    assert find(page, QLabel, f"{names.PRESENT_SCREEN}.time").text().endswith(" ms")
+    assert await outcome(DENIED, Shows.DENIED)
+    credential = find(page, QComboBox, names.PRESENT_CREDENTIAL)
+    credential.setCurrentIndex(credential.findData(Credential.USER_PIN))
+    credential.activated.emit(credential.currentIndex())
+    assert value.text() == ""
+    assert value.echoMode() is QLineEdit.EchoMode.Password
+    await outcome("4711", Shows.LOCAL)
+
+    live.owner.ask("DELETE", f"/devices/{registered.serial}", expect=204)
+    await outcome("4711", Shows.TROUBLE)
+    assert "The door stays shut." in find(page, QLabel, f"{names.PRESENT_SCREEN}.remark").text()
+    assert live_context.device_tokens.of(registered.serial) is None
+    assert "is not known here" in present.toolTip()
+
+
+async def test_trouble_keeps_the_door_shut_and_says_why(page_context: PageContext, router: respx.Router):
+    router.post("/device/v1/verifications").mock(side_effect=httpx.ConnectError("refused"))
+    page_context.device_tokens.keep(SERIAL, "a-token")
+    virtual = VirtualDevice(page_context)
+    virtual.choose(SERIAL)
+    assert virtual.why_not  # no value yet
+    await virtual.present()
+    assert virtual.screen.shows is Shows.READY
+    virtual.enter("04A1B2C3")
+    await virtual.present()
+    assert virtual.screen.shows is Shows.TROUBLE
+    assert virtual.screen.remark.startswith("The door stays shut. ")
+    assert page_context.device_tokens.of(SERIAL) == "a-token"
+
+
+async def test_each_credential_keeps_its_value(page_context: PageContext):
+    virtual = VirtualDevice(page_context)
+    virtual.enter("04A1")
+    virtual.choose_credential(Credential.FACE)
+    virtual.enter("not allowed!")
+    assert "User Key must have" in virtual.value_problem
+    virtual.choose_credential(Credential.RF_CARD)
+    assert virtual.value == "04A1"
+
+
+async def test_an_answer_for_a_device_left_meanwhile_is_dropped(
+    page_context: PageContext, router: respx.Router
+):
+    virtual = VirtualDevice(page_context)
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        virtual.choose("100000002")
+        return httpx.Response(200, json={"result": "granted"})
+
+    router.post("/device/v1/verifications").mock(side_effect=answer)
+    page_context.device_tokens.keep(SERIAL, "a-token")
+    virtual.choose(SERIAL)
+    virtual.enter("04A1B2C3")
+    await virtual.present()
+    assert virtual.screen.shows is Shows.READY
+
+
+# ---------------------------------------------------------------- credential files
+
+
+def credential(**changes: Any) -> DeviceCredential:
+    members = {"server": "https://server.example", "serial": SERIAL, "token": "t0ken", **changes}
+    return DeviceCredential(**members)
+
+
+def test_a_credential_file_goes_round(tmp_path: Path):
+    file = tmp_path / "device.json"
+    save_credential(file, credential(fingerprint="AA:BB"))
+    assert load_credential(file) == credential(fingerprint="AA:BB")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "t0ken" not in repr(load_credential(file))
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"server": "s", "serial": 5, "token": "secret-t"}', "[]"])
+def test_what_is_no_credential_file_is_refused_without_quoting_it(tmp_path: Path, content: str):
+    file = tmp_path / "device.json"
+    file.write_text(content)
+    file.chmod(0o600)
+    with pytest.raises(CredentialFileError) as refused:
+        load_credential(file)
+    assert "is not a credential file" in str(refused.value)
+    assert "secret-t" not in str(refused.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_file_that_others_may_read_is_refused(tmp_path: Path):
+    file = tmp_path / "device.json"
+    save_credential(file, credential())
+    file.chmod(0o644)
+    with pytest.raises(CredentialFileError, match="may be read by others"):
+        load_credential(file)
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path):
+    with pytest.raises(CredentialFileError, match="cannot be written"):
+        save_credential(tmp_path / "no such folder" / "device.json", credential())
+
+
+def test_loading_a_file_lets_the_console_stand_in(page_context: PageContext, tmp_path: Path, opened):
+    presenter = DevicesPresenter(page_context, OTHER_GROUP)
+    file = tmp_path / "device.json"
+    save_credential(file, credential(server="https://elsewhere.example"))
+    assert presenter.load_credential(file) is None
+    assert "belongs to another server, https://elsewhere.example" in page_context.notices.shown[-1].text
+    assert page_context.device_tokens.of(SERIAL) is None
+    save_credential(file, credential())
+    assert presenter.load_credential(file) == SERIAL
+    assert page_context.device_tokens.of(SERIAL) == "t0ken"
