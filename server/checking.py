@@ -62,7 +62,9 @@ def _look_over(settings: Settings) -> list[Finding]:
 
 def _secrets(settings: Settings, database: Database) -> list[Finding]:
     if not Secrets.exists(settings.data_dir):
-        return [Finding("the secret key", f"{settings.data_dir} does not say where it is kept; restore a backup")]
+        return [
+            Finding("the secret key", f"{settings.data_dir} does not say where it is kept; restore a backup")
+        ]
     try:
         secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
     except SecretsError as fault:
