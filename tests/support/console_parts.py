@@ -1,12 +1,17 @@
 """Stand-ins for what a console's presenters work with: a sample tree, a navigator, preferences. Without Qt."""
 
+import asyncio
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind, place_id
 from ui.context import PageKey
+
+T = TypeVar("T")
 
 HEADQUARTERS, BRANCH, GROUP, LOBBY, SERVER_ROOM, OTHER_GROUP, DOCK = map(
     place_id, range(1_000_001, 1_000_008)
@@ -56,3 +61,21 @@ def sample_tree() -> list[Place]:
         node(OTHER_GROUP, PlaceKind.PLACE_GROUP, "Warehouse", HEADQUARTERS),
         node(DOCK, PlaceKind.PLACE, "Loading dock", OTHER_GROUP),
     ]
+
+
+async def until(condition: Callable[[], T], seconds: float = 10.0) -> T:
+    """Wait until `condition()` is true and return what it returned; the event loop goes on meanwhile."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not (result := condition()):
+        if loop.time() > deadline:
+            raise AssertionError(f"still not so after {seconds:g} s: {_source(condition)}")
+        await asyncio.sleep(0.01)
+    return result
+
+
+def _source(condition: Callable[[], Any]) -> str:
+    try:
+        return inspect.getsource(condition).strip()
+    except (OSError, TypeError):
+        return repr(condition)

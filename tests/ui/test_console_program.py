@@ -1,0 +1,118 @@
+"""The program clue-desktop as it is started: it ends in order, leaves no process, and says why where it cannot start."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A home of its own, without a keyring."""
+    return {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "QT_QPA_PLATFORM": "offscreen",
+        "CLUE_USE_KEYRING": "false",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+
+
+@pytest.fixture
+def program(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The console, its bundled server ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "clue_desktop"],
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    wait_for(lambda: list(tmp_path.glob("data/*/server/tls/server.pem")))
+    wait_for(lambda: children(process.pid))
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until `condition()` is true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "still not so"
+        time.sleep(0.02)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process is there and no zombie."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@linux
+def test_it_ends_in_order_on_a_signal(program: subprocess.Popen[bytes], tmp_path: Path):
+    server = children(program.pid)
+    program.send_signal(signal.SIGTERM)
+    _, said = program.communicate(timeout=20)
+    assert program.returncode == 0, said
+    assert b"Traceback" not in said
+    assert not any(map(runs, server))
+    assert list(tmp_path.glob("config/*/preferences/*.json"))
+
+
+@linux
+def test_its_server_does_not_outlive_a_kill(program: subprocess.Popen[bytes]):
+    server = children(program.pid)
+    program.kill()
+    program.wait(10)
+    wait_for(lambda: not any(map(runs, server)))
+
+
+@linux
+def test_a_second_console_says_that_the_first_has_the_server(
+    program: subprocess.Popen[bytes], environment: dict[str, str]
+):
+    """It does not damage the first one's server, and ends in order too."""
+    second = subprocess.Popen(
+        [sys.executable, "-m", "clue_desktop"],
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    wait_for(lambda: second.poll() is not None or children(second.pid))
+    second.send_signal(signal.SIGTERM)
+    second.communicate(timeout=20)
+    assert second.returncode == 0
+    assert program.poll() is None
+    assert any(map(runs, children(program.pid)))
+
+
+@linux
+def test_without_a_display_it_says_so(environment: dict[str, str]):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-m", "clue_desktop"], env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert b"no display" in done.stderr
