@@ -1,0 +1,259 @@
+"""The parts of the frame: notices, banner, breadcrumbs, the node's menu, Go to…, leaving a page, the window."""
+
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+from qt import BRANCH, GROUP, HEADQUARTERS, click, find, until
+
+from clue_desktop.client.errors import Cause, Unreachable
+from ui import names
+from ui.context import PageContext, PageKey
+from ui.frame.banner import Banner
+from ui.frame.breadcrumbs import Breadcrumbs
+from ui.frame.go_to import GoToField
+from ui.frame.navigation import Entry
+from ui.frame.node_menu import NodeMenu
+from ui.frame.notices_area import NoticesArea
+from ui.frame.page_stack import PageStack
+from ui.frame.searching import Hit
+from ui.frame.window import MainWindow
+from ui.notices import Level, Notice, Notices
+from ui.page import Page
+
+
+def settle() -> None:
+    """Let layouts show what was added; not for coroutines, which wait instead."""
+    QApplication.processEvents()
+
+
+def test_notices_are_shown_copied_acted_on_and_dismissed(qtbot: QtBot):
+    notices = Notices()
+    area = NoticesArea(notices)
+    qtbot.addWidget(area)
+    assert area.isHidden()
+    undone: list[str] = []
+    notices.tell(
+        Notice(Level.WARNING, "3 overrides were removed.", action="Undo", act=lambda: undone.append("yes"))
+    )
+    notices.failed(Unreachable("The server is away.", Cause.REFUSED), "Saving")
+    assert area.isVisible()
+    settle()
+    click(next(button for button in area.findChildren(QToolButton) if button.text() == "Copy details"))
+    assert "Saving failed. The server is away." in QGuiApplication.clipboard().text()
+    assert "Unreachable" in QGuiApplication.clipboard().text()
+    click(next(button for button in area.findChildren(QPushButton) if button.text() == "Undo"))
+    assert undone == ["yes"]
+    assert len(notices.shown) == 1
+    click(
+        next(
+            button
+            for button in area.findChildren(QToolButton)
+            if button.text() == "Dismiss" and button.isVisible()
+        )
+    )
+    assert notices.shown == []
+    assert area.isHidden()
+    area.close_area()
+
+
+def test_many_notices_show_the_newest_and_go_together(qtbot: QtBot):
+    notices = Notices()
+    area = NoticesArea(notices)
+    qtbot.addWidget(area)
+    for number in range(7):
+        notices.tell(Notice(Level.FAULT, f"Fault {number}"))
+    settle()
+    texts = [label.text() for label in area.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert texts == ["Fault 3", "Fault 4", "Fault 5", "Fault 6"]
+    click(next(button for button in area.findChildren(QPushButton) if "7" in button.text()))
+    assert notices.shown == []
+    area.close_area()
+
+
+def test_the_banner_counts_down_and_retries(qtbot: QtBot):
+    tried: list[bool] = []
+    banner = Banner(lambda: tried.append(True))
+    qtbot.addWidget(banner)
+    left = [3.2]
+    banner.say("The server is away.", seconds_left=lambda: left[0])
+    assert [label.text() for label in banner.findChildren(QLabel)] == [
+        "The server is away.",
+        "Next attempt in 4 s",
+    ]
+    left[0] = 0
+    qtbot.waitUntil(lambda: "Trying…" in [label.text() for label in banner.findChildren(QLabel)])
+    click(find(banner, QPushButton, names.BANNER_RETRY))
+    assert tried
+    banner.end()
+    assert banner.isHidden()
+
+
+def test_breadcrumbs_lead_up(qtbot: QtBot, page_context: PageContext):
+    went: list[str] = []
+    crumbs = Breadcrumbs(went.append)
+    qtbot.addWidget(crumbs)
+    crumbs.show()
+    crumbs.show_path(page_context.directory.path(GROUP))
+    settle()
+    steps = crumbs.findChildren(QPushButton)
+    assert [step.text() for step in steps] == ["Seoul HQ", "North branch"]
+    for step in steps:
+        click(step)
+    assert went == [HEADQUARTERS, BRANCH]
+
+
+def test_the_menu_says_why_an_entry_is_closed(qtbot: QtBot):
+    went: list[PageKey] = []
+    menu = NodeMenu(went.append)
+    qtbot.addWidget(menu)
+    menu.show()
+    entries = [
+        Entry(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, "Setting of access service", "Service"),
+        Entry(
+            PageKey.CUSTOMER_API,
+            names.NAV_CUSTOMER_API,
+            "Customer API Integration",
+            "Service",
+            "Choose first.",
+        ),
+    ]
+    menu.show_entries(entries, PageKey.ACCESS_SERVICE)
+    closed = find(menu, QPushButton, names.NAV_CUSTOMER_API)
+    assert not closed.isEnabled()
+    assert closed.toolTip() == "Choose first."
+    assert closed.accessibleDescription() == "Choose first."
+    assert find(menu, QPushButton, names.NAV_ACCESS_SERVICE).isChecked()
+    menu.show_entries([entries[0], Entry(PageKey.CUSTOMER_API, names.NAV_CUSTOMER_API, "C", "Service")], None)
+    settle()
+    click(find(menu, QPushButton, names.NAV_CUSTOMER_API))
+    assert went == [PageKey.CUSTOMER_API]
+    accessible = QAccessible.queryAccessibleInterface(closed)
+    assert accessible.text(QAccessible.Text.Name) == "Customer API Integration"
+
+
+def test_go_to_is_driven_by_the_keyboard(qtbot: QtBot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    field = GoToField(window)
+    window.add_search(field)
+    went: list[str] = []
+    hits = [Hit(name, "place", "place", partial(went.append, name)) for name in ("Lobby", "Loading dock")]
+    field.search = lambda text: [hit for hit in hits if text.lower() in hit.title.lower()]
+    window.show()
+    window.activateWindow()
+    settle()
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert field.hasFocus()
+    QTest.keyClicks(field, "lo")
+    found = find(window, QListWidget, names.GO_TO_HITS)
+    qtbot.waitUntil(lambda: found.isVisible() and found.count() == 2)
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert went == ["Loading dock"]
+    assert found.isHidden()
+    field.begin()
+    QTest.keyClicks(field, "nothing like it")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert found.item(0).text() == "Nothing is called so."
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert found.isHidden()
+    assert field.text() == ""
+
+
+class Draft(Page):
+    """A page that says what it would lose, and remembers what happened to it."""
+
+    lost = ""
+    happened: list[str]
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self.happened = []
+
+    def start(self, focus: dict[str, object]) -> None:
+        self.happened.append(f"start {focus}")
+
+    def unsaved(self) -> str:
+        return self.lost
+
+    def leave(self) -> None:
+        self.happened.append("leave")
+        super().leave()
+
+
+@pytest.fixture
+def stack(qtbot: QtBot, page_context: PageContext) -> PageStack:
+    def broken(context: PageContext, place_id: str) -> Page:
+        raise ZeroDivisionError
+
+    stack = PageStack(page_context, {PageKey.PLACES: Draft, PageKey.DEVICES: Draft, PageKey.EVENTS: broken})
+    qtbot.addWidget(stack)
+    stack.show()
+    return stack
+
+
+async def test_unsaved_work_is_asked_about_once(stack: PageStack):
+    stack.show_page(GROUP, PageKey.PLACES, {})
+    page = stack.page
+    assert isinstance(page, Draft)
+    page.lost = "The name is not saved."
+    done: list[str] = []
+    stack.when_left(lambda: done.append("left"), lambda: done.append("stayed"))
+    stack.when_left(lambda: done.append("left"), lambda: done.append("stayed"))
+    assert done == ["stayed"]
+    click(find(stack, QPushButton, names.LEAVE_STAY))
+    await until(lambda: done == ["stayed", "stayed"])
+    stack.when_left(lambda: done.append("left"))
+    await until(lambda: [b for b in stack.findChildren(QPushButton, names.LEAVE_GO) if b.isVisible()])
+    click(next(b for b in stack.findChildren(QPushButton, names.LEAVE_GO) if b.isVisible()))
+    await until(lambda: done[-1] == "left")
+    assert "leave" not in page.happened
+
+
+def test_a_page_is_started_focused_and_left(stack: PageStack):
+    stack.show_page(GROUP, PageKey.PLACES, {"first": 1})
+    page = stack.page
+    assert isinstance(page, Draft)
+    stack.show_page(GROUP, PageKey.PLACES, {"again": 2})
+    assert stack.page is page
+    stack.show_page(GROUP, PageKey.DEVICES, {})
+    assert page.happened == ["start {'first': 1}", "start {'again': 2}", "leave"]
+
+
+def test_a_page_that_cannot_be_made_leaves_the_window_usable(
+    stack: PageStack, page_context: PageContext, caplog: pytest.LogCaptureFixture
+):
+    stack.show_page(GROUP, PageKey.EVENTS, {})
+    assert stack.page is None
+    assert "Opening the page failed" in page_context.notices.shown[0].text
+    stack.show_page(GROUP, PageKey.PLACES, {})
+    assert stack.page is not None
+
+
+def test_the_window_remembers_where_it_was(qtbot: QtBot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    other = MainWindow()
+    qtbot.addWidget(other)
+    other.restore_geometry(window.geometry_as_text())
+    other.restore_geometry(None)
+    other.show()
+    QApplication.processEvents()
+    # The offscreen screen is small and clips what is restored.
+    assert other.size().height() == window.size().height()
+
+
+def test_every_interactive_part_of_the_frame_has_a_name(qtbot: QtBot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.add_search(GoToField(window))
+    for widget in window.findChildren(QWidget):
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and isinstance(widget, QToolButton | GoToField):
+            assert widget.accessibleName() or widget.objectName().startswith("qt_"), widget
