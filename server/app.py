@@ -1,5 +1,6 @@
 """The application: administrators' and devices' routes, with the two endpoints that devices wait for ahead of them."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -17,17 +18,20 @@ from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.http.answers import ANSWERED, add_handlers
-from server.http.asgi import AsgiApp, Receive, Scope, Send, refuse
+from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
 from server.http.guard import Doorkeeper
 from server.http.limits import limit_body
 from server.metrics import Metrics
 from server.openapi import describe
+from server.services.refusals import UnauthenticatedError
+from server.store.engine import StorageError
 from server.store.event_log import EventLog
 from server.verification.plans import Plans
 
 _logger = logging.getLogger(__name__)
+VERIFICATIONS = "/device/v1/verifications"
 # The endpoints ahead of the router, with the one method of each.
-_AHEAD = {"/device/v1/verifications": "POST", "/device/v1/settings/stream": "GET"}
+_AHEAD = {VERIFICATIONS: "POST", "/device/v1/settings/stream": "GET"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Application:
         self._make = living
         self.living: Living | None = None
         self._api = create_api()
-        self._routed: AsgiApp = limit_body(self._api)
+        self._routed: AsgiApp = limit_body(self._api, self._signed_in)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the application's lifespan."""
@@ -103,11 +107,25 @@ class Application:
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self._routed(scope, receive, send)
+            await self._routed(scope, receive, careful(send))
         except Exception:
             # Starlette raises on what its handler has already answered and logged.
             if not scope.get(ANSWERED):
                 raise
+
+    async def _signed_in(self, scope: Scope) -> bool:
+        if self.living is None:
+            return False
+        authorization = header(scope, b"authorization")
+        try:
+            await asyncio.to_thread(
+                self.living.doorkeeper.administrator,
+                None if authorization is None else authorization.decode("latin-1"),
+                "",
+            )
+        except (UnauthenticatedError, StorageError):
+            return False
+        return True
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

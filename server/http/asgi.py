@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 
@@ -10,6 +10,31 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_CAREFUL = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Answer(NamedTuple):
+    """A whole response; the names of its headers are in lower case, its length is among them."""
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+    @classmethod
+    def of(cls, status: int, media_type: str, document: Mapping[str, Any], headers: Headers = ()) -> "Answer":
+        """Return the answer that carries a document as JSON."""
+        body = json.dumps(document).encode()
+        about = ((b"content-type", media_type.encode()), (b"content-length", b"%d" % len(body)))
+        return cls(status, (*about, *headers), body)
+
+    async def send(self, send: Send) -> None:
+        """Send it."""
+        await send({"type": "http.response.start", "status": self.status, "headers": list(self.headers)})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:
@@ -21,23 +46,29 @@ def header(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
-async def refuse(
-    send: Send, status: int, document: Mapping[str, Any], headers: Sequence[tuple[bytes, bytes]] = ()
-) -> None:
+def refusal(status: int, document: Mapping[str, Any], headers: Headers = ()) -> Answer:
+    """Return the answer that carries a refusal's document."""
+    return Answer.of(status, MEDIA_TYPE, document, headers)
+
+
+async def refuse(send: Send, status: int, document: Mapping[str, Any], headers: Headers = ()) -> None:
     """Answer with a refusal's document."""
-    body = json.dumps(document).encode()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", MEDIA_TYPE.encode()),
-                (b"content-length", b"%d" % len(body)),
-                *headers,
-            ],
-        }
-    )
-    await send({"type": "http.response.body", "body": body})
+    await refusal(status, document, headers).send(send)
+
+
+def careful(send: Send) -> Send:
+    """Return `send` with what keeps browsers and proxies from storing answers, or from taking them for something else."""
+
+    async def with_headers(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            names = {name.lower() for name, _value in message["headers"]}
+            message["headers"] = [
+                *message["headers"],
+                *((name, value) for name, value in _CAREFUL if name not in names),
+            ]
+        await send(message)
+
+    return with_headers
 
 
 def too_large(limit: int) -> dict[str, Any]:

@@ -323,3 +323,20 @@ def test_a_client_that_hangs_up_within_its_request_is_let_go(owner: Console):
         with pytest.raises(ConnectionError):
             owner.server.client().post(path, content=broken(), headers=JSON)
     assert owner.get("/server")
+
+
+def test_strangers_may_not_send_what_takes_long_to_read(owner: Console):
+    """Reading JSON holds up the event loop, and with it doors."""
+    body = b"[" + b"[]," * 60_000 + b"[]]"
+    stranger = owner.server.client("not-a-token")
+    for content in (body, chunked(len(body))):
+        answer = stranger.post("/api/v1/judgments", content=content, headers=JSON)
+        assert_refused(answer, 401, "unauthenticated")
+    assert_refused(owner.client.post("/api/v1/judgments", content=body, headers=JSON), 422, "invalid")
+
+
+def test_answers_are_not_stored_and_not_taken_for_something_else(owner: Console):
+    """OWASP ASVS 5.0, 14.3.2 and 3.4.4; refusals too."""
+    for path in ("/api/v1/places", "/api/v1/server", "/nowhere"):
+        headers = owner.client.get(path).headers
+        assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
