@@ -45,6 +45,15 @@ def count_attempt(connection: Connection, counters: list[Counter], now: datetime
         _count(connection, counter.key, rows[counter.key], now)
 
 
+def is_first_of_window(connection: Connection, key: str, now: datetime) -> bool:
+    """Tell whether nothing has been counted for this key in the last minute, and count it then."""
+    count = _read(connection, key, now)
+    if count is not None and count.window_count > 0:
+        return False
+    _count(connection, key, count, now)
+    return True
+
+
 def forget(connection: Connection, keys: list[str]) -> None:
     """Forget the failures counted for these keys: the secret was right."""
     connection.execute(update(guesses).where(guesses.c.key.in_(keys)).values(failures=0))

@@ -239,16 +239,18 @@ class SessionService(Service):
                 guessing.count_attempt(connection, counters, now)
         except RateLimitedError:
             with self.database.write() as connection:
-                record_audit(
-                    connection,
-                    at=now,
-                    caller=None,
-                    source=source,
-                    action=action,
-                    place_path="",
-                    subject=subject,
-                    outcome="rate_limited",
-                )
+                # Once a minute for an address: nobody may fill the disk by going on.
+                if guessing.is_first_of_window(connection, f"refused:{action}@{source}", now):
+                    record_audit(
+                        connection,
+                        at=now,
+                        caller=None,
+                        source=source,
+                        action=action,
+                        place_path="",
+                        subject=subject,
+                        outcome="rate_limited",
+                    )
             raise
 
 
