@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ from server.verification.verifier import Verifier
 _logger = logging.getLogger(__name__)
 _RELOAD_SECONDS = 1.0
 _EVENTS_SECONDS = 0.25
+_HAND_OVER_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +152,24 @@ class ConfigurationFollower:
         self._plans.trusted = False
 
     def _hand_over(self, update: Update) -> None:
-        done = threading.Event()
+        done: Future[None] = Future()
 
         def apply() -> None:
             try:
                 self._plans.apply(update)
                 self._applied(update)
-            finally:
-                done.set()
+            except Exception as fault:  # noqa: BLE001  # raised again below
+                self._plans.trusted = False
+                done.set_exception(fault)
+            else:
+                done.set_result(None)
 
         self._loop.call_soon_threadsafe(apply)
-        if not done.wait(10):
-            msg = "the event loop did not take a change within 10 seconds"
-            raise TimeoutError(msg)
+        try:
+            done.result(_HAND_OVER_SECONDS)
+        except TimeoutError as fault:
+            msg = f"the event loop did not take a change within {_HAND_OVER_SECONDS:.0f} seconds"
+            raise TimeoutError(msg) from fault
 
 
 class _Late:
