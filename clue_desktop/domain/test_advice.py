@@ -1,4 +1,4 @@
-"""What the manual says to check when a test does not go as hoped, by the code of what happened (manual 9.3, 9.5)."""
+"""What the manual says to check when a test does not go as hoped, by the code of what happened (manual 9.2, 9.3, 9.5)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def _rows(*rows: tuple[tuple[str, ...], str, str]) -> Mapping[str, Advice]:
 
 BLOCKED: Mapping[str, Advice] = _rows(
     (
-        ("url_required", "url_not_https", "url_too_long", "url_invalid"),
+        ("url_not_https", "url_too_long", "url_invalid"),
         "Webhook URL format error",
         "Does Webhook URL start with https:// and not exceed 512 characters?",
     ),
@@ -36,7 +36,7 @@ BLOCKED: Mapping[str, Advice] = _rows(
         ),
     ),
     (
-        ("criteria_required", "success_result_incomplete"),
+        ("criteria_required",),
         "Judgment criteria not specified",
         "Is at least one of statusCode or Success Result JSONPath entered?",
     ),
@@ -85,6 +85,33 @@ BLOCKED: Mapping[str, Advice] = _rows(
     ),
 )
 """9.3 A: the request is not sent."""
+
+NOT_SAVED: Mapping[str, Advice] = _rows(
+    (
+        ("name_required", "auth_type_required", "url_required"),
+        "Required fields",
+        "Are any of Name, Auth type, or Webhook URL empty?",
+    ),
+    (
+        ("manual_value_not_number", "manual_value_not_boolean", "field_type_invalid"),
+        "Manual fields",
+        (
+            "Can the values be converted to the specified type (STRING / NUMBER / BOOLEAN)? (e.g., non-numeric characters"
+            " entered for NUMBER)"
+        ),
+    ),
+    (
+        ("success_result_incomplete", "success_value_type"),
+        "Judgment criteria",
+        "If Success Result JSONPath is used, are Key, Value, and data format all filled in?",
+    ),
+    (
+        ("test_required",),
+        "API test",
+        "Has at least one test succeeded? Saving is not possible without a successful test.",
+    ),
+)
+"""9.2: what disables Save Configuration and is not in the table of 9.3 A."""
 
 FAILED: Mapping[str, Advice] = _rows(
     (
@@ -136,7 +163,8 @@ UNEXPECTED: Mapping[str, Advice] = _rows(
         "No message displayed on device screen",
         (
             "Verify that the response body actually contains the field specified by Success Message JSONPath or Failure"
-            " Message JSONPath"
+            " Message JSONPath, and that the Success Message JSONPath / Failure Message JSONPath names in the settings"
+            " exactly match the keys in the actual response"
         ),
     ),
     (
@@ -147,7 +175,13 @@ UNEXPECTED: Mapping[str, Advice] = _rows(
 )
 """9.3 C and 9.5: a response came, and not the expected result."""
 
+WRONG_FORMAT = Advice(
+    "Manual field appears in wrong format in request body",
+    "Re-verify the manual field type (STRING / NUMBER / BOOLEAN) against the actual input value",
+)
+"""9.3 C: nothing tells it but the request's body, so it has no code."""
+
 
 def advice_for(code: str) -> Advice | None:
     """Return the manual's row for a problem's, a failure's or a reason's code; None where the manual has none."""
-    return BLOCKED.get(code) or FAILED.get(code) or UNEXPECTED.get(code)
+    return BLOCKED.get(code) or NOT_SAVED.get(code) or FAILED.get(code) or UNEXPECTED.get(code)

@@ -5,7 +5,7 @@ from typing import get_args
 from clue_desktop.domain.diagnosis import REASONS
 from clue_desktop.domain.judgment import Denial, MessageNotice
 from clue_desktop.domain.response_json import ResponseFault
-from clue_desktop.domain.test_advice import BLOCKED, FAILED, UNEXPECTED, advice_for
+from clue_desktop.domain.test_advice import BLOCKED, FAILED, NOT_SAVED, UNEXPECTED, advice_for
 from server.verification.vendor_client import FailureCode
 
 
@@ -21,6 +21,14 @@ def test_every_reason_of_a_denial_and_every_notice_has_advice():
 def test_the_rows_of_the_manual_are_all_there():
     assert len({advice.symptom for advice in BLOCKED.values()}) == 11
     assert len({advice.symptom for advice in FAILED.values()}) == 3
+    # 9.2 and 9.3 A share the rows of the URL and, for the most part, of the criteria.
+    assert [advice.symptom for advice in dict.fromkeys(NOT_SAVED.values())] == [
+        "Required fields",
+        "Manual fields",
+        "Judgment criteria",
+        "API test",
+    ]
+    assert not set(NOT_SAVED) & set(BLOCKED)
 
 
 def test_a_code_outside_the_manual_has_none():

@@ -61,6 +61,8 @@ def test_the_exchange_reads_like_a_terminal():
         "\n"
         '{"valid": true, "message": "Access granted."}\n'
         "\n"
+        "* success = true · statusCode = 200\n"
+        "\n"
         "* DNS 1.2 ms  ·  connect 3.4 ms  ·  TLS 12.5 ms  ·  first byte 24.7 ms  ·  total 41.8 ms"
     )
 

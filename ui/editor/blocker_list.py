@@ -51,7 +51,9 @@ class BlockerList(QListWidget):
         for blocker in blockers:
             item = QListWidgetItem(blocker.text)
             item.setData(_FIELD, blocker.field)
-            item.setToolTip(blocker.text)
+            check = self.tr("What to check: {0}").format(blocker.advice) if blocker.advice else ""
+            item.setToolTip("\n".join(filter(None, [blocker.text, check])))
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, check)
             self.addItem(item)
             if blocker.text == current:
                 self.setCurrentItem(item)

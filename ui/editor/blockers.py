@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.test_advice import advice_for
 
 TEST_FIELD = "testReceipt"
 
@@ -33,12 +34,14 @@ class Blocker:
         field: the field to go to.
         message: what is wrong there, and the way out.
         row: the row of its list, counted from 1; None outside of lists.
+        advice: the manual's “what to check”; "" where it has none.
     """
 
     check: Check
     field: str
     message: str
     row: int | None = None
+    advice: str = ""
 
     @property
     def text(self) -> str:
@@ -63,8 +66,13 @@ def in_manual_order(problems: Iterable[Problem]) -> list[Blocker]:
 
 def _blocker(problem: Problem) -> Blocker:
     row = _ROW.search(problem.field) if problem.field.startswith(("headers", "manual")) else None
+    advice = advice_for(problem.code)
     return Blocker(
-        _check(problem), anchor_of(problem.field), problem.message, int(row.group(1)) + 1 if row else None
+        _check(problem),
+        anchor_of(problem.field),
+        problem.message,
+        int(row.group(1)) + 1 if row else None,
+        advice.check if advice else "",
     )
 
 

@@ -104,6 +104,9 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
         yield Span(Tone.BAD, f"success = false · {result.error.code}\n")
         yield Span(Tone.MARK, "* ")
         yield Span(Tone.PLAIN, f"{visible(result.error.message)}\n")
+    elif result.success:
+        yield Span(Tone.MARK, "\n* ")
+        yield Span(Tone.GOOD, f"success = true · statusCode = {result.status_code}\n")
 
 
 def _timings(run: Run) -> Iterator[Span]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clue_desktop.domain.criteria import Criteria, SuccessResult
-from clue_desktop.domain.data_type import DataType
+from clue_desktop.domain.data_type import DataType, is_boolean, is_number
 from clue_desktop.domain.diagnosis import REASONS
 from clue_desktop.domain.judgment import Denial, MessageNotice, Verdict, judge, mode_of
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
-from clue_desktop.domain.test_advice import advice_for
+from clue_desktop.domain.test_advice import WRONG_FORMAT, advice_for
 from ui.test_console.json_values import kind_of, written
 from ui.test_console.response_node import JsonKind
 from ui.test_console.run import Run
@@ -76,7 +76,7 @@ def verdict_on(run: Run, criteria: Criteria) -> ToldVerdict:
         judged.message,
         why,
         _about_message(criteria, judged),
-        _check(judged.reason or judged.notice or ""),
+        _check_of(run, judged),
     )
 
 
@@ -155,6 +155,19 @@ def _mode(criteria: Criteria) -> str:
 
 def _said(code: str) -> str:
     return REASONS[code][1] if code in REASONS else "The vendor gave no response that can be accepted."
+
+
+def _check_of(run: Run, judged: Verdict) -> str:
+    """Return what to check; after a denial also numbers and the like that were sent as texts (manual 9.3 C)."""
+    check = _check(judged.reason or judged.notice or "")
+    doubtful = [
+        field.key
+        for field in run.tested.manual_fields
+        if field.type == DataType.STRING and (is_number(field.value) or is_boolean(field.value))
+    ]
+    if judged.granted or not doubtful:
+        return check
+    return f"{check}. {WRONG_FORMAT.check}: {', '.join(doubtful)} is sent as a text."
 
 
 def _check(code: str) -> str:
