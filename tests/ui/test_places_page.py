@@ -136,13 +136,16 @@ async def test_the_tree_is_made_by_buttons(live, live_context: PageContext, open
         type_text(find(dialog, QLineEdit, f"{names.NAME_DIALOG}.name"), name)
         click(find(dialog, QPushButton, f"{names.NAME_DIALOG}.ok"))
 
+    async def listed(name: str) -> None:
+        await until(lambda: name in [row[0] for row in rows(page)])
+
     for name in ("Annex", "Bridge"):
         click(find(page, QPushButton, names.PLACES_ADD))
         menu = await until(lambda: page.findChild(QMenu, "places.add.menu"))
         next(action for action in menu.actions() if action.objectName() == "places.add.placeGroup").trigger()
         menu.close()
         await give_name(name)
-        await until(lambda name=name: name in [row[0] for row in rows(page)])
+        await listed(name)
         await until(lambda: page.findChild(QMenu, "places.add.menu") is None)
     annex = next(row[2] for row in rows(page) if row[0] == "Annex")
 
@@ -150,7 +153,7 @@ async def test_the_tree_is_made_by_buttons(live, live_context: PageContext, open
     for name in ("Door A", "Door B"):
         click(find(page, QPushButton, names.PLACES_ADD))
         await give_name(name)
-        await until(lambda name=name: name in [row[0] for row in rows(page)])
+        await listed(name)
         await until(lambda: page.findChild(QWidget, names.NAME_DIALOG) is None)
 
     choose(page, 0)

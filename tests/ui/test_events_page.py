@@ -1,0 +1,531 @@
+"""The Events page: live, back in time, by filter, paused; the diagnosis of every reason; the export."""
+
+import asyncio
+import csv
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+from qt import (
+    BRANCH,
+    DOCK,
+    GROUP,
+    HEADQUARTERS,
+    LOBBY,
+    SERVER_ROOM,
+    RecordingNavigator,
+    click,
+    find,
+    type_text,
+    until,
+)
+from running import DENIED, GRANTED, api_form
+
+from clue_desktop.contract.events import Event
+from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step
+from ui import names
+from ui.context import PageContext, PageKey
+from ui.events import presenter as presenting
+from ui.events.diagnosis import Mark, diagnose
+from ui.events.page import EventsPage
+from ui.events.presenter import EventsPresenter
+from ui.widgets.labels import Pill
+
+START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
+
+
+def event(number: int, **changes: Any) -> Event:
+    members: dict[str, Any] = {
+        "id": number,
+        "at": START + timedelta(seconds=number),
+        "serial": "547838629",
+        "place_id": LOBBY,
+        "credential": "rfCard",
+        "value": "••••B2C3",
+        "api_id": "api-1",
+        "api_name": "Card policy",
+        "result": "granted",
+        "reason": None,
+        "step": 5,
+        "status_code": 200,
+        "message": "Welcome",
+        "elapsed_ms": 41.2,
+        **changes,
+    }
+    return Event(**members)
+
+
+class ListOfRows(list[Event]):
+    """Where a presenter shows events, without a screen."""
+
+    def insert_at(self, at: int, rows: Sequence[Event]) -> None:
+        """Put rows in."""
+        self[at:at] = rows
+
+    def drop(self, first: int, last: int) -> None:
+        """Take rows out."""
+        del self[first : last + 1]
+
+
+class Server:
+    """A server's event log: pages by query, and a stream that goes on when told."""
+
+    def __init__(self, router: respx.Router, events: Sequence[Event]) -> None:
+        self.events = sorted(events, key=lambda each: -each.id)
+        self.queries: list[dict[str, str]] = []
+        self.stream: asyncio.Queue[Event | None] = asyncio.Queue()
+        self.streams: list[str] = []
+        router.get("/api/v1/events/stream").mock(side_effect=self._stream)
+        router.get("/api/v1/events").mock(side_effect=self._page)
+
+    def happen(self, *events: Event) -> None:
+        for each in events:
+            self.events.insert(0, each)
+            self.stream.put_nowait(each)
+
+    def _page(self, request: httpx.Request) -> httpx.Response:
+        query = dict(request.url.params)
+        self.queries.append(query)
+        limit, cursor = int(query.get("limit", "100")), int(query.get("cursor", 10**9))
+        found = [
+            each
+            for each in self.events
+            if each.id < cursor and query.get("result", each.result) == each.result
+        ]
+        return httpx.Response(
+            200,
+            json={
+                "items": [each.model_dump(mode="json", by_alias=True) for each in found[:limit]],
+                "nextCursor": str(found[limit - 1].id) if len(found) > limit else None,
+            },
+        )
+
+    def _stream(self, request: httpx.Request) -> httpx.Response:
+        self.streams.append(request.headers.get("last-event-id", ""))
+        return httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=_Stream(self.stream))
+
+
+class _Stream(httpx.AsyncByteStream):
+    def __init__(self, events: "asyncio.Queue[Event | None]") -> None:
+        self._events = events
+
+    async def __aiter__(self):
+        yield b": connected\n\n"
+        while (each := await self._events.get()) is not None:
+            data = each.model_dump_json(by_alias=True)
+            yield f"id: {each.id}\nevent: event\ndata: {data}\n\n".encode()
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.fixture
+def opened(qtbot: QtBot):
+    pages: list[EventsPage] = []
+
+    def open_page(context: PageContext, place_id: str = GROUP) -> EventsPage:
+        page = EventsPage(context, place_id)
+        qtbot.addWidget(page)
+        page.resize(1200, 700)
+        page.show()
+        page.start({})
+        pages.append(page)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.leave()
+
+
+def table_of(page: QWidget) -> QTableView:
+    return find(page, QTableView, names.EVENTS_TABLE)
+
+
+def count(page: QWidget) -> int:
+    return table_of(page).model().rowCount()
+
+
+def cells(page: QWidget, row: int) -> list[str]:
+    model = table_of(page).model()
+    return [str(model.index(row, column).data()) for column in range(model.columnCount())]
+
+
+def files_in(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
+
+
+def state(page: QWidget) -> str:
+    return find(page, Pill, "events.state").text()
+
+
+# ---------------------------------------------------------------- live and back in time
+
+
+async def test_new_events_come_on_top(page_context: PageContext, router: respx.Router, opened):
+    server = Server(router, [event(1), event(2)])
+    page = opened(page_context)
+    QAbstractItemModelTester(
+        table_of(page).model(), QAbstractItemModelTester.FailureReportingMode.Fatal, page
+    )
+    await until(lambda: count(page) == 2)
+    await until(lambda: server.streams == ["2"])
+    assert state(page) == "Live"
+    server.happen(event(3, place_id=DOCK), event(4, result="denied", reason="timeout", step=3, message=None))
+    await until(lambda: count(page) == 3)
+    assert cells(page, 0)[1:] == [
+        "● Denied",
+        "RF Card",
+        "••••B2C3",
+        "547838629",
+        "Lobby",
+        "Card policy",
+        "41",
+        "The vendor did not answer in time.",
+    ]
+    assert find(page, QLabel, "events.end").text() == "3 events."
+
+
+async def test_older_events_are_read_as_one_scrolls(
+    page_context: PageContext, router: respx.Router, opened, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presenting, "PAGE", 100)
+    server = Server(router, [event(number) for number in range(1, 251)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 100)
+    bar = table_of(page).verticalScrollBar()
+    for expected in (200, 250):
+        bar.setValue(bar.maximum())
+        await until(lambda expected=expected: count(page) == expected)  # type: ignore[misc]
+    bar.setValue(0)
+    bar.setValue(bar.maximum())
+    assert [query.get("cursor") for query in server.queries[1:]] == [None, "151", "51"]
+    assert find(page, QLabel, "events.end").text() == "250 events."
+
+
+async def test_what_one_reads_stays_where_it_is(page_context: PageContext, router: respx.Router, opened):
+    server = Server(router, [event(number) for number in range(1, 101)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 100)
+    table = table_of(page)
+    table.selectRow(50)
+    table.verticalScrollBar().setValue(40 * table.rowHeight(0))
+    before = table.rowAt(5)
+    server.happen(*(event(number) for number in range(101, 111)))
+    await until(lambda: count(page) == 110)
+    assert table.rowAt(5) == before + 10
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [60]
+
+
+async def test_pause_and_resume(page_context: PageContext, router: respx.Router, opened):
+    server = Server(router, [event(1)])
+    page = opened(page_context)
+    await until(lambda: server.streams)
+    pause = find(page, QPushButton, names.EVENTS_PAUSE)
+    click(pause)
+    assert pause.text() == "Resume"
+    server.happen(event(2), event(3))
+    await until(lambda: state(page) == "Paused · 2 new")
+    assert count(page) == 1
+    click(pause)
+    await until(lambda: count(page) == 3)
+    assert state(page) == "Live"
+
+
+async def test_after_a_long_pause_the_list_is_read_anew(
+    page_context: PageContext, router: respx.Router, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presenting, "MOST_WAITING", 3)
+    server = Server(router, [event(1)])
+    rows = ListOfRows()
+    presenter = EventsPresenter(page_context, GROUP, rows)
+    following = asyncio.create_task(presenter.follow())
+    await until(lambda: server.streams)
+    presenter.pause()
+    server.happen(*(event(number) for number in range(2, 9)))
+    await until(lambda: presenter.state == ("Paused · 3+ new", "accent"))
+    await presenter.resume()
+    assert [each.id for each in rows] == [8, 7, 6, 5, 4, 3, 2, 1]
+    following.cancel()
+
+
+async def test_memory_is_bounded(
+    page_context: PageContext, router: respx.Router, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(presenting, "MOST_SHOWN", 20)
+    monkeypatch.setattr(presenting, "PAGE", 10)
+    server = Server(router, [event(number) for number in range(1, 51)])
+    rows = ListOfRows()
+    presenter = EventsPresenter(page_context, GROUP, rows)
+    following = asyncio.create_task(presenter.follow())
+    await until(lambda: server.streams)
+    await presenter.load_older()
+    assert len(rows) == 20
+    await presenter.load_older()
+    assert len(rows) == 20
+    assert presenter.end == "The newest 20 are shown. Narrow the time, or export all as CSV."
+    server.happen(*(event(number) for number in range(51, 56)))
+    await until(lambda: rows[0].id == 55)
+    assert [each.id for each in rows] == list(range(55, 35, -1))
+    assert presenter.events == rows
+    following.cancel()
+
+
+async def test_events_between_list_and_stream_are_shown_once(page_context: PageContext, router: respx.Router):
+    """An event that the page holds already comes by the stream too."""
+    server = Server(router, [event(1)])
+    rows = ListOfRows()
+    presenter = EventsPresenter(page_context, GROUP, rows)
+    server.stream.put_nowait(event(1))
+    following = asyncio.create_task(presenter.follow())
+    await until(lambda: server.streams)
+    server.happen(event(2))
+    await until(lambda: len(rows) == 2)
+    assert [each.id for each in rows] == [2, 1]
+    following.cancel()
+
+
+async def test_a_lost_stream_is_told_and_taken_up_again(
+    page_context: PageContext, router: respx.Router, opened
+):
+    server = Server(router, [event(1)])
+    page = opened(page_context)
+    await until(lambda: server.streams)
+    server.happen(event(2))
+    server.stream.put_nowait(None)
+    await until(lambda: state(page) == "Interrupted")
+    assert "none is lost" in find(page, QLabel, "events.fault").text()
+    await until(lambda: server.streams == ["1", "2"])
+    server.happen(event(3))
+    await until(lambda: count(page) == 3)
+    assert state(page) == "Live"
+
+
+async def test_a_list_that_could_not_be_read_is_read_after_the_reconnect(
+    page_context: PageContext, router: respx.Router, opened
+):
+    router.get("/api/v1/events").mock(side_effect=httpx.ConnectError("refused"))
+    page = opened(page_context)
+    fault = find(page, QLabel, "events.fault")
+    await until(fault.text)
+    Server(router, [event(1)])
+    page_context.changes.tell(None)
+    await until(lambda: count(page) == 1)
+    assert fault.text() == ""
+
+
+# ---------------------------------------------------------------- filters
+
+
+async def test_filters_are_asked_of_the_server_and_kept_live(
+    page_context: PageContext, router: respx.Router, opened
+):
+    server = Server(router, [event(1), event(2, result="denied", reason="timeout", step=3)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 2)
+    result = find(page, QComboBox, names.EVENTS_FILTER_RESULT)
+    result.setCurrentIndex(result.findData("denied"))
+    result.activated.emit(result.currentIndex())
+    await until(lambda: count(page) == 1)
+    assert server.queries[-1]["result"] == "denied"
+    assert server.queries[-1]["placeId"] == GROUP
+    await until(lambda: server.streams)
+    server.happen(event(3), event(4, result="denied", reason="timeout", step=3))
+    await until(lambda: count(page) == 2)
+    type_text(find(page, QLineEdit, names.EVENTS_FILTER_DEVICE), "12")
+    await until(
+        lambda: any(
+            "9 to 12 digits" in label.text() for label in page.findChildren(QLabel) if label.isVisible()
+        )
+    )
+    type_text(find(page, QLineEdit, names.EVENTS_FILTER_DEVICE), "547838629")
+    await until(lambda: server.queries[-1].get("serial") == "547838629")
+    since = find(page, QCheckBox, f"{names.EVENTS_FILTER_SINCE}.on")
+    since.click()
+    await until(lambda: "since" in server.queries[-1])
+    assert datetime.fromisoformat(server.queries[-1]["since"]).tzinfo is not None
+    click(find(page, QPushButton, names.EVENTS_FILTER_CLEAR))
+    await until(lambda: server.queries[-1] == {"placeId": GROUP, "limit": "200"})
+    assert not since.isChecked()
+    await until(lambda: count(page) == 4)
+
+
+@pytest.mark.parametrize(
+    ("page_of", "place", "shown"),
+    [
+        (HEADQUARTERS, DOCK, True),
+        (HEADQUARTERS, None, True),
+        (BRANCH, LOBBY, True),
+        (BRANCH, DOCK, False),
+        (BRANCH, None, False),
+        (LOBBY, LOBBY, True),
+        (LOBBY, SERVER_ROOM, False),
+    ],
+)
+async def test_a_page_shows_the_events_under_its_node(
+    page_context: PageContext, router: respx.Router, page_of: str, place: str | None, *, shown: bool
+):
+    server = Server(router, [])
+    rows = ListOfRows()
+    presenter = EventsPresenter(page_context, page_of, rows)
+    following = asyncio.create_task(presenter.follow())
+    await until(lambda: server.streams)
+    server.stream.put_nowait(event(1, place_id=place))
+    server.stream.put_nowait(event(2, place_id=page_of))
+    await until(lambda: rows and rows[0].id == 2)
+    assert [each.id for each in rows] == ([2, 1] if shown else [2])
+    following.cancel()
+
+
+# ---------------------------------------------------------------- the diagnosis
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_has_one_step_to_look_at(reason: str):
+    step, words = REASONS[reason]
+    diagnosis = diagnose(event(1, result="denied", reason=reason, step=step))
+    marked = [each.step for each in diagnosis.steps if each.mark in {Mark.FAULTY, Mark.DECIDED}]
+    assert marked == [step]
+    assert WHAT_TO_CHECK[step] in diagnosis.check
+    assert words.lower().rstrip(".") in diagnosis.reason.lower()
+    assert [each.title for each in diagnosis.steps] == list(STEP_TITLES.values())
+
+
+def test_an_ordinary_no_is_the_vendors_decision():
+    diagnosis = diagnose(event(1, result="denied", reason="condition_not_met", step=4))
+    assert diagnosis.headline == "Denied by the vendor."
+    assert diagnosis.tone == "accent"
+    assert diagnosis.steps[3].mark is Mark.DECIDED
+    assert "ordinary decision of the vendor" in diagnosis.reason
+    assert diagnosis.check.startswith("Only if the vendor says that it did grant")
+
+
+def test_a_grant_needs_no_check():
+    diagnosis = diagnose(event(1))
+    assert (diagnosis.tone, diagnosis.check) == ("good", "")
+    assert {each.mark for each in diagnosis.steps} == {Mark.PASSED}
+
+
+def test_a_missing_message_is_step_five():
+    diagnosis = diagnose(event(1, reason="message_missing", message=None))
+    assert diagnosis.headline == "Granted, and no message was displayed."
+    assert diagnosis.steps[4].mark is Mark.FAULTY
+
+
+def test_device_local_without_an_api_and_without_an_answer():
+    unassigned = diagnose(event(1, result="local", api_id=None, api_name=None, status_code=None))
+    assert [each.mark for each in unassigned.steps[2:4]] == [Mark.NOT_NEEDED, Mark.NOT_NEEDED]
+    assert "No API is assigned to RF Card" in unassigned.reason
+    unanswered = diagnose(event(1, result="local", reason="timeout", step=3, status_code=None))
+    assert unanswered.steps[2].mark is Mark.FAULTY
+    assert "Mixed / Advanced" in unanswered.reason
+
+
+def test_a_reason_of_a_newer_server_is_shown_as_it_is():
+    diagnosis = diagnose(event(1, result="denied", reason="moon_phase", step=4, credential="iris"))
+    assert "moon_phase" in diagnosis.reason
+    assert diagnosis.steps[3].step is Step.JUDGED
+    assert diagnosis.steps[3].mark is Mark.FAULTY
+
+
+async def test_a_row_opens_the_diagnosis_and_the_test_console(
+    page_context: PageContext, router: respx.Router, navigator: RecordingNavigator, opened
+):
+    Server(
+        router,
+        [event(1, result="denied", reason="tls_failed", step=3), event(2, api_id=None, result="local")],
+    )
+    page = opened(page_context, LOBBY)
+    await until(lambda: count(page) == 2)
+    panel = find(page, QWidget, names.EVENTS_DIAGNOSIS)
+    assert not panel.isVisible()
+    table_of(page).selectRow(1)
+    assert panel.isVisible()
+    assert find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.reason").text().startswith(REASONS["tls_failed"][1])
+    assert (
+        find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.check").text() == WHAT_TO_CHECK[Step.SERVER_TO_VENDOR]
+    )
+    assert find(panel, Pill, f"{names.EVENTS_DIAGNOSIS}.step3").property("tone") == "bad"
+    assert "type it yourself" in find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.note").text()
+    test = find(panel, QPushButton, names.EVENTS_OPEN_TEST)
+    await until(lambda: panel.rect().contains(test.mapTo(panel, test.rect().bottomRight())))
+    click(test)
+    assert navigator.went == [
+        (GROUP, PageKey.CUSTOMER_API, {"api": "api-1", "parameters": {"deviceId": "547838629"}})
+    ]
+    table_of(page).selectRow(0)
+    assert find(panel, QPushButton, names.EVENTS_OPEN_TEST).toolTip() == "No vendor API was involved."
+    click(find(panel, QWidget, f"{names.EVENTS_DIAGNOSIS}.close"))
+    assert not panel.isVisible()
+
+
+# ---------------------------------------------------------------- the export
+
+
+async def test_a_cancelled_export_leaves_nothing(
+    page_context: PageContext, router: respx.Router, opened, tmp_path: Path
+):
+    class Endless(httpx.AsyncByteStream):
+        async def __aiter__(self):
+            while True:
+                yield b"1,2\r\n"
+                await asyncio.sleep(0)
+
+    router.get("/api/v1/events", headers={"accept": "text/csv"}).mock(
+        side_effect=lambda _request: httpx.Response(
+            200, headers={"content-type": "text/csv"}, stream=Endless()
+        )
+    )
+    Server(router, [event(1)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 1)
+    page.export_to(tmp_path / "events.csv")
+    progress = find(page, QLabel, "events.export.progress")
+    await until(lambda: progress.isVisible() and not progress.text().startswith("0 "))
+    click(find(page, QPushButton, names.EVENTS_EXPORT_CANCEL))
+    await until(lambda: find(page, QPushButton, names.EVENTS_EXPORT).isVisible())
+    assert files_in(tmp_path) == []
+    assert "cancelled" in page_context.notices.shown[-1].text
+
+
+async def test_events_of_a_real_server(live, live_context: PageContext, opened, tmp_path: Path):
+    """Present at a real door, see it at once, find it by filter, diagnose it, export it."""
+    group = live.owner.place("placeGroup")
+    door = live.owner.place("place", group, "Door")
+    form = api_form(live.vendor)
+    api = live.owner.ask(
+        "POST", f"/place-groups/{group}/apis", {**form, "testReceipt": live.owner.tested(group, form)}, 201
+    ).json()
+    live.owner.assign(group, "vendor", rfCard=api["id"])
+    device = live.owner.device(door)
+    live_context.directory.replace(await live.client.places())
+    page = opened(live_context, group)
+    await until(lambda: state(page) == "Live")
+    device.present("rfCard", GRANTED["rfCard"])
+    device.present("rfCard", DENIED)
+    device.present("userPin", "471100")
+    await until(lambda: count(page) == 3)
+    assert [cells(page, row)[1] for row in range(3)] == ["● Device-local", "● Denied", "● Granted"]
+    assert cells(page, 0)[3] == "••••"
+    table_of(page).selectRow(1)
+    headline = find(page, QLabel, f"{names.EVENTS_DIAGNOSIS}.headline")
+    assert headline.text() == "Denied by the vendor."
+    credential = find(page, QComboBox, names.EVENTS_FILTER_CREDENTIAL)
+    credential.setCurrentIndex(credential.findText("RF Card", Qt.MatchFlag.MatchExactly))
+    credential.activated.emit(credential.currentIndex())
+    await until(lambda: count(page) == 2)
+    file = tmp_path / "events.csv"
+    page.export_to(file)
+    await until(file.exists)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        exported = list(csv.DictReader(lines))
+    assert [row["result"] for row in exported] == ["denied", "granted"]
+    assert all(row["credential"] == "rfCard" for row in exported)
+    await until(lambda: f"2 events exported to {file}." in [each.text for each in live_context.notices.shown])
