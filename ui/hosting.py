@@ -1,7 +1,9 @@
 """The server that the console works with: the bundled one, started and supervised, or one elsewhere, pinned."""
 
+import secrets
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -57,10 +59,12 @@ class BundledHost:
         self,
         on_change: Callable[[ProcessState], None],
         options: ServerOptions | None = None,
-        server: LocalServer | None = None,
     ) -> None:
-        self._on_change = on_change
-        self._server = server or LocalServer(options or ServerOptions(), on_change=self._changed)
+        # The server prints a token of its own only once; one that we give is good at every start until the setup.
+        self.setup_token: str | None = secrets.token_urlsafe(24)
+        options = options or ServerOptions()
+        environment = {**options.environment, "CLUE_SETUP_TOKEN": self.setup_token}
+        self._server = LocalServer(replace(options, environment=environment), on_change=on_change)
         self._started = False
         self._url = ""
         self._ca: Path | None = None
@@ -69,11 +73,6 @@ class BundledHost:
     def url(self) -> str:
         """The address; the port stays when the server is started again."""
         return self._url
-
-    @property
-    def setup_token(self) -> str | None:
-        """The setup token of its present life."""
-        return self._server.ready.setup_token if self._server.ready is not None else None
 
     @property
     def process(self) -> ProcessState:
@@ -117,9 +116,6 @@ class BundledHost:
     async def aclose(self) -> None:
         """End it in order."""
         await self._server.stop()
-
-    def _changed(self, state: ProcessState) -> None:
-        self._on_change(state)
 
 
 class RemoteHost:

@@ -210,3 +210,18 @@ async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(option
         assert find(opened.window, QLineEdit, "typed") is typed
         assert typed.text() == "kept"
         type_text(typed, "")
+
+
+async def test_a_server_that_was_left_before_it_is_set_up_can_still_be_set_up(options: ConsoleOptions):
+    """Closed at the first-run page; opened again; the server dies; then the setup."""
+    async with console(options) as opened:
+        await phase(opened, Phase.SETUP_REQUIRED)
+    async with console(options) as opened:
+        await phase(opened, Phase.SETUP_REQUIRED)
+        assert not find(opened.window, QLineEdit, names.SETUP_TOKEN).isVisible()
+        pid = server_pid(opened)
+        os.kill(pid, signal.SIGKILL)
+        await until(
+            lambda: server_pid(opened) != pid and opened.session.host.describes == "Bundled server running"
+        )
+        await set_up(opened)
