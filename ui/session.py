@@ -27,6 +27,7 @@ from ui.observable import Observable
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 _SETTLE_SECONDS = 0.2
+_KEYRING_SECONDS = 3.0
 _SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService"})
 """Kinds of change after which names, counts or marks in the tree may be others."""
 
@@ -163,7 +164,7 @@ class Session(Observable):
     async def sign_out(self) -> None:
         """End the session, here in any case, on the server if it can be reached."""
         client = self._connected()
-        await self._keeping.forget(self.profile.key)
+        await self._forget()
         try:
             await client.sign_out()
         except Unreachable as fault:
@@ -196,7 +197,7 @@ class Session(Observable):
                 await self._stay(self.client)
             except (_SignedOut, Unauthenticated):
                 self.client.token = None
-                await self._keeping.forget(self.profile.key)
+                await self._forget()
             except ClientError as fault:
                 await self._failed(fault)
 
@@ -215,6 +216,7 @@ class Session(Observable):
                 self._trusted.clear()
                 self._show(State(Phase.FINGERPRINT, fingerprint=fingerprint))
                 await self._trusted.wait()
+            self._show(State(Phase.CONNECTING, "Asking the system's keyring for your sign-in…"))
             token = await self._keeping.read(self.profile.key)
             self.client = self._connect_client(self.host.url, await self.host.tls(), token=token)
         except ProcessFailure as fault:
@@ -351,8 +353,16 @@ class Session(Observable):
             self.kept = await self._keeping.keep(self.profile.key, token, file_allowed=file_allowed)
         else:
             self.kept = Kept(KeptIn.MEMORY)
-            await self._keeping.forget(self.profile.key)
+            await self._forget()
         self._remember(email=who.email)
+
+    async def _forget(self) -> None:
+        """Forget the kept sign-in; a keyring that waits for a person must not keep anybody from signing in."""
+        try:
+            async with asyncio.timeout(_KEYRING_SECONDS):
+                await self._keeping.forget(self.profile.key)
+        except TimeoutError:
+            _logger.warning("The keyring does not answer; the old sign-in may still be in it.")
 
     def _remember_name(self) -> None:
         """Call the server by the organization at the top of its tree."""
