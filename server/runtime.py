@@ -35,6 +35,7 @@ from server.store.event_log import EventLog
 from server.store.event_order import settled
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.notices import Notices
+from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
 from server.verification.strangers import Strangers
 from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient, make_ssl_context
@@ -223,13 +224,14 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
     late.follower = follower
     presence = Presence(devices)
     verifier = Verifier(plans, vendors, event_log, tally)
-    strangers = Strangers(plans, devices.released_from)
+    newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
+    strangers = Strangers(plans, newcomers, devices.released_from)
     result = Living(
         parts=parts,
         plans=plans,
         presence=presence,
         event_log=event_log,
-        doorkeeper=Doorkeeper(parts.sessions, plans, settings.trusted_proxies),
+        doorkeeper=Doorkeeper(parts.sessions, newcomers, settings.trusted_proxies),
         metrics=Metrics(
             tally,
             {
@@ -239,7 +241,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         ),
         metrics_token=settings.metrics_token,
         verifications=VerificationEndpoint(plans, verifier, presence, strangers),
-        stream=SettingsStream(plans, presence),
+        stream=SettingsStream(plans, newcomers, presence),
     )
     await asyncio.to_thread(follower.load)
     tasks = [

@@ -8,6 +8,7 @@ from server.http.asgi import Receive, Scope, Send, header, refuse
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import token_hash
+from server.verification.newcomers import Newcomers
 from server.verification.plans import DeviceEntry, Plans, Update
 
 HEARTBEAT_SECONDS = 15.0
@@ -34,9 +35,14 @@ class SettingsStream:
     """GET /device/v1/settings/stream."""
 
     def __init__(
-        self, plans: Plans, presence: Presence, heartbeat_seconds: float = HEARTBEAT_SECONDS
+        self,
+        plans: Plans,
+        newcomers: Newcomers,
+        presence: Presence,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
     ) -> None:
         self._plans = plans
+        self._newcomers = newcomers
         self._presence = presence
         self._heartbeat_seconds = heartbeat_seconds
         self._followers: set[_Follower] = set()
@@ -50,7 +56,7 @@ class SettingsStream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the settings now and at every change; a comment line every 15 seconds keeps the connection alive."""
         digest = _digest(scope)
-        device = None if digest is None else self._plans.device(digest)
+        device = None if digest is None else await self._newcomers.find(digest)
         if digest is None or device is None:
             document = error_document(
                 401, "unauthenticated", "Register this device: its token opens nothing here."

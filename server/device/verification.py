@@ -89,6 +89,8 @@ class VerificationEndpoint:
         body = await _read(receive)
         token = _token(header(scope, b"authorization"))
         device = None if token is None else self._plans.device(token_hash(token))
+        if device is None and token is not None:
+            device = await self._strangers.newcomer(token_hash(token))
         if device is None:
             if token is not None:
                 await self._note_stranger(token, body)

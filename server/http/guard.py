@@ -13,7 +13,8 @@ from server.services.refusals import UnauthenticatedError
 from server.services.sessions import SessionService
 from server.services.tree import Caller
 from server.tokens import token_hash
-from server.verification.plans import DeviceEntry, Plans
+from server.verification.newcomers import Newcomers
+from server.verification.plans import DeviceEntry
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=1024)]
 Endpoint = Callable[..., Any]
@@ -31,10 +32,13 @@ class Doorkeeper:
     """Tells who is behind a request."""
 
     def __init__(
-        self, sessions: SessionService, plans: Plans, trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+        self,
+        sessions: SessionService,
+        newcomers: Newcomers,
+        trusted_proxies: tuple[IPv4Network | IPv6Network, ...],
     ) -> None:
         self._sessions = sessions
-        self._plans = plans
+        self._newcomers = newcomers
         self._proxies = trusted_proxies
 
     def administrator(self, authorization: str | None, source: str) -> Caller:
@@ -45,13 +49,13 @@ class Doorkeeper:
         """
         return self._sessions.caller(bearer_token(authorization), source)
 
-    def device(self, authorization: str | None) -> DeviceEntry:
+    async def device(self, authorization: str | None) -> DeviceEntry:
         """Return the device behind a registration's token.
 
         Raises:
             UnauthenticatedError: none, an administrator's, or a void one.
         """
-        device = self._plans.device(token_hash(bearer_token(authorization)))
+        device = await self._newcomers.find(token_hash(bearer_token(authorization)))
         if device is None:
             raise UnauthenticatedError(
                 "This token belongs to no registered device. Register the device again."
@@ -113,7 +117,7 @@ def administrator(request: Request) -> Caller:
 async def device(request: Request) -> DeviceEntry:
     """Return the registered device, for routes; on the event loop, where the plans live."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return doorkeeper.device(request.headers.get("authorization"))
+    return await doorkeeper.device(request.headers.get("authorization"))
 
 
 Administrator = Annotated[Caller, Depends(administrator)]

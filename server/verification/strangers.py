@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.store.engine import StorageError
-from server.verification.plans import Plans
+from server.verification.newcomers import Newcomers
+from server.verification.plans import DeviceEntry, Plans
 
 _MOST_PER_MINUTE = 60
 
@@ -22,12 +23,19 @@ class Stranger:
 class Strangers:
     """Explains refused tokens; beyond so many a minute nothing is looked up or logged, so that nobody floods the log."""
 
-    def __init__(self, plans: Plans, released_from: Callable[[str], str | None]) -> None:
-        """Take the plans, and a blocking look-up of the place that a serial was released from."""
+    def __init__(
+        self, plans: Plans, newcomers: Newcomers, released_from: Callable[[str], str | None]
+    ) -> None:
+        """Take the plans, who finds newcomers, and a blocking look-up of the place that a serial was released from."""
         self._plans = plans
+        self._newcomers = newcomers
         self._released_from = released_from
         self._window = 0.0
         self._count = 0
+
+    async def newcomer(self, token_hash: bytes) -> DeviceEntry | None:
+        """Return the device that turns out to have this token after all, or None."""
+        return await self._newcomers.find(token_hash)
 
     async def reason(self, serial: str) -> Stranger | None:
         """Return why the token of this serial is refused, or None when there were too many lately."""

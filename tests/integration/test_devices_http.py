@@ -13,6 +13,7 @@ from streams import following
 
 from server.device.stream import SettingsStream
 from server.sandbox.vendor.running import RunningVendor
+from server.verification.newcomers import Newcomers
 
 STREAM = "/device/v1/settings/stream"
 
@@ -256,7 +257,10 @@ def test_a_quiet_stream_is_kept_alive_by_comments(tmp_path: Path):
                 headers={"authorization": f"Bearer {done['token']}"},
             )
             assert app.living is not None
-            stream = SettingsStream(app.living.plans, app.living.presence, heartbeat_seconds=0.01)
+            plans = app.living.plans
+            stream = SettingsStream(
+                plans, Newcomers(plans, None), app.living.presence, heartbeat_seconds=0.01
+            )
             sent: asyncio.Queue[Any] = asyncio.Queue()
             authorization = f"Bearer {device.json()['token']}".encode()
             scope = {"type": "http", "headers": [(b"authorization", authorization)]}

@@ -203,6 +203,24 @@ def test_a_change_is_live_in_every_process(pair: tuple[Server, Server], vendor: 
     )
 
 
+def test_a_device_is_known_everywhere_as_soon_as_it_is_registered(pair: tuple[Server, Server]):
+    """Its first request may reach another process before that has heard of it."""
+    first, second = pair
+    console = set_up(first)
+    # Connected before, so that the request comes as soon after the registration as can be.
+    ahead = second.client()
+    ahead.get("/healthz")
+    for number in range(20):
+        device = console.device(console.headquarters)
+        authorization = {"authorization": f"Bearer {device.token}"}
+        if number % 2:
+            answer = ahead.get("/device/v1/settings", headers=authorization)
+        else:
+            body = {"credential": "rfCard", "value": CARD}
+            answer = ahead.post("/device/v1/verifications", json=body, headers=authorization)
+        assert answer.status_code == httpx.codes.OK
+
+
 def test_changes_made_in_all_processes_at_once_reach_all(pair: tuple[Server, Server], vendor: RunningVendor):
     first, second = pair
     console = set_up(first)
