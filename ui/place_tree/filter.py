@@ -1,72 +1,77 @@
-"""Searching the place tree as one types, quick at a hundred thousand nodes: a plain scan over names made ready once."""
+"""Searching the place tree as one types, quick at a hundred thousand nodes: a plain scan over names made ready before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import islice
 
+from clue_desktop.contract.places import Place
 from ui.directory import Directory
-
-Children = dict[str | None, list[str]]
 
 
 class TreeFilter:
-    """Which nodes match, and the tree of them with the nodes above kept."""
+    """Which nodes match, and which stay because something under them does.
+
+    Attributes:
+        kept: the nodes that match and all nodes above them; None while nothing is searched for.
+        hits: how many nodes match.
+    """
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._names: list[tuple[str, str]] = []
+        self._left: Iterator[Place] = iter(())
+        self._entries: list[tuple[str, str, str | None]] = []
+        self._matching: list[tuple[str, str, str | None]] = []
         self._needle = ""
-        self._hits: list[tuple[str, str]] = []
-
-    def rebuild(self, ids: Iterable[str]) -> None:
-        """Take the names of the directory as it is now."""
-        directory = self._directory
-        self._names = [
-            (place_id, f"{node.name.lower()} {place_id}")
-            for place_id in ids
-            if (node := directory.node(place_id))
-        ]
-        needle, self._needle = self._needle, ""
-        self._hits = self._names
-        self.search(needle)
+        self.kept: set[str] | None = None
+        self.hits = 0
 
     @property
     def active(self) -> bool:
         """Whether anything is searched for."""
         return bool(self._needle)
 
-    @property
-    def hits(self) -> int:
-        """How many nodes match."""
-        return len(self._hits)
+    def rebuild(self) -> None:
+        """Take the directory as it is now; its names are made ready by `prepare`, or else by the next search."""
+        self._left = iter(self._directory.nodes())
+        self._entries = []
+        needle, self._needle = self._needle, ""
+        self.search(needle)
 
-    def first(self) -> str | None:
-        """Return the first node that matches, or None when none does or nothing is searched for."""
-        return self._hits[0][0] if self.active and self._hits else None
+    def prepare(self, most: int) -> bool:
+        """Make so many more names ready for searching; returns whether there are any left."""
+        before = len(self._entries)
+        self._entries += [
+            (node.id, f"{node.name.lower()} {node.id}", node.parent_id) for node in islice(self._left, most)
+        ]
+        return len(self._entries) - before == most
 
     def search(self, needle: str) -> None:
-        """Match names and Place IDs that hold `needle`, in any case; a longer needle looks only at what matched before."""
-        needle = needle.strip().lower()
-        candidates = self._hits if self._needle and needle.startswith(self._needle) else self._names
-        self._hits = [entry for entry in candidates if needle in entry[1]] if needle else self._names
-        self._needle = needle
+        """Match names and Place IDs that hold `needle`, in any case.
 
-    def children(self) -> Children | None:
-        """Return the tree of the matches with all nodes above them, or None when nothing is searched for."""
-        if not self.active:
-            return None
-        directory = self._directory
-        kept: set[str] = set()
-        for place_id, _name in self._hits:
-            current: str | None = place_id
-            while current is not None and current not in kept:
-                kept.add(current)
-                node = directory.node(current)
-                current = node.parent_id if node else None
-        found: Children = {}
-        stack: list[str | None] = [None]
-        while stack:
-            parent = stack.pop()
-            below = [child for child in directory.children(parent) if child in kept]
-            if below:
-                found[parent] = below
-                stack.extend(below)
-        return found
+        A longer needle looks only at what matched before.
+        """
+        needle = needle.strip().lower()
+        narrower = self._needle and needle.startswith(self._needle)
+        self._needle = needle
+        if not needle:
+            self.kept, self.hits, self._matching = None, 0, []
+            return
+        while self.prepare(10_000):
+            pass
+        candidates = self._matching if narrower else self._entries
+        self._matching = [entry for entry in candidates if needle in entry[1]]
+        self.hits = len(self._matching)
+        self.kept = self._with_those_above()
+
+    def matches(self, place_id: str) -> bool:
+        """Tell whether a node itself matches."""
+        node = self._directory.node(place_id)
+        return node is not None and self.active and self._needle in f"{node.name.lower()} {node.id}"
+
+    def _with_those_above(self) -> set[str]:
+        kept = {entry[0] for entry in self._matching}
+        level = {entry[2] for entry in self._matching}
+        while level:
+            above = {place_id for place_id in level if place_id is not None} - kept
+            kept |= above
+            level = {node.parent_id for place_id in above if (node := self._directory.node(place_id))}
+        return kept

@@ -1,6 +1,6 @@
 """The place tree for a view: a model over the directory that owns its filter, so that no proxy slows it down."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,7 +18,7 @@ from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS
 from ui.directory import Directory
-from ui.place_tree.filter import Children, TreeFilter
+from ui.place_tree.filter import TreeFilter
 from ui.widgets.icons import OF_KIND, icon
 
 MIME_TYPE = "application/x-clue-place"
@@ -43,10 +43,11 @@ class PlaceTreeModel(QAbstractItemModel):
         super().__init__(parent)
         self._directory = directory
         self._filter = TreeFilter(directory)
-        self._filtered: Children | None = None
+        # Qt knows a node by a number, given when it is first asked for: most of a large tree never is.
         self._ids: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._rows: dict[str, int] = {}
+        self._shown: dict[str | None, Sequence[str]] = {}
+        self._rows: dict[str | None, dict[str, int]] = {}
         self.ask_rename: Callable[[str, str], None] = lambda _place, _name: None
         self.ask_move: Callable[[str, str], None] = lambda _place, _parent: None
         self.reload()
@@ -54,17 +55,20 @@ class PlaceTreeModel(QAbstractItemModel):
     def reload(self) -> None:
         """Show the directory as it is now."""
         self.beginResetModel()
-        self._ids = list(self._directory.ids())
-        self._numbers = {place_id: number for number, place_id in enumerate(self._ids)}
-        self._filter.rebuild(self._ids)
-        self._arrange()
+        self._ids, self._numbers = [], {}
+        self._filter.rebuild()
+        self._shown, self._rows = {}, {}
         self.endResetModel()
+
+    def prepare(self, most: int) -> bool:
+        """Make so many more names ready for searching; returns whether there are any left."""
+        return self._filter.prepare(most)
 
     def search(self, needle: str) -> int:
         """Show only what matches, with the nodes above; returns the number of matches."""
         self.beginResetModel()
         self._filter.search(needle)
-        self._arrange()
+        self._shown, self._rows = {}, {}
         self.endResetModel()
         return self._filter.hits
 
@@ -80,13 +84,23 @@ class PlaceTreeModel(QAbstractItemModel):
 
     def first_hit(self) -> str | None:
         """Return the first node from the top that matches the search, or None."""
-        return self._filter.first()
+        if not self.searching:
+            return None
+        place_id: str | None = next(iter(self._children(None)), None)
+        while place_id is not None and not self._filter.matches(place_id):
+            place_id = next(iter(self._children(place_id)), None)
+        return place_id
 
     def index_of(self, place_id: str) -> QModelIndex:
         """Return the index of a node; an invalid one when it is not shown."""
-        if place_id not in self._rows:
+        node = self._directory.node(place_id)
+        if node is None:
             return QModelIndex()
-        return self.createIndex(self._rows[place_id], 0, self._numbers[place_id])
+        above = node.parent_id if self._directory.node(node.parent_id or "") else None
+        if above not in self._rows:
+            self._rows[above] = {below: row for row, below in enumerate(self._children(above))}
+        row = self._rows[above].get(place_id)
+        return QModelIndex() if row is None else self.createIndex(row, 0, self._number(place_id))
 
     def place_id(self, index: Index) -> str | None:
         """Return the Place ID at an index."""
@@ -98,16 +112,14 @@ class PlaceTreeModel(QAbstractItemModel):
         children = self._children(self.place_id(parent))
         if column != 0 or not 0 <= row < len(children):
             return QModelIndex()
-        return self.createIndex(row, 0, self._numbers[children[row]])
+        return self.createIndex(row, 0, self._number(children[row]))
 
     @override
     def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008 - Qt's
         """Return the index above."""
         place_id = self.place_id(child)
         node = self._directory.node(place_id) if place_id else None
-        if node is None or node.parent_id is None or node.parent_id not in self._rows:
-            return QModelIndex()
-        return self.index_of(node.parent_id)
+        return self.index_of(node.parent_id) if node and node.parent_id else QModelIndex()
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -222,19 +234,16 @@ class PlaceTreeModel(QAbstractItemModel):
         return (moved.id, target.id) if may else None
 
     def _children(self, place_id: str | None) -> Sequence[str]:
-        if self._filtered is not None:
-            return self._filtered.get(place_id, ())
-        return self._directory.children(place_id)
+        if place_id not in self._shown:
+            children, kept = self._directory.children(place_id), self._filter.kept
+            self._shown[place_id] = children if kept is None else [one for one in children if one in kept]
+        return self._shown[place_id]
 
-    def _arrange(self) -> None:
-        self._filtered = self._filter.children()
-        if self._filtered is None:
-            groups: Iterator[Sequence[str]] = (
-                self._directory.children(place_id) for place_id in [None, *self._ids]
-            )
-        else:
-            groups = iter(self._filtered.values())
-        self._rows = {place_id: row for children in groups for row, place_id in enumerate(children)}
+    def _number(self, place_id: str) -> int:
+        if place_id not in self._numbers:
+            self._numbers[place_id] = len(self._ids)
+            self._ids.append(place_id)
+        return self._numbers[place_id]
 
 
 def _explanation(node: Place, devices: int) -> str:

@@ -19,6 +19,7 @@ from ui.widgets import theme
 
 _SEARCH_DELAY_MS = 100
 _MOST_EXPANDED = 300
+_PREPARED_AT_ONCE = 2000
 
 
 class PlaceTreePanel(QWidget):
@@ -50,7 +51,9 @@ class PlaceTreePanel(QWidget):
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(_SEARCH_DELAY_MS)
-        self._delay.timeout.connect(self._apply_search)
+        self._delay.timeout.connect(self.search_now)
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._prepare)
         self._search.textChanged.connect(lambda _text: self._delay.start())
         self._search.returnPressed.connect(self._choose_first)
         self._tree = self._make_tree()
@@ -66,10 +69,12 @@ class PlaceTreePanel(QWidget):
         self._forget = context.directory.observe(self._reload)
         self._arrange(self._restore)
         self._count()
+        self._idle.start(0)
 
     def leave(self) -> None:
         """End what is under way."""
         self._delay.stop()
+        self._idle.stop()
         self._forget()
         self._tasks.cancel()
 
@@ -101,8 +106,15 @@ class PlaceTreePanel(QWidget):
         self._arrange(show)
         self._tree.verticalScrollBar().setValue(scrolled)
         self._count()
+        self._idle.start(0)
 
-    def _apply_search(self) -> None:
+    def _prepare(self) -> None:
+        """Make names ready for the search, a few at a time, while nothing else is to be done."""
+        if not self._model.prepare(_PREPARED_AT_ONCE):
+            self._idle.stop()
+
+    def search_now(self) -> None:
+        """Search for what stands in the field, without waiting for more to be typed."""
         self._delay.stop()
 
         def show() -> None:
@@ -183,7 +195,7 @@ class PlaceTreePanel(QWidget):
         self._counter.setText(text)
 
     def _choose_first(self) -> None:
-        self._apply_search()
+        self.search_now()
         first = self._model.first_hit()
         if first is not None:
             index = self._model.index_of(first)
@@ -214,7 +226,7 @@ class PlaceTreePanel(QWidget):
     def _added(self, place_id: str) -> None:
         if self._search.text():
             self._search.clear()
-            self._apply_search()
+            self.search_now()
         self.select(place_id)
         self._on_select(place_id)
 

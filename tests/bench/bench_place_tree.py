@@ -1,0 +1,116 @@
+"""How quick the place tree is at 100,000 nodes: first paint (goal 1 s), a keystroke of the search (goal 50 ms).
+
+Run it by its name: `python tests/bench/bench_place_tree.py`.
+"""
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QTreeView
+from qt import MemoryPreferences, RecordingNavigator, node
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.contract.places import Place
+from clue_desktop.domain.place_tree import PlaceKind, place_id
+from ui import names
+from ui.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.directory import Directory
+from ui.notices import Notices
+from ui.place_tree.tree_panel import PlaceTreePanel
+from ui.widgets import theme
+
+BRANCHES, GROUPS, PLACES = 20, 50, 99
+FIRST_PAINT_GOAL_MS, KEYSTROKE_GOAL_MS = 1000, 50
+TYPED = ("lobby 77", "99", "o", "zzz")
+
+
+def tree() -> list[Place]:
+    """Return 20 branches of 50 groups of 99 places: with the headquarters, 100,021 nodes."""
+    ids = map(place_id, range(1_000_000, 10_000_000))
+    top = node(next(ids), PlaceKind.HEADQUARTERS, "Seoul HQ")
+    places = [top]
+    for branch_number in range(BRANCHES):
+        branch = node(next(ids), PlaceKind.BRANCH, f"Branch {branch_number}", top.id)
+        places.append(branch)
+        for group_number in range(GROUPS):
+            group = node(next(ids), PlaceKind.PLACE_GROUP, f"Tower {branch_number}-{group_number}", branch.id)
+            places.append(group)
+            places += [
+                node(
+                    next(ids),
+                    PlaceKind.PLACE,
+                    f"Lobby {number}",
+                    group.id,
+                    device_count=2,
+                    has_overrides=number == 7,
+                )
+                for number in range(PLACES)
+            ]
+    return places
+
+
+def measured(work: Callable[[], object]) -> float:
+    """Return how many milliseconds `work` and the painting after it take."""
+    begun = time.perf_counter()
+    work()
+    QApplication.processEvents()
+    return (time.perf_counter() - begun) * 1000
+
+
+def main() -> None:
+    """Print the figures."""
+    app = QApplication([])
+    theme.apply(app, "light")
+    directory = Directory()
+    places = tree()
+    context = PageContext(
+        client=AdminClient("http://127.0.0.1:1"),
+        directory=directory,
+        notices=Notices(),
+        changes=ChangeFeed(),
+        navigator=RecordingNavigator(),
+        access_types=PendingAccessTypes(),
+        preferences=MemoryPreferences(),
+    )
+    gc.freeze()
+    print(f"{len(places):,} nodes")
+    print(f"taking the tree over       {measured(lambda: directory.replace(places)):7.0f} ms")
+    panels: list[PlaceTreePanel] = []
+
+    def open_panel() -> None:
+        panels.append(PlaceTreePanel(context, lambda _place: None))
+        panels[0].resize(300, 900)
+        panels[0].show()
+
+    print(f"first paint                {measured(open_panel):7.0f} ms   goal {FIRST_PAINT_GOAL_MS}")
+    panel = panels[0]
+    field = panel.findChild(QLineEdit, names.PLACE_SEARCH)
+    shown = panel.findChild(QTreeView, names.PLACE_TREE)
+    assert field is not None
+    assert shown is not None
+    QTest.qWait(500)  # names are made ready meanwhile, as they are before anybody types
+    slowest = 0.0
+    for text in TYPED:
+        for end in range(1, len(text) + 1):
+            field.setText(text[:end])
+            took = measured(panel.search_now)
+            slowest = max(slowest, took)
+            print(f"search {text[:end]!r:20}{took:7.0f} ms")
+        field.clear()
+        print(f"search cleared             {measured(panel.search_now):7.0f} ms")
+    print(f"slowest keystroke          {slowest:7.0f} ms   goal {KEYSTROKE_GOAL_MS}")
+    panel.select(places[-1].id)
+    print(f"one letter and the arrow   {measured(lambda: QTest.keyClicks(shown, 's')):7.0f} ms")
+    print(f"a reload                   {measured(lambda: directory.replace(places)):7.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
