@@ -120,6 +120,9 @@ class SignInPage(EntranceForm):
             fault=self._entrance.fault,
             problem_of=lambda key: self._entrance.problems.get(key, ""),
         )
+        if self._entrance.fault and not self._entrance.busy and self.isVisible():
+            self.fields[PASSWORD].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.fields[PASSWORD].selectAll()
 
 
 class FingerprintPage(EntranceForm):

@@ -56,6 +56,7 @@ class GoToField(QLineEdit):
         for hit in self.search(self.text()):
             item = QListWidgetItem(icon(hit.icon), f"{hit.title}    {hit.remark}".rstrip())
             item.setData(_HIT, hit)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 - 4))
             self._hits.addItem(item)
         if self._hits.count() == 0:
             nothing = QListWidgetItem(self.tr("Nothing is called so."))

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.toolbar.setMovable(False)
         self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(self.toolbar)
-        self.status_server = Pill()
+        self.status_server = Pill(self.tr("● starting…"))
         self.status_server.setObjectName(names.STATUS_SERVER)
         self.toolbar.addWidget(self.status_server)
         self._left = self._spring()

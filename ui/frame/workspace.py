@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from clue_desktop.profiles import LAST_PLACE
 from ui.context import PageContext, PageKey
 from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.navigation import Navigation
@@ -15,7 +16,6 @@ from ui.page import PageFactory
 from ui.place_tree.tree_panel import PlaceTreePanel
 from ui.widgets import theme
 
-_LAST_PLACE = "lastPlace"
 _SPLITTER = "treeSplitter"
 
 
@@ -48,7 +48,7 @@ class Workspace(QWidget):
         self._tree = PlaceTreePanel(context, self._chosen)
         self._breadcrumbs = Breadcrumbs(self._chosen)
         self._menu = NodeMenu(self._turn_to)
-        self._menu.setFixedWidth(self._menu.fontMetrics().averageCharWidth() * 34)
+        self._menu.setFixedWidth(self._menu.fontMetrics().averageCharWidth() * 38)
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self._menu)
@@ -89,7 +89,7 @@ class Workspace(QWidget):
 
     def go_to_last_place(self) -> None:
         """Go where the console was left, else to the top of the tree."""
-        last = self.context.preferences.get(_LAST_PLACE)
+        last = self.context.preferences.get(LAST_PLACE)
         place, page = last if isinstance(last, list) and len(last) == 2 else ("", "")
         known = page if page in list(PageKey) else None
         if not self.navigation.go(str(place), PageKey(known) if known else None):
@@ -124,7 +124,7 @@ class Workspace(QWidget):
         navigation = self.navigation
         if navigation.page is not None:
             self.pages.show_page(navigation.place_id, navigation.page, focus)
-            self.context.preferences.set(_LAST_PLACE, [navigation.place_id, str(navigation.page)])
+            self.context.preferences.set(LAST_PLACE, [navigation.place_id, str(navigation.page)])
         self._mark()
 
     def _show(self) -> None:
