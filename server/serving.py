@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.accepting import Acceptor
 from server.app import Application
+from server.door_protocol import DoorProtocol
 from server.settings import Settings
 from server.tls import ServerTls
 
@@ -81,7 +81,7 @@ class _HttpServer(uvicorn.Server):
         await super().startup([] if self._shared else sockets)
         if self._shared and self.started:
             make_protocol = partial(
-                HttpToolsProtocol,
+                DoorProtocol,
                 config=self.config,
                 server_state=self.server_state,
                 app_state=self.lifespan.state,
@@ -109,7 +109,7 @@ class _HttpServer(uvicorn.Server):
 
     def _abort_idle(self) -> None:
         for connection in list(self.server_state.connections):
-            if not isinstance(connection, HttpToolsProtocol) or connection.transport is None:
+            if not isinstance(connection, DoorProtocol) or connection.transport is None:
                 continue
             answered = connection.cycle is None or connection.cycle.response_complete
             if answered and connection.transport.get_write_buffer_size() == 0:
@@ -141,7 +141,7 @@ def serve(
     """
     config = uvicorn.Config(
         application,
-        http="httptools",
+        http=DoorProtocol,
         ws="none",
         loop="none",
         lifespan="on",

@@ -11,7 +11,7 @@ from clue_desktop.domain.credentials import Credential, is_device_serial
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
-from server.http.asgi import Receive, Scope, Send, header, refuse
+from server.http.asgi import Answer, Receive, Scope, Send, header, refusal
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
@@ -24,6 +24,21 @@ _LARGEST_BODY = 16 * 1024
 _CREDENTIALS: Mapping[str, Credential] = {credential.value: credential for credential in Credential}
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps these, and no credential holds them
+
+
+class Asked(NamedTuple):
+    """What the head of a request says: the same for all requests with that head."""
+
+    token: str | None
+    token_hash: bytes
+    is_json: bool
+
+    @classmethod
+    def by(cls, scope: Scope) -> "Asked":
+        """Return what the head of this request says."""
+        token = _token(header(scope, b"authorization"))
+        hashed = b"" if token is None else token_hash(token)
+        return cls(token, hashed, _is_json(header(scope, b"content-type")))
 
 
 class _Reported(NamedTuple):
@@ -40,21 +55,15 @@ class _RefusalError(Exception):
 
     def __init__(self, status: int, code: str, detail: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(code)
-        self.status = status
-        self.document = error_document(status, code, detail, tuple(problems))
+        document = error_document(status, code, detail, tuple(problems))
+        self.answer = refusal(status, document, _CHALLENGE if status == 401 else ())
 
 
-def _encoded(decision: Decision) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a decision as the two messages of an answer."""
+def _encoded(decision: Decision) -> Answer:
     document: dict[str, str] = {"result": decision.result}
     if decision.message is not None:
         document["message"] = decision.message
-    body = json.dumps(document).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    return (
-        {"type": "http.response.start", "status": 200, "headers": headers},
-        {"type": "http.response.body", "body": body},
-    )
+    return Answer.of(200, "application/json", document)
 
 
 _WITHOUT_MESSAGE = {result: _encoded(Decision(result)) for result in Result}
@@ -70,35 +79,37 @@ class VerificationEndpoint:
         self._strangers = strangers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request that comes by ASGI."""
         try:
-            decision = await self._answer(scope, receive)
+            body = await _read(receive)
         except _HungUpError:
             return
-        except _RefusalError as refusal:
-            await refuse(send, refusal.status, refusal.document, _CHALLENGE if refusal.status == 401 else ())
-            return
+        answer = await self.answer(Asked.by(scope), body)
+        await answer.send(send)
+
+    async def answer(self, asked: Asked, body: bytes) -> Answer:
+        """Return the answer to one request; an event that belongs to it is committed by then."""
+        try:
+            decision = await self._decide(asked, body)
+        except _RefusalError as refused:
+            return refused.answer
         except Exception:
             _logger.exception("a verification failed")
             decision = DENIED
-        start, body = _WITHOUT_MESSAGE[decision.result] if decision.message is None else _encoded(decision)
-        await send(start)
-        await send(body)
+        return _WITHOUT_MESSAGE[decision.result] if decision.message is None else _encoded(decision)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Decision:
-        body = await _read(receive)
-        token = _token(header(scope, b"authorization"))
-        device = None if token is None else self._plans.device(token_hash(token))
-        if device is None and token is not None:
-            device = await self._strangers.newcomer(token_hash(token))
+    async def _decide(self, asked: Asked, body: bytes) -> Decision:
+        device = None if asked.token is None else self._plans.device(asked.token_hash)
+        if device is None and asked.token is not None:
+            device = await self._strangers.newcomer(asked.token_hash)
         if device is None:
-            if token is not None:
-                await self._note_stranger(token, body)
+            if asked.token is not None:
+                await self._note_stranger(asked.token, body)
             raise _RefusalError(401, "unauthenticated", "Register this device: its token opens nothing here.")
         self._presence.seen(device.serial)
         if len(body) > _LARGEST_BODY:
             raise _RefusalError(413, "too_large", f"The request is larger than {_LARGEST_BODY:,} bytes.")
-        if not _is_json(header(scope, b"content-type")):
+        if not asked.is_json:
             raise _RefusalError(415, "unsupported_media_type", "Send Content-Type: application/json.")
         reported, problems = _parse(body)
         if reported is None:
