@@ -1,5 +1,6 @@
 """Files with a device's token: written for the device program, read to let the console stand in for a device."""
 
+import logging
 import os
 import stat
 import sys
@@ -9,8 +10,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from clue_desktop.contract.devices import DeviceCredential
+from ui.devices.known_tokens import KnownTokens
 
 _OTHERS = 0o077
+
+_logger = logging.getLogger(__name__)
 
 
 class CredentialFileError(ValueError):
@@ -50,3 +54,17 @@ def load_credential(path: Path) -> DeviceCredential:
         found = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = ".".join(map(str, found["loc"])) or "the whole"
     raise CredentialFileError(f"{path} is not a credential file ({where}: {found['msg']}).")
+
+
+def tokens_in(folder: Path, server: str) -> KnownTokens:
+    """Return the tokens of a server's devices whose credential files lie in a folder, which need not exist."""
+    tokens = KnownTokens()
+    for path in sorted(folder.glob("*.json")):
+        try:
+            credential = load_credential(path)
+        except CredentialFileError as fault:
+            _logger.warning("Passed over: %s", fault)
+            continue
+        if credential.server.rstrip("/") == server:
+            tokens.keep(credential.serial, credential.token)
+    return tokens

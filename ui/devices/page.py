@@ -291,7 +291,12 @@ def _columns() -> list[Column[DeviceRow]]:
     return [
         Column("Serial", lambda row: row.serial, fixed=True, width=14),
         Column("Name", lambda row: row.name or "–", width=18),
-        Column("Place", lambda row: row.place, tooltip=lambda row: f"{row.place}, Place ID {row.place_id}", width=22),
+        Column(
+            "Place",
+            lambda row: row.place,
+            tooltip=lambda row: f"{row.place}, Place ID {row.place_id}",
+            width=22,
+        ),
         Column(
             "State",
             lambda row: "● connected" if row.connected else "○ not connected",

@@ -56,11 +56,13 @@ class DevicesPresenter(Observable):
     def rows(self) -> list[DeviceRow]:
         """The devices that match the search."""
         parts = self._needle.lower().split()
-        rows = [self._row(device) for device in self._devices]
+        places = {place_id: self._place(place_id) for place_id in {one.place_id for one in self._devices}}
+        rows = [_row(device, places[device.place_id]) for device in self._devices]
         return [
             row
             for row in rows
-            if all(part in f"{row.serial} {row.name} {row.place} {row.model}".lower() for part in parts)
+            if not parts
+            or all(part in f"{row.serial} {row.name} {row.place} {row.model}".lower() for part in parts)
         ]
 
     @property
@@ -255,18 +257,6 @@ class DevicesPresenter(Observable):
             self._context.notices.failed(fault, doing)
         await self.load()
 
-    def _row(self, device: Device) -> DeviceRow:
-        return DeviceRow(
-            device.serial,
-            device.name or "",
-            device.place_id,
-            self._place(device.place_id),
-            device.model or "",
-            device.registered_at,
-            device.last_seen_at,
-            device.connected,
-        )
-
     def _place(self, place_id: str) -> str:
         """Return a node's name, with what is between it and this page's node."""
         path = self._context.directory.path(place_id)
@@ -276,3 +266,16 @@ class DevicesPresenter(Observable):
         else:
             path = path[-1:]
         return " › ".join(node.name for node in path) or place_id
+
+
+def _row(device: Device, place: str) -> DeviceRow:
+    return DeviceRow(
+        device.serial,
+        device.name or "",
+        device.place_id,
+        place,
+        device.model or "",
+        device.registered_at,
+        device.last_seen_at,
+        device.connected,
+    )

@@ -96,6 +96,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         present = {self._key_of(row) for row in self._rows}
         if [self._key_of(row) for row in self._rows] != [key for key in keys if key in present]:
             self._rearrange([row for row in wanted if self._key_of(row) in present])
+        changed: list[int] = []
         for number, row in enumerate(wanted):
             if keys[number] not in present:
                 self.beginInsertRows(_ROOT, number, number)
@@ -103,7 +104,9 @@ class RowsModel(QAbstractTableModel, Generic[T]):
                 self.endInsertRows()
             elif self._rows[number] != row:
                 self._rows[number] = row
-                self._changed(number, number)
+                changed.append(number)
+        if changed:
+            self._changed(changed[0], changed[-1])
 
     def insert_at(self, at: int, rows: Sequence[T]) -> None:
         """Put rows in; their keys are new."""
