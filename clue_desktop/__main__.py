@@ -1,4 +1,4 @@
-"""clue-desktop: the console's start, with a window; `demo` shows the main job without one.
+"""clue-desktop: the console's start, and its demonstration, `demo`: in the terminal and then in the console.
 
 Exits with 0 when all went well, 1 when no window can be opened or the demonstration did not come out as it has to, 2 for a wrong command line,
 and as the shell expects after a signal.
@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +19,8 @@ _NO_DISPLAY = (
     "There is no display to open a window on; `clue-desktop demo` shows the main job without one "
     "(`clue-desktop --help`)."
 )
+_SCREENLESS = {"offscreen", "minimal", "vnc"}
+"""Platforms of Qt that draw where nobody looks."""
 _CANNOT_GO_ON, _WRONG_USE, _SIGINT_CODE = 1, 2, 130
 
 
@@ -49,13 +52,24 @@ def _console(given: argparse.Namespace) -> int:
         from ui.application import ConsoleOptions, run_console
     except ImportError as error:  # a server's installation, or a system without Qt's libraries
         return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
-    return run_console(ConsoleOptions(server=given.server))
+    if given.settings is not None and given.settings.exists() and not given.settings.is_dir():
+        return _complain(f"--settings: {given.settings} is not a folder.", _WRONG_USE)
+    options = ConsoleOptions(
+        server=given.server, settings=given.settings, stop_with_stdin=given.stop_with_stdin
+    )
+    return run_console(options)
 
 
 def _has_display() -> bool:
     """Whether a window can be opened; Qt itself would end the process where there is none."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in names)
+
+
+def _can_be_looked_at() -> bool:
+    """Whether somebody would see a window: Qt is installed, and draws on a screen."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    return _has_display() and platform not in _SCREENLESS and find_spec("PySide6") is not None
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -66,7 +80,8 @@ def _demo(given: argparse.Namespace) -> int:
 
     script = given.vendor_script.resolve() if given.vendor_script else None
     try:
-        return run_demo(DemoOptions(keep=given.keep, vendor_script=script))
+        window = not given.keep and not given.no_window and _can_be_looked_at()
+        return run_demo(DemoOptions(keep=given.keep, window=window, vendor_script=script))
     except Interrupted as interruption:
         return _complain(
             f"Ended by {interruption}. Nothing is left running, and no files.", 128 + interruption.number
@@ -93,22 +108,36 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL",
         help="work with the server at this address, for example https://clue.example:8443",
     )
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="DIR",
+        help="keep known servers and what windows remember there, instead of in the user's own folder; credential "
+        "files of devices in DIR/devices let the virtual device stand in for them",
+    )
+    parser.add_argument(
+        "--stop-with-stdin",
+        action="store_true",
+        help="for programs that start this one: print a line of JSON once the window is there, end when stdin ends",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser(
         "demo",
-        help="show the main job from end to end, without a window",
+        help="show the main job from end to end, then open the console on it",
         description=(
             "Starts a verification server, a vendor and devices on free ports of this machine, in a temporary folder; "
             "sets up places, tests and registers vendor APIs, presents credentials, and shows what each of them got "
-            "and why. Then it ends and removes everything."
+            "and why. With a display it then opens the console on all of this, with a virtual device to present more, "
+            "until its window is closed. Then it ends and removes everything."
         ),
         epilog="Exit code: 0 when every outcome is the expected one, else 1. Colours: on a terminal, without NO_COLOR.",
     )
     demo.add_argument(
         "--keep",
         action="store_true",
-        help="keep everything running until Ctrl-C, say how to use it by hand, and show what happens",
+        help="without a window: keep everything running until Ctrl-C, say how to use it by hand, and show what happens",
     )
+    demo.add_argument("--no-window", action="store_true", help="open no window, and end after the table")
     demo.add_argument(
         "--vendor-script",
         type=Path,

@@ -12,6 +12,8 @@ from typing import Any, Self
 import platformdirs
 
 _APPLICATION = "CLUe Desktop"
+LAST_PLACE = "lastPlace"
+"""The preference that says where a console was left: a Place ID and the key of a page."""
 BUNDLED = "bundled"
 """The key of the server that the console brings along."""
 
@@ -94,6 +96,11 @@ class Profiles:
     def change(self, profile: ServerProfile, **members: Any) -> ServerProfile:
         """Keep a profile with other members, and return it. Raises OSError."""
         return self.remember(replace(profile, **members))
+
+    @property
+    def credential_files(self) -> Path:
+        """The folder for credential files of devices that the console may stand in for; it need not exist."""
+        return self.folder / "devices"
 
     def preferences(self, key: str = BUNDLED) -> "FilePreferences":
         """Return what windows remember for a server."""

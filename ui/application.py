@@ -1,9 +1,12 @@
 """Runs the console: the window first, then what it needs, and an end in order."""
 
 import asyncio
+import json
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,11 +36,13 @@ class ConsoleOptions:
         server: another server's address; None for the bundled one.
         server_options: how the bundled server is to run; None for its usual way.
         settings: the folder for profiles and preferences; None for the user's own.
+        stop_with_stdin: say in one line on stdout that the window is there, and close it when stdin ends.
     """
 
     server: str | None = None
     server_options: "ServerOptions | None" = None
     settings: Path | None = None
+    stop_with_stdin: bool = False
 
 
 def run_console(options: ConsoleOptions) -> int:
@@ -62,6 +67,8 @@ async def _stay(window: MainWindow, options: ConsoleOptions) -> int:
     await asyncio.sleep(0)  # the first paint comes before everything else
     async with _ended_by_signals(closed.set):
         console = await open_console(window, options)
+        if options.stop_with_stdin:
+            _end_with_stdin(closed.set)
         try:
             await closed.wait()
         finally:
@@ -97,6 +104,21 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
     console = Console(window, host, profiles, profile, SignInKeeping(profiles.folder))
     console.start()
     return console
+
+
+def _end_with_stdin(end: Callable[[], None]) -> None:
+    """Keep the agreement of child processes (`clue_desktop.child_process`): a ready line, an end when stdin closes."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        while os.read(0, 4096):
+            pass
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(end)
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    sys.stdout.write(json.dumps({"ready": True, "pid": os.getpid()}) + "\n")
+    sys.stdout.flush()
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui import names, pages
 from ui.context import ChangeFeed, PageContext, PageKey, PendingAccessTypes
+from ui.devices.credential_file import tokens_in
 from ui.directory import Directory
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance
@@ -58,6 +59,7 @@ class Console:
         self.window = window
         self.notices = Notices()
         self.preferences: FilePreferences = profiles.preferences(profile.key)
+        self._credential_files = profiles.credential_files
         self._directory = Directory()
         self._changes = ChangeFeed()
         self._tasks = Tasks(self.notices.failed)
@@ -214,6 +216,7 @@ class Console:
             navigator=deferred,
             access_types=PendingAccessTypes(),
             preferences=self.preferences,
+            device_tokens=tokens_in(self._credential_files, session.client.address),
         )
         navigation = Navigation(
             session.client, self._directory, context.access_types, self._changes, self.notices.failed

@@ -21,6 +21,7 @@ from clue_desktop.demo.cases import MAIN_ENTRANCE, WITH_VENDOR, WITHOUT_VENDOR, 
 from clue_desktop.demo.organization import OWNER_EMAIL, Configuration, DemoError, Organization
 from clue_desktop.demo.report import NARROWEST, Report
 from clue_desktop.demo.scene import Scene, scene
+from clue_desktop.demo.window import settings_of_window
 from clue_desktop.local_server import ServerReady
 
 if sys.platform == "win32":
@@ -32,9 +33,16 @@ _AS_EXPECTED, _NOT_AS_EXPECTED = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """`keep`: keep everything running until Ctrl-C. `vendor_script`: what the vendor answers, instead of the shipped one."""
+    """How to play it.
+
+    Attributes:
+        keep: keep everything running until Ctrl-C.
+        window: open the console on it, until its window is closed.
+        vendor_script: what the vendor answers, instead of the shipped one.
+    """
 
     keep: bool = False
+    window: bool = False
     vendor_script: Path | None = None
 
 
@@ -86,7 +94,12 @@ async def _perform(stage: Scene, options: DemoOptions, report: Report) -> int:
     if wrong:
         numbers = ", ".join(map(str, wrong))
         report.plain(f"Not as expected: number {numbers}. The lines in the table say in what.")
-    if options.keep:
+    if options.keep or options.window:
+        # The table has shown the vendor's server stopped.
+        await stage.start_vendor()
+    if options.window:
+        await _show_window(stage, server, admin, organization, password, report)
+    elif options.keep:
         await _keep(stage, server, admin, organization, password, report)
     return _NOT_AS_EXPECTED if wrong else _AS_EXPECTED
 
@@ -117,23 +130,68 @@ async def _keep(
     report: Report,
 ) -> None:
     """Say how to go on by hand, and show each event as it happens, until a signal comes."""
-    await stage.start_vendor()
     report.title("Kept running until Ctrl-C")
     for line in _how_to_go_on(stage, server, organization, password):
         report.plain(line)
-    report.title("What happens at the doors")
-    report.table_head()
-
-    async def show_events() -> None:
-        async with aclosing(admin.follow_events()) as events:
-            async for event in events:
-                report.event(event, organization.places.get(event.place_id or "", event.serial or ""))
-
     try:
-        await stage.while_all_run(show_events())
+        await stage.while_all_run(_show_events(admin, organization, report))
     except asyncio.CancelledError:
         report.plain()
         _forget_cancellation()
+
+
+async def _show_window(
+    stage: Scene,
+    server: ServerReady,
+    admin: AdminClient,
+    organization: Organization,
+    password: str,
+    report: Report,
+) -> None:
+    """Open the console, and show each event as it happens, until its window is closed or a signal comes."""
+    report.title("The console opens on all of this")
+    settings = await settings_of_window(stage.folder / "console", server, organization, password)
+    window = await stage.open_window(server, settings)
+    for line in _what_to_try(stage, password):
+        report.plain(line)
+
+    async def until_closed() -> None:
+        showing = asyncio.create_task(_show_events(admin, organization, report), name="show events")
+        closing = asyncio.create_task(window.ended(), name="the window's end")
+        try:
+            await asyncio.wait([showing, closing], return_when=asyncio.FIRST_COMPLETED)
+            if not closing.done():
+                await showing
+        finally:
+            for task in (showing, closing):
+                task.cancel()
+            await asyncio.gather(showing, closing, return_exceptions=True)
+
+    try:
+        await stage.while_all_run(until_closed())
+    except asyncio.CancelledError:
+        _forget_cancellation()
+    report.plain()
+    if window.state.died and window.state.exit_code != 0:
+        raise DemoError(str(window.state))
+
+
+async def _show_events(admin: AdminClient, organization: Organization, report: Report) -> None:
+    """Write each event as it happens, without end."""
+    report.title("What happens at the doors")
+    report.table_head()
+    async with aclosing(admin.follow_events()) as events:
+        async for event in events:
+            report.event(event, organization.places.get(event.place_id or "", event.serial or ""))
+
+
+def _what_to_try(stage: Scene, password: str) -> Iterator[str]:
+    yield f"  You are signed in as {OWNER_EMAIL}, password {password}."
+    yield "  At Devices, be a device: present RF Card 04A1B2C3, 04DEAD00 or 04510W00, or"
+    yield "  Face minji.kim. Events shows what became of it, and why."
+    yield f"  Vendor  {stage.vendor_url}"
+    yield f"  Script  {stage.vendor_script}  (an edit counts at once)"
+    yield "  Close the window, or press Ctrl-C here, to end and remove everything."
 
 
 def _how_to_go_on(

@@ -63,10 +63,11 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """What was set up: devices by their place's name, and the names of places by their Place IDs."""
+    """What was set up: devices by their place's name, the names of places by their Place IDs, the larger group's ID."""
 
     devices: Mapping[str, Device]
     places: Mapping[str, str]
+    tower: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class Configuration:
         devices[OLD_GATE] = await self._device(OLD_GATE, places[CAR_PARK], server)
         await self._admin.release_device(devices[OLD_GATE].serial)
         self._done(f"Devices: {len(devices)} registered ahead, one of them released again.")
-        return Organization(devices, {place: name for name, place in places.items()})
+        return Organization(devices, {place: name for name, place in places.items()}, tower)
 
     async def _place(self, parent: str, kind: PlaceKind, name: str) -> str:
         return (await self._admin.add_place(NewPlace(parent_id=parent, kind=kind, name=name))).value.id

@@ -90,6 +90,19 @@ class Scene:
         self._ends.push_async_callback(self._server.stop, _GRACE_SECONDS)
         return ServerReady.of(await self._server.start(_READY_SECONDS))
 
+    async def open_window(self, server: ServerReady, settings: Path) -> ChildProcess:
+        """Open the console on the server, with these settings, in a process of its own."""
+        command = own_program(
+            "clue_desktop",
+            *("--server", server.url, "--settings", str(settings), "--stop-with-stdin"),
+        )
+        # The user's keyring is none of the demonstration's business.
+        environment = self._environment | {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+        window = ChildProcess("clue-desktop", command, environment)
+        self._ends.push_async_callback(window.stop, _GRACE_SECONDS)
+        await window.start(_READY_SECONDS)
+        return window
+
     async def administrator(self, server: ServerReady) -> AdminClient:
         """Return a client of the server's admin API, closed with the scene."""
         return await self._ends.enter_async_context(AdminClient(server.url, ssl_context(server.ca)))
