@@ -301,7 +301,7 @@ async def test_a_lost_stream_is_told_and_taken_up_again(
     server.happen(event(2))
     server.stream.put_nowait(None)
     await until(lambda: state(page) == "Interrupted")
-    assert "none is lost" in find(page, QLabel, "events.fault").text()
+    assert "none of the events is lost" in find(page, QLabel, "events.fault").text()
     await until(lambda: server.streams == ["1", "2"])
     server.happen(event(3))
     await until(lambda: count(page) == 3)

@@ -218,7 +218,7 @@ class EventsPage(Page):
 
     def _columns(self) -> list[Column[Event]]:
         return [
-            Column("Time", lambda event: local_time(event.at), width=20),
+            Column("Time", lambda event: local_time(event.at), width=23),
             Column(
                 "Result",
                 lambda event: f"● {RESULT_TITLES.get(event.result, event.result)}",
@@ -226,10 +226,10 @@ class EventsPage(Page):
                 width=14,
             ),
             Column("Credential", lambda event: credential_title(event.credential), width=12),
-            Column("Value", lambda event: event.value, fixed=True, width=12),
+            Column("Value", lambda event: event.value, fixed=True, width=10),
             Column("Device", lambda event: event.serial or "–", fixed=True, width=13),
-            Column("Place", lambda event: self._presenter.place_name(event.place_id), width=16),
-            Column("API", lambda event: event.api_name or "–", width=16),
+            Column("Place", lambda event: self._presenter.place_name(event.place_id), width=15),
+            Column("API", lambda event: event.api_name or "–", width=14),
             Column("ms", lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
             Column(
                 "Reason or message",

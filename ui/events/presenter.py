@@ -257,7 +257,8 @@ class EventsPresenter(Observable):
                 return str(newest[0].id) if newest else "0"
 
     def _interruption(self, interruption: Interruption) -> None:
-        self.interrupted = f"{in_words(interruption.error)} Next attempt in {interruption.retry_seconds:.0f} s; none is lost."
+        seconds = max(1, round(interruption.retry_seconds))
+        self.interrupted = f"{interruption.error} Next attempt in {seconds} s; none of the events is lost."
         self._changed()
 
     def _take(self, event: Event) -> None:
