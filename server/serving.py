@@ -18,10 +18,14 @@ from server.accepting import Acceptor
 from server.app import Application
 from server.door_protocol import DoorProtocol
 from server.settings import Settings
+from server.slow_connections import SlowConnections
 from server.tls import ServerTls
 
 # Longer than a vendor call may take, so that answers under way are given.
 GRACE_SECONDS = 10
+_IDLE_SECONDS = 75
+# In tenths of a second, and longer than a connection may be idle between requests.
+_LOOK_TICKS = 900
 # SIGBREAK is Windows' Ctrl-Break.
 ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
@@ -76,6 +80,7 @@ class _HttpServer(uvicorn.Server):
         self._application = application
         self._on_ready = on_ready
         self._shared = shared
+        self._slow = SlowConnections()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup([] if self._shared else sockets)
@@ -90,6 +95,11 @@ class _HttpServer(uvicorn.Server):
             self.servers.extend(acceptors)
         if self.started and not self.should_exit:
             self._on_ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _LOOK_TICKS == 0:
+            self._slow.look(self.server_state.connections)  # type: ignore[arg-type]  # there is one kind of them
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._application.living is not None:
@@ -150,7 +160,7 @@ def serve(
         access_log=False,
         log_config=None,
         backlog=2048,
-        timeout_keep_alive=75,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
