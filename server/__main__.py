@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from server.runtime import living, open_databases, session_service
 from server.secrets import Secrets
 from server.serving import listen, serve, stdin_closed, url_of
 from server.settings import Settings, SettingsError, add_options, read_settings
+from server.store.claim import claimed
 from server.supervisor import Supervisor
 from server.tls import ServerTls, ensure_tls, load_tls
 from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker, start_logging
@@ -57,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 def _run(settings: Settings) -> int:
     os.umask(0o077)  # what is made here is for the server's own user
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with listen(settings.host, settings.port) as listener:
+    # Servers on PostgreSQL may share a directory: it holds only keys there.
+    claim = claimed(settings.data_dir) if settings.database is None else nullcontext()
+    with claim, listen(settings.host, settings.port) as listener:
         databases = open_databases(settings)
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)

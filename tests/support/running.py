@@ -104,6 +104,9 @@ def start_server(
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
         message = (data_dir.parent / f"{data_dir.name}.log").read_text()
         raise AssertionError(f"the server did not start ({process.wait()}): {message}")
     return Server(process, json.loads(line), data_dir)
