@@ -173,6 +173,21 @@ async def test_what_is_open_and_chosen_survives_a_reload(panel: PlaceTreePanel, 
     assert shown(panel) == ["Seoul HQ"]
 
 
+async def test_many_matches_are_counted_and_opened_only_as_far_as_can_be_taken_in(
+    panel: PlaceTreePanel, page_context: PageContext
+):
+    many = [
+        node(str(20_000_000 + number), PlaceKind.PLACE, f"Gate {number}", OTHER_GROUP)
+        for number in range(301)
+    ]
+    page_context.directory.replace([*sample_tree(), *many])
+    await search(panel, "gate")
+    assert shown(panel) == ["Seoul HQ", "Warehouse"]
+    assert find(panel, QLabel, "placeTree.counter").text() == "301 of 308 nodes"
+    await search(panel, "gate 30")
+    assert shown(panel) == ["Seoul HQ", "Warehouse", "Gate 30", "Gate 300"]
+
+
 async def test_searching_does_not_change_what_was_open(panel: PlaceTreePanel):
     before = shown(panel)
     await search(panel, "o")

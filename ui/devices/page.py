@@ -47,7 +47,7 @@ class DevicesPage(Page):
         self._presenter = DevicesPresenter(context, place_id)
         self._device = VirtualDevice(context)
         self._panel = DevicePanel(self._device, self._present, self._choose_file)
-        self._model = RowsModel(_columns(), lambda row: row.serial, self)
+        self._model = RowsModel(self._columns(), lambda row: row.serial, self)
         self._table = RowsView(self._model, names.DEVICES_TABLE, self.tr("Devices"), context.preferences)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._chose())
         self._summary = QLabel()
@@ -250,6 +250,40 @@ class DevicesPage(Page):
         button.clicked.connect(lambda _checked=False: act())
         return button
 
+    def _columns(self) -> list[Column[DeviceRow]]:
+        return [
+            Column(self.tr("Serial"), lambda row: row.serial, fixed=True, width=14),
+            Column(self.tr("Name"), lambda row: row.name or "–", width=18),
+            Column(
+                self.tr("Place"),
+                lambda row: row.place,
+                tooltip=lambda row: self.tr("{0}, Place ID {1}").format(row.place, row.place_id),
+                width=22,
+            ),
+            Column(
+                self.tr("State"),
+                lambda row: self.tr("● connected") if row.connected else self.tr("○ not connected"),
+                role=lambda row: "good" if row.connected else "muted",
+                order=lambda row: not row.connected,
+                width=16,
+            ),
+            Column(
+                self.tr("Last seen"),
+                lambda row: ago(row.last_seen_at) if row.last_seen_at else self.tr("never"),
+                tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else "",
+                order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
+                width=12,
+            ),
+            Column(self.tr("Model"), lambda row: row.model or "–", width=12),
+            Column(
+                self.tr("Registered"),
+                lambda row: ago(row.registered_at),
+                tooltip=lambda row: local_time(row.registered_at),
+                order=lambda row: -row.registered_at.timestamp(),
+                width=12,
+            ),
+        ]
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(PageTitle(self.tr("Devices")))
@@ -285,38 +319,3 @@ class DevicesPage(Page):
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)
         layout.addWidget(splitter, 1)
-
-
-def _columns() -> list[Column[DeviceRow]]:
-    return [
-        Column("Serial", lambda row: row.serial, fixed=True, width=14),
-        Column("Name", lambda row: row.name or "–", width=18),
-        Column(
-            "Place",
-            lambda row: row.place,
-            tooltip=lambda row: f"{row.place}, Place ID {row.place_id}",
-            width=22,
-        ),
-        Column(
-            "State",
-            lambda row: "● connected" if row.connected else "○ not connected",
-            role=lambda row: "good" if row.connected else "muted",
-            order=lambda row: not row.connected,
-            width=16,
-        ),
-        Column(
-            "Last seen",
-            lambda row: ago(row.last_seen_at) if row.last_seen_at else "never",
-            tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else "",
-            order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
-            width=12,
-        ),
-        Column("Model", lambda row: row.model or "–", width=12),
-        Column(
-            "Registered",
-            lambda row: ago(row.registered_at),
-            tooltip=lambda row: local_time(row.registered_at),
-            order=lambda row: -row.registered_at.timestamp(),
-            width=12,
-        ),
-    ]

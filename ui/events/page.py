@@ -218,21 +218,21 @@ class EventsPage(Page):
 
     def _columns(self) -> list[Column[Event]]:
         return [
-            Column("Time", lambda event: local_time(event.at), width=23),
+            Column(self.tr("Time"), lambda event: local_time(event.at), width=23),
             Column(
-                "Result",
+                self.tr("Result"),
                 lambda event: f"● {RESULT_TITLES.get(event.result, event.result)}",
                 role=lambda event: RESULT_TONES.get(event.result, "warning"),
                 width=14,
             ),
-            Column("Credential", lambda event: credential_title(event.credential), width=12),
-            Column("Value", lambda event: event.value, fixed=True, width=10),
-            Column("Device", lambda event: event.serial or "–", fixed=True, width=13),
-            Column("Place", lambda event: self._presenter.place_name(event.place_id), width=15),
-            Column("API", lambda event: event.api_name or "–", width=14),
-            Column("ms", lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
+            Column(self.tr("Credential"), lambda event: credential_title(event.credential), width=12),
+            Column(self.tr("Value"), lambda event: event.value, fixed=True, width=10),
+            Column(self.tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
+            Column(self.tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15),
+            Column(self.tr("API"), lambda event: event.api_name or "–", width=14),
+            Column(self.tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
             Column(
-                "Reason or message",
+                self.tr("Reason or message"),
                 _reason,
                 role=lambda event: "muted" if event.reason in {None, VENDOR_SAID_NO} else "warning",
                 tooltip=lambda event: reason_in_words(event.reason),

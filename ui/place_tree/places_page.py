@@ -38,7 +38,7 @@ class PlacesPage(Page):
         super().__init__(context, place_id)
         self._presenter = PlaceTreePresenter(context)
         self._actions = NodeActions(context, self._presenter, self, self.tasks)
-        self._model = RowsModel(_columns(), lambda child: child.place_id, self)
+        self._model = RowsModel(self._columns(), lambda child: child.place_id, self)
         self._table = RowsView(
             self._model, names.PLACES_TABLE, self.tr("Places under this node"), context.preferences
         )
@@ -180,6 +180,38 @@ class PlacesPage(Page):
         button.clicked.connect(lambda _checked=False: act())
         return button
 
+    def _columns(self) -> list[Column[Child]]:
+        return [
+            Column(
+                self.tr("Name"), lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32
+            ),
+            Column(self.tr("Kind"), lambda child: KIND_TITLES[child.kind], width=14),
+            Column(self.tr("Place ID"), lambda child: child.place_id, fixed=True, width=12),
+            Column(
+                self.tr("Places"),
+                lambda child: f"{child.places:,}" if child.places else "–",
+                order=lambda child: child.places,
+                to_right=True,
+                width=8,
+            ),
+            Column(
+                self.tr("Devices"),
+                lambda child: f"{child.devices:,}" if child.devices else "–",
+                order=lambda child: child.devices,
+                to_right=True,
+                width=8,
+            ),
+            Column(
+                self.tr("Overrides"),
+                lambda child: self.tr("● overrides") if child.overrides else "",
+                role=lambda _child: "accent",
+                tooltip=lambda child: (
+                    self.tr("Overrides the place group's settings") if child.overrides else ""
+                ),
+                width=14,
+            ),
+        ]
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self._title)
@@ -206,32 +238,3 @@ class PlacesPage(Page):
         layout.setSpacing(theme.WIDE_GAP)
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
-
-
-def _columns() -> list[Column[Child]]:
-    return [
-        Column("Name", lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32),
-        Column("Kind", lambda child: KIND_TITLES[child.kind], width=14),
-        Column("Place ID", lambda child: child.place_id, fixed=True, width=12),
-        Column(
-            "Places",
-            lambda child: f"{child.places:,}" if child.places else "–",
-            order=lambda child: child.places,
-            to_right=True,
-            width=8,
-        ),
-        Column(
-            "Devices",
-            lambda child: f"{child.devices:,}" if child.devices else "–",
-            order=lambda child: child.devices,
-            to_right=True,
-            width=8,
-        ),
-        Column(
-            "Overrides",
-            lambda child: "● overrides" if child.overrides else "",
-            role=lambda _child: "accent",
-            tooltip=lambda child: "Overrides the place group's settings" if child.overrides else "",
-            width=14,
-        ),
-    ]
