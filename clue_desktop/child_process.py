@@ -278,13 +278,18 @@ def _apart_from_our_terminal() -> dict[str, Any]:
 
 
 async def _lines(stream: asyncio.StreamReader, use: Callable[[str], None]) -> None:
-    """Hand over each line until the stream ends; what is too long for a line of ours is cut."""
-    rest = b""
+    """Hand over each line until the stream ends; what is too long for a line of ours is cut, without waiting for its end."""
+    rest, is_cut = b"", False
     while chunk := await stream.read(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:
-            use(_text(line))
-        rest = rest[:_CHUNK]
+            if not is_cut:
+                use(_text(line))
+            is_cut = False
+        if len(rest) > _CHUNK and not is_cut:
+            use(_text(rest))
+            is_cut = True
+        rest = b"" if is_cut else rest
     if rest:
         use(_text(rest))
 

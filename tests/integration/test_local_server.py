@@ -130,7 +130,7 @@ def test_the_wait_grows_up_to_a_limit():
         ("pass", "a program has ended."),
         ("print('hello')", "a program did not say that it is ready, but: hello"),
         ("print('{\"ready\": false}')", 'a program did not say that it is ready, but: {"ready": false}'),
-        ("import sys; print('x' * 1_000_000); sys.stdin.read()", "a program did not say that it is ready"),
+        ("import sys; sys.stdout.write('x' * 1_000_000); sys.stdout.flush(); sys.stdin.read()", "a program did not say that it is ready"),
         ("import sys; print('thinking', file=sys.stderr, flush=True); sys.stdin.read()", "within 0.5 s. thinking"),
     ],
 )  # fmt: skip
