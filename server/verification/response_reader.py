@@ -9,7 +9,7 @@ The result depends on the bytes alone, never on how they were split up on their 
 
 import re
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import httptools
 
@@ -30,6 +30,40 @@ class _ResponseParser(Protocol):
     def feed_data(self, data: bytes | memoryview) -> None: ...
     def get_status_code(self) -> int: ...
     def get_http_version(self) -> str: ...
+
+
+class _Head(NamedTuple):
+    """What the head of a plain final response says: one with a Content-Length and no other framing."""
+
+    status: int
+    headers: Headers
+    length: int
+    may_continue: bool
+
+
+class KnownHeads:
+    """Heads that were understood a moment ago: a vendor's are the same, byte for byte, but for the date.
+
+    What they mean depends on their bytes alone, so it serves all connections with the same limits.
+    """
+
+    _MOST = 8
+    _LARGEST = 2048
+
+    def __init__(self) -> None:
+        self._heads: dict[bytes, _Head] = {}
+
+    def get(self, head: bytes) -> _Head | None:
+        """Return what a head means, if that is known."""
+        return self._heads.get(head)
+
+    def keep(self, head: bytes, meaning: _Head) -> None:
+        """Remember a head in place of older ones."""
+        if len(head) > self._LARGEST:
+            return
+        if len(self._heads) >= self._MOST:
+            del self._heads[next(iter(self._heads))]
+        self._heads[head] = meaning
 
 
 class Outcome(Enum):
@@ -56,7 +90,9 @@ class ResponseReader:
         "_head_complete",
         "_head_size",
         "_headers",
+        "_headers_in_text",
         "_interim",
+        "_known_heads",
         "_length_left",
         "_limits",
         "_malformed",
@@ -73,8 +109,9 @@ class ResponseReader:
         "status",
     )
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, known_heads: KnownHeads | None = None) -> None:
         self._limits = limits
+        self._known_heads = KnownHeads() if known_heads is None else known_heads
         self._interim = 0
         self.started = False
         self.outcome: Outcome | None = None
@@ -86,15 +123,18 @@ class ResponseReader:
         self._chunked = False
         self._length_left: int | None = None
         self.status = 0
-        self._begin()
+        self._headers_in_text: Headers | None = None
+        self._expect_head()
 
-    def _begin(self) -> None:
-        self._parser: _ResponseParser = httptools.HttpResponseParser(self)
-        self._head = b""
+    def _expect_head(self) -> None:
         self._head_size = 0
-        self._headers: list[tuple[bytes, bytes]] = []
         self._head_complete = False
         self._message_complete = False
+
+    def _begin_head(self) -> None:
+        self._parser: _ResponseParser = httptools.HttpResponseParser(self)
+        self._head = b""
+        self._headers: list[tuple[bytes, bytes]] = []
         self._malformed = False
 
     @property
@@ -105,7 +145,11 @@ class ResponseReader:
         """
         if not self.status:
             return ()
-        return tuple((name.decode("latin-1"), _text(value)) for name, value in self._headers)
+        if self._headers_in_text is None:
+            self._headers_in_text = tuple(
+                (name.decode("latin-1"), _text(value)) for name, value in self._headers
+            )
+        return self._headers_in_text
 
     @property
     def body(self) -> bytes:
@@ -147,6 +191,13 @@ class ResponseReader:
             self._break("the connection was closed before its end")
 
     def _feed_head(self, data: bytes) -> bytes:
+        if not self._head_size:
+            end = data.find(_HEAD_END) + 4
+            known = self._known_heads.get(data[:end])
+            if known is not None:
+                self._accept_known(known)
+                return data[end:]
+            self._begin_head()
         # Only as many bytes are kept as it takes to see the first ones, and the end, across pieces.
         seen = self._head + data if self._head else data
         if self._head_size < _PREFIX_LENGTH and not _may_begin(seen):
@@ -166,7 +217,25 @@ class ResponseReader:
             self._break("its header section is malformed")
         else:
             self._accept_head()
+            if len(piece) == self._head_size:
+                self._remember(piece)
         return data[len(piece) :]
+
+    def _accept_known(self, known: _Head) -> None:
+        self._head_complete = True
+        self.status, self._headers_in_text, self._length_left, self._may_continue = known
+        if self._length_left == 0:
+            self._complete(in_step=True)
+
+    def _remember(self, head: bytes) -> None:
+        if (
+            self.status
+            and self.status not in _BODILESS
+            and self._length_left is not None
+            and not self._chunked
+        ):
+            known = _Head(self.status, self.headers, self._length_left, self._may_continue)
+            self._known_heads.keep(head, known)
 
     def _accept_head(self) -> None:
         status = self._parser.get_status_code()
@@ -207,7 +276,7 @@ class ResponseReader:
             self._exceed(f"more than {self._limits.interim_responses} interim responses (1xx) came before it")
         else:
             self._interim += 1
-            self._begin()
+            self._expect_head()
 
     def _feed_body(self, data: bytes) -> bytes:
         if self._chunked:

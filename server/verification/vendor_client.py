@@ -152,7 +152,7 @@ class VendorClient:
     ) -> VendorResponse | VendorFailure:
         connection = pool.take_idle()
         if connection is not None:
-            reader = ResponseReader(self._limits)
+            reader = ResponseReader(self._limits, pool.known_heads)
             await connection.exchange(request, reader, call.until)
             call.request_sent = True
             if reader.started or connection.expired or not connection.lost or self._closed:
@@ -162,7 +162,7 @@ class VendorClient:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
             return call.failure(fault.code, fault.message)
-        reader = ResponseReader(self._limits)
+        reader = ResponseReader(self._limits, pool.known_heads)
         call.request_sent = True
         await connection.exchange(request, reader, call.until)
         return self._conclude(call, pool, connection, reader)

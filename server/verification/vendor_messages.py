@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from clue_desktop import __version__
 from clue_desktop.domain.webhook_url import ascii_host
@@ -128,8 +128,7 @@ def _header_line(name: str, value: str) -> bytes:
     return f"{name}: {value}".encode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
+class Timings(NamedTuple):
     """Where the time of a call went, in milliseconds.
 
     `dns_ms`, `connect_ms` and `tls_ms` are None where that step did not happen: on a pooled connection, or because the
@@ -143,8 +142,7 @@ class Timings:
     total_ms: float
 
 
-@dataclass(frozen=True, slots=True)
-class VendorResponse:
+class VendorResponse(NamedTuple):
     """A complete HTTP response. Header names are lower case, values Latin-1, in the order received."""
 
     status: int

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.verification.breaker import Breaker, BreakerState
+from server.verification.response_reader import KnownHeads
 from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_messages import Limits
 
@@ -30,6 +31,7 @@ class VendorPool:
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
         self.breaker = Breaker(limits.breaker_failures, limits.breaker_probe_seconds)
+        self.known_heads = KnownHeads()
         self.last_used = clock()
         self._limits = limits
         self._clock = clock

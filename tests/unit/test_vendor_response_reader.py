@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.verification.response_reader import Outcome, ResponseReader
+from server.verification.response_reader import KnownHeads, Outcome, ResponseReader
 from server.verification.vendor_client import Limits
 
 LIMITS = Limits(response_bytes=64, header_bytes=200, interim_responses=2)
@@ -18,10 +18,15 @@ WHOLE = OK + LENGTH + b"\r\n{}"
 
 
 def read(
-    raw: bytes, *, clean: bool | None = None, cuts: tuple[int, ...] = (), limits: Limits = LIMITS
+    raw: bytes,
+    *,
+    clean: bool | None = None,
+    cuts: tuple[int, ...] = (),
+    limits: Limits = LIMITS,
+    known_heads: KnownHeads | None = None,
 ) -> ResponseReader:
     """A reader that was fed these bytes in pieces; `clean` is how the stream ended, None if it did not."""
-    reader = ResponseReader(limits)
+    reader = ResponseReader(limits, known_heads)
     edges = [0, *sorted(cuts), len(raw)]
     for start, end in itertools.pairwise(edges):
         if start < end and reader.feed(raw[start:end]):
@@ -213,6 +218,17 @@ def test_the_result_does_not_depend_on_the_pieces(data: st.DataObject, *, clean:
     raw = data.draw(st.sampled_from(EVERYTHING) | mutations())
     cuts = data.draw(st.lists(st.integers(0, max(0, len(raw))), max_size=6))
     assert told(read(raw, clean=clean, cuts=tuple(cuts))) == told(read(raw, clean=clean))
+
+
+@pytest.mark.parametrize("clean", [True, False])
+@pytest.mark.parametrize("raw", EVERYTHING)
+def test_what_is_remembered_of_heads_changes_nothing(raw: bytes, *, clean: bool) -> None:
+    fresh = read(raw, clean=clean)
+    known_heads = KnownHeads()
+    for before in (*EVERYTHING, *RESPONSES[:4], raw, raw):
+        read(before, known_heads=known_heads)
+    again = read(raw, clean=clean, known_heads=known_heads)
+    assert (told(again), again.keep_alive) == (told(fresh), fresh.keep_alive)
 
 
 def told(reader: ResponseReader) -> tuple[object, ...]:
