@@ -184,11 +184,11 @@ async def test_new_events_come_on_top(page_context: PageContext, router: respx.R
         "● Denied",
         "RF Card",
         "••••B2C3",
+        "The vendor did not answer in time.",
         "547838629",
         "Lobby",
         "Card policy",
         "41",
-        "The vendor did not answer in time.",
     ]
     assert find(page, QLabel, "events.end").text() == "3 events."
 

@@ -253,7 +253,7 @@ class DevicesPage(Page):
     def _columns(self) -> list[Column[DeviceRow]]:
         return [
             Column(self.tr("Serial"), lambda row: row.serial, fixed=True, width=14),
-            Column(self.tr("Name"), lambda row: row.name or "–", width=18),
+            Column(self.tr("Name"), lambda row: row.name or "–", width=15),
             Column(
                 self.tr("Place"),
                 lambda row: row.place,
@@ -265,7 +265,7 @@ class DevicesPage(Page):
                 lambda row: self.tr("● connected") if row.connected else self.tr("○ not connected"),
                 role=lambda row: "good" if row.connected else "muted",
                 order=lambda row: not row.connected,
-                width=16,
+                width=15,
             ),
             Column(
                 self.tr("Last seen"),

@@ -28,7 +28,7 @@ from ui.events.presenter import EventsPresenter
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, Pill
-from ui.widgets.moments import local_time
+from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -218,7 +218,12 @@ class EventsPage(Page):
 
     def _columns(self) -> list[Column[Event]]:
         return [
-            Column(self.tr("Time"), lambda event: local_time(event.at), width=23),
+            Column(
+                self.tr("Time"),
+                lambda event: short_time(event.at),
+                tooltip=lambda event: local_time(event.at),
+                width=16,
+            ),
             Column(
                 self.tr("Result"),
                 lambda event: f"● {RESULT_TITLES.get(event.result, event.result)}",
@@ -227,17 +232,17 @@ class EventsPage(Page):
             ),
             Column(self.tr("Credential"), lambda event: credential_title(event.credential), width=12),
             Column(self.tr("Value"), lambda event: event.value, fixed=True, width=10),
-            Column(self.tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
-            Column(self.tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15),
-            Column(self.tr("API"), lambda event: event.api_name or "–", width=14),
-            Column(self.tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
             Column(
                 self.tr("Reason or message"),
                 _reason,
                 role=lambda event: "muted" if event.reason in {None, VENDOR_SAID_NO} else "warning",
                 tooltip=lambda event: reason_in_words(event.reason),
-                width=40,
+                width=34,
             ),
+            Column(self.tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
+            Column(self.tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15),
+            Column(self.tr("API"), lambda event: event.api_name or "–", width=14),
+            Column(self.tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
         ]
 
     def _lay_out(self) -> None:
@@ -275,6 +280,8 @@ class EventsPage(Page):
 def _reason(event: Event) -> str:
     if event.reason == VENDOR_SAID_NO:
         return "The vendor's answer: no"
+    if event.reason is None and event.result == "local":
+        return "No vendor is asked"
     if event.reason is None:
         return event.message or ""
     return reason_in_words(event.reason)

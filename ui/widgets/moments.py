@@ -8,6 +8,14 @@ def local_time(moment: datetime) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
+def short_time(moment: datetime, now: datetime | None = None) -> str:
+    """Return a moment as briefly as it is clear: today only the time, before that the day too."""
+    local, today = moment.astimezone(), (now or datetime.now(UTC)).astimezone().date()
+    if local.date() == today:
+        return local.strftime("%H:%M:%S")
+    return local.strftime("%m-%d %H:%M:%S" if local.year == today.year else "%Y-%m-%d %H:%M:%S")
+
+
 def ago(moment: datetime, now: datetime | None = None) -> str:
     """Return how long ago a moment was; further back than a day, the day."""
     seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
