@@ -155,6 +155,7 @@ class Console:
         self._search.setVisible(self._is_inside)
         self._fill_account_menu()
         self._count()
+        self._entitle()
 
     def _show_pill(self) -> None:
         session = self.session
@@ -183,10 +184,17 @@ class Console:
         else:
             self._banner.end()
 
+    def _entitle(self) -> None:
+        """Name the window after where it is, so that windows can be told apart."""
+        path = self.workspace.navigation.path() if self.workspace is not None and self._is_inside else []
+        place = path[-1].name if len(path) > 1 else ""
+        where = filter(None, [place, self.session.profile.title if path else "", "CLUe Desktop"])
+        self.window.setWindowTitle(" — ".join(where))
+
     def _count(self) -> None:
         ready = self._is_inside
-        top = [self._directory.node(place_id) for place_id in self._directory.children(None)]
-        devices = sum(node.device_count for node in top if node is not None)
+        directory = self._directory
+        devices = sum(directory.devices_under(place_id) for place_id in directory.children(None))
         self.window.status_devices.setText(f"{devices} device{'' if devices == 1 else 's'}" if ready else "")
         self.window.status_sign_in.setText(_KEPT[self.session.kept.where] if ready else "")
         self.window.status_sign_in.setToolTip(self.session.kept.why_not)
@@ -225,6 +233,7 @@ class Console:
         self._whose = session.administrator.id
         searching = Searching(session.client, self._directory, deferred, self._actions)
         self._searching = searching
+        navigation.observe(self._entitle)
         self._go_to.search = searching.hits
         self._go_to.opened = lambda: self._read_for_search(searching)
         searching.observe(self._go_to.show_hits)
