@@ -183,6 +183,28 @@ def test_on_sigterm_answers_under_way_finish(tmp_path: Path):
         assert logged(data, slow.serial) == ["slow"]
 
 
+def test_a_device_that_hangs_up_while_the_vendor_is_asked_is_in_the_log(tmp_path: Path):
+    """On its first request and on a later one, and the server goes on."""
+    data = tmp_path / "data"
+    with running_vendor() as vendor, running_server(data, vendors=[vendor]) as server:
+        owner = set_up(server)
+        group = owner.place("placeGroup")
+        owner.assign(group, rfCard=owner.register(group, api_form(vendor))["id"])
+        place = owner.place("place", group)
+        vendor.use_script(SLOW)
+        for later in (False, True):
+            device = owner.device(place)
+            device.client.timeout = httpx.Timeout(20, read=0.3)
+            if later:
+                assert device.present("rfCard", "card-quick")["result"] == "granted"
+            with pytest.raises(httpx.ReadTimeout):
+                device.present("rfCard", "card-slow")
+            end = monotonic() + 20
+            while logged(data, device.serial)[-1:] != ["slow"]:
+                assert monotonic() < end
+        assert owner.device(place).present("rfCard", "card-quick")["result"] == "granted"
+
+
 def test_open_streams_and_idle_connections_do_not_hold_up_the_end(tmp_path: Path):
     with running_server(tmp_path / "data") as server:
         owner = set_up(server)
