@@ -1,6 +1,7 @@
 """Makes the project's own environment from the locked packages and starts the project's programs in it.
 
-    python3 packaging/bootstrap.py run [ARGS]      the console, or without a display its demonstration
+    python3 packaging/bootstrap.py run             the console, or without a display its demonstration
+    python3 packaging/bootstrap.py run ARGS        clue-desktop with these, for example: run demo --keep
     python3 packaging/bootstrap.py test [ARGS]     every check and test; with ARGS only pytest with these
     python3 packaging/bootstrap.py exec CMD...     any program in the environment
     python3 packaging/bootstrap.py install         only make or repair the environment
@@ -46,9 +47,6 @@ DESKTOP = Profile("desktop", has_qt=True)
 
 CHECKOUT = DESKTOP
 """What a checkout holds where nobody asked for a server only."""
-
-HAS_CONSOLE: bool = False
-"""Whether `clue-desktop` opens a window yet; until then `run` shows the demonstration everywhere."""
 
 CHECKS = {
     "ruff check": ["ruff", "check", "."],
@@ -345,12 +343,12 @@ def present_system_packages() -> set[str]:
 
 
 def run(environment: Environment, arguments: Sequence[str]) -> int:
-    """Start the console; where there is none, its demonstration without a window."""
+    """Start the console; where no window can be opened, its demonstration without one."""
     profile = environment.profile()
     environment.ensure(profile)
-    if HAS_CONSOLE and profile.has_qt and has_display():
-        return become(environment, ["clue-desktop", *arguments])
-    return become(environment, ["clue-desktop", "demo", *arguments])
+    if not arguments and not (profile.has_qt and has_display()):
+        return become(environment, ["clue-desktop", "demo", "--no-window"])
+    return become(environment, ["clue-desktop", *arguments])
 
 
 def test(environment: Environment, arguments: Sequence[str]) -> int:

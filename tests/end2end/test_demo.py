@@ -192,15 +192,15 @@ def test_a_reader_that_goes_away_ends_it(folder: Path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "code", "told"),
     [
-        ([], "`clue-desktop demo`"),
-        (["demo", "--vendor-script", "no-such-file"], "there is no file no-such-file."),
+        ([], 1, "`clue-desktop demo`"),
+        (["demo", "--vendor-script", "no-such-file"], 2, "there is no file no-such-file."),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], told: str):
+def test_what_cannot_be_done_is_said_in_one_line(folder: Path, arguments: list[str], code: int, told: str):
     command = [sys.executable, "-m", "clue_desktop", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (2, "")
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(folder))
+    assert (done.returncode, done.stdout) == (code, "")
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
