@@ -197,6 +197,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
     vendors = VendorClient(
         policy=NetworkPolicy(operator_networks=settings.vendor_networks),
         ssl_context=make_ssl_context(settings.vendor_ca),
+        proxy=settings.vendor_proxy,
         limits=limits,
     )
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from server.verification.network_policy import parse_networks
+from server.verification.vendor_dialer import Proxy
 
 
 class SettingsError(Exception):
@@ -25,6 +26,7 @@ class Settings:
         database: a PostgreSQL URL, or None for SQLite files in the data directory.
         vendor_networks: ranges, beyond public addresses, that webhooks may reach by the operator's word.
         vendor_ca: further CA files for vendors' certificates.
+        vendor_proxy: the forward proxy that vendor calls go through, http://[user:password@]host:port.
         trusted_proxies: whose X-Forwarded-For counts.
         synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
     """
@@ -37,6 +39,7 @@ class Settings:
     database: str | None = None
     vendor_networks: tuple[str, ...] = ()
     vendor_ca: tuple[Path, ...] = ()
+    vendor_proxy: str | None = None
     vendor_deadline_seconds: float = 4.0
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     workers: int = 1
@@ -130,6 +133,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         database=reader.text("database", "CLUE_DATABASE"),
         vendor_networks=reader.vendor_networks(),
         vendor_ca=tuple(map(Path, reader.many("vendor_ca", "CLUE_VENDOR_CA"))),
+        vendor_proxy=environ.get("CLUE_VENDOR_PROXY") or None,  # no option: it may hold a password
         vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
         trusted_proxies=reader.proxies(),
         workers=reader.number("workers", "CLUE_WORKERS", 1, range(1, 257)),
@@ -147,6 +151,11 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         )
     if settings.workers > 1 and settings.database is None:
         reader.problems.append("--workers: more than one process needs PostgreSQL; give --database")
+    if settings.vendor_proxy is not None:
+        try:
+            Proxy.from_url(settings.vendor_proxy)
+        except ValueError as fault:
+            reader.problems.append(f"CLUE_VENDOR_PROXY: {fault}")
     if reader.problems:
         raise SettingsError("; ".join(reader.problems))
     return settings
