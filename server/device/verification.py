@@ -23,6 +23,7 @@ _logger = logging.getLogger(__name__)
 _LARGEST_BODY = 16 * 1024
 _CREDENTIALS: Mapping[str, Credential] = {credential.value: credential for credential in Credential}
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
+_decode = json.JSONDecoder().decode
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps these, and no credential holds them
 
 
@@ -169,7 +170,7 @@ async def _read(receive: Receive) -> bytes:
 
 def _parse(body: bytes) -> tuple[_Reported | None, list[Problem]]:
     try:
-        document = json.loads(body.decode())
+        document = _decode(body.decode())
     except (ValueError, RecursionError):
         return None, [Problem("", "json_invalid", "The body is not valid JSON.")]
     if not isinstance(document, dict):
