@@ -4,15 +4,20 @@ The application behind it is a stand-in that tells which way a request came; its
 """
 
 import asyncio
+import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import uvicorn
+from running import Console
 from uvicorn.server import ServerState
 
+from clue_desktop.client.trust import ssl_context
 from server.device.verification import Asked
 from server.door_protocol import DoorProtocol
 from server.http.asgi import Answer, Receive, Scope, Send
@@ -367,3 +372,29 @@ def test_an_idle_connection_is_closed_in_time_and_not_before():
         assert 0.9 < loop.time() - answered < PATIENCE
 
     run(test, timeout_keep_alive=1)
+
+
+def test_a_known_head_opens_nothing_once_its_device_is_released(owner: Console, place: str):
+    """With the real server: what is remembered of a head is what it says, never whom it lets in."""
+    device = owner.device(place)
+    body = json.dumps({"credential": "rfCard", "value": "04A1B2C3"}).encode()
+    request = plain_head(len(body)).replace(b"Bearer t", b"Bearer " + device.token.encode()) + body
+    host, _, port = owner.server.url.removeprefix("https://").rpartition(":")
+    context = ssl_context(Path(owner.server.ready["ca"]))
+    with (
+        socket.create_connection((host, int(port)), PATIENCE) as plain,
+        context.wrap_socket(plain, server_hostname=host) as line,
+        line.makefile("rb") as answers,
+    ):
+
+        def ask() -> tuple[bytes, Any]:
+            line.sendall(request)
+            head = b"".join(iter(answers.readline, b"\r\n"))
+            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+            return head.split()[1], json.loads(answers.read(length))
+
+        assert [ask() for _ in range(3)] == [(b"200", {"result": "local"})] * 3
+        owner.ask("DELETE", f"/devices/{device.serial}", expect=204)
+        status, refusal = ask()
+        assert status == b"401"
+        assert refusal["code"] == "unauthenticated"
