@@ -16,6 +16,7 @@ from server.sandbox.vendor.running import RunningVendor
 FORBIDDEN = (
     "PySide6", "shiboken6", "qasync", "psycopg", "pytest", "_pytest", "hypothesis", "respx", "trustme", "schemathesis",
     "mypy", "ruff", "importlinter", "ui",
+    "jsonschema_rs",
 )  # fmt: skip
 REFUSE = f"""
 import sys
@@ -66,6 +67,7 @@ def test_the_forbidden_ones_are_those_of_the_extras():
         "pyside6-essentials": "PySide6",
         "psycopg[binary]": "psycopg",
         "import-linter": "importlinter",
+        "jsonschema-rs": "jsonschema_rs",
         "pytest-qt": "pytest",
         "pytest-timeout": "pytest",
     }
