@@ -120,6 +120,7 @@ class GroupAccessServicePage(Page):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
         title = PageTitle(self.tr("Setting of access service"))
         row = QHBoxLayout()

@@ -99,6 +99,7 @@ class PlaceAccessServicePage(Page):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
         title = PageTitle(self.tr("Setting of access service"))
         section = SectionHeader(self.tr("Verify vendor"))

@@ -19,8 +19,11 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
+from ui.widgets import theme
 
 _MOST_ROWS = 500
+_MOST_LINES = 10
+"""Rows of the table that are seen without scrolling."""
 
 
 class PropagationDialog(QDialog):
@@ -59,8 +62,11 @@ class PropagationDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
         # What overwrites others' work is not done by a hasty Enter.
-        cancel.setDefault(bool(preview.overwrites or preview.become_local))
-        self.resize(560, 420 if preview.overwrites else 160)
+        careful = cancel if preview.overwrites or preview.become_local else ok
+        careful.setDefault(True)
+        careful.setFocus()
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 96)
+        self.adjustSize()
 
     @staticmethod
     def _text(text: str) -> QLabel:
@@ -78,7 +84,9 @@ class PropagationDialog(QDialog):
         )
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.setShowGrid(False)
         for row, lost in enumerate(shown):
             texts = (
                 lost.place_name,
@@ -88,7 +96,11 @@ class PropagationDialog(QDialog):
             )
             for column, text in enumerate(texts):
                 table.setItem(row, column, QTableWidgetItem(text))
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        lines = min(len(shown), _MOST_LINES) + 1
+        table.setFixedHeight(lines * table.verticalHeader().defaultSectionSize() + theme.WIDE_GAP)
         return table
 
 
@@ -99,4 +111,5 @@ def _summary(preview: Preview) -> str:
     losers = len({lost.place_id for lost in preview.overwrites})
     if losers == 0:
         return f"The same settings will be applied to {places}. No place overrides them now."
-    return f"The same settings will be applied to {places}. {losers} of them override now; that will be lost."
+    override = "1 of them overrides" if losers == 1 else f"{losers} of them override"
+    return f"The same settings will be applied to {places}. {override} them now; that will be lost."

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import VendorApi
@@ -32,6 +34,9 @@ from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
 from ui.widgets.states import EmptyState
+
+_CHARACTERS_BESIDE_EDITOR = 190
+"""From how many characters on the list has room beside the editor and its test console."""
 
 
 class CustomerApiPage(Page):
@@ -71,6 +76,7 @@ class CustomerApiPage(Page):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(theme.GAP)
         self._stack = QStackedWidget()
+        self._list = QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
@@ -134,8 +140,20 @@ class CustomerApiPage(Page):
         editor.kept.connect(self._stay)
         editor.saved.connect(self._saved)
         self._editor = editor
+        self._make_room()
         self._splitter.addWidget(editor)
         self._splitter.setSizes([max(260, self.width() // 4), self.width()])
+
+    def _make_room(self) -> None:
+        """Hide the list while the editor and its test console need all the width."""
+        enough = self.width() >= self.fontMetrics().averageCharWidth() * _CHARACTERS_BESIDE_EDITOR
+        self._list.setVisible(self._editor is None or enough)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the list beside the editor where there is room for both."""
+        super().resizeEvent(event)
+        self._make_room()
 
     def _stay(self) -> None:
         """Forget what was to be opened instead: its question was answered with going on here."""
@@ -147,6 +165,7 @@ class CustomerApiPage(Page):
             editor.leave()
             editor.setParent(None)
             editor.deleteLater()
+            self._make_room()
 
     def _saved(self, _api_id: str) -> None:
         self._editor_closed()
@@ -263,15 +282,15 @@ class CustomerApiPage(Page):
         scroll.setWidget(inner)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(scroll)
-        left = QWidget()
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._limits)
         column.addWidget(self._fault)
         column.addWidget(self._stack, 1)
-        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._list)
         self._splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.addLayout(top)
         layout.addWidget(self._splitter, 1)
 

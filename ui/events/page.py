@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -155,7 +155,11 @@ class EventsPage(Page):
         event: Event | None = self._table.chosen()
         if event is not None:
             self._diagnosis.show_event(event)
+        opens = event is not None and self._diagnosis.isHidden()
         self._diagnosis.setVisible(event is not None)
+        if opens:
+            # What was chosen must not vanish under the panel that it opened.
+            QTimer.singleShot(0, self._table, lambda: self._table.scrollTo(self._table.currentIndex()))
 
     # ---- what is done
 
@@ -267,6 +271,7 @@ class EventsPage(Page):
         splitter.addWidget(self._stack)
         splitter.addWidget(self._diagnosis)
         splitter.setStretchFactor(0, 1)
+        splitter.setSizes([600, self._diagnosis.minimumSizeHint().height()])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
