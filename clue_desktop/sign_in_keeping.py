@@ -64,7 +64,12 @@ class SignInKeeping:
 
     async def read(self, key: str) -> str | None:
         """Return the token that was kept for a server, or None."""
-        return await in_thread(lambda: self._read(key))
+        token, _ = await self.look_up(key)
+        return token
+
+    async def look_up(self, key: str) -> tuple[str | None, Kept]:
+        """Return the token that was kept for a server and where it was; None where it is kept nowhere."""
+        return await in_thread(lambda: self._look_up(key))
 
     async def keep(self, key: str, token: str, *, file_allowed: bool = False) -> Kept:
         """Keep a token in the keyring; where that fails, in the file if allowed, else nowhere."""
@@ -74,13 +79,16 @@ class SignInKeeping:
         """Forget the token of a server, wherever it was kept."""
         await in_thread(lambda: self._forget(key))
 
-    def _read(self, key: str) -> str | None:
+    def _look_up(self, key: str) -> tuple[str | None, Kept]:
         try:
             token = self._backend().get_password(_SERVICE, key)
         except Exception as fault:  # noqa: BLE001 - every keyring raises what it likes
             _logger.info("The keyring cannot be read: %s", fault)
             token = None
-        return token or self._in_file().get(key)
+        if token:
+            return token, Kept(KeptIn.KEYRING)
+        token = self._in_file().get(key)
+        return token, Kept(KeptIn.FILE if token else KeptIn.MEMORY)
 
     def _keep(self, key: str, token: str, *, file_allowed: bool) -> Kept:
         try:

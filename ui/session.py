@@ -217,7 +217,7 @@ class Session(Observable):
                 self._show(State(Phase.FINGERPRINT, fingerprint=fingerprint))
                 await self._trusted.wait()
             self._show(State(Phase.CONNECTING, "Asking the system's keyring for your sign-in…"))
-            token = await self._keeping.read(self.profile.key)
+            token, self.kept = await self._keeping.look_up(self.profile.key)
             self.client = self._connect_client(self.host.url, await self.host.tls(), token=token)
         except ProcessFailure as fault:
             await self._stop(str(fault))

@@ -53,6 +53,22 @@ async def test_an_empty_list_says_how_to_begin(live_context, group, qtbot):
     assert find(page, QComboBox, names.EDITOR_AUTH_TYPE).isEnabled()
 
 
+async def test_the_list_makes_room_for_the_editor_in_a_narrow_window(live, live_context, group, qtbot):
+    live.owner.register(group, api_form(live.vendor))
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: cards(page))
+    page.resize(1100, 800)
+    click(find(page, QPushButton, names.APIS_ADD))
+    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    assert cards(page) == []
+    page.resize(2200, 800)
+    await until(lambda: cards(page))
+    page.resize(1100, 800)
+    await until(lambda: not cards(page))
+    editor.request_close()
+    await until(lambda: cards(page))
+
+
 async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context, group, qtbot):
     api = live.owner.register(group, api_form(live.vendor))
     live.owner.assign(group, rfCard=api["id"])
@@ -88,7 +104,7 @@ async def test_deleting_names_every_place_and_offers_another_api_first(
 
     concerned = find(dialog, QListWidget, "apis.deleteDialog.fallsBack")
     lines = [concerned.item(row).text() for row in range(concerned.count())]
-    assert lines == ["Tower B (the place group): RF Card, inherited by 1 places", "Lobby: RF Card"]
+    assert lines == ["Tower B (the place group): RF Card, inherited by 1 place", "Lobby: RF Card"]
     assert any("Visitors" in label.text() for label in dialog.findChildren(QLabel))
     click(find(dialog, QPushButton, "apis.deleteDialog.assignFirst"))
     assert navigator.went == [(group, PageKey.ACCESS_SERVICE, {"credential": "rfCard"})]

@@ -43,6 +43,8 @@ def test_the_keyring_keeps_it(tmp_path: Path):
         keeping = SignInKeeping(tmp_path, lambda: ring)
         assert await keeping.keep("server", "token", file_allowed=True) == Kept(KeptIn.KEYRING)
         assert await SignInKeeping(tmp_path, lambda: ring).read("server") == "token"
+        _, where = await SignInKeeping(tmp_path, lambda: ring).look_up("server")
+        assert where == Kept(KeptIn.KEYRING)
         await keeping.forget("server")
         assert await keeping.read("server") is None
 
@@ -61,7 +63,7 @@ def test_without_a_keyring_it_is_kept_nowhere_unless_the_file_is_chosen(ring: Ri
         assert await keeping.read("server") is None
         assert not (tmp_path / FILE_NAME).exists()
         assert (await keeping.keep("server", "token", file_allowed=True)).where is KeptIn.FILE
-        assert await keeping.read("server") == "token"
+        assert await keeping.look_up("server") == ("token", Kept(KeptIn.FILE))
         if os.name != "nt":
             assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
         await keeping.forget("server")
