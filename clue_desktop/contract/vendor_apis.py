@@ -120,12 +120,16 @@ class VendorApis(Document):
 
 
 class Link(Document):
-    """A credential that uses an API: at the group itself, at a place that inherits (`inheritedBy` counts them) or overrides."""
+    """A credential that uses an API: at the group itself, where places inherit it, or at a place that overrides.
+
+    `inheritedBy` counts the places that inherit it, `inheritingPlaces` has their ids.
+    """
 
     place_id: str
     place_name: str
     credential: Credential
     inherited_by: int
+    inheriting_places: list[str] = Field(default_factory=list)
 
 
 class Usage(Document):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.domain import vendor_api as form
@@ -214,17 +214,20 @@ class VendorApiService(Service):
                     )
                     .scalar_subquery()
                 )
-                inheriting = connection.execute(
-                    select(func.count())
-                    .select_from(places)
-                    .where(places.c.parent_id == node.place_id, places.c.id.not_in(overriding))
-                ).scalar_one()
+                inheriting = list(
+                    connection.execute(
+                        select(places.c.id)
+                        .where(places.c.parent_id == node.place_id, places.c.id.not_in(overriding))
+                        .order_by(places.c.name, places.c.id)
+                    ).scalars()
+                )
                 links.append(
                     contract.Link(
                         place_id=node.place_id,
                         place_name=node.name,
                         credential=credential,
-                        inherited_by=inheriting,
+                        inherited_by=len(inheriting),
+                        inheriting_places=inheriting,
                     )
                 )
             links += [

@@ -167,16 +167,13 @@ class CustomerApiPresenter(Observable):
 
     def _falls_back(self, link: Link) -> list[str]:
         credential = CREDENTIAL_TYPES[link.credential].title
-        node = self._context.directory.node(link.place_id)
-        if node is None or link.place_id != self.group_id:
+        if link.place_id != self.group_id:
             return [f"{link.place_name}: {credential}"]
-        places = self._context.directory.children(self.group_id)
-        lines = [
-            f"{link.place_name} (the place group): {credential}, inherited by {link.inherited_by} places"
-        ]
-        names = [child.name for place_id in places if (child := self._context.directory.node(place_id))]
-        if names and link.inherited_by == len(names):
-            lines += [f"{name}: {credential}" for name in names]
+        count = f"{link.inherited_by} place{'' if link.inherited_by == 1 else 's'}"
+        lines = [f"{link.place_name} (the place group): {credential}, inherited by {count}"]
+        for place_id in link.inheriting_places:
+            node = self._context.directory.node(place_id)
+            lines.append(f"{node.name if node else place_id}: {credential}")
         return lines
 
 
