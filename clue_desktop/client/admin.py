@@ -39,8 +39,10 @@ from clue_desktop.contract.session import (
     SignIn,
 )
 from clue_desktop.contract.vendor_apis import (
+    ApiFigures,
     ApiTest,
     Deleted,
+    GroupFigures,
     Judgment,
     JudgmentRequest,
     Link,
@@ -241,6 +243,11 @@ class AdminClient:
         return await self._connection.ask("PUT", path, AllocationEmail, body=body, if_match=if_match)
 
     # Vendor APIs
+
+    async def vendor_api_figures(self, place_group_id: str) -> list[ApiFigures]:
+        """Read what became of the last 24 hours' verifications by a place group's APIs."""
+        path = f"/api/v1/place-groups/{_part(place_group_id)}/api-figures"
+        return (await self._connection.ask("GET", path, GroupFigures)).value.items
 
     async def vendor_apis(self, place_group_id: str) -> list[VendorApi]:
         """List a place group's vendor APIs."""

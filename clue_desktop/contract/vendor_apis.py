@@ -138,6 +138,25 @@ class Usage(Document):
     links: list[Link]
 
 
+class ApiFigures(Document):
+    """What became of an API's verifications in the last 24 hours.
+
+    `failed` had no answer that could be judged; `meanMs` is the mean time of a verification, None without any.
+    """
+
+    api_id: str
+    granted: int
+    denied: int
+    failed: int
+    mean_ms: float | None
+
+
+class GroupFigures(Document):
+    """The figures of a place group's APIs; one without verifications is not listed."""
+
+    items: list[ApiFigures]
+
+
 class Unlinked(Document):
     """A link that was removed with its API."""
 

@@ -33,6 +33,12 @@ def register_api(group_id: str, save: contract.VendorApiSave, caller: Administra
     return answer(tagged.api, status=201, etag=tagged.etag)
 
 
+@routes.add("GET", "/place-groups/{group_id}/api-figures", Guard.ADMINISTRATOR, contract.GroupFigures)
+def get_figures(group_id: str, caller: Administrator, use: Use) -> Response:
+    """What became of the verifications of the last 24 hours."""
+    return answer(use.events.figures(caller, group_id))
+
+
 @routes.add("GET", "/apis/{api_id}", Guard.ADMINISTRATOR, contract.VendorApi)
 def get_api(api_id: str, caller: Administrator, use: Use) -> Response:
     """A vendor API; header values are null."""

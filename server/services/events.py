@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, false, func, or_, select, true
 
 from clue_desktop.contract import events as contract
+from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
+from clue_desktop.domain.diagnosis import REASONS, Step
+from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.response_json import ResponseFault
 from server.services.base import Service
 from server.services.tree import Caller, Rights, authorize, read_rights
 from server.store.engine import Database
@@ -16,6 +20,12 @@ from server.store.event_order import settled
 from server.store.tables import events
 
 MOST_PER_PAGE = 1000
+FIGURES_PERIOD = timedelta(hours=24)
+# The vendor gave nothing that could be judged.
+UNANSWERED = [reason for reason, (step, _words) in REASONS.items() if step is Step.SERVER_TO_VENDOR] + [
+    *ResponseFault,
+    "response_too_large",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,40 @@ class EventService(Service):
             ).all()
         return [_document(row) for row in rows]
 
+    def figures(self, caller: Caller, group_id: str) -> GroupFigures:
+        """Return what became of the verifications by a place group's APIs in the last 24 hours."""
+        with self.reading() as connection:
+            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+        failed = events.c.reason.in_(UNANSWERED)
+        with self.log.read() as connection:
+            rows = connection.execute(
+                select(
+                    events.c.api_id,
+                    func.count().filter(events.c.result == Result.GRANTED),
+                    func.count().filter(events.c.result == Result.DENIED, ~func.coalesce(failed, false())),
+                    func.count().filter(failed),
+                    func.avg(events.c.elapsed_us),
+                )
+                .where(
+                    events.c.place_group_id == group_id,
+                    events.c.id >= _first_since(connection, self.clock() - FIGURES_PERIOD),
+                    events.c.api_id.is_not(None),
+                )
+                .group_by(events.c.api_id)
+            ).tuples()
+            return GroupFigures(
+                items=[
+                    ApiFigures(
+                        api_id=api_id,
+                        granted=granted,
+                        denied=denied,
+                        failed=without_answer,
+                        mean_ms=None if mean is None else round(float(mean) / 1000, 1),
+                    )
+                    for api_id, granted, denied, without_answer, mean in rows
+                ]
+            )
+
     def last_id(self) -> int:
         """Return the id of the newest event, 0 without any."""
         condition = self._settled()
@@ -107,6 +151,25 @@ class EventService(Service):
         if wanted.until is not None:
             condition &= events.c.at < wanted.until
         return condition
+
+
+def _first_since(connection: Connection, moment: datetime) -> int:
+    """Return the id of the first event since a moment, found by halves: ids rise with time, and have an index."""
+    low, high = connection.execute(select(func.min(events.c.id), func.max(events.c.id))).one()
+    if low is None:
+        return 0
+    beyond = int(high) + 1
+    low = int(low)
+    while low < beyond:
+        middle = (low + beyond) // 2
+        at = connection.execute(
+            select(events.c.at).where(events.c.id >= middle).order_by(events.c.id).limit(1)
+        ).scalar_one_or_none()
+        if at is None or at >= moment:
+            beyond = middle
+        else:
+            low = middle + 1
+    return beyond
 
 
 def _own(rights: Rights) -> ColumnElement[bool]:

@@ -343,3 +343,20 @@ def test_planted_secrets_are_found_nowhere(tmp_path: Path, vendor: RunningVendor
 
 def _bytes_in(directory: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(directory.rglob("*")) if file.is_file())
+
+
+def test_figures_of_the_last_day_count_what_became_of_each_api(
+    owner: Console, group: str, place: str, vendor: RunningVendor
+):
+    api = owner.register(group, api_form(vendor))
+    owner.assign(group, rfCard=api["id"])
+    device = owner.device(place)
+    assert owner.get(f"/place-groups/{group}/api-figures") == {"items": []}
+    for card in ("04A1B2C3", "04A1B2C3", "04DEAD00", "HTML", "RESET"):
+        device.present("rfCard", card)
+    device.present("face", "minji.kim")
+
+    (figures,) = owner.get(f"/place-groups/{group}/api-figures")["items"]
+
+    assert figures.pop("meanMs") > 0
+    assert figures == {"apiId": api["id"], "granted": 2, "denied": 1, "failed": 2}

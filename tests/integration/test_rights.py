@@ -205,6 +205,7 @@ def _rows() -> Iterator[Row]:
             422,
             {"api": {}, "parameters": {}},
         )
+        yield at(f"GET {template}/api-figures", f"{path}/api-figures", target, SEE[target], 200)
         yield at(f"GET {template}/access-service", f"{path}/access-service", target, SEE[target], 200)
         yield at(
             f"PUT {template}/access-service",

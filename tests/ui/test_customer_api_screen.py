@@ -77,6 +77,7 @@ async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context
     card = await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
     await until(lambda: any("inherited by 1 place" in label.text() for label in _labels(page, api["id"])))
     said = " ".join(label.text() for label in _labels(page, api["id"]))
+    assert "Last 24 hours: no verifications" in said
     for expected in ("RF Card", api["webhookUrl"], "status code is 200 and $.valid = true (BOOLEAN)"):
         assert expected in said
     card = find(page, ApiCard, names.api_card(api["id"]))
@@ -89,6 +90,22 @@ async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context
 def _labels(page, api_id: str) -> list[QLabel]:
     card = page.findChild(ApiCard, names.api_card(api_id))
     return card.findChildren(QLabel) if card else []
+
+
+async def test_a_card_counts_the_last_day(live, live_context, group, qtbot):
+    api = live.owner.register(group, api_form(live.vendor))
+    live.owner.assign(group, rfCard=api["id"])
+    device = live.owner.device(group)
+    for card in ("04A1B2C3", "04DEAD00", "HTML", "RESET"):
+        device.present("rfCard", card)
+
+    page = await opened(live_context, group, qtbot)
+
+    await until(
+        lambda: any(
+            "24 hours: 1 granted · 1 denied · 2 failed" in label.text() for label in _labels(page, api["id"])
+        )
+    )
 
 
 async def test_deleting_names_every_place_and_offers_another_api_first(

@@ -301,6 +301,14 @@ ROUTES = [
         [{"placeId": "12345674", "credential": "face"}],
     ),
     row(
+        "vendor_api_figures",
+        lambda c: c.vendor_api_figures("22222222"),
+        "GET /api/v1/place-groups/22222222/api-figures",
+        None,
+        {"items": [{"apiId": "a1", "granted": 3, "denied": 2, "failed": 1, "meanMs": 41.5}]},
+        [{"apiId": "a1", "granted": 3, "denied": 2, "failed": 1, "meanMs": 41.5}],
+    ),
+    row(
         "vendor_api_usage",
         lambda c: c.vendor_api_usage("a1"),
         "GET /api/v1/apis/a1/usage",

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from clue_desktop.contract.vendor_apis import Link, VendorApi
+from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
-from ui.customer_api.words import criteria_in_words, usage_in_words
+from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel, Pill
@@ -28,7 +28,14 @@ class ApiCard(QFrame):
     history_asked = Signal()
     export_asked = Signal()
 
-    def __init__(self, api: VendorApi, usage: Sequence[Link] | None, why_not: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        api: VendorApi,
+        usage: Sequence[Link] | None,
+        figures: ApiFigures | None,
+        why_not: str,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(names.api_card(api.id))
         title = CREDENTIAL_TYPES[api.auth_type].title
@@ -56,6 +63,7 @@ class ApiCard(QFrame):
         layout.addWidget(ElidedLabel(api.webhook_url))
         layout.addWidget(_muted(criteria_in_words(api.criteria)))
         layout.addWidget(_muted("…" if usage is None else usage_in_words(list(usage))))
+        layout.addWidget(_muted("…" if usage is None else figures_in_words(figures)))
 
     def _more(self, api: VendorApi) -> QToolButton:
         button = QToolButton()

@@ -255,7 +255,13 @@ class CustomerApiPage(Page):
         self._cards.addStretch()
 
     def _card(self, api: VendorApi) -> ApiCard:
-        card = ApiCard(api, self._presenter.usage(api.id), self._presenter.permission, self)
+        card = ApiCard(
+            api,
+            self._presenter.usage(api.id),
+            self._presenter.figures(api.id),
+            self._presenter.permission,
+            self,
+        )
         spawn = self.tasks.spawn
         card.opened.connect(lambda: spawn(self._open(api.id), self.tr("Opening the API")))
         card.duplicate_asked.connect(lambda: spawn(self._duplicate(api.id), self.tr("Opening the API")))

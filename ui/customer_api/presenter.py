@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
-from clue_desktop.contract.vendor_apis import Link, Revision, VendorApi, VendorApiForm
+from clue_desktop.contract.vendor_apis import ApiFigures, Link, Revision, VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
@@ -54,6 +54,7 @@ class CustomerApiPresenter(Observable):
         self.shown: Credential | None = None
         self._apis: list[VendorApi] = []
         self._usage: dict[str, list[Link]] = {}
+        self._figures: dict[str, ApiFigures] = {}
         self._latest = Latest()
 
     @property
@@ -99,6 +100,10 @@ class CustomerApiPresenter(Observable):
         """Return where an API is used; None while that is not known."""
         return self._usage.get(api_id)
 
+    def figures(self, api_id: str) -> ApiFigures | None:
+        """Return what became of the last 24 hours' verifications; None for none."""
+        return self._figures.get(api_id)
+
     def show_only(self, credential: Credential | None) -> None:
         """Restrict the list to a credential."""
         self.shown = credential
@@ -113,6 +118,10 @@ class CustomerApiPresenter(Observable):
                 return
             self._apis, self.loaded, self.fault = apis, True, ""
             self._changed()
+            figures = await self._context.client.vendor_api_figures(self.group_id)
+            if not current():
+                return
+            self._figures = {entry.api_id: entry for entry in figures}
             for api in apis:
                 links = await self._context.client.vendor_api_usage(api.id)
                 if not current():

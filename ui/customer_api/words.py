@@ -1,6 +1,6 @@
 """A vendor API in a few words, for its card and its history."""
 
-from clue_desktop.contract.vendor_apis import Criteria, Link, VendorApiForm
+from clue_desktop.contract.vendor_apis import ApiFigures, Criteria, Link, VendorApiForm
 
 
 def criteria_in_words(criteria: Criteria) -> str:
@@ -26,6 +26,16 @@ def usage_in_words(links: list[Link]) -> str:
     if overriding:
         parts.append(f"named by {overriding} setting{'' if overriding == 1 else 's'} of its own")
     return f"In use: {', '.join(parts)}"
+
+
+def figures_in_words(figures: ApiFigures | None) -> str:
+    """Return what became of the last 24 hours' verifications."""
+    if figures is None:
+        return "Last 24 hours: no verifications"
+    mean = "" if figures.mean_ms is None else f" · {figures.mean_ms:g} ms on average"
+    return (
+        f"Last 24 hours: {figures.granted} granted · {figures.denied} denied · {figures.failed} failed{mean}"
+    )
 
 
 def difference(before: VendorApiForm, after: VendorApiForm) -> list[str]:
