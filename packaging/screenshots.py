@@ -17,13 +17,16 @@ from pathlib import Path
 from typing import TypeVar
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
+import keyring
+from keyring.backend import KeyringBackend
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPushButton, QWidget
 
 import qasync  # isort: skip
+
+from typing_extensions import override
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import Event
@@ -31,6 +34,7 @@ from clue_desktop.demo.cases import WITH_VENDOR
 from clue_desktop.demo.organization import Configuration, Organization
 from clue_desktop.demo.scene import Scene, scene
 from clue_desktop.demo.window import settings_of_window
+from clue_desktop.sign_in_keeping import SignInKeeping
 from ui import names
 from ui.application import ConsoleOptions, open_console
 from ui.console import Console
@@ -54,6 +58,28 @@ PASSWORD = "made up for the pictures"  # noqa: S105 - of a server that lives for
 _SECONDS = 20.0
 _Found = TypeVar("_Found")
 _Widget = TypeVar("_Widget", bound=QWidget)
+
+
+class OwnKeyring(KeyringBackend):
+    """A keyring for these pictures alone: the user's own is left alone."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # the library has no types here
+        self._kept: dict[tuple[str, str], str] = {}
+
+    @override
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._kept.get((service, username))
+
+    @override
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._kept[service, username] = password
+
+    @override
+    def delete_password(self, service: str, username: str) -> None:
+        del self._kept[service, username]
 
 
 class PictureError(Exception):
@@ -265,6 +291,9 @@ async def _prepare(stage: Scene) -> tuple[AdminClient, Organization, Path, str]:
     for case in WITH_VENDOR:
         await stage.present(case, server, admin, organization)
     settings = await settings_of_window(stage.folder / "console", server, organization, PASSWORD)
+    keeping = SignInKeeping(settings)
+    token = await keeping.read(admin.address)
+    await keeping.keep(admin.address, token or "")
     return admin, organization, settings, server.url
 
 
@@ -313,6 +342,7 @@ def main() -> int:
             return given.folder / f"{name}.png", None
         return (RESOURCES / FOR_README[name], MOST_BYTES) if name in FOR_README else None
 
+    keyring.set_keyring(OwnKeyring())
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CLUe Desktop")
     app.setQuitOnLastWindowClosed(False)
