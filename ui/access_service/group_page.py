@@ -9,8 +9,9 @@ from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
-from ui.access_service.group_presenter import ACCESS_TYPE_TITLES, GroupAccessServicePresenter, Stage
+from ui.access_service.group_presenter import ACCESS_TYPE_TITLES, GroupAccessServicePresenter
 from ui.access_service.propagation_dialog import PropagationDialog
+from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import GroupRows, fill
 from ui.context import PageContext
 from ui.page import Page
@@ -87,7 +88,7 @@ class GroupAccessServicePage(Page):
         await self._presenter.save()
 
     def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change) and self._presenter.stage is Stage.READY:
+        if self._presenter.concerns(change):
             self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
 
     def _show(self) -> None:

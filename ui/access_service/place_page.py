@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from ui import names
-from ui.access_service.group_presenter import ACCESS_TYPE_TITLES, Stage
+from ui.access_service.group_presenter import ACCESS_TYPE_TITLES
 from ui.access_service.place_presenter import PlaceAccessServicePresenter
+from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import PlaceRows, fill
 from ui.context import PageContext
 from ui.page import Page
@@ -22,7 +23,7 @@ class PlaceAccessServicePage(Page):
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
         self._presenter = PlaceAccessServicePresenter(context, place_id)
-        self._rows = PlaceRows(self._presenter.override, self._presenter.inherit)
+        self._rows = PlaceRows(self._presenter.choose, self._presenter.inherit)
         self._type, self._note = line("section"), line("muted")
         self._fault, self._why_not, self._elsewhere = line("problem"), line("muted"), line("warning")
         self._fault.setObjectName("accessService.fault")
@@ -65,7 +66,7 @@ class PlaceAccessServicePage(Page):
             self.context.notices.done(self.tr("Saved for this place only."))
 
     def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change) and self._presenter.stage is Stage.READY:
+        if self._presenter.concerns(change):
             self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
 
     def _show(self) -> None:

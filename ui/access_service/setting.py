@@ -1,0 +1,128 @@
+"""What the two screens of the access service have in common: reading, keeping what is not saved, saving."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from clue_desktop.client.connection import Versioned
+from clue_desktop.client.errors import ClientError, PreconditionFailed
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.permissions import Action
+from ui.context import PageContext
+from ui.notices import in_words
+from ui.observable import Latest, Observable
+
+SettingT = TypeVar("SettingT", bound=BaseModel)
+
+
+class Stage(Enum):
+    """What a screen is doing."""
+
+    LOADING = auto()
+    READY = auto()
+    SAVING = auto()
+
+
+class SettingPresenter(Observable, ABC, Generic[SettingT]):
+    """A setting of a node, with choices that are not saved yet.
+
+    Attributes:
+        stage: what is being done.
+        fault: why the setting could not be loaded or saved, in words; "" for no fault.
+        changed_elsewhere: somebody else has changed the setting while there are unsaved choices here.
+    """
+
+    action: Action
+
+    def __init__(self, context: PageContext, node_id: str) -> None:
+        super().__init__()
+        self.stage = Stage.LOADING
+        self.fault = ""
+        self.changed_elsewhere = False
+        self._context = context
+        self._node_id = node_id
+        self._saved: Versioned[SettingT] | None = None
+        self._latest = Latest()
+
+    @property
+    def permission(self) -> str:
+        """Why the setting cannot be changed by this administrator, or ""."""
+        return self._context.directory.may(self.action, self._node_id).why_not
+
+    @property
+    @abstractmethod
+    def dirty(self) -> bool:
+        """Whether there are choices that are not saved."""
+
+    @property
+    def why_not_modify(self) -> str:
+        """Why Modify is disabled, or ""."""
+        if self.stage is Stage.LOADING:
+            return "The setting is being loaded."
+        if self.stage is Stage.SAVING:
+            return "The setting is being saved."
+        return self.permission or ("" if self.dirty else "Nothing has been changed.")
+
+    @abstractmethod
+    async def _read(self) -> Callable[[], Versioned[SettingT]]:
+        """Ask the server; the function returned keeps what came and gives the setting. Raises ClientError."""
+
+    @abstractmethod
+    def _take(self, setting: Versioned[SettingT]) -> None:
+        """Show a setting as it is on the server, in place of all choices."""
+
+    def _begin(self, setting: Versioned[SettingT]) -> None:
+        """Show a setting that was read while nothing was unsaved."""
+        self._take(setting)
+
+    async def load(self) -> None:
+        """Read the setting; choices that are not saved stay as they are."""
+        current = self._latest.ask()
+        keep = self.dirty
+        try:
+            keep_what_came = await self._read()
+        except ClientError as fault:
+            if current():
+                self.fault = in_words(fault)
+                self._changed()
+            return
+        if not current():
+            return
+        self.fault, self.stage = "", Stage.READY
+        setting = keep_what_came()
+        if not keep:
+            self._begin(setting)
+        elif self._saved is not None and self._saved.etag != setting.etag:
+            self.changed_elsewhere = True
+        self._changed()
+
+    async def discard(self) -> None:
+        """Drop what is not saved and show what is."""
+        self._saved = None
+        await self.load()
+
+    async def _save(self, write: Callable[[str | None], Awaitable[None]]) -> bool:
+        """Save by `write`, which takes the tag to be matched; False when it was not saved (see `fault`)."""
+        self._latest.drop()
+        self.stage, self.fault = Stage.SAVING, ""
+        self._changed()
+        try:
+            await write(self._saved.etag if self._saved else None)
+        except ClientError as fault:
+            self.changed_elsewhere = isinstance(fault, PreconditionFailed)
+            self.fault = in_words(fault)
+            return False
+        else:
+            return True
+        finally:
+            self.stage = Stage.READY
+            self._changed()
+
+    def concerns(self, change: Change | None) -> bool:
+        """Tell whether to read again after a change elsewhere; None stands for changes that were missed."""
+        if self.stage is Stage.SAVING:
+            return False
+        return change is None or change.kind in {"accessService", "vendorApi"} or change.id == self._node_id
