@@ -50,6 +50,7 @@ class Peer:
         self._socket = plain
         if parts.scheme == "https":
             context = ssl.create_default_context(cafile=vendor.ca_file)
+            context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF  # set by Python before 3.11.4
             self._socket = context.wrap_socket(
                 plain, server_hostname=parts.hostname, suppress_ragged_eofs=False
             )
