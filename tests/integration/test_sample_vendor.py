@@ -86,7 +86,10 @@ class Peer:
         while True:
             try:
                 piece = self._socket.recv(65536)
-            except ssl.SSLEOFError:
+            except ssl.SSLError as fault:
+                # Python before 3.11.4 has no exception of its own for it.
+                if not isinstance(fault, ssl.SSLEOFError) and fault.reason != "UNEXPECTED_EOF_WHILE_READING":
+                    raise
                 return received, "cut"
             except TimeoutError:
                 return received, "silent"
