@@ -83,7 +83,7 @@ class ProcessState:
         return f"{self.name} ended with exit code {self.exit_code}.{self._said()}"
 
     def _said(self) -> str:
-        words = self.last_words[-1] if self.last_words else ""
+        words = next((line for line in reversed(self.last_words) if line.strip()), "")
         return f" Its last words: {words.removeprefix(f'{self.name}: ')}" if words else ""
 
     def _what_comes_next(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from qt import click, find, type_text, until
 from running import OWNER
 
@@ -70,5 +70,6 @@ async def set_up(opened: Console) -> None:
             names.SETUP_PASSWORD: OWNER["password"],
         },
     )
+    assert find(opened.window, QCheckBox, names.SETUP_SAMPLE_TREE).isChecked()
     click(find(opened.window, QPushButton, names.SETUP_SUBMIT))
     await reached(opened, Phase.READY)

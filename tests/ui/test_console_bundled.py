@@ -1,26 +1,22 @@
 """The console with its own bundled server: first run, sign-in, the server's death while one types, the end in order."""
 
-import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QTreeView, QWidget
+from opened_console import bundled, console, fill, reached, set_up
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTreeView
 from qt import click, find, type_text, until
 from running import OWNER
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Unauthenticated
-from clue_desktop.local_server import ServerOptions
 from clue_desktop.profiles import Profiles
 from ui import names, pages
-from ui.application import ConsoleOptions, open_console
+from ui.application import ConsoleOptions
 from ui.console import Console
 from ui.context import PageContext, PageKey
-from ui.frame.window import MainWindow
 from ui.hosting import BundledHost
 from ui.page import Page
 from ui.session import Phase
@@ -48,31 +44,7 @@ def _typing_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConsoleOptions:
     """A console of its own, on a machine without a keyring."""
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    server = ServerOptions(
-        data_dir=tmp_path / "server", environment={**os.environ, "CLUE_USE_KEYRING": "false"}
-    )
-    return ConsoleOptions(server_options=server, settings=tmp_path / "settings")
-
-
-@asynccontextmanager
-async def console(options: ConsoleOptions) -> AsyncIterator[Console]:
-    """Open the console as the program does, and close it as a person does."""
-    window = MainWindow()
-    closed = asyncio.Event()
-    window.closed = closed.set
-    window.show()
-    opened = await open_console(window, options)
-    try:
-        yield opened
-    finally:
-        window.close_now()
-        await closed.wait()
-        await opened.aclose()
-        window.deleteLater()
-
-
-async def phase(opened: Console, wanted: Phase, seconds: float = 20) -> None:
-    await until(lambda: opened.session.state.phase is wanted, seconds)
+    return bundled(tmp_path)
 
 
 def client_of(opened: Console) -> AdminClient:
@@ -80,33 +52,18 @@ def client_of(opened: Console) -> AdminClient:
     return opened.session.client
 
 
-def server_pid(opened: Console) -> int:
+def server_pid(opened: Console) -> int | None:
+    """Return the bundled server's process, None between two of them."""
     assert isinstance(opened.session.host, BundledHost)
-    pid = opened.session.host.process.pid
+    return opened.session.host.process.pid
+
+
+def kill_server(opened: Console) -> int:
+    """End the bundled server as a crash would; return which process it was."""
+    pid = server_pid(opened)
     assert pid is not None
+    os.kill(pid, signal.SIGKILL)
     return pid
-
-
-def fill(window: QWidget, texts: dict[str, str]) -> None:
-    for name, text in texts.items():
-        type_text(find(window, QLineEdit, name), text)
-
-
-async def set_up(opened: Console) -> None:
-    """Go through the first run as its page asks."""
-    await phase(opened, Phase.SETUP_REQUIRED)
-    fill(
-        opened.window,
-        {
-            names.SETUP_ORGANIZATION: "Seoul HQ",
-            names.SETUP_NAME: OWNER["name"],
-            names.SETUP_EMAIL: OWNER["email"],
-            names.SETUP_PASSWORD: OWNER["password"],
-        },
-    )
-    assert find(opened.window, QCheckBox, names.SETUP_SAMPLE_TREE).isChecked()
-    click(find(opened.window, QPushButton, names.SETUP_SUBMIT))
-    await phase(opened, Phase.READY)
 
 
 async def sign_in(opened: Console, password: str) -> None:
@@ -117,7 +74,7 @@ async def sign_in(opened: Console, password: str) -> None:
 async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
     """From nothing to a tree; closed; opened again with a wrong and the right password; where it was left."""
     async with console(options) as opened:
-        await phase(opened, Phase.SETUP_REQUIRED)
+        await reached(opened, Phase.SETUP_REQUIRED)
         click(find(opened.window, QPushButton, names.SETUP_SUBMIT))
         await until(lambda: "organization" in opened._entrance.problems)
         fill(opened.window, {names.SETUP_PASSWORD: "short"})
@@ -135,6 +92,7 @@ async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
         click(find(opened.window, QPushButton, names.NAV_ACCESS_SERVICE))
         assert opened.workspace.pages.shown == (group, PageKey.ACCESS_SERVICE)
         pid = server_pid(opened)
+        assert pid is not None
         await opened.session.sign_out()
 
     with pytest.raises(ProcessLookupError):
@@ -142,13 +100,13 @@ async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
     assert Profiles(options.settings).profile().email == OWNER["email"]
 
     async with console(options) as opened:
-        await phase(opened, Phase.SIGN_IN)
+        await reached(opened, Phase.SIGN_IN)
         assert find(opened.window, QLineEdit, names.SIGN_IN_EMAIL).text() == OWNER["email"]
         await sign_in(opened, "not the password")
         await until(lambda: opened._entrance.fault)
         assert "wrong" in opened._entrance.fault
         await sign_in(opened, OWNER["password"])
-        await phase(opened, Phase.READY)
+        await reached(opened, Phase.READY)
         assert opened.workspace is not None
         assert opened.workspace.pages.shown == (group, PageKey.ACCESS_SERVICE)
 
@@ -159,14 +117,15 @@ async def test_what_is_typed_survives_the_servers_death(options: ConsoleOptions)
         typed = find(opened.window, QLineEdit, "typed")
         type_text(typed, "half a name")
         pid = server_pid(opened)
+        assert pid is not None
         told: list[object] = []
         opened._changes.follow(told.append)
         os.kill(pid, signal.SIGKILL)
-        await phase(opened, Phase.LOST)
+        await reached(opened, Phase.LOST)
         assert opened._banner.isVisible()
         assert "cannot be reached" in opened._banner.text() or "lost" in opened._banner.text()
         type_text(typed, "the whole name")
-        await phase(opened, Phase.READY, seconds=30)
+        await reached(opened, Phase.READY, seconds=30)
         assert not opened._banner.isVisible()
         assert find(opened.window, QLineEdit, "typed") is typed
         assert typed.text() == "the whole name"
@@ -202,10 +161,10 @@ async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(option
         await client._connection.tell("DELETE", "/api/v1/session")
         with pytest.raises(Unauthenticated):
             await client.places()
-        await phase(opened, Phase.SIGN_IN)
+        await reached(opened, Phase.SIGN_IN)
         assert "ended" in opened.session.state.reason
         await sign_in(opened, OWNER["password"])
-        await phase(opened, Phase.READY)
+        await reached(opened, Phase.READY)
         assert client.token != token
         assert find(opened.window, QLineEdit, "typed") is typed
         assert typed.text() == "kept"
@@ -215,12 +174,11 @@ async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(option
 async def test_a_server_that_was_left_before_it_is_set_up_can_still_be_set_up(options: ConsoleOptions):
     """Closed at the first-run page; opened again; the server dies; then the setup."""
     async with console(options) as opened:
-        await phase(opened, Phase.SETUP_REQUIRED)
+        await reached(opened, Phase.SETUP_REQUIRED)
     async with console(options) as opened:
-        await phase(opened, Phase.SETUP_REQUIRED)
+        await reached(opened, Phase.SETUP_REQUIRED)
         assert not find(opened.window, QLineEdit, names.SETUP_TOKEN).isVisible()
-        pid = server_pid(opened)
-        os.kill(pid, signal.SIGKILL)
+        pid = kill_server(opened)
         await until(
             lambda: server_pid(opened) != pid and opened.session.host.describes == "Bundled server running"
         )

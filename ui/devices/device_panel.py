@@ -94,6 +94,8 @@ class DevicePanel(QWidget):
             if present and self._devices.findData(present) < 0:
                 self._devices.addItem(present, present)
             self._devices.setCurrentIndex(max(0, self._devices.findData(present)))
+        if devices and not present:
+            self._device.choose(devices[0].serial)
         self._show()
 
     def _start(self) -> None:

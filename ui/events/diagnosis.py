@@ -7,6 +7,7 @@ from enum import StrEnum
 from clue_desktop.contract.events import Event
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step
+from clue_desktop.domain.test_advice import FAILED
 
 RESULT_TITLES: Mapping[str, str] = {"granted": "Granted", "denied": "Denied", "local": "Device-local"}
 RESULT_TONES: Mapping[str, str] = {"granted": "good", "denied": "bad", "local": "accent"}
@@ -69,12 +70,18 @@ def reason_in_words(reason: str | None) -> str:
     return known[1] if known else f"“{reason}”, a reason that this console does not know yet."
 
 
+def _what_to_check(reason: str, step: Step) -> str:
+    """Return the manual's row for the step (9.1), after the one for a response that is no JSON (9.3 B)."""
+    advice = FAILED.get(reason) if step is Step.JUDGED else None
+    return WHAT_TO_CHECK[step] if advice is None else f"{advice.check}. {WHAT_TO_CHECK[step]}"
+
+
 def diagnose(event: Event) -> Diagnosis:
     """Return what an event says."""
     if event.reason is None:
         return _without_reason(event)
     step = REASONS[event.reason][0] if event.reason in REASONS else Step(event.step)
-    words, check = reason_in_words(event.reason), WHAT_TO_CHECK[step]
+    words, check = reason_in_words(event.reason), _what_to_check(event.reason, step)
     if step is Step.ANSWERED:
         return Diagnosis(
             f"{RESULT_TITLES.get(event.result, event.result)}, and no message was displayed.",
