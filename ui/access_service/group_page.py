@@ -14,6 +14,7 @@ from ui.access_service.propagation_dialog import PropagationDialog
 from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import GroupRows, fill
 from ui.context import PageContext
+from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, SectionHeader, line
@@ -33,7 +34,7 @@ class GroupAccessServicePage(Page):
         self._presenter = GroupAccessServicePresenter(context, place_id)
         self._type = QComboBox()
         self._type.setObjectName(names.ACCESS_TYPE)
-        self._type.setAccessibleName(self.tr("Access type"))
+        self._type.setAccessibleName(tr("Access type"))
         for access_type, title in ACCESS_TYPE_TITLES.items():
             self._type.addItem(title, access_type)
         self._type.activated.connect(
@@ -47,11 +48,11 @@ class GroupAccessServicePage(Page):
         self._fault.setObjectName("accessService.fault")
         self._elsewhere = self._lay_out_elsewhere()
         self._undo_bar, self._undo_text, self._undo = self._lay_out_undo()
-        self._modify = QPushButton(self.tr("Modify"))
+        self._modify = QPushButton(tr("Modify"))
         self._modify.setObjectName(names.MODIFY)
         self._modify.setProperty("role", "primary")
         self._modify.clicked.connect(
-            lambda: self.tasks.spawn(self._confirm(), self.tr("Reading what would change"))
+            lambda: self.tasks.spawn(self._confirm(), tr("Reading what would change"))
         )
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
@@ -59,7 +60,7 @@ class GroupAccessServicePage(Page):
 
     def start(self, focus: dict[str, Any]) -> None:
         """Load the setting."""
-        self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+        self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
         if credential := focus.get("credential"):
             self._rows.combos[Credential(credential)].setFocus()
 
@@ -68,7 +69,7 @@ class GroupAccessServicePage(Page):
         kept = self.context.access_types.of(self.place_id)
         if not self._presenter.dirty or self._presenter.only_access_type_changed(kept):
             return ""
-        return self.tr("The assignments you have chosen for this place group are not saved.")
+        return tr("The assignments you have chosen for this place group are not saved.")
 
     def leave(self) -> None:
         """End what is under way."""
@@ -81,7 +82,7 @@ class GroupAccessServicePage(Page):
         if preview is None:
             return
         dialog = PropagationDialog(self, preview, self._presenter.api_name)
-        dialog.accepted.connect(lambda: self.tasks.spawn(self._save(), self.tr("Saving the access service")))
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._save(), tr("Saving the access service")))
         dialog.open()
 
     async def _save(self) -> None:
@@ -89,7 +90,7 @@ class GroupAccessServicePage(Page):
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+            self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 
     def _show(self) -> None:
         presenter = self._presenter
@@ -123,9 +124,9 @@ class GroupAccessServicePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
-        title = PageTitle(self.tr("Setting of access service"))
+        title = PageTitle(tr("Setting of access service"))
         row = QHBoxLayout()
-        label = QLabel(self.tr("Access type"))
+        label = QLabel(tr("Access type"))
         label.setBuddy(self._type)
         row.addWidget(label)
         row.addWidget(self._type)
@@ -147,10 +148,10 @@ class GroupAccessServicePage(Page):
     def _lay_out_vendor(self) -> None:
         layout = QVBoxLayout(self._vendor)
         layout.setContentsMargins(0, 0, 0, 0)
-        title = SectionHeader(self.tr("Verify vendor"))
+        title = SectionHeader(tr("Verify vendor"))
         note = line("muted")
         note.setText(
-            self.tr(
+            tr(
                 "Credentials without an assigned API operate using device-local authentication only; no verification"
                 " request is sent to the vendor API for them."
             )
@@ -164,11 +165,11 @@ class GroupAccessServicePage(Page):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         text = line("warning")
-        text.setText(self.tr("Somebody else has changed this setting while you were choosing."))
-        theirs = QPushButton(self.tr("Show theirs"))
+        text.setText(tr("Somebody else has changed this setting while you were choosing."))
+        theirs = QPushButton(tr("Show theirs"))
         theirs.setObjectName("accessService.theirs")
         theirs.clicked.connect(
-            lambda: self.tasks.spawn(self._presenter.discard(), self.tr("Loading the access service"))
+            lambda: self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
         )
         row.addWidget(text, 1)
         row.addWidget(theirs)
@@ -179,11 +180,9 @@ class GroupAccessServicePage(Page):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         text = line("good")
-        undo = QPushButton(self.tr("Undo"))
+        undo = QPushButton(tr("Undo"))
         undo.setObjectName(names.PROPAGATION_UNDO)
-        undo.clicked.connect(
-            lambda: self.tasks.spawn(self._presenter.undo(), self.tr("Taking the save back"))
-        )
+        undo.clicked.connect(lambda: self.tasks.spawn(self._presenter.undo(), tr("Taking the save back")))
         row.addWidget(text, 1)
         row.addWidget(undo)
         return bar, text, undo

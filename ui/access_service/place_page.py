@@ -12,6 +12,7 @@ from ui.access_service.place_presenter import PlaceAccessServicePresenter
 from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import PlaceRows, fill
 from ui.context import PageContext
+from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, SectionHeader, line
@@ -27,32 +28,28 @@ class PlaceAccessServicePage(Page):
         self._type, self._note = line("section"), line("muted")
         self._fault, self._why_not, self._elsewhere = line("problem"), line("muted"), line("warning")
         self._fault.setObjectName("accessService.fault")
-        self._elsewhere.setText(self.tr("Somebody else has changed this setting while you were choosing."))
-        self._theirs = QPushButton(self.tr("Show theirs"))
+        self._elsewhere.setText(tr("Somebody else has changed this setting while you were choosing."))
+        self._theirs = QPushButton(tr("Show theirs"))
         self._theirs.setObjectName("accessService.theirs")
         self._theirs.clicked.connect(
-            lambda: self.tasks.spawn(self._presenter.discard(), self.tr("Loading the access service"))
+            lambda: self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
         )
-        self._modify = QPushButton(self.tr("Modify"))
+        self._modify = QPushButton(tr("Modify"))
         self._modify.setObjectName(names.MODIFY)
         self._modify.setProperty("role", "primary")
-        self._modify.clicked.connect(
-            lambda: self.tasks.spawn(self._save(), self.tr("Saving the access service"))
-        )
+        self._modify.clicked.connect(lambda: self.tasks.spawn(self._save(), tr("Saving the access service")))
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
         self._show()
 
     def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing on this page is gone to by itself
         """Load the setting."""
-        self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+        self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 
     def unsaved(self) -> str:
         """Return what would be lost."""
         return (
-            self.tr("The overrides you have chosen for this place are not saved.")
-            if self._presenter.dirty
-            else ""
+            tr("The overrides you have chosen for this place are not saved.") if self._presenter.dirty else ""
         )
 
     def leave(self) -> None:
@@ -63,19 +60,19 @@ class PlaceAccessServicePage(Page):
 
     async def _save(self) -> None:
         if await self._presenter.save():
-            self.context.notices.done(self.tr("Saved for this place only."))
+            self.context.notices.done(tr("Saved for this place only."))
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), self.tr("Loading the access service"))
+            self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 
     def _show(self) -> None:
         presenter = self._presenter
-        self._type.setText(self.tr("Access type: {0}").format(ACCESS_TYPE_TITLES[presenter.access_type]))
+        self._type.setText(tr("Access type: {0}").format(ACCESS_TYPE_TITLES[presenter.access_type]))
         self._note.setText(
-            self.tr("The place group's access type is None: overrides are kept, but without effect.")
+            tr("The place group's access type is None: overrides are kept, but without effect.")
             if presenter.access_type is AccessType.NONE and presenter.stage is not Stage.LOADING
-            else self.tr(
+            else tr(
                 "What you choose here applies to this place only. If the place group is saved later, its values"
                 " replace the overrides of this place."
             )
@@ -86,7 +83,7 @@ class PlaceAccessServicePage(Page):
             combo.setEnabled(usable)
             inherited = presenter.is_inherited(credential)
             mark, back = self._rows.marks[credential], self._rows.back[credential]
-            mark.setText(self.tr("inherited") if inherited else self.tr("overridden"))
+            mark.setText(tr("inherited") if inherited else tr("overridden"))
             mark.setProperty("role", "muted" if inherited else "accent")
             mark.style().polish(mark)
             back.setEnabled(usable and not inherited)
@@ -102,8 +99,8 @@ class PlaceAccessServicePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
-        title = PageTitle(self.tr("Setting of access service"))
-        section = SectionHeader(self.tr("Verify vendor"))
+        title = PageTitle(tr("Setting of access service"))
+        section = SectionHeader(tr("Verify vendor"))
         elsewhere = QHBoxLayout()
         elsewhere.addWidget(self._elsewhere, 1)
         elsewhere.addWidget(self._theirs)

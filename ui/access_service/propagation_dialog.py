@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
+from ui.language import tr
 from ui.widgets import theme
 
 _MOST_ROWS = 500
@@ -32,29 +33,29 @@ class PropagationDialog(QDialog):
     def __init__(self, parent: QWidget, preview: Preview, api_name: Callable[[str | None], str]) -> None:
         super().__init__(parent)
         self.setObjectName(names.PROPAGATION_DIALOG)
-        self.setWindowTitle(self.tr("Apply to child places"))
+        self.setWindowTitle(tr("Apply to child places"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(self)
         layout.addWidget(self._text(_summary(preview)))
         if preview.become_local:
             titles = ", ".join(CREDENTIAL_TYPES[credential].title for credential in preview.become_local)
             warning = self._text(
-                self.tr(
+                tr(
                     "{0}: no vendor will be asked any more. Devices decide by themselves (device-local authentication)."
                 ).format(titles)
             )
             warning.setProperty("role", "warning")
             layout.addWidget(warning)
         if preview.overwrites:
-            layout.addWidget(self._text(self.tr("These per-place overrides will be lost:")))
+            layout.addWidget(self._text(tr("These per-place overrides will be lost:")))
             layout.addWidget(self._table(preview, api_name))
             if len(preview.overwrites) > _MOST_ROWS:
                 more = len(preview.overwrites) - _MOST_ROWS
-                layout.addWidget(self._text(self.tr("… and {0} more.").format(more)))
+                layout.addWidget(self._text(tr("… and {0} more.").format(more)))
         buttons = QDialogButtonBox()
-        ok = QPushButton(self.tr("OK"))
+        ok = QPushButton(tr("OK"))
         ok.setObjectName(names.PROPAGATION_OK)
-        cancel = QPushButton(self.tr("Cancel"))
+        cancel = QPushButton(tr("Cancel"))
         cancel.setObjectName(names.PROPAGATION_CANCEL)
         buttons.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
@@ -78,10 +79,8 @@ class PropagationDialog(QDialog):
         shown = preview.overwrites[:_MOST_ROWS]
         table = QTableWidget(len(shown), 4)
         table.setObjectName("propagation.overrides")
-        table.setAccessibleName(self.tr("Overrides that will be lost"))
-        table.setHorizontalHeaderLabels(
-            [self.tr("Place"), self.tr("Credential"), self.tr("Now"), self.tr("Afterwards")]
-        )
+        table.setAccessibleName(tr("Overrides that will be lost"))
+        table.setHorizontalHeaderLabels([tr("Place"), tr("Credential"), tr("Now"), tr("Afterwards")])
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

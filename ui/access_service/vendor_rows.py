@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidget
 
 from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.group_presenter import Choice
+from ui.language import tr
 from ui.widgets import theme
 
 NO_ANSWER_TITLES = {OnNoAnswer.DENY: "Deny", OnNoAnswer.LOCAL: "Device-local"}
@@ -26,9 +27,7 @@ def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> Non
 def _credential_combo(credential: Credential) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(names.credential_combo(credential))
-    combo.setAccessibleName(
-        QCoreApplication.translate("VendorRows", "API for {0}").format(CREDENTIAL_TYPES[credential].title)
-    )
+    combo.setAccessibleName(tr("API for {0}").format(CREDENTIAL_TYPES[credential].title))
     combo.setMinimumContentsLength(24)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return combo
@@ -50,9 +49,9 @@ class GroupRows(QWidget):
         grid.setHorizontalSpacing(theme.GAP * 2)
         grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(3, 1)
-        self._no_answer_title = QLabel(self.tr("If the vendor gives no answer"))
-        grid.addWidget(QLabel(self.tr("Credential")), 0, 0)
-        grid.addWidget(QLabel(self.tr("Vendor API")), 0, 1)
+        self._no_answer_title = QLabel(tr("If the vendor gives no answer"))
+        grid.addWidget(QLabel(tr("Credential")), 0, 0)
+        grid.addWidget(QLabel(tr("Vendor API")), 0, 1)
         grid.addWidget(self._no_answer_title, 0, 2)
         for row, credential in enumerate(Credential, start=1):
             combo = _credential_combo(credential)
@@ -63,7 +62,7 @@ class GroupRows(QWidget):
             choice = QComboBox()
             choice.setObjectName(names.on_no_answer(credential))
             choice.setAccessibleName(
-                self.tr("{0} if the vendor gives no answer").format(CREDENTIAL_TYPES[credential].title)
+                tr("{0} if the vendor gives no answer").format(CREDENTIAL_TYPES[credential].title)
             )
             for what, title in NO_ANSWER_TITLES.items():
                 choice.addItem(title, what)
@@ -97,17 +96,17 @@ class PlaceRows(QWidget):
         grid.setHorizontalSpacing(theme.GAP * 2)
         grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(4, 1)
-        grid.addWidget(QLabel(self.tr("Credential")), 0, 0)
-        grid.addWidget(QLabel(self.tr("Vendor API")), 0, 1)
+        grid.addWidget(QLabel(tr("Credential")), 0, 0)
+        grid.addWidget(QLabel(tr("Vendor API")), 0, 1)
         for row, credential in enumerate(Credential, start=1):
             title = CREDENTIAL_TYPES[credential].title
             combo = _credential_combo(credential)
             combo.activated.connect(lambda _index, c=credential, box=combo: override(c, box.currentData()))
             mark = QLabel()
             mark.setObjectName(f"{names.credential_combo(credential)}.origin")
-            back = QPushButton(self.tr("Back to inherited"))
+            back = QPushButton(tr("Back to inherited"))
             back.setObjectName(f"{names.credential_combo(credential)}.inherit")
-            back.setAccessibleName(self.tr("{0}: back to inherited").format(title))
+            back.setAccessibleName(tr("{0}: back to inherited").format(title))
             back.clicked.connect(lambda _checked=False, c=credential: inherit(c))
             label = QLabel(title)
             label.setBuddy(combo)

@@ -11,6 +11,7 @@ from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel, Pill
@@ -39,13 +40,13 @@ class ApiCard(QFrame):
         super().__init__(parent)
         self.setObjectName(names.api_card(api.id))
         title = CREDENTIAL_TYPES[api.auth_type].title
-        self.setAccessibleName(self.tr("{0}, {1} API").format(api.name, title))
+        self.setAccessibleName(tr("{0}, {1} API").format(api.name, title))
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = ElidedLabel(api.name)
         name.setFont(theme.scaled_font(name, 1.15, bold=True))
-        trash = IconButton("trash", self.tr("Delete {0}").format(api.name))
+        trash = IconButton("trash", tr("Delete {0}").format(api.name))
         trash.setObjectName(names.api_card_delete(api.id))
         trash.setEnabled(not why_not)
         if why_not:
@@ -69,13 +70,13 @@ class ApiCard(QFrame):
         button = QToolButton()
         button.setObjectName(f"{names.api_card(api.id)}.more")
         button.setText("⋯")
-        button.setAccessibleName(self.tr("More about {0}").format(api.name))
+        button.setAccessibleName(tr("More about {0}").format(api.name))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
-        menu.addAction(self.tr("Open"), self.opened.emit)
-        menu.addAction(self.tr("Duplicate"), self.duplicate_asked.emit)
-        menu.addAction(self.tr("History…"), self.history_asked.emit)
-        menu.addAction(self.tr("Export definition…"), self.export_asked.emit)
+        menu.addAction(tr("Open"), self.opened.emit)
+        menu.addAction(tr("Duplicate"), self.duplicate_asked.emit)
+        menu.addAction(tr("History…"), self.history_asked.emit)
+        menu.addAction(tr("Export definition…"), self.export_asked.emit)
         button.setMenu(menu)
         return button
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.customer_api.presenter import Deletion
+from ui.language import tr
 
 
 class DeleteDialog(QDialog):
@@ -25,15 +26,15 @@ class DeleteDialog(QDialog):
     def __init__(self, parent: QWidget, deletion: Deletion) -> None:
         super().__init__(parent)
         self.setObjectName("apis.deleteDialog")
-        self.setWindowTitle(self.tr("Delete API"))
+        self.setWindowTitle(tr("Delete API"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(self)
         name = deletion.api.value.name
-        layout.addWidget(_text(self.tr("Delete “{0}”? This cannot be undone.").format(name)))
+        layout.addWidget(_text(tr("Delete “{0}”? This cannot be undone.").format(name)))
         if deletion.falls_back:
             layout.addWidget(
                 _text(
-                    self.tr(
+                    tr(
                         "It is assigned. These credentials will operate using device-local authentication, without"
                         " vendor verification, from the moment of deletion:"
                     )
@@ -41,20 +42,20 @@ class DeleteDialog(QDialog):
             )
             places = QListWidget()
             places.setObjectName("apis.deleteDialog.fallsBack")
-            places.setAccessibleName(self.tr("What falls back to device-local authentication"))
+            places.setAccessibleName(tr("What falls back to device-local authentication"))
             places.addItems(list(deletion.falls_back))
             layout.addWidget(places)
             layout.addWidget(_text(self._advice(deletion)))
         buttons = QDialogButtonBox()
         if deletion.falls_back:
-            assign = QPushButton(self.tr("Assign another API first"))
+            assign = QPushButton(tr("Assign another API first"))
             assign.setObjectName("apis.deleteDialog.assignFirst")
             assign.clicked.connect(self._assign)
             buttons.addButton(assign, QDialogButtonBox.ButtonRole.ActionRole)
-        delete = QPushButton(self.tr("Delete"))
+        delete = QPushButton(tr("Delete"))
         delete.setObjectName("apis.deleteDialog.ok")
         delete.setAutoDefault(False)
-        cancel = QPushButton(self.tr("Cancel"))
+        cancel = QPushButton(tr("Cancel"))
         cancel.setObjectName("apis.deleteDialog.cancel")
         cancel.setDefault(True)
         buttons.addButton(delete, QDialogButtonBox.ButtonRole.DestructiveRole)
@@ -71,10 +72,8 @@ class DeleteDialog(QDialog):
     def _advice(self, deletion: Deletion) -> str:
         if deletion.replacements:
             names = ", ".join(api.name for api in deletion.replacements)
-            return self.tr("Could be assigned instead: {0}.").format(names)
-        return self.tr(
-            "No other API is registered for this credential. Register a replacement before deleting."
-        )
+            return tr("Could be assigned instead: {0}.").format(names)
+        return tr("No other API is registered for this credential. Register a replacement before deleting.")
 
 
 def _text(text: str) -> QLabel:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.contract.vendor_apis import Revision
 from ui.customer_api.words import difference
+from ui.language import tr
 
 
 class HistoryDialog(QDialog):
@@ -29,25 +30,25 @@ class HistoryDialog(QDialog):
     def __init__(self, parent: QWidget, name: str, revisions: Sequence[Revision], why_not: str) -> None:
         super().__init__(parent)
         self.setObjectName("apis.history")
-        self.setWindowTitle(self.tr("History of {0}").format(name))
+        self.setWindowTitle(tr("History of {0}").format(name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._revisions = revisions
         self._why_not = why_not
         self._list = QListWidget()
         self._list.setObjectName("apis.history.list")
-        self._list.setAccessibleName(self.tr("Revisions"))
+        self._list.setAccessibleName(tr("Revisions"))
         for revision in revisions:
             when = revision.at.astimezone().strftime("%Y-%m-%d %H:%M")
-            item = QListWidgetItem(f"{revision.number} · {when} · {revision.by or self.tr('somebody')}")
+            item = QListWidgetItem(f"{revision.number} · {when} · {revision.by or tr('somebody')}")
             self._list.addItem(item)
         self._changes = QPlainTextEdit()
         self._changes.setObjectName("apis.history.changes")
-        self._changes.setAccessibleName(self.tr("What this revision changed"))
+        self._changes.setAccessibleName(tr("What this revision changed"))
         self._changes.setReadOnly(True)
-        self._restore = QPushButton(self.tr("Restore this revision"))
+        self._restore = QPushButton(tr("Restore this revision"))
         self._restore.setObjectName("apis.history.restore")
         self._restore.clicked.connect(self._ask)
-        close = QPushButton(self.tr("Close"))
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
         columns = QHBoxLayout()
         columns.addWidget(self._list, 2)
@@ -66,16 +67,16 @@ class HistoryDialog(QDialog):
     def _show(self, row: int) -> None:
         present = row == 0
         self._restore.setEnabled(row > 0 and not self._why_not)
-        self._restore.setToolTip(self._why_not or (self.tr("This is the present state.") if present else ""))
+        self._restore.setToolTip(self._why_not or (tr("This is the present state.") if present else ""))
         if row < 0:
             return
         revision = self._revisions[row]
         before = self._revisions[row + 1] if row + 1 < len(self._revisions) else None
         if before is None:
-            lines = [self.tr("Registered as:"), *map(str, revision.api.model_dump(by_alias=True).items())]
+            lines = [tr("Registered as:"), *map(str, revision.api.model_dump(by_alias=True).items())]
         else:
             lines = difference(before.api, revision.api) or [
-                self.tr("Only secrets changed (header values are never shown).")
+                tr("Only secrets changed (header values are never shown).")
             ]
         self._changes.setPlainText("\n".join(lines))
 

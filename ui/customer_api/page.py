@@ -30,6 +30,7 @@ from ui.customer_api.history_dialog import HistoryDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, parse_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
+from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
@@ -52,22 +53,22 @@ class CustomerApiPage(Page):
         self._fault.setWordWrap(True)
         self._filter = QComboBox()
         self._filter.setObjectName(names.APIS_FILTER)
-        self._filter.setAccessibleName(self.tr("Show APIs of"))
-        self._filter.addItem(self.tr("All credentials"), None)
+        self._filter.setAccessibleName(tr("Show APIs of"))
+        self._filter.addItem(tr("All credentials"), None)
         for credential in Credential:
             self._filter.addItem(CREDENTIAL_TYPES[credential].title, credential)
         self._filter.activated.connect(lambda _index: self._presenter.show_only(self._filter.currentData()))
-        self._import = QPushButton(self.tr("Import…"))
+        self._import = QPushButton(tr("Import…"))
         self._import.setObjectName("apis.import")
         self._import.clicked.connect(self._choose_import)
-        self._add = QPushButton(self.tr("+ Add API"))
+        self._add = QPushButton(tr("+ Add API"))
         self._add.setObjectName(names.APIS_ADD)
         self._add.setProperty("role", "primary")
         self._add.clicked.connect(self._open_new)
         self._empty = EmptyState(
             "add",
-            self.tr("No APIs have been registered yet."),
-            self.tr(
+            tr("No APIs have been registered yet."),
+            tr(
                 "Register the vendor's authentication webhook with “+ Add API” in the upper right, test it, and"
                 " then assign it to a credential in Setting of access service."
             ),
@@ -86,7 +87,7 @@ class CustomerApiPage(Page):
         """Load the list; `api` opens one, `parameters` fills its test console."""
         self._load()
         if api_id := focus.get("api"):
-            self.tasks.spawn(self._open(api_id, focus.get("parameters")), self.tr("Opening the API"))
+            self.tasks.spawn(self._open(api_id, focus.get("parameters")), tr("Opening the API"))
 
     def unsaved(self) -> str:
         """Return what would be lost in the open editor."""
@@ -100,7 +101,7 @@ class CustomerApiPage(Page):
         super().leave()
 
     def _load(self) -> None:
-        self.tasks.spawn(self._presenter.load(), self.tr("Loading the APIs"))
+        self.tasks.spawn(self._presenter.load(), tr("Loading the APIs"))
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
@@ -176,7 +177,7 @@ class CustomerApiPage(Page):
     async def _ask_deletion(self, api_id: str) -> None:
         deletion = await self._presenter.deletion(api_id)
         dialog = DeleteDialog(self, deletion)
-        dialog.accepted.connect(lambda: self.tasks.spawn(self._delete(deletion), self.tr("Deleting the API")))
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._delete(deletion), tr("Deleting the API")))
         dialog.assign_first.connect(
             lambda: self.context.navigator.go(
                 self.place_id, PageKey.ACCESS_SERVICE, credential=str(deletion.api.value.auth_type)
@@ -186,21 +187,21 @@ class CustomerApiPage(Page):
 
     async def _delete(self, deletion: Deletion) -> None:
         await self._presenter.delete(deletion)
-        self.context.notices.done(self.tr("“{0}” is deleted.").format(deletion.api.value.name))
+        self.context.notices.done(tr("“{0}” is deleted.").format(deletion.api.value.name))
 
     async def _show_history(self, api: VendorApi) -> None:
         revisions = await self._presenter.revisions(api.id)
         dialog = HistoryDialog(self, api.name, revisions, self._presenter.permission)
         dialog.restore_asked.connect(
             lambda number: self.tasks.spawn(
-                self._presenter.restore(api.id, number), self.tr("Restoring the revision")
+                self._presenter.restore(api.id, number), tr("Restoring the revision")
             )
         )
         dialog.open()
 
     def _export(self, api: VendorApi) -> None:
         text = self._presenter.export(api.id)
-        dialog = QFileDialog(self, self.tr("Export definition"), f"{api.name}.json", "JSON (*.json)")
+        dialog = QFileDialog(self, tr("Export definition"), f"{api.name}.json", "JSON (*.json)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self._write(Path(path), text))
         dialog.open()
@@ -209,12 +210,12 @@ class CustomerApiPage(Page):
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as fault:
-            self.context.notices.failed(fault, self.tr("Writing {0}").format(path))
+            self.context.notices.failed(fault, tr("Writing {0}").format(path))
         else:
-            self.context.notices.done(self.tr("Exported to {0}, without secrets.").format(path))
+            self.context.notices.done(tr("Exported to {0}, without secrets.").format(path))
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self, self.tr("Import definition"), "", "JSON (*.json)")
+        dialog = QFileDialog(self, tr("Import definition"), "", "JSON (*.json)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))
         dialog.open()
@@ -224,7 +225,7 @@ class CustomerApiPage(Page):
         try:
             form = parse_definition(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as fault:
-            self._fault.setText(self.tr("{0} could not be imported. {1}").format(path.name, fault))
+            self._fault.setText(tr("{0} could not be imported. {1}").format(path.name, fault))
             self._fault.show()
             return
         self._show_editor(EditorPresenter.imported(self.context, self.place_id, form))
@@ -233,9 +234,9 @@ class CustomerApiPage(Page):
 
     def _show(self) -> None:
         presenter = self._presenter
-        self._counter.setText(presenter.counter if presenter.loaded else self.tr("Loading…"))
+        self._counter.setText(presenter.counter if presenter.loaded else tr("Loading…"))
         self._limits.setText(
-            self.tr("Limit reached (3 per credential type): {0}.").format(", ".join(presenter.full))
+            tr("Limit reached (3 per credential type): {0}.").format(", ".join(presenter.full))
             if presenter.full
             else ""
         )
@@ -263,18 +264,16 @@ class CustomerApiPage(Page):
             self,
         )
         spawn = self.tasks.spawn
-        card.opened.connect(lambda: spawn(self._open(api.id), self.tr("Opening the API")))
-        card.duplicate_asked.connect(lambda: spawn(self._duplicate(api.id), self.tr("Opening the API")))
-        card.delete_asked.connect(
-            lambda: spawn(self._ask_deletion(api.id), self.tr("Looking where it is used"))
-        )
-        card.history_asked.connect(lambda: spawn(self._show_history(api), self.tr("Reading the history")))
+        card.opened.connect(lambda: spawn(self._open(api.id), tr("Opening the API")))
+        card.duplicate_asked.connect(lambda: spawn(self._duplicate(api.id), tr("Opening the API")))
+        card.delete_asked.connect(lambda: spawn(self._ask_deletion(api.id), tr("Looking where it is used")))
+        card.history_asked.connect(lambda: spawn(self._show_history(api), tr("Reading the history")))
         card.export_asked.connect(lambda: self._export(api))
         return card
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(PageTitle(self.tr("Customer API Integration")))
+        top.addWidget(PageTitle(tr("Customer API Integration")))
         top.addWidget(self._counter)
         top.addStretch()
         top.addWidget(self._filter)

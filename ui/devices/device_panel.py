@@ -19,6 +19,7 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.devices.presenter import DeviceRow
 from ui.devices.virtual_device import Shows, VirtualDevice
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader
 
@@ -41,17 +42,17 @@ class DevicePanel(QWidget):
         self._present = present
         self._devices = QComboBox()
         self._devices.setObjectName(names.PRESENT_DEVICE)
-        self._devices.setAccessibleName(self.tr("Device"))
+        self._devices.setAccessibleName(tr("Device"))
         self._devices.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._devices.activated.connect(lambda _index: device.choose(str(self._devices.currentData() or "")))
-        self._load = QPushButton(self.tr("Load a credential file…"))
+        self._load = QPushButton(tr("Load a credential file…"))
         self._load.setObjectName(names.DEVICES_LOAD)
-        self._load.setAccessibleName(self.tr("Load a credential file"))
+        self._load.setAccessibleName(tr("Load a credential file"))
         self._load.setProperty("role", "link")
         self._load.clicked.connect(lambda _checked=False: load_file())
         self._credential = QComboBox()
         self._credential.setObjectName(names.PRESENT_CREDENTIAL)
-        self._credential.setAccessibleName(self.tr("Credential"))
+        self._credential.setAccessibleName(tr("Credential"))
         for credential in Credential:
             self._credential.addItem(CREDENTIAL_TYPES[credential].title, credential)
         self._credential.activated.connect(
@@ -62,13 +63,13 @@ class DevicePanel(QWidget):
         self._value.setObjectName(names.PRESENT_VALUE)
         self._value.textEdited.connect(device.enter)
         self._value.returnPressed.connect(self._start)
-        self._reveal = QCheckBox(self.tr("Show what is typed"))
+        self._reveal = QCheckBox(tr("Show what is typed"))
         self._reveal.setObjectName(f"{names.PRESENT_VALUE}.reveal")
         self._reveal.toggled.connect(lambda _checked: self._show())
         self._problem = ProblemLabel()
-        self._button = QPushButton(self.tr("Present"))
+        self._button = QPushButton(tr("Present"))
         self._button.setObjectName(names.DEVICES_PRESENT)
-        self._button.setAccessibleName(self.tr("Present the credential"))
+        self._button.setAccessibleName(tr("Present the credential"))
         self._button.setProperty("role", "primary")
         self._button.clicked.connect(lambda _checked=False: self._start())
         self._why_not = QLabel()
@@ -88,7 +89,7 @@ class DevicePanel(QWidget):
         present = self._device.serial
         with QSignalBlocker(self._devices):
             self._devices.clear()
-            self._devices.addItem(self.tr("Choose a device"), "")
+            self._devices.addItem(tr("Choose a device"), "")
             for device in devices:
                 self._devices.addItem(f"{device.serial}  {device.name or device.place}", device.serial)
             if present and self._devices.findData(present) < 0:
@@ -126,10 +127,10 @@ class DevicePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.WIDE_GAP, 0, 0, 0)
         column.setSpacing(theme.GAP // 2)
-        column.addWidget(SectionHeader(self.tr("Virtual device")))
+        column.addWidget(SectionHeader(tr("Virtual device")))
         column.addWidget(self._screen)
         column.addSpacing(theme.GAP)
-        for title, widget in ((self.tr("Device"), self._devices), (self.tr("Credential"), self._credential)):
+        for title, widget in ((tr("Device"), self._devices), (tr("Credential"), self._credential)):
             label = QLabel(title)
             label.setBuddy(widget)
             column.addWidget(label)

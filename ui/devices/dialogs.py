@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.devices import RegisteredDevice
 from ui import names
 from ui.devices.presenter import DevicesPresenter
+from ui.language import tr
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import Asking
@@ -42,24 +43,24 @@ class RegisterDialog(Asking):
         self.registered: RegisteredDevice | None = None
         self._visited = False
         self._problems = {field: ProblemLabel() for field in ("serial", "placeId", "name", "")}
-        self._serial = self._line("serial", self.tr("Device serial"), self.tr("9 to 12 digits"))
+        self._serial = self._line("serial", tr("Device serial"), tr("9 to 12 digits"))
         self._serial.editingFinished.connect(self._visit)
-        self._name = self._line("name", self.tr("Name"), self.tr("optional, for example “Main door”"))
+        self._name = self._line("name", tr("Name"), tr("optional, for example “Main door”"))
         self._place = QComboBox()
         self._place.setObjectName(f"{names.REGISTER_DIALOG}.place")
-        self._place.setAccessibleName(self.tr("Place"))
+        self._place.setAccessibleName(tr("Place"))
         for place_id, path in presenter.places():
             self._place.addItem(path, place_id)
         self.say(
-            self.tr("The device gets a token now and need not register itself with an allocation code."),
+            tr("The device gets a token now and need not register itself with an allocation code."),
             "muted",
         )
         form = QFormLayout()
         form.setSpacing(theme.GAP)
         for field, title, widget in (
-            ("serial", self.tr("Device serial"), self._serial),
-            ("placeId", self.tr("Place"), self._place),
-            ("name", self.tr("Name"), self._name),
+            ("serial", tr("Device serial"), self._serial),
+            ("placeId", tr("Place"), self._place),
+            ("name", tr("Name"), self._name),
         ):
             box = QVBoxLayout()
             box.setSpacing(2)
@@ -77,7 +78,7 @@ class RegisterDialog(Asking):
         self._visit()
         if self.ok.isEnabled():
             self.ok.setEnabled(False)
-            self._tasks.spawn(self._register(), self.tr("Registering the device"))
+            self._tasks.spawn(self._register(), tr("Registering the device"))
 
     async def _register(self) -> None:
         answer = await self._presenter.register(
@@ -127,31 +128,31 @@ class TokenDialog(QDialog):
         super().__init__(parent)
         self._device, self._save, self._tasks = device, save, tasks
         self.setObjectName(names.TOKEN_DIALOG)
-        self.setWindowTitle(self.tr("Token of device {0}").format(device.serial))
+        self.setWindowTitle(tr("Token of device {0}").format(device.serial))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         about = QLabel(
-            self.tr(
+            tr(
                 "This is the token of device {0}. It is shown this once; the server keeps only its hash."
             ).format(device.serial)
         )
         about.setWordWrap(True)
         self._token = QLineEdit(device.token)
         self._token.setObjectName(f"{names.TOKEN_DIALOG}.text")
-        self._token.setAccessibleName(self.tr("Token"))
+        self._token.setAccessibleName(tr("Token"))
         self._token.setReadOnly(True)
         self._token.setFont(theme.fixed_font())
         self._token.setEchoMode(QLineEdit.EchoMode.Password)
-        self._reveal = self._button(self.tr("Show"), "reveal")
+        self._reveal = self._button(tr("Show"), "reveal")
         self._reveal.setCheckable(True)
         self._reveal.toggled.connect(self._show_token)
-        copy = self._button(self.tr("Copy"), "copy")
+        copy = self._button(tr("Copy"), "copy")
         copy.clicked.connect(self._copy)
-        save_button = self._button(self.tr("Save as credential file…"), "save")
+        save_button = self._button(tr("Save as credential file…"), "save")
         save_button.setProperty("role", "primary")
         save_button.clicked.connect(self._choose)
-        close = self._button(self.tr("Close"), "close")
+        close = self._button(tr("Close"), "close")
         close.clicked.connect(self.accept)
-        hint = QLabel(self.tr("The device program reads the file: clue-device status --credential-file FILE"))
+        hint = QLabel(tr("The device program reads the file: clue-device status --credential-file FILE"))
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         self._said = QLabel()
@@ -181,12 +182,12 @@ class TokenDialog(QDialog):
 
         async def work() -> None:
             fault = await self._save(path, self._device)
-            self._say(fault or self.tr("Saved: {0}").format(path), "bad" if fault else "good")
+            self._say(fault or tr("Saved: {0}").format(path), "bad" if fault else "good")
 
-        self._tasks.spawn(work(), self.tr("Saving the credential file"))
+        self._tasks.spawn(work(), tr("Saving the credential file"))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as credential file"), f"device-{self._device.serial}.json")
+        dialog = QFileDialog(self, tr("Save as credential file"), f"device-{self._device.serial}.json")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("JSON (*.json)")
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
@@ -194,11 +195,11 @@ class TokenDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._device.token)
-        self._say(self.tr("Copied. Clear the clipboard when the device has it."), "good")
+        self._say(tr("Copied. Clear the clipboard when the device has it."), "good")
 
     def _show_token(self, shown: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._token.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._reveal.setText(self.tr("Hide") if shown else self.tr("Show"))
+        self._reveal.setText(tr("Hide") if shown else tr("Show"))
 
     def _say(self, text: str, role: str) -> None:
         self._said.setText(text)

@@ -25,6 +25,7 @@ from ui.devices.device_panel import DevicePanel
 from ui.devices.dialogs import RegisterDialog, TokenDialog
 from ui.devices.presenter import DeviceRow, DevicesPresenter
 from ui.devices.virtual_device import VirtualDevice
+from ui.language import tr
 from ui.page import Page
 from ui.place_tree.chooser import ChoosePlace
 from ui.question import Question
@@ -48,27 +49,27 @@ class DevicesPage(Page):
         self._device = VirtualDevice(context)
         self._panel = DevicePanel(self._device, self._present, self._choose_file)
         self._model = RowsModel(self._columns(), lambda row: row.serial, self)
-        self._table = RowsView(self._model, names.DEVICES_TABLE, self.tr("Devices"), context.preferences)
+        self._table = RowsView(self._model, names.DEVICES_TABLE, tr("Devices"), context.preferences)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._chose())
         self._summary = QLabel()
         self._summary.setObjectName("devices.summary")
         self._summary.setProperty("role", "muted")
         self._search = QLineEdit()
         self._search.setObjectName(names.DEVICES_SEARCH)
-        self._search.setAccessibleName(self.tr("Search devices"))
-        self._search.setPlaceholderText(self.tr("Search serial, name, place, model"))
+        self._search.setAccessibleName(tr("Search devices"))
+        self._search.setPlaceholderText(tr("Search serial, name, place, model"))
         self._search.setClearButtonEnabled(True)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(_SEARCH_DELAY_MS)
         self._delay.timeout.connect(lambda: self._presenter.search(self._search.text()))
         self._search.textChanged.connect(lambda _text: self._delay.start())
-        self._register = self._button(self.tr("+ Register ahead"), names.DEVICES_REGISTER, self._ask_register)
+        self._register = self._button(tr("+ Register ahead"), names.DEVICES_REGISTER, self._ask_register)
         self._register.setProperty("role", "primary")
-        self._rename = self._button(self.tr("Rename…"), names.DEVICES_RENAME, self._ask_name)
-        self._move = self._button(self.tr("Move…"), names.DEVICES_MOVE, self._ask_place)
-        self._new_token = self._button(self.tr("New token…"), names.DEVICES_NEW_TOKEN, self._ask_new_token)
-        self._release = self._button(self.tr("Release…"), names.DEVICES_RELEASE, self._ask_release)
+        self._rename = self._button(tr("Rename…"), names.DEVICES_RENAME, self._ask_name)
+        self._move = self._button(tr("Move…"), names.DEVICES_MOVE, self._ask_place)
+        self._new_token = self._button(tr("New token…"), names.DEVICES_NEW_TOKEN, self._ask_new_token)
+        self._release = self._button(tr("Release…"), names.DEVICES_RELEASE, self._ask_release)
         self._busy = BusyBar()
         self._fault = QLabel()
         self._fault.setObjectName("devices.fault")
@@ -88,7 +89,7 @@ class DevicesPage(Page):
 
     def start(self, focus: dict[str, Any]) -> None:
         """Load, and again every few seconds: who is connected is not told as a change. `device` chooses a row."""
-        self.tasks.spawn(self._poll(str(focus.get("device", ""))), self.tr("Reading the devices"))
+        self.tasks.spawn(self._poll(str(focus.get("device", ""))), tr("Reading the devices"))
 
     def leave(self) -> None:
         """End what is under way."""
@@ -110,7 +111,7 @@ class DevicesPage(Page):
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), self.tr("Reading the devices"))
+            self.tasks.spawn(self._presenter.load(), tr("Reading the devices"))
 
     # ---- what is shown
 
@@ -125,17 +126,17 @@ class DevicesPage(Page):
         self._register.setEnabled(not presenter.why_not)
         self._register.setToolTip(presenter.why_not)
         if presenter.searching and presenter.total:
-            self._empty.say(self.tr("No device matches."), self.tr("Change or clear the search."))
+            self._empty.say(tr("No device matches."), tr("Change or clear the search."))
         elif presenter.loaded:
             self._empty.say(
-                self.tr("No device is registered here yet."),
-                self.tr(
+                tr("No device is registered here yet."),
+                tr(
                     "A device registers itself with the Place ID and an allocation code, or you register it ahead"
                     " with the button in the upper right."
                 ),
             )
         else:
-            self._empty.say(self.tr("Devices"), presenter.fault or self.tr("Loading…"))
+            self._empty.say(tr("Devices"), presenter.fault or tr("Loading…"))
         self._stack.setCurrentIndex(1 if rows else 0)
         self._offer()
         self._judge()
@@ -153,7 +154,7 @@ class DevicesPage(Page):
 
     def _judge(self) -> None:
         row: DeviceRow | None = self._table.chosen()
-        why_not = self._presenter.why_not or ("" if row else self.tr("Choose a device first."))
+        why_not = self._presenter.why_not or ("" if row else tr("Choose a device first."))
         for button in (self._rename, self._move, self._new_token, self._release):
             button.setEnabled(not why_not)
             button.setToolTip(why_not)
@@ -161,7 +162,7 @@ class DevicesPage(Page):
     # ---- what is done
 
     def _present(self) -> None:
-        self.tasks.spawn(self._device.present(), self.tr("Presenting the credential"))
+        self.tasks.spawn(self._device.present(), tr("Presenting the credential"))
 
     def _ask_register(self) -> None:
         dialog = RegisterDialog(self, self._presenter, self.tasks)
@@ -179,11 +180,11 @@ class DevicesPage(Page):
     def _ask_name(self) -> None:
         row: DeviceRow | None = self._table.chosen()
         if row is not None:
-            title = self.tr("Rename device {0}").format(row.serial)
-            dialog = NameDialog(self, title, row.name, self._presenter.name_problem, self.tr("Rename"))
+            title = tr("Rename device {0}").format(row.serial)
+            dialog = NameDialog(self, title, row.name, self._presenter.name_problem, tr("Rename"))
             dialog.accepted.connect(
                 lambda: self.tasks.spawn(
-                    self._presenter.rename(row.serial, dialog.name()), self.tr("Renaming the device")
+                    self._presenter.rename(row.serial, dialog.name()), tr("Renaming the device")
                 )
             )
             dialog.open()
@@ -191,15 +192,15 @@ class DevicesPage(Page):
     def _ask_place(self) -> None:
         row: DeviceRow | None = self._table.chosen()
         if row is not None:
-            title = self.tr("Move device {0} to").format(row.serial)
-            dialog = ChoosePlace(self, title, self.tr("Move…"), self._presenter.places(beside=row.place_id))
+            title = tr("Move device {0} to").format(row.serial)
+            dialog = ChoosePlace(self, title, tr("Move…"), self._presenter.places(beside=row.place_id))
             dialog.accepted.connect(lambda: self._confirm_move(row.serial, dialog.place_id() or ""))
             dialog.open()
 
     def _confirm_move(self, serial: str, place_id: str) -> None:
         self._confirm(
             self._presenter.move_question(serial, place_id),
-            lambda: self.tasks.spawn(self._presenter.move(serial, place_id), self.tr("Moving the device")),
+            lambda: self.tasks.spawn(self._presenter.move(serial, place_id), tr("Moving the device")),
         )
 
     def _ask_release(self) -> None:
@@ -207,9 +208,7 @@ class DevicesPage(Page):
         if row is not None:
             self._confirm(
                 self._presenter.release_question(row.serial),
-                lambda: self.tasks.spawn(
-                    self._presenter.release(row.serial), self.tr("Releasing the device")
-                ),
+                lambda: self.tasks.spawn(self._presenter.release(row.serial), tr("Releasing the device")),
             )
 
     def _ask_new_token(self) -> None:
@@ -217,14 +216,14 @@ class DevicesPage(Page):
         if row is not None:
             self._confirm(
                 self._presenter.new_token_question(row.serial),
-                lambda: self.tasks.spawn(self._renew(row.serial), self.tr("Making a new token")),
+                lambda: self.tasks.spawn(self._renew(row.serial), tr("Making a new token")),
             )
 
     async def _renew(self, serial: str) -> None:
         self._show_token(await self._presenter.new_token(serial))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Load a credential file"), "", "JSON (*.json);;(*)")
+        dialog = QFileDialog(self, tr("Load a credential file"), "", "JSON (*.json);;(*)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.load_file(Path(path)))
         dialog.open()
@@ -252,31 +251,31 @@ class DevicesPage(Page):
 
     def _columns(self) -> list[Column[DeviceRow]]:
         return [
-            Column(self.tr("Serial"), lambda row: row.serial, fixed=True, width=14),
-            Column(self.tr("Name"), lambda row: row.name or "–", width=15),
+            Column(tr("Serial"), lambda row: row.serial, fixed=True, width=14),
+            Column(tr("Name"), lambda row: row.name or "–", width=15),
             Column(
-                self.tr("Place"),
+                tr("Place"),
                 lambda row: row.place,
-                tooltip=lambda row: self.tr("{0}, Place ID {1}").format(row.place, row.place_id),
+                tooltip=lambda row: tr("{0}, Place ID {1}").format(row.place, row.place_id),
                 width=22,
             ),
             Column(
-                self.tr("State"),
-                lambda row: self.tr("● connected") if row.connected else self.tr("○ not connected"),
+                tr("State"),
+                lambda row: tr("● connected") if row.connected else tr("○ not connected"),
                 role=lambda row: "good" if row.connected else "muted",
                 order=lambda row: not row.connected,
                 width=15,
             ),
             Column(
-                self.tr("Last seen"),
-                lambda row: ago(row.last_seen_at) if row.last_seen_at else self.tr("never"),
+                tr("Last seen"),
+                lambda row: ago(row.last_seen_at) if row.last_seen_at else tr("never"),
                 tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else "",
                 order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
                 width=12,
             ),
-            Column(self.tr("Model"), lambda row: row.model or "–", width=12),
+            Column(tr("Model"), lambda row: row.model or "–", width=12),
             Column(
-                self.tr("Registered"),
+                tr("Registered"),
                 lambda row: ago(row.registered_at),
                 tooltip=lambda row: local_time(row.registered_at),
                 order=lambda row: -row.registered_at.timestamp(),
@@ -286,7 +285,7 @@ class DevicesPage(Page):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(PageTitle(self.tr("Devices")))
+        top.addWidget(PageTitle(tr("Devices")))
         top.addSpacing(theme.GAP)
         top.addWidget(self._summary)
         top.addStretch()

@@ -10,6 +10,7 @@ from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui import names
 from ui.editor.inputs import Field, Section, labelled, muted
 from ui.editor.presenter import EditorPresenter
+from ui.language import tr
 from ui.widgets import theme
 
 
@@ -18,13 +19,13 @@ class BasicSection(Section):
 
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
         super().__init__(parent)
-        self.begin(self.tr("Basic Information"))
+        self.begin(tr("Basic Information"))
         self._presenter = presenter
         name = QLineEdit()
         name.setObjectName(names.EDITOR_NAME)
         self._auth_type = QComboBox()
         self._auth_type.setObjectName(names.EDITOR_AUTH_TYPE)
-        self._auth_type.addItem(self.tr("Select a credential"), "")
+        self._auth_type.addItem(tr("Select a credential"), "")
         for credential, kind in CREDENTIAL_TYPES.items():
             self._auth_type.addItem(kind.title, credential.value)
         url = QLineEdit()
@@ -32,18 +33,16 @@ class BasicSection(Section):
         url.setPlaceholderText("https://")
         url.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
 
-        name_box, name_problem = labelled(self.tr("Name"), name)
-        type_box, type_problem = labelled(self.tr("Auth type"), self._auth_type)
+        name_box, name_problem = labelled(tr("Name"), name)
+        type_box, type_problem = labelled(tr("Auth type"), self._auth_type)
         self._lock = muted(
-            self.tr(
-                "Locked: the Auth type cannot be changed after saving. Register a new API for another one."
-            )
+            tr("Locked: the Auth type cannot be changed after saving. Register a new API for another one.")
         )
         type_box.addWidget(self._lock)
         url_box, url_problem = labelled(
-            self.tr("Webhook URL"),
+            tr("Webhook URL"),
             url,
-            self.tr("CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back."),
+            tr("CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back."),
         )
         for box in (name_box, type_box, url_box):
             self.column.addLayout(box)
@@ -78,7 +77,7 @@ class BasicSection(Section):
             full = credential in self._presenter.full_types
             item = model.item(row)
             item.setEnabled(not full)
-            limit = self.tr("{title}  —  {number} of {number} registered").format(
+            limit = tr("{title}  —  {number} of {number} registered").format(
                 title=kind.title, number=APIS_PER_AUTH_TYPE
             )
             item.setText(limit if full else kind.title)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.editor.blockers import Blocker
+from ui.language import tr
 from ui.widgets import theme
 
 _FIELD = Qt.ItemDataRole.UserRole
@@ -27,7 +28,7 @@ class BlockerList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName(names.EDITOR_BLOCKERS)
-        self.setAccessibleName(self.tr("What still blocks saving"))
+        self.setAccessibleName(tr("What still blocks saving"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,7 +52,7 @@ class BlockerList(QListWidget):
         for blocker in blockers:
             item = QListWidgetItem(blocker.text)
             item.setData(_FIELD, blocker.field)
-            check = self.tr("What to check: {0}").format(blocker.advice) if blocker.advice else ""
+            check = tr("What to check: {0}").format(blocker.advice) if blocker.advice else ""
             item.setToolTip("\n".join(filter(None, [blocker.text, check])))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, check)
             self.addItem(item)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui import names
 from ui.editor.inputs import muted
 from ui.editor.presenter import Conflict
+from ui.language import tr
 from ui.widgets import theme
 
 
@@ -75,18 +76,18 @@ class ClosingQuestion(_Question):
 
     def __init__(self, parent: QWidget, unsaved: str, *, can_save: bool) -> None:
         super().__init__(parent, names.EDITOR_CLOSING_DIALOG, "", "")
-        self.setWindowTitle(self.tr("Close the editor?"))
+        self.setWindowTitle(tr("Close the editor?"))
         texts = self.findChildren(QLabel)
-        texts[0].setText(self.tr("Close the editor?"))
+        texts[0].setText(tr("Close the editor?"))
         texts[1].setText(unsaved)
         self.setAccessibleDescription(unsaved)
-        self.answer(self.tr("Discard"), names.EDITOR_CLOSING_DISCARD).clicked.connect(self.discarded)
-        keep = self.answer(self.tr("Keep editing"), names.EDITOR_CLOSING_KEEP, primary=not can_save)
+        self.answer(tr("Discard"), names.EDITOR_CLOSING_DISCARD).clicked.connect(self.discarded)
+        keep = self.answer(tr("Keep editing"), names.EDITOR_CLOSING_KEEP, primary=not can_save)
         keep.clicked.connect(self.kept)
         self.rejected.connect(self.kept)
         keep.setFocus()
         if can_save:
-            save = self.answer(self.tr("Save Configuration"), names.EDITOR_CLOSING_SAVE, primary=True)
+            save = self.answer(tr("Save Configuration"), names.EDITOR_CLOSING_SAVE, primary=True)
             save.clicked.connect(self.save_wanted)
             save.setFocus()
         self.finish()
@@ -105,32 +106,32 @@ class ConflictQuestion(_Question):
 
     def __init__(self, parent: QWidget, conflict: Conflict) -> None:
         super().__init__(parent, names.EDITOR_CONFLICT_DIALOG, "", "")
-        title = self.tr("Somebody else has saved “{}” since you opened it").format(conflict.theirs.value.name)
-        self.setWindowTitle(self.tr("Saved by somebody else"))
+        title = tr("Somebody else has saved “{}” since you opened it").format(conflict.theirs.value.name)
+        self.setWindowTitle(tr("Saved by somebody else"))
         texts = self.findChildren(QLabel)
         texts[0].setText(title)
         texts[1].setText(
-            self.tr("Nothing of yours is lost yet. These fields differ:")
+            tr("Nothing of yours is lost yet. These fields differ:")
             if conflict.differences
-            else self.tr("What can be compared is the same; only the order of rows differs.")
+            else tr("What can be compared is the same; only the order of rows differs.")
         )
         self.setAccessibleDescription(title)
         if conflict.differences:
             self.column.addWidget(self._table(conflict))
         self.column.addWidget(
-            muted(self.tr("Header values are hidden, so theirs may differ without being listed."))
+            muted(tr("Header values are hidden, so theirs may differ without being listed."))
         )
-        self.answer(self.tr("Cancel"), names.EDITOR_CONFLICT_CANCEL).setFocus()
-        self.answer(self.tr("Use theirs"), names.EDITOR_CONFLICT_THEIRS).clicked.connect(self.theirs)
-        self.answer(self.tr("Save mine over it"), names.EDITOR_CONFLICT_MINE).clicked.connect(self.mine)
+        self.answer(tr("Cancel"), names.EDITOR_CONFLICT_CANCEL).setFocus()
+        self.answer(tr("Use theirs"), names.EDITOR_CONFLICT_THEIRS).clicked.connect(self.theirs)
+        self.answer(tr("Save mine over it"), names.EDITOR_CONFLICT_MINE).clicked.connect(self.mine)
         self.finish()
         self.resize(self.fontMetrics().averageCharWidth() * 100, self.sizeHint().height())
 
     def _table(self, conflict: Conflict) -> QTableWidget:
         table = QTableWidget(len(conflict.differences), 3)
         table.setObjectName(names.EDITOR_CONFLICT_TABLE)
-        table.setAccessibleName(self.tr("Differences"))
-        table.setHorizontalHeaderLabels([self.tr("Field"), self.tr("Mine"), self.tr("Theirs")])
+        table.setAccessibleName(tr("Differences"))
+        table.setHorizontalHeaderLabels([tr("Field"), tr("Mine"), tr("Theirs")])
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -29,6 +29,7 @@ from ui.editor.header_section import HeaderSection
 from ui.editor.inputs import Field, Section
 from ui.editor.parsing_section import ParsingSection
 from ui.editor.presenter import EditorPresenter
+from ui.language import tr
 from ui.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.widgets import theme
@@ -87,13 +88,13 @@ class ApiEditor(QWidget):
         self.console = TestConsole(presenter, context, self._splitter)
         self._title = ElidedLabel()
         self._title.setFont(theme.scaled_font(self._title, 1.5, bold=True))
-        self._close = IconButton("close", self.tr("Close the editor"))
+        self._close = IconButton("close", tr("Close the editor"))
         self._close.setObjectName(names.EDITOR_CLOSE)
         self._busy = BusyBar()
         self._why = QLabel()
         self._blockers = BlockerList()
         self._fault = QLabel()
-        self._save = QPushButton(self.tr("Save Configuration"))
+        self._save = QPushButton(tr("Save Configuration"))
         self._clock = QTimer(self)
         self._clock.setInterval(_RECHECK_MS)
         self._place()
@@ -138,7 +139,7 @@ class ApiEditor(QWidget):
     def save(self) -> None:
         """Save, or go to what blocks it."""
         if self.presenter.can_save:
-            self._tasks.spawn(self._do_save(), self.tr("Saving the API"))
+            self._tasks.spawn(self._do_save(), tr("Saving the API"))
         elif not self.presenter.saving:
             self._blockers.setCurrentRow(0)
             self._blockers.setFocus()
@@ -212,7 +213,7 @@ class ApiEditor(QWidget):
         self._fault.setWordWrap(True)
         self._fault.setProperty("role", "problem")
         self._save.setObjectName(names.EDITOR_SAVE)
-        self._save.setAccessibleName(self.tr("Save Configuration"))
+        self._save.setAccessibleName(tr("Save Configuration"))
         self._save.setProperty("role", "primary")
         self._save.setToolTip(QKeySequence(QKeySequence.StandardKey.Save).toString())
         row = QHBoxLayout()
@@ -261,7 +262,7 @@ class ApiEditor(QWidget):
             section.refresh()
             section.show_problems(shown)
         name = presenter.form.name.strip()
-        title = self.tr("Edit API") if presenter.api_id else self.tr("Add API")
+        title = tr("Edit API") if presenter.api_id else tr("Add API")
         self._title.setText(f"{title} — {name}" if name else title)
         self._show_saving(saving=presenter.saving)
         self._show_blockers()
@@ -275,13 +276,13 @@ class ApiEditor(QWidget):
         self._fault.setVisible(bool(presenter.fault))
         self._blockers.show_blockers(blockers or refusals)
         if presenter.saving:
-            text, role = self.tr("Saving…"), "muted"
+            text, role = tr("Saving…"), "muted"
         elif blockers:
-            text, role = self.tr("Still to do before saving:"), ""
+            text, role = tr("Still to do before saving:"), ""
         elif refusals:
-            text, role = self.tr("Refused by the server:"), ""
+            text, role = tr("Refused by the server:"), ""
         else:
-            text, role = self.tr("Everything is filled in and tested."), "muted"
+            text, role = tr("Everything is filled in and tested."), "muted"
         self._why.setText(text)
         theme.set_role(self._why, role)
         self._save.setEnabled(presenter.can_save)
@@ -328,7 +329,7 @@ class ApiEditor(QWidget):
     async def _do_save(self) -> None:
         api_id = await self.presenter.save()
         if api_id is not None:
-            self._context.notices.done(self.tr("“{}” is saved.").format(self.presenter.form.name.strip()))
+            self._context.notices.done(tr("“{}” is saved.").format(self.presenter.form.name.strip()))
             self.saved.emit(api_id)
         elif self.presenter.conflict is not None:
             question = ConflictQuestion(self, self.presenter.conflict)
@@ -347,7 +348,7 @@ class ApiEditor(QWidget):
             self._look_up_limits()
 
     def _look_up_limits(self) -> None:
-        self._tasks.spawn(self._ask_for_limits(), self.tr("Looking for credentials that have all their APIs"))
+        self._tasks.spawn(self._ask_for_limits(), tr("Looking for credentials that have all their APIs"))
 
     async def _ask_for_limits(self) -> None:
         try:

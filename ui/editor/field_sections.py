@@ -11,6 +11,7 @@ from ui.editor.form import AutoRow, Row, default_key
 from ui.editor.inputs import Field, Section, muted, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
+from ui.language import tr
 from ui.widgets.labels import ProblemLabel
 
 
@@ -22,17 +23,17 @@ class AutoWidget(RowWidget):
         known_as = default_key(row.row)
         placeholder = f"{{{{{row.row}}}}}"
         enabled = QCheckBox()
-        named(enabled, names.auto_row(known_as, "enabled"), self.tr("Send {}").format(placeholder))
-        enabled.setToolTip(self.tr("Include this value in the request"))
+        named(enabled, names.auto_row(known_as, "enabled"), tr("Send {}").format(placeholder))
+        enabled.setToolTip(tr("Include this value in the request"))
         self._key = QLineEdit()
-        named(self._key, names.auto_row(known_as, "key"), self.tr("Key of {}").format(placeholder))
+        named(self._key, names.auto_row(known_as, "key"), tr("Key of {}").format(placeholder))
         self._value = QLineEdit(placeholder)
         self._value.setObjectName(names.auto_row(known_as, "value"))
-        self._value.setAccessibleName(self.tr("Value of the auto field, filled in by the system"))
+        self._value.setAccessibleName(tr("Value of the auto field, filled in by the system"))
         self._value.setReadOnly(True)
         self._value.setProperty("role", "muted")
         self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._value.setToolTip(self.tr("Filled in by the system; it cannot be changed."))
+        self._value.setToolTip(tr("Filled in by the system; it cannot be changed."))
         self._format = QLabel(DataType.STRING)
         self._format.setProperty("role", "muted")
         self.line.addWidget(enabled)
@@ -57,7 +58,7 @@ class AutoSection(Section):
 
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
         super().__init__(parent)
-        self.begin(self.tr("Auto Fields"))
+        self.begin(tr("Auto Fields"))
         self._presenter = presenter
         self._rows = RowList(
             lambda row: AutoWidget(presenter, row) if isinstance(row, AutoRow) else RowWidget("autoFields")
@@ -73,9 +74,9 @@ class AutoSection(Section):
     def refresh(self) -> None:
         self._rows.refresh(self._presenter.form.auto_fields)
         self.help.setText(
-            self.tr("Values that the system fills in. Select only those that the vendor needs.")
+            tr("Values that the system fills in. Select only those that the vendor needs.")
             if self._presenter.auth_type
-            else self.tr("Select an Auth type first: it decides which values the system can fill in.")
+            else tr("Select an Auth type first: it decides which values the system can fill in.")
         )
 
     @override
@@ -90,13 +91,13 @@ class ManualWidget(RowWidget):
     def __init__(self, presenter: EditorPresenter) -> None:
         super().__init__("manualFields")
         self._key = QLineEdit()
-        self._key.setPlaceholderText(self.tr("Field Name"))
+        self._key.setPlaceholderText(tr("Field Name"))
         self._type = QComboBox()
         for kind in (DataType.STRING, DataType.NUMBER, DataType.BOOLEAN):
             self._type.addItem(kind.value, kind.value)
         self._value = QLineEdit()
-        self._value.setPlaceholderText(self.tr("Value"))
-        self._remove = trash(self.tr("Remove field"))
+        self._value.setPlaceholderText(tr("Value"))
+        self._remove = trash(tr("Remove field"))
         self._remove.clicked.connect(lambda: presenter.remove_row("manualFields", self.position))
         self.line.addWidget(self._key, 2)
         self.line.addWidget(self._type)
@@ -112,11 +113,11 @@ class ManualWidget(RowWidget):
     def place(self, position: int) -> None:
         super().place(position)
         number = position + 1
-        named(self._key, names.manual_row(position, "key"), self.tr("Name of field {}").format(number))
-        named(self._type, names.manual_row(position, "type"), self.tr("Type of field {}").format(number))
-        named(self._value, names.manual_row(position, "value"), self.tr("Value of field {}").format(number))
+        named(self._key, names.manual_row(position, "key"), tr("Name of field {}").format(number))
+        named(self._type, names.manual_row(position, "type"), tr("Type of field {}").format(number))
+        named(self._value, names.manual_row(position, "value"), tr("Value of field {}").format(number))
         self._remove.setObjectName(names.manual_row(position, "remove"))
-        self._remove.setAccessibleName(self.tr("Remove field {}").format(number))
+        self._remove.setAccessibleName(tr("Remove field {}").format(number))
 
     @override
     def tab_stops(self) -> list[QWidget]:
@@ -129,15 +130,15 @@ class ManualSection(Section):
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self.begin(
-            self.tr("Manual Fields"),
-            self.tr("Fixed values in the request. Auto and manual fields together: at most 10."),
+            tr("Manual Fields"),
+            tr("Fixed values in the request. Auto and manual fields together: at most 10."),
         )
         self._presenter = presenter
-        self._empty = muted(self.tr("No manual fields defined."))
+        self._empty = muted(tr("No manual fields defined."))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._rows = RowList(lambda _row: ManualWidget(presenter))
         self._problem = ProblemLabel()
-        self._add = AddButton(self.tr("Add field"), names.EDITOR_MANUAL_ADD)
+        self._add = AddButton(tr("Add field"), names.EDITOR_MANUAL_ADD)
         self._add.clicked.connect(self._add_row)
         line = QHBoxLayout()
         line.addWidget(self._add)
@@ -163,7 +164,7 @@ class ManualSection(Section):
         self.header.set_remark(f"{self._presenter.field_count}/{MAX_FIELDS}")
         room = self._presenter.may_add_manual
         self._add.setEnabled(room)
-        self._add.setToolTip("" if room else self.tr("Auto and manual fields together can be at most 10."))
+        self._add.setToolTip("" if room else tr("Auto and manual fields together can be at most 10."))
 
     @override
     def show_problems(self, shown: dict[str, list[str]]) -> None:

@@ -10,6 +10,7 @@ from ui.editor.form import HeaderRow, Row
 from ui.editor.inputs import Field, SecretEdit, Section, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
+from ui.language import tr
 from ui.widgets.labels import ProblemLabel
 
 
@@ -20,14 +21,14 @@ class HeaderWidget(RowWidget):
         super().__init__("headers")
         self._presenter = presenter
         self._key = QLineEdit()
-        self._key.setPlaceholderText(self.tr("Key"))
+        self._key.setPlaceholderText(tr("Key"))
         self._value = SecretEdit()
         self._reveal = QToolButton()
         self._reveal.setCheckable(True)
         self._reveal.setAutoRaise(True)
         self._reveal.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._reveal.toggled.connect(self._show_or_mask)
-        self._remove = trash(self.tr("Remove header"))
+        self._remove = trash(tr("Remove header"))
         self._remove.clicked.connect(lambda: presenter.remove_row("headers", self.position))
         self.line.addWidget(self._key, 2)
         self.line.addWidget(self._value, 3)
@@ -46,11 +47,11 @@ class HeaderWidget(RowWidget):
     def place(self, position: int) -> None:
         super().place(position)
         number = position + 1
-        named(self._key, names.header_row(position, "key"), self.tr("Key of header {}").format(number))
-        named(self._value, names.header_row(position, "value"), self.tr("Value of header {}").format(number))
+        named(self._key, names.header_row(position, "key"), tr("Key of header {}").format(number))
+        named(self._value, names.header_row(position, "value"), tr("Value of header {}").format(number))
         self._reveal.setObjectName(names.header_row(position, "reveal"))
         self._remove.setObjectName(names.header_row(position, "remove"))
-        self._remove.setAccessibleName(self.tr("Remove header {}").format(number))
+        self._remove.setAccessibleName(tr("Remove header {}").format(number))
 
     @override
     def refresh(self, row: Row) -> None:
@@ -58,11 +59,11 @@ class HeaderWidget(RowWidget):
         if not isinstance(row, HeaderRow):
             return
         if self._presenter.is_stored(row):
-            hint = self.tr("stored, hidden — type to replace it")
+            hint = tr("stored, hidden — type to replace it")
         elif row.value is None:
-            hint = self.tr("enter the value again")
+            hint = tr("enter the value again")
         else:
-            hint = self.tr("Value")
+            hint = tr("Value")
         self._value.setPlaceholderText(hint)
         # What is stored cannot be shown; only what is being typed can.
         self._reveal.setEnabled(bool(row.value))
@@ -80,9 +81,9 @@ class HeaderWidget(RowWidget):
 
     def _show_or_mask(self, shown: bool) -> None:  # noqa: FBT001 - Qt calls it
         self._value.reveal(shown=shown)
-        self._reveal.setText(self.tr("Hide") if shown else self.tr("Show"))
+        self._reveal.setText(tr("Hide") if shown else tr("Show"))
         self._reveal.setToolTip(
-            self.tr("Hide the value") if shown else self.tr("Show the value while it is being typed")
+            tr("Hide the value") if shown else tr("Show the value while it is being typed")
         )
         self._reveal.setAccessibleName(self._reveal.toolTip())
 
@@ -94,15 +95,15 @@ class HeaderSection(Section):
         super().__init__(parent)
         self.setObjectName(names.EDITOR_HEADERS)
         self.begin(
-            self.tr("Custom Headers"),
-            self.tr(
+            tr("Custom Headers"),
+            tr(
                 "For authentication or authorization, if the vendor needs it. Content-Type and Accept are fixed."
             ),
         )
         self._presenter = presenter
         self._rows = RowList(lambda _row: HeaderWidget(presenter))
         self._problem = ProblemLabel()
-        self._add = AddButton(self.tr("Add header"), names.EDITOR_HEADERS_ADD)
+        self._add = AddButton(tr("Add header"), names.EDITOR_HEADERS_ADD)
         self._add.clicked.connect(self._add_row)
         self.column.addWidget(self._rows)
         self.column.addWidget(self._problem)
@@ -125,7 +126,7 @@ class HeaderSection(Section):
         self.header.set_remark(f"{self._presenter.header_count}/{MAX_HEADERS}")
         room = self._presenter.may_add_header
         self._add.setEnabled(room)
-        self._add.setToolTip("" if room else self.tr("There can be at most 10 custom headers."))
+        self._add.setToolTip("" if room else tr("There can be at most 10 custom headers."))
 
     @override
     def show_problems(self, shown: dict[str, list[str]]) -> None:

@@ -8,6 +8,7 @@ from clue_desktop.domain.data_type import DataType
 from ui import names
 from ui.editor.inputs import Field, Section, labelled, muted
 from ui.editor.presenter import EditorPresenter
+from ui.language import tr
 from ui.test_console.response_node import PathTarget
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
@@ -20,8 +21,8 @@ class ParsingSection(Section):
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
         super().__init__(parent)
         self.begin(
-            self.tr("Response Parsing"),
-            self.tr(
+            tr("Response Parsing"),
+            tr(
                 "Enter at least one of statusCode and Success Result JSONPath. Fields of the test's response can be"
                 " dragged onto the JSONPath fields."
             ),
@@ -37,50 +38,46 @@ class ParsingSection(Section):
         codes.setObjectName(names.EDITOR_STATUS_CODES)
         codes.setPlaceholderText("200, 201")
         codes_box, codes_problem = labelled(
-            self.tr("statusCode"),
+            tr("statusCode"),
             codes,
-            self.tr("Up to 3 codes in 100–399; any one of them counts as success."),
+            tr("Up to 3 codes in 100–399; any one of them counts as success."),
         )
         self._key = self._path_field(PathTarget.SUCCESS_RESULT, names.EDITOR_SUCCESS_PATH)
         value = QLineEdit()
         value.setObjectName(names.EDITOR_SUCCESS_VALUE)
-        value.setAccessibleName(self.tr("Success Result JSONPath: Value"))
-        value.setPlaceholderText(self.tr("Value"))
+        value.setAccessibleName(tr("Success Result JSONPath: Value"))
+        value.setPlaceholderText(tr("Value"))
         kind = QComboBox()
         kind.setObjectName(names.EDITOR_SUCCESS_TYPE)
-        kind.setAccessibleName(self.tr("Success Result JSONPath: data format"))
-        kind.addItem(self.tr("Data format"), "")
+        kind.setAccessibleName(tr("Success Result JSONPath: data format"))
+        kind.addItem(tr("Data format"), "")
         for data_type in (DataType.BOOLEAN, DataType.STRING, DataType.NUMBER):
             kind.addItem(data_type.value, data_type.value)
         message = self._path_field(PathTarget.SUCCESS_MESSAGE, names.EDITOR_SUCCESS_MESSAGE)
         failure = self._path_field(PathTarget.FAILURE_MESSAGE, names.EDITOR_FAILURE_MESSAGE)
-        message_box, message_problem = labelled(self.tr("Success Message JSONPath (optional)"), message)
+        message_box, message_problem = labelled(tr("Success Message JSONPath (optional)"), message)
         failure_box, failure_problem = labelled(
-            self.tr("Failure Message JSONPath (optional)"),
+            tr("Failure Message JSONPath (optional)"),
             failure,
-            self.tr(
-                "The string found there is shown on the device's screen; left empty, no message is shown."
-            ),
+            tr("The string found there is shown on the device's screen; left empty, no message is shown."),
         )
-        message.setAccessibleName(self.tr("Success Message JSONPath"))
-        failure.setAccessibleName(self.tr("Failure Message JSONPath"))
+        message.setAccessibleName(tr("Success Message JSONPath"))
+        failure.setAccessibleName(tr("Failure Message JSONPath"))
 
         self._result_problem = ProblemLabel()
         result = QGridLayout()
         result.setHorizontalSpacing(theme.GAP)
         result.setVerticalSpacing(theme.GAP // 2)
-        title = QLabel(self.tr("Success Result JSONPath"))
+        title = QLabel(tr("Success Result JSONPath"))
         title.setBuddy(self._key)
-        self._key.setAccessibleName(self.tr("Success Result JSONPath: Key"))
+        self._key.setAccessibleName(tr("Success Result JSONPath: Key"))
         result.addWidget(title, 0, 0, 1, 4)
         result.addWidget(self._key, 1, 0)
         result.addWidget(QLabel("="), 1, 1)
         result.addWidget(value, 1, 2)
         result.addWidget(kind, 1, 3)
         result.addWidget(self._result_problem, 2, 0, 1, 4)
-        result.addWidget(
-            muted(self.tr("Key, Value and data format must match the response exactly.")), 3, 0, 1, 4
-        )
+        result.addWidget(muted(tr("Key, Value and data format must match the response exactly.")), 3, 0, 1, 4)
         result.setColumnStretch(0, 3)
         result.setColumnStretch(2, 2)
 
@@ -126,17 +123,17 @@ class ParsingSection(Section):
     def _words_of_mode(self) -> str:
         match self._presenter.mode:
             case 1:
-                return self.tr(
+                return tr(
                     "Mode 1: Response Code Verification — success if the HTTP status code matches one in the list."
                 )
             case 2:
-                return self.tr(
+                return tr(
                     "Mode 2: Response Body Verification — success if Key = Value holds, whatever the status code:"
                     " also for 4xx and 5xx."
                 )
             case 3:
-                return self.tr(
+                return tr(
                     "Mode 3: Combined Verification — success when the status code matches and Key = Value holds."
                 )
             case _:
-                return self.tr("The judgment mode follows from which of the fields are filled in.")
+                return tr("The judgment mode follows from which of the fields are filled in.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from clue_desktop.contract.events import Event
 from ui import names
 from ui.events.diagnosis import Diagnosis, Mark, StepMark, credential_title, diagnose
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import Pill
@@ -42,22 +43,22 @@ class DiagnosisPanel(QFrame):
         self._headline.setObjectName(f"{names.EVENTS_DIAGNOSIS}.headline")
         self._headline.setFont(theme.scaled_font(self._headline, 1.25, bold=True))
         self._about = _text("muted")
-        close = IconButton("close", self.tr("Close the diagnosis"))
+        close = IconButton("close", tr("Close the diagnosis"))
         close.setObjectName(f"{names.EVENTS_DIAGNOSIS}.close")
         close.clicked.connect(lambda _checked=False: close_panel())
         self._reason = _text()
         self._reason.setObjectName(f"{names.EVENTS_DIAGNOSIS}.reason")
         self._check = _text()
         self._check.setObjectName(f"{names.EVENTS_DIAGNOSIS}.check")
-        self._check_title = QLabel(self.tr("What to check"))
+        self._check_title = QLabel(tr("What to check"))
         self._check_title.setFont(theme.scaled_font(self._check_title, 1.0, bold=True))
         self._steps = QGridLayout()
         self._steps.setHorizontalSpacing(theme.GAP)
         self._steps.setVerticalSpacing(4)
         self._steps.setColumnStretch(2, 1)
-        self._test = QPushButton(self.tr("Open in the test console"))
+        self._test = QPushButton(tr("Open in the test console"))
         self._test.setObjectName(names.EVENTS_OPEN_TEST)
-        self._test.setAccessibleName(self.tr("Open in the test console"))
+        self._test.setAccessibleName(tr("Open in the test console"))
         self._test.clicked.connect(lambda _checked=False: self._open())
         self._note = _text("muted")
         self._note.setObjectName(f"{names.EVENTS_DIAGNOSIS}.note")
@@ -99,7 +100,7 @@ class DiagnosisPanel(QFrame):
         where = self._place_name(event.place_id)
         self._about.setText(
             f"{local_time(event.at)} · {credential_title(event.credential)} {event.value}"
-            f" · {event.serial or self.tr('no device')} · {where} · {event.elapsed_ms:.0f} ms"
+            f" · {event.serial or tr('no device')} · {where} · {event.elapsed_ms:.0f} ms"
         )
         self._reason.setText(diagnosis.reason)
         self._check.setText(diagnosis.check)
@@ -111,7 +112,7 @@ class DiagnosisPanel(QFrame):
         self._test.setToolTip(why_not)
         self._note.setText(
             why_not
-            or self.tr("Device ID is filled in. The value is kept masked ({0}): type it yourself.").format(
+            or tr("Device ID is filled in. The value is kept masked ({0}): type it yourself.").format(
                 event.value
             )
         )

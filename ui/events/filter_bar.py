@@ -21,6 +21,7 @@ from clue_desktop.domain.diagnosis import REASONS
 from ui import names
 from ui.events.diagnosis import RESULT_TITLES
 from ui.events.presenter import EventsPresenter
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 
@@ -43,8 +44,8 @@ class FilterBar(QWidget):
         super().__init__()
         self._device = QLineEdit()
         self._device.setObjectName(names.EVENTS_FILTER_DEVICE)
-        self._device.setAccessibleName(self.tr("Device serial"))
-        self._device.setPlaceholderText(self.tr("Device serial"))
+        self._device.setAccessibleName(tr("Device serial"))
+        self._device.setPlaceholderText(tr("Device serial"))
         self._device.setClearButtonEnabled(True)
         self._device.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
         self._problem = ProblemLabel()
@@ -56,25 +57,25 @@ class FilterBar(QWidget):
         self._device.textChanged.connect(lambda text: None if text else self._delay.start())
         self._credential = self._combo(
             names.EVENTS_FILTER_CREDENTIAL,
-            self.tr("All credentials"),
+            tr("All credentials"),
             {credential: CREDENTIAL_TYPES[credential].title for credential in Credential},
             "credential",
         )
         self._result = self._combo(
-            names.EVENTS_FILTER_RESULT, self.tr("All results"), dict(RESULT_TITLES), "result"
+            names.EVENTS_FILTER_RESULT, tr("All results"), dict(RESULT_TITLES), "result"
         )
         self._reason = self._combo(
             names.EVENTS_FILTER_REASON,
-            self.tr("All reasons"),
+            tr("All reasons"),
             {code: f"[{step}] {words}" for code, (step, words) in REASONS.items()},
             "reason",
         )
         self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
-        self._since = _Moment(self.tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
-        self._until = _Moment(self.tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
-        self._clear = QPushButton(self.tr("Clear filter"))
+        self._since = _Moment(tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
+        self._until = _Moment(tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
+        self._clear = QPushButton(tr("Clear filter"))
         self._clear.setObjectName(names.EVENTS_FILTER_CLEAR)
-        self._clear.setAccessibleName(self.tr("Clear the filter"))
+        self._clear.setAccessibleName(tr("Clear the filter"))
         self._clear.setProperty("role", "link")
         self._clear.clicked.connect(lambda _checked=False: self._clear_all())
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -104,7 +105,7 @@ class FilterBar(QWidget):
         self._delay.stop()
         text = self._device.text().strip()
         problem = EventsPresenter.serial_problem(text)
-        self._problem.set_problem(self.tr("A device serial has {0}.").format(problem) if problem else "")
+        self._problem.set_problem(tr("A device serial has {0}.").format(problem) if problem else "")
         if not problem:
             self._tell("serial", text or None)
 

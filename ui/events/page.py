@@ -25,6 +25,7 @@ from ui.events.diagnosis_panel import DiagnosisPanel
 from ui.events.export import CsvExport
 from ui.events.filter_bar import FilterBar
 from ui.events.presenter import EventsPresenter
+from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, Pill
@@ -43,7 +44,7 @@ class EventsPage(Page):
         self._model: RowsModel[Event] = RowsModel(self._columns(), lambda event: event.id, self)
         self._presenter = EventsPresenter(context, place_id, self)
         self._table = RowsView(
-            self._model, names.EVENTS_TABLE, self.tr("Access events"), context.preferences, sortable=False
+            self._model, names.EVENTS_TABLE, tr("Access events"), context.preferences, sortable=False
         )
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_diagnosis())
         self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
@@ -51,12 +52,12 @@ class EventsPage(Page):
         self._exporting: asyncio.Task[None] | None = None
         self._state = Pill()
         self._state.setObjectName("events.state")
-        self._pause = self._button(self.tr("Pause"), names.EVENTS_PAUSE, self._toggle_pause)
-        self._save = self._button(self.tr("Export CSV…"), names.EVENTS_EXPORT, self._choose_file)
+        self._pause = self._button(tr("Pause"), names.EVENTS_PAUSE, self._toggle_pause)
+        self._save = self._button(tr("Export CSV…"), names.EVENTS_EXPORT, self._choose_file)
         self._progress = QLabel()
         self._progress.setObjectName("events.export.progress")
         self._progress.setProperty("role", "muted")
-        self._cancel = self._button(self.tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
+        self._cancel = self._button(tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
         self._filter = FilterBar()
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
@@ -93,7 +94,7 @@ class EventsPage(Page):
         if serial := str(focus.get("device", "")):
             self._presenter.filter(serial=serial)
             self._filter.show_device(serial)
-        self.tasks.spawn(self._presenter.follow(), self.tr("Following the events"))
+        self.tasks.spawn(self._presenter.follow(), tr("Following the events"))
 
     def leave(self) -> None:
         """End what is under way."""
@@ -123,7 +124,7 @@ class EventsPage(Page):
         text, tone = presenter.state
         self._state.set_state(text, tone)
         self._state.setToolTip(presenter.interrupted)
-        self._pause.setText(self.tr("Resume") if presenter.paused else self.tr("Pause"))
+        self._pause.setText(tr("Resume") if presenter.paused else tr("Pause"))
         self._pause.setEnabled(presenter.loaded)
         self._busy.set_busy(busy=presenter.loading)
         fault = presenter.fault or presenter.interrupted
@@ -132,15 +133,13 @@ class EventsPage(Page):
         self._filter.show_filter(filtered=presenter.filtered)
         self._end.setText(presenter.end)
         if not presenter.loaded:
-            self._empty.say(self.tr("Events"), presenter.fault or self.tr("Loading…"))
+            self._empty.say(tr("Events"), presenter.fault or tr("Loading…"))
         elif presenter.filtered:
-            self._empty.say(
-                self.tr("No event matches."), self.tr("New ones that match appear here by themselves.")
-            )
+            self._empty.say(tr("No event matches."), tr("New ones that match appear here by themselves."))
         else:
             self._empty.say(
-                self.tr("Nothing has been presented here yet."),
-                self.tr("Every credential that is presented at a device appears here at once."),
+                tr("Nothing has been presented here yet."),
+                tr("Every credential that is presented at a device appears here at once."),
             )
         self._stack.setCurrentIndex(1 if presenter.events else 0)
 
@@ -149,7 +148,7 @@ class EventsPage(Page):
         self._save.setVisible(not export.running)
         self._cancel.setVisible(export.running)
         self._progress.setVisible(export.running)
-        self._progress.setText(self.tr("{0} events written…").format(f"{export.events:,}"))
+        self._progress.setText(tr("{0} events written…").format(f"{export.events:,}"))
 
     def _show_diagnosis(self) -> None:
         event: Event | None = self._table.chosen()
@@ -174,7 +173,7 @@ class EventsPage(Page):
         self._load()
 
     def _load(self) -> None:
-        self.tasks.spawn(self._presenter.load(), self.tr("Reading the events"))
+        self.tasks.spawn(self._presenter.load(), tr("Reading the events"))
 
     def _look_back(self) -> None:
         bar = self._table.verticalScrollBar()
@@ -183,11 +182,11 @@ class EventsPage(Page):
             and self._presenter.more
             and not self._presenter.loading
         ):
-            self.tasks.spawn(self._presenter.load_older(), self.tr("Reading older events"))
+            self.tasks.spawn(self._presenter.load_older(), tr("Reading older events"))
 
     def _toggle_pause(self) -> None:
         if self._presenter.paused:
-            self.tasks.spawn(self._presenter.resume(), self.tr("Reading the events"))
+            self.tasks.spawn(self._presenter.resume(), tr("Reading the events"))
         else:
             self._presenter.pause()
 
@@ -197,7 +196,7 @@ class EventsPage(Page):
             self._load()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export events"), "events.csv", "CSV (*.csv)")
+        dialog = QFileDialog(self, tr("Export events"), "events.csv", "CSV (*.csv)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
         dialog.open()
@@ -206,7 +205,7 @@ class EventsPage(Page):
         """Export what the filter lets through, all of it."""
         if not self._export.running:
             self._exporting = self.tasks.spawn(
-                self._export.run(path, self._presenter.wanted), self.tr("Exporting the events")
+                self._export.run(path, self._presenter.wanted), tr("Exporting the events")
             )
 
     def _cancel_export(self) -> None:
@@ -223,35 +222,35 @@ class EventsPage(Page):
     def _columns(self) -> list[Column[Event]]:
         return [
             Column(
-                self.tr("Time"),
+                tr("Time"),
                 lambda event: short_time(event.at),
                 tooltip=lambda event: local_time(event.at),
                 width=16,
             ),
             Column(
-                self.tr("Result"),
+                tr("Result"),
                 lambda event: f"● {RESULT_TITLES.get(event.result, event.result)}",
                 role=lambda event: RESULT_TONES.get(event.result, "warning"),
                 width=14,
             ),
-            Column(self.tr("Credential"), lambda event: credential_title(event.credential), width=12),
-            Column(self.tr("Value"), lambda event: event.value, fixed=True, width=10),
+            Column(tr("Credential"), lambda event: credential_title(event.credential), width=12),
+            Column(tr("Value"), lambda event: event.value, fixed=True, width=10),
             Column(
-                self.tr("Reason or message"),
+                tr("Reason or message"),
                 _reason,
                 role=lambda event: "muted" if event.reason in {None, VENDOR_SAID_NO} else "warning",
                 tooltip=lambda event: reason_in_words(event.reason),
                 width=34,
             ),
-            Column(self.tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
-            Column(self.tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15),
-            Column(self.tr("API"), lambda event: event.api_name or "–", width=14),
-            Column(self.tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
+            Column(tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
+            Column(tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15),
+            Column(tr("API"), lambda event: event.api_name or "–", width=14),
+            Column(tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
         ]
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(PageTitle(self.tr("Events")))
+        top.addWidget(PageTitle(tr("Events")))
         top.addSpacing(theme.GAP)
         top.addWidget(self._state)
         top.addStretch()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from ui import names
 from ui.first_run.form import EntranceForm
 from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance
+from ui.language import tr
 from ui.session import FirstSetup
 from ui.tasks import Tasks
 from ui.widgets import theme
@@ -23,30 +24,28 @@ class FirstRunPage(EntranceForm):
 
     def __init__(self, entrance: Entrance, tasks: Tasks) -> None:
         super().__init__(
-            self.tr("Welcome to CLUe"),
-            self.tr(
+            tr("Welcome to CLUe"),
+            tr(
                 "Set this server up: name your organization and become its owner. You can invite others later."
             ),
-            self.tr("Set up"),
+            tr("Set up"),
             names.SETUP_SUBMIT,
         )
         self._entrance = entrance
         self._tasks = tasks
-        self.add_field(ORGANIZATION, names.SETUP_ORGANIZATION, self.tr("Organization (the headquarters)"))
-        self.add_field(NAME, names.SETUP_NAME, self.tr("Your name"))
-        self.add_field(EMAIL, names.SETUP_EMAIL, self.tr("Email address"))
-        self.add_field(
-            PASSWORD, names.SETUP_PASSWORD, self.tr("Password"), secret=True, hint=self.tr(_ACCEPTABLE)
-        )
+        self.add_field(ORGANIZATION, names.SETUP_ORGANIZATION, tr("Organization (the headquarters)"))
+        self.add_field(NAME, names.SETUP_NAME, tr("Your name"))
+        self.add_field(EMAIL, names.SETUP_EMAIL, tr("Email address"))
+        self.add_field(PASSWORD, names.SETUP_PASSWORD, tr("Password"), secret=True, hint=tr(_ACCEPTABLE))
         self.add_field(
             TOKEN,
             names.SETUP_TOKEN,
-            self.tr("Setup token"),
-            hint=self.tr("The server printed it once, when it was first started."),
+            tr("Setup token"),
+            hint=tr("The server printed it once, when it was first started."),
         )
         self._sample = self.add_check(
             names.SETUP_SAMPLE_TREE,
-            self.tr("Begin with a sample: a branch, a place group, two places"),
+            tr("Begin with a sample: a branch, a place group, two places"),
             checked=True,
         )
         self.submit.clicked.connect(self._submit)
@@ -78,17 +77,17 @@ class SignInPage(EntranceForm):
     """Signs an administrator in."""
 
     def __init__(self, entrance: Entrance, tasks: Tasks) -> None:
-        super().__init__(self.tr("Sign in"), "", self.tr("Sign in"), names.SIGN_IN_SUBMIT)
+        super().__init__(tr("Sign in"), "", tr("Sign in"), names.SIGN_IN_SUBMIT)
         self._entrance = entrance
         self._tasks = tasks
-        self.add_field(EMAIL, names.SIGN_IN_EMAIL, self.tr("Email address")).setText(entrance.email)
-        self.add_field(PASSWORD, names.SIGN_IN_PASSWORD, self.tr("Password"), secret=True)
+        self.add_field(EMAIL, names.SIGN_IN_EMAIL, tr("Email address")).setText(entrance.email)
+        self.add_field(PASSWORD, names.SIGN_IN_PASSWORD, tr("Password"), secret=True)
         self._remember = self.add_check(
-            names.SIGN_IN_REMEMBER, self.tr("Stay signed in on this computer (system keyring)"), checked=True
+            names.SIGN_IN_REMEMBER, tr("Stay signed in on this computer (system keyring)"), checked=True
         )
         self._file = self.add_check(
             names.SIGN_IN_FILE,
-            self.tr("Without a keyring, keep it in a file, unencrypted, only for me"),
+            tr("Without a keyring, keep it in a file, unencrypted, only for me"),
             checked=False,
         )
         self._remember.toggled.connect(self._file.setEnabled)
@@ -98,7 +97,7 @@ class SignInPage(EntranceForm):
 
     def begin(self, reason: str) -> None:
         """Show the page anew, with why it is shown; the password is forgotten, the address stays."""
-        self.say(self.tr("Sign in to {server}").format(server=self._entrance.server_name), reason)
+        self.say(tr("Sign in to {server}").format(server=self._entrance.server_name), reason)
         self.fields[PASSWORD].clear()
         if not self.fields[EMAIL].text():
             self.fields[EMAIL].setText(self._entrance.email)
@@ -130,21 +129,21 @@ class FingerprintPage(EntranceForm):
 
     def __init__(self, accept: Callable[[], None], refuse: Callable[[], None]) -> None:
         super().__init__(
-            self.tr("Is this your server?"),
+            tr("Is this your server?"),
             "",
-            self.tr("They are equal: trust it"),
+            tr("They are equal: trust it"),
             names.FINGERPRINT_ACCEPT,
         )
         self._fingerprint = QLabel()
         self._fingerprint.setObjectName(names.FINGERPRINT)
-        self._fingerprint.setAccessibleName(self.tr("Fingerprint"))
+        self._fingerprint.setAccessibleName(tr("Fingerprint"))
         self._fingerprint.setFont(theme.fixed_font())
         self._fingerprint.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._fingerprint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.add_widget(self._fingerprint)
-        other = QPushButton(self.tr("Do not connect"))
+        other = QPushButton(tr("Do not connect"))
         other.setObjectName(names.FINGERPRINT_REFUSE)
         other.clicked.connect(refuse)
         self.add_button(other)
@@ -153,8 +152,8 @@ class FingerprintPage(EntranceForm):
     def begin(self, server: str, fingerprint: str) -> None:
         """Show what is to be compared."""
         self.say(
-            self.tr("Is this your server?"),
-            self.tr(
+            tr("Is this your server?"),
+            tr(
                 "{server} is contacted for the first time. Compare this SHA-256 fingerprint with the one that the "
                 "server's administrator sees (the server prints it at its start). Nothing has been sent yet."
             ).format(server=server),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import names
+from ui.language import tr
 from ui.widgets import theme
 
 
@@ -24,9 +25,9 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._countdown = QLabel()
         self._countdown.setProperty("role", "muted")
-        self._retry = QPushButton(self.tr("Retry now"))
+        self._retry = QPushButton(tr("Retry now"))
         self._retry.setObjectName(names.BANNER_RETRY)
-        self._retry.setAccessibleName(self.tr("Try to reach the server now"))
+        self._retry.setAccessibleName(tr("Try to reach the server now"))
         self._retry.clicked.connect(retry)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP, theme.GAP)
@@ -67,5 +68,5 @@ class Banner(QFrame):
         if self._seconds_left is not None:
             seconds = max(0, math.ceil(self._seconds_left()))
             self._countdown.setText(
-                self.tr("Next attempt in %n s", "", seconds) if seconds else self.tr("Trying…")
+                tr("Next attempt in {seconds} s").format(seconds=seconds) if seconds else tr("Trying…")
             )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from clue_desktop.contract.places import Place
 from ui import names
+from ui.language import tr
 
 
 class Breadcrumbs(QWidget):
@@ -14,7 +15,7 @@ class Breadcrumbs(QWidget):
     def __init__(self, go: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(names.BREADCRUMBS)
-        self.setAccessibleName(self.tr("Where you are"))
+        self.setAccessibleName(tr("Where you are"))
         self._go = go
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +42,7 @@ class Breadcrumbs(QWidget):
             else:
                 step = QPushButton(name)
                 step.setProperty("role", "link")
-                step.setAccessibleName(self.tr("Go up to {name}").format(name=name))
+                step.setAccessibleName(tr("Go up to {name}").format(name=name))
                 step.clicked.connect(lambda _=False, place_id=place_id: self._go(place_id))
                 self._row.addWidget(step)
         self._row.addStretch(1)

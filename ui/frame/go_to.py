@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.frame.searching import Hit
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import icon
 
@@ -24,15 +25,15 @@ class GoToField(QLineEdit):
         self.search: Callable[[str], list[Hit]] | None = None
         self.opened: Callable[[], None] | None = None
         self.setObjectName(names.GO_TO)
-        self.setAccessibleName(self.tr("Go to a place, device, API or action"))
+        self.setAccessibleName(tr("Go to a place, device, API or action"))
         shortcut = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_K)
         shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
-        self.setPlaceholderText(self.tr("Go to…") + f"   {shown}")
+        self.setPlaceholderText(tr("Go to…") + f"   {shown}")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
         self._hits = QListWidget(window)
         self._hits.setObjectName(names.GO_TO_HITS)
-        self._hits.setAccessibleName(self.tr("Found"))
+        self._hits.setAccessibleName(tr("Found"))
         self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hits.setIconSize(QSize(16, 16))
         self._hits.hide()
@@ -59,7 +60,7 @@ class GoToField(QLineEdit):
             item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 - 4))
             self._hits.addItem(item)
         if self._hits.count() == 0:
-            nothing = QListWidgetItem(self.tr("Nothing is called so."))
+            nothing = QListWidgetItem(tr("Nothing is called so."))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self._hits.addItem(nothing)
         self._hits.setCurrentRow(0)

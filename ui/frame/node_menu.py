@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QW
 
 from ui.context import PageKey
 from ui.frame.navigation import Entry
+from ui.language import tr
 from ui.widgets import theme
 
 
@@ -15,7 +16,7 @@ class NodeMenu(QWidget):
 
     def __init__(self, go: Callable[[PageKey], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Pages of this node"))
+        self.setAccessibleName(tr("Pages of this node"))
         self._go = go
         self._shown: list[tuple[PageKey, str]] = []
         self._buttons: dict[PageKey, QPushButton] = {}

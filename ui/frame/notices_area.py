@@ -5,6 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
+from ui.language import tr
 from ui.notices import Level, Notice, Notices
 from ui.widgets import theme
 from ui.widgets.icons import IconButton, icon
@@ -24,7 +25,7 @@ class NoticesArea(QWidget):
     def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(names.NOTICES)
-        self.setAccessibleName(self.tr("Notices"))
+        self.setAccessibleName(tr("Notices"))
         self._notices = notices
         self._rows: dict[int, _Row] = {}
         self._more = QPushButton()
@@ -54,7 +55,7 @@ class NoticesArea(QWidget):
                 self._column.insertWidget(self._column.count() - 1, row)
                 QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
         count = len(self._notices.shown)
-        self._more.setText(self.tr("Dismiss all %n notices", "", count))
+        self._more.setText(tr("Dismiss all {count} notices").format(count=count))
         self._more.setVisible(count > 1)
         self.setVisible(count > 0)
 
@@ -90,10 +91,10 @@ class _Row(QFrame):
             button.clicked.connect(self._act)
             row.addWidget(button)
         if notice.details:
-            copy = IconButton("copy", self.tr("Copy details"))
+            copy = IconButton("copy", tr("Copy details"))
             copy.clicked.connect(self._copy)
             row.addWidget(copy)
-        dismiss = IconButton("close", self.tr("Dismiss"))
+        dismiss = IconButton("close", tr("Dismiss"))
         dismiss.clicked.connect(self._dismiss)
         row.addWidget(dismiss)
         if notice.level is Level.DONE and not notice.action:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from ui import names
 from ui.context import PageContext, PageKey
+from ui.language import tr
 from ui.page import Page, PageFactory
 from ui.widgets import theme
 from ui.widgets.states import EmptyState
@@ -30,8 +31,8 @@ class PageStack(QWidget):
         self.shown: tuple[str, PageKey] | None = None
         self._nothing = EmptyState(
             "place-group",
-            self.tr("Choose a place"),
-            self.tr("Choose a node in the tree on the left, or press Ctrl+K and type its name."),
+            tr("Choose a place"),
+            tr("Choose a node in the tree on the left, or press Ctrl+K and type its name."),
         )
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -100,16 +101,16 @@ class _LeaveDialog(QDialog):
     def __init__(self, lost: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(names.LEAVE_DIALOG)
-        self.setWindowTitle(self.tr("Leave without saving?"))
+        self.setWindowTitle(tr("Leave without saving?"))
         text = QLabel(lost)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setMinimumWidth(text.fontMetrics().averageCharWidth() * 50)
         buttons = QDialogButtonBox()
-        stay = buttons.addButton(self.tr("Stay here"), QDialogButtonBox.ButtonRole.RejectRole)
+        stay = buttons.addButton(tr("Stay here"), QDialogButtonBox.ButtonRole.RejectRole)
         stay.setObjectName(names.LEAVE_STAY)
         stay.setDefault(True)
-        go = buttons.addButton(self.tr("Leave, lose it"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go = buttons.addButton(tr("Leave, lose it"), QDialogButtonBox.ButtonRole.AcceptRole)
         go.setObjectName(names.LEAVE_GO)
         go.setAutoDefault(False)
         buttons.accepted.connect(self.accept)

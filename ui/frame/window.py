@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import names
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import icon
 from ui.widgets.labels import Pill
@@ -45,11 +46,11 @@ class MainWindow(QMainWindow):
         self.resize(FIRST_SIZE)
         self.setUnifiedTitleAndToolBarOnMac(True)
 
-        self.toolbar = QToolBar(self.tr("Main"))
+        self.toolbar = QToolBar(tr("Main"))
         self.toolbar.setMovable(False)
         self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(self.toolbar)
-        self.status_server = Pill(self.tr("● starting…"))
+        self.status_server = Pill(tr("● starting…"))
         self.status_server.setObjectName(names.STATUS_SERVER)
         self.toolbar.addWidget(self.status_server)
         self._left = self._spring()
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self._search_place = self.toolbar.addWidget(self._right)
         self.account = QToolButton()
         self.account.setObjectName(names.ACCOUNT)
-        self.account.setAccessibleName(self.tr("Account"))
+        self.account.setAccessibleName(tr("Account"))
         self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.account.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.account.setAutoRaise(True)
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.account.setMenu(QMenu(self.account))
         self.toolbar.addWidget(self.account)
 
-        self.starting = EmptyState("headquarters", self.tr("Starting…"), "")
+        self.starting = EmptyState("headquarters", tr("Starting…"), "")
         self.busy = BusyBar()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.starting)

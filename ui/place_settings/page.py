@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.context import PageContext
+from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
@@ -25,11 +26,11 @@ class PlacePage(Page):
         self._devices = QLabel()
         self._id = QLineEdit(place_id)
         self._id.setObjectName(names.PLACE_ID)
-        self._id.setAccessibleName(self.tr("Place ID"))
+        self._id.setAccessibleName(tr("Place ID"))
         self._id.setReadOnly(True)
         self._id.setFont(theme.fixed_font())
         self._id.setFixedWidth(self._id.fontMetrics().averageCharWidth() * 16)
-        copy = IconButton("copy", self.tr("Copy the Place ID"))
+        copy = IconButton("copy", tr("Copy the Place ID"))
         copy.setObjectName(names.PLACE_ID_COPY)
         copy.clicked.connect(self._copy)
         with_copy = QHBoxLayout()
@@ -39,17 +40,17 @@ class PlacePage(Page):
         form = QFormLayout()
         form.setHorizontalSpacing(theme.WIDE_GAP)
         form.setVerticalSpacing(theme.GAP)
-        form.addRow(self.tr("Place ID"), with_copy)
-        form.addRow(self.tr("Stands under"), self._where)
-        form.addRow(self.tr("Devices"), self._devices)
-        hint = QLabel(self.tr("An installer types the Place ID into a device that is to be registered here."))
+        form.addRow(tr("Place ID"), with_copy)
+        form.addRow(tr("Stands under"), self._where)
+        form.addRow(tr("Devices"), self._devices)
+        hint = QLabel(tr("An installer types the Place ID into a device that is to be registered here."))
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addWidget(self._title)
-        column.addWidget(SectionHeader(self.tr("Place")))
+        column.addWidget(SectionHeader(tr("Place")))
         column.addLayout(form)
         column.addWidget(hint)
         column.addStretch(1)

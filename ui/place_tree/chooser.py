@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from ui import names
+from ui.language import tr
 from ui.widgets.asking import Asking
 
 _MOST_SHOWN = 200
@@ -19,12 +20,12 @@ class ChoosePlace(Asking):
         self._places = [(place_id, path, f"{path.lower()} {place_id}") for place_id, path in places]
         self._search = QLineEdit()
         self._search.setObjectName(f"{names.CHOOSE_PLACE}.search")
-        self._search.setAccessibleName(self.tr("Search places"))
-        self._search.setPlaceholderText(self.tr("Search places or Place IDs"))
+        self._search.setAccessibleName(tr("Search places"))
+        self._search.setPlaceholderText(tr("Search places or Place IDs"))
         self._search.textChanged.connect(self._fill)
         self._list = QListWidget()
         self._list.setObjectName(f"{names.CHOOSE_PLACE}.list")
-        self._list.setAccessibleName(self.tr("Places"))
+        self._list.setAccessibleName(tr("Places"))
         self._list.setMinimumHeight(self.fontMetrics().height() * 14)
         self._list.currentItemChanged.connect(lambda *_: self._judge())
         self._list.itemActivated.connect(lambda _item: self.accept())
@@ -54,9 +55,9 @@ class ChoosePlace(Asking):
             self._list.setCurrentRow(0)
         more = len(found) - _MOST_SHOWN
         if more > 0:
-            self._more.setText(self.tr("… and {0} more; type more of the name.").format(more))
+            self._more.setText(tr("… and {0} more; type more of the name.").format(more))
         else:
-            self._more.setText("" if found else self.tr("No place matches."))
+            self._more.setText("" if found else tr("No place matches."))
         self._judge()
 
     def _judge(self) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui.context import PageContext
+from ui.language import tr
 from ui.place_tree.chooser import ChoosePlace
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.question import Question
@@ -28,24 +28,24 @@ class NodeActions:
     def add(self, parent_id: str, kind: PlaceKind, then: Callable[[str], None]) -> None:
         """Ask for the name of a new node; `then` is told its Place ID."""
         parent = self._context.directory.node(parent_id)
-        title = _tr("Add a {0} under “{1}”").format(KIND_TITLES[kind], parent.name if parent else parent_id)
-        dialog = NameDialog(self._window, title, "", self._presenter.name_problem, _tr("Add"))
+        title = tr("Add a {0} under “{1}”").format(KIND_TITLES[kind], parent.name if parent else parent_id)
+        dialog = NameDialog(self._window, title, "", self._presenter.name_problem, tr("Add"))
         dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._add(parent_id, kind, dialog.name(), then), _tr("Adding"))
+            lambda: self._tasks.spawn(self._add(parent_id, kind, dialog.name(), then), tr("Adding"))
         )
         dialog.open()
 
     def rename(self, place_id: str, name: str) -> None:
         """Give a node a name that was typed in place."""
-        self._tasks.spawn(self._presenter.rename(place_id, name), _tr("Renaming"))
+        self._tasks.spawn(self._presenter.rename(place_id, name), tr("Renaming"))
 
     def ask_name(self, place_id: str) -> None:
         """Ask for another name."""
         node = self._context.directory.node(place_id)
         if node is None:
             return
-        title = _tr("Rename “{0}”").format(node.name)
-        dialog = NameDialog(self._window, title, node.name, self._presenter.name_problem, _tr("Rename"))
+        title = tr("Rename “{0}”").format(node.name)
+        dialog = NameDialog(self._window, title, node.name, self._presenter.name_problem, tr("Rename"))
         dialog.accepted.connect(lambda: self.rename(place_id, dialog.name()))
         dialog.open()
 
@@ -55,8 +55,8 @@ class NodeActions:
         if node is None:
             return
         places = self._presenter.paths(self._presenter.targets(place_id))
-        title = _tr("Move “{0}” under").format(node.name)
-        dialog = ChoosePlace(self._window, title, _tr("Move…"), places)
+        title = tr("Move “{0}” under").format(node.name)
+        dialog = ChoosePlace(self._window, title, tr("Move…"), places)
         dialog.accepted.connect(lambda: self.confirm_move(place_id, dialog.place_id() or ""))
         dialog.open()
 
@@ -68,10 +68,10 @@ class NodeActions:
             if question is not None:
                 self._confirm(
                     question,
-                    lambda: self._tasks.spawn(self._presenter.move(place_id, parent_id), _tr("Moving")),
+                    lambda: self._tasks.spawn(self._presenter.move(place_id, parent_id), tr("Moving")),
                 )
 
-        self._tasks.spawn(ask(), _tr("Looking what a move would do"))
+        self._tasks.spawn(ask(), tr("Looking what a move would do"))
 
     def confirm_delete(self, place_id: str) -> None:
         """Say what deleting does, and do it when that is confirmed; say so when it cannot be done."""
@@ -79,7 +79,7 @@ class NodeActions:
             self._presenter.refuse(why_not)
         elif (question := self._presenter.delete_question(place_id)) is not None:
             self._confirm(
-                question, lambda: self._tasks.spawn(self._presenter.delete(place_id), _tr("Deleting"))
+                question, lambda: self._tasks.spawn(self._presenter.delete(place_id), tr("Deleting"))
             )
 
     async def _add(self, parent_id: str, kind: PlaceKind, name: str, then: Callable[[str], None]) -> None:
@@ -91,7 +91,3 @@ class NodeActions:
         dialog = ConfirmDialog(self._window, question)
         dialog.accepted.connect(act)
         dialog.open()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("NodeActions", text)

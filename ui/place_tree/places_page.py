@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedW
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui import names
 from ui.context import PageContext, PageKey
+from ui.language import tr
 from ui.page import Page
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
@@ -40,26 +41,26 @@ class PlacesPage(Page):
         self._actions = NodeActions(context, self._presenter, self, self.tasks)
         self._model = RowsModel(self._columns(), lambda child: child.place_id, self)
         self._table = RowsView(
-            self._model, names.PLACES_TABLE, self.tr("Places under this node"), context.preferences
+            self._model, names.PLACES_TABLE, tr("Places under this node"), context.preferences
         )
         self._table.activated.connect(lambda index: self._open(self._model.row(index)))
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
-        self._title = PageTitle(self.tr("Places"))
+        self._title = PageTitle(tr("Places"))
         self._about = QLabel()
         self._about.setProperty("role", "muted")
         self._id = QLabel(place_id)
         self._id.setObjectName(names.PLACES_ID)
-        self._id.setAccessibleName(self.tr("Place ID"))
+        self._id.setAccessibleName(tr("Place ID"))
         self._id.setFont(theme.fixed_font())
-        self._copy_own = IconButton("copy", self.tr("Copy the Place ID"))
+        self._copy_own = IconButton("copy", tr("Copy the Place ID"))
         self._copy_own.setObjectName(f"{names.PLACES_ID}.copy")
         self._copy_own.clicked.connect(lambda: self._copy(self.place_id))
-        self._add = self._button(self.tr("+ Add"), names.PLACES_ADD, self._ask_add)
+        self._add = self._button(tr("+ Add"), names.PLACES_ADD, self._ask_add)
         self._add.setProperty("role", "primary")
-        self._rename = self._button(self.tr("Rename…"), names.PLACES_RENAME, self._ask_rename)
-        self._move = self._button(self.tr("Move…"), names.PLACES_MOVE, self._ask_move)
-        self._delete = self._button(self.tr("Delete…"), names.PLACES_DELETE, self._ask_delete)
-        self._copy_id = self._button(self.tr("Copy Place ID"), "places.copy", self._copy_chosen)
+        self._rename = self._button(tr("Rename…"), names.PLACES_RENAME, self._ask_rename)
+        self._move = self._button(tr("Move…"), names.PLACES_MOVE, self._ask_move)
+        self._delete = self._button(tr("Delete…"), names.PLACES_DELETE, self._ask_delete)
+        self._copy_id = self._button(tr("Copy Place ID"), "places.copy", self._copy_chosen)
         self._empty = EmptyState("place", "", "")
         self._empty.setObjectName(names.PLACES_EMPTY)
         self._stack = QStackedWidget()
@@ -103,13 +104,11 @@ class PlacesPage(Page):
         self._add.setEnabled(not why_not)
         self._add.setToolTip(why_not)
         kinds = self._presenter.kinds_below(self.place_id)
-        self._add.setText(
-            self.tr("+ Add {0}").format(KIND_TITLES[kinds[0]]) if len(kinds) == 1 else self.tr("+ Add…")
-        )
-        below = self.tr(" or ").join(f"a {KIND_TITLES[kind]}" for kind in kinds)
+        self._add.setText(tr("+ Add {0}").format(KIND_TITLES[kinds[0]]) if len(kinds) == 1 else tr("+ Add…"))
+        below = tr(" or ").join(f"a {KIND_TITLES[kind]}" for kind in kinds)
         self._empty.say(
-            self.tr("There is nothing under this node yet."),
-            why_not or self.tr("Add {0} with the button in the upper right.").format(below),
+            tr("There is nothing under this node yet."),
+            why_not or tr("Add {0} with the button in the upper right.").format(below),
         )
         self._stack.setCurrentIndex(1 if self._model.rowCount() else 0)
         self._judge()
@@ -117,7 +116,7 @@ class PlacesPage(Page):
     def _judge(self) -> None:
         """Say what can be done with the chosen row, and why not."""
         child = self._table.chosen()
-        nothing = self.tr("Choose a row first.")
+        nothing = tr("Choose a row first.")
         reasons = []
         for button, why_not_of in (
             (self._rename, self._presenter.why_not_rename),
@@ -145,7 +144,7 @@ class PlacesPage(Page):
         menu = QMenu(self)
         menu.setObjectName("places.add.menu")
         for kind in kinds:
-            action = menu.addAction(self.tr("Add a {0}…").format(KIND_TITLES[kind]))
+            action = menu.addAction(tr("Add a {0}…").format(KIND_TITLES[kind]))
             action.setObjectName(f"places.add.{kind}")
             action.triggered.connect(
                 lambda _checked=False, kind=kind: self._actions.add(self.place_id, kind, self._table.choose)
@@ -171,7 +170,7 @@ class PlacesPage(Page):
 
     def _copy(self, place_id: str) -> None:
         QGuiApplication.clipboard().setText(place_id)
-        self.context.notices.done(self.tr("Place ID {0} copied.").format(place_id))
+        self.context.notices.done(tr("Place ID {0} copied.").format(place_id))
 
     def _button(self, text: str, name: str, act: Any) -> QPushButton:
         button = QPushButton(text)
@@ -182,32 +181,28 @@ class PlacesPage(Page):
 
     def _columns(self) -> list[Column[Child]]:
         return [
+            Column(tr("Name"), lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32),
+            Column(tr("Kind"), lambda child: KIND_TITLES[child.kind], width=14),
+            Column(tr("Place ID"), lambda child: child.place_id, fixed=True, width=12),
             Column(
-                self.tr("Name"), lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32
-            ),
-            Column(self.tr("Kind"), lambda child: KIND_TITLES[child.kind], width=14),
-            Column(self.tr("Place ID"), lambda child: child.place_id, fixed=True, width=12),
-            Column(
-                self.tr("Places"),
+                tr("Places"),
                 lambda child: f"{child.places:,}" if child.places else "–",
                 order=lambda child: child.places,
                 to_right=True,
                 width=8,
             ),
             Column(
-                self.tr("Devices"),
+                tr("Devices"),
                 lambda child: f"{child.devices:,}" if child.devices else "–",
                 order=lambda child: child.devices,
                 to_right=True,
                 width=8,
             ),
             Column(
-                self.tr("Overrides"),
-                lambda child: self.tr("● overrides") if child.overrides else "",
+                tr("Overrides"),
+                lambda child: tr("● overrides") if child.overrides else "",
                 role=lambda _child: "accent",
-                tooltip=lambda child: (
-                    self.tr("Overrides the place group's settings") if child.overrides else ""
-                ),
+                tooltip=lambda child: tr("Overrides the place group's settings") if child.overrides else "",
                 width=14,
             ),
         ]

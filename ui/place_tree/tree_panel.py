@@ -10,6 +10,7 @@ from typing_extensions import override
 from clue_desktop.domain.place_tree import KIND_TITLES
 from ui import names
 from ui.context import PageContext
+from ui.language import tr
 from ui.place_tree.model import PlaceTreeModel
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
@@ -45,8 +46,8 @@ class PlaceTreePanel(QWidget):
         self._chosen: str | None = None
         self._search = QLineEdit()
         self._search.setObjectName(names.PLACE_SEARCH)
-        self._search.setAccessibleName(self.tr("Search places"))
-        self._search.setPlaceholderText(self.tr("Search places or Place IDs"))
+        self._search.setAccessibleName(tr("Search places"))
+        self._search.setPlaceholderText(tr("Search places or Place IDs"))
         self._search.setClearButtonEnabled(True)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -187,11 +188,11 @@ class PlaceTreePanel(QWidget):
     def _count(self) -> None:
         total = len(self._context.directory)
         if not self._model.searching:
-            text = self.tr("1 node") if total == 1 else self.tr("{0} nodes").format(f"{total:,}")
+            text = tr("1 node") if total == 1 else tr("{0} nodes").format(f"{total:,}")
         elif self._model.hits:
-            text = self.tr("{0} of {1} nodes").format(f"{self._model.hits:,}", f"{total:,}")
+            text = tr("{0} of {1} nodes").format(f"{self._model.hits:,}", f"{total:,}")
         else:
-            text = self.tr("No node matches.")
+            text = tr("No node matches.")
         self._counter.setText(text)
 
     def _choose_first(self) -> None:
@@ -253,23 +254,21 @@ class PlaceTreePanel(QWidget):
 
         for kind in presenter.kinds_below(place_id):
             offer(
-                self.tr("Add a {0}…").format(KIND_TITLES[kind]),
+                tr("Add a {0}…").format(KIND_TITLES[kind]),
                 f"add.{kind}",
                 presenter.why_not_add(place_id),
                 lambda kind=kind: actions.add(place_id, kind, self._added),  # type: ignore[misc]
             )
         menu.addSeparator()
         offer(
-            self.tr("Rename"),
+            tr("Rename"),
             "rename",
             presenter.why_not_rename(place_id),
             lambda: self._tree.edit(self._model.index_of(place_id)),
         )
+        offer(tr("Move…"), "move", presenter.why_not_move(place_id), lambda: actions.choose_move(place_id))
         offer(
-            self.tr("Move…"), "move", presenter.why_not_move(place_id), lambda: actions.choose_move(place_id)
-        )
-        offer(
-            self.tr("Delete…"),
+            tr("Delete…"),
             "delete",
             presenter.why_not_delete(place_id),
             lambda: actions.confirm_delete(place_id),
@@ -279,7 +278,7 @@ class PlaceTreePanel(QWidget):
     def _make_tree(self) -> QTreeView:
         tree = QTreeView()
         tree.setObjectName(names.PLACE_TREE)
-        tree.setAccessibleName(self.tr("Places"))
+        tree.setAccessibleName(tr("Places"))
         tree.setModel(self._model)
         painter = RowPainter(tree)
         # Queued: the view still looks at the row when it closes its editor.
@@ -298,7 +297,7 @@ class PlaceTreePanel(QWidget):
         tree.selectionModel().currentChanged.connect(lambda current, _before: self._chose(current))
         tree.expanded.connect(self._opened)
         tree.collapsed.connect(self._closed)
-        delete = QAction(self.tr("Delete"), tree)
+        delete = QAction(tr("Delete"), tree)
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         delete.triggered.connect(self._delete_current)

@@ -24,6 +24,7 @@ from typing_extensions import override
 from clue_desktop.domain.response_json import JsonDocument
 from ui import names
 from ui.context import PageContext
+from ui.language import tr
 from ui.notices import Level, Notice
 from ui.tasks import Tasks
 from ui.test_console.exchange import curl, exchange
@@ -61,20 +62,20 @@ class TestConsole(QWidget):
         self._shown_run: Run | None = None
         self._announced: tuple[Run | None, Trouble | None] = (None, None)
         self._inputs = InputsPanel()
-        self._execute = QPushButton(self.tr("EXECUTE TEST"))
+        self._execute = QPushButton(tr("EXECUTE TEST"))
         self._progress = QProgressBar()
         self._elapsed = QLabel()
-        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel = QPushButton(tr("Cancel"))
         self._trouble = TroublePanel()
         self._terminal = Terminal()
-        self._pretty = QCheckBox(self.tr("Pretty"))
-        self._copy_curl = QPushButton(self.tr("Copy as cURL"))
-        self._save = QPushButton(self.tr("Save whole response…"))
+        self._pretty = QCheckBox(tr("Pretty"))
+        self._copy_curl = QPushButton(tr("Copy as cURL"))
+        self._save = QPushButton(tr("Save whole response…"))
         self._response = ResponseView()
         self._hint = QLabel()
         self._verdict = VerdictPanel()
         self._runs = RunList()
-        self._clear = QPushButton(self.tr("Clear"))
+        self._clear = QPushButton(tr("Clear"))
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
@@ -85,7 +86,7 @@ class TestConsole(QWidget):
 
     def start(self) -> None:
         """Load what the first verdict needs; an event loop is running."""
-        self._tasks.spawn(self.presenter.warm_up(), self.tr("Loading JSONPath"))
+        self._tasks.spawn(self.presenter.warm_up(), tr("Loading JSONPath"))
 
     def prefill(self, parameters: Mapping[str, str]) -> None:
         """Take the values of an access event, by their wire names: `deviceId` and the credential's own."""
@@ -108,29 +109,27 @@ class TestConsole(QWidget):
 
     def _prepare(self) -> None:
         for widget, name, title in (
-            (self._execute, names.TEST_EXECUTE, self.tr("Execute test")),
-            (self._progress, names.TEST_PROGRESS, self.tr("The test is running")),
-            (self._elapsed, names.TEST_ELAPSED, self.tr("Time since the test began")),
-            (self._cancel, names.TEST_CANCEL, self.tr("Cancel the test")),
-            (self._pretty, names.TEST_PRETTY, self.tr("Lay the response's body out over lines")),
+            (self._execute, names.TEST_EXECUTE, tr("Execute test")),
+            (self._progress, names.TEST_PROGRESS, tr("The test is running")),
+            (self._elapsed, names.TEST_ELAPSED, tr("Time since the test began")),
+            (self._cancel, names.TEST_CANCEL, tr("Cancel the test")),
+            (self._pretty, names.TEST_PRETTY, tr("Lay the response's body out over lines")),
             (
                 self._copy_curl,
                 names.TEST_COPY_CURL,
-                self.tr("Copy the request as a cURL command without secrets"),
+                tr("Copy the request as a cURL command without secrets"),
             ),
-            (self._save, names.TEST_SAVE_RESPONSE, self.tr("Save the whole response to a file")),
-            (self._clear, names.TEST_CLEAR_RUNS, self.tr("Forget all runs")),
-            (self._hint, names.TEST_HINT, self.tr("Hint")),
+            (self._save, names.TEST_SAVE_RESPONSE, tr("Save the whole response to a file")),
+            (self._clear, names.TEST_CLEAR_RUNS, tr("Forget all runs")),
+            (self._hint, names.TEST_HINT, tr("Hint")),
         ):
             widget.setObjectName(name)
             widget.setAccessibleName(title)
         self._execute.setProperty("role", "primary")
-        self._execute.setToolTip(self.tr("Send this configuration to the vendor once, with the values above"))
+        self._execute.setToolTip(tr("Send this configuration to the vendor once, with the values above"))
         for link in (self._copy_curl, self._save, self._clear):
             link.setProperty("role", "link")
-        self._copy_curl.setToolTip(
-            self.tr("Header values and PINs are left out; fill them in where it says so")
-        )
+        self._copy_curl.setToolTip(tr("Header values and PINs are left out; fill them in where it says so"))
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
         self._progress.setMaximumHeight(theme.GAP)
@@ -151,17 +150,15 @@ class TestConsole(QWidget):
         run_row.addStretch(0)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(
-            _part(
-                self.tr("Request and response"), [self._pretty, self._copy_curl, self._save], self._terminal
-            )
+            _part(tr("Request and response"), [self._pretty, self._copy_curl, self._save], self._terminal)
         )
-        response = _part(self.tr("Response"), [], self._response)
+        response = _part(tr("Response"), [], self._response)
         column = response.layout()
         if column is not None:
             column.addWidget(self._hint)
             column.addWidget(self._verdict)
         self._splitter.addWidget(response)
-        self._splitter.addWidget(_part(self.tr("Runs"), [self._clear], self._runs))
+        self._splitter.addWidget(_part(tr("Runs"), [self._clear], self._runs))
         for index, stretch in enumerate((4, 5, 2)):
             self._splitter.setStretchFactor(index, stretch)
         self._splitter.setSizes([260, 330, 120])
@@ -170,7 +167,7 @@ class TestConsole(QWidget):
             self._splitter.setSizes([int(size) for size in sizes])
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
-        column.addWidget(SectionHeader(self.tr("API Test Console")))
+        column.addWidget(SectionHeader(tr("API Test Console")))
         column.addWidget(self._inputs)
         column.addLayout(run_row)
         column.addWidget(self._trouble)
@@ -236,7 +233,7 @@ class TestConsole(QWidget):
         self._show_elapsed()
 
     def _show_elapsed(self) -> None:
-        text = self.tr("{0} s").format(f"{self.presenter.elapsed:.1f}")
+        text = tr("{0} s").format(f"{self.presenter.elapsed:.1f}")
         self._elapsed.setText(text)
         self._progress.setAccessibleDescription(text)
 
@@ -247,12 +244,12 @@ class TestConsole(QWidget):
         if run is None:
             self._terminal.show_spans([])
             self._terminal.setPlaceholderText(
-                self.tr(
+                tr(
                     "The request and the response appear here.\nEnter values that exist at the vendor, and EXECUTE TEST."
                 )
             )
             self._response.show_nothing(
-                self.tr("After a test, drag a field of the response onto a JSONPath field.")
+                tr("After a test, drag a field of the response onto a JSONPath field.")
             )
             return
         self._save.setEnabled(bool(run.body))
@@ -261,11 +258,9 @@ class TestConsole(QWidget):
         if isinstance(run.response, JsonDocument):
             self._response.show_document(run.response.root)
         elif run.body:
-            self._response.show_nothing(
-                self.tr("The response is not JSON: there are no fields to choose from.")
-            )
+            self._response.show_nothing(tr("The response is not JSON: there are no fields to choose from."))
         else:
-            self._response.show_nothing(self.tr("There is no response."))
+            self._response.show_nothing(tr("There is no response."))
 
     def _show_verdict(self) -> None:
         presenter = self.presenter
@@ -281,9 +276,9 @@ class TestConsole(QWidget):
             keys = [
                 QKeySequence(f"Ctrl+{n}").toString(QKeySequence.SequenceFormat.NativeText) for n in (1, 2, 3)
             ]
-            text = self.tr(
-                "Drag onto a JSONPath field · Enter: Success Result · {0}: the three fields"
-            ).format(" ".join(keys))
+            text = tr("Drag onto a JSONPath field · Enter: Success Result · {0}: the three fields").format(
+                " ".join(keys)
+            )
         self._hint.setText(text)
         self._hint.setVisible(bool(text))
 
@@ -291,12 +286,12 @@ class TestConsole(QWidget):
 
     def _send(self, target: PathTarget, node: ResponseNode) -> None:
         titles = {
-            PathTarget.SUCCESS_RESULT: self.tr("Success Result JSONPath"),
-            PathTarget.SUCCESS_MESSAGE: self.tr("Success Message JSONPath"),
-            PathTarget.FAILURE_MESSAGE: self.tr("Failure Message JSONPath"),
+            PathTarget.SUCCESS_RESULT: tr("Success Result JSONPath"),
+            PathTarget.SUCCESS_MESSAGE: tr("Success Message JSONPath"),
+            PathTarget.FAILURE_MESSAGE: tr("Failure Message JSONPath"),
         }
         refusal = self.presenter.send(target, node)
-        self._tell(refusal or self.tr("{0} is now {1}").format(titles[target], node.path))
+        self._tell(refusal or tr("{0} is now {1}").format(titles[target], node.path))
 
     def _switch_pretty(self, checked: Any) -> None:
         self._context.preferences.set("testConsole.pretty", bool(checked))
@@ -306,13 +301,13 @@ class TestConsole(QWidget):
     def _do_copy_curl(self) -> None:
         if self._shown_run is not None:
             QGuiApplication.clipboard().setText(curl(self._shown_run))
-            self._tell(self.tr("Copied as a cURL command; secrets are left out."))
+            self._tell(tr("Copied as a cURL command; secrets are left out."))
 
     def _ask_where_to_save(self) -> None:
         run = self._shown_run
         if run is None:
             return
-        dialog = QFileDialog(self, self.tr("Save whole response"))
+        dialog = QFileDialog(self, tr("Save whole response"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"response-{run.number}.{'json' if run.result.success else 'txt'}")
@@ -321,16 +316,16 @@ class TestConsole(QWidget):
 
     def save_response(self, run: Run, file: Path) -> None:
         """Write a run's whole body to a file, beside the GUI thread."""
-        self._tasks.spawn(self._write(run, file), self.tr("Saving the response"))
+        self._tasks.spawn(self._write(run, file), tr("Saving the response"))
 
     async def _write(self, run: Run, file: Path) -> None:
         try:
             await asyncio.to_thread(file.write_bytes, run.body.encode("utf-8", "replace"))
         except OSError as fault:
-            text = self.tr("{0} could not be written: {1}.").format(file, fault.strerror)
+            text = tr("{0} could not be written: {1}.").format(file, fault.strerror)
             self._context.notices.tell(Notice(Level.FAULT, text))
             return
-        self._tell(self.tr("Saved: {0}").format(file))
+        self._tell(tr("Saved: {0}").format(file))
 
 
 def _part(title: str, tools: list[QWidget], content: QWidget) -> QFrame:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
+from ui.language import tr
 from ui.test_console.inputs import DEVICE_ID, Inputs
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
@@ -39,9 +40,9 @@ class InputsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        titles = {DEVICE_ID: self.tr("Device ID")}
-        titles |= {kind.parameter: self.tr(kind.parameter_title) for kind in CREDENTIAL_TYPES.values()}
-        hints = {DEVICE_ID: self.tr("9–12 digits")}
+        titles = {DEVICE_ID: tr("Device ID")}
+        titles |= {kind.parameter: tr(kind.parameter_title) for kind in CREDENTIAL_TYPES.values()}
+        hints = {DEVICE_ID: tr("9–12 digits")}
         self._rows: dict[str, _Row] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +77,7 @@ class InputsPanel(QWidget):
         edit.setObjectName(name)
         edit.setAccessibleName(title)
         edit.setPlaceholderText(hint or _PLACEHOLDERS[member])
-        edit.setToolTip(self.tr("Takes the place of {0}").format(_PLACEHOLDERS[member]))
+        edit.setToolTip(tr("Takes the place of {0}").format(_PLACEHOLDERS[member]))
         label = QLabel(title)
         label.setBuddy(edit)
         problem = ProblemLabel()

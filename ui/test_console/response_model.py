@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
+from ui.language import tr
 from ui.test_console.exchange import visible
 from ui.test_console.json_values import kind_of, node_at, written
 from ui.test_console.response_node import MIME_TYPE, JsonKind, ResponseNode
@@ -189,7 +190,7 @@ class ResponseModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("Key"), self.tr("Value"), self.tr("Type"))[section]
+            return (tr("Key"), tr("Value"), tr("Type"))[section]
         return None
 
     @override
@@ -236,7 +237,7 @@ class ResponseModel(QAbstractItemModel):
         except ValueError as fault:
             return str(fault)
         if node is None:
-            return self.tr("The whole response has no JSONPath of its own: choose a value inside it.")
+            return tr("The whole response has no JSONPath of its own: choose a value inside it.")
         return node.path if not node.refusal else f"{node.path}\n{node.refusal}"
 
     def _node(self, index: Index) -> _Node | None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTreeView, QWidget
 from typing_extensions import override
 
 from ui import names
+from ui.language import tr
 from ui.test_console.json_values import typed, written
 from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
 from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
@@ -47,9 +48,9 @@ class ResponseView(QTreeView):
         self._nodes = ResponseModel(self)
         self.setModel(self._nodes)
         self.setObjectName(names.TEST_RESPONSE)
-        self.setAccessibleName(self.tr("Response of the vendor"))
+        self.setAccessibleName(tr("Response of the vendor"))
         self.setAccessibleDescription(
-            self.tr(
+            tr(
                 "Enter sends the node to Success Result, Ctrl+1 to Ctrl+3 to one of the three JSONPath fields."
             )
         )
@@ -74,8 +75,8 @@ class ResponseView(QTreeView):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._more.start(0))
         self.expanded.connect(lambda _index: self._more.start(0))
         self._send_actions = self._make_send_actions()
-        self._copy_path = self._action(self.tr("Copy path"), "Ctrl+Shift+C", self._do_copy_path)
-        self._copy_value = self._action(self.tr("Copy value"), "Ctrl+C", self._do_copy_value)
+        self._copy_path = self._action(tr("Copy path"), "Ctrl+Shift+C", self._do_copy_path)
+        self._copy_value = self._action(tr("Copy value"), "Ctrl+C", self._do_copy_value)
 
     def show_document(self, document: object) -> None:
         """Show a document, its root open."""
@@ -100,9 +101,7 @@ class ResponseView(QTreeView):
         drag.setPixmap(self._pill(node))
         drag.setHotSpot(QPoint(-8, -4))
         self._invite(node)
-        self.told.emit(
-            node.refusal or self.tr("Drop it onto one of the JSONPath fields: {0}").format(node.path)
-        )
+        self.told.emit(node.refusal or tr("Drop it onto one of the JSONPath fields: {0}").format(node.path))
         try:
             drag.exec(Qt.DropAction.CopyAction)
         finally:
@@ -139,7 +138,7 @@ class ResponseView(QTreeView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         node = self._current_node(quietly=True)
-        refusal = node.refusal if node else self.tr("This node has no JSONPath of its own.")
+        refusal = node.refusal if node else tr("This node has no JSONPath of its own.")
         for action in self._send_actions:
             action.setEnabled(not refusal)
             action.setToolTip(refusal or action.text())
@@ -171,9 +170,9 @@ class ResponseView(QTreeView):
 
     def _make_send_actions(self) -> list[QAction]:
         titles = {
-            PathTarget.SUCCESS_RESULT: self.tr("Use as Success Result"),
-            PathTarget.SUCCESS_MESSAGE: self.tr("Use as Success Message"),
-            PathTarget.FAILURE_MESSAGE: self.tr("Use as Failure Message"),
+            PathTarget.SUCCESS_RESULT: tr("Use as Success Result"),
+            PathTarget.SUCCESS_MESSAGE: tr("Use as Success Message"),
+            PathTarget.FAILURE_MESSAGE: tr("Use as Failure Message"),
         }
         return [
             self._action(title, f"Ctrl+{number}", partial(self._send, target))
@@ -200,9 +199,7 @@ class ResponseView(QTreeView):
                 self.told.emit(str(fault))
             return None
         if node is None and not quietly and self.currentIndex().isValid():
-            self.told.emit(
-                self.tr("The whole response has no JSONPath of its own: choose a value inside it.")
-            )
+            self.told.emit(tr("The whole response has no JSONPath of its own: choose a value inside it."))
         return node
 
     def _send(self, target: PathTarget) -> None:
@@ -214,15 +211,15 @@ class ResponseView(QTreeView):
         node = self._current_node()
         if node is not None:
             QGuiApplication.clipboard().setText(node.path)
-            self.told.emit(self.tr("Copied: {0}").format(node.path))
+            self.told.emit(tr("Copied: {0}").format(node.path))
 
     def _do_copy_value(self) -> None:
         value = self._nodes.value(self.currentIndex())
         if isinstance(value, dict | list):
-            self.told.emit(self.tr("{0} is copied with “Save whole response…”.").format(written(value)))
+            self.told.emit(tr("{0} is copied with “Save whole response…”.").format(written(value)))
             return
         QGuiApplication.clipboard().setText(typed(value) if value is not None else "null")
-        self.told.emit(self.tr("Copied: {0}").format(written(value)))
+        self.told.emit(tr("Copied: {0}").format(written(value)))
 
     def _invite(self, node: ResponseNode | None) -> None:
         invite_fields(self.window(), node)

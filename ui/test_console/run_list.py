@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from typing_extensions import override
 
 from ui import names
+from ui.language import tr
 from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
 from ui.test_console.rows import RoomyRows, plain_tooltip
@@ -29,17 +30,17 @@ class RunList(QTreeWidget):
         super().__init__(parent)
         self._shown: list[tuple[Run, ToldVerdict | None]] = []
         self.setObjectName(names.TEST_RUNS)
-        self.setAccessibleName(self.tr("Runs of the test"))
+        self.setAccessibleName(tr("Runs of the test"))
         self.setColumnCount(7)
         self.setHeaderLabels(
             [
-                self.tr("#"),
-                self.tr("At"),
-                self.tr("Value"),
-                self.tr("Status"),
-                self.tr("Verdict"),
-                self.tr("Message"),
-                self.tr("Took"),
+                tr("#"),
+                tr("At"),
+                tr("Value"),
+                tr("Status"),
+                tr("Verdict"),
+                tr("Message"),
+                tr("Took"),
             ]
         )
         self.setRootIsDecorated(False)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from ui import names
+from ui.language import tr
 from ui.test_console.exchange import Span, Tone
 from ui.widgets import theme
 
@@ -38,7 +39,7 @@ class Terminal(QPlainTextEdit):
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._write_some)
         self.setObjectName(names.TEST_TERMINAL)
-        self.setAccessibleName(self.tr("Request and response"))
+        self.setAccessibleName(tr("Request and response"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
+from ui.language import tr
 from ui.test_console.presenter import Trouble
 from ui.test_console.verdict import Decision, ToldVerdict
 from ui.widgets import theme
@@ -42,25 +43,23 @@ class VerdictPanel(QFrame):
     def show_nothing(self) -> None:
         """Say that there is no run to judge yet."""
         self._show(
-            self.tr("No verdict yet"),
+            tr("No verdict yet"),
             "muted",
             "",
             "",
-            self.tr("Run a test: the verdict follows every change of the criteria."),
+            tr("Run a test: the verdict follows every change of the criteria."),
         )
 
     def show_pending(self) -> None:
         """Say that the verdict is being worked out."""
-        self._show(
-            self.tr("Judging…"), "muted", "", "", self.tr("The response is large; this takes a moment.")
-        )
+        self._show(tr("Judging…"), "muted", "", "", tr("The response is large; this takes a moment."))
 
     def show_verdict(self, told: ToldVerdict, *, with_check: bool) -> None:
         """Show a verdict; `with_check`: also the manual's “what to check”, unless it is shown elsewhere."""
         if told.decision is Decision.OPEN:
-            check = self.tr("What to check: {0}").format(told.check) if told.check else ""
+            check = tr("What to check: {0}").format(told.check) if told.check else ""
             self._show(
-                self.tr("No verdict: the judgment criteria are not complete"),
+                tr("No verdict: the judgment criteria are not complete"),
                 "warning",
                 "warning",
                 "",
@@ -70,11 +69,11 @@ class VerdictPanel(QFrame):
             )
             return
         message = f"“{told.message}”" if told.message else ""
-        check = self.tr("What to check: {0}").format(told.check) if told.check and with_check else ""
+        check = tr("What to check: {0}").format(told.check) if told.check and with_check else ""
         self._show(
-            (
-                self.tr("With this response: {0}") if told.response else self.tr("Without a response: {0}")
-            ).format(told.decision),
+            (tr("With this response: {0}") if told.response else tr("Without a response: {0}")).format(
+                told.decision
+            ),
             _ROLES[told.decision],
             _TONES[told.decision],
             message,
@@ -122,7 +121,7 @@ class VerdictPanel(QFrame):
             label.setText(text)
             label.setVisible(bool(text))
         self._keep_room()
-        self.setAccessibleName(self.tr("Verdict"))
+        self.setAccessibleName(tr("Verdict"))
         self.setAccessibleDescription(self.text())
 
 
@@ -132,7 +131,7 @@ class TroublePanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(names.TEST_TROUBLE)
-        self.setAccessibleName(self.tr("Why the test gave no success"))
+        self.setAccessibleName(tr("Why the test gave no success"))
         self.setProperty("tone", "bad")
         self._title = _label(role="bad")
         self._title.setFont(theme.scaled_font(self._title, 1.05, bold=True))
@@ -154,7 +153,7 @@ class TroublePanel(QFrame):
         theme.set_role(self._title, "accent" if trouble.wanted else "bad")
         self._title.setText(trouble.title)
         self._text.setText(trouble.text)
-        lines = [self.tr("What to check: {0}").format(advice.check) for advice in trouble.advice]
+        lines = [tr("What to check: {0}").format(advice.check) for advice in trouble.advice]
         self._advice.setText("\n".join(lines))
         self._advice.setVisible(bool(lines))
         self.setAccessibleDescription(self.text())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
+from ui.language import tr
 from ui.question import Question
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
@@ -24,9 +25,9 @@ class Asking(QDialog):
         self.ok = QPushButton(do_it)
         self.ok.setObjectName(f"{name}.ok")
         self.ok.setAccessibleName(do_it)
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.setObjectName(f"{name}.cancel")
-        self.cancel.setAccessibleName(self.tr("Cancel"))
+        self.cancel.setAccessibleName(tr("Cancel"))
         buttons = QDialogButtonBox()
         buttons.addButton(self.ok, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
@@ -70,11 +71,11 @@ class NameDialog(Asking):
     def __init__(
         self, parent: QWidget, title: str, name: str, problem_of: Callable[[str], str], do_it: str = ""
     ) -> None:
-        super().__init__(parent, names.NAME_DIALOG, title, do_it or self.tr("OK"))
+        super().__init__(parent, names.NAME_DIALOG, title, do_it or tr("OK"))
         self._problem_of = problem_of
         self._name = QLineEdit(name)
         self._name.setObjectName(f"{names.NAME_DIALOG}.name")
-        self._name.setAccessibleName(self.tr("Name"))
+        self._name.setAccessibleName(tr("Name"))
         self._name.selectAll()
         self._name.textEdited.connect(self._judge)
         self._problem = ProblemLabel()

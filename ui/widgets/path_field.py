@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolTip, QWidget
 from typing_extensions import override
 
+from ui.language import tr
 from ui.test_console.response_node import PathTarget, ResponseNode, from_mime
 from ui.widgets import theme
 
@@ -72,7 +73,7 @@ class PathField(QLineEdit):
         if node is None:
             super().dragEnterEvent(event)
             return
-        self._refusal = "" if not self.isReadOnly() else self.tr("This field cannot be changed now.")
+        self._refusal = "" if not self.isReadOnly() else tr("This field cannot be changed now.")
         self._refusal = self._refusal or node.refusal
         self._hovered = True
         self.update()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import icon
 
@@ -68,7 +69,7 @@ class BusyBar(QProgressBar):
         super().__init__(parent)
         self.setTextVisible(False)
         self.setFixedHeight(3)
-        self.setAccessibleName(self.tr("Under way"))
+        self.setAccessibleName(tr("Under way"))
         self.set_busy(busy=False)
 
     def set_busy(self, *, busy: bool) -> None:

@@ -1,0 +1,137 @@
+"""Every text of the console goes through translation, and each language that is offered is complete and compiled."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import translations
+from PySide6.QtCore import QTranslator
+
+from ui import language, rule_texts
+
+UI = Path(__file__).resolve().parents[2] / "ui"
+Texts = dict[tuple[str, str], str]
+
+# Calls whose texts nobody reads on a screen, or that translate them.
+_NOT_SHOWN = {
+    "tr",
+    "QT_TRANSLATE_NOOP",
+    "told",
+    "spawn",
+    "getLogger",
+    "setObjectName",
+    "setProperty",
+    "setStyleSheet",
+}
+_LOG = {"debug", "info", "warning", "error", "exception"}
+_PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}|^[A-Z][a-z]{2,}…?$")
+
+
+def _read(path: Path) -> Texts:
+    found: Texts = {}
+    for context in ET.parse(path).getroot().iter("context"):
+        name = context.findtext("name") or ""
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            finished = translation.get("type") is None
+            found[name, message.findtext("source") or ""] = (translation.text or "") if finished else ""
+    return found
+
+
+@pytest.mark.parametrize("code", translations.LANGUAGES)
+def test_every_text_is_translated(code: str, tmp_path: Path) -> None:
+    present = _read(translations.FOLDER / f"clue_{code}.ts")
+    fresh = tmp_path / "fresh.ts"
+    translations.update(code, fresh)
+
+    wanted = set(_read(fresh))
+    assert sorted(wanted - set(present)) == [], "run packaging/translations.py update"
+    assert sorted(set(present) - wanted) == [], "texts that are gone"
+    assert sorted(key for key in wanted if not present[key].strip()) == [], "not translated"
+
+
+@pytest.mark.parametrize("code", translations.LANGUAGES)
+def test_translations_keep_the_values_of_their_texts(code: str) -> None:
+    wrong = [
+        (source, translation)
+        for (_, source), translation in _read(translations.FOLDER / f"clue_{code}.ts").items()
+        if sorted(_values(source)) != sorted(_values(translation))
+    ]
+    assert wrong == []
+
+
+def _values(text: str) -> list[str]:
+    return re.findall(r"\{[^{}]*\}", text.replace("{{", "").replace("}}", ""))
+
+
+@pytest.mark.parametrize("code", translations.LANGUAGES)
+def test_what_the_program_reads_is_what_was_translated(code: str) -> None:
+    translator = QTranslator()
+    assert translator.load(f"clue_{code}.qm", str(translations.FOLDER))
+    stale = [
+        source
+        for (context, source), translation in _read(translations.FOLDER / f"clue_{code}.ts").items()
+        if translator.translate(context, source) != translation
+    ]
+    assert stale == [], "run packaging/translations.py compile"
+
+
+@pytest.mark.parametrize("place", range(len(rule_texts.TEXTS)))
+def test_what_rules_say_finds_its_own_template(place: int) -> None:
+    sentence = re.sub(r"\{(\w+)\}", "7", rule_texts.TEXTS[place]).replace("{{", "{").replace("}}", "}")
+    numbered = {("rules", text): f"{number}: {text}" for number, text in enumerate(rule_texts.TEXTS)}
+    language.speak(lambda context, text: numbered.get((context, text), text))
+    try:
+        assert language.told(sentence) == f"{place}: {sentence}"
+    finally:
+        language.speak(None)
+
+
+def test_every_text_goes_through_translation() -> None:
+    missed = [
+        f"{path.relative_to(UI)}:{line}: {text}"
+        for path in sorted(UI.rglob("*.py"))
+        if path.name not in {"names.py", "rule_texts.py", "language.py"}
+        for line, text in _untranslated(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert missed == []
+
+
+def _untranslated(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield prose that stands in the code and is neither a docstring, nor translated, nor for logs and raised faults."""
+    passed: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            passed.add(id(node.value))
+        if isinstance(node, ast.Call) and _name(node.func) in _NOT_SHOWN | _LOG:
+            passed |= {id(inner) for argument in node.args for inner in ast.walk(argument)}
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            passed |= {id(inner) for inner in ast.walk(node.exc)}
+        if isinstance(node, ast.AnnAssign):
+            passed |= {id(inner) for inner in ast.walk(node.annotation)}
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            passed |= {id(inner) for inner in ast.walk(node.annotation)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in passed:
+            continue
+        if _PROSE.search(node.value) and not node.value.startswith("Q"):
+            yield node.lineno, node.value
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def test_the_program_for_translations_runs_by_itself() -> None:
+    shown = subprocess.run(
+        [sys.executable, translations.__file__, "--help"], capture_output=True, text=True, check=True
+    )
+    assert "update" in shown.stdout

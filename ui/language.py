@@ -1,0 +1,97 @@
+"""The console's language.
+
+Every text of the console is written in English at its place, as `tr("Move")` or `tr("Move device {serial}").format(…)`,
+and found there by lupdate. Qt's translator, which `ui.widgets.translation` installs, supplies the other languages;
+without one (in tests of presenters) the English stands. Presenters use it too, and stay free of Qt.
+
+What the rules (`clue_desktop.domain`) and the server say arrives as a finished English sentence, over the wire as well.
+`told` finds the template that such a sentence was made from, in `ui.rule_texts`, and returns the translated one with the
+same values.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages that are complete, by their ISO 639-1 codes."""
+
+    ENGLISH = "en"
+    KOREAN = "ko"
+
+
+NAMES = {Language.ENGLISH: "English", Language.KOREAN: "한국어"}
+"""Each language in its own words, as people look for it in a menu."""
+
+RULES = "rules"
+"""The context of what the rules and the server say; the console's own texts have none."""
+
+Source = Callable[[str, str], str]
+"""Translates the text of a context."""
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - lupdate goes by this name
+    """Mark a text for translation that is translated later."""
+    return text
+
+
+class _Speaker:
+    """Where translations come from at present."""
+
+    def __init__(self) -> None:
+        self.source: Source | None = None
+        self._templates: list[tuple[re.Pattern[str], str]] | None = None
+
+    def told(self, sentence: str) -> str:
+        if self.source is None or not sentence:
+            return sentence
+        if (whole := self.source(RULES, sentence)) != sentence:
+            return whole
+        for pattern, template in self._patterns():
+            if (found := pattern.fullmatch(sentence)) is not None:
+                return self.source(RULES, template).format(**found.groupdict())
+        return sentence
+
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        if self._templates is None:
+            from ui.rule_texts import TEXTS
+
+            self._templates = [(_pattern(text), text) for text in TEXTS if "{" in text]
+        return self._templates
+
+
+_speaker = _Speaker()
+
+
+def tr(text: str) -> str:
+    """Return one of the console's own texts in the chosen language."""
+    return text if _speaker.source is None else _speaker.source("", text)
+
+
+def told(sentence: str) -> str:
+    """Return what a rule or the server says in the chosen language; as it came where no translation is known."""
+    return _speaker.told(sentence)
+
+
+def speak(source: Source | None) -> None:
+    """Go by these translations from now on; None = by the English as it is written."""
+    _speaker.source = source
+
+
+def first_known(wanted: Iterable[str]) -> Language:
+    """Return the first language of a list of locale names (`ko-KR`, `en`) that the console speaks."""
+    for name in wanted:
+        code = name.replace("_", "-").split("-")[0].lower()
+        if code in set(Language):
+            return Language(code)
+    return Language.ENGLISH
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", template.replace("{{", "\0").replace("}}", "\1"))
+    made = "".join(
+        f"(?P<{part}>.+?)" if place % 2 else re.escape(part.replace("\0", "{").replace("\1", "}"))
+        for place, part in enumerate(parts)
+    )
+    return re.compile(made, re.DOTALL)

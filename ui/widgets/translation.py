@@ -1,0 +1,39 @@
+"""Installs Qt's translators for the console's texts and for Qt's own (“OK”, “Cancel”)."""
+
+from importlib.resources import as_file, files
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from ui import language
+from ui.language import Language
+
+_installed: list[QTranslator] = []
+
+
+def system_language() -> Language:
+    """Return the language that the person's system asks for, as far as the console speaks it."""
+    return language.first_known(QLocale.system().uiLanguages())
+
+
+def use_language(app: QApplication, chosen: Language) -> None:
+    """Speak a language from now on; texts that are on the screen already stay as they are."""
+    while _installed:
+        app.removeTranslator(_installed.pop())
+    QLocale.setDefault(QLocale(chosen.value))
+    if chosen is Language.ENGLISH:
+        language.speak(None)
+        return
+    with as_file(files("resources") / "translations") as folder:
+        _install(app, f"clue_{chosen}.qm", str(folder))
+    _install(app, f"qtbase_{chosen}.qm", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    language.speak(QCoreApplication.translate)
+
+
+def _install(app: QApplication, name: str, folder: str) -> None:
+    translator = QTranslator(app)
+    if not translator.load(name, folder):
+        msg = f"The translation {name} is missing in {folder}; install the program anew."
+        raise FileNotFoundError(msg)
+    app.installTranslator(translator)
+    _installed.append(translator)
