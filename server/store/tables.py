@@ -311,6 +311,29 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
+# Mails that wait to be sent, and for a while what became of them. The body holds a code, so it is sealed, and it is
+# emptied when the mail is sent or the code has expired. `next_attempt_at` is the end of the claim while one is sent.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("sealed_body", Text),
+    Column("place_path", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("state", String(8), nullable=False),
+    Column("claim", String(32)),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("last_error", Text),
+    CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed')", name="state_known"),
+    CheckConstraint("(state = 'sending') = (claim IS NOT NULL)", name="claimed_to_send"),
+    Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),
+)
+
 # Events live in a database of their own in SQLite: an administrator's long transaction never holds up a door.
 events_metadata = MetaData(naming_convention=metadata.naming_convention)
 
