@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 from sqlalchemy.exc import IntegrityError
 
 from clue_desktop.contract import places as contract
+from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT, Action, Role
 from clue_desktop.domain.place_tree import (
     PLACE_NUMBERS,
@@ -18,7 +19,6 @@ from clue_desktop.domain.place_tree import (
 )
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.base import Service
-from server.services.emails import normalize_email
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
 from server.services.refusals import AbsentError, ConflictError
@@ -163,7 +163,7 @@ class PlaceService(Service):
             connection = journal.connection
             node = authorize(connection, caller, Action.ALLOCATION_EMAIL, node_id, PlaceKind.PLACE)
             require_match(if_match, etag_of(_allocation_email(connection, node_id)))
-            email = None if new.email is None else normalize_email(new.email)
+            email = None if new.email is None else email_address.parse(new.email)
             connection.execute(update(places).where(places.c.id == node_id).values(allocation_email=email))
             journal.change("allocationEmail", node_id, node.path_text)
             journal.audit("place.allocationEmail", node.path_text, node_id, {"email": email})

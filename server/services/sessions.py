@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from clue_desktop import __version__
 from clue_desktop.contract import session as contract
+from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT
 from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.passwords import hash_password, password_problem, verify_password
 from server.services import guessing
 from server.services.base import Service
-from server.services.emails import normalize_email
 from server.services.guessing import Counter
 from server.services.journal import record_audit
 from server.services.places import insert_place
@@ -110,7 +110,7 @@ class SessionService(Service):
                 raise ConflictError("This server has been set up already.", "already_set_up")
             root = insert_place(journal, PlaceKind.HEADQUARTERS, setup.organization_name.strip(), None)
             administrator_id = insert_administrator(
-                connection, new.name.strip(), normalize_email(new.email), password_hash, now
+                connection, new.name.strip(), email_address.parse(new.email), password_hash, now
             )
             connection.execute(insert(roles).values(administrator_id=administrator_id, place_id=root))
             connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
@@ -319,10 +319,7 @@ def _administrator_problems(new: contract.NewAdministrator) -> list[Problem]:
         Problem("administrator.name", problem.code, problem.message)
         for problem in validate_place_name(new.name)
     ]
-    try:
-        normalize_email(new.email, "administrator.email")
-    except InvalidError as fault:
-        problems += fault.problems
+    problems += email_address.validate(new.email, "administrator.email")
     if (weakness := password_problem(new.password, new.email)) is not None:
         problems.append(Problem("administrator.password", "password_weak", weakness))
     return problems
