@@ -8,53 +8,26 @@ from typing import Self
 from urllib.parse import quote
 
 import httpx
-from pydantic import Field
 
 from clue_desktop.client.connection import ServerConnection, Versioned
 from clue_desktop.client.errors import from_exception
 from clue_desktop.client.following import Patience, follow
-from clue_desktop.contract.base import Document
 from clue_desktop.contract.devices import (
     DeviceSettings,
     RegistrationState,
     Verification,
     VerificationAnswer,
 )
+from clue_desktop.contract.enrollment import (
+    AllocationCodeRequest,
+    AllocationCodeSent,
+    Registration,
+    RegistrationRequest,
+)
 from clue_desktop.domain.credentials import Credential
 
 GIVE_UP_SECONDS = 5.0
 """How long a person stands before a door: a device waits no longer for a decision."""
-
-
-class AllocationCodeRequest(Document):
-    """A device that asks for an allocation code to be sent to its Place's administrator."""
-
-    place_id: str
-    serial: str
-    model: str | None = None
-
-
-class AllocationCodeSent(Document):
-    """The code is on its way: how long it is good, and how long until another may be asked for, in seconds."""
-
-    expires_in_seconds: float
-    resend_after_seconds: float
-
-
-class RegistrationRequest(Document):
-    """A device with the allocation code that was typed in."""
-
-    place_id: str
-    serial: str
-    code: str
-
-
-class Registration(Document):
-    """A registered device's token, shown this once, and its Place."""
-
-    token: str = Field(repr=False)
-    place_id: str
-    place_name: str
 
 
 class DeviceClient:

@@ -1,0 +1,213 @@
+"""Registering a device in the field: texts, codes, the resend delay and the limits on guessing (self-registration manual, 5 to 9).
+
+How likely a code is guessed: it is one of 10^6, so a judged try is right with probability 10^-6, and by the union bound
+n judged tries are with at most n · 10^-6, whichever serials, Places and addresses they are spread over. A run of tries
+ends at its first right one, and in any 24 hours at most 900 wrong ones are judged on the whole server. So whoever cannot
+read the mails gets a device in with at most 900 · 10^-6 = 0.09 % a day, anywhere; at one Place, with its 500 judged tries,
+with at most 0.05 %. A Place whose limits an administrator has lifted goes, for 24 hours, by what was tried there since:
+each lift adds at most 500 · 10^-6 = 0.05 % for that Place, known to whoever lifts.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.problems import Problem
+
+CODE_DIGITS = 6
+CODE_LIFETIME = timedelta(minutes=30)
+MAX_ATTEMPTS = 5
+MAX_MODEL_LENGTH = 64
+FIRST_RESEND_DELAY = timedelta(seconds=60)
+LONGEST_RESEND_DELAY = timedelta(hours=1)
+LIMITS_WINDOW = timedelta(hours=24)
+LIFTED_FOR = timedelta(hours=24)
+REFUSED_FOR = timedelta(hours=24)
+
+PLACE_NOT_FOUND = "The entered Place ID does not exist. Please check the correct Place ID and enter it again."
+ALLOCATION_EMAIL_NOT_SET = "The administrator must first set an allocation email address."
+ALREADY_REGISTERED = "This device is already registered. Changes can be made from the CLUe portal."
+RESEND_TOO_SOON = "You can request a new code in {n} seconds."
+CODE_MISMATCH = "The allocation code does not match. Attempts left: {n}."
+CODE_EXPIRED = "The allocation code has expired. Please request a new code."
+CODE_DISCARDED = (
+    "The allocation code was entered incorrectly 5 times and has been discarded. Please request a new code."
+)
+CODE_NOT_ISSUED = "Please request an allocation code first."
+CODE_INVALID = "Please enter the 6-digit allocation code."
+DEVICE_ID_INVALID = "The device serial must be 9 to 12 digits."
+MODEL_INVALID = f"The device model must be plain text of at most {MAX_MODEL_LENGTH} characters."
+LIMIT_REACHED = (
+    "Too many attempts. Try again in {n} seconds, or ask the Place's administrator to lift the limits."
+)
+REFUSED_BY_ADMINISTRATOR = "An administrator has refused to register this device at this Place. Try again in {n} seconds, or ask the administrator."
+
+_CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a step of the registration is not done.
+
+    Attributes:
+        code: the rule's name, stable for programs.
+        text: what the installer reads, to the letter.
+        attempts_left: how often the code may still be entered, after a wrong entry.
+        retry_after: whole seconds until the same may be tried again; None where time changes nothing.
+    """
+
+    code: str
+    text: str
+    attempts_left: int | None = None
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """What is known of a code that was sent to a Place for a device.
+
+    Attributes:
+        issued_at: when.
+        wrong_entries: how often it was entered wrongly.
+    """
+
+    issued_at: datetime
+    wrong_entries: int
+
+    @property
+    def expires_at(self) -> datetime:
+        """From when on it is no longer good."""
+        return self.issued_at + CODE_LIFETIME
+
+    @property
+    def attempts_left(self) -> int:
+        """How often it may still be entered."""
+        return max(0, MAX_ATTEMPTS - self.wrong_entries)
+
+
+def serial_problem(serial: str) -> Problem | None:
+    """Return what is wrong with the form of a device's serial."""
+    return None if is_device_serial(serial) else Problem("serial", "device_id_invalid", DEVICE_ID_INVALID)
+
+
+def code_problem(code: str) -> Problem | None:
+    """Return what is wrong with the form of an entered code; such an entry is no try."""
+    return None if _CODE.fullmatch(code) else Problem("code", "code_invalid", CODE_INVALID)
+
+
+def model_problem(model: str | None) -> Problem | None:
+    """Return what is wrong with what a device calls its model; it is foreign text that administrators read."""
+    if model is None or (len(model) <= MAX_MODEL_LENGTH and model.isprintable()):
+        return None
+    return Problem("model", "model_invalid", MODEL_INVALID)
+
+
+def refusal_before_trying(issued: IssuedCode | None, now: datetime) -> Refusal | None:
+    """Return why a code cannot be tried at all; None when it is to be judged.
+
+    Args:
+        issued: the last code for this device at this Place; None if there is none.
+        now: when it was entered.
+    """
+    if issued is None:
+        return Refusal("code_not_issued", CODE_NOT_ISSUED)
+    if issued.attempts_left == 0:
+        return Refusal("code_discarded", CODE_DISCARDED)
+    if now >= issued.expires_at:
+        return Refusal("code_expired", CODE_EXPIRED)
+    return None
+
+
+def refusal_of_wrong_entry(issued: IssuedCode) -> Refusal:
+    """Return what a wrong entry is answered with; `issued` counts it already."""
+    if issued.attempts_left == 0:
+        return Refusal("code_discarded", CODE_DISCARDED)
+    return Refusal("code_mismatch", CODE_MISMATCH.format(n=issued.attempts_left), issued.attempts_left)
+
+
+def resend_delay(sent: int) -> timedelta:
+    """Return how long after its last code a device waits for the next one.
+
+    Args:
+        sent: how many codes were sent for it in the last 24 hours: 60 seconds after the first two, then doubling.
+    """
+    doublings = min(max(0, sent - 2), 6)
+    return min(FIRST_RESEND_DELAY * 2**doublings, LONGEST_RESEND_DELAY)
+
+
+def refusal_of_resend(last_sent_at: datetime | None, sent: int, now: datetime) -> Refusal | None:
+    """Return why a device gets no further code yet, if so; the time counts per serial, across Places."""
+    if last_sent_at is None:
+        return None
+    wait = last_sent_at + resend_delay(sent) - now
+    if wait <= timedelta():
+        return None
+    seconds = whole_seconds(wait)
+    return Refusal("resend_too_soon", RESEND_TOO_SOON.format(n=seconds), retry_after=seconds)
+
+
+def refusal_of_limit(until: datetime, now: datetime, text: str = LIMIT_REACHED) -> Refusal:
+    """Return what is answered while a limit is reached."""
+    seconds = whole_seconds(until - now)
+    return Refusal("rate_limited", text.format(n=seconds), retry_after=seconds)
+
+
+def whole_seconds(wait: timedelta) -> int:
+    """Return a wait in seconds, rounded up; at least 1."""
+    return max(1, -(-wait // timedelta(seconds=1)))
+
+
+class Scope(StrEnum):
+    """What is counted for."""
+
+    SERIAL = "serial"
+    PLACE = "place"
+    SOURCE = "source"
+    SERVER = "server"
+
+
+class Counted(StrEnum):
+    """What is counted: mails with codes, entries that were judged, and of these the wrong ones."""
+
+    MAILS = "mails"
+    TRIES = "tries"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many in 24 hours."""
+
+    scope: Scope
+    counted: Counted
+    most: int
+
+
+LIMITS = (
+    Limit(Scope.SERIAL, Counted.MAILS, 10),
+    Limit(Scope.PLACE, Counted.MAILS, 100),
+    Limit(Scope.SOURCE, Counted.MAILS, 200),
+    Limit(Scope.SERVER, Counted.MAILS, 1_000),
+    Limit(Scope.SERIAL, Counted.WRONG, 25),
+    Limit(Scope.PLACE, Counted.TRIES, 500),
+    Limit(Scope.SOURCE, Counted.WRONG, 300),
+    Limit(Scope.SERVER, Counted.WRONG, 900),
+)
+"""An honest 20 registrations an hour with a wrong try each stay under all of them until the Place's 100 mails are sent.
+One address alone cannot use up what the whole server has."""
+
+
+def source_network(source: str) -> str:
+    """Return what a source address is counted as: of IPv6 its /64, which one customer has whole."""
+    try:
+        address = ip_address(source)
+    except ValueError:
+        return source
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((int(address) >> 64 << 64, 64)))
