@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from clue_desktop.contract import events as contract
+from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import read_version
 from server.services.tree import Caller, authorize_server, read_rights
 from server.store.tables import changes, server_state
-from server.verification.network_policy import parse_networks
 
 _NETWORKS = "vendor_networks"
 
