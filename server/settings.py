@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from server.verification.network_policy import parse_networks
+from clue_desktop.domain.network_policy import parse_networks
 from server.verification.vendor_dialer import Proxy
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from server.verification.network_policy import NetworkPolicy, parse_networks
+from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_dialer import DialError, DialTrace, Proxy, VendorDialer, tls_fault

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from server.verification.network_policy import NetworkPolicy
+from clue_desktop.domain.network_policy import NetworkPolicy
 from server.verification.vendor_connection import NotTlsError, VendorConnection
 from server.verification.vendor_messages import FailureCode, VendorTarget
 from server.verification.vendor_resolver import Resolve

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.verification.network_policy import NetworkPolicy, parse_networks
+from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 
 NOTHING = NetworkPolicy()
 PRIVATE = NetworkPolicy(
