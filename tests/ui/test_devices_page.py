@@ -28,7 +28,7 @@ from ui.devices.credential_file import CredentialFileError, load_credential, sav
 from ui.devices.dialogs import TokenDialog
 from ui.devices.page import DevicesPage
 from ui.devices.presenter import DevicesPresenter
-from ui.devices.virtual_device import Screen, Shows, VirtualDevice
+from ui.devices.virtual_device import Screen, Shows, VirtualDevice, title_of
 
 SERIAL = "547838629"
 
@@ -290,7 +290,7 @@ async def test_a_person_at_the_door(live, live_context: PageContext, opened):
     async def outcome(text: str, expected: Shows) -> str:
         type_text(value, text)
         click(present)
-        await until(lambda: result.text() == str(expected))
+        await until(lambda: result.text() == title_of(expected))
         return find(page, QLabel, f"{names.PRESENT_SCREEN}.message").text()
 
     assert await outcome(GRANTED["rfCard"], Shows.GRANTED) == "Welcome, Kim Minji."

@@ -9,7 +9,7 @@ from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
-from ui.access_service.group_presenter import ACCESS_TYPE_TITLES, GroupAccessServicePresenter
+from ui.access_service.group_presenter import GroupAccessServicePresenter, access_type_titles
 from ui.access_service.propagation_dialog import PropagationDialog
 from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import GroupRows, fill
@@ -19,11 +19,17 @@ from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, SectionHeader, line
 
-_TYPE_HELP = {
-    AccessType.NONE: "No settings are enabled. Every device decides by itself.",
-    AccessType.VENDOR: "The vendor API assigned to a credential decides. Without an answer access is denied.",
-    AccessType.MIXED: "As Vendor; and for each credential you choose what a device does if the vendor gives no answer.",
-}
+
+def _type_help(access_type: AccessType) -> str:
+    match access_type:
+        case AccessType.NONE:
+            return tr("No settings are enabled. Every device decides by itself.")
+        case AccessType.VENDOR:
+            return tr("The vendor API assigned to a credential decides. Without an answer access is denied.")
+        case AccessType.MIXED:
+            return tr(
+                "As Vendor; and for each credential you choose what a device does if the vendor gives no answer."
+            )
 
 
 class GroupAccessServicePage(Page):
@@ -35,7 +41,7 @@ class GroupAccessServicePage(Page):
         self._type = QComboBox()
         self._type.setObjectName(names.ACCESS_TYPE)
         self._type.setAccessibleName(tr("Access type"))
-        for access_type, title in ACCESS_TYPE_TITLES.items():
+        for access_type, title in access_type_titles().items():
             self._type.addItem(title, access_type)
         self._type.activated.connect(
             lambda _index: self._presenter.choose_access_type(AccessType(self._type.currentData()))
@@ -100,7 +106,7 @@ class GroupAccessServicePage(Page):
             self._type.setCurrentIndex(self._type.findData(presenter.access_type))
         self._type.setEnabled(allowed and not busy)
         self._type.setToolTip(presenter.permission)
-        self._type_help.setText(_TYPE_HELP[presenter.access_type])
+        self._type_help.setText(_type_help(presenter.access_type))
         self._vendor.setVisible(presenter.shows_vendor)
         self._vendor.setEnabled(allowed and not busy)
         for credential, combo in self._rows.combos.items():

@@ -10,18 +10,26 @@ from clue_desktop.client.errors import ClientError, Conflict, PreconditionFailed
 from clue_desktop.contract.access_service import GroupAccessService, Preview
 from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
-from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.setting import SettingPresenter
 from ui.context import PageContext
+from ui.language import tr
 from ui.notices import in_words
 
-ACCESS_TYPE_TITLES = {
-    AccessType.NONE: "None",
-    AccessType.VENDOR: "Vendor",
-    AccessType.MIXED: "Mixed / Advanced",
-}
-NOT_ASSIGNED = "Not assigned"
+
+def access_type_titles() -> dict[AccessType, str]:
+    """Return the access types' names on screens."""
+    return {
+        AccessType.NONE: tr("None"),
+        AccessType.VENDOR: tr("Vendor"),
+        AccessType.MIXED: tr("Mixed / Advanced"),
+    }
+
+
+def not_assigned() -> str:
+    """Return what a dropdown says of a credential without an API."""
+    return tr("Not assigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,13 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
     def choices(self, credential: Credential) -> list[Choice]:
         """Return the entries of a credential's dropdown: only APIs of that very auth type (manual 6)."""
         return [
-            Choice(None, NOT_ASSIGNED),
+            Choice(None, not_assigned()),
             *(Choice(api.id, api.name) for api in self._apis if api.auth_type == credential),
         ]
 
     def api_name(self, api_id: str | None) -> str:
         """Return an API's name, or "Not assigned"."""
-        return next((api.name for api in self._apis if api.id == api_id), NOT_ASSIGNED)
+        return next((api.name for api in self._apis if api.id == api_id), not_assigned())
 
     def choose_access_type(self, access_type: AccessType) -> None:
         """Choose; the menu reacts at once, before anything is saved (manual 4.2)."""
@@ -130,12 +138,9 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
                 self.group_id, self._document(), if_match=etag
             )
             lost = len(saved.value.overwritten_places)
-            places = len(self._context.directory.children(self.group_id))
             self._take(Versioned(_comparable(saved.value), saved.etag))
             self.undoable = Saved(
-                f"Saved for the place group and its {places} child place{'' if places == 1 else 's'}."
-                + (f" The overrides of {lost} of them were replaced." if lost else ""),
-                saved.etag,
+                _what_was_saved(len(self._context.directory.children(self.group_id)), lost), saved.etag
             )
 
         return await self._save(write)
@@ -150,7 +155,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             )
         except (Conflict, PreconditionFailed) as fault:
             self.undoable = None
-            self.fault = f"It could not be undone. {in_words(fault)}"
+            self.fault = tr("It could not be undone. {reason}").format(reason=in_words(fault))
         except ClientError as fault:
             self.fault = in_words(fault)
         else:
@@ -214,6 +219,13 @@ def _comparable(setting: GroupAccessService) -> GroupAccessService:
     )
 
 
-def title_of(credential: Credential) -> str:
-    """Return a credential's name on screens."""
-    return CREDENTIAL_TYPES[credential].title
+def _what_was_saved(places: int, lost: int) -> str:
+    if not lost and places == 1:
+        return tr("Saved for the place group and its child place.")
+    if not lost:
+        return tr("Saved for the place group and its {places} child places.").format(places=places)
+    if places == 1:
+        return tr("Saved for the place group and its child place, whose overrides were replaced.")
+    return tr(
+        "Saved for the place group and its {places} child places. The overrides of {lost} of them were replaced."
+    ).format(places=places, lost=lost)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from ui import names
-from ui.access_service.group_presenter import ACCESS_TYPE_TITLES
+from ui.access_service.group_presenter import access_type_titles
 from ui.access_service.place_presenter import PlaceAccessServicePresenter
 from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import PlaceRows, fill
@@ -68,7 +68,7 @@ class PlaceAccessServicePage(Page):
 
     def _show(self) -> None:
         presenter = self._presenter
-        self._type.setText(tr("Access type: {0}").format(ACCESS_TYPE_TITLES[presenter.access_type]))
+        self._type.setText(tr("Access type: {0}").format(access_type_titles()[presenter.access_type]))
         self._note.setText(
             tr("The place group's access type is None: overrides are kept, but without effect.")
             if presenter.access_type is AccessType.NONE and presenter.stage is not Stage.LOADING

@@ -9,7 +9,7 @@ from clue_desktop.contract.access_service import PlaceAccessService, PlaceOverri
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
-from ui.access_service.group_presenter import NOT_ASSIGNED, Choice
+from ui.access_service.group_presenter import Choice, not_assigned
 from ui.access_service.setting import SettingPresenter
 from ui.context import PageContext
 
@@ -52,7 +52,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
     def choices(self, credential: Credential) -> list[Choice]:
         """Return the entries of a credential's dropdown."""
         found = self._saved.value.choices.get(credential, []) if self._saved else []
-        return [Choice(None, NOT_ASSIGNED), *(Choice(choice.api_id, choice.name) for choice in found)]
+        return [Choice(None, not_assigned()), *(Choice(choice.api_id, choice.name) for choice in found)]
 
     def chosen(self, credential: Credential) -> str | None:
         """Return the API that holds by the present choices, as far as it is known here."""
@@ -98,7 +98,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
 
     def _name(self, credential: Credential, api_id: str | None) -> str:
         return next(
-            (choice.label for choice in self.choices(credential) if choice.api_id == api_id), NOT_ASSIGNED
+            (choice.label for choice in self.choices(credential) if choice.api_id == api_id), not_assigned()
         )
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
-from ui.language import tr
+from ui.language import told, tr
 from ui.widgets import theme
 
 _MOST_ROWS = 500
@@ -38,7 +38,9 @@ class PropagationDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._text(_summary(preview)))
         if preview.become_local:
-            titles = ", ".join(CREDENTIAL_TYPES[credential].title for credential in preview.become_local)
+            titles = ", ".join(
+                told(CREDENTIAL_TYPES[credential].title) for credential in preview.become_local
+            )
             warning = self._text(
                 tr(
                     "{0}: no vendor will be asked any more. Devices decide by themselves (device-local authentication)."
@@ -89,7 +91,7 @@ class PropagationDialog(QDialog):
         for row, lost in enumerate(shown):
             texts = (
                 lost.place_name,
-                CREDENTIAL_TYPES[lost.credential].title,
+                told(CREDENTIAL_TYPES[lost.credential].title),
                 api_name(lost.from_api),
                 api_name(lost.to_api),
             )
@@ -104,11 +106,28 @@ class PropagationDialog(QDialog):
 
 
 def _summary(preview: Preview) -> str:
-    if preview.child_places == 0:
-        return "This place group has no places yet. The setting is saved for the group; new places will inherit it."
-    places = "1 child place" if preview.child_places == 1 else f"{preview.child_places} child places"
-    losers = len({lost.place_id for lost in preview.overwrites})
+    places, losers = preview.child_places, len({lost.place_id for lost in preview.overwrites})
+    if places == 0:
+        return tr(
+            "This place group has no places yet. The setting is saved for the group; new places will inherit it."
+        )
+    if places == 1:
+        return (
+            tr(
+                "The same settings will be applied to 1 child place. It overrides them now; that will be lost."
+            )
+            if losers
+            else tr("The same settings will be applied to 1 child place. It does not override them now.")
+        )
     if losers == 0:
-        return f"The same settings will be applied to {places}. No place overrides them now."
-    override = "1 of them overrides" if losers == 1 else f"{losers} of them override"
-    return f"The same settings will be applied to {places}. {override} them now; that will be lost."
+        return tr(
+            "The same settings will be applied to {places} child places. No place overrides them now."
+        ).format(places=places)
+    if losers == 1:
+        return tr(
+            "The same settings will be applied to {places} child places. 1 of them overrides them now; that will be lost."
+        ).format(places=places)
+    return tr(
+        "The same settings will be applied to {places} child places. {losers} of them override them now; that will be"
+        " lost."
+    ).format(places=places, losers=losers)

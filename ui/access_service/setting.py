@@ -12,6 +12,7 @@ from clue_desktop.client.errors import ClientError, PreconditionFailed
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Action
 from ui.context import PageContext
+from ui.language import tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
 
@@ -61,10 +62,10 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
     def why_not_modify(self) -> str:
         """Why Modify is disabled, or ""."""
         if self.stage is Stage.LOADING:
-            return "The setting is being loaded."
+            return tr("The setting is being loaded.")
         if self.stage is Stage.SAVING:
-            return "The setting is being saved."
-        return self.permission or ("" if self.dirty else "Nothing has been changed.")
+            return tr("The setting is being saved.")
+        return self.permission or ("" if self.dirty else tr("Nothing has been changed."))
 
     @abstractmethod
     async def _read(self) -> Callable[[], Versioned[SettingT]]:

@@ -9,10 +9,13 @@ from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.group_presenter import Choice
-from ui.language import tr
+from ui.language import told, tr
 from ui.widgets import theme
 
-NO_ANSWER_TITLES = {OnNoAnswer.DENY: "Deny", OnNoAnswer.LOCAL: "Device-local"}
+
+def no_answer_titles() -> dict[OnNoAnswer, str]:
+    """Return what a device can do without an answer, as screens name it."""
+    return {OnNoAnswer.DENY: tr("Deny"), OnNoAnswer.LOCAL: tr("Device-local")}
 
 
 def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> None:
@@ -27,7 +30,7 @@ def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> Non
 def _credential_combo(credential: Credential) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(names.credential_combo(credential))
-    combo.setAccessibleName(tr("API for {0}").format(CREDENTIAL_TYPES[credential].title))
+    combo.setAccessibleName(tr("API for {0}").format(told(CREDENTIAL_TYPES[credential].title)))
     combo.setMinimumContentsLength(24)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return combo
@@ -57,14 +60,14 @@ class GroupRows(QWidget):
             combo = _credential_combo(credential)
             combo.activated.connect(lambda _index, c=credential, box=combo: assign(c, box.currentData()))
             self.combos[credential] = combo
-            label = QLabel(CREDENTIAL_TYPES[credential].title)
+            label = QLabel(told(CREDENTIAL_TYPES[credential].title))
             label.setBuddy(combo)
             choice = QComboBox()
             choice.setObjectName(names.on_no_answer(credential))
             choice.setAccessibleName(
-                tr("{0} if the vendor gives no answer").format(CREDENTIAL_TYPES[credential].title)
+                tr("{0} if the vendor gives no answer").format(told(CREDENTIAL_TYPES[credential].title))
             )
-            for what, title in NO_ANSWER_TITLES.items():
+            for what, title in no_answer_titles().items():
                 choice.addItem(title, what)
             choice.activated.connect(
                 lambda _index, c=credential, box=choice: choose_on_no_answer(c, OnNoAnswer(box.currentData()))
@@ -99,7 +102,7 @@ class PlaceRows(QWidget):
         grid.addWidget(QLabel(tr("Credential")), 0, 0)
         grid.addWidget(QLabel(tr("Vendor API")), 0, 1)
         for row, credential in enumerate(Credential, start=1):
-            title = CREDENTIAL_TYPES[credential].title
+            title = told(CREDENTIAL_TYPES[credential].title)
             combo = _credential_combo(credential)
             combo.activated.connect(lambda _index, c=credential, box=combo: override(c, box.currentData()))
             mark = QLabel()

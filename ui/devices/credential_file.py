@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from clue_desktop.contract.devices import DeviceCredential
 from ui.devices.known_tokens import KnownTokens
+from ui.language import tr
 
 _OTHERS = 0o077
 
@@ -36,7 +37,9 @@ def save_credential(path: Path, credential: DeviceCredential) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise CredentialFileError(f"{path} cannot be written: {error.strerror}.") from error
+        raise CredentialFileError(
+            tr("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
 
 
 def load_credential(path: Path) -> DeviceCredential:
@@ -44,16 +47,21 @@ def load_credential(path: Path) -> DeviceCredential:
     try:
         if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & _OTHERS:
             raise CredentialFileError(
-                f"{path} may be read by others. Make it your own first: chmod 600 {path}"
+                tr("{path} may be read by others. Make it your own first: chmod 600 {path}").format(path=path)
             )
         return DeviceCredential.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise CredentialFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise CredentialFileError(
+            tr("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
     except ValidationError as error:
         # Not chained: the error would quote what it found, the token perhaps.
         found = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(map(str, found["loc"])) or "the whole"
-    raise CredentialFileError(f"{path} is not a credential file ({where}: {found['msg']}).")
+    where = ".".join(map(str, found["loc"]))
+    fault = f"{where}: {found['msg']}" if where else found["msg"]
+    raise CredentialFileError(
+        tr("{path} is not a credential file ({reason}).").format(path=path, reason=fault)
+    )
 
 
 def tokens_in(folder: Path, server: str) -> KnownTokens:

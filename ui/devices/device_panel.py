@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.devices.presenter import DeviceRow
-from ui.devices.virtual_device import Shows, VirtualDevice
-from ui.language import tr
+from ui.devices.virtual_device import Shows, VirtualDevice, title_of
+from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader
 
@@ -54,7 +54,7 @@ class DevicePanel(QWidget):
         self._credential.setObjectName(names.PRESENT_CREDENTIAL)
         self._credential.setAccessibleName(tr("Credential"))
         for credential in Credential:
-            self._credential.addItem(CREDENTIAL_TYPES[credential].title, credential)
+            self._credential.addItem(told(CREDENTIAL_TYPES[credential].title), credential)
         self._credential.activated.connect(
             lambda _index: device.choose_credential(Credential(self._credential.currentData()))
         )
@@ -180,13 +180,15 @@ class _Screen(QFrame):
         """Show what came of presenting."""
         screen = device.screen
         tone = _TONES.get(screen.shows, "")
-        self._shows.setText(str(screen.shows))
+        self._shows.setText(title_of(screen.shows))
         theme.set_role(self._shows, tone or "muted")
         # The rule of the tint comes after that of the card and goes before it.
         theme.set_role(self, tone, name="tone")
         self._message.setText(screen.message)
         self._message.setVisible(bool(screen.message))
         self._remark.setText(screen.remark)
-        self._time.setText("" if screen.elapsed_ms is None else f"{screen.elapsed_ms:.0f} ms")
+        self._time.setText(
+            "" if screen.elapsed_ms is None else tr("{n} ms").format(n=f"{screen.elapsed_ms:.0f}")
+        )
         self._time.setVisible(screen.elapsed_ms is not None)
-        self.setAccessibleName(f"{screen.shows}. {screen.message} {screen.remark}")
+        self.setAccessibleName(f"{title_of(screen.shows)}. {screen.message} {screen.remark}")

@@ -37,7 +37,7 @@ class RegisterDialog(Asking):
     """
 
     def __init__(self, parent: QWidget, presenter: DevicesPresenter, tasks: Tasks) -> None:
-        super().__init__(parent, names.REGISTER_DIALOG, "Register a device ahead", "Register")
+        super().__init__(parent, names.REGISTER_DIALOG, tr("Register a device ahead"), tr("Register"))
         self._presenter = presenter
         self._tasks = tasks
         self.registered: RegisteredDevice | None = None
@@ -189,7 +189,7 @@ class TokenDialog(QDialog):
     def _choose(self) -> None:
         dialog = QFileDialog(self, tr("Save as credential file"), f"device-{self._device.serial}.json")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("JSON (*.json)")
+        dialog.setNameFilter(tr("JSON files (*.json)"))
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.open()
 

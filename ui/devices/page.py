@@ -223,7 +223,7 @@ class DevicesPage(Page):
         self._show_token(await self._presenter.new_token(serial))
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Load a credential file"), "", "JSON (*.json);;(*)")
+        dialog = QFileDialog(self, tr("Load a credential file"), "", tr("JSON files (*.json);;All files (*)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.load_file(Path(path)))
         dialog.open()

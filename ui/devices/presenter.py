@@ -13,6 +13,7 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
 from ui.context import PageContext
 from ui.devices.credential_file import CredentialFileError, load_credential, save_credential
+from ui.language import told, tr
 from ui.notices import Level, Notice, in_words
 from ui.observable import Latest, Observable
 from ui.question import Question
@@ -74,7 +75,11 @@ class DevicesPresenter(Observable):
     def summary(self) -> str:
         """How many there are and how many are connected, in words."""
         connected = sum(device.connected for device in self._devices)
-        return f"{self.total:,} registered · {connected:,} connected" if self.loaded else ""
+        if not self.loaded:
+            return ""
+        return tr("{total} registered · {connected} connected").format(
+            total=f"{self.total:,}", connected=f"{connected:,}"
+        )
 
     @property
     def searching(self) -> bool:
@@ -120,15 +125,17 @@ class DevicesPresenter(Observable):
     def serial_problem(self, serial: str) -> str:
         """Return what is wrong with a serial for a new device, or ""."""
         if not is_device_serial(serial):
-            return "The device serial must be 9 to 12 digits."
+            return told("The device serial must be 9 to 12 digits.")
         if (known := self.device(serial)) is not None:
-            return f"{serial} is registered already, at “{self._place(known.place_id)}”."
+            return tr("{serial} is registered already, at “{place}”.").format(
+                serial=serial, place=self._place(known.place_id)
+            )
         return ""
 
     def name_problem(self, name: str) -> str:
         """Return what is wrong with a name, which may be left empty, or ""."""
         problems = validate_place_name(name) if name.strip() else []
-        return problems[0].message if problems else ""
+        return told(problems[0].message) if problems else ""
 
     def places(self, *, beside: str | None = None) -> list[tuple[str, str]]:
         """Return the nodes that a device may be registered at, with their paths; this page's node first."""
@@ -147,9 +154,10 @@ class DevicesPresenter(Observable):
         try:
             device = await self._context.client.register_device(wanted)
         except Invalid as fault:
-            return {problem.field: problem.message for problem in fault.problems} or {"": fault.detail}
+            found = {problem.field: told(problem.message) for problem in fault.problems}
+            return found or {"": told(fault.detail)}
         except Conflict as fault:
-            return {"serial": fault.detail}
+            return {"serial": told(fault.detail)}
         except ClientError as fault:
             return {"": in_words(fault)}
         self._context.device_tokens.keep(device.serial, device.token)
@@ -158,28 +166,40 @@ class DevicesPresenter(Observable):
 
     async def rename(self, serial: str, name: str) -> None:
         """Give a device another name; an empty one takes it away."""
-        await self._change(serial, DeviceChange(name=name.strip() or None), f"Renaming device {serial}")
+        doing = tr("Renaming device {serial}").format(serial=serial)
+        await self._change(serial, DeviceChange(name=name.strip() or None), doing)
 
     async def move(self, serial: str, place_id: str) -> None:
         """Move a device to another node; it takes over the settings there."""
-        await self._change(serial, DeviceChange(place_id=place_id), f"Moving device {serial}")
+        doing = tr("Moving device {serial}").format(serial=serial)
+        await self._change(serial, DeviceChange(place_id=place_id), doing)
 
     def move_question(self, serial: str, place_id: str) -> Question:
         """Return what a move does."""
         return Question(
-            "Move",
-            f"Move device {serial} to “{self._place(place_id)}”? It works by the settings of that node at once.",
+            tr("Move"),
+            tr("Move device {serial} to “{place}”? It works by the settings of that node at once.").format(
+                serial=serial, place=self._place(place_id)
+            ),
         )
 
     def release_question(self, serial: str) -> Question:
         """Return what a release does."""
         device = self.device(serial)
-        name = f" “{device.name}”" if device and device.name else ""
-        place = f" from “{self._place(device.place_id)}”" if device else ""
+        if device is None:
+            text = tr("Release device {serial}?").format(serial=serial)
+        elif not device.name:
+            text = tr("Release device {serial} from “{place}”?").format(
+                serial=serial, place=self._place(device.place_id)
+            )
+        else:
+            text = tr("Release device {serial} “{name}” from “{place}”?").format(
+                serial=serial, name=device.name, place=self._place(device.place_id)
+            )
         return Question(
-            "Release",
-            f"Release device {serial}{name}{place}?",
-            "Its token is void at once: it cannot ask for decisions until it is registered again.",
+            tr("Release"),
+            text,
+            tr("Its token is void at once: it cannot ask for decisions until it is registered again."),
         )
 
     async def release(self, serial: str) -> None:
@@ -187,18 +207,18 @@ class DevicesPresenter(Observable):
         try:
             await self._context.client.release_device(serial)
         except ClientError as fault:
-            self._context.notices.failed(fault, f"Releasing device {serial}")
+            self._context.notices.failed(fault, tr("Releasing device {serial}").format(serial=serial))
         else:
             self._context.device_tokens.forget(serial)
-            self._context.notices.done(f"Device {serial} is released.")
+            self._context.notices.done(tr("Device {serial} is released.").format(serial=serial))
         await self.load()
 
     def new_token_question(self, serial: str) -> Question:
         """Return what a new token does."""
         return Question(
-            "New token",
-            f"Make a new token for device {serial}? It is shown once.",
-            "The present token is void at once: the device is cut off until it has the new one.",
+            tr("New token"),
+            tr("Make a new token for device {serial}? It is shown once.").format(serial=serial),
+            tr("The present token is void at once: the device is cut off until it has the new one."),
         )
 
     async def new_token(self, serial: str) -> RegisteredDevice | None:
@@ -206,7 +226,8 @@ class DevicesPresenter(Observable):
         try:
             device = await self._context.client.new_device_token(serial)
         except ClientError as fault:
-            self._context.notices.failed(fault, f"Making a new token for device {serial}")
+            doing = tr("Making a new token for device {serial}").format(serial=serial)
+            self._context.notices.failed(fault, doing)
             return None
         self._context.device_tokens.keep(serial, device.token)
         await self.load()
@@ -229,7 +250,9 @@ class DevicesPresenter(Observable):
             return str(fault)
         except ClientError as fault:
             return in_words(fault)
-        self._context.notices.done(f"Saved {path}. Only you can read it; keep it that way on the device too.")
+        self._context.notices.done(
+            tr("Saved {path}. Only you can read it; keep it that way on the device too.").format(path=path)
+        )
         return ""
 
     def load_credential(self, path: Path) -> str | None:
@@ -238,13 +261,20 @@ class DevicesPresenter(Observable):
         try:
             credential = load_credential(path)
             if not is_device_serial(credential.serial):
-                raise CredentialFileError(f"{path} is not a credential file (serial: not 9 to 12 digits).")
+                raise CredentialFileError(
+                    tr("{path} is not a credential file ({reason}).").format(
+                        path=path, reason=told("The device serial must be 9 to 12 digits.").rstrip(".")
+                    )
+                )
             if credential.server.rstrip("/") != server:
                 raise CredentialFileError(
-                    f"{path} belongs to another server, {credential.server}; here it is {server}."
+                    tr("{path} belongs to another server, {other}; here it is {server}.").format(
+                        path=path, other=credential.server, server=server
+                    )
                 )
         except CredentialFileError as fault:
-            self._context.notices.tell(Notice(Level.FAULT, f"The credential file was not loaded. {fault}"))
+            text = tr("The credential file was not loaded. {reason}").format(reason=fault)
+            self._context.notices.tell(Notice(Level.FAULT, text))
             return None
         self._context.device_tokens.keep(credential.serial, credential.token)
         self._changed()

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from clue_desktop.client.errors import ClientError, Unauthenticated
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
 from ui.context import PageContext
+from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
 
@@ -15,15 +16,31 @@ from ui.observable import Latest, Observable
 class Shows(StrEnum):
     """What the device's screen shows."""
 
-    READY = "READY"
-    ASKING = "…"
-    GRANTED = "GRANTED"
-    DENIED = "DENIED"
-    LOCAL = "DEVICE-LOCAL"
-    TROUBLE = "NO DECISION"
+    READY = "ready"
+    ASKING = "asking"
+    GRANTED = "granted"
+    DENIED = "denied"
+    LOCAL = "local"
+    TROUBLE = "trouble"
+
+
+def title_of(shows: Shows) -> str:
+    """Return the device's screen in large letters."""
+    return {
+        Shows.READY: tr("READY"),
+        Shows.ASKING: "…",
+        Shows.GRANTED: tr("GRANTED"),
+        Shows.DENIED: tr("DENIED"),
+        Shows.LOCAL: tr("DEVICE-LOCAL"),
+        Shows.TROUBLE: tr("NO DECISION"),
+    }[shows]
 
 
 _RESULTS = {"granted": Shows.GRANTED, "denied": Shows.DENIED, "local": Shows.LOCAL}
+
+
+def _invitation() -> str:
+    return tr("Present a credential as a person at the door would.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +55,7 @@ class Screen:
 
     shows: Shows = Shows.READY
     message: str = ""
-    remark: str = "Present a credential as a person at the door would."
+    remark: str = field(default_factory=_invitation)
     elapsed_ms: float | None = None
 
 
@@ -68,7 +85,7 @@ class VirtualDevice(Observable):
     @property
     def value_title(self) -> str:
         """What the value of the present credential is called."""
-        return CREDENTIAL_TYPES[self.credential].parameter_title
+        return told(CREDENTIAL_TYPES[self.credential].parameter_title)
 
     @property
     def asking(self) -> bool:
@@ -80,19 +97,19 @@ class VirtualDevice(Observable):
         """What is wrong with the value, or ""."""
         parameter = CREDENTIAL_TYPES[self.credential].parameter
         found = validate_test_parameters(self.credential, {parameter: self.value})
-        return next((problem.message for problem in found if problem.field == parameter), "")
+        return next((told(problem.message) for problem in found if problem.field == parameter), "")
 
     @property
     def why_not(self) -> str:
         """Why nothing can be presented now, or ""."""
         if not self.serial:
-            return "Choose a device. To stand in for one, its token must be known here."
+            return tr("Choose a device. To stand in for one, its token must be known here.")
         if self._context.device_tokens.of(self.serial) is None:
-            return (
-                f"The token of {self.serial} is not known here: load its credential file, make a new token,"
+            return tr(
+                "The token of {serial} is not known here: load its credential file, make a new token,"
                 " or register another device."
-            )
-        return "A decision is awaited." if self.asking else self.value_problem
+            ).format(serial=self.serial)
+        return tr("A decision is awaited.") if self.asking else self.value_problem
 
     def choose(self, serial: str) -> None:
         """Stand in for a device."""
@@ -122,7 +139,7 @@ class VirtualDevice(Observable):
         if self.why_not or token is None:
             return
         current = self._latest.ask()
-        self._show(Screen(Shows.ASKING, remark="The vendor is being asked."))
+        self._show(Screen(Shows.ASKING, remark=tr("The vendor is being asked.")))
         begun = self._clock()
         try:
             async with self._context.client.as_device(self.serial, token) as device:
@@ -132,14 +149,17 @@ class VirtualDevice(Observable):
                 self._context.device_tokens.forget(self.serial)
             screen = Screen(
                 Shows.TROUBLE,
-                remark="The door stays shut. The server does not accept this device's token any more: the device was"
-                " released, or has a newer token.",
+                remark=tr(
+                    "The door stays shut. The server does not accept this device's token any more: the device was"
+                    " released, or has a newer token."
+                ),
             )
         except ClientError as fault:
-            screen = Screen(Shows.TROUBLE, remark=f"The door stays shut. {in_words(fault)}")
+            remark = tr("The door stays shut. {reason}").format(reason=in_words(fault))
+            screen = Screen(Shows.TROUBLE, remark=remark)
         else:
             shows = _RESULTS[answer.result]
-            screen = Screen(shows, answer.message or "", _REMARKS[shows], (self._clock() - begun) * 1000)
+            screen = Screen(shows, answer.message or "", _remark_of(shows), (self._clock() - begun) * 1000)
         if current():
             self._show(screen)
 
@@ -148,8 +168,11 @@ class VirtualDevice(Observable):
         self._changed()
 
 
-_REMARKS = {
-    Shows.GRANTED: "The door opens.",
-    Shows.DENIED: "The door stays shut.",
-    Shows.LOCAL: "The vendor does not decide this one: the device decides by itself.",
-}
+def _remark_of(decided: Shows) -> str:
+    match decided:
+        case Shows.GRANTED:
+            return tr("The door opens.")
+        case Shows.LOCAL:
+            return tr("The vendor does not decide this one: the device decides by itself.")
+        case _:
+            return tr("The door stays shut.")

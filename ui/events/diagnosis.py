@@ -8,8 +8,8 @@ from clue_desktop.contract.events import Event
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step
 from clue_desktop.domain.test_advice import FAILED
+from ui.language import told, tr
 
-RESULT_TITLES: Mapping[str, str] = {"granted": "Granted", "denied": "Denied", "local": "Device-local"}
 RESULT_TONES: Mapping[str, str] = {"granted": "good", "denied": "bad", "local": "accent"}
 
 VENDOR_SAID_NO = "condition_not_met"
@@ -23,8 +23,8 @@ class Mark(StrEnum):
     DECIDED = "decided"
     """The vendor decided here, against the person; nothing is wrong."""
     FAULTY = "faulty"
-    NOT_REACHED = "not reached"
-    NOT_NEEDED = "not needed"
+    NOT_REACHED = "notReached"
+    NOT_NEEDED = "notNeeded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,15 @@ class Diagnosis:
     steps: tuple[StepMark, ...]
 
 
+def result_titles() -> dict[str, str]:
+    """Return the results' names on screens, by their wire names."""
+    return {"granted": tr("Granted"), "denied": tr("Denied"), "local": tr("Device-local")}
+
+
 def credential_title(wire_name: str) -> str:
     """Return a credential's name on screens; a device may have reported one that does not exist."""
     try:
-        return CREDENTIAL_TYPES[Credential(wire_name)].title
+        return told(CREDENTIAL_TYPES[Credential(wire_name)].title)
     except ValueError:
         return wire_name
 
@@ -67,13 +72,16 @@ def reason_in_words(reason: str | None) -> str:
     if reason is None:
         return ""
     known = REASONS.get(reason)
-    return known[1] if known else f"“{reason}”, a reason that this console does not know yet."
+    if known is None:
+        return tr("“{reason}”, a reason that this console does not know yet.").format(reason=reason)
+    return told(known[1])
 
 
 def _what_to_check(reason: str, step: Step) -> str:
     """Return the manual's row for the step (9.1), after the one for a response that is no JSON (9.3 B)."""
     advice = FAILED.get(reason) if step is Step.JUDGED else None
-    return WHAT_TO_CHECK[step] if advice is None else f"{advice.check}. {WHAT_TO_CHECK[step]}"
+    check = told(WHAT_TO_CHECK[step])
+    return check if advice is None else f"{told(advice.check)}. {check}"
 
 
 def diagnose(event: Event) -> Diagnosis:
@@ -84,7 +92,7 @@ def diagnose(event: Event) -> Diagnosis:
     words, check = reason_in_words(event.reason), _what_to_check(event.reason, step)
     if step is Step.ANSWERED:
         return Diagnosis(
-            f"{RESULT_TITLES.get(event.result, event.result)}, and no message was displayed.",
+            tr("{result}, and no message was displayed.").format(result=_result(event)),
             "warning",
             words,
             check,
@@ -92,22 +100,25 @@ def diagnose(event: Event) -> Diagnosis:
         )
     if event.result == "local":
         return Diagnosis(
-            "No answer from the vendor: the device decided by itself.",
+            tr("No answer from the vendor: the device decided by itself."),
             "warning",
-            f"{words} The setting “Mixed / Advanced” lets the device decide in this case.",
+            tr("{reason} The setting “Mixed / Advanced” lets the device decide in this case.").format(
+                reason=words
+            ),
             check,
             _marks(step, Mark.FAULTY),
         )
     if event.reason == VENDOR_SAID_NO:
         return Diagnosis(
-            "Denied by the vendor.",
+            tr("Denied by the vendor."),
             "accent",
-            f"The vendor answered{_status(event)}, and its answer does not grant access: {_lower(words)}"
-            " This is an ordinary decision of the vendor.",
-            f"Only if the vendor says that it did grant: {check}",
+            _vendor_said_no(event.status_code, words),
+            tr("Only if the vendor says that it did grant: {check}").format(check=check),
             _marks(step, Mark.DECIDED),
         )
-    return Diagnosis("Denied.", "bad", f"{words}{_status_note(event)}", check, _marks(step, Mark.FAULTY))
+    return Diagnosis(
+        tr("Denied."), "bad", _with_status(words, event.status_code), check, _marks(step, Mark.FAULTY)
+    )
 
 
 def _without_reason(event: Event) -> Diagnosis:
@@ -115,27 +126,26 @@ def _without_reason(event: Event) -> Diagnosis:
         steps = tuple(
             StepMark(
                 step,
-                STEP_TITLES[step],
+                told(STEP_TITLES[step]),
                 Mark.NOT_NEEDED if step in {Step.SERVER_TO_VENDOR, Step.JUDGED} else Mark.PASSED,
             )
             for step in Step
         )
-        reason = (
-            f"No API is assigned to {credential_title(event.credential)} at this place, so no vendor is asked"
-            " (device-local authentication)."
-        )
-        return Diagnosis("The device decides by itself.", "accent", reason, "", steps)
+        reason = tr(
+            "No API is assigned to {credential} at this place, so no vendor is asked (device-local authentication)."
+        ).format(credential=credential_title(event.credential))
+        return Diagnosis(tr("The device decides by itself."), "accent", reason, "", steps)
     if event.result == "granted":
         said = (
-            f"The device showed “{event.message}”."
+            tr("The device showed “{message}”.").format(message=event.message)
             if event.message
-            else "The device showed no message of the vendor."
+            else tr("The device showed no message of the vendor.")
         )
-        return Diagnosis("Granted.", "good", said, "", _marks(Step.ANSWERED, Mark.PASSED))
+        return Diagnosis(tr("Granted."), "good", said, "", _marks(Step.ANSWERED, Mark.PASSED))
     return Diagnosis(
-        RESULT_TITLES.get(event.result, event.result) + ".",
+        tr("{result}.").format(result=_result(event)),
         RESULT_TONES.get(event.result, "warning"),
-        "The server gives no reason.",
+        tr("The server gives no reason."),
         "",
         _marks(Step(event.step), Mark.DECIDED),
     )
@@ -153,16 +163,26 @@ def _marks(at: Step, mark: Mark) -> tuple[StepMark, ...]:
         answered = step is Step.ANSWERED and at >= Step.SERVER_TO_VENDOR
         return Mark.PASSED if answered else Mark.NOT_REACHED
 
-    return tuple(StepMark(step, STEP_TITLES[step], of(step)) for step in Step)
+    return tuple(StepMark(step, told(STEP_TITLES[step]), of(step)) for step in Step)
 
 
-def _status(event: Event) -> str:
-    return f" (HTTP {event.status_code})" if event.status_code is not None else ""
+def _result(event: Event) -> str:
+    return result_titles().get(event.result, event.result)
 
 
-def _status_note(event: Event) -> str:
-    return f" The vendor's status code was {event.status_code}." if event.status_code is not None else ""
+def _vendor_said_no(status: int | None, words: str) -> str:
+    if status is None:
+        return tr(
+            "The vendor answered, and its answer does not grant access. {reason} This is an ordinary decision of the"
+            " vendor."
+        ).format(reason=words)
+    return tr(
+        "The vendor answered (HTTP {status}), and its answer does not grant access. {reason} This is an ordinary"
+        " decision of the vendor."
+    ).format(status=status, reason=words)
 
 
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+def _with_status(words: str, status: int | None) -> str:
+    if status is None:
+        return words
+    return tr("{reason} The vendor's status code was {status}.").format(reason=words, status=status)

@@ -14,13 +14,18 @@ from ui.widgets.icons import IconButton
 from ui.widgets.labels import Pill
 from ui.widgets.moments import local_time
 
-_PILLS = {
-    Mark.PASSED: ("✓", "good"),
-    Mark.DECIDED: ("vendor: no", "accent"),
-    Mark.FAULTY: ("look here", "bad"),
-    Mark.NOT_REACHED: ("–", ""),
-    Mark.NOT_NEEDED: ("not needed", ""),
-}
+
+def _pill(mark: Mark) -> tuple[str, str, str]:
+    """Return how a step went: in the pill, the pill's tone, and in words."""
+    return {
+        Mark.PASSED: ("✓", "good", tr("passed")),
+        Mark.DECIDED: (tr("vendor: no"), "accent", tr("decided by the vendor")),
+        Mark.FAULTY: (tr("look here"), "bad", tr("faulty")),
+        Mark.NOT_REACHED: ("–", "", tr("not reached")),
+        Mark.NOT_NEEDED: (tr("not needed"), "", tr("not needed")),
+    }[mark]
+
+
 _TONES = {"good": "good", "bad": "bad", "warning": "warning", "accent": "accent"}
 
 
@@ -98,9 +103,10 @@ class DiagnosisPanel(QFrame):
         self._headline.setText(diagnosis.headline)
         theme.set_role(self._headline, _TONES.get(diagnosis.tone, ""))
         where = self._place_name(event.place_id)
+        elapsed = tr("{n} ms").format(n=f"{event.elapsed_ms:.0f}")
         self._about.setText(
             f"{local_time(event.at)} · {credential_title(event.credential)} {event.value}"
-            f" · {event.serial or tr('no device')} · {where} · {event.elapsed_ms:.0f} ms"
+            f" · {event.serial or tr('no device')} · {where} · {elapsed}"
         )
         self._reason.setText(diagnosis.reason)
         self._check.setText(diagnosis.check)
@@ -127,7 +133,7 @@ class DiagnosisPanel(QFrame):
             self._show_step(row, step)
 
     def _show_step(self, row: int, step: StepMark) -> None:
-        text, tone = _PILLS[step.mark]
+        text, tone, words = _pill(step.mark)
         number = QLabel(f"[{step.step}]")
         number.setProperty("role", "muted")
         title = QLabel(step.title)
@@ -139,7 +145,9 @@ class DiagnosisPanel(QFrame):
             title.setProperty("role", "muted")
         pill = Pill(text, tone)
         pill.setObjectName(f"{names.EVENTS_DIAGNOSIS}.step{step.step}")
-        pill.setAccessibleName(f"Step {step.step}, {step.title}: {step.mark}")
+        pill.setAccessibleName(
+            tr("Step {step}, {title}: {state}").format(step=int(step.step), title=step.title, state=words)
+        )
         self._steps.addWidget(number, row, 0)
         self._steps.addWidget(pill, row, 1)
         self._steps.addWidget(title, row, 2)

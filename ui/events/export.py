@@ -11,6 +11,7 @@ from typing import IO
 from clue_desktop.client.admin import EventFilter
 from clue_desktop.client.errors import ClientError
 from ui.context import PageContext
+from ui.language import tr
 from ui.notices import Level, Notice
 from ui.observable import Observable
 
@@ -36,17 +37,21 @@ class CsvExport(Observable):
         try:
             await self._write(path, wanted)
         except ClientError as fault:
-            self._context.notices.failed(fault, f"Exporting to {path}")
+            self._context.notices.failed(fault, tr("Exporting to {path}").format(path=path))
         except OSError as fault:
-            text = f"The events were not exported: {path} cannot be written ({fault.strerror})."
+            text = tr("The events were not exported: {path} cannot be written ({reason}).").format(
+                path=path, reason=fault.strerror
+            )
             self._context.notices.tell(Notice(Level.FAULT, text))
         except asyncio.CancelledError:
             self._context.notices.tell(
-                Notice(Level.WARNING, "The export was cancelled; nothing was written.")
+                Notice(Level.WARNING, tr("The export was cancelled; nothing was written."))
             )
             raise
         else:
-            self._context.notices.done(f"{self.events:,} events exported to {path}.")
+            self._context.notices.done(
+                tr("{events} events exported to {path}.").format(events=f"{self.events:,}", path=path)
+            )
         finally:
             self.running = False
             self._changed()

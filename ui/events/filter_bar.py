@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS
 from ui import names
-from ui.events.diagnosis import RESULT_TITLES
+from ui.events.diagnosis import result_titles
 from ui.events.presenter import EventsPresenter
-from ui.language import tr
+from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 
@@ -58,16 +58,14 @@ class FilterBar(QWidget):
         self._credential = self._combo(
             names.EVENTS_FILTER_CREDENTIAL,
             tr("All credentials"),
-            {credential: CREDENTIAL_TYPES[credential].title for credential in Credential},
+            {credential: told(CREDENTIAL_TYPES[credential].title) for credential in Credential},
             "credential",
         )
-        self._result = self._combo(
-            names.EVENTS_FILTER_RESULT, tr("All results"), dict(RESULT_TITLES), "result"
-        )
+        self._result = self._combo(names.EVENTS_FILTER_RESULT, tr("All results"), result_titles(), "result")
         self._reason = self._combo(
             names.EVENTS_FILTER_REASON,
             tr("All reasons"),
-            {code: f"[{step}] {words}" for code, (step, words) in REASONS.items()},
+            {code: f"[{step}] {told(words)}" for code, (step, words) in REASONS.items()},
             "reason",
         )
         self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
@@ -105,7 +103,7 @@ class FilterBar(QWidget):
         self._delay.stop()
         text = self._device.text().strip()
         problem = EventsPresenter.serial_problem(text)
-        self._problem.set_problem(tr("A device serial has {0}.").format(problem) if problem else "")
+        self._problem.set_problem(problem)
         if not problem:
             self._tell("serial", text or None)
 

@@ -20,7 +20,13 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.events import Change, Event
 from ui import names
 from ui.context import PageContext
-from ui.events.diagnosis import RESULT_TITLES, RESULT_TONES, VENDOR_SAID_NO, credential_title, reason_in_words
+from ui.events.diagnosis import (
+    RESULT_TONES,
+    VENDOR_SAID_NO,
+    credential_title,
+    reason_in_words,
+    result_titles,
+)
 from ui.events.diagnosis_panel import DiagnosisPanel
 from ui.events.export import CsvExport
 from ui.events.filter_bar import FilterBar
@@ -196,7 +202,7 @@ class EventsPage(Page):
             self._load()
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Export events"), "events.csv", "CSV (*.csv)")
+        dialog = QFileDialog(self, tr("Export events"), "events.csv", tr("CSV files (*.csv)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
         dialog.open()
@@ -229,7 +235,7 @@ class EventsPage(Page):
             ),
             Column(
                 tr("Result"),
-                lambda event: f"● {RESULT_TITLES.get(event.result, event.result)}",
+                lambda event: f"● {result_titles().get(event.result, event.result)}",
                 role=lambda event: RESULT_TONES.get(event.result, "warning"),
                 width=14,
             ),
@@ -283,9 +289,9 @@ class EventsPage(Page):
 
 def _reason(event: Event) -> str:
     if event.reason == VENDOR_SAID_NO:
-        return "The vendor's answer: no"
+        return tr("The vendor's answer: no")
     if event.reason is None and event.result == "local":
-        return "No vendor is asked"
+        return tr("No vendor is asked")
     if event.reason is None:
         return event.message or ""
     return reason_in_words(event.reason)

@@ -13,6 +13,7 @@ from clue_desktop.contract.events import Change, Event
 from clue_desktop.domain.credentials import is_device_serial
 from clue_desktop.domain.permissions import Action
 from ui.context import PageContext, PageKey
+from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
 
@@ -83,11 +84,13 @@ class EventsPresenter(Observable):
     def state(self) -> tuple[str, str]:
         """What happens with new events, in words, and its tone."""
         if self.interrupted:
-            return "Interrupted", "warning"
+            return tr("Interrupted"), "warning"
         if self.paused:
-            more = "+" if self._overflown else ""
-            return f"Paused · {self.waiting:,}{more} new" if self.waiting else "Paused", "accent"
-        return ("Live", "good") if self.loaded else ("Loading…", "")
+            if not self.waiting:
+                return tr("Paused"), "accent"
+            number = f"{self.waiting:,}{'+' if self._overflown else ''}"
+            return tr("Paused · {number} new").format(number=number), "accent"
+        return (tr("Live"), "good") if self.loaded else (tr("Loading…"), "")
 
     @property
     def more(self) -> bool:
@@ -100,12 +103,14 @@ class EventsPresenter(Observable):
         if not self.loaded or not self.events:
             return ""
         if self._cursor is not None and len(self.events) >= MOST_SHOWN:
-            return f"The newest {MOST_SHOWN:,} are shown. Narrow the time, or export all as CSV."
-        return (
-            f"{len(self.events):,} shown; scroll for older ones."
-            if self.more
-            else f"{len(self.events):,} events."
-        )
+            return tr("The newest {number} are shown. Narrow the time, or export all as CSV.").format(
+                number=f"{MOST_SHOWN:,}"
+            )
+        if self.more:
+            return tr("{number} shown; scroll for older ones.").format(number=f"{len(self.events):,}")
+        if len(self.events) == 1:
+            return tr("1 event.")
+        return tr("{number} events.").format(number=f"{len(self.events):,}")
 
     def place_name(self, place_id: str | None) -> str:
         """Return a node's name; of one that is gone, its Place ID."""
@@ -115,10 +120,10 @@ class EventsPresenter(Observable):
     def why_not_test(self, event: Event) -> str:
         """Why an event cannot be opened in the test console, or ""."""
         if event.api_id is None:
-            return "No vendor API was involved."
+            return tr("No vendor API was involved.")
         group = self._context.directory.group_of(event.place_id or "")
         if group is None:
-            return "The place of this event is not there any more."
+            return tr("The place of this event is not there any more.")
         return self._context.directory.may(Action.VENDOR_APIS, group.id).why_not
 
     # ---- what people do
@@ -134,7 +139,7 @@ class EventsPresenter(Observable):
     @staticmethod
     def serial_problem(text: str) -> str:
         """Return why events cannot be filtered by this serial, or ""."""
-        return "" if not text or is_device_serial(text) else "9 to 12 digits"
+        return "" if not text or is_device_serial(text) else tr("A device serial has 9 to 12 digits.")
 
     def pause(self) -> None:
         """Let new events wait, so that the list stays still."""
@@ -223,7 +228,7 @@ class EventsPresenter(Observable):
     async def follow(self) -> None:
         """Load, and show events as they happen, until cancelled."""
         async with asyncio.TaskGroup() as together:
-            together.create_task(self._show_news(), name="show new events")
+            together.create_task(self._show_news(), name="show-new-events")
             await self._receive()
 
     async def _receive(self) -> None:
@@ -258,7 +263,9 @@ class EventsPresenter(Observable):
 
     def _interruption(self, interruption: Interruption) -> None:
         seconds = max(1, round(interruption.retry_seconds))
-        self.interrupted = f"{interruption.error} Next attempt in {seconds} s; none of the events is lost."
+        self.interrupted = tr("{reason} Next attempt in {seconds} s; none of the events is lost.").format(
+            reason=told(str(interruption.error)), seconds=seconds
+        )
         self._changed()
 
     def _take(self, event: Event) -> None:
