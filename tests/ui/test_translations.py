@@ -27,8 +27,14 @@ _NOT_SHOWN = {
     "setObjectName",
     "setProperty",
     "setStyleSheet",
+    "colour",
+    "TypeVar",
     "setDisplayFormat",
 }
+# How things are written that are no prose: members of a test's answer as the manual names them, and HTML.
+_AS_WRITTEN = {"success = false · ", "success = true · statusCode = ", '<p style="white-space: pre-wrap">'}
+# Object names, what is translated elsewhere, colours and style sheets.
+_WITHOUT_PROSE = {"names.py", "rule_texts.py", "language.py", "theme.py"}
 _LOG = {"debug", "info", "warning", "error", "exception"}
 _PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}|^[A-Z][a-z]{2,}…?$")
 

@@ -11,7 +11,7 @@ from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
-from ui.language import tr
+from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel, Pill
@@ -39,7 +39,7 @@ class ApiCard(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(names.api_card(api.id))
-        title = CREDENTIAL_TYPES[api.auth_type].title
+        title = told(CREDENTIAL_TYPES[api.auth_type].title)
         self.setAccessibleName(tr("{0}, {1} API").format(api.name, title))
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

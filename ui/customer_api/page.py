@@ -30,7 +30,7 @@ from ui.customer_api.history_dialog import HistoryDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, parse_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
-from ui.language import tr
+from ui.language import told, tr
 from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
@@ -56,7 +56,7 @@ class CustomerApiPage(Page):
         self._filter.setAccessibleName(tr("Show APIs of"))
         self._filter.addItem(tr("All credentials"), None)
         for credential in Credential:
-            self._filter.addItem(CREDENTIAL_TYPES[credential].title, credential)
+            self._filter.addItem(told(CREDENTIAL_TYPES[credential].title), credential)
         self._filter.activated.connect(lambda _index: self._presenter.show_only(self._filter.currentData()))
         self._import = QPushButton(tr("Import…"))
         self._import.setObjectName("apis.import")
@@ -201,7 +201,7 @@ class CustomerApiPage(Page):
 
     def _export(self, api: VendorApi) -> None:
         text = self._presenter.export(api.id)
-        dialog = QFileDialog(self, tr("Export definition"), f"{api.name}.json", "JSON (*.json)")
+        dialog = QFileDialog(self, tr("Export definition"), f"{api.name}.json", tr("JSON files (*.json)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self._write(Path(path), text))
         dialog.open()
@@ -215,7 +215,7 @@ class CustomerApiPage(Page):
             self.context.notices.done(tr("Exported to {0}, without secrets.").format(path))
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self, tr("Import definition"), "", "JSON (*.json)")
+        dialog = QFileDialog(self, tr("Import definition"), "", tr("JSON files (*.json)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))
         dialog.open()

@@ -14,6 +14,7 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui.context import PageContext
+from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
 
@@ -80,12 +81,16 @@ class CustomerApiPresenter(Observable):
     def counter(self) -> str:
         """The count for the page's header; 18 are allowed."""
         limit = APIS_PER_AUTH_TYPE * len(Credential)
-        return f"{len(self._apis)} of {limit} APIs"
+        return tr("{number} of {limit} APIs").format(number=len(self._apis), limit=limit)
 
     @property
     def full(self) -> list[str]:
         """The names of credentials that can have no further API."""
-        return [CREDENTIAL_TYPES[name].title for name in Credential if self.count(name) >= APIS_PER_AUTH_TYPE]
+        return [
+            told(CREDENTIAL_TYPES[name].title)
+            for name in Credential
+            if self.count(name) >= APIS_PER_AUTH_TYPE
+        ]
 
     @property
     def why_not_add(self) -> str:
@@ -93,7 +98,9 @@ class CustomerApiPresenter(Observable):
         if self.permission:
             return self.permission
         if len(self.full) == len(Credential):
-            return f"Every credential type has {APIS_PER_AUTH_TYPE} APIs already; delete one first."
+            return tr("Every credential type has {number} APIs already; delete one first.").format(
+                number=APIS_PER_AUTH_TYPE
+            )
         return ""
 
     def usage(self, api_id: str) -> list[Link] | None:
@@ -175,11 +182,15 @@ class CustomerApiPresenter(Observable):
         return change is None or change.kind in {"vendorApi", "accessService", "placeAccessService", "place"}
 
     def _falls_back(self, link: Link) -> list[str]:
-        credential = CREDENTIAL_TYPES[link.credential].title
+        credential = told(CREDENTIAL_TYPES[link.credential].title)
         if link.place_id != self.group_id:
             return [f"{link.place_name}: {credential}"]
-        count = f"{link.inherited_by} place{'' if link.inherited_by == 1 else 's'}"
-        lines = [f"{link.place_name} (the place group): {credential}, inherited by {count}"]
+        text = (
+            tr("{group} (the place group): {credential}, inherited by 1 place")
+            if link.inherited_by == 1
+            else tr("{group} (the place group): {credential}, inherited by {number} places")
+        )
+        lines = [text.format(group=link.place_name, credential=credential, number=link.inherited_by)]
         for place_id in link.inheriting_places:
             node = self._context.directory.node(place_id)
             lines.append(f"{node.name if node else place_id}: {credential}")
@@ -195,14 +206,16 @@ def parse_definition(text: str) -> VendorApiForm:
     try:
         document = json.loads(text)
     except ValueError as fault:
-        msg = f"The file is not JSON: {fault}."
+        msg = tr("The file is not JSON: {fault}.").format(fault=fault)
         raise ValueError(msg) from fault
     if not isinstance(document, dict) or document.get("format") != EXPORT_FORMAT:
-        msg = "The file is not an exported vendor API definition."
+        msg = tr("The file is not an exported vendor API definition.")
         raise ValueError(msg)
     try:
         return VendorApiForm.model_validate(document.get("api"))
     except ValidationError as fault:
         where = ".".join(str(step) for step in fault.errors()[0]["loc"])
-        msg = f"The definition is damaged at {where or 'api'}: {fault.errors()[0]['msg']}."
+        msg = tr("The definition is damaged at {where}: {fault}.").format(
+            where=where or "api", fault=fault.errors()[0]["msg"]
+        )
         raise ValueError(msg) from fault

@@ -10,7 +10,7 @@ from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui import names
 from ui.editor.inputs import Field, Section, labelled, muted
 from ui.editor.presenter import EditorPresenter
-from ui.language import tr
+from ui.language import told, tr
 from ui.widgets import theme
 
 
@@ -27,7 +27,7 @@ class BasicSection(Section):
         self._auth_type.setObjectName(names.EDITOR_AUTH_TYPE)
         self._auth_type.addItem(tr("Select a credential"), "")
         for credential, kind in CREDENTIAL_TYPES.items():
-            self._auth_type.addItem(kind.title, credential.value)
+            self._auth_type.addItem(told(kind.title), credential.value)
         url = QLineEdit()
         url.setObjectName(names.EDITOR_WEBHOOK_URL)
         url.setPlaceholderText("https://")
@@ -78,6 +78,6 @@ class BasicSection(Section):
             item = model.item(row)
             item.setEnabled(not full)
             limit = tr("{title}  —  {number} of {number} registered").format(
-                title=kind.title, number=APIS_PER_AUTH_TYPE
+                title=told(kind.title), number=APIS_PER_AUTH_TYPE
             )
-            item.setText(limit if full else kind.title)
+            item.setText(limit if full else told(kind.title))

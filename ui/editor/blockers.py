@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.test_advice import advice_for
+from ui.language import told, tr
 
 TEST_FIELD = "testReceipt"
 
@@ -14,15 +15,28 @@ _ROW = re.compile(r"\[(\d+)\]")
 
 
 class Check(Enum):
-    """The checks, in the manual's order and words; what the manual leaves out stands where the screen has it."""
+    """The checks, in the manual's order; what the manual leaves out stands where the screen has it."""
 
-    REQUIRED = "Required fields"
-    URL = "Webhook URL"
-    HEADERS = "Custom headers"
-    AUTO = "Auto fields"
-    MANUAL = "Manual fields"
-    CRITERIA = "Judgment criteria"
-    TEST = "API test"
+    REQUIRED = auto()
+    URL = auto()
+    HEADERS = auto()
+    AUTO = auto()
+    MANUAL = auto()
+    CRITERIA = auto()
+    TEST = auto()
+
+    @property
+    def title(self) -> str:
+        """The check's name in the list."""
+        return {
+            Check.REQUIRED: tr("Required fields"),
+            Check.URL: tr("Webhook URL"),
+            Check.HEADERS: tr("Custom headers"),
+            Check.AUTO: tr("Auto fields"),
+            Check.MANUAL: tr("Manual fields"),
+            Check.CRITERIA: tr("Judgment criteria"),
+            Check.TEST: tr("API test"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,8 @@ class Blocker:
     @property
     def text(self) -> str:
         """The entry as it is read in the list."""
-        where = f"{self.check.value}, row {self.row}" if self.row else self.check.value
+        title = self.check.title
+        where = tr("{title}, row {number}").format(title=title, number=self.row) if self.row else title
         return f"{where} — {self.message}"
 
 
@@ -70,9 +85,9 @@ def _blocker(problem: Problem) -> Blocker:
     return Blocker(
         _check(problem),
         anchor_of(problem.field),
-        problem.message,
+        told(problem.message),
         int(row.group(1)) + 1 if row else None,
-        advice.check if advice else "",
+        told(advice.check) if advice else "",
     )
 
 

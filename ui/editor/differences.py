@@ -4,17 +4,8 @@ from dataclasses import dataclass
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui.editor.form import EditorForm, HeaderRow
+from ui.language import told, tr
 
-_TITLES = (
-    ("Name", "name"),
-    ("Webhook URL", "webhook_url"),
-    ("statusCode", "status_codes"),
-    ("Success Result JSONPath: Key", "success_path"),
-    ("Success Result JSONPath: Value", "success_value"),
-    ("Success Result JSONPath: data format", "success_type"),
-    ("Success Message JSONPath", "success_message"),
-    ("Failure Message JSONPath", "failure_message"),
-)
 _NONE = "—"
 
 
@@ -29,28 +20,36 @@ class Difference:
 
 def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
     """Return where the form differs from what is stored now, in the order of the screen."""
-    found = [Difference("Auth type", _auth_type(mine), _auth_type(theirs))]
-    found += [
-        Difference(title, getattr(mine, name) or _NONE, getattr(theirs, name) or _NONE)
-        for title, name in _TITLES
-    ]
-    found[3:3] = [
-        *_rows("Custom header", _headers(mine), _headers(theirs)),
-        *_rows("Auto field", _auto(mine), _auto(theirs)),
-        *_rows("Manual field", _manual(mine), _manual(theirs)),
+    found = [
+        Difference(tr("Auth type"), _auth_type(mine), _auth_type(theirs)),
+        _text(tr("Name"), mine.name, theirs.name),
+        _text(tr("Webhook URL"), mine.webhook_url, theirs.webhook_url),
+        *_rows(tr("Custom header {key}"), _headers(mine), _headers(theirs)),
+        *_rows(tr("Auto field {key}"), _auto(mine), _auto(theirs)),
+        *_rows(tr("Manual field {key}"), _manual(mine), _manual(theirs)),
+        _text(tr("statusCode"), mine.status_codes, theirs.status_codes),
+        _text(tr("Success Result JSONPath: Key"), mine.success_path, theirs.success_path),
+        _text(tr("Success Result JSONPath: Value"), mine.success_value, theirs.success_value),
+        _text(tr("Success Result JSONPath: data format"), mine.success_type, theirs.success_type),
+        _text(tr("Success Message JSONPath"), mine.success_message, theirs.success_message),
+        _text(tr("Failure Message JSONPath"), mine.failure_message, theirs.failure_message),
     ]
     return [difference for difference in found if difference.mine != difference.theirs]
 
 
+def _text(title: str, mine: str, theirs: str) -> Difference:
+    return Difference(title, mine or _NONE, theirs or _NONE)
+
+
 def _rows(title: str, mine: dict[str, str], theirs: dict[str, str]) -> list[Difference]:
     return [
-        Difference(f"{title} {key}", mine.get(key, _NONE), theirs.get(key, _NONE))
+        Difference(title.format(key=key), mine.get(key, _NONE), theirs.get(key, _NONE))
         for key in dict.fromkeys([*mine, *theirs])
     ]
 
 
 def _auth_type(form: EditorForm) -> str:
-    return CREDENTIAL_TYPES[form.auth_type].title if form.auth_type else _NONE
+    return told(CREDENTIAL_TYPES[form.auth_type].title) if form.auth_type else _NONE
 
 
 def _headers(form: EditorForm) -> dict[str, str]:
@@ -58,11 +57,14 @@ def _headers(form: EditorForm) -> dict[str, str]:
 
 
 def _header_value(row: HeaderRow) -> str:
-    return "stored, hidden" if row.value is None else "entered anew, hidden"
+    return tr("stored, hidden") if row.value is None else tr("entered anew, hidden")
 
 
 def _auto(form: EditorForm) -> dict[str, str]:
-    return {f"{{{{{row.row}}}}}": f"on, as {row.key}" if row.enabled else "off" for row in form.auto_fields}
+    return {
+        f"{{{{{row.row}}}}}": tr("on, as {key}").format(key=row.key) if row.enabled else tr("off")
+        for row in form.auto_fields
+    }
 
 
 def _manual(form: EditorForm) -> dict[str, str]:

@@ -7,6 +7,7 @@ from clue_desktop.domain.problems import Problem
 from ui.editor import form as forms
 from ui.editor.blockers import anchor_of
 from ui.editor.form import EditorForm
+from ui.language import told
 
 # A problem of a whole list stands under the list at once: there is no single field that one would visit first.
 _LISTS = ("headers", "manualFields")
@@ -49,7 +50,7 @@ class FieldProblems:
         shown: dict[str, dict[str, None]] = {}
         visible = [problem for problem in problems if self._is_visible(form, anchor_of(problem.field))]
         for problem in [*visible, *self.refused(form)]:
-            shown.setdefault(anchor_of(problem.field), {})[problem.message] = None
+            shown.setdefault(anchor_of(problem.field), {})[told(problem.message)] = None
         return {field: list(messages) for field, messages in shown.items()}
 
     def _is_visible(self, form: EditorForm, field: str) -> bool:

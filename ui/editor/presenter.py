@@ -23,6 +23,7 @@ from ui.editor.form import EditorForm, HeaderRow, ManualRow
 from ui.editor.history import History
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
+from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Observable
 from ui.test_console.response_node import PathTarget, ResponseNode
@@ -83,7 +84,8 @@ class EditorPresenter(Observable):
     @classmethod
     def duplicate(cls, context: PageContext, api: VendorApi, clock: Clock | None = None) -> "EditorPresenter":
         """Begin a new API like another; its header values are secret and have to be entered again."""
-        copy = api.model_copy(update={"name": f"Copy of {api.name}"[:MAX_NAME_LENGTH].strip()})
+        name = tr("Copy of {name}").format(name=api.name)[:MAX_NAME_LENGTH].strip()
+        copy = api.model_copy(update={"name": name})
         return cls(context, api.place_group_id, copy, None, clock or _now)
 
     @classmethod
@@ -168,12 +170,14 @@ class EditorPresenter(Observable):
         """Return what would be lost by closing now, in words, or "" for nothing."""
         name = self.form.name.strip()
         if self.saving:
-            return f"“{name}” is just being saved."
+            return tr("“{name}” is just being saved.").format(name=name)
         if not self.changed:
             return ""
         if self._saved is not None:
-            return f"The changes to “{self._saved.value.name}” are not saved."
-        return f"The new API “{name}” is not saved." if name else "The new API is not saved."
+            return tr("The changes to “{name}” are not saved.").format(name=self._saved.value.name)
+        if name:
+            return tr("The new API “{name}” is not saved.").format(name=name)
+        return tr("The new API is not saved.")
 
     # ---- edits ------------------------------------------------------------------------------------------------
 
@@ -284,8 +288,9 @@ class EditorPresenter(Observable):
         chosen = self.form.auth_type
         if self._saved is not None or chosen not in self.full_types:
             return []
-        title = CREDENTIAL_TYPES[chosen].title
-        message = f"{title} already has {APIS_PER_AUTH_TYPE} APIs; delete one of them first."
+        message = tr("{credential} already has {number} APIs; delete one of them first.").format(
+            credential=told(CREDENTIAL_TYPES[chosen].title), number=APIS_PER_AUTH_TYPE
+        )
         return [Problem("authType", "api_limit_reached", message)]
 
     def blockers(self) -> list[Blocker]:
@@ -371,28 +376,28 @@ class EditorPresenter(Observable):
         if any(problem.field == TEST_FIELD for problem in problems):
             self._tests.refuse(forms.to_draft(self.form))
         self.take_problems(problems)
-        self.fault = "The server did not accept this. Nothing has been saved."
+        self.fault = tr("The server did not accept this. Nothing has been saved.")
 
     def _take_fault(self, fault: ClientError) -> None:
-        self._context.notices.failed(fault, f"Saving “{self.form.name.strip()}”")
+        self._context.notices.failed(fault, tr("Saving “{name}”").format(name=self.form.name.strip()))
         if isinstance(fault, Unreachable) and fault.may_have_arrived and self._saved is None:
             self.fault = "The answer was lost, so it may have been saved: look whether it is in the list before you save again."
         elif isinstance(fault, Unreachable):
-            self.fault = (
+            self.fault = tr(
                 "Not saved: the server cannot be reached. What you typed stays; save again when it is back."
             )
         else:
-            self.fault = f"Not saved. {in_words(fault)}"
+            self.fault = tr("Not saved. {reason}").format(reason=in_words(fault))
 
     def _take_loss(self, fault: NotFound) -> None:
         """Go on as a new API when the one that was edited is gone: nothing typed is lost with it."""
         if self._saved is None:
             self._take_fault(fault)
             return
-        self.fault = (
-            f"“{self._saved.value.name}” has been deleted by somebody else. What you typed stays and can be saved as"
-            " a new API; values of headers have to be entered again."
-        )
+        self.fault = tr(
+            "“{name}” has been deleted by somebody else. What you typed stays and can be saved as a new API; values of"
+            " headers have to be entered again."
+        ).format(name=self._saved.value.name)
         self._saved = None
         self._tests.base_on(None)
         self._tests.forget_stored_values()

@@ -3,6 +3,7 @@
 import re
 
 from clue_desktop.domain.problems import Problem
+from ui.language import tr
 
 FIELD = "criteria.statusCodes"
 
@@ -19,7 +20,9 @@ def read_status_codes(text: str) -> tuple[tuple[int, ...], list[Problem]]:
     codes = tuple(int(part) for part in parts if _CODE.fullmatch(part))
     problems = [
         Problem(
-            FIELD, "status_code_range", f"“{part[:20]}” is no status code; enter numbers such as 200, 201."
+            FIELD,
+            "status_code_range",
+            tr("“{text}” is no status code; enter numbers such as 200, 201.").format(text=part[:20]),
         )
         for part in parts
         if not _CODE.fullmatch(part)

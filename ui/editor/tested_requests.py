@@ -8,6 +8,7 @@ from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.vendor_api import VendorApiDraft, parse_request_part
 from ui.editor.form import with_stored_values
+from ui.language import tr
 
 # The server counts its 24 hours from before the answer was on its way.
 RECEIPT_LIFETIME = timedelta(hours=24) - timedelta(minutes=1)
@@ -90,12 +91,12 @@ class TestedRequests:
         if key is not None and (key == self._registered or self._good(key)):
             return ""
         if key in self._receipts:
-            return "The last successful test is older than 24 hours: test again."
+            return tr("The last successful test is older than 24 hours: test again.")
         if self._receipts:
-            return "The URL, headers or fields have changed since the last successful test: test again."
+            return tr("The URL, headers or fields have changed since the last successful test: test again.")
         if self._is_registered:
-            return "The URL, headers or fields have changed: a successful test of them is needed."
-        return "Run at least one successful test: EXECUTE TEST."
+            return tr("The URL, headers or fields have changed: a successful test of them is needed.")
+        return tr("Run at least one successful test: EXECUTE TEST.")
 
     def _good(self, key: RequestKey | None) -> str | None:
         if key is None or key not in self._receipts:

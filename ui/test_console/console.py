@@ -266,10 +266,10 @@ class TestConsole(QWidget):
         presenter = self.presenter
         if presenter.chosen is None:
             self._verdict.show_nothing()
-        elif (told := presenter.verdict) is None:
+        elif (verdict := presenter.verdict) is None:
             self._verdict.show_pending()
         else:
-            self._verdict.show_verdict(told, with_check=presenter.trouble is None)
+            self._verdict.show_verdict(verdict, with_check=presenter.trouble is None)
 
     def _tell(self, text: str) -> None:
         if not text and self._shown_run is not None and isinstance(self._shown_run.response, JsonDocument):

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.vendor_api import parse_request_part
+from ui.language import told, tr
 from ui.test_console.run import SHOWN_CHARACTERS, Run
 
 # Characters that would not show, or would make text read as another one (UAX #9): written as escapes instead.
@@ -59,7 +60,9 @@ def curl(run: Run) -> str:
     words = [["curl", "--globoff", "--request", request.method, request.url]]
     for name, value in request.headers:
         is_ours = name.lower() in {"content-type", "accept"}
-        words.append(["--header", f"{name}: {value if is_ours else f'<value of {name}>'}"])
+        words.append(
+            ["--header", f"{name}: {value if is_ours else tr('<value of {name}>').format(name=name)}"]
+        )
     words.append(["--data-raw", _body_without_pin(run)])
     return " \\\n  ".join(shlex.join(line) for line in words)
 
@@ -92,18 +95,18 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
         shown = run.pretty if pretty and run.pretty else run.body[:SHOWN_CHARACTERS]
         yield Span(Tone.PLAIN, f"\n{visible(shown)}\n")
         if is_cut(run) or len(shown) >= SHOWN_CHARACTERS:
-            yield Span(
-                Tone.NOTE, f"\n… {len(run.body):,} characters in all; save the response to see the rest.\n"
-            )
+            note = tr("… {number} characters in all; save the response to see the rest.")
+            yield Span(Tone.NOTE, f"\n{note.format(number=f'{len(run.body):,}')}\n")
     elif result.status_code is not None:
-        yield Span(Tone.NOTE, "\n(empty body)\n")
+        yield Span(Tone.NOTE, f"\n{tr('(empty body)')}\n")
     if result.truncated:
-        yield Span(Tone.NOTE, "\n… cut off: the response is larger than the server reads.\n")
+        note = tr("… cut off: the response is larger than the server reads.")
+        yield Span(Tone.NOTE, f"\n{note}\n")
     if result.error is not None:
         yield Span(Tone.MARK, "\n* ")
         yield Span(Tone.BAD, f"success = false · {result.error.code}\n")
         yield Span(Tone.MARK, "* ")
-        yield Span(Tone.PLAIN, f"{visible(result.error.message)}\n")
+        yield Span(Tone.PLAIN, f"{visible(told(result.error.message))}\n")
     elif result.success:
         yield Span(Tone.MARK, "\n* ")
         yield Span(Tone.GOOD, f"success = true · statusCode = {result.status_code}\n")
@@ -113,15 +116,16 @@ def _timings(run: Run) -> Iterator[Span]:
     timings = run.result.timings
     steps = (
         ("DNS", timings.dns_ms),
-        ("connect", timings.connect_ms),
+        (tr("connect"), timings.connect_ms),
         ("TLS", timings.tls_ms),
-        ("first byte", timings.first_byte_ms),
-        ("total", run.result.elapsed_ms),
+        (tr("first byte"), timings.first_byte_ms),
+        (tr("total"), run.result.elapsed_ms),
     )
-    told = "  ·  ".join(f"{name} {milliseconds(value)}" for name, value in steps if value is not None)
-    reused = timings.connect_ms is None and timings.first_byte_ms is not None
+    parts = [f"{name} {milliseconds(value)}" for name, value in steps if value is not None]
+    if timings.connect_ms is None and timings.first_byte_ms is not None:
+        parts.append(tr("on an open connection"))
     yield Span(Tone.MARK, "\n* ")
-    yield Span(Tone.NOTE, told + ("  ·  on an open connection" if reused else ""))
+    yield Span(Tone.NOTE, "  ·  ".join(parts))
 
 
 def milliseconds(value: float) -> str:

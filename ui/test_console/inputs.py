@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
 from clue_desktop.domain.problems import Problem
+from ui.language import told
 
 DEVICE_ID = "deviceId"
 
@@ -75,5 +76,5 @@ class Inputs:
 
     def shown_problems(self) -> dict[str, str]:
         """Return what stands beside the inputs."""
-        found = {each.field: each.message for each in self.problems() if each.field in self._visited}
-        return found | self._refused
+        found = {each.field: told(each.message) for each in self.problems() if each.field in self._visited}
+        return found | {member: told(message) for member, message in self._refused.items()}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
-from ui.language import tr
+from ui.language import told, tr
 from ui.test_console.inputs import DEVICE_ID, Inputs
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
@@ -41,7 +41,7 @@ class InputsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         titles = {DEVICE_ID: tr("Device ID")}
-        titles |= {kind.parameter: tr(kind.parameter_title) for kind in CREDENTIAL_TYPES.values()}
+        titles |= {kind.parameter: told(kind.parameter_title) for kind in CREDENTIAL_TYPES.values()}
         hints = {DEVICE_ID: tr("9–12 digits")}
         self._rows: dict[str, _Row] = {}
         grid = QGridLayout(self)

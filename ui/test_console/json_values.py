@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from clue_desktop.domain.jsonpath import path_to
+from ui.language import tr
 from ui.test_console.response_node import JsonKind, ResponseNode
 
 _SHOWN = 300
@@ -51,15 +52,23 @@ def written(value: object) -> str:
             cut = value[:_SHOWN]
             return json.dumps(cut, ensure_ascii=False) + ("…" if len(cut) < len(value) else "")
         case dict():
-            return "{}" if not value else f"{{ {len(value):,} {'key' if len(value) == 1 else 'keys'} }}"
+            return f"{{ {_keys(len(value))} }}" if value else "{}"
         case list():
-            return "[]" if not value else f"[ {len(value):,} {'item' if len(value) == 1 else 'items'} ]"
+            return f"[ {_items(len(value))} ]" if value else "[]"
         case None:
             return "null"
         case float() if not math.isfinite(value):
-            return "a number beyond every double"
+            return tr("a number beyond every double")
         case _:
             return typed(value)
+
+
+def _keys(number: int) -> str:
+    return tr("1 key") if number == 1 else tr("{number} keys").format(number=f"{number:,}")
+
+
+def _items(number: int) -> str:
+    return tr("1 item") if number == 1 else tr("{number} items").format(number=f"{number:,}")
 
 
 def node_at(location: Sequence[str | int], value: object) -> ResponseNode:

@@ -14,6 +14,7 @@ from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.test_advice import Advice, advice_for
 from clue_desktop.domain.vendor_api import validate_request_part
+from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
 from ui.tasks import Report, Tasks
@@ -129,7 +130,7 @@ class TestConsolePresenter(Observable):
         test = ApiTest(api_id=self._form.api_id, api=tested, parameters=parameters)
         self._trouble = None
         self._started = self._clock()
-        self._task = self._tasks.spawn(self._run(credential, test, self._latest.ask()), "The API test")
+        self._task = self._tasks.spawn(self._run(credential, test, self._latest.ask()), tr("The API test"))
         self._changed()
 
     def cancel(self) -> None:
@@ -140,8 +141,8 @@ class TestConsolePresenter(Observable):
         self._task.cancel()
         self._task = None
         self._trouble = Trouble(
-            "Test cancelled",
-            "The call to the vendor was aborted. Nothing was kept of it.",
+            tr("Test cancelled"),
+            tr("The call to the vendor was aborted. Nothing was kept of it."),
             wanted=True,
         )
         self._changed()
@@ -178,7 +179,7 @@ class TestConsolePresenter(Observable):
             if is_current():
                 self._task = None
                 self._trouble = Trouble(
-                    "Test failed", "This is a fault of the program; its log has the details."
+                    tr("Test failed"), tr("This is a fault of the program; its log has the details.")
                 )
                 self._changed()
             raise
@@ -207,7 +208,7 @@ class TestConsolePresenter(Observable):
 
     def _failed(self, fault: ClientError) -> None:
         if not isinstance(fault, Invalid):
-            self._trouble = Trouble("The server could not run the test", in_words(fault))
+            self._trouble = Trouble(tr("The server could not run the test"), in_words(fault))
             self._changed()
             return
         problems = [Problem(each.field, each.code, each.message) for each in fault.problems]
@@ -231,11 +232,11 @@ class TestConsolePresenter(Observable):
 
     def _not_sent(self, elsewhere: list[Problem], here: list[Problem]) -> None:
         """Say what stopped a test; what stands beside the inputs right above is not said twice."""
-        told = dict.fromkeys(problem.message for problem in elsewhere)
-        text = " ".join(told) or "Look at what is said beside the values above."
+        messages = dict.fromkeys(told(problem.message) for problem in elsewhere)
+        text = " ".join(messages) or tr("Look at what is said beside the values above.")
         problems = [*elsewhere, *here]
         advice = dict.fromkeys(found for each in problems if (found := advice_for(each.code)))
-        self._trouble = Trouble("Not sent: some inputs do not meet the rules", text, tuple(advice))
+        self._trouble = Trouble(tr("Not sent: some inputs do not meet the rules"), text, tuple(advice))
         self._changed()
 
     # ---- inputs
@@ -312,7 +313,7 @@ class TestConsolePresenter(Observable):
         self._to_judge = (criteria, self.runs)
         if not self._is_judging:
             self._is_judging = True
-            self._tasks.spawn(self._judge_beside(), "Judging the runs")
+            self._tasks.spawn(self._judge_beside(), tr("Judging the runs"))
         return True
 
     async def _judge_beside(self) -> None:
@@ -342,8 +343,11 @@ def _trouble_with(run: Run) -> Trouble | None:
     if error is None:
         return None
     advice = advice_for(error.code)
+    message = told(error.message)
     return Trouble(
-        f"Test failed · {error.code}",
-        f"{error.message[:1].upper()}{error.message[1:]} The configuration cannot be saved on this test.",
+        f"{tr('Test failed')} · {error.code}",
+        tr("{reason} The configuration cannot be saved on this test.").format(
+            reason=message[:1].upper() + message[1:]
+        ),
         (advice,) if advice else (),
     )

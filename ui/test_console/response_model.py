@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from ui.language import tr
+from ui.language import told, tr
 from ui.test_console.exchange import visible
 from ui.test_console.json_values import kind_of, node_at, written
 from ui.test_console.response_node import MIME_TYPE, JsonKind, ResponseNode
@@ -235,7 +235,7 @@ class ResponseModel(QAbstractItemModel):
         try:
             node = self.response_node(index)
         except ValueError as fault:
-            return str(fault)
+            return told(str(fault))
         if node is None:
             return tr("The whole response has no JSONPath of its own: choose a value inside it.")
         return node.path if not node.refusal else f"{node.path}\n{node.refusal}"

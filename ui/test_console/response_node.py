@@ -1,6 +1,7 @@
 """A node of a vendor's response on its way to a JSONPath field: by drag, by menu or by keyboard (manual 5.7, tip)."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -8,8 +9,11 @@ from PySide6.QtCore import QByteArray, QMimeData
 
 from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.jsonpath import MAX_LENGTH, JsonPathError, parse_field_path
+from ui.language import told, tr
 
 MIME_TYPE = "application/x-clue-response-node"
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonKind(StrEnum):
@@ -60,13 +64,17 @@ class ResponseNode:
     @property
     def refusal(self) -> str:
         """Why no JSONPath field can take the node, in words; "" where each of them can."""
+        if _LONE_SURROGATE.search(self.path):
+            return tr(
+                "The key holds half of a character (a lone surrogate), which no JSONPath field can hold."
+            )
         if len(self.path) <= MAX_LENGTH:
             # A path to one node is valid and cheap by its making; checking would load the JSONPath libraries.
             return ""
         try:
             parse_field_path(self.path)
         except JsonPathError as fault:
-            return str(fault)
+            return told(str(fault))
         return ""
 
     def to_mime(self) -> QMimeData:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTreeView, QWidget
 from typing_extensions import override
 
 from ui import names
-from ui.language import tr
+from ui.language import told, tr
 from ui.test_console.json_values import typed, written
 from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
 from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
@@ -196,7 +196,7 @@ class ResponseView(QTreeView):
             node = self._nodes.response_node(self.currentIndex())
         except ValueError as fault:
             if not quietly:
-                self.told.emit(str(fault))
+                self.told.emit(told(str(fault)))
             return None
         if node is None and not quietly and self.currentIndex().isValid():
             self.told.emit(tr("The whole response has no JSONPath of its own: choose a value inside it."))

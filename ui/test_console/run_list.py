@@ -10,7 +10,7 @@ from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
 from ui.test_console.rows import RoomyRows, plain_tooltip
 from ui.test_console.run import Run
-from ui.test_console.verdict import Decision, ToldVerdict
+from ui.test_console.verdict import Decision, ToldVerdict, decision_in_words
 from ui.widgets import theme
 
 _NUMBER, _TIME, _VALUE, _STATUS, _VERDICT, _MESSAGE, _TOOK = range(7)
@@ -95,7 +95,7 @@ class RunList(QTreeWidget):
             _TIME: run.at.strftime("%H:%M:%S"),
             _VALUE: run.value,
             _STATUS: run.outcome,
-            _VERDICT: str(decision),
+            _VERDICT: decision_in_words(decision),
             _MESSAGE: (told.message or "") if told else "",
             _TOOK: milliseconds(run.result.elapsed_ms),
         }

@@ -11,14 +11,12 @@ from clue_desktop.domain.judgment import Denial, MessageNotice, Verdict, judge, 
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
 from clue_desktop.domain.test_advice import WRONG_FORMAT, advice_for
+from ui.language import told, tr
 from ui.test_console.json_values import kind_of, written
 from ui.test_console.response_node import JsonKind
 from ui.test_console.run import Run
 
-MODES = {1: "Response Code Verification", 2: "Response Body Verification", 3: "Combined Verification"}
 _SHOWN = 80
-_NOT_ACCEPTED = "Without an acceptable response nobody is let in."
-_NO_ANSWER = "Nobody is let in, unless Mixed / Advanced lets the device decide by itself."
 
 
 class Decision(StrEnum):
@@ -27,6 +25,11 @@ class Decision(StrEnum):
     GRANTED = "GRANTED"
     DENIED = "DENIED"
     OPEN = "—"
+
+
+def decision_in_words(decision: Decision) -> str:
+    """Return the headline for people."""
+    return {Decision.GRANTED: tr("GRANTED"), Decision.DENIED: tr("DENIED")}.get(decision, decision.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,8 @@ class ToldVerdict:
 
 def missing_criteria(problems: list[Problem]) -> ToldVerdict:
     """Return what takes the verdict's place while the criteria have problems."""
-    told = list(dict.fromkeys(problem.message for problem in problems))
-    advice = advice_for(problems[0].code)
-    return ToldVerdict(Decision.OPEN, None, " ".join(told), check=advice.check if advice else "")
+    messages = dict.fromkeys(told(problem.message) for problem in problems)
+    return ToldVerdict(Decision.OPEN, None, " ".join(messages), check=_check(problems[0].code))
 
 
 def verdict_on(run: Run, criteria: Criteria) -> ToldVerdict:
@@ -62,10 +64,15 @@ def verdict_on(run: Run, criteria: Criteria) -> ToldVerdict:
     if run.response is None or result.status_code is None:
         code = result.error.code if result.error else "connection_failed"
         too_large = code == "response_too_large"
+        consequence = (
+            tr("Without an acceptable response nobody is let in.")
+            if too_large
+            else tr("Nobody is let in, unless Mixed / Advanced lets the device decide by itself.")
+        )
         return ToldVerdict(
             Decision.DENIED,
             None,
-            f"{_said(code)} {_NOT_ACCEPTED if too_large else _NO_ANSWER}",
+            f"{_said(code)} {consequence}",
             check=_check(code),
             response=too_large,
         )
@@ -81,12 +88,16 @@ def verdict_on(run: Run, criteria: Criteria) -> ToldVerdict:
 
 
 def _why_granted(criteria: Criteria, status: int) -> str:
-    listed = f"status code {status} is in the list"
-    if criteria.success_result is None:
-        return f"{_mode(criteria)}: {listed}."
-    met = f"{criteria.success_result.query.text} is {_required(criteria.success_result)}, as required"
-    return (
-        f"{_mode(criteria)}: {listed} and {met}." if criteria.status_codes else f"{_mode(criteria)}: {met}."
+    condition = criteria.success_result
+    if condition is None:
+        text = tr("{mode}: status code {status} is in the list.")
+        return text.format(mode=_mode(criteria), status=status)
+    if criteria.status_codes:
+        text = tr("{mode}: status code {status} is in the list and {path} is {value}, as required.")
+    else:
+        text = tr("{mode}: {path} is {value}, as required.")
+    return text.format(
+        mode=_mode(criteria), status=status, path=condition.query.text, value=_required(condition)
     )
 
 
@@ -94,15 +105,19 @@ def _why_denied(run: Run, criteria: Criteria, judged: Verdict) -> str:
     condition = criteria.success_result
     match judged.reason:
         case Denial.STATUS_NOT_ACCEPTED:
-            codes = ", ".join(map(str, criteria.status_codes))
-            rest = "; the body is not evaluated" if condition else ""
-            return (
-                f"{_mode(criteria)}: status code {run.result.status_code} is not in the list ({codes}){rest}."
+            text = (
+                tr("{mode}: status code {status} is not in the list ({codes}); the body is not evaluated.")
+                if condition
+                else tr("{mode}: status code {status} is not in the list ({codes}).")
             )
+            codes = ", ".join(map(str, criteria.status_codes))
+            return text.format(mode=_mode(criteria), status=run.result.status_code, codes=codes)
         case Denial.CONDITION_NOT_FOUND if condition:
-            return f"{_mode(criteria)}: the response has nothing under {condition.query.text}."
+            text = tr("{mode}: the response has nothing under {path}.")
+            return text.format(mode=_mode(criteria), path=condition.query.text)
         case Denial.CONDITION_AMBIGUOUS if condition:
-            return f"{_mode(criteria)}: {condition.query.text} selects several values; it must select exactly one."
+            text = tr("{mode}: {path} selects several values; it must select exactly one.")
+            return text.format(mode=_mode(criteria), path=condition.query.text)
         case Denial.CONDITION_NOT_MET if condition:
             return f"{_mode(criteria)}: {_mismatch(run.response, condition)}"
         case reason:
@@ -114,15 +129,22 @@ def _mismatch(response: JsonDocument | ResponseFault | None, condition: SuccessR
     if not found:
         return _said(Denial.CONDITION_NOT_MET)
     kind = kind_of(found[0])
-    text = (
-        f"{condition.query.text} is {_cut(written(found[0]))} ({kind.upper()}), not {_required(condition)}."
-    )
     scalar = {
         JsonKind.STRING: DataType.STRING,
         JsonKind.NUMBER: DataType.NUMBER,
         JsonKind.BOOLEAN: DataType.BOOLEAN,
     }
-    return text if scalar.get(kind) is condition.type else f"{text} The type must match."
+    text = (
+        tr("{path} is {found} ({type}), not {required}.")
+        if scalar.get(kind) is condition.type
+        else tr("{path} is {found} ({type}), not {required}. The type must match.")
+    )
+    return text.format(
+        path=condition.query.text,
+        found=_cut(written(found[0])),
+        type=kind.upper(),
+        required=_required(condition),
+    )
 
 
 def _required(condition: SuccessResult) -> str:
@@ -139,22 +161,32 @@ def _about_message(criteria: Criteria, judged: Verdict) -> str:
         # No path is looked at in a response that cannot be read.
         return ""
     path = criteria.success_message if judged.granted else criteria.failure_message
-    name = "Success Message JSONPath" if judged.granted else "Failure Message JSONPath"
+    name = tr("Success Message JSONPath") if judged.granted else tr("Failure Message JSONPath")
     match judged.notice:
         case MessageNotice.MISSING if path:
-            return f"No message: the response has no text under {path.text} ({name})."
+            text = tr("No message: the response has no text under {path} ({name}).")
+            return text.format(path=path.text, name=name)
         case MessageNotice.NOT_STRING if path:
-            return f"No message: what {path.text} selects is not one string ({name})."
+            text = tr("No message: what {path} selects is not one string ({name}).")
+            return text.format(path=path.text, name=name)
+        case _ if path is None and not judged.message:
+            return tr("No message: {name} is not set.").format(name=name)
         case _:
-            return "" if judged.message else f"No message: {name} is not set." if path is None else ""
+            return ""
 
 
 def _mode(criteria: Criteria) -> str:
-    return MODES[mode_of(criteria)]
+    return {
+        1: tr("Response Code Verification"),
+        2: tr("Response Body Verification"),
+        3: tr("Combined Verification"),
+    }[mode_of(criteria)]
 
 
 def _said(code: str) -> str:
-    return REASONS[code][1] if code in REASONS else "The vendor gave no response that can be accepted."
+    if code in REASONS:
+        return told(REASONS[code][1])
+    return tr("The vendor gave no response that can be accepted.")
 
 
 def _check_of(run: Run, judged: Verdict) -> str:
@@ -167,12 +199,14 @@ def _check_of(run: Run, judged: Verdict) -> str:
     ]
     if judged.granted or not doubtful:
         return check
-    return f"{check}. {WRONG_FORMAT.check}: {', '.join(doubtful)} is sent as a text."
+    return tr("{check}. {advice}: {fields} is sent as a text.").format(
+        check=check, advice=told(WRONG_FORMAT.check), fields=", ".join(doubtful)
+    )
 
 
 def _check(code: str) -> str:
     advice = advice_for(code)
-    return advice.check if advice else ""
+    return told(advice.check) if advice else ""
 
 
 def _cut(text: str) -> str:

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
-from ui.language import tr
+from ui.language import told, tr
 from ui.test_console.presenter import Trouble
-from ui.test_console.verdict import Decision, ToldVerdict
+from ui.test_console.verdict import Decision, ToldVerdict, decision_in_words
 from ui.widgets import theme
 
 _TONES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "warning"}
@@ -54,31 +54,31 @@ class VerdictPanel(QFrame):
         """Say that the verdict is being worked out."""
         self._show(tr("Judging…"), "muted", "", "", tr("The response is large; this takes a moment."))
 
-    def show_verdict(self, told: ToldVerdict, *, with_check: bool) -> None:
+    def show_verdict(self, verdict: ToldVerdict, *, with_check: bool) -> None:
         """Show a verdict; `with_check`: also the manual's “what to check”, unless it is shown elsewhere."""
-        if told.decision is Decision.OPEN:
-            check = tr("What to check: {0}").format(told.check) if told.check else ""
+        if verdict.decision is Decision.OPEN:
+            check = tr("What to check: {0}").format(verdict.check) if verdict.check else ""
             self._show(
                 tr("No verdict: the judgment criteria are not complete"),
                 "warning",
                 "warning",
                 "",
-                told.why,
+                verdict.why,
                 "",
                 check,
             )
             return
-        message = f"“{told.message}”" if told.message else ""
-        check = tr("What to check: {0}").format(told.check) if told.check and with_check else ""
+        message = f"“{verdict.message}”" if verdict.message else ""
+        check = tr("What to check: {0}").format(verdict.check) if verdict.check and with_check else ""
         self._show(
-            (tr("With this response: {0}") if told.response else tr("Without a response: {0}")).format(
-                told.decision
+            (tr("With this response: {0}") if verdict.response else tr("Without a response: {0}")).format(
+                decision_in_words(verdict.decision)
             ),
-            _ROLES[told.decision],
-            _TONES[told.decision],
+            _ROLES[verdict.decision],
+            _TONES[verdict.decision],
             message,
-            told.why,
-            told.about_message,
+            verdict.why,
+            verdict.about_message,
             check,
         )
 
@@ -153,7 +153,7 @@ class TroublePanel(QFrame):
         theme.set_role(self._title, "accent" if trouble.wanted else "bad")
         self._title.setText(trouble.title)
         self._text.setText(trouble.text)
-        lines = [tr("What to check: {0}").format(advice.check) for advice in trouble.advice]
+        lines = [tr("What to check: {0}").format(told(advice.check)) for advice in trouble.advice]
         self._advice.setText("\n".join(lines))
         self._advice.setVisible(bool(lines))
         self.setAccessibleDescription(self.text())

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from ui.language import tr
+
 
 def local_time(moment: datetime) -> str:
     """Return a moment in the machine's time zone, to the second."""
@@ -20,11 +22,11 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     """Return how long ago a moment was; further back than a day, the day."""
     seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
     if seconds < 10:
-        return "just now"
+        return tr("just now")
     if seconds < 60:
-        return f"{seconds:.0f} s ago"
+        return tr("{number} s ago").format(number=f"{seconds:.0f}")
     if seconds < 3600:
-        return f"{seconds // 60:.0f} min ago"
+        return tr("{number} min ago").format(number=f"{seconds // 60:.0f}")
     if seconds < 86_400:
-        return f"{seconds // 3600:.0f} h ago"
+        return tr("{number} h ago").format(number=f"{seconds // 3600:.0f}")
     return moment.astimezone().strftime("%Y-%m-%d")

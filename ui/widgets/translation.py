@@ -33,7 +33,6 @@ def use_language(app: QApplication, chosen: Language) -> None:
 def _install(app: QApplication, name: str, folder: str) -> None:
     translator = QTranslator(app)
     if not translator.load(name, folder):
-        msg = f"The translation {name} is missing in {folder}; install the program anew."
-        raise FileNotFoundError(msg)
+        raise FileNotFoundError(f"The translation {name} is missing in {folder}; install the program anew.")
     app.installTranslator(translator)
     _installed.append(translator)
