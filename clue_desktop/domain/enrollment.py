@@ -135,7 +135,7 @@ def resend_delay(sent: int) -> timedelta:
         sent: how many codes were sent for it in the last 24 hours: 60 seconds after the first two, then doubling.
     """
     doublings = min(max(0, sent - 2), 6)
-    return min(FIRST_RESEND_DELAY * 2**doublings, LONGEST_RESEND_DELAY)
+    return min(FIRST_RESEND_DELAY * (1 << doublings), LONGEST_RESEND_DELAY)
 
 
 def refusal_of_resend(last_sent_at: datetime | None, sent: int, now: datetime) -> Refusal | None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
 from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.enrollment import MAX_ATTEMPTS
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 
@@ -322,7 +323,7 @@ outbox = Table(
     Column("sealed_body", Text),
     Column("place_path", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment),
+    Column("expires_at", Moment, nullable=False),
     Column("state", String(8), nullable=False),
     Column("claim", String(32)),
     Column("attempts", Integer, nullable=False),
@@ -332,6 +333,53 @@ outbox = Table(
     CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed')", name="state_known"),
     CheckConstraint("(state = 'sending') = (claim IS NOT NULL)", name="claimed_to_send"),
     Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),
+)
+
+# Allocation codes that were sent and are not used yet: one for a device at a time, good for one Place.
+allocation_codes = Table(
+    "allocation_codes",
+    metadata,
+    Column("serial", String(12), primary_key=True),
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("model", Text),
+    Column("source", Text, nullable=False),
+    Column("code_hash", LargeBinary(32), nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("wrong_entries", Integer, nullable=False),
+    CheckConstraint(f"wrong_entries BETWEEN 0 AND {MAX_ATTEMPTS}", name="at_most_five_wrong_entries"),
+)
+
+# What the limits on registration in the field count: codes that were mailed and entries that were judged, for 24 hours.
+enrollment_attempts = Table(
+    "enrollment_attempts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("outcome", String(8), nullable=False),
+    Column("serial", String(12), nullable=False),
+    Column("place_id", PlaceIdType, nullable=False),
+    Column("source", Text, nullable=False),
+    CheckConstraint("outcome IN ('mailed', 'right', 'wrong')", name="outcome_known"),
+    Index("ix_enrollment_attempts_serial_at", "serial", "at"),
+    Index("ix_enrollment_attempts_place_id_at", "place_id", "at"),
+    Index("ix_enrollment_attempts_source_at", "source", "at"),
+)
+
+# Places whose limits an administrator has lifted, and devices that one has refused at a Place.
+lifted_limits = Table(
+    "lifted_limits",
+    metadata,
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), primary_key=True),
+    Column("lifted_at", Moment, nullable=False),
+)
+
+refused_registrations = Table(
+    "refused_registrations",
+    metadata,
+    Column("serial", String(12), nullable=False),
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("until", Moment, nullable=False),
+    PrimaryKeyConstraint("serial", "place_id"),
 )
 
 # Events live in a database of their own in SQLite: an administrator's long transaction never holds up a door.

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("sealed_body", sa.Text(), nullable=True),
         sa.Column("place_path", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("claim", sa.String(length=32), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
