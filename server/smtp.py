@@ -1,0 +1,273 @@
+"""One dialogue with a mail server (RFC 5321): step by step, so that a failure says at which one and why.
+
+STARTTLS, where chosen, is required: nothing falls back to an unencrypted connection. Certificates are always verified,
+and a user name and password never leave over a connection that is not encrypted.
+"""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.policy import SMTPUTF8
+from ipaddress import ip_address
+
+import aiosmtplib
+import idna
+
+from clue_desktop.domain.judgment import clean_message
+from clue_desktop.domain.mail import MailSecurity
+
+DEADLINE_SECONDS = 60.0
+"""For a whole dialogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccount:
+    """By which server mails are sent, who signs in there, and which address they come from.
+
+    Attributes:
+        ca_file: a PEM file with the CA of the server's certificate; None: what the system trusts.
+    """
+
+    host: str
+    port: int
+    security: MailSecurity
+    username: str | None
+    password: str | None = field(repr=False)
+    sender: str
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a dialogue, and the server's reply."""
+
+    name: str
+    reply: str
+
+
+class CaFileError(Exception):
+    """The file with the CA cannot be used; the message says why."""
+
+
+class DeliveryError(Exception):
+    """A mail was not taken over.
+
+    Attributes:
+        code: what failed, for programs.
+        permanent: whether it would fail again however often it is tried: the recipient or the message is refused.
+    """
+
+    def __init__(self, code: str, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.permanent = permanent
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Return how mail servers are trusted.
+
+    Raises:
+        CaFileError: the file cannot be read, or holds no certificate.
+    """
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except ssl.SSLError as fault:
+        raise CaFileError(f"{ca_file} holds no certificate in PEM form.") from fault
+    except OSError as fault:
+        raise CaFileError(f"{ca_file} cannot be read on the server: {fault.strerror}.") from fault
+
+
+async def deliver(
+    account: MailAccount,
+    message: EmailMessage,
+    recipient: str,
+    steps: list[Step],
+    *,
+    deadline_seconds: float = DEADLINE_SECONDS,
+) -> None:
+    """Hand a message over to the account's mail server; each step is added to `steps` as it is done.
+
+    Raises:
+        DeliveryError: it was not taken over, or no answer says that it was.
+    """
+    dialogue = _Dialogue(account, steps)
+    try:
+        async with asyncio.timeout(deadline_seconds):
+            await dialogue.hold(message, recipient)
+    except TimeoutError as fault:
+        where = f"{account.host} port {account.port}"
+        raise DeliveryError(
+            "timeout",
+            f"{where} did not answer in time ({dialogue.doing}); the limit is {deadline_seconds:g} s.",
+        ) from fault
+
+
+class _Dialogue:
+    def __init__(self, account: MailAccount, steps: list[Step]) -> None:
+        self._account = account
+        self._steps = steps
+        self._where = f"{account.host} port {account.port}"
+        self.doing = "connecting"
+
+    async def hold(self, message: EmailMessage, recipient: str) -> None:
+        account = self._account
+        try:
+            context = await asyncio.to_thread(tls_context, account.ca_file)
+        except CaFileError as fault:
+            raise DeliveryError("ca_file_invalid", str(fault)) from fault
+        smtp = aiosmtplib.SMTP(
+            hostname=account.host,
+            port=account.port,
+            use_tls=account.security is MailSecurity.TLS,
+            start_tls=False,
+            tls_context=context,
+            timeout=None,  # the deadline is that of the whole
+            local_hostname="localhost",  # until the connection says from which address
+        )
+        try:
+            await self._begin(smtp)
+            if account.security is MailSecurity.STARTTLS:
+                await self._encrypt(smtp)
+            if account.username is not None:
+                await self._sign_in(smtp, account.username, account.password or "")
+            await self._hand_over(smtp, message, recipient)
+        finally:
+            # Nothing is waited for any more: the answer that counts has come, or will not.
+            transport = smtp.transport
+            smtp.close()
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+
+    async def _begin(self, smtp: aiosmtplib.SMTP) -> None:
+        async with self._step("connecting", "greeting_refused"):
+            greeting = await smtp.connect()
+        self._note("connect", greeting)
+        smtp.local_hostname = _address_literal(smtp.get_transport_info("sockname"))
+        async with self._step("greeting", "greeting_refused"):
+            self._note("ehlo", await smtp.ehlo())
+
+    async def _encrypt(self, smtp: aiosmtplib.SMTP) -> None:
+        if not smtp.supports_extension("starttls"):
+            raise DeliveryError(
+                "starttls_not_offered",
+                f"{self._where} does not offer STARTTLS, so nothing was sent. Choose TLS (usually port 465) or ask"
+                " who runs the mail server.",
+            )
+        async with self._step("STARTTLS", "starttls_refused"):
+            self._note("starttls", await smtp.starttls())
+        async with self._step("greeting again", "greeting_refused"):
+            self._note("ehlo", await smtp.ehlo())
+
+    async def _sign_in(self, smtp: aiosmtplib.SMTP, username: str, password: str) -> None:
+        if smtp.get_transport_info("sslcontext") is None:
+            raise DeliveryError(
+                "credentials_unencrypted",
+                f"The connection to {self._where} is not encrypted, so the password was not sent.",
+            )
+        if not smtp.supports_extension("auth") or not smtp.supported_auth_methods:
+            raise DeliveryError(
+                "sign_in_not_offered",
+                f"{self._where} offers no way to sign in that this server knows. Remove the user name, or use the"
+                " port for sending mail (usually 587 or 465).",
+            )
+        async with self._step("signing in", "sign_in_refused"):
+            self._note("signIn", await smtp.login(username, password))
+
+    async def _hand_over(self, smtp: aiosmtplib.SMTP, message: EmailMessage, recipient: str) -> None:
+        sender, to = _on_the_wire(self._account.sender), _on_the_wire(recipient)
+        international = not (sender.isascii() and to.isascii())
+        if international and not smtp.supports_extension("smtputf8"):
+            raise DeliveryError(
+                "address_not_supported",
+                f"{self._where} takes only addresses in ASCII before the @, which {sender} to {to} is not.",
+                permanent=True,
+            )
+        options = ["SMTPUTF8"] if international else []
+        content = message.as_bytes(policy=SMTPUTF8 if international else SMTP_POLICY)
+        async with self._step("naming the sender", "sender_refused"):
+            self._note("sender", await smtp.mail(sender, options=options, encoding="utf-8"))
+        async with self._step("naming the recipient", "recipient_refused", final=True):
+            self._note("recipient", await smtp.rcpt(to, encoding="utf-8"))
+        async with self._step("handing the message over", "message_refused", final=True):
+            self._note("message", await smtp.data(content))
+
+    def _note(self, name: str, response: aiosmtplib.SMTPResponse) -> None:
+        self._steps.append(Step(name, _words(response.code, response.message)))
+
+    @asynccontextmanager
+    async def _step(self, doing: str, refused: str, *, final: bool = False) -> AsyncIterator[None]:
+        """Translate every fault of a step; `final`: a refusal for good is one of this mail, not of the account."""
+        self.doing = doing
+        try:
+            yield
+        except aiosmtplib.SMTPResponseException as fault:
+            if not 400 <= fault.code <= 599:
+                raise DeliveryError(
+                    "protocol_error",
+                    f"{self._where} does not speak SMTP as expected ({doing}): {_words(fault.code, fault.message)}",
+                ) from fault
+            raise DeliveryError(
+                refused,
+                f"{self._where} refused ({doing}): {_words(fault.code, fault.message)}",
+                permanent=final and fault.code >= 500,
+            ) from fault
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            raise self._broken(doing, fault) from fault
+
+    def _broken(self, doing: str, fault: Exception) -> DeliveryError:
+        cause = fault.__cause__ if isinstance(fault, aiosmtplib.SMTPException) and fault.__cause__ else fault
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return DeliveryError("tls_failed", _certificate_fault(self._where, cause))
+        if isinstance(cause, ssl.SSLError):
+            return DeliveryError(
+                "tls_failed",
+                f"TLS with {self._where} failed ({cause.reason or cause}). Check the port: TLS usually has 465,"
+                " STARTTLS 587.",
+            )
+        if isinstance(cause, socket.gaierror):
+            return DeliveryError(
+                "dns_failed", f"The name {self._account.host} could not be found. Check how it is written."
+            )
+        if isinstance(cause, OSError) and not isinstance(cause, aiosmtplib.SMTPException):
+            words = cause.strerror or str(cause) or type(cause).__name__
+        else:
+            words = "the mail server ended the connection"
+        return DeliveryError(
+            "connection_failed", f"The connection to {self._where} failed ({doing}): {words}."
+        )
+
+
+def _address_literal(sockname: object) -> str:
+    """Return the own address as EHLO takes it (RFC 5321 §4.1.3): it needs no look-up and tells no host name."""
+    address = ip_address(str(sockname[0]).partition("%")[0]) if isinstance(sockname, tuple) else None
+    if address is None:
+        return "localhost"
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
+
+
+def _on_the_wire(address: str) -> str:
+    """Return an address with its domain as the DNS knows it (RFC 5890); the part before the @ stays as it is."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+
+
+def _words(code: int, text: str) -> str:
+    """Return a reply on one line, as foreign text may be shown."""
+    reply = clean_message(" / ".join(text.splitlines())) or ""
+    return f"{code} {reply}".strip() if code > 0 else reply
+
+
+def _certificate_fault(where: str, fault: ssl.SSLCertVerificationError) -> str:
+    words = fault.verify_message
+    if "expired" in words or "not yet valid" in words:
+        advice = "Check the clock of this server, and the certificate with who runs the mail server."
+    elif "mismatch" in words or "not valid for" in words:
+        advice = "Enter the mail server by the name that its certificate has."
+    else:
+        advice = "If it comes from a CA of your own, name that CA's file."
+    return f"The certificate of {where} is not accepted: {words}. {advice}"
