@@ -44,6 +44,7 @@ from server.verification.verifier import Verifier
 _logger = logging.getLogger(__name__)
 _RELOAD_SECONDS = 1.0
 _EVENTS_SECONDS = 0.25
+_RETENTION_SECONDS = 3600.0
 _HAND_OVER_SECONDS = 10.0
 
 
@@ -249,6 +250,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         asyncio.create_task(presence.keep_written(), name="presence"),
         asyncio.create_task(_catch_up(follower, databases.plans), name="configuration"),
         asyncio.create_task(_hear_of_events(databases.events, new_events), name="events"),
+        asyncio.create_task(_drop_old_events(parts.settings, event_log), name="retention"),
     ]
     favour_doors()
     try:
@@ -296,3 +298,16 @@ async def _hear_of_events(database: Database, new_events: Broadcast) -> None:
             if newest != known:
                 known = newest
                 new_events.announce()
+
+
+async def _drop_old_events(settings: ServerSettings, event_log: EventLog) -> None:
+    """Delete each hour the events that are older than they are to be kept."""
+    while True:
+        try:
+            if (oldest := await asyncio.to_thread(settings.events_kept_since)) is not None:
+                deleted = await event_log.drop_before(oldest)
+                if deleted:
+                    _logger.info("%d events from before %s were deleted", deleted, oldest.isoformat())
+        except StorageError as fault:
+            _logger.error("old events could not be deleted: %s", fault)  # noqa: TRY400  # its words say it all
+        await asyncio.sleep(_RETENTION_SECONDS)

@@ -25,7 +25,7 @@ from clue_desktop.contract.access_service import (
     SavedGroupAccessService,
 )
 from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
-from clue_desktop.contract.events import Change, Event, Events, VendorNetworks
+from clue_desktop.contract.events import Change, Event, Events, Retention, VendorNetworks
 from clue_desktop.contract.places import AllocationEmail, NewPlace, Place, PlaceChange, Places
 from clue_desktop.contract.session import (
     Administrator,
@@ -72,6 +72,7 @@ class EventFilter:
     reason: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    search: str | None = None
 
     def parameters(self) -> dict[str, str | int | None]:
         """Return the query parameters of the contract."""
@@ -83,6 +84,7 @@ class EventFilter:
             "reason": self.reason,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
+            "search": self.search,
         }
 
 
@@ -419,6 +421,17 @@ class AdminClient:
         path = "/api/v1/settings/vendor-networks"
         body = VendorNetworks(networks=networks)
         return await self._connection.ask("PUT", path, VendorNetworks, body=body, if_match=if_match)
+
+    async def retention(self) -> Versioned[Retention]:
+        """Read for how long events are kept."""
+        return await self._connection.ask("GET", "/api/v1/settings/retention", Retention)
+
+    async def set_retention(
+        self, event_days: int | None, *, if_match: str | None = None
+    ) -> Versioned[Retention]:
+        """Keep events for so many days; None = for ever."""
+        path, body = "/api/v1/settings/retention", Retention(event_days=event_days)
+        return await self._connection.ask("PUT", path, Retention, body=body, if_match=if_match)
 
 
 def _part(text: str) -> str:

@@ -27,10 +27,15 @@ class Event(Document):
 
 
 class Events(Document):
-    """A page of events, newest first."""
+    """A page of events, newest first.
+
+    It may hold fewer than were asked for, even none, and still have a `nextCursor`: a page looks at a bounded number
+    of events. `searchedBackTo` is the time of the last one that it looked at, null when there is nothing further back.
+    """
 
     items: list[Event]
     next_cursor: str | None
+    searched_back_to: Timestamp | None = None
 
 
 class Change(Document):
@@ -47,3 +52,9 @@ class VendorNetworks(Document):
     """Private address ranges that webhooks may reach, in CIDR form."""
 
     networks: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=100)]
+
+
+class Retention(Document):
+    """For how many days events are kept; null = for ever."""
+
+    event_days: Annotated[int, Field(strict=True, ge=1, le=36_500)] | None

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel
 
 from clue_desktop.contract import events as contract
+from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.broadcast import Broadcast
@@ -43,11 +44,12 @@ def get_events(  # the filters of the contract
     reason: Annotated[str | None, Query(max_length=64)] = None,
     since: Annotated[AwareDatetime | None, Query()] = None,
     until: Annotated[AwareDatetime | None, Query()] = None,
+    search: Annotated[str | None, Query(max_length=MAX_SEARCH_LENGTH)] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 100,
 ) -> Response:
     """Events, newest first; with `Accept: text/csv` all of them as CSV."""
-    wanted = EventFilter(place_id, serial, credential, result, reason, since, until)
+    wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search)
     if "text/csv" not in request.headers.get("accept", ""):
         return answer(use.events.page(caller, wanted, cursor, limit))
     pages = use.events.pages(caller, wanted)

@@ -25,3 +25,19 @@ def set_vendor_networks(
     """Replace them."""
     document = use.settings.set_vendor_networks(caller, new, if_match)
     return answer(document, etag=etag_of(document))
+
+
+@routes.add("GET", "/settings/retention", Guard.ADMINISTRATOR, contract.Retention)
+def get_retention(caller: Administrator, use: Use) -> Response:
+    """For how long events are kept."""
+    document = use.settings.retention(caller)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add("PUT", "/settings/retention", Guard.ADMINISTRATOR, contract.Retention)
+def set_retention(
+    new: contract.Retention, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Decide it; older events are deleted within the hour."""
+    document = use.settings.set_retention(caller, new, if_match)
+    return answer(document, etag=etag_of(document))

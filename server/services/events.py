@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, false, func, or_, select, true
 
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
 from clue_desktop.domain.diagnosis import REASONS, Step
+from clue_desktop.domain.event_search import SEARCHED, searched_words
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
@@ -21,6 +23,11 @@ from server.store.tables import events
 
 MOST_PER_PAGE = 1000
 FIGURES_PERIOD = timedelta(hours=24)
+# How many events of the node one page looks at: a filter that hardly anything fits must not read ten million rows at
+# once. Some 50 ms; whoever wants more follows `nextCursor`.
+LOOKED_AT_PER_PAGE = 20_000
+# Ids rise with time, except that several processes commit out of order, by far less than this.
+_DISORDER = timedelta(minutes=1)
 # The vendor gave nothing that could be judged.
 UNANSWERED = [reason for reason, (step, _words) in REASONS.items() if step is Step.SERVER_TO_VENDOR] + [
     *ResponseFault,
@@ -39,6 +46,12 @@ class EventFilter:
     reason: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    search: str | None = None
+
+    @property
+    def is_selective(self) -> bool:
+        """Whether events of the node itself may not fit."""
+        return any((self.serial, self.credential, self.result, self.reason, self.search))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +61,31 @@ class EventService(Service):
     log: Database
 
     def page(self, caller: Caller, wanted: EventFilter, cursor: int | None, limit: int) -> contract.Events:
-        """Return events, newest first; `nextCursor` continues after the last one.
+        """Return events, newest first; `nextCursor` goes on after the last one that was looked at.
+
+        A page may hold fewer than `limit` events, or none, and still have a `nextCursor`: it looks at a bounded
+        number of events, and `searchedBackTo` says how far it came.
 
         Raises:
             AbsentError, ForbiddenError: for the filter's place.
         """
-        condition = self._condition(caller, wanted)
-        if cursor is not None:
-            condition &= events.c.id < cursor
-        condition &= self._settled()
+        node = self._node(caller, wanted.place_id)
         with self.log.read() as connection:
+            beyond = self._settled() & _within(connection, wanted.since, wanted.until)
+            if cursor is not None:
+                beyond &= events.c.id < cursor
+            floor = _floor(connection, node, beyond, wanted)
+            condition = node.condition & beyond & _fits(wanted)
+            if floor is not None:
+                condition &= events.c.id >= floor.id
             rows = connection.execute(
                 select(events).where(condition).order_by(events.c.id.desc()).limit(limit + 1)
             ).all()
+        last = _Mark(rows[limit - 1].id, rows[limit - 1].at) if len(rows) > limit else floor
         return contract.Events(
             items=[_document(row) for row in rows[:limit]],
-            next_cursor=str(rows[limit - 1].id) if len(rows) > limit else None,
+            next_cursor=None if last is None else str(last.id),
+            searched_back_to=None if last is None else last.at,
         )
 
     def pages(self, caller: Caller, wanted: EventFilter) -> Iterator[list[contract.Event]]:
@@ -76,7 +98,7 @@ class EventService(Service):
 
     def since(self, caller: Caller, last_id: int, limit: int = MOST_PER_PAGE) -> list[contract.Event]:
         """Return the events after `last_id`, oldest first."""
-        condition = self._condition(caller, EventFilter()) & (events.c.id > last_id) & self._settled()
+        condition = self._node(caller, None).condition & (events.c.id > last_id) & self._settled()
         with self.log.read() as connection:
             rows = connection.execute(
                 select(events).where(condition).order_by(events.c.id).limit(limit)
@@ -131,26 +153,77 @@ class EventService(Service):
         limit = settled(self.log)
         return true() if limit is None else events.c.id <= limit
 
-    def _condition(self, caller: Caller, wanted: EventFilter) -> ColumnElement[bool]:
+    def _node(self, caller: Caller, place_id: str | None) -> "_Node":
         with self.reading() as connection:
-            if wanted.place_id is None:
-                condition = _own(read_rights(connection, caller.administrator_id))
-            else:
-                node = authorize(connection, caller, Action.EVENTS, wanted.place_id)
-                condition = _under(node.place_id, node.kind)
-        for column, value in (
-            (events.c.serial, wanted.serial),
-            (events.c.credential, wanted.credential),
-            (events.c.result, wanted.result),
-            (events.c.reason, wanted.reason),
-        ):
-            if value is not None:
-                condition &= column == value
-        if wanted.since is not None:
-            condition &= events.c.at >= wanted.since
-        if wanted.until is not None:
-            condition &= events.c.at < wanted.until
-        return condition
+            if place_id is None:
+                return _own(read_rights(connection, caller.administrator_id))
+            node = authorize(connection, caller, Action.EVENTS, place_id)
+            return _Node(_under(node.place_id, node.kind), has_index=True)
+
+
+class _Mark(NamedTuple):
+    """How far back a page has come: the last event that it looked at."""
+
+    id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Which events belong to a part of the tree, and whether an index has them in their order."""
+
+    condition: ColumnElement[bool]
+    has_index: bool
+
+
+def _fits(wanted: EventFilter) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = true()
+    for column, value in (
+        (events.c.serial, wanted.serial),
+        (events.c.credential, wanted.credential),
+        (events.c.result, wanted.result),
+        (events.c.reason, wanted.reason),
+    ):
+        if value is not None:
+            condition &= column == value
+    for word in searched_words(wanted.search or ""):
+        condition &= or_(*(events.c[name].icontains(word, autoescape=True) for name in SEARCHED))
+    if wanted.since is not None:
+        condition &= events.c.at >= wanted.since
+    if wanted.until is not None:
+        condition &= events.c.at < wanted.until
+    return condition
+
+
+def _within(connection: Connection, since: datetime | None, until: datetime | None) -> ColumnElement[bool]:
+    """Return the ids of a time, so that nothing outside of it is looked at."""
+    condition: ColumnElement[bool] = true()
+    if since is not None:
+        condition &= events.c.id >= _first_since(connection, since - _DISORDER)
+    if until is not None:
+        condition &= events.c.id < _first_since(connection, until + _DISORDER)
+    return condition
+
+
+def _floor(
+    connection: Connection, node: _Node, beyond: ColumnElement[bool], wanted: EventFilter
+) -> _Mark | None:
+    """Return the oldest event that this page looks at; None when it looks at all."""
+    looked_at = beyond
+    if node.has_index:
+        if not wanted.is_selective:
+            return None
+        looked_at &= node.condition
+        if wanted.serial is not None:  # has an index of its own
+            looked_at &= events.c.serial == wanted.serial
+    row = connection.execute(
+        select(events.c.id, events.c.at)
+        .where(looked_at)
+        .order_by(events.c.id.desc())
+        .offset(LOOKED_AT_PER_PAGE - 1)
+        .limit(1)
+    ).first()
+    return None if row is None else _Mark(row.id, row.at)
 
 
 def _first_since(connection: Connection, moment: datetime) -> int:
@@ -172,8 +245,9 @@ def _first_since(connection: Connection, moment: datetime) -> int:
     return beyond
 
 
-def _own(rights: Rights) -> ColumnElement[bool]:
-    return or_(false(), *(_under(place_id, kind) for place_id, kind in rights.held.items()))
+def _own(rights: Rights) -> _Node:
+    parts = [_under(place_id, kind) for place_id, kind in rights.held.items()]
+    return _Node(or_(false(), *parts), has_index=rights.owns_everything or len(parts) == 1)
 
 
 def _under(place_id: str, kind: PlaceKind) -> ColumnElement[bool]:

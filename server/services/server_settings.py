@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
@@ -15,6 +17,7 @@ from server.services.tree import Caller, authorize_server, read_rights
 from server.store.tables import changes, server_state
 
 _NETWORKS = "vendor_networks"
+_EVENT_DAYS = "event_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,45 @@ class ServerSettings(Service):
                     problems.append(Problem(f"networks[{row}]", "network_invalid", str(fault)))
             if problems:
                 raise InvalidError(problems)
-            connection.execute(delete(server_state).where(server_state.c.key == _NETWORKS))
-            connection.execute(insert(server_state).values(key=_NETWORKS, value=json.dumps(networks)))
+            _write(connection, _NETWORKS, networks)
             journal.change("settings", _NETWORKS, root.path_text)
             journal.audit("settings.vendorNetworks", root.path_text, None, {"networks": networks})
             return contract.VendorNetworks(networks=networks)
+
+    def retention(self, caller: Caller) -> contract.Retention:
+        """Return for how long events are kept."""
+        with self.reading() as connection:
+            authorize_server(connection, caller)
+            return contract.Retention(event_days=_read(connection, _EVENT_DAYS))
+
+    def set_retention(
+        self, caller: Caller, new: contract.Retention, if_match: str | None
+    ) -> contract.Retention:
+        """Decide for how long events are kept; older ones are deleted within the hour.
+
+        Raises:
+            ForbiddenError, StaleError: as every use case.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            root = authorize_server(connection, caller)
+            before = contract.Retention(event_days=_read(connection, _EVENT_DAYS))
+            require_match(if_match, etag_of(before))
+            _write(connection, _EVENT_DAYS, new.event_days)
+            journal.change("settings", _EVENT_DAYS, root.path_text)
+            journal.audit(
+                "settings.retention",
+                root.path_text,
+                None,
+                {"eventDaysBefore": before.event_days, "eventDays": new.event_days},
+            )
+            return new
+
+    def events_kept_since(self) -> datetime | None:
+        """Return the moment before which events are to be deleted; None = never."""
+        with self.reading() as connection:
+            days: int | None = _read(connection, _EVENT_DAYS)
+        return None if days is None else self.clock() - timedelta(days=days)
 
     def changes_since(self, caller: Caller, version: int) -> list[contract.Change]:
         """Return the changes after `version` in the caller's part of the tree, oldest first."""
@@ -85,7 +122,17 @@ class ServerSettings(Service):
 
 def read_networks(connection: Connection) -> list[str]:
     """Return the private ranges in force."""
+    return [str(entry) for entry in _read(connection, _NETWORKS) or []]
+
+
+def _read(connection: Connection, key: str) -> Any:
+    """Return what was set, or None."""
     value = connection.execute(
-        select(server_state.c.value).where(server_state.c.key == _NETWORKS)
+        select(server_state.c.value).where(server_state.c.key == key)
     ).scalar_one_or_none()
-    return [] if value is None else [str(entry) for entry in json.loads(value)]
+    return None if value is None else json.loads(value)
+
+
+def _write(connection: Connection, key: str, value: Any) -> None:
+    connection.execute(delete(server_state).where(server_state.c.key == key))
+    connection.execute(insert(server_state).values(key=key, value=json.dumps(value)))

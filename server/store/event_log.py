@@ -5,6 +5,8 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 
@@ -17,6 +19,9 @@ _logger = logging.getLogger(__name__)
 _MOST_PER_COMMIT = 1000
 _PATIENCE_SECONDS = 3.0  # a device waits for about five
 _LOOK_SECONDS = 0.5
+# Deleting old events goes in slices of some milliseconds, with pauses: what doors wait for comes in between.
+_DROPPED_AT_ONCE = 500
+_DROP_PAUSE_SECONDS = 0.05
 
 
 class _RefusedRowError(StorageError):
@@ -24,6 +29,14 @@ class _RefusedRowError(StorageError):
 
 
 _Waiting = tuple[EventRow | None, asyncio.Future[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drop:
+    """An order to delete a slice of what is older than `before`, in milliseconds since 1970."""
+
+    before: int
+    done: asyncio.Future[int]
 
 
 class EventLog:
@@ -47,7 +60,7 @@ class EventLog:
         self._on_committed = on_committed
         self._gathered: list[_Waiting] = []
         self._committing = False
-        self._batches: SimpleQueue[list[_Waiting] | None] = SimpleQueue()
+        self._batches: SimpleQueue[list[_Waiting] | _Drop | None] = SimpleQueue()
         self._fault: str | None = None
         # A file answers or fails; a database server may also fall silent.
         self._impatient = not database.is_sqlite
@@ -68,6 +81,23 @@ class EventLog:
     def probe(self) -> asyncio.Future[None]:
         """Find out whether an event could be written now; the future fails with StorageError when not."""
         return self._put(None)
+
+    async def drop_before(self, moment: datetime) -> int:
+        """Delete events that are older; return how many.
+
+        Raises:
+            StorageError: the rest could not be deleted.
+        """
+        before = int(moment.timestamp() * 1000)
+        deleted = 0
+        while True:
+            order = _Drop(before, self._loop.create_future())
+            self._batches.put(order)
+            slice_ = await order.done
+            deleted += slice_
+            if slice_ < _DROPPED_AT_ONCE:
+                return deleted
+            await asyncio.sleep(_DROP_PAUSE_SECONDS)
 
     async def close(self) -> None:
         """Commit what is queued and end the thread."""
@@ -105,12 +135,23 @@ class EventLog:
 
     def _write_until_closed(self) -> None:
         while (batch := self._batches.get()) is not None:
+            if isinstance(batch, _Drop):
+                self._drop(batch)
+                continue
             for start in range(0, len(batch), _MOST_PER_COMMIT):
                 wanted = [item for item in batch[start : start + _MOST_PER_COMMIT] if not _is_given_up(item)]
                 if wanted:
                     self._finish(wanted)
             self._loop.call_soon_threadsafe(self._go_on)
         self._writer.close()
+
+    def _drop(self, order: _Drop) -> None:
+        try:
+            deleted = self._writer.drop_oldest(order.before, _DROPPED_AT_ONCE)
+        except Exception as fault:  # noqa: BLE001  # whoever ordered it is told
+            self._loop.call_soon_threadsafe(_fail, order.done, fault)
+        else:
+            self._loop.call_soon_threadsafe(_finish, order.done, deleted)
 
     def _go_on(self) -> None:
         self._committing = False
@@ -159,6 +200,16 @@ class EventLog:
                 done.set_exception(fault)
         if events and fault is None:
             self._on_committed()
+
+
+def _finish(done: asyncio.Future[int], result: int) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _fail(done: asyncio.Future[int], fault: Exception) -> None:
+    if not done.done():
+        done.set_exception(fault)
 
 
 def _is_given_up(item: _Waiting) -> bool:

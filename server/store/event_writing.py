@@ -55,6 +55,16 @@ class EventWriter(Protocol):
             StorageError: nothing can be written.
         """
 
+    def drop_oldest(self, before: int, most: int) -> int:
+        """Delete at most so many of the oldest events, if they are older than `before` (milliseconds since 1970).
+
+        Returns:
+            How many were deleted; fewer than `most` when no more are that old.
+
+        Raises:
+            StorageError: nothing was deleted.
+        """
+
     def close(self) -> None:
         """Let go of the database."""
 
@@ -102,6 +112,7 @@ class SqliteEventWriter:
     _PROBE = (
         "INSERT INTO event_log_probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
     )
+    _DROP = "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?"
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -121,6 +132,11 @@ class SqliteEventWriter:
         """Write the time."""
         self._run(self._PROBE, (time.time_ns() // 1_000_000,))
 
+    def drop_oldest(self, before: int, most: int) -> int:
+        """Delete events in a transaction of their own."""
+        deleted: int = self._run(self._DROP, (most, before)).rowcount
+        return deleted
+
     def close(self) -> None:
         """Close the connection; what it has not committed is undone."""
         if self._connection is not None:
@@ -130,11 +146,11 @@ class SqliteEventWriter:
     def _insert(self, rows: Sequence[EventRow]) -> tuple[str, Sequence[object]]:
         return _sqlite_insert(len(rows)), list(chain.from_iterable(map(_keepable, rows)))
 
-    def _run(self, statement: str, parameters: Sequence[object] = ()) -> None:
+    def _run(self, statement: str, parameters: Sequence[object] = ()) -> Any:
         if self._connection is None:
             self._connection = self._database.own_connection()
         try:
-            self._connection.execute(statement, parameters)
+            return self._connection.execute(statement, parameters)
         except Exception as fault:
             self.close()
             words = storage_fault(fault)
@@ -158,6 +174,11 @@ class PostgresqlEventWriter:
     _PROBE = (
         "INSERT INTO event_log_probe (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
     )
+    # What another process is deleting at the moment is left to it: doors must not wait for a row's lock.
+    _DROP = (
+        "DELETE FROM events WHERE id IN"
+        " (SELECT id FROM events ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) AND at < %s"
+    )
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -172,19 +193,24 @@ class PostgresqlEventWriter:
         """Write the time."""
         self._run(self._PROBE, time.time_ns() // 1_000_000)
 
+    def drop_oldest(self, before: int, most: int) -> int:
+        """Delete events in a transaction of their own."""
+        deleted: int = self._run(self._DROP, most, before).rowcount
+        return deleted
+
     def close(self) -> None:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _run(self, statement: str, parameter: object) -> None:
+    def _run(self, statement: str, *parameters: object) -> Any:
         if self._connection is not None and is_broken(self._connection):
             self.close()
         if self._connection is None:
             self._connection = self._database.own_connection()
         try:
-            self._connection.execute(statement, (parameter,))
+            return self._connection.execute(statement, parameters)
         except Exception as fault:
             self.close()
             words = storage_fault(fault)

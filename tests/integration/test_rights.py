@@ -289,6 +289,17 @@ def _rows() -> Iterator[Row]:
         )
 
     # the server's own
+    path = "/api/v1/settings/retention"
+    yield Row(f"GET {path}", path, roles("owner"), 200, EVERYBODY)
+    yield Row(
+        f"PUT {path}",
+        path,
+        roles("owner"),
+        412,
+        EVERYBODY,
+        body={"eventDays": 30},
+        headers=tuple(STALE.items()),
+    )
     path = "/api/v1/settings/vendor-networks"
     yield Row(f"GET {path}", path, roles("owner"), 200, EVERYBODY)
     yield Row(

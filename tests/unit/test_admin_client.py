@@ -486,6 +486,20 @@ ROUTES = [
         {"networks": ["10.2.0.0/16"]},
         {"networks": ["10.2.0.0/16"]},
     ),
+    row(
+        "retention",
+        lambda c: c.retention(),
+        "GET /api/v1/settings/retention",
+        None,
+        {"eventDays": None},
+    ),
+    row(
+        "set_retention",
+        lambda c: c.set_retention(365, if_match=ETAG),
+        f"PUT /api/v1/settings/retention {ETAG}",
+        {"eventDays": 365},
+        {"eventDays": 365},
+    ),
 ]
 
 
