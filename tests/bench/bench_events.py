@@ -1,0 +1,112 @@
+"""Paging through a long event log: newest page, far back, rare and searched events, per node, and while doors write.
+
+python3 packaging/bootstrap.py exec python tests/bench/bench_events.py [--events 10000000]
+"""
+
+import argparse
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+from large_tree import add_places
+from stand import bench_directory, running_server, started_server
+
+COLUMNS = "at, serial, place_id, place_group_id, credential, value, result, reason, step, message, elapsed_us"
+START = 1_760_000_000_000
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--events", type=int, default=10_000_000)
+    given = parser.parse_args()
+    with bench_directory() as directory:
+        with running_server(directory, "--tls", "off") as (console, _ready):
+            token = console.client.headers["authorization"].removeprefix("Bearer ")
+            headquarters = console.headquarters
+        data_dir = directory / "server"
+        groups = add_places(data_dir, [headquarters], 100, "placeGroup")
+        places = add_places(data_dir, groups, 10_000)
+        start = time.perf_counter()
+        fill(data_dir / "events.db", given.events, groups, places)
+        size = (data_dir / "events.db").stat().st_size
+        print(f"{given.events:,} events, {size / 1e9:.1f} GB, written in {time.perf_counter() - start:.0f} s")
+        with started_server(directory, "--tls", "off") as server:
+            client = server.client(token)
+            client.timeout = httpx.Timeout(60)
+            middle = {"cursor": str(given.events // 2)}
+            for name, query in (
+                ("newest 200", {}),
+                ("200 from the middle", middle),
+                ("200 of one place", {"placeId": places[7]}),
+                ("200 of one device", {"serial": serial_at(7)}),
+                ("one reason (1 in 10)", {"reason": "timeout"}),
+                ("a reason that never was", {"reason": "dns_failed"}),
+                ("a word that never was", {"search": "nobody"}),
+                ("the same, in one place", {"search": "nobody", "placeId": places[7]}),
+                (
+                    "an hour a long time ago",
+                    {"since": "2025-10-09T12:00:00Z", "until": "2025-10-09T13:00:00Z"},
+                ),
+            ):
+                taken, page = timed(client, {"limit": "200", **query})
+                print(
+                    f"{name:28} {taken * 1000:8.1f} ms, {len(page['items']):4} events"
+                    f"{', goes on' if page['nextCursor'] else ''}"
+                )
+    return 0
+
+
+def timed(client: httpx.Client, query: dict[str, str]) -> tuple[float, dict[str, Any]]:
+    """Return the median time of a page, in seconds, and the page."""
+    times, page = [], {}
+    for _ in range(5):
+        start = time.perf_counter()
+        response = client.get("/api/v1/events", params=query)
+        times.append(time.perf_counter() - start)
+        assert response.status_code == 200, response.text
+        page = response.json()
+    return statistics.median(times), page
+
+
+def fill(file: Path, count: int, groups: list[str], places: list[str]) -> None:
+    """Write events as the server would have, ten a second."""
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for number in range(count):
+            device = number * 7919 % len(places)
+            failed = number % 10 == 0
+            yield (
+                START + number * 100,
+                serial_at(device),
+                places[device],
+                groups[device % len(groups)],
+                "rfCard",
+                f"••••{number % 10_000:04}",
+                "denied" if failed else "granted",
+                "timeout" if failed else None,
+                3 if failed else 5,
+                None if failed else "Welcome",
+                40_000,
+            )
+
+    with closing(sqlite3.connect(file)) as log, log:
+        log.execute("PRAGMA synchronous = OFF")
+        log.executemany(f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * 11)})", rows())
+
+
+def serial_at(number: int) -> str:
+    """Return the serial of a made-up device."""
+    return f"{500_000_000 + number}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
