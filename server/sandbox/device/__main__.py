@@ -5,19 +5,31 @@ import asyncio
 import io
 import json
 import os
+import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 
+from clue_desktop.client.connection import server_address
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.trust import TrustError
 from clue_desktop.domain.credentials import Credential
 from server.sandbox.device import commands
-from server.sandbox.device.access import TOKEN_VARIABLE, AccessError, DeviceAccess, Given, find_access
+from server.sandbox.device.access import (
+    TOKEN_VARIABLE,
+    AccessError,
+    DeviceAccess,
+    Given,
+    find_access,
+    read_access,
+)
 from server.sandbox.device.load import LoadPlan, make_load, new_event_loop
 from server.sandbox.device.load_report import as_document, as_table
+from server.sandbox.device.panel import NOT_REGISTERED, PanelPlan, panel
+from server.sandbox.device.panel_device import Timing
 from server.sandbox.device.screen import TROUBLE, error_document, plain
 from server.sandbox.device.values import ValuesError, check_value, values_of
 
@@ -36,6 +48,11 @@ _EXIT_CODES = {
         "all were granted, else 2 before 1 before 3. A device waits 5 s for a decision, and so does this."
     ),
     "watch": "Exit code: 0 ended by Ctrl-C or after --once, --count; 2 where the server refuses.",
+    "panel": (
+        "The panel's page registers the device with a Place's allocation code. From then on the device follows its "
+        "settings and is seen as connected; the panel shuts down 3 minutes later. Exit code: 0 registered, 1 ended "
+        "before that, 2 trouble."
+    ),
     "load": "Exit code: 0 every request got a decision, 2 otherwise.",
 }
 _DEFAULT_CONNECTIONS = 16
@@ -61,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (AccessError, TrustError, ValuesError) as error:
         return _complain(str(error))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        return 0 if given.command == "watch" else 130
+        return {"watch": 0, "panel": NOT_REGISTERED}.get(given.command, 130)
     except BrokenPipeError:
         # The reader has gone; what is still in the buffer must not complain when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -84,8 +101,11 @@ def _work(given: argparse.Namespace, access: DeviceAccess, talk: commands.Talk) 
         case "status":
             return partial(commands.status, access, talk)
         case "register":
-            file = given.credential_file or Path(f"clue-device-{access.serial}.json")
+            file = _credential_file(given, access.serial)
             return partial(commands.register, access, given.place_id, given.code, file, talk)
+        case "panel":
+            plan = _panel_plan(given, access)
+            return partial(panel, access, plan, talk, Timing(time.monotonic, asyncio.sleep))
         case "present":
             _need_token(access)
             value = sys.stdin.readline().rstrip("\r\n") if given.value == "-" else given.value
@@ -121,6 +141,35 @@ def _plan(given: argparse.Namespace, access: DeviceAccess) -> LoadPlan:
     )
 
 
+def _panel_plan(given: argparse.Namespace, access: DeviceAccess) -> PanelPlan:
+    host, port = given.listen
+    return PanelPlan(
+        host=host,
+        port=port,
+        names=given.host_name,
+        file=_credential_file(given, access.serial),
+        model=given.model,
+        then_watch=given.then_watch,
+    )
+
+
+def _credential_file(given: argparse.Namespace, serial: str) -> Path:
+    path: Path | None = given.credential_file
+    return path or Path(f"clue-device-{serial}.json")
+
+
+def _existing_credential_file(given: argparse.Namespace) -> Path | None:
+    """Return the file of an earlier registration, which a panel starts from. Raises AccessError for another device's."""
+    path = _credential_file(given, given.serial) if given.credential_file or given.serial else None
+    if path is None or not path.exists():
+        return None
+    stored = read_access(path)
+    server = str(server_address(given.server)).rstrip("/") if given.server else stored.server
+    if (given.serial or stored.serial, server) != (stored.serial, stored.server):
+        raise AccessError(f"{path} belongs to device {stored.serial} of {stored.server}. Name another file.")
+    return path
+
+
 def _need_token(access: DeviceAccess) -> str:
     if access.token is None:
         raise AccessError(
@@ -130,13 +179,20 @@ def _need_token(access: DeviceAccess) -> str:
 
 
 def _given(given: argparse.Namespace) -> Given:
+    match given.command:
+        case "register":
+            # It writes the file; what it says of an earlier registration does not count.
+            credential_file = None
+        case "panel":
+            credential_file = _existing_credential_file(given)
+        case _:
+            credential_file = given.credential_file
     return Given(
         server=given.server,
         serial=given.serial,
         token=given.token,
         token_file=given.token_file,
-        # `register` writes the file; what it says of an earlier registration does not count.
-        credential_file=None if given.command == "register" else given.credential_file,
+        credential_file=credential_file,
         ca=given.ca,
         fingerprint=given.fingerprint,
     )
@@ -186,6 +242,30 @@ def _parser() -> argparse.ArgumentParser:
     ends.add_argument("--once", action="store_true", help="print the settings as they are and end")
     ends.add_argument("--count", type=_count, metavar="N", help="end after so many lines")
 
+    served = command(
+        "panel", "serve the web panel of a device without an LCD, to be registered from a browser"
+    )
+    served.add_argument(
+        "--listen",
+        type=_listen,
+        default=_DEFAULT_LISTEN,
+        metavar="HOST:PORT",
+        help="where the panel listens (default 0.0.0.0:8080, every address of this machine; port 0: any free one)",
+    )
+    served.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a further name or address by which browsers reach this device; may be given more than once",
+    )
+    served.add_argument(
+        "--model", type=_model, metavar="M", help="the device's model, shown in the allocation mail"
+    )
+    served.add_argument(
+        "--then-watch", action="store_true", help="go on following the settings when the panel has shut down"
+    )
+
     load = command("load", "make load and measure what the server does with it")
     load.add_argument("--rate", type=_amount, metavar="R", help="begin R requests a second, answered or not")
     load.add_argument(
@@ -208,6 +288,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_DEFAULT_LISTEN = ("0.0.0.0", 8080)  # noqa: S104 - whoever stands before the device must be able to open its panel
+_LISTEN = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]*)):([0-9]{1,5})")
 _CREDENTIALS = ", ".join(credential.value for credential in Credential)
 
 
@@ -216,6 +298,21 @@ def _credential(text: str) -> Credential:
         return Credential(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is none of {_CREDENTIALS}") from None
+
+
+def _listen(text: str) -> tuple[str, int]:
+    found = _LISTEN.fullmatch(text)
+    if found is None or int(found[3]) > 65_535:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not HOST:PORT, such as 192.168.0.20:8080 or [::1]:8080"
+        )
+    return found[1] or found[2] or _DEFAULT_LISTEN[0], int(found[3])
+
+
+def _model(text: str) -> str:
+    if not 0 < len(text) <= 64 or not text.isprintable():
+        raise argparse.ArgumentTypeError("a model has 1 to 64 printable characters")
+    return text
 
 
 def _count(text: str) -> int:

@@ -1,0 +1,171 @@
+"""`clue-device panel`: a device without an LCD, registered from a browser on the same network (manual 7).
+
+The web server runs until some minutes after the registration; meanwhile, and with `then_watch` for good, the device
+follows its settings as any registered one does.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import socket
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from typing_extensions import override
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from server.sandbox.device import commands
+from server.sandbox.device.access import AccessError, DeviceAccess
+from server.sandbox.device.panel_device import PanelDevice, Timing
+from server.sandbox.device.panel_web import PanelApplication
+
+REGISTERED, NOT_REGISTERED = 0, 1
+"""Exit codes of `panel`."""
+
+_LONGEST_REQUEST_SECONDS = 30.0
+_MOST_CONNECTIONS = 64
+_MOST_HEAD_BYTES = 16 * 1024
+_GRACE_SECONDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPlan:
+    """What the panel is to do.
+
+    Attributes:
+        host, port: where it listens; port 0 = any free one.
+        names: further names and addresses under which browsers reach the device.
+        file: where the credential is kept.
+        model: the device's model, for the allocation mail.
+        then_watch: go on following the settings when the web server has shut down.
+    """
+
+    host: str
+    port: int
+    names: Sequence[str]
+    file: Path
+    model: str | None
+    then_watch: bool = False
+
+
+async def panel(access: DeviceAccess, plan: PanelPlan, talk: commands.Talk, timing: Timing) -> int:
+    """Serve the panel until its time is over, and be the registered device as soon as it is one.
+
+    Raises AccessError where nothing can listen at the address; TrustError; ClientError where a registered device
+    cannot go on.
+    """
+    access.tls()  # a CA file that cannot be used is found now, not in front of the installer
+    device = PanelDevice(access, plan.file, plan.model, talk, timing)
+    server = _server_of(PanelApplication(device, plan.names))
+    with _listener(plan) as listener:
+        url = _url(listener, access)
+        talk.answer(
+            {"ready": True, "url": url, "serial": access.serial},
+            f"CLUe Device Web Panel of {access.serial}: {url}",
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listener]), name="web panel")
+        closing = asyncio.create_task(device.closing_time(), name="closing time of the web panel")
+        living = asyncio.create_task(_live(device), name="settings of the registered device")
+        tasks = (serving, closing, living)
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            await serving
+            if closing.done():
+                talk.note("The web panel has shut down, as it does some minutes after the registration.")
+            if living.done() or (plan.then_watch and closing.done()):
+                await living
+        except asyncio.CancelledError:
+            if device.is_registered:
+                return REGISTERED
+            raise
+        finally:
+            server.should_exit = True
+            await asyncio.wait({serving})
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    return REGISTERED if device.is_registered else NOT_REGISTERED
+
+
+async def _live(device: PanelDevice) -> None:
+    """Be the registered device, again after every release."""
+    while True:
+        await device.follow_settings()
+
+
+class _Connection(H11Protocol):
+    """A connection to the panel: it carries one request, and no longer than that may take."""
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._end = self.loop.call_later(_LONGEST_REQUEST_SECONDS, transport.abort)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end.cancel()
+        super().connection_lost(exc)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn within a program that has signals and an end of its own."""
+
+    @contextlib.contextmanager
+    @override
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _server_of(application: PanelApplication) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            application,
+            http=_Connection,
+            h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
+            limit_concurrency=_MOST_CONNECTIONS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            ws="none",
+            loop="none",
+            lifespan="off",
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_config=None,
+        )
+    )
+
+
+def _listener(plan: PanelPlan) -> socket.socket:
+    """Return the socket to listen on. Raises AccessError."""
+    try:
+        family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
+        both = plan.host == "::" and socket.has_dualstack_ipv6()
+        return socket.create_server((plan.host, plan.port), family=family, dualstack_ipv6=both)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AccessError(f"The panel cannot listen on {plan.host}, port {plan.port}: {reason}.") from error
+
+
+def _url(listener: socket.socket, access: DeviceAccess) -> str:
+    """Return the address to type into a browser on the same network."""
+    host, port = listener.getsockname()[:2]
+    if ipaddress.ip_address(host).is_unspecified:
+        host = _address_towards(access.server) or host
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _address_towards(server: str) -> str | None:
+    """Return this machine's address on the way to the server; nothing is sent."""
+    parts = urlsplit(server)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_DGRAM)
+        family, kind, protocol, _name, address = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.connect(address)
+            return str(probe.getsockname()[0])
+    except OSError:
+        return None
