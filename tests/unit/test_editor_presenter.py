@@ -734,6 +734,97 @@ def test_an_unreachable_server_loses_nothing_and_saving_can_be_repeated(
     assert asyncio.run(editor.save()) == "api-1"
 
 
+def lost_registration(router: respx.Router, *then: dict[str, Any]) -> respx.Route:
+    """Let the answer to a registration be lost; `then` is what the list holds afterwards."""
+    route = router.post(f"/api/v1/place-groups/{GROUP}/apis").mock(side_effect=httpx.ReadTimeout("lost"))
+    listed = router.get(f"/api/v1/place-groups/{GROUP}/apis")
+    listed.side_effect = [
+        httpx.Response(200, json={"items": [OTHER]}),
+        *[httpx.Response(200, json={"items": [OTHER, *then]})] * 2,
+    ]
+    for api in (OTHER, *then):
+        router.get(f"/api/v1/apis/{api['id']}").respond(200, headers={"etag": '"1"'}, json=api)
+    return route
+
+
+# As the form of `ready` arrives at the server; the other one is alike, and was there before.
+ARRIVED = {
+    **REGISTERED,
+    "headers": [{"key": "Authorization", "value": None}],
+    "autoFields": [
+        {"placeholder": "DEVICE_SERIAL", "key": "deviceId", "enabled": True},
+        {"placeholder": "CARD_NUMBER", "key": "rfCard", "enabled": True},
+    ],
+    "manualFields": [],
+    "criteria": {"statusCodes": [200, 201], "successResult": None},
+}
+OTHER = {**ARRIVED, "id": "api-0"}
+
+
+def not_answered(context: PageContext) -> EditorPresenter:
+    """Return an editor whose registration was sent and not answered."""
+    editor = fill_in(EditorPresenter.new(context, GROUP))
+    header(editor, "Authorization", "Bearer s3cret")
+    run_test(editor)
+    asyncio.run(editor.look_up_limits())
+    assert asyncio.run(editor.save()) is None
+    assert "not registered twice" in editor.fault
+    return editor
+
+
+def test_a_registration_whose_answer_was_lost_is_not_repeated(context: PageContext, router: respx.Router):
+    route = lost_registration(router, ARRIVED)
+    editor = not_answered(context)
+    assert asyncio.run(editor.save()) == "api-1"
+    assert route.call_count == 1
+    assert editor.unsaved() == ""
+
+
+def test_a_lost_registration_that_had_not_arrived_is_repeated(context: PageContext, router: respx.Router):
+    route = lost_registration(router)
+    editor = not_answered(context)
+    route.side_effect = None
+    route.respond(201, json={**ARRIVED, "id": "api-2"})
+    assert asyncio.run(editor.save()) == "api-2"
+    assert route.call_count == 2
+
+
+def test_what_was_typed_since_a_lost_registration_changes_what_had_arrived(
+    context: PageContext, router: respx.Router
+):
+    route = lost_registration(router, ARRIVED)
+    change = router.put("/api/v1/apis/api-1", headers={"if-match": '"1"'}).respond(200, json=ARRIVED)
+    editor = not_answered(context)
+    editor.enter("headers[0].value", "Bearer another")
+    run_test(editor)
+    assert asyncio.run(editor.save()) == "api-1"
+    assert json.loads(change.calls.last.request.content)["headers"] == [
+        {"key": "Authorization", "value": "Bearer another"}
+    ]
+    assert route.call_count == 1
+
+
+def test_a_lost_registration_does_not_block_by_its_own_place(context: PageContext, router: respx.Router):
+    lost_registration(router, ARRIVED, {**ARRIVED, "id": "api-3", "name": "Third"})
+    editor = not_answered(context)
+    asyncio.run(editor.look_up_limits())
+    assert editor.full_types == {Credential.RF_CARD}
+    assert editor.can_save
+
+
+def test_a_lost_registration_of_another_credential_is_told_and_stays(
+    context: PageContext, router: respx.Router
+):
+    route = lost_registration(router, ARRIVED)
+    editor = not_answered(context)
+    editor.enter("authType", "face")
+    run_test(editor)
+    route.side_effect = None
+    route.respond(201, json={**ARRIVED, "id": "api-2", "authType": "face"})
+    assert asyncio.run(editor.save()) == "api-2"
+    assert "delete it" in context.notices.shown[-1].text
+
+
 def test_while_it_is_saved_nothing_changes(context: PageContext, router: respx.Router):
     editor = EditorPresenter.edit(context, registered())
     editor.enter("name", "Renamed")

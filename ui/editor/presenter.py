@@ -23,8 +23,9 @@ from ui.editor.form import EditorForm, HeaderRow, ManualRow
 from ui.editor.history import History
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
+from ui.editor.unanswered import Unanswered
 from ui.language import told, tr
-from ui.notices import in_words
+from ui.notices import Level, Notice, in_words
 from ui.observable import Observable
 from ui.test_console.response_node import PathTarget, ResponseNode
 
@@ -66,6 +67,8 @@ class EditorPresenter(Observable):
         self._history = History(forms.read_document(start, self._rows))
         self._opened = self.form
         self._saved = saved
+        self._listed: frozenset[str] = frozenset()
+        self._unanswered: Unanswered | None = None
         if saved is not None:
             self._base_on(saved)
 
@@ -286,7 +289,8 @@ class EditorPresenter(Observable):
 
     def _limit_problems(self) -> list[Problem]:
         chosen = self.form.auth_type
-        if self._saved is not None or chosen not in self.full_types:
+        # A registration without an answer may itself be what took the last place.
+        if self._saved is not None or self._unanswered is not None or chosen not in self.full_types:
             return []
         message = tr("{credential} already has {number} APIs; delete one of them first.").format(
             credential=told(CREDENTIAL_TYPES[chosen].title), number=APIS_PER_AUTH_TYPE
@@ -357,19 +361,52 @@ class EditorPresenter(Observable):
 
     async def _send(self, document: VendorApiSave) -> Versioned[VendorApi] | None:
         client = self._context.client
+        if self._saved is None and self._unanswered is not None:
+            found = await self._look_for(self._unanswered)
+            if found is not None and self._is_settled(found, self._unanswered, document):
+                return found
+            self._unanswered = None
         if self._saved is None:
-            return await client.create_vendor_api(self._place_group_id, document)
+            return await self._register(document)
         api_id = self._saved.value.id
         try:
             return await client.save_vendor_api(api_id, document, if_match=self._saved.etag)
         except PreconditionFailed:
             theirs = await client.vendor_api(api_id)
-        found = forms.read_document(theirs.value, self._rows)
-        if forms.to_document(found) == forms.to_document(self.form):
+        theirs_form = forms.read_document(theirs.value, self._rows)
+        if forms.to_document(theirs_form) == forms.to_document(self.form):
             # It had arrived before, and only the answer was lost.
             return theirs
-        self.conflict = Conflict(theirs, differences(self.form, found))
+        self.conflict = Conflict(theirs, differences(self.form, theirs_form))
         return None
+
+    async def _register(self, document: VendorApiSave) -> Versioned[VendorApi]:
+        present = self._listed
+        try:
+            return await self._context.client.create_vendor_api(self._place_group_id, document)
+        except Unreachable as fault:
+            if fault.may_have_arrived:
+                self._unanswered = Unanswered(document, present)
+            raise
+
+    async def _look_for(self, unanswered: Unanswered) -> Versioned[VendorApi] | None:
+        client = self._context.client
+        api = unanswered.find(await client.vendor_apis(self._place_group_id))
+        return None if api is None else await client.vendor_api(api.id)
+
+    def _is_settled(
+        self, found: Versioned[VendorApi], unanswered: Unanswered, document: VendorApiSave
+    ) -> bool:
+        """Go on from what had been registered after all; tells whether nothing is left to be saved."""
+        if found.value.auth_type == document.auth_type:
+            self._base_on(found)
+            return unanswered.is_of(document)
+        # Its credential can no longer be changed: what is typed now is another API.
+        text = tr(
+            "“{name}” had been registered before with another credential; delete it if it is not needed."
+        )
+        self._context.notices.tell(Notice(Level.WARNING, text.format(name=found.value.name)))
+        return False
 
     def _take_refusal(self, refusal: Invalid) -> None:
         problems = [Problem(item.field, item.code, item.message) for item in refusal.problems]
@@ -381,7 +418,10 @@ class EditorPresenter(Observable):
     def _take_fault(self, fault: ClientError) -> None:
         self._context.notices.failed(fault, tr("Saving “{name}”").format(name=self.form.name.strip()))
         if isinstance(fault, Unreachable) and fault.may_have_arrived and self._saved is None:
-            self.fault = "The answer was lost, so it may have been saved: look whether it is in the list before you save again."
+            self.fault = tr(
+                "The answer was lost, so it may have been saved. Save again when the server is back: what has arrived is"
+                " not registered twice."
+            )
         elif isinstance(fault, Unreachable):
             self.fault = tr(
                 "Not saved: the server cannot be reached. What you typed stays; save again when it is back."
@@ -439,6 +479,7 @@ class EditorPresenter(Observable):
         if self._saved is not None:
             return
         apis = await self._context.client.vendor_apis(self._place_group_id)
+        self._listed = frozenset(api.id for api in apis)
         counts = dict.fromkeys(Credential, 0)
         for api in apis:
             counts[api.auth_type] += 1
