@@ -17,6 +17,7 @@ from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.refusals import (
     AbsentError,
     ConflictError,
+    EnrollmentRefusedError,
     ForbiddenError,
     RateLimitedError,
     RefusedError,
@@ -36,6 +37,20 @@ _STATUS: Mapping[type[RefusedError], int] = {
     ConflictError: 409,
     StaleError: 412,
     RateLimitedError: 429,
+}
+_ENROLLMENT_STATUS = {
+    "place_not_found": 404,
+    "allocation_email_not_set": 409,
+    "already_registered": 409,
+    "code_not_issued": 409,
+    "code_expired": 410,
+    "code_discarded": 410,
+    "code_mismatch": 422,
+    "code_invalid": 422,
+    "device_id_invalid": 422,
+    "model_invalid": 422,
+    "resend_too_soon": 429,
+    "rate_limited": 429,
 }
 _CODES_OF_STATUS = {
     404: "not_found",
@@ -90,6 +105,20 @@ def refused(fault: RefusedError) -> Response:
     return refusal(status, fault.code, fault.detail, headers=headers, **members)
 
 
+def enrollment_refused(fault: EnrollmentRefusedError) -> Response:
+    """Return the answer to a step of registering in the field that is not done; its `detail` is the text to the letter."""
+    given = fault.refusal
+    headers: dict[str, str] = {}
+    members: dict[str, Any] = {}
+    if given.retry_after is not None:
+        headers["retry-after"] = str(given.retry_after)
+        members["retryAfterSeconds"] = given.retry_after
+    if given.attempts_left is not None:
+        members["attemptsLeft"] = given.attempts_left
+    status = _ENROLLMENT_STATUS[given.code]
+    return refusal(status, given.code, given.text, fault.problems, headers, **members)
+
+
 def invalid(problems: Sequence[Problem]) -> Response:
     """Return 422 with all problems."""
     count = len(problems)
@@ -116,6 +145,10 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(RefusedError)
     def _refused(_request: Request, fault: RefusedError) -> Response:
         return refused(fault)
+
+    @app.exception_handler(EnrollmentRefusedError)
+    def _enrollment(_request: Request, fault: EnrollmentRefusedError) -> Response:
+        return enrollment_refused(fault)
 
     @app.exception_handler(InvalidError)
     def _invalid(_request: Request, fault: InvalidError) -> Response:

@@ -8,19 +8,19 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, 
 from sqlalchemy.orm import aliased
 
 from clue_desktop.contract import devices as contract
-from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.enrollment import ALREADY_REGISTERED, serial_problem
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import MAX_PLACE_NAME_LENGTH
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
+from server.services.journal import Journal
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import Caller, Node, authorize, read_node, read_rights
-from server.store.tables import devices, places, released_devices
+from server.store.tables import allocation_codes, devices, places, released_devices
 from server.tokens import new_device_token, token_hash
 
 LEASE = timedelta(seconds=40)
-ALREADY_REGISTERED = "This device is already registered. Changes can be made from the CLUe portal."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +67,9 @@ class DeviceService(Service):
             problems = [*_serial_problems(new.serial), *_name_problems(name)]
             if problems:
                 raise InvalidError(problems)
-            if _find(connection, new.serial) is not None:
+            if is_registered(connection, new.serial):
                 raise ConflictError(ALREADY_REGISTERED, "already_registered")
-            token = new_device_token(new.serial)
-            version = journal.change("device", new.serial, node.path_text)
-            connection.execute(
-                insert(devices).values(
-                    serial=new.serial,
-                    place_id=node.place_id,
-                    name=name,
-                    token_hash=token_hash(token),
-                    settings_version=version,
-                    registered_at=journal.now,
-                )
-            )
-            connection.execute(delete(released_devices).where(released_devices.c.serial == new.serial))
+            token = insert_device(journal, node, new.serial, name=name)
             journal.audit("device.register", node.path_text, new.serial, {"name": name})
             return self._with_token(connection, new.serial, token)
 
@@ -166,7 +154,7 @@ class DeviceService(Service):
         if problems := _serial_problems(serial):
             raise InvalidError(problems)
         with self.reading() as connection:
-            return contract.RegistrationState(registered=_find(connection, serial) is not None)
+            return contract.RegistrationState(registered=is_registered(connection, serial))
 
     def released_from(self, serial: str) -> str | None:
         """Return the node that a serial was released from, or None if it never was registered."""
@@ -218,6 +206,34 @@ def device_etag(device: contract.Device) -> str:
     return etag_of({"serial": device.serial, "placeId": device.place_id, "name": device.name})
 
 
+def is_registered(connection: Connection, serial: str) -> bool:
+    """Tell whether a serial is registered, at any node."""
+    return _find(connection, serial) is not None
+
+
+def insert_device(
+    journal: Journal, node: Node, serial: str, *, name: str | None = None, model: str | None = None
+) -> str:
+    """Insert a device that is registered nowhere, with the change that tells of it, and return its token."""
+    token = new_device_token(serial)
+    version = journal.change("device", serial, node.path_text)
+    journal.connection.execute(
+        insert(devices).values(
+            serial=serial,
+            place_id=node.place_id,
+            name=name,
+            model=model,
+            token_hash=token_hash(token),
+            settings_version=version,
+            registered_at=journal.now,
+        )
+    )
+    journal.connection.execute(delete(released_devices).where(released_devices.c.serial == serial))
+    # A code that was sent for it meanwhile is of no use any more.
+    journal.connection.execute(delete(allocation_codes).where(allocation_codes.c.serial == serial))
+    return token
+
+
 def _find(connection: Connection, serial: str) -> Row | None:  # type: ignore[type-arg]
     return connection.execute(select(devices).where(devices.c.serial == serial)).one_or_none()
 
@@ -238,9 +254,8 @@ def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[No
 
 
 def _serial_problems(serial: str) -> list[Problem]:
-    if is_device_serial(serial):
-        return []
-    return [Problem("serial", "device_id_invalid", "The device serial must be 9 to 12 digits.")]
+    problem = serial_problem(serial)
+    return [] if problem is None else [problem]
 
 
 def _name_problems(name: str | None) -> list[Problem]:

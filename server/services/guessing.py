@@ -47,8 +47,13 @@ def count_attempt(connection: Connection, counters: list[Counter], now: datetime
 
 def is_first_of_window(connection: Connection, key: str, now: datetime) -> bool:
     """Tell whether nothing has been counted for this key in the last minute, and count it then."""
+    return is_among_first_of_window(connection, key, 1, now)
+
+
+def is_among_first_of_window(connection: Connection, key: str, most: int, now: datetime) -> bool:
+    """Tell whether fewer than `most` have been counted for this key in the last minute, and count it then."""
     count = _read(connection, key, now)
-    if count is not None and count.window_count > 0:
+    if count is not None and count.window_count >= most:
         return False
     _count(connection, key, count, now)
     return True

@@ -7,8 +7,14 @@ RefusedError
 ├── StaleError             412  it has changed since it was read
 ├── UnauthenticatedError   401
 ├── RateLimitedError       429  `retry_after_seconds`
+├── EnrollmentRefusedError 404, 409, 410, 422 or 429, by the code of its `refusal`: registering in the field
 └── clue_desktop.domain.problems.InvalidError (not of this tree)  422  broken rules, with their fields
 """
+
+from collections.abc import Sequence
+
+from clue_desktop.domain.enrollment import Refusal
+from clue_desktop.domain.problems import Problem
 
 
 class RefusedError(Exception):
@@ -64,3 +70,12 @@ class RateLimitedError(RefusedError):
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__("rate_limited", f"Too many attempts. Try again in {retry_after_seconds} seconds.")
         self.retry_after_seconds = retry_after_seconds
+
+
+class EnrollmentRefusedError(RefusedError):
+    """A device's step towards its registration is not done; the text is the installer's, to the letter."""
+
+    def __init__(self, refusal: Refusal, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(refusal.code, refusal.text)
+        self.refusal = refusal
+        self.problems = tuple(problems)
