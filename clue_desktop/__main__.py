@@ -19,6 +19,7 @@ _NO_DISPLAY = (
     "There is no display to open a window on; `clue-desktop demo` shows the main job without one "
     "(`clue-desktop --help`)."
 )
+_LANGUAGE_VARIABLE = "CLUE_LANGUAGE"
 _SCREENLESS = {"offscreen", "minimal", "vnc"}
 """Platforms of Qt that draw where nobody looks."""
 _CANNOT_GO_ON, _WRONG_USE, _SIGINT_CODE = 1, 2, 130
@@ -50,12 +51,20 @@ def _console(given: argparse.Namespace) -> int:
         return _complain(_NO_DISPLAY, _CANNOT_GO_ON)
     try:
         from ui.application import ConsoleOptions, run_console
+        from ui.language import Language
     except ImportError as error:  # a server's installation, or a system without Qt's libraries
         return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
     if given.settings is not None and given.settings.exists() and not given.settings.is_dir():
         return _complain(f"--settings: {given.settings} is not a folder.", _WRONG_USE)
+    asked_by, code = ("--language", given.language) if given.language else (_LANGUAGE_VARIABLE, "")
+    code = code or os.environ.get(_LANGUAGE_VARIABLE, "")
+    if code and code not in set(Language):
+        return _complain(f"{asked_by}: “{code}” is none of {', '.join(Language)}.", _WRONG_USE)
     options = ConsoleOptions(
-        server=given.server, settings=given.settings, stop_with_stdin=given.stop_with_stdin
+        server=given.server,
+        settings=given.settings,
+        stop_with_stdin=given.stop_with_stdin,
+        language=Language(code) if code else None,
     )
     return run_console(options)
 
@@ -114,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="keep known servers and what windows remember there, instead of in the user's own folder; credential "
         "files of devices in DIR/devices let the virtual device stand in for them",
+    )
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        help=f"speak English (en) or Korean (ko) this time, whatever was chosen in the window; {_LANGUAGE_VARIABLE} in "
+        "the environment does the same",
     )
     parser.add_argument(
         "--stop-with-stdin",

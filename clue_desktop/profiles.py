@@ -52,11 +52,6 @@ class ServerProfile:
         """Whether the console starts and supervises it."""
         return self.key == BUNDLED
 
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return self.name or ("This computer" if self.is_bundled else self.key)
-
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Read what `asdict` wrote; members of a newer version are passed over."""
@@ -70,6 +65,7 @@ class Profiles:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or configuration_dir()
         self._file = self.folder / "servers.json"
+        self._program = self.folder / "program.json"
 
     def profile(self, key: str = BUNDLED) -> ServerProfile:
         """Return what is known of a server, or a new profile for one that is not known."""
@@ -96,6 +92,16 @@ class Profiles:
     def change(self, profile: ServerProfile, **members: Any) -> ServerProfile:
         """Keep a profile with other members, and return it. Raises OSError."""
         return self.remember(replace(profile, **members))
+
+    @property
+    def language(self) -> str | None:
+        """The code of the language that a person has chosen for the whole program; None = like the system."""
+        kept = _read(self._program).get("language")
+        return kept if isinstance(kept, str) else None
+
+    def keep_language(self, code: str | None) -> None:
+        """Keep the choice of the language. Raises OSError."""
+        write_privately(self._program, json.dumps({"language": code}, indent=1))
 
     @property
     def credential_files(self) -> Path:

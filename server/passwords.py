@@ -9,11 +9,7 @@ import unicodedata
 
 import argon2
 
-MINIMUM_LENGTH = 10
-"""ASVS 6.2.1 asks for at least 8. Ten, because there is no second factor; no composition rules (ASVS 6.2.5)."""
-
-MAXIMUM_LENGTH = 256
-"""Beyond the 64 that must be possible (ASVS 6.2.9), and short enough that hashing one costs nothing extra."""
+from clue_desktop.domain.passwords import length_problem, normalized_password
 
 TIME_COST = 2
 MEMORY_KIB = 32 * 1024
@@ -93,12 +89,9 @@ def password_problem(password: str, email: str = "") -> str | None:
     Length is all that is asked for, and that it is none of the first an attacker would try: a common password,
     one short piece repeated, a row of the keyboard or the alphabet, or the account's own address (`email`).
     """
-    text = unicodedata.normalize("NFKC", password)
-    if len(text) < MINIMUM_LENGTH:
-        return f"The password must have at least {MINIMUM_LENGTH} characters."
-    if len(text) > MAXIMUM_LENGTH:
-        return f"The password must have at most {MAXIMUM_LENGTH} characters."
-    folded = text.casefold()
+    if problem := length_problem(password):
+        return problem
+    folded = normalized_password(password).casefold()
     if folded in _COMMON or _is_repeated(folded) or _is_run(folded):
         return "This password is among the first that are tried. Choose another one."
     address = unicodedata.normalize("NFKC", email).casefold().strip()
@@ -108,8 +101,8 @@ def password_problem(password: str, email: str = "") -> str | None:
 
 
 def _prepared(password: str) -> bytes:
-    """One byte string for what looks like one password: systems compose Hangul and accents differently."""
-    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+    """One byte string for what looks like one password."""
+    return normalized_password(password).encode("utf-8", "surrogatepass")
 
 
 def _is_repeated(text: str) -> bool:

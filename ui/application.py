@@ -17,8 +17,11 @@ from PySide6.QtWidgets import QApplication  # before qasync, which takes the bin
 
 import qasync  # isort: skip
 
+from clue_desktop.profiles import Profiles
 from ui.frame.window import MainWindow
+from ui.language import Language
 from ui.widgets import theme
+from ui.widgets.translation import system_language, use_language
 
 if TYPE_CHECKING:
     from clue_desktop.local_server import ServerOptions
@@ -37,12 +40,14 @@ class ConsoleOptions:
         server_options: how the bundled server is to run; None for its usual way.
         settings: the folder for profiles and preferences; None for the user's own.
         stop_with_stdin: say in one line on stdout that the window is there, and close it when stdin ends.
+        language: what to speak this time; None for what a person has chosen before, or else the system's language.
     """
 
     server: str | None = None
     server_options: "ServerOptions | None" = None
     settings: Path | None = None
     stop_with_stdin: bool = False
+    language: Language | None = None
 
 
 def run_console(options: ConsoleOptions) -> int:
@@ -53,12 +58,18 @@ def run_console(options: ConsoleOptions) -> int:
     app.setApplicationName("CLUe Desktop")
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
+    use_language(app, _chosen_language(options) or system_language())
     window = MainWindow()
     window.show()
     loop = qasync.QEventLoop(app)
     with loop:
         code: int = loop.run_until_complete(_stay(window, options))
     return code
+
+
+def _chosen_language(options: ConsoleOptions) -> Language | None:
+    kept = Profiles(options.settings).language
+    return options.language or (Language(kept) if kept in set(Language) else None)
 
 
 async def _stay(window: MainWindow, options: ConsoleOptions) -> int:
@@ -83,7 +94,7 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
 
     # In a thread, so that the window is painted and can be moved meanwhile.
     await asyncio.to_thread(importlib.import_module, _HEAVY)
-    from clue_desktop.profiles import BUNDLED, Profiles
+    from clue_desktop.profiles import BUNDLED
     from clue_desktop.sign_in_keeping import SignInKeeping
     from ui.console import Console
     from ui.hosting import BundledHost, Host, RemoteHost
@@ -101,7 +112,14 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
         host = BundledHost(changed, options.server_options)
     else:
         host = RemoteHost(profiles, profile)
-    console = Console(window, host, profiles, profile, SignInKeeping(profiles.folder))
+    console = Console(
+        window,
+        host,
+        profiles,
+        profile,
+        SignInKeeping(profiles.folder),
+        language=_chosen_language(options),
+    )
     console.start()
     return console
 

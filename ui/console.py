@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
@@ -14,8 +14,10 @@ from ui import names, pages
 from ui.context import ChangeFeed, PageContext, PageKey, PendingAccessTypes
 from ui.devices.credential_file import tokens_in
 from ui.directory import Directory
+from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance
+from ui.frame.account_menu import Choice, Choices, fill_account_menu
 from ui.frame.banner import Banner
 from ui.frame.go_to import GoToField
 from ui.frame.navigation import Navigation
@@ -24,23 +26,18 @@ from ui.frame.searching import Hit, Searching
 from ui.frame.window import MainWindow
 from ui.frame.workspace import Deferred, Workspace
 from ui.hosting import Host
+from ui.language import NAMES, Language, told, tr
 from ui.notices import Notices
 from ui.session import Phase, Session
 from ui.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.translation import system_language, use_language
 
 _GEOMETRY, _SCHEME = "geometry", "scheme"
 _SAVE_SECONDS = 10
-_KEPT = {
-    KeptIn.KEYRING: "Sign-in kept in the system keyring",
-    KeptIn.FILE: "Sign-in kept in an unencrypted file",
-    KeptIn.MEMORY: "Sign-in kept until the window closes",
-}
-_SCHEMES: tuple[tuple[theme.Scheme, str], ...] = (
-    ("system", "Like the system"),
-    ("light", "Light"),
-    ("dark", "Dark"),
-)
+_SCHEMES: tuple[theme.Scheme, ...] = ("system", "light", "dark")
+_LANGUAGE_TITLE = "Language / 언어"
+"""In every language alike, so that it is found by whoever does not read the present one."""
 
 _logger = logging.getLogger(__name__)
 
@@ -55,8 +52,13 @@ class Console:
         profiles: Profiles,
         profile: ServerProfile,
         keeping: SignInKeeping,
+        *,
+        language: Language | None = None,
     ) -> None:
+        """Take the collaborators; `language` is what a person has chosen, None = like the system."""
         self.window = window
+        self._language = language
+        self._profiles = profiles
         self.notices = Notices()
         self.preferences: FilePreferences = profiles.preferences(profile.key)
         self._credential_files = profiles.credential_files
@@ -73,9 +75,7 @@ class Console:
             notices=self.notices,
         )
         self._entrance = Entrance(self.session)
-        self._first_run = FirstRunPage(self._entrance, self._tasks)
-        self._sign_in = SignInPage(self._entrance, self._tasks)
-        self._fingerprint = FingerprintPage(self.session.trust, lambda: self._may_close(window.close_now))
+        self._make_entrance_pages()
         self._banner = Banner(self.session.retry_now)
         self._notices_area = NoticesArea(self.notices)
         self._go_to = GoToField(window)
@@ -101,7 +101,7 @@ class Console:
     def start(self) -> None:
         """Begin to connect."""
         self._saving.start()
-        self._tasks.spawn(self.session.run(), "Staying in touch with the server")
+        self._tasks.spawn(self.session.run(), tr("Staying in touch with the server"))
 
     async def aclose(self) -> None:
         """End in order: pages, tasks, connection, and the bundled server last."""
@@ -120,6 +120,17 @@ class Console:
         self.window.status_host.setText(self.session.host.describes)
         self.session.retry_now()
 
+    def _make_entrance_pages(self) -> None:
+        self._first_run = FirstRunPage(self._entrance, self._tasks)
+        self._sign_in = SignInPage(self._entrance, self._tasks)
+        self._fingerprint = FingerprintPage(
+            self.session.trust, lambda: self._may_close(self.window.close_now)
+        )
+
+    @property
+    def _entrance_pages(self) -> tuple[EntranceForm, ...]:
+        return self._first_run, self._sign_in, self._fingerprint
+
     # What is shown
 
     @property
@@ -136,7 +147,7 @@ class Console:
         self._show_banner()
         match state.phase:
             case Phase.CONNECTING:
-                window.starting.say("Starting…", state.reason)
+                window.starting.say(tr("Starting…"), state.reason)
                 window.show_screen(window.starting)
             case Phase.FINGERPRINT:
                 self._fingerprint.begin(session.host.url, state.fingerprint)
@@ -151,7 +162,7 @@ class Console:
                 self._enter()
             case Phase.LOST | Phase.STOPPED:
                 if self.workspace is None and window.stack.currentWidget() is window.starting:
-                    window.starting.say("The server cannot be reached", "")
+                    window.starting.say(tr("The server cannot be reached"), "")
         self._search.setVisible(self._is_inside)
         self._fill_account_menu()
         self._count()
@@ -159,28 +170,29 @@ class Console:
 
     def _show_pill(self) -> None:
         session = self.session
-        name = session.profile.title
+        name = session.title
         text, tone = {
-            Phase.CONNECTING: ("connecting…", ""),
-            Phase.FINGERPRINT: ("not trusted yet", "warning"),
-            Phase.SETUP_REQUIRED: ("to be set up", "accent"),
-            Phase.SIGN_IN: ("connected, not signed in", "accent"),
-            Phase.READY: ("connected", "good"),
-            Phase.LOST: ("not reachable", "bad"),
-            Phase.STOPPED: ("not connected", "bad"),
+            Phase.CONNECTING: (tr("connecting…"), ""),
+            Phase.FINGERPRINT: (tr("not trusted yet"), "warning"),
+            Phase.SETUP_REQUIRED: (tr("to be set up"), "accent"),
+            Phase.SIGN_IN: (tr("connected, not signed in"), "accent"),
+            Phase.READY: (tr("connected"), "good"),
+            Phase.LOST: (tr("not reachable"), "bad"),
+            Phase.STOPPED: (tr("not connected"), "bad"),
         }[session.state.phase]
         self.window.status_server.set_state(f"● {name} · {text}", tone)
-        self.window.status_server.setAccessibleName(f"Server: {name}, {text}")
+        spoken = tr("Server: {name}, {state}").format(name=name, state=text)
+        self.window.status_server.setAccessibleName(spoken)
 
     def _show_banner(self) -> None:
         state = self.session.state
         if state.phase is Phase.LOST and state.retry_at is not None:
             until = state.retry_at
             clock = asyncio.get_running_loop().time
-            text = f"{state.reason} Nothing that you have typed is lost."
+            text = tr("{reason} Nothing that you have typed is lost.").format(reason=told(state.reason))
             self._banner.say(text, seconds_left=lambda: until - clock())
         elif state.phase is Phase.STOPPED:
-            self._banner.say(state.reason, tone="bad")
+            self._banner.say(told(state.reason), tone="bad")
         else:
             self._banner.end()
 
@@ -188,16 +200,22 @@ class Console:
         """Name the window after where it is, so that windows can be told apart."""
         path = self.workspace.navigation.path() if self.workspace is not None and self._is_inside else []
         place = path[-1].name if len(path) > 1 else ""
-        where = filter(None, [place, self.session.profile.title if path else "", "CLUe Desktop"])
+        where = filter(None, [place, self.session.title if path else "", tr("CLUe Desktop")])
         self.window.setWindowTitle(" — ".join(where))
 
     def _count(self) -> None:
         ready = self._is_inside
         directory = self._directory
         devices = sum(directory.devices_under(place_id) for place_id in directory.children(None))
-        self.window.status_devices.setText(f"{devices} device{'' if devices == 1 else 's'}" if ready else "")
-        self.window.status_sign_in.setText(_KEPT[self.session.kept.where] if ready else "")
-        self.window.status_sign_in.setToolTip(self.session.kept.why_not)
+        count = tr("1 device") if devices == 1 else tr("{count} devices").format(count=f"{devices:,}")
+        kept = {
+            KeptIn.KEYRING: tr("Sign-in kept in the system keyring"),
+            KeptIn.FILE: tr("Sign-in kept in an unencrypted file"),
+            KeptIn.MEMORY: tr("Sign-in kept until the window closes"),
+        }[self.session.kept.where]
+        self.window.status_devices.setText(count if ready else "")
+        self.window.status_sign_in.setText(kept if ready else "")
+        self.window.status_sign_in.setToolTip(told(self.session.kept.why_not))
 
     def _enter(self) -> None:
         """Show the workspace; the one that is there already is kept with all that was typed, for the same person."""
@@ -251,7 +269,7 @@ class Console:
         self._searching = None
 
     def _read_for_search(self, searching: Searching) -> None:
-        self._tasks.spawn(searching.read_others(), "Reading devices and APIs for the search")
+        self._tasks.spawn(searching.read_others(), tr("Reading devices and APIs for the search"))
 
     # What can be done from anywhere
 
@@ -260,51 +278,104 @@ class Console:
         hits = []
         if workspace is not None:
             hits = [
-                Hit(entry.title, "this node", "edit", self._turning_to(workspace, entry.key))
+                Hit(entry.title, tr("this node"), "edit", self._turning_to(workspace, entry.key))
                 for entry in workspace.navigation.entries()
                 if not entry.why_not
             ]
-        for scheme, title in _SCHEMES:
-            hits.append(Hit(f"Colours: {title}", "", "refresh", self._choosing(scheme)))
-        hits.append(Hit("Sign out", "", "account", self._ask_to_sign_out))
+        for choices in self._submenus():
+            hits += [
+                Hit(f"{choices.title}: {choice.title}", "", "refresh", choice.choose)
+                for choice in choices.choices
+            ]
+        hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
     def _turning_to(self, workspace: Workspace, key: PageKey) -> Callable[[], None]:
         return lambda: workspace.go(workspace.navigation.place_id, key)
 
-    def _choosing(self, scheme: theme.Scheme) -> Callable[[], None]:
-        return lambda: self._choose_scheme(scheme)
-
     def _choose_scheme(self, scheme: theme.Scheme) -> None:
         theme.set_scheme(scheme)
         self.preferences.set(_SCHEME, scheme)
+        self._fill_account_menu()
+
+    def _ask_for_language(self, wanted: Language | None) -> None:
+        """Speak another language; asks first where work would be lost, since pages are made anew."""
+        if self.workspace is None:
+            self._speak(wanted)
+        else:
+            self.workspace.pages.when_left(lambda: self._speak(wanted), self._fill_account_menu)
+
+    def _speak(self, wanted: Language | None) -> None:
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            raise RuntimeError("A window is shown without an application.")  # noqa: TRY004 - no wrong argument
+        self._language = wanted
+        try:
+            self._profiles.keep_language(wanted)
+        except OSError as fault:
+            _logger.warning("The choice of the language cannot be kept: %s", fault)
+        use_language(app, wanted or system_language())
+        self._say_anew()
+
+    def _say_anew(self) -> None:
+        """Say everything that is shown in the present language: small parts in place, pages made anew."""
+        window = self.window
+        for part in (window, self._banner, self._notices_area, self._go_to):
+            part.show_texts()
+        shown = window.stack.currentWidget()
+        old, entrance = self.workspace, self._entrance_pages
+        self._make_entrance_pages()
+        anew: dict[QWidget | None, QWidget | None] = {}
+        for before, after in zip(entrance, self._entrance_pages, strict=True):
+            after.take_over(before)
+            before.close_page()
+            anew[before] = after
+        if old is not None:
+            self._drop_workspace()
+            self._make_workspace()
+            anew[old] = self.workspace
+        if (screen := anew.get(shown, shown)) is not None:
+            window.show_screen(screen)
+        for before in entrance:
+            window.drop_screen(before)
+        self._show()
 
     def _fill_account_menu(self) -> None:
-        menu = self.window.account.menu()
-        menu.clear()
         who = self.session.administrator if self._is_inside else None
-        self.window.account.setText(who.name if who is not None else "")
-        if who is not None:
-            address = menu.addAction(who.email)
-            address.setEnabled(False)
-            menu.addSeparator()
-        self._add_schemes(menu)
-        if who is not None:
-            menu.addSeparator()
-            out = menu.addAction("Sign out")
-            out.setObjectName(names.SIGN_OUT)
-            out.triggered.connect(self._ask_to_sign_out)
+        fill_account_menu(self.window.account, who, self._submenus(), self._ask_to_sign_out)
 
-    def _add_schemes(self, menu: QMenu) -> None:
-        colours = menu.addMenu("Colours")
-        group = QActionGroup(colours)
-        present = self.preferences.get(_SCHEME) or "system"
-        for scheme, title in _SCHEMES:
-            action = QAction(title, group)
-            action.setCheckable(True)
-            action.setChecked(scheme == present)
-            action.triggered.connect(self._choosing(scheme))
-            colours.addAction(action)
+    def _submenus(self) -> list[Choices]:
+        scheme_now = self.preferences.get(_SCHEME) or "system"
+        schemes = {"system": tr("Like the system"), "light": tr("Light"), "dark": tr("Dark")}
+        languages = [(None, tr("Like the system")), *((one, NAMES[one]) for one in Language)]
+        return [
+            Choices(
+                names.COLOURS,
+                tr("Colours"),
+                [
+                    Choice(
+                        names.colours_choice(scheme),
+                        schemes[scheme],
+                        scheme == scheme_now,
+                        partial(self._choose_scheme, scheme),
+                    )
+                    for scheme in _SCHEMES
+                ],
+            ),
+            Choices(
+                names.LANGUAGE,
+                _LANGUAGE_TITLE,
+                [
+                    Choice(
+                        names.language_choice(language or "system"),
+                        title,
+                        language is self._language,
+                        partial(self._ask_for_language, language),
+                    )
+                    for language, title in languages
+                ],
+            ),
+        ]
 
     def _ask_to_sign_out(self) -> None:
         if self.workspace is None:
@@ -313,7 +384,7 @@ class Console:
 
     def _sign_out(self) -> None:
         self._drop_workspace()
-        self._tasks.spawn(self.session.sign_out(), "Signing out")
+        self._tasks.spawn(self.session.sign_out(), tr("Signing out"))
 
     def _may_close(self, proceed: Callable[[], None]) -> None:
         if self.workspace is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import ALLOWED, STRICTLY_ABOVE, Action, Role
 from clue_desktop.domain.place_tree import PlaceKind
+from ui.language import tr
 from ui.observable import Observable
 
 
@@ -84,25 +85,24 @@ class Directory(Observable):
         """Tell whether one's role allows an action on a node; the server decides in any case."""
         node = self._nodes.get(place_id)
         if node is None:
-            return Permission(allowed=False, why_not="This place is not there any more.")
+            return Permission(allowed=False, why_not=tr("This place is not there any more."))
         if node.role is None:
-            return Permission(allowed=False, why_not="Of this node you may only see the name.")
+            return Permission(allowed=False, why_not=tr("Of this node you may only see the name."))
         role: Role | None = node.role
         if action in STRICTLY_ABOVE and node.kind is not PlaceKind.HEADQUARTERS:
             above = self._nodes.get(node.parent_id or "")
             role = above.role if above else None
         if role is None:
-            return Permission(allowed=False, why_not="This takes a role at a node above; ask for one.")
+            return Permission(allowed=False, why_not=tr("This takes a role at a node above; ask for one."))
         if role not in ALLOWED[action]:
-            return Permission(
-                allowed=False, why_not=f"{_TITLES[role]} may not do this; ask for a role above."
-            )
+            return Permission(allowed=False, why_not=_not_enough(role))
         return Permission(allowed=True)
 
 
-_TITLES = {
-    Role.OWNER: "An owner",
-    Role.BRANCH_ADMIN: "A branch administrator",
-    Role.PLACE_GROUP_ADMIN: "A place group administrator",
-    Role.PLACE_ADMIN: "A place administrator",
-}
+def _not_enough(role: Role) -> str:
+    return {
+        Role.OWNER: tr("An owner may not do this."),
+        Role.BRANCH_ADMIN: tr("A branch administrator may not do this; ask for a role above."),
+        Role.PLACE_GROUP_ADMIN: tr("A place group administrator may not do this; ask for a role above."),
+        Role.PLACE_ADMIN: tr("A place administrator may not do this; ask for a role above."),
+    }[role]

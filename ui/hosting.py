@@ -14,6 +14,7 @@ from clue_desktop.client.trust import parse_fingerprint, presented_fingerprint, 
 from clue_desktop.local_server import LocalServer, ServerOptions
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import in_thread
+from ui.language import tr
 
 _HTTPS_PORT = 443
 
@@ -84,13 +85,13 @@ class BundledHost:
         """What is known of it now, for the status bar."""
         state = self._server.state
         if state.retry_seconds is not None:
-            return "Bundled server ended; it is started again"
+            return tr("Bundled server ended; it is started again")
         return {
-            Phase.NOT_STARTED: "Bundled server not started",
-            Phase.STARTING: "Bundled server starting…",
-            Phase.READY: "Bundled server running",
-            Phase.STOPPING: "Bundled server stopping…",
-            Phase.ENDED: "Bundled server ended",
+            Phase.NOT_STARTED: tr("Bundled server not started"),
+            Phase.STARTING: tr("Bundled server starting…"),
+            Phase.READY: tr("Bundled server running"),
+            Phase.STOPPING: tr("Bundled server stopping…"),
+            Phase.ENDED: tr("Bundled server ended"),
         }[state.phase]
 
     async def start(self) -> None:
@@ -138,7 +139,7 @@ class RemoteHost:
     @property
     def describes(self) -> str:
         """Its address."""
-        return f"Server {self._profile.key}"
+        return tr("Server {address}").format(address=self._profile.key)
 
     async def start(self) -> None:
         """Only check the address; the server is somebody else's to start. Raises Unreachable."""

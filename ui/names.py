@@ -16,6 +16,8 @@ BANNER_RETRY = "banner.retry"
 NOTICES = "notices"
 ACCOUNT = "account"
 SIGN_OUT = "signOut"
+COLOURS = "colours"
+LANGUAGE = "language"
 GO_TO_HITS = "goTo.hits"
 STATUS_DEVICES = "statusDevices"
 STATUS_HOST = "statusHost"
@@ -156,6 +158,16 @@ EVENTS_FILTER_REASON = "events.filter.reason"
 EVENTS_FILTER_SINCE = "events.filter.since"
 EVENTS_FILTER_UNTIL = "events.filter.until"
 EVENTS_FILTER_CLEAR = "events.filter.clear"
+
+
+def colours_choice(scheme: str) -> str:
+    """Return the name of a choice in the account menu's Colours: system, light, dark."""
+    return f"{COLOURS}.{scheme}"
+
+
+def language_choice(code: str) -> str:
+    """Return the name of a choice in the account menu's Language: system, or a language's code."""
+    return f"{LANGUAGE}.{code}"
 
 
 def credential_combo(credential: str) -> str:

@@ -15,6 +15,7 @@ from clue_desktop.client.errors import (
     Unauthenticated,
     Unreachable,
 )
+from ui.language import told, tr
 from ui.observable import Callback, Observable
 
 _logger = logging.getLogger(__name__)
@@ -68,31 +69,43 @@ class Notices(Observable):
         self.tell(Notice(Level.DONE, text))
 
     def failed(self, fault: BaseException, doing: str) -> None:
-        """Say that something could not be done, and why."""
+        """Say that something could not be done, and why; `doing` names it in the person's language."""
         if not isinstance(fault, ClientError):
             _logger.error("%s failed", doing, exc_info=fault)
-        self.tell(Notice(Level.FAULT, f"{doing} failed. {in_words(fault)}", details_of(fault)))
+        self.tell(
+            Notice(
+                Level.FAULT,
+                tr("{doing} failed. {why}").format(doing=doing, why=in_words(fault)),
+                details_of(fault),
+            )
+        )
 
 
 def in_words(fault: BaseException) -> str:
     """Return what went wrong and what to do, for a person."""
     match fault:
         case Unreachable():
-            return f"{fault} It is tried again as soon as the server answers."
+            return tr("{fault} It is tried again as soon as the server answers.").format(
+                fault=told(str(fault))
+            )
         case Unauthenticated():
-            return f"{fault.detail}"
+            return told(fault.detail)
         case Forbidden():
-            return f"{fault.detail} Ask an administrator of a node above for the right."
+            return tr("{fault} Ask an administrator of a node above for the right.").format(
+                fault=told(fault.detail)
+            )
         case NotFound():
-            return f"{fault.detail} It may have been deleted by somebody else."
+            return tr("{fault} It may have been deleted by somebody else.").format(fault=told(fault.detail))
         case PreconditionFailed():
-            return "Somebody else has changed it since you opened it. Look at the present state and repeat your change."
+            return tr(
+                "Somebody else has changed it since you opened it. Look at the present state and repeat your change."
+            )
         case Invalid():
-            return " ".join(problem.message for problem in fault.problems) or fault.detail
+            return " ".join(told(problem.message) for problem in fault.problems) or told(fault.detail)
         case RateLimited() | Refused() | ClientError():
-            return str(fault)
+            return told(str(fault))
         case _:
-            return "This is a fault of the program; its log has the details."
+            return tr("This is a fault of the program; its log has the details.")
 
 
 def details_of(fault: BaseException) -> str:

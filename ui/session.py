@@ -21,6 +21,7 @@ from clue_desktop.sign_in_keeping import Kept, KeptIn, SignInKeeping
 from ui.context import ChangeFeed
 from ui.directory import Directory
 from ui.hosting import Host
+from ui.language import told, tr
 from ui.notices import Level, Notice, Notices
 from ui.observable import Observable
 
@@ -31,9 +32,6 @@ _KEYRING_SECONDS = 3.0
 _SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService"})
 """Kinds of change after which names, counts or marks in the tree may be others."""
 
-_SESSION_ENDED = "Your session has ended: it has expired or was revoked. Sign in again."
-_NOTHING_LOST = " What you have typed is still there."
-
 _logger = logging.getLogger(__name__)
 
 
@@ -43,8 +41,8 @@ class Phase(StrEnum):
     CONNECTING = "connecting"
     FINGERPRINT = "fingerprint"
     """A person must compare the server's fingerprint."""
-    SETUP_REQUIRED = "setup required"
-    SIGN_IN = "sign in"
+    SETUP_REQUIRED = "setupRequired"
+    SIGN_IN = "signIn"
     READY = "ready"
     LOST = "lost"
     """The server is gone; it is tried again."""
@@ -129,6 +127,12 @@ class Session(Observable):
         self._refresh = asyncio.Event()
         self._was_ready = False
 
+    @property
+    def title(self) -> str:
+        """What people call the server."""
+        profile = self.profile
+        return profile.name or (tr("This computer") if profile.is_bundled else profile.key)
+
     # What people do
 
     def retry_now(self) -> None:
@@ -171,11 +175,14 @@ class Session(Observable):
             self._notices.tell(
                 Notice(
                     Level.WARNING,
-                    f"You are signed out here. The server could not be told: {fault} The session ends there by itself.",
+                    tr(
+                        "You are signed out here. The server could not be told: {fault} "
+                        "The session ends there by itself."
+                    ).format(fault=told(str(fault))),
                 )
             )
         client.token = None
-        self._leave("")
+        self._leave(session_ended=False)
 
     def setup_was_done(self) -> None:
         """Look again: the server says that somebody else has set it up meanwhile."""
@@ -216,7 +223,7 @@ class Session(Observable):
                 self._trusted.clear()
                 self._show(State(Phase.FINGERPRINT, fingerprint=fingerprint))
                 await self._trusted.wait()
-            self._show(State(Phase.CONNECTING, "Asking the system's keyring for your sign-in…"))
+            self._show(State(Phase.CONNECTING, tr("Asking the system's keyring for your sign-in…")))
             token, self.kept = await self._keeping.look_up(self.profile.key)
             self.client = self._connect_client(self.host.url, await self.host.tls(), token=token)
         except ProcessFailure as fault:
@@ -226,9 +233,10 @@ class Session(Observable):
         except ClientError as fault:
             await self._failed(fault)
         except OSError as fault:
-            await self._failed(Unreachable(f"{self.host.url} cannot be reached: {fault}.", Cause.NETWORK))
+            reason = tr("{address} cannot be reached: {fault}.").format(address=self.host.url, fault=fault)
+            await self._failed(Unreachable(reason, Cause.NETWORK))
         else:
-            self.client.when_token_refused(lambda: self._leave(_SESSION_ENDED))
+            self.client.when_token_refused(lambda: self._leave(session_ended=True))
 
     async def _identify(self, client: AdminClient) -> None:
         """Be signed in, with the tree at hand."""
@@ -251,9 +259,9 @@ class Session(Observable):
         """Follow what changes for as long as the session holds. Raises ClientError."""
         # No TaskGroup: in Python 3.11 one swallows a cancellation that comes together with a failure.
         parts = [
-            asyncio.create_task(self._follow_changes(client), name="follow changes"),
-            asyncio.create_task(self._keep_fresh(client), name="keep the tree fresh"),
-            asyncio.create_task(self._until_out(), name="wait for the sign-out"),
+            asyncio.create_task(self._follow_changes(client), name="follow-changes"),
+            asyncio.create_task(self._keep_fresh(client), name="keep-the-tree-fresh"),
+            asyncio.create_task(self._until_out(), name="wait-for-the-sign-out"),
         ]
         try:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
@@ -296,7 +304,7 @@ class Session(Observable):
         """Wait until the server answers again; the stream itself does not say when it is connected."""
         client = self._connected()
         wait = min(seconds, FIRST_WAIT_SECONDS)
-        reason = "The connection to the server was lost."
+        reason = tr("The connection to the server was lost.")
         while True:
             try:
                 await client.current_session()
@@ -343,8 +351,16 @@ class Session(Observable):
             self._changes.tell(None)
             self._refresh.set()
 
-    def _leave(self, reason: str) -> None:
-        self._out_reason = reason + (_NOTHING_LOST if reason and self._was_ready else "")
+    def _leave(self, *, session_ended: bool) -> None:
+        """Sign in again: because the server ended the session, or because a person wants it."""
+        self._out_reason = ""
+        if session_ended and self._was_ready:
+            self._out_reason = tr(
+                "Your session has ended: it has expired or was revoked. Sign in again. "
+                "What you have typed is still there."
+            )
+        elif session_ended:
+            self._out_reason = tr("Your session has ended: it has expired or was revoked. Sign in again.")
         self._out.set()
 
     async def _keep(self, who: Administrator, *, remember: bool, file_allowed: bool) -> None:
@@ -378,7 +394,7 @@ class Session(Observable):
             self.profile = self._profiles.change(known, **members)
         except OSError as fault:
             self.profile = replace(known, **members)
-            self._notices.failed(fault, "Remembering the server")
+            self._notices.failed(fault, tr("Remembering the server"))
 
     def _connected(self) -> AdminClient:
         if self.client is None:
@@ -411,10 +427,10 @@ def _is_of_certificate(fault: BaseException | None) -> bool:
 
 async def _add_sample_tree(client: AdminClient, headquarters: str) -> None:
     branch = await client.add_place(
-        NewPlace(parent_id=headquarters, kind=PlaceKind.BRANCH, name="North branch")
+        NewPlace(parent_id=headquarters, kind=PlaceKind.BRANCH, name=tr("North branch"))
     )
     group = await client.add_place(
-        NewPlace(parent_id=branch.value.id, kind=PlaceKind.PLACE_GROUP, name="Tower A")
+        NewPlace(parent_id=branch.value.id, kind=PlaceKind.PLACE_GROUP, name=tr("Tower A"))
     )
-    for name in ("Lobby", "Server room"):
+    for name in (tr("Lobby"), tr("Server room")):
         await client.add_place(NewPlace(parent_id=group.value.id, kind=PlaceKind.PLACE, name=name))

@@ -24,6 +24,7 @@ _NOT_SHOWN = {
     "told",
     "spawn",
     "getLogger",
+    "setApplicationName",  # what the system knows the program by
     "setObjectName",
     "setProperty",
     "setStyleSheet",
@@ -122,6 +123,8 @@ def _untranslated(tree: ast.Module) -> Iterator[tuple[int, str]]:
             passed |= {id(inner) for inner in ast.walk(node.exc)}
         if isinstance(node, ast.AnnAssign):
             passed |= {id(inner) for inner in ast.walk(node.annotation)}
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+            passed |= {id(inner) for inner in ast.walk(node.returns)}
         if isinstance(node, ast.arg) and node.annotation is not None:
             passed |= {id(inner) for inner in ast.walk(node.annotation)}
     for node in ast.walk(tree):

@@ -135,6 +135,16 @@ class EntranceForm(QScrollArea):
         """Add another button, left of the first."""
         self._buttons.insertWidget(1, button)
 
+    def close_page(self) -> None:
+        """End what the page follows; it is given away."""
+
+    def take_over(self, other: "EntranceForm") -> None:
+        """Take what was typed and chosen in a form of the same shape."""
+        for key, field in other.fields.items():
+            self.fields[key].setText(field.text())
+        for mine, theirs in zip(self.findChildren(QCheckBox), other.findChildren(QCheckBox), strict=True):
+            mine.setChecked(theirs.isChecked())
+
     def add_widget(self, widget: QWidget) -> None:
         """Add something between text and fields."""
         self._column.insertWidget(3, widget)

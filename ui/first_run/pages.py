@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.first_run.form import EntranceForm
 from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance
@@ -12,11 +13,6 @@ from ui.language import tr
 from ui.session import FirstSetup
 from ui.tasks import Tasks
 from ui.widgets import theme
-
-_ACCEPTABLE = (
-    "At least 10 characters. Several words that you can remember are better than one with signs in it; "
-    "well-known passwords, your email address and the like are refused."
-)
 
 
 class FirstRunPage(EntranceForm):
@@ -36,7 +32,11 @@ class FirstRunPage(EntranceForm):
         self.add_field(ORGANIZATION, names.SETUP_ORGANIZATION, tr("Organization (the headquarters)"))
         self.add_field(NAME, names.SETUP_NAME, tr("Your name"))
         self.add_field(EMAIL, names.SETUP_EMAIL, tr("Email address"))
-        self.add_field(PASSWORD, names.SETUP_PASSWORD, tr("Password"), secret=True, hint=tr(_ACCEPTABLE))
+        acceptable = tr(
+            "At least {minimum} characters. Several words that you can remember are better than one with signs in it; "
+            "well-known passwords, your email address and the like are refused."
+        ).format(minimum=MINIMUM_PASSWORD_LENGTH)
+        self.add_field(PASSWORD, names.SETUP_PASSWORD, tr("Password"), secret=True, hint=acceptable)
         self.add_field(
             TOKEN,
             names.SETUP_TOKEN,
@@ -49,8 +49,12 @@ class FirstRunPage(EntranceForm):
             checked=True,
         )
         self.submit.clicked.connect(self._submit)
-        entrance.observe(self._show)
+        self._forget = entrance.observe(self._show)
         self._show()
+
+    def close_page(self) -> None:
+        """Follow the attempts no longer."""
+        self._forget()
 
     def _submit(self) -> None:
         typed = {key: field.text() for key, field in self.fields.items()}
@@ -62,7 +66,7 @@ class FirstRunPage(EntranceForm):
             password=typed[PASSWORD],
             sample_tree=self._sample.isChecked(),
         )
-        self._tasks.spawn(self._entrance.set_up(wanted, file_allowed=False), "Setting the server up")
+        self._tasks.spawn(self._entrance.set_up(wanted, file_allowed=False), tr("Setting the server up"))
 
     def _show(self) -> None:
         self.show_field(TOKEN, visible=self._entrance.asks_for_token)
@@ -92,8 +96,12 @@ class SignInPage(EntranceForm):
         )
         self._remember.toggled.connect(self._file.setEnabled)
         self.submit.clicked.connect(self._submit)
-        entrance.observe(self._show)
+        self._forget = entrance.observe(self._show)
         self._show()
+
+    def close_page(self) -> None:
+        """Follow the attempts no longer."""
+        self._forget()
 
     def begin(self, reason: str) -> None:
         """Show the page anew, with why it is shown; the password is forgotten, the address stays."""
@@ -111,7 +119,7 @@ class SignInPage(EntranceForm):
             remember=self._remember.isChecked(),
             file_allowed=self._file.isChecked(),
         )
-        self._tasks.spawn(attempt, "Signing in")
+        self._tasks.spawn(attempt, tr("Signing in"))
 
     def _show(self) -> None:
         self.show_state(

@@ -1,9 +1,12 @@
 """What the first-run and sign-in pages know and decide, without Qt."""
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 
 from clue_desktop.client.errors import ClientError, Conflict, Invalid, RateLimited, Unauthenticated
 from clue_desktop.domain.names import validate_name
+from clue_desktop.domain.passwords import length_problem
+from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Observable
 from ui.session import FirstSetup, Session
@@ -43,7 +46,7 @@ class Entrance(Observable):
     @property
     def server_name(self) -> str:
         """What the server is called."""
-        return self._session.profile.title
+        return self._session.title
 
     @property
     def asks_for_token(self) -> bool:
@@ -63,8 +66,8 @@ class Entrance(Observable):
         problems = {
             field: text
             for field, value, text in (
-                (EMAIL, email.strip(), "Enter your email address."),
-                (PASSWORD, password, "Enter your password."),
+                (EMAIL, email.strip(), tr("Enter your email address.")),
+                (PASSWORD, password, tr("Enter your password.")),
             )
             if not value
         }
@@ -85,17 +88,16 @@ class Entrance(Observable):
         try:
             await attempt()
         except Invalid as fault:
-            fields = {_FIELDS.get(problem.field, ""): problem.message for problem in fault.problems}
-            self._over(fields.pop("", "") or ("" if fields else fault.detail), fields)
+            fields = {_FIELDS.get(problem.field, ""): told(problem.message) for problem in fault.problems}
+            self._over(fields.pop("", "") or ("" if fields else told(fault.detail)), fields)
         except Conflict as fault:
             if fault.code == "already_set_up":
                 self._session.setup_was_done()
-            self._over(fault.detail, {})
+            self._over(told(fault.detail), {})
         except RateLimited as fault:
-            wait = f" Try again in {fault.retry_after:.0f} s." if fault.retry_after else ""
-            self._over(f"{fault.detail}{wait}", {})
+            self._over(_with_wait(fault), {})
         except Unauthenticated as fault:
-            self._over(fault.detail, {})
+            self._over(told(fault.detail), {})
         except ClientError as fault:
             self._over(in_words(fault), {})
         else:
@@ -109,16 +111,26 @@ class Entrance(Observable):
         self._changed()
 
 
+def _with_wait(fault: RateLimited) -> str:
+    if not fault.retry_after:
+        return told(fault.detail)
+    return tr("{fault} Try again in {seconds} s.").format(
+        fault=told(fault.detail), seconds=math.ceil(fault.retry_after)
+    )
+
+
 def _missing(wanted: FirstSetup, *, token: bool) -> dict[str, str]:
     """Return what is wrong as far as it can be said without the server; the server checks everything."""
     problems = {}
     for field, value in ((ORGANIZATION, wanted.organization), (NAME, wanted.name)):
         if found := validate_name(value):
-            problems[field] = found[0].message
+            problems[field] = told(found[0].message)
     if "@" not in wanted.email:
-        problems[EMAIL] = "Enter an email address."
+        problems[EMAIL] = tr("Enter an email address.")
     if not wanted.password:
-        problems[PASSWORD] = "Enter a password."
+        problems[PASSWORD] = tr("Enter a password.")
+    elif length := length_problem(wanted.password):
+        problems[PASSWORD] = told(length)
     if token and not wanted.setup_token.strip():
-        problems[TOKEN] = "Enter the setup token; the server printed it when it was first started."
+        problems[TOKEN] = tr("Enter the setup token; the server printed it when it was first started.")
     return problems

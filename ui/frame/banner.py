@@ -25,9 +25,8 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._countdown = QLabel()
         self._countdown.setProperty("role", "muted")
-        self._retry = QPushButton(tr("Retry now"))
+        self._retry = QPushButton()
         self._retry.setObjectName(names.BANNER_RETRY)
-        self._retry.setAccessibleName(tr("Try to reach the server now"))
         self._retry.clicked.connect(retry)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP, theme.GAP)
@@ -37,7 +36,13 @@ class Banner(QFrame):
         self._seconds_left: Callable[[], float] | None = None
         self._tick = QTimer(self, interval=250)
         self._tick.timeout.connect(self._count)
+        self.show_texts()
         self.hide()
+
+    def show_texts(self) -> None:
+        """Say in the present language what the banner itself says."""
+        self._retry.setText(tr("Retry now"))
+        self._retry.setAccessibleName(tr("Try to reach the server now"))
 
     def text(self) -> str:
         """Return what it says."""

@@ -15,6 +15,7 @@ from ui.widgets.icons import icon
 
 _ROWS_SHOWN = 10
 _HIT = Qt.ItemDataRole.UserRole
+_SHORTCUT = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_K)
 
 
 class GoToField(QLineEdit):
@@ -25,15 +26,10 @@ class GoToField(QLineEdit):
         self.search: Callable[[str], list[Hit]] | None = None
         self.opened: Callable[[], None] | None = None
         self.setObjectName(names.GO_TO)
-        self.setAccessibleName(tr("Go to a place, device, API or action"))
-        shortcut = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_K)
-        shown = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
-        self.setPlaceholderText(tr("Go to…") + f"   {shown}")
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
         self._hits = QListWidget(window)
         self._hits.setObjectName(names.GO_TO_HITS)
-        self._hits.setAccessibleName(tr("Found"))
         self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hits.setIconSize(QSize(16, 16))
         self._hits.hide()
@@ -41,7 +37,16 @@ class GoToField(QLineEdit):
         self._debounce = QTimer(self, singleShot=True, interval=60)
         self._debounce.timeout.connect(self.show_hits)
         self.textEdited.connect(lambda _: self._debounce.start())
-        QShortcut(shortcut, window, self.begin)
+        QShortcut(_SHORTCUT, window, self.begin)
+        self.show_texts()
+
+    def show_texts(self) -> None:
+        """Say in the present language what the field itself says."""
+        self.setAccessibleName(tr("Go to a place, device, API or action"))
+        self.setPlaceholderText(
+            f"{tr('Go to…')}   {_SHORTCUT.toString(QKeySequence.SequenceFormat.NativeText)}"
+        )
+        self._hits.setAccessibleName(tr("Found"))
 
     def begin(self) -> None:
         """Put the cursor here, with whatever was typed before selected."""

@@ -13,6 +13,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
 from ui.context import ChangeFeed, PageKey, PendingAccessTypes
 from ui.directory import Directory
+from ui.language import tr
 from ui.observable import Latest, Observable
 from ui.tasks import Tasks
 
@@ -39,50 +40,48 @@ class Entry:
 class _Item:
     key: PageKey
     name: str
-    title: str
-    section: str
     action: Action
 
 
-_DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, "Devices", "", Action.DEVICES)
-_EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, "Events", "", Action.EVENTS)
-_PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, "Places", "", Action.SEE)
-_ACCESS = "Setting of access service"
+_DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, Action.DEVICES)
+_EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, Action.EVENTS)
+_PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, Action.SEE)
 _MENUS = {
     PlaceKind.HEADQUARTERS: (_PLACES, _DEVICES, _EVENTS),
     PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS),
     PlaceKind.PLACE_GROUP: (
-        _Item(
-            PageKey.ACCESS_SERVICE,
-            names.NAV_ACCESS_SERVICE,
-            _ACCESS,
-            "Service",
-            Action.GROUP_ACCESS_SERVICE,
-        ),
-        _Item(
-            PageKey.CUSTOMER_API,
-            names.NAV_CUSTOMER_API,
-            "Customer API Integration",
-            "Service",
-            Action.VENDOR_APIS,
-        ),
+        _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.GROUP_ACCESS_SERVICE),
+        _Item(PageKey.CUSTOMER_API, names.NAV_CUSTOMER_API, Action.VENDOR_APIS),
         _PLACES,
         _DEVICES,
         _EVENTS,
     ),
     PlaceKind.PLACE: (
-        _Item(PageKey.PLACE, names.NAV_PLACE, "Place", "Settings › Basic", Action.SEE),
-        _Item(
-            PageKey.ACCESS_SERVICE,
-            names.NAV_ACCESS_SERVICE,
-            _ACCESS,
-            "Settings › Basic",
-            Action.PLACE_ACCESS_SERVICE,
-        ),
+        _Item(PageKey.PLACE, names.NAV_PLACE, Action.SEE),
+        _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.PLACE_ACCESS_SERVICE),
         _DEVICES,
         _EVENTS,
     ),
 }
+
+
+def _title(key: PageKey) -> str:
+    """Return what the menu calls a page, in the manual's words."""
+    return {
+        PageKey.PLACES: tr("Places"),
+        PageKey.ACCESS_SERVICE: tr("Setting of access service"),
+        PageKey.CUSTOMER_API: tr("Customer API Integration"),
+        PageKey.PLACE: tr("Place"),
+        PageKey.DEVICES: tr("Devices"),
+        PageKey.EVENTS: tr("Events"),
+    }[key]
+
+
+def _section(kind: PlaceKind, key: PageKey) -> str:
+    """Return the heading above a page, "" for none."""
+    if key in {PageKey.PLACES, PageKey.DEVICES, PageKey.EVENTS}:
+        return ""
+    return tr("Settings › Basic") if kind is PlaceKind.PLACE else tr("Service")
 
 
 class Navigation(Observable):
@@ -150,7 +149,13 @@ class Navigation(Observable):
         if node is None:
             return []
         return [
-            Entry(item.key, item.name, item.title, item.section, self._why_not(node, item))
+            Entry(
+                item.key,
+                item.name,
+                _title(item.key),
+                _section(node.kind, item.key),
+                self._why_not(node, item),
+            )
             for item in _MENUS[node.kind]
         ]
 
@@ -164,9 +169,11 @@ class Navigation(Observable):
         if item.key is PageKey.CUSTOMER_API:
             access_type = self._pending.of(node.id) or self._saved.get(node.id)
             if access_type is None:
-                return "The access type is being read."
+                return tr("The access type is being read.")
             if access_type not in _WITH_VENDOR:
-                return f"Choose the access type Vendor or Mixed / Advanced under “{_ACCESS}” first."
+                return tr("Choose the access type Vendor or Mixed / Advanced under “{page}” first.").format(
+                    page=_title(PageKey.ACCESS_SERVICE)
+                )
         return ""
 
     def _read_access_type(self) -> None:
@@ -176,7 +183,7 @@ class Navigation(Observable):
             return
         if not self._directory.may(Action.GROUP_ACCESS_SERVICE, node.id).allowed:
             return
-        self._tasks.spawn(self._read(node.id, is_current), "Reading the access type")
+        self._tasks.spawn(self._read(node.id, is_current), tr("Reading the access type"))
 
     async def _read(self, group_id: str, is_current: Callable[[], bool]) -> None:
         try:

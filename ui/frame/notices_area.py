@@ -16,7 +16,6 @@ _DONE_MILLISECONDS = 8_000
 
 _TONES = {Level.DONE: "good", Level.WARNING: "warning", Level.FAULT: "bad"}
 _ICONS = {Level.DONE: "ok", Level.WARNING: "warning", Level.FAULT: "fault"}
-_SPOKEN = {Level.DONE: "Done", Level.WARNING: "Warning", Level.FAULT: "Fault"}
 
 
 class NoticesArea(QWidget):
@@ -25,7 +24,6 @@ class NoticesArea(QWidget):
     def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(names.NOTICES)
-        self.setAccessibleName(tr("Notices"))
         self._notices = notices
         self._rows: dict[int, _Row] = {}
         self._more = QPushButton()
@@ -36,6 +34,12 @@ class NoticesArea(QWidget):
         self._column.setSpacing(theme.GAP // 2)
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         self._forget = notices.observe(self._show)
+        self.show_texts()
+
+    def show_texts(self) -> None:
+        """Say in the present language what the area itself says; a notice stays as it was told."""
+        self.setAccessibleName(tr("Notices"))
+        self._drop(set(self._rows))
         self._show()
 
     def close_area(self) -> None:
@@ -44,10 +48,7 @@ class NoticesArea(QWidget):
 
     def _show(self) -> None:
         shown = self._notices.shown[-_SHOWN_AT_ONCE:]
-        for key in set(self._rows) - {id(notice) for notice in shown}:
-            row = self._rows.pop(key)
-            row.hide()
-            row.deleteLater()
+        self._drop(set(self._rows) - {id(notice) for notice in shown})
         for notice in shown:
             if id(notice) not in self._rows:
                 row = _Row(notice, self._notices)
@@ -58,6 +59,12 @@ class NoticesArea(QWidget):
         self._more.setText(tr("Dismiss all {count} notices").format(count=count))
         self._more.setVisible(count > 1)
         self.setVisible(count > 0)
+
+    def _drop(self, keys: set[int]) -> None:
+        for key in keys:
+            row = self._rows.pop(key)
+            row.hide()
+            row.deleteLater()
 
     def _dismiss_all(self) -> None:
         for notice in tuple(self._notices.shown):
@@ -72,7 +79,8 @@ class _Row(QFrame):
         self.notice = notice
         self._notices = notices
         self.setProperty("tone", _TONES[notice.level])
-        self.setAccessibleName(f"{_SPOKEN[notice.level]}: {notice.text}")
+        spoken = {Level.DONE: tr("Done"), Level.WARNING: tr("Warning"), Level.FAULT: tr("Fault")}
+        self.setAccessibleName(f"{spoken[notice.level]}: {notice.text}")
         sign = QLabel()
         sign.setPixmap(
             icon(_ICONS[notice.level], _TONES[notice.level]).pixmap(QSize(16, 16), self.devicePixelRatioF())

@@ -75,7 +75,7 @@ class PageStack(QWidget):
         try:
             page = self._factories[key](self._context, place_id)
         except Exception as fault:  # noqa: BLE001 - a page's fault must not take the window with it
-            self._context.notices.failed(fault, "Opening the page")
+            self._context.notices.failed(fault, tr("Opening the page"))
             self._nothing.show()
             return
         self._nothing.hide()

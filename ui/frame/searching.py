@@ -8,6 +8,7 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui.context import Navigator, PageKey
 from ui.directory import Directory
+from ui.language import told, tr
 from ui.observable import Callback, Observable
 
 MOST_HITS = 30
@@ -75,7 +76,7 @@ class Searching(Observable):
         others: list[_Known] = []
         try:
             for device in await self._client.devices():
-                name = device.name or device.model or "Device"
+                name = device.name or device.model or tr("Device")
                 others.append(
                     _Known(
                         f"{device.serial} {name}".lower(),
@@ -117,7 +118,7 @@ class Searching(Observable):
         if node is None:
             raise LookupError(place_id)
         icon = "place-group" if node.kind is PlaceKind.PLACE_GROUP else str(node.kind)
-        remark = f"{KIND_TITLES[node.kind]} · {node.id}"
+        remark = f"{told(KIND_TITLES[node.kind])} · {node.id}"
         hit = Hit(node.name, remark, icon, self._going(place_id, None))
         return _Known(f"{node.name} {node.id}".lower(), hit)
 

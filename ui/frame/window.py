@@ -41,16 +41,15 @@ class MainWindow(QMainWindow):
         self.may_close: Callable[[Callable[[], None]], None] = lambda proceed: proceed()
         self.closed: Callable[[], None] = lambda: None
         self._closing = False
-        self.setWindowTitle("CLUe Desktop")
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(FIRST_SIZE)
         self.setUnifiedTitleAndToolBarOnMac(True)
 
-        self.toolbar = QToolBar(tr("Main"))
+        self.toolbar = QToolBar()
         self.toolbar.setMovable(False)
         self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(self.toolbar)
-        self.status_server = Pill(tr("● starting…"))
+        self.status_server = Pill("")
         self.status_server.setObjectName(names.STATUS_SERVER)
         self.toolbar.addWidget(self.status_server)
         self._left = self._spring()
@@ -59,7 +58,6 @@ class MainWindow(QMainWindow):
         self._search_place = self.toolbar.addWidget(self._right)
         self.account = QToolButton()
         self.account.setObjectName(names.ACCOUNT)
-        self.account.setAccessibleName(tr("Account"))
         self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.account.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.account.setAutoRaise(True)
@@ -67,7 +65,7 @@ class MainWindow(QMainWindow):
         self.account.setMenu(QMenu(self.account))
         self.toolbar.addWidget(self.account)
 
-        self.starting = EmptyState("headquarters", tr("Starting…"), "")
+        self.starting = EmptyState("headquarters", "", "")
         self.busy = BusyBar()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.starting)
@@ -88,7 +86,17 @@ class MainWindow(QMainWindow):
         self.status_sign_in = self._status(names.STATUS_SIGN_IN)
         self.statusBar().setSizeGripEnabled(False)
         self.busy.set_busy(busy=True)
+        self.show_texts()
+        self.status_server.setText(tr("● starting…"))
+        self.starting.say(tr("Starting…"), "")
         self._tint()
+
+    def show_texts(self) -> None:
+        """Say in the present language what the window itself says."""
+        self.setWindowTitle(tr("CLUe Desktop"))
+        self.toolbar.setWindowTitle(tr("Main"))
+        self.account.setAccessibleName(tr("Account"))
+        self.busy.setAccessibleName(tr("Under way"))
 
     def add_search(self, field: QWidget) -> QAction:
         """Put the search into the middle of the toolbar; what is returned shows and hides it."""

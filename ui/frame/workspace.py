@@ -12,6 +12,8 @@ from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.navigation import Navigation
 from ui.frame.node_menu import NodeMenu
 from ui.frame.page_stack import PageStack
+from ui.language import tr
+from ui.notices import Level, Notice
 from ui.page import PageFactory
 from ui.place_tree.tree_panel import PlaceTreePanel
 from ui.widgets import theme
@@ -118,7 +120,7 @@ class Workspace(QWidget):
         if self.navigation.go(place_id, page):
             self._open(focus)
         else:
-            self.context.notices.failed(LookupError(place_id), "Going to a place that is not there any more")
+            self.context.notices.tell(Notice(Level.WARNING, tr("This place is not there any more.")))
 
     def _open(self, focus: dict[str, Any]) -> None:
         navigation = self.navigation

@@ -55,7 +55,7 @@ class ChoosePlace(Asking):
             self._list.setCurrentRow(0)
         more = len(found) - _MOST_SHOWN
         if more > 0:
-            self._more.setText(tr("… and {0} more; type more of the name.").format(more))
+            self._more.setText(tr("… and {count} more; type more of the name.").format(count=f"{more:,}"))
         else:
             self._more.setText("" if found else tr("No place matches."))
         self._judge()

@@ -18,6 +18,7 @@ from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS
 from ui.directory import Directory
+from ui.language import told, tr
 from ui.place_tree.filter import TreeFilter
 from ui.widgets.icons import OF_KIND, icon
 
@@ -247,7 +248,9 @@ class PlaceTreeModel(QAbstractItemModel):
 
 
 def _explanation(node: Place, devices: int) -> str:
-    text = f"{KIND_TITLES[node.kind].capitalize()}, Place ID {node.id}"
+    parts = [told(KIND_TITLES[node.kind]).capitalize(), tr("Place ID {place}").format(place=node.id)]
     if devices:
-        text += f", {devices} device{'' if devices == 1 else 's'}"
-    return f"{text}. Overrides the place group's settings" if node.has_overrides else text
+        parts.append(tr("1 device") if devices == 1 else tr("{count} devices").format(count=f"{devices:,}"))
+    facts = ", ".join(parts)
+    overrides = tr("Overrides the place group's settings")
+    return f"{facts}. {overrides}" if node.has_overrides else facts

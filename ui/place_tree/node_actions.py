@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui.context import PageContext
-from ui.language import tr
+from ui.language import told, tr
 from ui.place_tree.chooser import ChoosePlace
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.question import Question
@@ -28,7 +28,9 @@ class NodeActions:
     def add(self, parent_id: str, kind: PlaceKind, then: Callable[[str], None]) -> None:
         """Ask for the name of a new node; `then` is told its Place ID."""
         parent = self._context.directory.node(parent_id)
-        title = tr("Add a {0} under “{1}”").format(KIND_TITLES[kind], parent.name if parent else parent_id)
+        title = tr("Add a {kind} under “{above}”").format(
+            kind=told(KIND_TITLES[kind]), above=parent.name if parent else parent_id
+        )
         dialog = NameDialog(self._window, title, "", self._presenter.name_problem, tr("Add"))
         dialog.accepted.connect(
             lambda: self._tasks.spawn(self._add(parent_id, kind, dialog.name(), then), tr("Adding"))
@@ -44,7 +46,7 @@ class NodeActions:
         node = self._context.directory.node(place_id)
         if node is None:
             return
-        title = tr("Rename “{0}”").format(node.name)
+        title = tr("Rename “{name}”").format(name=node.name)
         dialog = NameDialog(self._window, title, node.name, self._presenter.name_problem, tr("Rename"))
         dialog.accepted.connect(lambda: self.rename(place_id, dialog.name()))
         dialog.open()
@@ -55,7 +57,7 @@ class NodeActions:
         if node is None:
             return
         places = self._presenter.paths(self._presenter.targets(place_id))
-        title = tr("Move “{0}” under").format(node.name)
+        title = tr("Move “{name}” under").format(name=node.name)
         dialog = ChoosePlace(self._window, title, tr("Move…"), places)
         dialog.accepted.connect(lambda: self.confirm_move(place_id, dialog.place_id() or ""))
         dialog.open()

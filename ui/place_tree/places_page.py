@@ -1,5 +1,6 @@
 """Places: what stands right under a node, as a table; made, renamed, moved and deleted by buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedW
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui import names
 from ui.context import PageContext, PageKey
-from ui.language import tr
+from ui.language import told, tr
 from ui.page import Page
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
@@ -87,7 +88,9 @@ class PlacesPage(Page):
         node = directory.node(self.place_id)
         if node is not None:
             self._title.setText(node.name)
-            self._about.setText(f"{KIND_TITLES[node.kind].capitalize()} · Place ID")
+            self._about.setText(
+                tr("{kind} · Place ID").format(kind=told(KIND_TITLES[node.kind]).capitalize())
+            )
         self._model.show_rows(
             Child(
                 child.id,
@@ -104,12 +107,9 @@ class PlacesPage(Page):
         self._add.setEnabled(not why_not)
         self._add.setToolTip(why_not)
         kinds = self._presenter.kinds_below(self.place_id)
-        self._add.setText(tr("+ Add {0}").format(KIND_TITLES[kinds[0]]) if len(kinds) == 1 else tr("+ Add…"))
-        below = tr(" or ").join(f"a {KIND_TITLES[kind]}" for kind in kinds)
-        self._empty.say(
-            tr("There is nothing under this node yet."),
-            why_not or tr("Add {0} with the button in the upper right.").format(below),
-        )
+        titles = [told(KIND_TITLES[kind]) for kind in kinds]
+        self._add.setText(tr("+ Add {kind}").format(kind=titles[0]) if len(kinds) == 1 else tr("+ Add…"))
+        self._empty.say(tr("There is nothing under this node yet."), why_not or _how_to_begin(titles))
         self._stack.setCurrentIndex(1 if self._model.rowCount() else 0)
         self._judge()
 
@@ -144,7 +144,7 @@ class PlacesPage(Page):
         menu = QMenu(self)
         menu.setObjectName("places.add.menu")
         for kind in kinds:
-            action = menu.addAction(tr("Add a {0}…").format(KIND_TITLES[kind]))
+            action = menu.addAction(tr("Add a {kind}…").format(kind=told(KIND_TITLES[kind])))
             action.setObjectName(f"places.add.{kind}")
             action.triggered.connect(
                 lambda _checked=False, kind=kind: self._actions.add(self.place_id, kind, self._table.choose)
@@ -170,7 +170,7 @@ class PlacesPage(Page):
 
     def _copy(self, place_id: str) -> None:
         QGuiApplication.clipboard().setText(place_id)
-        self.context.notices.done(tr("Place ID {0} copied.").format(place_id))
+        self.context.notices.done(tr("Place ID {place} copied.").format(place=place_id))
 
     def _button(self, text: str, name: str, act: Any) -> QPushButton:
         button = QPushButton(text)
@@ -182,7 +182,7 @@ class PlacesPage(Page):
     def _columns(self) -> list[Column[Child]]:
         return [
             Column(tr("Name"), lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32),
-            Column(tr("Kind"), lambda child: KIND_TITLES[child.kind], width=14),
+            Column(tr("Kind"), lambda child: told(KIND_TITLES[child.kind]), width=14),
             Column(tr("Place ID"), lambda child: child.place_id, fixed=True, width=12),
             Column(
                 tr("Places"),
@@ -233,3 +233,12 @@ class PlacesPage(Page):
         layout.setSpacing(theme.WIDE_GAP)
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
+
+
+def _how_to_begin(kinds: Sequence[str]) -> str:
+    """Say how to make the first node below; from nowhere can more than two kinds be chosen."""
+    if len(kinds) == 1:
+        return tr("Add a {kind} with the button in the upper right.").format(kind=kinds[0])
+    return tr("Add a {kind} or a {other} with the button in the upper right.").format(
+        kind=kinds[0], other=kinds[1]
+    )

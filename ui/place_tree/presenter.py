@@ -8,10 +8,9 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS, PlaceKind, validate_place_name
 from ui.context import PageContext
+from ui.language import told, tr
 from ui.notices import Level, Notice, in_words
 from ui.question import Question
-
-_GONE = "This place is not there any more."
 
 
 class PlaceTreePresenter:
@@ -32,9 +31,9 @@ class PlaceTreePresenter:
     def why_not_add(self, place_id: str) -> str:
         """Why nothing can be added under a node, or ""."""
         if self._context.directory.node(place_id) is None:
-            return _GONE
+            return _gone()
         if not self.kinds_below(place_id):
-            return "Nothing stands under a place."
+            return tr("Nothing stands under a place.")
         return self._context.directory.may(Action.ADD_BELOW, place_id).why_not
 
     def why_not_rename(self, place_id: str) -> str:
@@ -45,32 +44,34 @@ class PlaceTreePresenter:
         """Why a node cannot be moved, or ""."""
         node = self._context.directory.node(place_id)
         if node is not None and node.kind is PlaceKind.HEADQUARTERS:
-            return "The headquarters stands at the top."
+            return tr("The headquarters stands at the top.")
         why_not = self._context.directory.may(Action.CHANGE_NODE, place_id).why_not
         if why_not or any(True for _target in self._targets(place_id)):
             return why_not
-        return "There is no other node that it could stand under."
+        return tr("There is no other node that it could stand under.")
 
     def why_not_delete(self, place_id: str) -> str:
         """Why a node cannot be deleted, or ""."""
         directory = self._context.directory
         node = directory.node(place_id)
         if node is None:
-            return _GONE
+            return _gone()
         if node.kind is PlaceKind.HEADQUARTERS:
-            return "The headquarters cannot be deleted."
+            return tr("The headquarters cannot be deleted.")
         if why_not := directory.may(Action.CHANGE_NODE, place_id).why_not:
             return why_not
         if directory.children(place_id):
-            return f"“{node.name}” still has places under it; move or delete those first."
+            return tr("“{name}” still has places under it; move or delete those first.").format(
+                name=node.name
+            )
         if node.device_count:
-            return f"“{node.name}” still has devices; move or release those first."
+            return tr("“{name}” still has devices; move or release those first.").format(name=node.name)
         return ""
 
     def name_problem(self, name: str) -> str:
         """Return what is wrong with a name, or ""."""
         problems = validate_place_name(name)
-        return problems[0].message if problems else ""
+        return told(problems[0].message) if problems else ""
 
     def targets(self, place_id: str) -> list[str]:
         """Return under which nodes one could be moved."""
@@ -96,11 +97,13 @@ class PlaceTreePresenter:
         if node is None or parent is None:
             self._gone()
             return None
-        text = f"Move the {KIND_TITLES[node.kind]} “{node.name}” under “{parent.name}”?"
+        values = {"kind": told(KIND_TITLES[node.kind]), "name": node.name, "above": parent.name}
         if node.kind is not PlaceKind.PLACE:
-            return Question("Move", text)
-        text += " It takes over the settings of that place group."
-        return Question("Move", text, await self._lost(node) if node.has_overrides else "")
+            text = tr("Move the {kind} “{name}” under “{above}”?")
+            return Question(tr("Move"), text.format(**values))
+        text = tr("Move the {kind} “{name}” under “{above}”? It takes over the settings of that place group.")
+        lost = await self._lost(node) if node.has_overrides else ""
+        return Question(tr("Move"), text.format(**values), lost)
 
     def delete_question(self, place_id: str) -> Question | None:
         """Return what deleting does; None when the node is no longer there."""
@@ -108,22 +111,26 @@ class PlaceTreePresenter:
         if node is None:
             self._gone()
             return None
-        text = f"Delete the {KIND_TITLES[node.kind]} “{node.name}” ({node.id})? This cannot be undone."
+        text = tr("Delete the {kind} “{name}” ({place})? This cannot be undone.").format(
+            kind=told(KIND_TITLES[node.kind]), name=node.name, place=node.id
+        )
         group = node.kind is PlaceKind.PLACE_GROUP
-        return Question("Delete", text, "Its vendor APIs are deleted with it." if group else "")
+        return Question(tr("Delete"), text, tr("Its vendor APIs are deleted with it.") if group else "")
 
     async def _lost(self, node: Place) -> str:
         try:
             setting = (await self._context.client.place_access_service(node.id)).value
         except ClientError as fault:
-            return f"Its own overrides will be lost. (They could not be listed: {in_words(fault)})"
+            return tr("Its own overrides will be lost. (They could not be listed: {why})").format(
+                why=in_words(fault)
+            )
         names = {choice.api_id: choice.name for choices in setting.choices.values() for choice in choices}
         lost = [
-            f"{CREDENTIAL_TYPES[credential].title} ({names.get(held.api_id or '', 'Not assigned')})"
+            f"{told(CREDENTIAL_TYPES[credential].title)} ({names.get(held.api_id or '', tr('Not assigned'))})"
             for credential, held in setting.assignments.items()
             if not held.inherited
         ]
-        return f"Its own overrides will be lost: {', '.join(lost)}." if lost else ""
+        return tr("Its own overrides will be lost: {list}.").format(list=", ".join(lost)) if lost else ""
 
     # ---- doing it
 
@@ -132,7 +139,7 @@ class PlaceTreePresenter:
         try:
             added = await self._context.client.add_place(NewPlace(parent_id=parent_id, kind=kind, name=name))
         except ClientError as fault:
-            self._context.notices.failed(fault, f"Adding “{name}”")
+            self._context.notices.failed(fault, tr("Adding “{name}”").format(name=name))
             return None
         await self.refresh()
         return added.value.id
@@ -140,15 +147,18 @@ class PlaceTreePresenter:
     async def rename(self, place_id: str, name: str) -> None:
         """Give a node another name."""
         if problem := self.name_problem(name):
-            self._context.notices.tell(Notice(Level.WARNING, f"Not renamed. {problem}"))
+            text = tr("Not renamed. {problem}").format(problem=problem)
+            self._context.notices.tell(Notice(Level.WARNING, text))
             return
-        await self._change(place_id, PlaceChange(name=name), f"Renaming to “{name}”")
+        await self._change(place_id, PlaceChange(name=name), tr("Renaming to “{name}”").format(name=name))
 
     async def move(self, place_id: str, parent_id: str) -> None:
         """Move a node under another."""
         node = self._context.directory.node(place_id)
         await self._change(
-            place_id, PlaceChange(parent_id=parent_id), f"Moving “{node.name if node else place_id}”"
+            place_id,
+            PlaceChange(parent_id=parent_id),
+            tr("Moving “{name}”").format(name=node.name if node else place_id),
         )
 
     async def delete(self, place_id: str) -> None:
@@ -158,9 +168,9 @@ class PlaceTreePresenter:
         try:
             await self._context.client.delete_place(place_id)
         except ClientError as fault:
-            self._context.notices.failed(fault, f"Deleting “{name}”")
+            self._context.notices.failed(fault, tr("Deleting “{name}”").format(name=name))
         else:
-            self._context.notices.done(f"“{name}” is deleted.")
+            self._context.notices.done(tr("“{name}” is deleted.").format(name=name))
         await self.refresh()
 
     async def refresh(self) -> None:
@@ -168,7 +178,7 @@ class PlaceTreePresenter:
         try:
             self._context.directory.replace(await self._context.client.places())
         except ClientError as fault:
-            self._context.notices.failed(fault, "Reading the place tree")
+            self._context.notices.failed(fault, tr("Reading the place tree"))
 
     def refuse(self, why_not: str) -> None:
         """Say why something that was asked for by a key is not done."""
@@ -182,7 +192,7 @@ class PlaceTreePresenter:
         ]
 
     def _gone(self) -> None:
-        self.refuse(_GONE)
+        self.refuse(_gone())
 
     async def _change(self, place_id: str, change: PlaceChange, doing: str) -> None:
         try:
@@ -190,3 +200,7 @@ class PlaceTreePresenter:
         except ClientError as fault:
             self._context.notices.failed(fault, doing)
         await self.refresh()
+
+
+def _gone() -> str:
+    return tr("This place is not there any more.")

@@ -10,7 +10,7 @@ from typing_extensions import override
 from clue_desktop.domain.place_tree import KIND_TITLES
 from ui import names
 from ui.context import PageContext
-from ui.language import tr
+from ui.language import told, tr
 from ui.place_tree.model import PlaceTreeModel
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
@@ -188,9 +188,9 @@ class PlaceTreePanel(QWidget):
     def _count(self) -> None:
         total = len(self._context.directory)
         if not self._model.searching:
-            text = tr("1 node") if total == 1 else tr("{0} nodes").format(f"{total:,}")
+            text = tr("1 node") if total == 1 else tr("{count} nodes").format(count=f"{total:,}")
         elif self._model.hits:
-            text = tr("{0} of {1} nodes").format(f"{self._model.hits:,}", f"{total:,}")
+            text = tr("{count} of {total} nodes").format(count=f"{self._model.hits:,}", total=f"{total:,}")
         else:
             text = tr("No node matches.")
         self._counter.setText(text)
@@ -254,7 +254,7 @@ class PlaceTreePanel(QWidget):
 
         for kind in presenter.kinds_below(place_id):
             offer(
-                tr("Add a {0}…").format(KIND_TITLES[kind]),
+                tr("Add a {kind}…").format(kind=told(KIND_TITLES[kind])),
                 f"add.{kind}",
                 presenter.why_not_add(place_id),
                 lambda kind=kind: actions.add(place_id, kind, self._added),  # type: ignore[misc]

@@ -1,0 +1,73 @@
+"""The menu of the account button: who is signed in, the colours, the language, signing out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from clue_desktop.contract.session import Administrator
+from ui import names
+from ui.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several that exclude each other.
+
+    Attributes:
+        name: the object name of its entry.
+        chosen: whether it is the present one.
+    """
+
+    name: str
+    title: str
+    chosen: bool
+    choose: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one chooses from, under a title."""
+
+    name: str
+    title: str
+    choices: Sequence[Choice]
+
+
+def fill_account_menu(
+    button: QToolButton,
+    who: Administrator | None,
+    submenus: Sequence[Choices],
+    sign_out: Callable[[], None],
+) -> None:
+    """Fill the menu anew; with `who` None, nobody is signed in, and what belongs to a person is left out."""
+    menu = button.menu()
+    menu.clear()
+    button.setText(who.name if who is not None else "")
+    if who is not None:
+        address = menu.addAction(who.email)
+        address.setEnabled(False)
+        menu.addSeparator()
+    for choices in submenus:
+        _add(menu, choices)
+    if who is not None:
+        menu.addSeparator()
+        out = menu.addAction(tr("Sign out"))
+        out.setObjectName(names.SIGN_OUT)
+        out.triggered.connect(sign_out)
+
+
+def _add(menu: QMenu, choices: Choices) -> None:
+    submenu = menu.addMenu(choices.title)
+    submenu.setObjectName(choices.name)
+    group = QActionGroup(submenu)
+    for choice in choices.choices:
+        action = QAction(choice.title, group)
+        action.setObjectName(choice.name)
+        action.setCheckable(True)
+        action.setChecked(choice.chosen)
+        # Not before the menu is closed: a choice may make it anew.
+        action.triggered.connect(choice.choose, Qt.ConnectionType.QueuedConnection)
+        submenu.addAction(action)
