@@ -117,6 +117,33 @@ PLACE_ALLOCATION_EMAIL = "place.allocationEmail"
 PLACE_USE_OWN_EMAIL = "place.useOwnEmail"
 PLACE_SAVE = "place.save"
 
+ENROLL_SERVER = "enroll.server"
+ENROLL_CONNECT = "enroll.connect"
+ENROLL_SERIAL = "enroll.serial"
+ENROLL_PLACE_ID = "enroll.placeId"
+ENROLL_SEND = "enroll.send"
+ENROLL_HAVE_CODE = "enroll.haveCode"
+ENROLL_CODE = "enroll.code"
+ENROLL_TIME_LEFT = "enroll.timeLeft"
+ENROLL_TRIES_LEFT = "enroll.triesLeft"
+ENROLL_ALLOCATE = "enroll.allocate"
+ENROLL_RESEND = "enroll.resend"
+ENROLL_BACK = "enroll.back"
+ENROLL_STATUS = "enroll.status"
+ENROLL_RETRY = "enroll.retry"
+ENROLL_OTHER_SERVER = "enroll.otherServer"
+ENROLL_FULL_SCREEN = "enroll.fullScreen"
+ENROLL_SAVE_FILE = "enroll.saveFile"
+ENROLL_DEVICE_URL = "enroll.deviceUrl"
+ENROLL_HAND_OVER = "enroll.handOver"
+ENROLL_DELIVERED = "enroll.delivered"
+ENROLL_TOKEN = "enroll.token"  # noqa: S105 - a name
+ENROLL_TOKEN_SHOW = "enroll.token.show"  # noqa: S105 - a name
+ENROLL_TOKEN_COPY = "enroll.token.copy"  # noqa: S105 - a name
+ENROLL_ANOTHER = "enroll.another"
+ENROLL_CLOSE = "enroll.close"
+ENROLL_OPEN = "enroll.open"
+
 CONFIRM = "confirm"
 NAME_DIALOG = "nameDialog"
 CHOOSE_PLACE = "choosePlace"
@@ -203,3 +230,8 @@ def auto_row(default_key: str, part: str) -> str:
 def manual_row(row: int, part: str) -> str:
     """Return the name of a manual field's `key`, `type`, `value` or `remove`."""
     return f"editor.manual.{row}.{part}"
+
+
+def keypad_key(key: str) -> str:
+    """Return the name of a key of the wizard's keypad: a digit, `backspace` or `clear`."""
+    return f"enroll.keypad.{key}"
