@@ -23,6 +23,7 @@ class PageKey(StrEnum):
     PLACE = "place"
     DEVICES = "devices"
     EVENTS = "events"
+    SERVER_SETTINGS = "serverSettings"
 
 
 class Navigator(Protocol):
@@ -86,7 +87,7 @@ class Preferences(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The collaborators of a page."""
+    """The collaborators of a page; `administrator_email` is the address of who is signed in."""
 
     client: AdminClient
     directory: Directory
@@ -96,3 +97,4 @@ class PageContext:
     access_types: PendingAccessTypes
     preferences: Preferences
     device_tokens: KnownTokens = field(default_factory=KnownTokens)
+    administrator_email: str = ""
