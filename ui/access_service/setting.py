@@ -82,7 +82,6 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
     async def load(self) -> None:
         """Read the setting; choices that are not saved stay as they are."""
         current = self._latest.ask()
-        keep = self.dirty
         try:
             keep_what_came = await self._read()
         except ClientError as fault:
@@ -93,6 +92,7 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
         if not current():
             return
         self.fault, self.stage = "", Stage.READY
+        keep = self.dirty  # also what was chosen while the server was asked
         setting = keep_what_came()
         if not keep:
             self._begin(setting)
