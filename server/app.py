@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from clue_desktop import __version__
 from clue_desktop.contract.errors import error_document
 from server import operation
-from server.admin import access_services, devices, events, places, sessions, settings, vendor_apis
+from server.admin import access_services, devices, events, mail, places, sessions, settings, vendor_apis
 from server.admin.parts import Parts
 from server.device import routes as device_routes
 from server.device.presence import Presence
@@ -66,7 +66,7 @@ def create_api() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for module in (sessions, places, vendor_apis, access_services, devices, events, settings):
+    for module in (sessions, places, vendor_apis, access_services, devices, events, settings, mail):
         api.include_router(module.routes.router, prefix="/api/v1")
     api.include_router(device_routes.routes.router, prefix="/device/v1")
     api.include_router(operation.routes.router)

@@ -17,6 +17,7 @@ from server.device.verification import VerificationEndpoint
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
 from server.interpreter import favour_doors
+from server.mail import Postman
 from server.metrics import Metrics, Tally
 from server.secrets import Secrets
 from server.services.access_service import AccessServices
@@ -25,6 +26,9 @@ from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
 from server.services.events import EventService
 from server.services.journal import Change
+from server.services.mail_queue import MailQueue
+from server.services.mail_settings import MailSettingsService
+from server.services.outbox import OutboxService
 from server.services.places import PlaceService
 from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
@@ -175,15 +179,18 @@ class ConfigurationFollower:
 
 
 class _Late:
-    """Stands for the follower of changes until it exists: services need it, and it needs them."""
+    """Stands for the followers of changes until they exist: services need them, and they need services."""
 
     def __init__(self) -> None:
         self.follower: ConfigurationFollower | None = None
+        self.postman: Postman | None = None
 
     def committed(self, changes: list[Change]) -> None:
         """Pass changes on."""
         if self.follower is not None:
             self.follower.committed(changes)
+        if self.postman is not None and any(change.kind in {"mail", "settings"} for change in changes):
+            self.postman.wake()
 
 
 @asynccontextmanager
@@ -202,6 +209,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         limits=limits,
     )
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
+    mail_settings = MailSettingsService(*base, secrets)
     parts = Parts(
         sessions=SessionService(*base, settings.name),
         administrators=AdministratorService(*base),
@@ -211,6 +219,8 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         devices=devices,
         events=EventService(*base, databases.events),
         settings=ServerSettings(*base),
+        mail_settings=mail_settings,
+        outbox=OutboxService(*base, secrets),
         vendors=vendors,
         new_events=new_events,
         new_changes=new_changes,
@@ -223,7 +233,8 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         new_changes.announce()
 
     follower = ConfigurationFollower(ConfigurationLoader(databases.plans, vendor_apis), plans, loop, applied)
-    late.follower = follower
+    postman = Postman(MailQueue(*base, secrets, mail_settings), loop, settings.name)
+    late.follower, late.postman = follower, postman
     presence = Presence(devices)
     verifier = Verifier(plans, vendors, event_log, tally)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
@@ -261,6 +272,8 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         await asyncio.wait(tasks)
         with suppress(Exception):
             await presence.close()
+        with suppress(StorageError):  # the claim runs out by itself
+            await postman.close()
         await vendors.aclose()
         await event_log.close()
 

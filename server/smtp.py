@@ -179,7 +179,7 @@ class _Dialogue:
             self._note("signIn", await smtp.login(username, password))
 
     async def _hand_over(self, smtp: aiosmtplib.SMTP, message: EmailMessage, recipient: str) -> None:
-        sender, to = _on_the_wire(self._account.sender), _on_the_wire(recipient)
+        sender, to = on_the_wire(self._account.sender), on_the_wire(recipient)
         international = not (sender.isascii() and to.isascii())
         if international and not smtp.supports_extension("smtputf8"):
             raise DeliveryError(
@@ -250,7 +250,7 @@ def _address_literal(sockname: object) -> str:
     return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
 
 
-def _on_the_wire(address: str) -> str:
+def on_the_wire(address: str) -> str:
     """Return an address with its domain as the DNS knows it (RFC 5890); the part before the @ stays as it is."""
     local, at, domain = address.rpartition("@")
     return f"{local}{at}{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"

@@ -12,7 +12,7 @@ _Filled = Annotated[
     Annotated[str, Field(max_length=1024)] | None, AfterValidator(lambda text: (text or "").strip() or None)
 ]
 _Password = Annotated[
-    Annotated[str, Field(max_length=1024, repr=False)] | None, AfterValidator(lambda text: text or None)
+    Annotated[str, Field(max_length=1024)] | None, AfterValidator(lambda text: text or None)
 ]
 
 
@@ -70,7 +70,7 @@ class OutboxMail(Document):
     id: str
     to: str
     subject: str
-    text: Annotated[str | None, Field(repr=False)]
+    text: str | None = Field(repr=False)
     created_at: Timestamp
     expires_at: Timestamp
     state: MailState

@@ -10,6 +10,8 @@ from server.services.access_service import AccessServices
 from server.services.administrators import AdministratorService
 from server.services.devices import DeviceService
 from server.services.events import EventService
+from server.services.mail_settings import MailSettingsService
+from server.services.outbox import OutboxService
 from server.services.places import PlaceService
 from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
@@ -29,6 +31,8 @@ class Parts:
     devices: DeviceService
     events: EventService
     settings: ServerSettings
+    mail_settings: MailSettingsService
+    outbox: OutboxService
     vendors: VendorClient
     new_events: Broadcast
     new_changes: Broadcast

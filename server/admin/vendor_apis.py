@@ -1,6 +1,5 @@
 """Vendor APIs, their tests, revisions and usage, and judgments."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Path, Request, Response
@@ -12,12 +11,12 @@ from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.response_json import read_json
 from clue_desktop.domain.vendor_api import parse_criteria, validate_criteria
 from server.admin.api_test import run_api_test
+from server.admin.hanging_up import until_hung_up
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.guard import Administrator, Guard, IfMatch, Routes
 
 routes = Routes("vendor APIs")
-_CLIENT_CLOSED_REQUEST = 499  # never seen by anybody: the client is gone
 
 
 @routes.add("GET", "/place-groups/{group_id}/apis", Guard.ADMINISTRATOR, contract.VendorApis)
@@ -92,17 +91,7 @@ async def test_api(
 ) -> Response:
     """Call a vendor as a verification would; hanging up aborts it."""
     prepared = await run_in_threadpool(use.vendor_apis.prepare_test, caller, group_id, test)
-    call = asyncio.create_task(run_api_test(use.vendors, use.vendor_apis, prepared), name="api-test")
-    gone = asyncio.create_task(_disconnected(request), name="api-test-client")
-    try:
-        await asyncio.wait({call, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not call.done():
-            return Response(status_code=_CLIENT_CLOSED_REQUEST)
-        return answer(call.result())
-    finally:
-        for task in (call, gone):
-            task.cancel()
-        await asyncio.wait({call, gone})
+    return await until_hung_up(request, run_api_test(use.vendors, use.vendor_apis, prepared), "api-test")
 
 
 @routes.add("POST", "/judgments", Guard.ADMINISTRATOR, contract.Judgment)
@@ -128,8 +117,3 @@ def judge_response(given: contract.JudgmentRequest, _caller: Administrator, use:
             }
         )
     )
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
