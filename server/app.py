@@ -11,8 +11,19 @@ from fastapi import FastAPI
 from clue_desktop import __version__
 from clue_desktop.contract.errors import error_document
 from server import operation
-from server.admin import access_services, devices, events, mail, places, sessions, settings, vendor_apis
+from server.admin import (
+    access_services,
+    devices,
+    enrollment,
+    events,
+    mail,
+    places,
+    sessions,
+    settings,
+    vendor_apis,
+)
 from server.admin.parts import Parts
+from server.device import enrollment as device_enrollment
 from server.device import routes as device_routes
 from server.device.presence import Presence
 from server.device.stream import SettingsStream
@@ -66,9 +77,20 @@ def create_api() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    for module in (sessions, places, vendor_apis, access_services, devices, events, settings, mail):
+    for module in (
+        sessions,
+        places,
+        vendor_apis,
+        access_services,
+        devices,
+        enrollment,
+        events,
+        settings,
+        mail,
+    ):
         api.include_router(module.routes.router, prefix="/api/v1")
-    api.include_router(device_routes.routes.router, prefix="/device/v1")
+    for device_module in (device_routes, device_enrollment):
+        api.include_router(device_module.routes.router, prefix="/device/v1")
     api.include_router(operation.routes.router)
     add_handlers(api)
     api.openapi = describe(api)  # type: ignore[method-assign]  # FastAPI's documented way to extend it

@@ -24,8 +24,9 @@ from server.services.access_service import AccessServices
 from server.services.administrators import AdministratorService
 from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
+from server.services.enrollment import EnrollmentService
 from server.services.events import EventService
-from server.services.journal import Change
+from server.services.journal import Change, Clock
 from server.services.mail_queue import MailQueue
 from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
@@ -194,13 +195,15 @@ class _Late:
 
 
 @asynccontextmanager
-async def living(settings: Settings, databases: Databases, secrets: Secrets) -> AsyncIterator[Living]:
+async def living(
+    settings: Settings, databases: Databases, secrets: Secrets, clock: Clock = now
+) -> AsyncIterator[Living]:
     """Make everything that lives with the event loop, and end it in order."""
     loop = asyncio.get_running_loop()
     new_events, new_changes = Broadcast(), Broadcast()
     event_log = EventLog(databases.event_log, loop, new_events.announce)
     plans, tally, late = Plans(), Tally(), _Late()
-    base = (databases.configuration, now, late)
+    base = (databases.configuration, clock, late)
     limits = Limits(deadline=settings.vendor_deadline_seconds)
     vendors = VendorClient(
         policy=NetworkPolicy(operator_networks=settings.vendor_networks),
@@ -217,6 +220,7 @@ async def living(settings: Settings, databases: Databases, secrets: Secrets) -> 
         vendor_apis=vendor_apis,
         access_services=AccessServices(*base),
         devices=devices,
+        enrollment=EnrollmentService(*base, secrets),
         events=EventService(*base, databases.events),
         settings=ServerSettings(*base),
         mail_settings=mail_settings,

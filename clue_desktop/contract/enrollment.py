@@ -8,6 +8,7 @@ from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.domain.enrollment import Counted, Scope
 
 Short = Annotated[str, Field(max_length=1024)]
+PendingState = Literal["waiting", "expired", "discarded"]
 
 
 class AllocationCodeRequest(Document):
@@ -54,7 +55,7 @@ class PendingRegistration(Document):
     requested_from: str
     expires_at: Timestamp
     attempts_left: int
-    state: Literal["waiting", "expired", "discarded"]
+    state: PendingState
 
 
 class ReachedLimit(Document):

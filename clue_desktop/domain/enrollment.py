@@ -105,15 +105,8 @@ def model_problem(model: str | None) -> Problem | None:
     return Problem("model", "model_invalid", MODEL_INVALID)
 
 
-def refusal_before_trying(issued: IssuedCode | None, now: datetime) -> Refusal | None:
-    """Return why a code cannot be tried at all; None when it is to be judged.
-
-    Args:
-        issued: the last code for this device at this Place; None if there is none.
-        now: when it was entered.
-    """
-    if issued is None:
-        return Refusal("code_not_issued", CODE_NOT_ISSUED)
+def refusal_before_trying(issued: IssuedCode, now: datetime) -> Refusal | None:
+    """Return why a code cannot be tried any more; None when what was entered is to be judged."""
     if issued.attempts_left == 0:
         return Refusal("code_discarded", CODE_DISCARDED)
     if now >= issued.expires_at:

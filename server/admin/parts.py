@@ -9,6 +9,7 @@ from server.http.broadcast import Broadcast
 from server.services.access_service import AccessServices
 from server.services.administrators import AdministratorService
 from server.services.devices import DeviceService
+from server.services.enrollment import EnrollmentService
 from server.services.events import EventService
 from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
@@ -29,6 +30,7 @@ class Parts:
     vendor_apis: VendorApiService
     access_services: AccessServices
     devices: DeviceService
+    enrollment: EnrollmentService
     events: EventService
     settings: ServerSettings
     mail_settings: MailSettingsService

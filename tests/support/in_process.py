@@ -9,20 +9,25 @@ from typing import Any
 import httpx
 
 from server.app import Application, Living
-from server.runtime import living, open_databases, session_service
+from server.runtime import living, now, open_databases, session_service
 from server.secrets import Secrets
+from server.services.journal import Clock
 from server.settings import Settings
 
 
 @asynccontextmanager
 async def application(
-    data_dir: Path, change: Callable[[Living], Living] = lambda made: made, **settings: Any
+    data_dir: Path,
+    change: Callable[[Living], Living] = lambda made: made,
+    clock: Clock = now,
+    **settings: Any,
 ) -> AsyncIterator[tuple[Application, httpx.AsyncClient]]:
     """Run the application on fresh databases and give it with a client of it.
 
     Args:
         data_dir: where its files are.
         change: replaces parts of it before it serves.
+        clock: what the services read the time from.
         settings: as for `Settings`.
     """
     given = Settings(data_dir=data_dir, use_keyring=False, setup_token="the setup token", **settings)
@@ -34,7 +39,7 @@ async def application(
 
     @asynccontextmanager
     async def changed() -> AsyncIterator[Living]:
-        async with living(given, databases, secrets) as made:
+        async with living(given, databases, secrets, clock) as made:
             yield change(made)
 
     app = Application(changed)

@@ -1,0 +1,296 @@
+"""Counting what the limits on registering in the field are about; in the database, so that a restart forgets nothing.
+
+Everything is counted in the transaction in which it is decided. A writing transaction has the database to itself, also
+among several processes, so entries that arrive together are counted and judged one after the other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, Subquery, delete, exists, func, insert, or_, select
+from sqlalchemy.orm import aliased
+
+from clue_desktop.contract import enrollment as contract
+from clue_desktop.domain.enrollment import (
+    LIFTED_FOR,
+    LIMITS,
+    LIMITS_WINDOW,
+    REFUSED_FOR,
+    Counted,
+    Limit,
+    Refusal,
+    Scope,
+    refusal_of_limit,
+    refusal_of_resend,
+    resend_delay,
+    source_network,
+)
+from server.services.tree import Node, read_node
+from server.store.tables import (
+    allocation_codes,
+    enrollment_attempts,
+    lifted_limits,
+    places,
+    refused_registrations,
+)
+
+_rows = enrollment_attempts.c
+
+
+class Outcome(StrEnum):
+    """What became of an attempt: a code was mailed, or an entry was judged."""
+
+    MAILED = "mailed"
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
+_OUTCOMES = {
+    Counted.MAILS: (Outcome.MAILED,),
+    Counted.TRIES: (Outcome.RIGHT, Outcome.WRONG),
+    Counted.WRONG: (Outcome.WRONG,),
+}
+_ENTRIES = (Counted.TRIES, Counted.WRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """What was attempted before by whoever attempts something now: a device, at a Place, from somewhere.
+
+    Attributes:
+        connection: of the transaction in which it is decided.
+        node: the Place.
+        serial: the device's.
+        source: the address, as `source_network` gives it.
+        now: the present moment.
+        lifted: whether an administrator has lifted the limits: then only what was tried at this Place since counts.
+    """
+
+    connection: Connection
+    node: Node
+    serial: str
+    source: str
+    now: datetime
+    lifted: bool
+
+    @classmethod
+    def of(cls, connection: Connection, node: Node, serial: str, source: str, now: datetime) -> "Attempts":
+        """Look up whether the Place's limits are lifted."""
+        lifted = is_lifted(connection, node, now)
+        return cls(connection, node, serial, source_network(source), now, lifted)
+
+    def mail_refusal(self) -> Refusal | None:
+        """Return why no code is sent now, if so."""
+        last, sent = self._codes_sent()
+        return refusal_of_resend(last, sent, self.now) or self._limit((Counted.MAILS,))
+
+    def entry_refusal(self) -> Refusal | None:
+        """Return why no entry is judged now, if so."""
+        return self._limit(_ENTRIES)
+
+    def next_resend_delay(self) -> timedelta:
+        """Return how long the device waits for its next code."""
+        return resend_delay(self._codes_sent()[1])
+
+    def count(self, outcome: Outcome) -> None:
+        """Count an attempt, and forget what counts no longer."""
+        self.connection.execute(delete(enrollment_attempts).where(_rows.at <= self.now - LIMITS_WINDOW))
+        self.connection.execute(
+            insert(enrollment_attempts).values(
+                at=self.now,
+                outcome=outcome,
+                serial=self.serial,
+                place_id=self.node.place_id,
+                source=self.source,
+            )
+        )
+
+    def _codes_sent(self) -> tuple[datetime | None, int]:
+        """Return when the last code was sent to this device, and how many the delay counts."""
+        mailed = (_rows.serial == self.serial, *self._recent(Counted.MAILS))
+        last = self.connection.execute(select(func.max(_rows.at)).where(*mailed)).scalar_one()
+        kept = self.connection.execute(
+            select(allocation_codes.c.issued_at).where(allocation_codes.c.serial == self.serial)
+        ).scalar_one_or_none()
+        here = (_rows.place_id == self.node.place_id,) if self.lifted else ()
+        count = self.connection.execute(select(func.count()).where(*mailed, *here)).scalar_one()
+        return max((moment for moment in (last, kept) if moment is not None), default=None), count
+
+    def _limit(self, kinds: tuple[Counted, ...]) -> Refusal | None:
+        ends = [end for limit in LIMITS if limit.counted in kinds if (end := self._end(limit)) is not None]
+        return refusal_of_limit(max(ends), self.now) if ends else None
+
+    def _end(self, limit: Limit) -> datetime | None:
+        """Return when a limit that is reached ends: when the oldest of the last `most` leaves the 24 hours."""
+        wanted = [*self._recent(limit.counted)]
+        if self.lifted or limit.scope is Scope.PLACE:
+            wanted.append(_rows.place_id == self.node.place_id)
+        if limit.scope is Scope.SERIAL:
+            wanted.append(_rows.serial == self.serial)
+        if limit.scope is Scope.SOURCE:
+            wanted.append(_rows.source == self.source)
+        oldest: datetime | None = self.connection.execute(
+            select(_rows.at).where(*wanted).order_by(_rows.at.desc()).offset(limit.most - 1).limit(1)
+        ).scalar_one_or_none()
+        return None if oldest is None else oldest + LIMITS_WINDOW
+
+    def _recent(self, counted: Counted) -> tuple[ColumnElement[bool], ...]:
+        return _rows.outcome.in_(_OUTCOMES[counted]), _rows.at > self.now - LIMITS_WINDOW
+
+
+def is_lifted(connection: Connection, node: Node, now: datetime) -> bool:
+    """Tell whether an administrator has lifted the limits of a node, or of one above it, in the last 24 hours."""
+    return bool(
+        connection.execute(
+            select(
+                exists().where(
+                    lifted_limits.c.place_id.in_([step.place_id for step in node.path]),
+                    lifted_limits.c.lifted_at > now - LIFTED_FOR,
+                )
+            )
+        ).scalar_one()
+    )
+
+
+def lift(connection: Connection, node: Node, now: datetime) -> None:
+    """Forget what was counted at a node and under it, and which devices were refused there."""
+    under = select(nodes_under(node.place_id).c.id)
+    connection.execute(delete(enrollment_attempts).where(_rows.place_id.in_(under)))
+    connection.execute(delete(refused_registrations).where(refused_registrations.c.place_id.in_(under)))
+    connection.execute(
+        delete(lifted_limits).where(
+            or_(lifted_limits.c.place_id == node.place_id, lifted_limits.c.lifted_at <= now - LIFTED_FOR)
+        )
+    )
+    connection.execute(insert(lifted_limits).values(place_id=node.place_id, lifted_at=now))
+
+
+def refuse(connection: Connection, serial: str, place_id: str, now: datetime) -> None:
+    """Refuse a device at a Place for 24 hours."""
+    rows = refused_registrations.c
+    connection.execute(
+        delete(refused_registrations).where(
+            or_((rows.serial == serial) & (rows.place_id == place_id), rows.until <= now)
+        )
+    )
+    connection.execute(
+        insert(refused_registrations).values(serial=serial, place_id=place_id, until=now + REFUSED_FOR)
+    )
+
+
+def refused_until(connection: Connection, serial: str, place_id: str, now: datetime) -> datetime | None:
+    """Return until when an administrator has a device refused at a Place, if at all."""
+    rows = refused_registrations.c
+    until: datetime | None = connection.execute(
+        select(rows.until).where(rows.serial == serial, rows.place_id == place_id, rows.until > now)
+    ).scalar_one_or_none()
+    return until
+
+
+def nodes_under(place_id: str) -> Subquery:
+    """Return the ids of a node and of all under it."""
+    parent, grandparent = aliased(places), aliased(places)
+    return (
+        select(places.c.id)
+        .join(parent, parent.c.id == places.c.parent_id, isouter=True)
+        .join(grandparent, grandparent.c.id == parent.c.parent_id, isouter=True)
+        .where(
+            or_(
+                places.c.id == place_id,
+                places.c.parent_id == place_id,
+                parent.c.parent_id == place_id,
+                grandparent.c.parent_id == place_id,
+            )
+        )
+        .subquery()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the limits have counted at a node and under it, and which of them are reached."""
+
+    mails: int
+    tries: int
+    wrong: int
+    reached: list[contract.ReachedLimit]
+
+
+def read_counts(connection: Connection, node: Node, now: datetime) -> Counts:
+    """Return what was counted in the last 24 hours; the limits let no more than a few thousand rows come about."""
+    everywhere = _recent_rows(connection, now)
+    under = set(connection.execute(select(nodes_under(node.place_id).c.id)).scalars())
+    here = [row for row in everywhere if row.place_id in under]
+    lifted = _lifted_places(connection, {row.place_id for row in here}, now)
+
+    reached: dict[tuple[Scope, str, Counted], contract.ReachedLimit] = {}
+    affected = [row for row in here if row.place_id not in lifted]
+    for found in _reached(everywhere):
+        concerned = any(row.subject(found.scope) == found.subject for row in affected)
+        if concerned or (found.scope is Scope.SERVER and not is_lifted(connection, node, now)):
+            reached[found.scope, found.subject, found.counted] = found
+    for place_id in lifted:
+        for found in _reached([row for row in here if row.place_id == place_id]):
+            reached.setdefault((found.scope, found.subject, found.counted), found)
+    outcomes = [row.outcome for row in here]
+    wrong = outcomes.count(Outcome.WRONG)
+    return Counts(
+        mails=outcomes.count(Outcome.MAILED),
+        tries=outcomes.count(Outcome.RIGHT) + wrong,
+        wrong=wrong,
+        reached=list(reached.values()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    at: datetime
+    outcome: str
+    serial: str
+    place_id: str
+    source: str
+
+    def subject(self, scope: Scope) -> str:
+        """Return what the row counts for in a scope."""
+        return {
+            Scope.SERIAL: self.serial,
+            Scope.PLACE: self.place_id,
+            Scope.SOURCE: self.source,
+            Scope.SERVER: "",
+        }[scope]
+
+
+def _recent_rows(connection: Connection, now: datetime) -> list[_Row]:
+    """Return what counts, oldest first."""
+    rows = connection.execute(
+        select(_rows.at, _rows.outcome, _rows.serial, _rows.place_id, _rows.source)
+        .where(_rows.at > now - LIMITS_WINDOW)
+        .order_by(_rows.at)
+    )
+    return [_Row(row.at, row.outcome, row.serial, row.place_id, row.source) for row in rows]
+
+
+def _lifted_places(connection: Connection, place_ids: set[str], now: datetime) -> set[str]:
+    nodes = (read_node(connection, place_id) for place_id in place_ids)
+    return {node.place_id for node in nodes if node is not None and is_lifted(connection, node, now)}
+
+
+def _reached(rows: list[_Row]) -> Iterator[contract.ReachedLimit]:
+    """Give the limits that these rows reach, oldest rows first in each group."""
+    for limit in LIMITS:
+        moments: dict[str, list[datetime]] = defaultdict(list)
+        for row in rows:
+            if row.outcome in _OUTCOMES[limit.counted]:
+                moments[row.subject(limit.scope)].append(row.at)
+        for subject, counted in moments.items():
+            if len(counted) >= limit.most:
+                yield contract.ReachedLimit(
+                    scope=limit.scope,
+                    subject=subject,
+                    counted=limit.counted,
+                    most=limit.most,
+                    until=counted[-limit.most] + LIMITS_WINDOW,
+                )
