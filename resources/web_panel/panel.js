@@ -13,7 +13,7 @@ let language = firstLanguage(localStorage.getItem(LANGUAGE_KEY));
 let status = null; // what the device said last
 let heardAt = 0; // and when, in milliseconds
 let completed = false; // whether it was registered from this very page
-let message = null; // what stands in the status line: {tone, key, values} or {tone, key, values, words}
+let message = null; // what stands in the status line: {tone, key, values, words}
 let busy = false;
 
 // ---------------------------------------------------------------- the time
@@ -56,7 +56,7 @@ function show() {
   element("device").hidden = status.state === "registered" && !completed;
   element("serial").textContent = status.serial;
   element("model").textContent = status.model ?? "";
-  element("modelTerm").hidden = element("model").hidden = !status.model;
+  element("modelLine").hidden = !status.model;
   arrangeForm();
   showTimes();
 }

@@ -17,6 +17,7 @@ from clue_desktop.client.connection import server_address
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.trust import TrustError
 from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.enrollment import model_problem
 from server.sandbox.device import commands
 from server.sandbox.device.access import (
     TOKEN_VARIABLE,
@@ -310,8 +311,9 @@ def _listen(text: str) -> tuple[str, int]:
 
 
 def _model(text: str) -> str:
-    if not 0 < len(text) <= 64 or not text.isprintable():
-        raise argparse.ArgumentTypeError("a model has 1 to 64 printable characters")
+    problem = model_problem(text)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(problem.message)
     return text
 
 

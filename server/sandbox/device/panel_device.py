@@ -9,14 +9,13 @@ from clue_desktop.client.connection import check_token
 from clue_desktop.client.errors import ClientError, Conflict, Invalid, NotFound, Refused, Unauthenticated
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.contract.errors import ErrorDocument, error_document
+from clue_desktop.domain.enrollment import ALREADY_REGISTERED
 from clue_desktop.domain.problems import Problem
 from server.sandbox.device import commands
 from server.sandbox.device.access import CredentialFile, DeviceAccess
 from server.sandbox.device.panel_documents import Allocated, PanelStatus
 from server.sandbox.device.panel_state import CLOSES_AFTER_SECONDS, PanelState
 from server.sandbox.device.screen import plain
-
-ALREADY_REGISTERED = "This device is already registered. Changes can be made from the CLUe portal."
 
 _ASK_AGAIN_SECONDS = 1.0
 """How old the server's word may be: whoever reloads the page all the time asks the device, not the server."""

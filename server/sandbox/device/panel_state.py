@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from clue_desktop.client.errors import Refused
 from clue_desktop.contract.enrollment import AllocationCodeSent
+from clue_desktop.domain.enrollment import MAX_ATTEMPTS
 from server.sandbox.device.panel_documents import CodeUnderWay
 
 CLOSES_AFTER_SECONDS = 180.0
 """How long the web server still runs once the device is registered."""
 
-_ATTEMPTS = 5
 _NO_LONGER_GOOD = frozenset({"code_expired", "code_discarded", "code_not_issued"})
 
 
@@ -18,7 +18,7 @@ _NO_LONGER_GOOD = frozenset({"code_expired", "code_discarded", "code_not_issued"
 class _SentCode:
     place_id: str
     expires_at: float
-    attempts_left: int = _ATTEMPTS
+    attempts_left: int = MAX_ATTEMPTS
 
 
 class PanelState:
