@@ -1,4 +1,4 @@
-"""clue-desktop: the console's start, and its demonstration, `demo`: in the terminal and then in the console.
+"""clue-desktop: the console's start; the installer's wizard alone, `enroll`; and the demonstration, `demo`.
 
 Exits with 0 when all went well, 1 when no window can be opened or the demonstration did not come out as it has to, 2 for a wrong command line,
 and as the shell expects after a signal.
@@ -8,12 +8,15 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from clue_desktop import __version__
+
+if TYPE_CHECKING:
+    from ui.language import Language
 
 _NO_DISPLAY = (
     "There is no display to open a window on; `clue-desktop demo` shows the main job without one "
@@ -33,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character must not end the program
     given = _parser().parse_args(arguments)
     if given.command is None:
-        return _console(given)
+        return _window(given, _open_console)
+    if given.command == "enroll":
+        return _window(given, _open_enrollment)
     if given.vendor_script is not None and not given.vendor_script.is_file():
         return _complain(f"--vendor-script: there is no file {given.vendor_script}.", _WRONG_USE)
     try:
@@ -46,11 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _CANNOT_GO_ON
 
 
-def _console(given: argparse.Namespace) -> int:
+def _window(given: argparse.Namespace, run: Callable[[argparse.Namespace, "Language | None"], int]) -> int:
+    """Open a window, where there can be one and what was said of it is right."""
     if not _has_display():
         return _complain(_NO_DISPLAY, _CANNOT_GO_ON)
     try:
-        from ui.application import ConsoleOptions, run_console
+        import ui.application  # noqa: F401 - whether Qt is there
         from ui.language import Language
     except ImportError as error:  # a server's installation, or a system without Qt's libraries
         return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
@@ -60,13 +66,66 @@ def _console(given: argparse.Namespace) -> int:
     code = code or os.environ.get(_LANGUAGE_VARIABLE, "")
     if code and code not in set(Language):
         return _complain(f"{asked_by}: “{code}” is none of {', '.join(Language)}.", _WRONG_USE)
-    options = ConsoleOptions(
-        server=given.server,
-        settings=given.settings,
-        stop_with_stdin=given.stop_with_stdin,
-        language=Language(code) if code else None,
+    return run(given, Language(code) if code else None)
+
+
+def _open_console(given: argparse.Namespace, language: "Language | None") -> int:
+    from ui.application import ConsoleOptions, run_console
+
+    return run_console(
+        ConsoleOptions(
+            server=given.server,
+            settings=given.settings,
+            stop_with_stdin=given.stop_with_stdin,
+            language=language,
+        )
     )
-    return run_console(options)
+
+
+def _open_enrollment(given: argparse.Namespace, language: "Language | None") -> int:
+    from ui.enrollment.program import EnrollmentOptions, run_enrollment
+
+    if (fault := _fault_of_enrollment(given)) is not None:
+        return _complain(fault, _WRONG_USE)
+    return run_enrollment(
+        EnrollmentOptions(
+            server=given.server,
+            settings=given.settings,
+            stop_with_stdin=given.stop_with_stdin,
+            language=language,
+            ca=given.ca,
+            fingerprint=given.fingerprint,
+            serial=given.serial,
+            model=given.model,
+            credential_file=given.credential_file,
+            device=given.device,
+            full_screen=given.full_screen,
+        )
+    )
+
+
+def _fault_of_enrollment(given: argparse.Namespace) -> str | None:
+    """Return what is wrong with the wizard's command line, found before anything is asked of anybody."""
+    from clue_desktop.client.trust import TrustError, parse_fingerprint, ssl_context
+    from clue_desktop.domain.enrollment import model_problem, serial_problem
+
+    if given.serial is not None and (problem := serial_problem(given.serial)) is not None:
+        return f"--serial: {problem.message}"
+    if (problem := model_problem(given.model)) is not None:
+        return f"--model: {problem.message}"
+    try:
+        if given.fingerprint is not None:
+            parse_fingerprint(given.fingerprint)
+        if given.ca is not None:
+            ssl_context(given.ca)
+    except TrustError as error:
+        return str(error)
+    file: Path | None = given.credential_file
+    if file is not None and file.exists():
+        return f"--credential-file: {file} is there already; name another, so that no credential is lost."
+    if file is not None and not file.resolve().parent.is_dir():
+        return f"--credential-file: there is no folder {file.resolve().parent}."
+    return None
 
 
 def _has_display() -> bool:
@@ -112,30 +171,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Other programs: clue-server, clue-device, clue-vendor; each one explains itself with --help.",
     )
     parser.add_argument("--version", action="version", version=f"clue-desktop {__version__}")
-    parser.add_argument(
-        "--server",
-        metavar="URL",
-        help="work with the server at this address, for example https://clue.example:8443",
-    )
-    parser.add_argument(
-        "--settings",
-        type=Path,
-        metavar="DIR",
-        help="keep known servers and what windows remember there, instead of in the user's own folder; credential "
-        "files of devices in DIR/devices let the virtual device stand in for them",
-    )
-    parser.add_argument(
-        "--language",
-        metavar="CODE",
-        help=f"speak English (en) or Korean (ko) this time, whatever was chosen in the window; {_LANGUAGE_VARIABLE} in "
-        "the environment does the same",
-    )
-    parser.add_argument(
-        "--stop-with-stdin",
-        action="store_true",
-        help="for programs that start this one: print a line of JSON once the window is there, end when stdin ends",
-    )
+    _add_common_options(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_enroll(commands)
     demo = commands.add_parser(
         "demo",
         help="show the main job from end to end, then open the console on it",
@@ -160,6 +198,70 @@ def _parser() -> argparse.ArgumentParser:
         help="what the vendor answers, instead of the demonstration's own script; see clue-vendor --print-example",
     )
     return parser
+
+
+def _add_common_options(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Add what every command with a window takes, before its name or after it."""
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        default=default,
+        help="work with the server at this address, for example https://clue.example:8443",
+    )
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="DIR",
+        default=default,
+        help="keep known servers and what windows remember there, instead of in the user's own folder; credential "
+        "files of devices in DIR/devices let the virtual device stand in for them",
+    )
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        default=default,
+        help=f"speak English (en) or Korean (ko) this time, whatever was chosen in the window; {_LANGUAGE_VARIABLE} in "
+        "the environment does the same",
+    )
+    parser.add_argument(
+        "--stop-with-stdin",
+        action="store_true",
+        default=default if default == argparse.SUPPRESS else False,
+        help="for programs that start this one: print a line of JSON once the window is there, end when stdin ends",
+    )
+
+
+def _add_enroll(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    enroll = commands.add_parser(
+        "enroll",
+        help="register a device in the field, without an administrator's sign-in",
+        description=(
+            "Opens the installer's wizard: Place ID, allocation code by mail, and at the end the device's credential to "
+            "a file or to the device's own web server. Without --server it asks for the address; a server that is not "
+            "known yet shows its fingerprint to be compared, unless --fingerprint or --ca says whom to trust."
+        ),
+    )
+    _add_common_options(enroll, argparse.SUPPRESS)
+    enroll.add_argument(
+        "--serial", metavar="N", help="the device's serial, 9 to 12 digits; without it, it is typed"
+    )
+    enroll.add_argument("--model", metavar="M", help="the device's model, which the mail with the code names")
+    trust = enroll.add_mutually_exclusive_group()
+    trust.add_argument("--fingerprint", metavar="SHA256", help="trust the server with this fingerprint")
+    trust.add_argument("--ca", type=Path, metavar="FILE", help="trust the server by this CA file (PEM)")
+    enroll.add_argument(
+        "--full-screen", action="store_true", help="begin on the full screen; Esc leaves it, F11 returns"
+    )
+    to = enroll.add_mutually_exclusive_group()
+    to.add_argument(
+        "--credential-file",
+        type=Path,
+        metavar="FILE",
+        help="where the credential goes; the file must not be there yet",
+    )
+    to.add_argument(
+        "--device", metavar="URL", help="hand the credential over to the web server of the device there"
+    )
 
 
 def _nowhere() -> TextIO:

@@ -1,4 +1,4 @@
-"""Runs the console: the window first, then what it needs, and an end in order."""
+"""Runs a window, the console's or the enrollment wizard's: the window first, then what it needs, and an end in order."""
 
 import asyncio
 import json
@@ -7,11 +7,11 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtWidgets import QApplication  # before qasync, which takes the binding that is there
 
@@ -31,60 +31,101 @@ _HEAVY = "ui.console"
 """Imports httpx, pydantic and what needs them: as long as everything else together."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleOptions:
-    """How the console was started.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramOptions:
+    """How a program with a window was started.
 
     Attributes:
-        server: another server's address; None for the bundled one.
-        server_options: how the bundled server is to run; None for its usual way.
         settings: the folder for profiles and preferences; None for the user's own.
         stop_with_stdin: say in one line on stdout that the window is there, and close it when stdin ends.
         language: what to speak this time; None for what a person has chosen before, or else the system's language.
     """
 
-    server: str | None = None
-    server_options: "ServerOptions | None" = None
     settings: Path | None = None
     stop_with_stdin: bool = False
     language: Language | None = None
 
+    @property
+    def chosen_language(self) -> Language | None:
+        """What a person has chosen, this time or before; None = like the system."""
+        kept = Profiles(self.settings).language
+        return self.language or (Language(kept) if kept in set(Language) else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleOptions(ProgramOptions):
+    """How the console was started.
+
+    Attributes:
+        server: another server's address; None for the bundled one.
+        server_options: how the bundled server is to run; None for its usual way.
+    """
+
+    server: str | None = None
+    server_options: "ServerOptions | None" = None
+
+
+class Window(Protocol):
+    """A window whose end is awaited."""
+
+    closed: Callable[[], None]
+
+    def show(self) -> None:
+        """Show it."""
+
+    def hide(self) -> None:
+        """Hide it."""
+
+
+class Contents(Protocol):
+    """What fills a window."""
+
+    async def aclose(self) -> None:
+        """End in order."""
+
+
+WindowT = TypeVar("WindowT", bound=Window)
+
 
 def run_console(options: ConsoleOptions) -> int:
-    """Open the window, stay until it is closed, and return the exit code."""
+    """Open the console, stay until it is closed, and return the exit code."""
+    return run_window(MainWindow, lambda window: open_console(window, options), options)
+
+
+def run_window(
+    make: Callable[[], WindowT], fill: Callable[[WindowT], Awaitable[Contents]], options: ProgramOptions
+) -> int:
+    """Make a window and fill it, stay until it is closed, and return the exit code."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName("CLUe Desktop")
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
-    use_language(app, _chosen_language(options) or system_language())
-    window = MainWindow()
+    use_language(app, options.chosen_language or system_language())
+    window = make()
     window.show()
     loop = qasync.QEventLoop(app)
     with loop:
-        code: int = loop.run_until_complete(_stay(window, options))
+        code: int = loop.run_until_complete(_stay(window, fill, options))
     return code
 
 
-def _chosen_language(options: ConsoleOptions) -> Language | None:
-    kept = Profiles(options.settings).language
-    return options.language or (Language(kept) if kept in set(Language) else None)
-
-
-async def _stay(window: MainWindow, options: ConsoleOptions) -> int:
+async def _stay(
+    window: WindowT, fill: Callable[[WindowT], Awaitable[Contents]], options: ProgramOptions
+) -> int:
     closed = asyncio.Event()
     window.closed = closed.set
     await asyncio.sleep(0)  # the first paint comes before everything else
     async with _ended_by_signals(closed.set):
-        console = await open_console(window, options)
+        contents = await fill(window)
         if options.stop_with_stdin:
             _end_with_stdin(closed.set)
         try:
             await closed.wait()
         finally:
             window.hide()
-            await console.aclose()
+            await contents.aclose()
     return 0
 
 
@@ -118,7 +159,7 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
         profiles,
         profile,
         SignInKeeping(profiles.folder),
-        language=_chosen_language(options),
+        language=options.chosen_language,
     )
     console.start()
     return console

@@ -1,0 +1,88 @@
+"""A keypad for fingers, and the fields of digits that it types into."""
+
+import unicodedata
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from ui import names
+from ui.language import tr
+from ui.widgets import theme
+
+TOUCH_HEIGHT = 48
+"""The least height of what a finger presses, in device-independent pixels."""
+_KEY_WIDTH = 64
+_MOST_KEY_HEIGHT = 88
+_LAYOUT = ("123", "456", "789", "⌫0⨯")
+
+
+class DigitField(QLineEdit):
+    """Takes digits and nothing else, typed or pasted, of whatever script; at most `most` of them."""
+
+    def __init__(self, name: str, title: str, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setFont(theme.scaled_font(self, 1.6))
+        self.setMinimumHeight(TOUCH_HEIGHT)
+        self.textChanged.connect(self._keep_digits)
+
+    def press(self, digit: str) -> None:
+        """Type a digit, as the keypad does."""
+        if len(self.text()) - len(self.selectedText()) < self._most:
+            self.insert(digit)
+
+    def _keep_digits(self, text: str) -> None:
+        digits = "".join(
+            str(unicodedata.decimal(sign)) for sign in text if unicodedata.decimal(sign, None) is not None
+        )[: self._most]
+        if digits != text:
+            at = self.cursorPosition()
+            self.setText(digits)
+            self.setCursorPosition(at)
+
+
+class Keypad(QWidget):
+    """Digits in the order of telephones, backspace and clear. It leaves the focus to the field that is typed into."""
+
+    digit_pressed = Signal(str)
+    backspace_pressed = Signal()
+    clear_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.GAP)
+        for row, signs in enumerate(_LAYOUT):
+            grid.setRowStretch(row, 1)
+            for column, sign in enumerate(signs):
+                grid.addWidget(self._key(sign), row, column)
+
+    def _key(self, sign: str) -> QPushButton:
+        key = QPushButton(sign)
+        key.setFont(theme.scaled_font(key, 1.8))
+        key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        key.setMinimumSize(_KEY_WIDTH, TOUCH_HEIGHT)
+        key.setMaximumHeight(_MOST_KEY_HEIGHT)
+        key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        if sign == "⌫":
+            self._call(key, "backspace", tr("Delete the last digit"))
+            key.setAutoRepeat(True)
+            key.clicked.connect(self.backspace_pressed)
+        elif sign == "⨯":
+            self._call(key, "clear", tr("Clear"))
+            key.clicked.connect(self.clear_pressed)
+        else:
+            self._call(key, sign, sign)
+            key.clicked.connect(lambda: self.digit_pressed.emit(sign))
+        return key
+
+    @staticmethod
+    def _call(key: QPushButton, name: str, title: str) -> None:
+        key.setObjectName(names.keypad_key(name))
+        key.setAccessibleName(title)
+        if not title.isdigit():
+            key.setToolTip(title)
