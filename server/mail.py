@@ -122,8 +122,8 @@ def compose(mail: Mail, sender: str, name: str, mail_id: str, now: datetime) -> 
     """Return a mail as it travels. A mail that is sent twice has the same Message-ID, so that receivers may know it."""
     sender = on_the_wire(sender)
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(clean_message(name) or "", addr_spec=sender)
-    message["To"] = Address(addr_spec=on_the_wire(mail.to))
+    message["From"] = _address(sender, clean_message(name) or "")
+    message["To"] = _address(on_the_wire(mail.to))
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
@@ -131,3 +131,10 @@ def compose(mail: Mail, sender: str, name: str, mail_id: str, now: datetime) -> 
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
+
+
+def _address(text: str, name: str = "") -> Address:
+    if text.isascii():
+        return Address(name, addr_spec=text)
+    mailbox, _at, domain = text.rpartition("@")  # what `addr_spec` refuses: it knows no RFC 6532
+    return Address(name, mailbox, domain)

@@ -5,6 +5,7 @@ and a user name and password never leave over a connection that is not encrypted
 """
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import AsyncIterator
@@ -234,7 +235,8 @@ class _Dialogue:
                 "dns_failed", f"The name {self._account.host} could not be found. Check how it is written."
             )
         if isinstance(cause, OSError) and not isinstance(cause, aiosmtplib.SMTPException):
-            words = cause.strerror or str(cause) or type(cause).__name__
+            # The event loop's own text says that it failed; the system's, why.
+            words = os.strerror(cause.errno) if cause.errno else str(cause) or type(cause).__name__
         else:
             words = "the mail server ended the connection"
         return DeliveryError(

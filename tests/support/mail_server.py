@@ -109,7 +109,7 @@ class _Handler:
     def __init__(self, server: MailServer) -> None:
         self._server = server
 
-    async def handle_DATA(self, _smtp: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, smtp: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content
         assert isinstance(content, bytes)
         self._server.take(
@@ -117,7 +117,8 @@ class _Handler:
                 envelope.mail_from or "",
                 list(envelope.rcpt_tos),
                 message_from_bytes(content, policy=policy.default),
-                encrypted=session.ssl is not None,
+                encrypted=smtp.transport is not None
+                and smtp.transport.get_extra_info("sslcontext") is not None,
                 signed_in=bool(session.authenticated),
             )
         )
@@ -225,12 +226,8 @@ def running_mail_server(
     server = MailServer(0, ca_file)
     options: dict[str, Any] = {"tls_context": context} if tls == "starttls" else {}
     if sign_in:
-        # aiosmtpd counts only STARTTLS as encryption.
-        options |= {
-            "authenticator": _authenticated,
-            "auth_required": True,
-            "auth_require_tls": tls == "starttls",
-        }
+        forced = tls == "starttls"  # aiosmtpd counts only STARTTLS as encryption, and warns without
+        options |= {"authenticator": _authenticated, "auth_required": forced, "auth_require_tls": forced}
     started: queue.Queue[asyncio.AbstractEventLoop] = queue.Queue()
     stop = asyncio.Event()
 
