@@ -1,6 +1,6 @@
 """The place tree as the console knows it: nodes by id, their order, what one may do to them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clue_desktop.contract.places import Place
@@ -18,47 +18,107 @@ class Permission:
     why_not: str = ""
 
 
+_Row = tuple[str, str, str, str | None, str | None, int, bool]
+"""A node as id, kind, name, parent, role, devices, overrides: of a hundred thousand such tuples of plain values, unlike
+objects, the garbage collector has nothing to look through."""
+
+
+class _Tree:
+    """The nodes as the server has them at one time.
+
+    Attributes:
+        rows: the nodes by their ids, in the server's order.
+        children: the ids of the nodes right under one; those on top under None.
+        devices: how many devices are at a node and under it, where there are any.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[str, _Row] = {}
+        self.children: dict[str | None, list[str]] = {}
+        self.devices: dict[str, int] = {}
+
+    def add(self, places: Iterable[Place]) -> None:
+        """Take more nodes in; parents come before children."""
+        rows, devices = self.rows, self.devices
+        for place in places:
+            above = place.parent_id
+            role = place.role.value if place.role is not None else None
+            rows[place.id] = (
+                place.id,
+                place.kind.value,
+                place.name,
+                above,
+                role,
+                place.device_count,
+                place.has_overrides,
+            )
+            self.children.setdefault(above if above in rows else None, []).append(place.id)
+            if place.device_count:
+                row: _Row | None = rows[place.id]
+                while row is not None:
+                    devices[row[0]] = devices.get(row[0], 0) + place.device_count
+                    row = rows.get(row[3] or "")
+
+
 class Directory(Observable):
     """The nodes that the administrator may see."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._nodes: dict[str, Place] = {}
-        self._children: dict[str | None, list[str]] = {}
-        self._devices: dict[str, int] = {}
+        self._tree = _Tree()
+        self._made: dict[str, Place] = {}
+        self._begun = self._taken = 0
 
     def replace(self, places: Iterable[Place]) -> None:
         """Take the tree as the server has it now; parents come before children."""
-        nodes = {place.id: place for place in places}
-        children: dict[str | None, list[str]] = {None: []}
-        for place_id, place in nodes.items():
-            above = place.parent_id
-            children.setdefault(above if above in nodes else None, []).append(place_id)
-        self._nodes, self._children = nodes, children
-        self._devices = {place_id: node.device_count for place_id, node in nodes.items()}
-        for place_id, node in reversed(nodes.items()):
-            if node.parent_id in nodes and (count := self._devices[place_id]):
-                self._devices[node.parent_id] += count
+        self._begun += 1
+        tree = _Tree()
+        tree.add(places)
+        self._take(tree, self._begun)
+
+    async def load(self, parts: AsyncIterable[Iterable[Place]]) -> None:
+        """Take the tree as it comes, part by part; until all is there, nothing changes.
+
+        What was asked for earlier never replaces what was asked for later. Raises what reading raises.
+        """
+        self._begun += 1
+        mine = self._begun
+        tree = _Tree()
+        async for part in parts:
+            tree.add(part)
+        if mine > self._taken:
+            self._take(tree, mine)
+
+    def _take(self, tree: _Tree, number: int) -> None:
+        self._tree, self._made, self._taken = tree, {}, number
         self._changed()
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return len(self._tree.rows)
 
     def node(self, place_id: str) -> Place | None:
         """Return a node, or None if it is not (or no longer) there."""
-        return self._nodes.get(place_id)
+        made = self._made.get(place_id)
+        if made is None and (row := self._tree.rows.get(place_id)) is not None:
+            made = self._made[place_id] = _place(row)
+        return made
+
+    def kind(self, place_id: str) -> PlaceKind | None:
+        """Return a node's kind, quicker than `node` where all are looked through."""
+        row = self._tree.rows.get(place_id)
+        return PlaceKind(row[1]) if row is not None else None
 
     def children(self, place_id: str | None) -> Sequence[str]:
         """Return the ids of the nodes right under one; of the topmost ones for None."""
-        return self._children.get(place_id, ())
+        return self._tree.children.get(place_id, ())
 
     def devices_under(self, place_id: str) -> int:
         """Return how many devices are at a node and under it."""
-        return self._devices.get(place_id, 0)
+        return self._tree.devices.get(place_id, 0)
 
-    def nodes(self) -> Iterable[Place]:
-        """Return all nodes, in the server's order; unlike `ids`, made ready already."""
-        return self._nodes.values()
+    def names(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield id, name and parent of all nodes, in the server's order; unlike `ids`, made ready already."""
+        return ((row[0], row[2], row[3]) for row in self._tree.rows.values())
 
     def ids(self) -> Iterator[str]:
         """Yield all nodes, each after the one above it and before its next sibling."""
@@ -71,10 +131,10 @@ class Directory(Observable):
     def path(self, place_id: str) -> list[Place]:
         """Return the nodes from the top down to one; empty if it is not there."""
         path: list[Place] = []
-        node = self._nodes.get(place_id)
+        node = self.node(place_id)
         while node is not None:
             path.insert(0, node)
-            node = self._nodes.get(node.parent_id or "")
+            node = self.node(node.parent_id or "")
         return path
 
     def group_of(self, place_id: str) -> Place | None:
@@ -83,20 +143,33 @@ class Directory(Observable):
 
     def may(self, action: Action, place_id: str) -> Permission:
         """Tell whether one's role allows an action on a node; the server decides in any case."""
-        node = self._nodes.get(place_id)
+        node = self.node(place_id)
         if node is None:
             return Permission(allowed=False, why_not=tr("This place is not there any more."))
         if node.role is None:
             return Permission(allowed=False, why_not=tr("Of this node you may only see the name."))
         role: Role | None = node.role
         if action in STRICTLY_ABOVE and node.kind is not PlaceKind.HEADQUARTERS:
-            above = self._nodes.get(node.parent_id or "")
+            above = self.node(node.parent_id or "")
             role = above.role if above else None
         if role is None:
             return Permission(allowed=False, why_not=tr("This takes a role at a node above; ask for one."))
         if role not in ALLOWED[action]:
             return Permission(allowed=False, why_not=_not_enough(role))
         return Permission(allowed=True)
+
+
+def _place(row: _Row) -> Place:
+    place_id, kind, name, parent_id, role, devices, overrides = row
+    return Place.model_construct(
+        id=place_id,
+        kind=PlaceKind(kind),
+        name=name,
+        parent_id=parent_id,
+        role=Role(role) if role is not None else None,
+        device_count=devices,
+        has_overrides=overrides,
+    )
 
 
 def _not_enough(role: Role) -> str:

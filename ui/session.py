@@ -251,7 +251,7 @@ class Session(Observable):
         self._out_reason = ""
         self._out.clear()
         self.administrator = (await client.current_session()).administrator
-        self._directory.replace(await client.places())
+        await self._directory.load(client.places_in_parts())
         self._remember_name()
         self._back()
 
@@ -287,7 +287,7 @@ class Session(Observable):
             await asyncio.sleep(_SETTLE_SECONDS)
             self._refresh.clear()
             try:
-                self._directory.replace(await client.places())
+                await self._directory.load(client.places_in_parts())
             except Unreachable as fault:  # the stream of changes notices too, and asks again when it is back
                 _logger.info("The tree could not be read again: %s", fault)
 

@@ -59,6 +59,8 @@ from clue_desktop.domain.credentials import Credential
 
 TEST_READ_SECONDS = 30.0
 _HTTPS_PORT = 443
+_PLACES_AT_ONCE = 1000
+"""Some 5 ms of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,29 @@ class EventFilter:
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "search": self.search,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries of the audit trail are wanted; None = all. `since` and `until` are aware times."""
+
+    place_id: str | None = None
+    administrator_id: str | None = None
+    action: str | None = None
+    outcome: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def parameters(self) -> dict[str, str | int | None]:
+        """Return the query parameters of the contract."""
+        return {
+            "placeId": self.place_id,
+            "administratorId": self.administrator_id,
+            "action": self.action,
+            "outcome": self.outcome,
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
         }
 
 
@@ -202,17 +227,31 @@ class AdminClient:
         )
 
     async def audit(
-        self, *, place_id: str | None = None, cursor: str | None = None, limit: int | None = None
+        self, wanted: AuditFilter | None = None, *, cursor: str | None = None, limit: int | None = None
     ) -> Audit:
-        """Read a page of the audit trail of a node and what is under it, newest first; `limit` at most 1,000."""
-        parameters = {"placeId": place_id, "cursor": cursor, "limit": limit}
+        """Read a page of the audit trail, newest first; `limit` at most 1,000."""
+        parameters = (wanted or AuditFilter()).parameters() | {"cursor": cursor, "limit": limit}
         return (await self._connection.ask("GET", "/api/v1/audit", Audit, parameters=parameters)).value
+
+    async def audit_csv(self, wanted: AuditFilter | None = None) -> AsyncGenerator[bytes]:
+        """Yield the entries wanted as CSV (UTF-8), in pieces as they come."""
+        parameters = (wanted or AuditFilter()).parameters()
+        async with self._connection.stream(
+            "/api/v1/audit", "text/csv", parameters=parameters, read_seconds=READ_SECONDS
+        ) as response:
+            async for piece in response.aiter_bytes():
+                yield piece
 
     # Places
 
     async def places(self) -> list[Place]:
         """List the nodes that one may see, parents before children."""
-        return (await self._connection.ask("GET", "/api/v1/places", Places)).value.items
+        return [place async for part in self.places_in_parts() for place in part]
+
+    async def places_in_parts(self) -> AsyncGenerator[list[Place]]:
+        """List them a part at a time: a large tree takes half a second to read, in which a window must not stand still."""
+        async for part in self._connection.ask_in_parts("/api/v1/places", Places, _PLACES_AT_ONCE):
+            yield part.items
 
     async def add_place(self, place: NewPlace) -> Versioned[Place]:
         """Add a node."""

@@ -1,5 +1,6 @@
 """One server as its clients speak to it: address, trust, token, timeouts, and answers as documents of the contract."""
 
+import asyncio
 import ipaddress
 import re
 import ssl
@@ -20,6 +21,7 @@ from clue_desktop.client.errors import (
     from_response,
     translated,
 )
+from clue_desktop.client.parts import parts
 from clue_desktop.client.trust import ssl_context
 
 T = TypeVar("T")
@@ -117,6 +119,16 @@ class ServerConnection:
             method, path, content=content, parameters=parameters, if_match=if_match, read_seconds=read_seconds
         )
         return Versioned(self._parse(response, answer), response.headers.get("etag"))
+
+    async def ask_in_parts(self, path: str, answer: type[DocumentT], most: int) -> AsyncGenerator[DocumentT]:
+        """Read a list (GET) as documents of at most so many items each, and let others act in between.
+
+        Raises ClientError.
+        """
+        response = await self._send("GET", path, if_match=None)
+        for part in parts(response.content, most):
+            yield self.parse(part, answer)
+            await asyncio.sleep(0)
 
     async def tell(self, method: str, path: str, *, if_match: str | None = None) -> None:
         """Send a request whose answer has nothing to read. Raises ClientError."""

@@ -1,5 +1,7 @@
 """The place tree as the console knows it: order, counts, paths, and what one's role allows where."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -86,3 +88,30 @@ def test_a_place_administrator_changes_no_places():
     assert directory(Role.PLACE_ADMIN).may(Action.CHANGE_NODE, "door").why_not == (
         "A place administrator may not do this; ask for a role above."
     )
+
+
+def test_a_tree_that_comes_in_parts_is_shown_once_and_whole():
+    seen: list[int] = []
+    tree = Directory()
+    tree.observe(lambda: seen.append(len(tree)))
+
+    async def in_parts() -> AsyncIterator[list[Place]]:
+        yield [node("hq", PlaceKind.HEADQUARTERS, None, Role.OWNER)]
+        assert len(tree) == 0
+        yield [node("group", PlaceKind.PLACE_GROUP, "hq", Role.OWNER, 2)]
+
+    asyncio.run(tree.load(in_parts()))
+    assert seen == [2]
+    assert tree.devices_under("hq") == 2
+    assert tree.node("group") == node("group", PlaceKind.PLACE_GROUP, "hq", Role.OWNER, 2)
+
+
+def test_what_was_asked_for_earlier_does_not_replace_what_was_asked_for_later():
+    tree = Directory()
+
+    async def slowly() -> AsyncIterator[list[Place]]:
+        tree.replace([node("new", PlaceKind.HEADQUARTERS, None, Role.OWNER)])
+        yield [node("old", PlaceKind.HEADQUARTERS, None, Role.OWNER)]
+
+    asyncio.run(tree.load(slowly()))
+    assert list(tree.ids()) == ["new"]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from clue_desktop.contract.places import Place
 from ui.directory import Directory
 
 
@@ -17,7 +16,7 @@ class TreeFilter:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._left: Iterator[Place] = iter(())
+        self._left: Iterator[tuple[str, str, str | None]] = iter(())
         self._entries: list[tuple[str, str, str | None]] = []
         self._matching: list[tuple[str, str, str | None]] = []
         self._needle = ""
@@ -31,7 +30,7 @@ class TreeFilter:
 
     def rebuild(self) -> None:
         """Take the directory as it is now; its names are made ready by `prepare`, or else by the next search."""
-        self._left = iter(self._directory.nodes())
+        self._left = self._directory.names()
         self._entries = []
         needle, self._needle = self._needle, ""
         self.search(needle)
@@ -40,7 +39,8 @@ class TreeFilter:
         """Make so many more names ready for searching; returns whether there are any left."""
         before = len(self._entries)
         self._entries += [
-            (node.id, f"{node.name.lower()} {node.id}", node.parent_id) for node in islice(self._left, most)
+            (place_id, f"{name.lower()} {place_id}", above)
+            for place_id, name, above in islice(self._left, most)
         ]
         return len(self._entries) - before == most
 

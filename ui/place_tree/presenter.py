@@ -84,9 +84,9 @@ class PlaceTreePresenter:
             return
         kinds = PARENT_KINDS[node.kind]
         for other in directory.ids():
-            target = directory.node(other)
-            fits = target is not None and target.kind in kinds
-            if fits and other != node.parent_id and directory.may(Action.ADD_BELOW, other).allowed:
+            if directory.kind(other) not in kinds:
+                continue
+            if other != node.parent_id and directory.may(Action.ADD_BELOW, other).allowed:
                 yield other
 
     # ---- what it does
@@ -176,7 +176,7 @@ class PlaceTreePresenter:
     async def refresh(self) -> None:
         """Read the tree again."""
         try:
-            self._context.directory.replace(await self._context.client.places())
+            await self._context.directory.load(self._context.client.places_in_parts())
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Reading the place tree"))
 
