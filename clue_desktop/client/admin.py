@@ -26,6 +26,14 @@ from clue_desktop.contract.access_service import (
 )
 from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
 from clue_desktop.contract.events import Change, Event, Events, Retention, VendorNetworks
+from clue_desktop.contract.mail import (
+    MailSettings,
+    MailTest,
+    MailTestResult,
+    Outbox,
+    OutboxMail,
+    ServerState,
+)
 from clue_desktop.contract.places import AllocationEmail, NewPlace, Place, PlaceChange, Places
 from clue_desktop.contract.session import (
     Administrator,
@@ -471,6 +479,44 @@ class AdminClient:
         """Keep events for so many days; None = for ever."""
         path, body = "/api/v1/settings/retention", Retention(event_days=event_days)
         return await self._connection.ask("PUT", path, Retention, body=body, if_match=if_match)
+
+    async def server_state(self) -> ServerState:
+        """Ask whether mail is set up, and where the key of stored secrets is kept."""
+        return (await self._connection.ask("GET", "/api/v1/settings/state", ServerState)).value
+
+    # Mail
+
+    async def mail_settings(self) -> Versioned[MailSettings]:
+        """Read the SMTP account; its password is None."""
+        return await self._connection.ask("GET", "/api/v1/settings/mail", MailSettings)
+
+    async def set_mail_settings(
+        self, settings: MailSettings, *, if_match: str | None = None
+    ) -> Versioned[MailSettings]:
+        """Set mail up, or with a host of None take it away; a password of None keeps the stored one."""
+        return await self._connection.ask(
+            "PUT", "/api/v1/settings/mail", MailSettings, body=settings, if_match=if_match
+        )
+
+    async def test_mail(self, test: MailTest) -> MailTestResult:
+        """Send a test mail. Cancelling hangs up, which aborts it on the server too."""
+        answer = await self._connection.ask(
+            "POST", "/api/v1/settings/mail/test", MailTestResult, body=test, read_seconds=TEST_READ_SECONDS
+        )
+        return answer.value
+
+    async def outbox(self) -> list[OutboxMail]:
+        """List the server's newest mails, newest first."""
+        return (await self._connection.ask("GET", "/api/v1/outbox", Outbox)).value.items
+
+    async def retry_mail(self, mail_id: str) -> OutboxMail:
+        """Have a mail tried again at once; Conflict `mail_sent`, `mail_in_progress` or `mail_expired`."""
+        path = f"/api/v1/outbox/{_part(mail_id)}/retry"
+        return (await self._connection.ask("POST", path, OutboxMail)).value
+
+    async def delete_mail(self, mail_id: str) -> None:
+        """Remove a mail, sent or not; Conflict `mail_in_progress` while it is being sent."""
+        await self._connection.tell("DELETE", f"/api/v1/outbox/{_part(mail_id)}")
 
 
 def _part(text: str) -> str:

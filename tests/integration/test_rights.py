@@ -312,6 +312,26 @@ def _rows() -> Iterator[Row]:
         headers=tuple(STALE.items()),
     )
 
+    mail = "/api/v1/settings/mail"
+    for route, status, document in (
+        ("GET /api/v1/settings/state", 200, None),
+        (f"GET {mail}", 200, None),
+        (f"PUT {mail}", 412, {}),
+        (f"POST {mail}/test", 422, {"to": ""}),
+        ("GET /api/v1/outbox", 200, None),
+        ("POST /api/v1/outbox/{mail_id}/retry", 404, None),
+        ("DELETE /api/v1/outbox/{mail_id}", 404, None),
+    ):
+        yield Row(
+            route,
+            route.partition(" ")[2].replace("{mail_id}", "f" * 32),
+            roles("owner"),
+            status,
+            EVERYBODY,
+            body=document,
+            headers=tuple(STALE.items()) if status == 412 else (),
+        )
+
     # anybody's
     yield everybody("GET /device/v1/registrations/{serial}", path="/device/v1/registrations/<serial>")
     yield everybody("GET /healthz")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import respx
 
-from clue_desktop.client.admin import AdminClient, EventFilter
+from clue_desktop.client.admin import AdminClient, AuditFilter, EventFilter
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import (
     Cause,
@@ -29,6 +29,7 @@ from clue_desktop.client.errors import (
 from clue_desktop.contract.access_service import GroupAccessService, PlaceOverrides
 from clue_desktop.contract.devices import DeviceChange, NewDevice
 from clue_desktop.contract.errors import error_document
+from clue_desktop.contract.mail import MailSettings, MailTest
 from clue_desktop.contract.places import NewPlace, PlaceChange
 from clue_desktop.contract.session import NewAdministrator, Setup
 from clue_desktop.contract.vendor_apis import (
@@ -110,6 +111,28 @@ EVENT = {
     "statusCode": None,
     "message": None,
     "elapsedMs": 1.5,
+}
+MAIL_SETTINGS = {
+    "host": "mail.example",
+    "port": 587,
+    "security": "starttls",
+    "username": "clue",
+    "password": None,
+    "from": "clue@hq.example",
+    "caFile": None,
+}
+OUTBOX_MAIL = {
+    "id": "m/1",
+    "to": "kim@site.example",
+    "subject": "Allocation code for device 547838629",
+    "text": None,
+    "createdAt": "2030-01-01T00:00:00.000Z",
+    "expiresAt": "2030-01-01T00:30:00.000Z",
+    "state": "failed",
+    "attempts": 1,
+    "nextAttemptAt": None,
+    "finishedAt": "2030-01-01T00:00:01.000Z",
+    "lastError": "550 no such mailbox",
 }
 TEST_RESULT = {
     "success": True,
@@ -500,6 +523,35 @@ ROUTES = [
         {"eventDays": 365},
         {"eventDays": 365},
     ),
+    row(
+        "server_state",
+        lambda c: c.server_state(),
+        "GET /api/v1/settings/state",
+        None,
+        {"mailSetUp": False, "secretsFrom": "keyring"},
+    ),
+    row("mail_settings", lambda c: c.mail_settings(), "GET /api/v1/settings/mail", None, MAIL_SETTINGS),
+    row(
+        "set_mail_settings",
+        lambda c: c.set_mail_settings(MailSettings.model_validate(MAIL_SETTINGS), if_match=ETAG),
+        f"PUT /api/v1/settings/mail {ETAG}",
+        MAIL_SETTINGS,
+        MAIL_SETTINGS,
+    ),
+    row(
+        "test_mail",
+        lambda c: c.test_mail(MailTest(to="kim@site.example")),
+        "POST /api/v1/settings/mail/test",
+        {"to": "kim@site.example", "settings": None},
+        {
+            "success": False,
+            "error": {"code": "timeout", "message": "…"},
+            "dialogue": [{"step": "connect", "reply": "220 mail.example"}],
+        },
+    ),
+    row("outbox", lambda c: c.outbox(), "GET /api/v1/outbox", None, {"items": [OUTBOX_MAIL]}, [OUTBOX_MAIL]),
+    row("retry_mail", lambda c: c.retry_mail("m/1"), "POST /api/v1/outbox/m%2F1/retry", None, OUTBOX_MAIL),
+    row("delete_mail", lambda c: c.delete_mail("m/1"), "DELETE /api/v1/outbox/m%2F1", None, None),
 ]
 
 
