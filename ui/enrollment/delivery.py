@@ -77,6 +77,11 @@ class Delivery(Observable):
 
         await self._try(attempt)
 
+    def was_copied(self) -> None:
+        """Say that the token is in the clipboard, which is no delivery yet."""
+        self.outcome = Outcome(tr("Copied. Clear the clipboard when the device has it."), done=True)
+        self._changed()
+
     async def _try(self, attempt: Callable[[], Awaitable[str]]) -> None:
         if self.busy:
             return

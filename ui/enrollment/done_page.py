@@ -36,8 +36,6 @@ class DonePage(QWidget):
         self._hand_over = self._button(tr("Hand over"), names.ENROLL_HAND_OVER)
         self._hand_over.clicked.connect(self._give)
         self._url.returnPressed.connect(self._hand_over.click)
-        self._outcome = line()
-        self._outcome.setObjectName(names.ENROLL_DELIVERED)
         self._token = QLineEdit()
         self._token.setObjectName(names.ENROLL_TOKEN)
         self._token.setAccessibleName(tr("Token"))
@@ -52,25 +50,22 @@ class DonePage(QWidget):
         self._copy.clicked.connect(self._copy_token)
         self._lay_out()
 
+    def arrive(self) -> None:
+        """Begin at the first way."""
+        self._save.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_state(self) -> None:
         """Show what became of the credential so far."""
         delivery = self._enrollment.delivery
         if delivery is None:
             return
-        for part in (self._save, self._copy, self._show_token):
-            part.setEnabled(not delivery.busy)
         self._url.setReadOnly(delivery.busy)
         self._hand_over.setEnabled(not delivery.busy and bool(self._url.text().strip()))
-        outcome = delivery.outcome
-        if outcome is not None:
-            self._say(outcome.text, "good" if outcome.done else "problem")
 
     def begin_anew(self) -> None:
         """Forget what was shown: another device comes."""
         self._show_token.setChecked(False)
         self._url.setText(self._enrollment.device_address)
-        self._outcome.clear()
-        self._outcome.hide()
 
     # ---- parts
 
@@ -98,9 +93,7 @@ class DonePage(QWidget):
                 column.addLayout(part)
             else:
                 column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._outcome)
         column.addStretch(1)
-        self._outcome.hide()
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(inner)
@@ -157,9 +150,4 @@ class DonePage(QWidget):
     def _copy_token(self) -> None:
         if self._enrollment.delivery is not None:
             QGuiApplication.clipboard().setText(self._enrollment.delivery.token)
-            self._say(tr("Copied. Clear the clipboard when the device has it."), "good")
-
-    def _say(self, text: str, role: str) -> None:
-        self._outcome.setText(text)
-        theme.set_role(self._outcome, role)
-        self._outcome.show()
+            self._enrollment.delivery.was_copied()

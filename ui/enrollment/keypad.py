@@ -27,11 +27,12 @@ class DigitField(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.setFont(theme.scaled_font(self, 1.6))
         self.setMinimumHeight(TOUCH_HEIGHT)
+        self.setTextMargins(theme.GAP, 0, theme.GAP, 0)
         self.textChanged.connect(self._keep_digits)
 
     def press(self, digit: str) -> None:
         """Type a digit, as the keypad does."""
-        if len(self.text()) - len(self.selectedText()) < self._most:
+        if not self.isReadOnly() and len(self.text()) - len(self.selectedText()) < self._most:
             self.insert(digit)
 
     def _keep_digits(self, text: str) -> None:
@@ -56,6 +57,7 @@ class Keypad(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.GAP)
+        self.setMaximumHeight(len(_LAYOUT) * (_MOST_KEY_HEIGHT + theme.GAP))
         for row, signs in enumerate(_LAYOUT):
             grid.setRowStretch(row, 1)
             for column, sign in enumerate(signs):
@@ -66,7 +68,6 @@ class Keypad(QWidget):
         key.setFont(theme.scaled_font(key, 1.8))
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.setMinimumSize(_KEY_WIDTH, TOUCH_HEIGHT)
-        key.setMaximumHeight(_MOST_KEY_HEIGHT)
         key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if sign == "⌫":
             self._call(key, "backspace", tr("Delete the last digit"))

@@ -154,13 +154,17 @@ class Enrollment(Observable):
                     ).format(serial=dialogue.serial, place=dialogue.place_id)
                 )
             case _:
-                place = dialogue.registration.place_name if dialogue.registration is not None else ""
-                return Status(
-                    tr("Registration complete. Device {serial} is registered at “{place}”.").format(
-                        serial=dialogue.serial, place=place
-                    ),
-                    "good",
-                )
+                return self._status_of_done(dialogue)
+
+    def _status_of_done(self, dialogue: EnrollmentDialogue) -> Status:
+        place = dialogue.registration.place_name if dialogue.registration is not None else ""
+        complete = tr("Registration complete. Device {serial} is registered at “{place}”.").format(
+            serial=dialogue.serial, place=place
+        )
+        outcome = self.delivery.outcome if self.delivery is not None else None
+        if outcome is None:
+            return Status(complete, "good")
+        return Status(f"{complete}\n{outcome.text}", "good" if outcome.done else "bad")
 
     @property
     def troubled(self) -> About | None:

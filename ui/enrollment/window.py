@@ -63,7 +63,7 @@ class EnrollmentWindow(QWidget):
         self.status.setFont(theme.scaled_font(self.status, 1.15))
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._panel = QFrame()
-        self._panel.setProperty("tone", "")
+        self._panel.setProperty("tone", "accent")
         self.busy = BusyBar()
         self.stack = QStackedWidget()
         self.nothing = QWidget()
@@ -99,7 +99,7 @@ class EnrollmentWindow(QWidget):
             self.status.setText(text)
             self.status.setAccessibleName(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self.status, QAccessible.Event.Alert))
-        theme.set_role(self._panel, tone, name="tone")
+        theme.set_role(self._panel, tone or "accent", name="tone")
         theme.set_role(self.status, tone)
 
     def show_screen(self, screen: QWidget) -> None:

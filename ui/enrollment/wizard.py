@@ -89,6 +89,8 @@ class Wizard:
             case Scene.DONE:
                 window.show_screen(self._done)
                 self._done.show_state()
+                if came:
+                    self._done.arrive()
             case _:
                 window.show_screen(window.nothing)
         if enrollment.counts_down:
@@ -105,7 +107,7 @@ class Wizard:
         }.get(scene, "")
         dialogue = self.enrollment.dialogue
         serial = dialogue.serial if dialogue is not None and scene is not Scene.PLACE else ""
-        return " · ".join(filter(None, [step, serial]))
+        return "\n".join(filter(None, [step, serial]))
 
     def _show_address(self, *, came: bool) -> None:
         contact = self.enrollment.contact

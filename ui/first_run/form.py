@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -15,10 +16,14 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, ProblemLabel
 from ui.widgets.states import BusyBar
+
+_CHARACTERS = 80
+"""How wide the card is where there is room."""
 
 
 class EntranceForm(QScrollArea):
@@ -36,7 +41,8 @@ class EntranceForm(QScrollArea):
         self._problems: dict[str, ProblemLabel] = {}
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(card.fontMetrics().averageCharWidth() * 80)
+        card.setFixedWidth(card.fontMetrics().averageCharWidth() * _CHARACTERS)
+        self._card = card
         self._title = PageTitle(title)
         self._title.setWordWrap(True)
         self._text = QLabel(text)
@@ -79,6 +85,13 @@ class EntranceForm(QScrollArea):
         self.setWidget(ground)
         self._column = column
         self._checks = 0
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the card fit narrow windows."""
+        super().resizeEvent(event)
+        room = event.size().width() - 2 * theme.MARGIN
+        self._card.setFixedWidth(min(self._card.fontMetrics().averageCharWidth() * _CHARACTERS, room))
 
     def add_field(
         self, key: str, name: str, label: str, *, secret: bool = False, hint: str = ""
