@@ -22,8 +22,8 @@ class AllocationCodeRequest(Document):
 class AllocationCodeSent(Document):
     """The code is on its way: how long it is good, and how long until another may be asked for, in seconds."""
 
-    expires_in_seconds: float
-    resend_after_seconds: float
+    expires_in_seconds: int
+    resend_after_seconds: int
 
 
 class RegistrationRequest(Document):

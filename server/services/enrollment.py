@@ -26,6 +26,7 @@ from clue_desktop.domain.enrollment import (
     refusal_of_wrong_entry,
     serial_problem,
     source_network,
+    whole_seconds,
 )
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, is_place_id
@@ -189,8 +190,8 @@ class EnrollmentService(Service):
         journal.change("enrollment", step.serial, node.path_text)
         journal.audit(REQUEST_CODE, node.path_text, step.serial, {"to": to, "model": model})
         return contract.AllocationCodeSent(
-            expires_in_seconds=CODE_LIFETIME.total_seconds(),
-            resend_after_seconds=attempts.next_resend_delay().total_seconds(),
+            expires_in_seconds=whole_seconds(CODE_LIFETIME),
+            resend_after_seconds=whole_seconds(attempts.next_resend_delay()),
         )
 
     def _send(self, step: "_Step", node: Node, to: str, model: str | None) -> None:
