@@ -3,10 +3,11 @@
 import os
 import sys
 
-from server.runtime import now
+from server.runtime import audit_seal, now
 from server.secrets import Secrets, SecretsError
-from server.services.integrity import Finding, check_database, check_vendor_apis
+from server.services.integrity import Finding, check_audit_trail, check_database, check_vendor_apis
 from server.services.journal import Change
+from server.services.mail_settings import MailSettingsService
 from server.services.vendor_apis import VendorApiService
 from server.settings import Settings
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
@@ -70,4 +71,9 @@ def _secrets(settings: Settings, database: Database) -> list[Finding]:
     except SecretsError as fault:
         return [Finding("the secret key", str(fault))]
     found = Finding(f"the secret key (from the {secrets.source})", None)
-    return [found, *check_vendor_apis(VendorApiService(database, now, _Nobody(), secrets))]
+    seal = audit_seal(secrets)
+    return [
+        found,
+        *check_vendor_apis(VendorApiService(database, now, _Nobody(), seal, secrets)),
+        check_audit_trail(database, seal),
+    ]

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Connection, select, text
 
 from clue_desktop.domain.problems import InvalidError
 from server.secrets import SecretsError
+from server.services import audit_trail
+from server.services.audit_trail import Seal
+from server.services.mail_settings import MailSettingsService
+from server.services.outbox import open_mail
 from server.services.vendor_apis import VendorApiService
 from server.store.engine import Database, StorageError
-from server.store.tables import vendor_api_revisions, vendor_apis
+from server.store.tables import outbox, vendor_api_revisions, vendor_apis
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,35 @@ def check_vendor_apis(service: VendorApiService) -> Iterator[Finding]:
             service.stored_headers(row.api_id, row.sealed_headers)
         except SecretsError as fault:
             yield Finding(f"revision {row.number} of vendor API {row.api_id}", str(fault))
+
+
+def check_audit_trail(database: Database, seal: Seal) -> Finding:
+    """Go through the chain of the audit trail."""
+    with database.read() as connection:
+        found = list(islice(audit_trail.faults(connection, seal), 4))
+    more = ["…"] if len(found) > 3 else []
+    return Finding("the audit trail", "; ".join(found[:3] + more) or None)
+
+
+def check_mail(service: MailSettingsService) -> Iterator[Finding]:
+    """Check that the mail server's password, and each mail whose text is kept, can be decrypted."""
+    with service.reading() as connection:
+        rows = connection.execute(
+            select(outbox).where(outbox.c.sealed_body.is_not(None)).order_by(outbox.c.created_at)
+        ).all()
+        try:
+            account, fault = service.account(connection), None
+        except SecretsError as found:
+            account, fault = None, str(found)
+    if account is not None or fault is not None:
+        yield Finding("the mail settings", fault)
+    for row in rows:
+        try:
+            open_mail(service.secrets, row)
+        except SecretsError as found:
+            yield Finding(f"mail {row.id} to {row.recipient}", str(found))
+        else:
+            yield Finding(f"mail {row.id} to {row.recipient}", None)
 
 
 def _damage(connection: Connection) -> str | None:

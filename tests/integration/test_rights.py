@@ -313,7 +313,7 @@ def _rows() -> Iterator[Row]:
     )
 
     mail = "/api/v1/settings/mail"
-    for route, status, document in (
+    for route, status, sent in (
         ("GET /api/v1/settings/state", 200, None),
         (f"GET {mail}", 200, None),
         (f"PUT {mail}", 412, {}),
@@ -328,7 +328,7 @@ def _rows() -> Iterator[Row]:
             roles("owner"),
             status,
             EVERYBODY,
-            body=document,
+            body=sent,
             headers=tuple(STALE.items()) if status == 412 else (),
         )
 
