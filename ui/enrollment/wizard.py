@@ -44,7 +44,7 @@ class Wizard:
         self._retry = window.add_exit(tr("Try again"), names.ENROLL_RETRY, self._try_again, "primary")
         self._another = window.add_exit(tr("Another device"), names.ENROLL_ANOTHER, self._take_another)
         self._close_button = window.add_exit(tr("Close"), names.ENROLL_CLOSE, self._close)
-        window.may_close = self._when_left
+        window.may_close = self.when_left
         self._ticks = QTimer(window, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tick)
         self._forget = enrollment.observe(self._show)
@@ -61,6 +61,17 @@ class Wizard:
         self._forget()
         await self._tasks.aclose()
         await self.enrollment.aclose()
+
+    def when_left(self, proceed: Callable[[], None]) -> None:
+        """Go on at once, or after a person has agreed that something is lost."""
+        question = self.enrollment.leaving_question()
+        if question is None:
+            proceed()
+            return
+        dialog = ConfirmDialog(self.window, question)
+        dialog.setMinimumWidth(min(dialog.minimumWidth(), self.window.width() - 2 * theme.MARGIN))
+        dialog.accepted.connect(proceed)
+        dialog.open()
 
     # ---- what is shown
 
@@ -162,18 +173,7 @@ class Wizard:
             self._done.begin_anew()
             self._tasks.spawn(self.enrollment.another(), tr("Beginning with another device"))
 
-        self._when_left(proceed)
+        self.when_left(proceed)
 
     def _close(self) -> None:
-        self._when_left(self.window.close_now)
-
-    def _when_left(self, proceed: Callable[[], None]) -> None:
-        """Go on at once, or after a person has agreed that something is lost."""
-        question = self.enrollment.leaving_question()
-        if question is None:
-            proceed()
-            return
-        dialog = ConfirmDialog(self.window, question)
-        dialog.setMinimumWidth(min(dialog.minimumWidth(), self.window.width() - 2 * theme.MARGIN))
-        dialog.accepted.connect(proceed)
-        dialog.open()
+        self.when_left(self.window.close_now)
