@@ -66,7 +66,7 @@ def _run(settings: Settings) -> int:
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
             tls = _tls(settings)
-            setup = session_service(settings, databases)
+            setup = session_service(settings, databases, secrets)
             setup.prepare()
             say_ready = partial(_say_ready, settings, listener, tls, setup.offer_setup(settings.setup_token))
             if settings.workers == 1:

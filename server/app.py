@@ -13,6 +13,7 @@ from clue_desktop.contract.errors import error_document
 from server import operation
 from server.admin import (
     access_services,
+    audit,
     devices,
     enrollment,
     events,
@@ -79,6 +80,7 @@ def create_api() -> FastAPI:
     )
     for module in (
         sessions,
+        audit,
         places,
         vendor_apis,
         access_services,

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from server.admin.parts import Parts
 from server.app import Living
@@ -22,6 +23,8 @@ from server.metrics import Metrics, Tally
 from server.secrets import Secrets
 from server.services.access_service import AccessServices
 from server.services.administrators import AdministratorService
+from server.services.audit import AuditService
+from server.services.audit_trail import Seal
 from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
@@ -105,9 +108,14 @@ class _Silent:
         """Nothing goes by them yet."""
 
 
-def session_service(settings: Settings, databases: Databases) -> SessionService:
+def session_service(settings: Settings, databases: Databases, secrets: Secrets) -> SessionService:
     """Return the use cases of setup, for the time before the event loop runs."""
-    return SessionService(databases.configuration, now, _Silent(), settings.name)
+    return SessionService(databases.configuration, now, _Silent(), audit_seal(secrets), settings.name)
+
+
+def audit_seal(secrets: Secrets) -> Seal:
+    """Return what seals the audit trail."""
+    return partial(secrets.keyed_digest, "audit")
 
 
 class ConfigurationFollower:
@@ -203,7 +211,7 @@ async def living(
     new_events, new_changes = Broadcast(), Broadcast()
     event_log = EventLog(databases.event_log, loop, new_events.announce)
     plans, tally, late = Plans(), Tally(), _Late()
-    base = (databases.configuration, clock, late)
+    base = (databases.configuration, clock, late, audit_seal(secrets))
     limits = Limits(deadline=settings.vendor_deadline_seconds)
     vendors = VendorClient(
         policy=NetworkPolicy(operator_networks=settings.vendor_networks),
@@ -216,6 +224,7 @@ async def living(
     parts = Parts(
         sessions=SessionService(*base, settings.name),
         administrators=AdministratorService(*base),
+        audit=AuditService(*base),
         places=PlaceService(*base),
         vendor_apis=vendor_apis,
         access_services=AccessServices(*base),

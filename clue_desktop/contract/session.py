@@ -86,7 +86,7 @@ class SetupDone(Session):
 
 
 class AuditEntry(Document):
-    """Who did what, to what, when and from where; never a secret."""
+    """Who did what, to what, when and from where; never a secret. `digest` (hex) vouches for all entries up to it."""
 
     id: int
     at: Timestamp
@@ -98,6 +98,7 @@ class AuditEntry(Document):
     subject: str | None
     outcome: str
     detail: dict[str, Any]
+    digest: str
 
 
 class Audit(Document):

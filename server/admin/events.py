@@ -1,9 +1,7 @@
 """Events and changes: pages, CSV, and streams of what is new."""
 
 import asyncio
-import csv
-import io
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Header, Query, Request, Response
@@ -16,6 +14,7 @@ from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.broadcast import Broadcast
+from server.http.csv_export import csv_answer, wants_csv
 from server.http.guard import Administrator, Guard, Routes, administrator
 from server.services.events import MOST_PER_PAGE, EventFilter
 from server.services.refusals import UnauthenticatedError
@@ -25,7 +24,6 @@ routes = Routes("events")
 
 HEARTBEAT_SECONDS = 15.0
 _SETTLE_SECONDS = 0.1  # a busy log is read this often, not at every commit
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _Document = TypeVar("_Document", bound=BaseModel)
 
 LastEventId = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2**62)]
@@ -50,15 +48,10 @@ def get_events(  # the filters of the contract
 ) -> Response:
     """Events, newest first; with `Accept: text/csv` all of them as CSV."""
     wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search)
-    if "text/csv" not in request.headers.get("accept", ""):
+    if not wants_csv(request.headers.get("accept")):
         return answer(use.events.page(caller, wanted, cursor, limit))
     pages = use.events.pages(caller, wanted)
-    first = next(pages)  # before the answer begins, so that a refusal is a refusal
-    return StreamingResponse(
-        _csv(first, pages),
-        media_type="text/csv",
-        headers={"content-disposition": 'attachment; filename="events.csv"'},
-    )
+    return csv_answer(contract.Event, next(pages), pages, "events.csv")
 
 
 @routes.add("GET", "/events/stream", Guard.ADMINISTRATOR, responses=_STREAM)
@@ -122,27 +115,3 @@ def _stream(
             )  # also when the news is not for this reader: it is read all the same
 
     return StreamingResponse(body(), media_type="text/event-stream", headers={"cache-control": "no-store"})
-
-
-def _csv(first: list[contract.Event], pages: Iterator[list[contract.Event]]) -> Iterator[str]:
-    columns = [field.alias or name for name, field in contract.Event.model_fields.items()]
-    yield _csv_lines([columns])
-    yield _csv_lines(map(_csv_row, first))
-    for page in pages:
-        yield _csv_lines(map(_csv_row, page))
-
-
-def _csv_row(event: contract.Event) -> list[str]:
-    return [_csv_cell(value) for value in event.model_dump(mode="json").values()]
-
-
-def _csv_cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA_STARTS) else text
-
-
-def _csv_lines(rows: Iterator[list[str]] | list[list[str]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    return buffer.getvalue()

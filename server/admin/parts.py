@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from server.http.broadcast import Broadcast
 from server.services.access_service import AccessServices
 from server.services.administrators import AdministratorService
+from server.services.audit import AuditService
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
 from server.services.events import EventService
@@ -26,6 +27,7 @@ class Parts:
 
     sessions: SessionService
     administrators: AdministratorService
+    audit: AuditService
     places: PlaceService
     vendor_apis: VendorApiService
     access_services: AccessServices

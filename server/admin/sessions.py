@@ -1,14 +1,11 @@
-"""Server, setup, sessions, administrators, audit."""
+"""Server, setup, sessions, administrators."""
 
-from typing import Annotated
-
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from clue_desktop.contract import session as contract
 from server.admin.parts import Use
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
-from server.services.administrators import AUDIT_PAGE
 
 routes = Routes("server and session")
 
@@ -55,15 +52,3 @@ def revoke_role(administrator_id: str, place_id: str, caller: Administrator, use
     """Take a role away."""
     use.administrators.revoke(caller, administrator_id, place_id)
     return nothing()
-
-
-@routes.add("GET", "/audit", Guard.ADMINISTRATOR, contract.Audit)
-def get_audit(
-    caller: Administrator,
-    use: Use,
-    place_id: Annotated[str | None, Query(alias="placeId", max_length=64)] = None,
-    cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = AUDIT_PAGE,
-) -> Response:
-    """Who did what, newest first."""
-    return answer(use.administrators.audit(caller, place_id, cursor, limit))

@@ -143,7 +143,10 @@ def add_handlers(app: FastAPI) -> None:
     """Make every failure of a route an answer in the one shape."""
 
     @app.exception_handler(RefusedError)
-    def _refused(_request: Request, fault: RefusedError) -> Response:
+    def _refused(request: Request, fault: RefusedError) -> Response:
+        caller = getattr(request.state, "caller", None)
+        if caller is not None and isinstance(fault, ForbiddenError | AbsentError):
+            request.app.state.parts.audit.note_refusal(caller, f"{request.method} {request.url.path}", fault)
         return refused(fault)
 
     @app.exception_handler(EnrollmentRefusedError)

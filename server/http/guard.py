@@ -111,7 +111,9 @@ def source_of(request: Request) -> str:
 def administrator(request: Request) -> Caller:
     """Return the signed-in administrator, for routes."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return doorkeeper.administrator(request.headers.get("authorization"), source_of(request))
+    caller = doorkeeper.administrator(request.headers.get("authorization"), source_of(request))
+    request.state.caller = caller  # for the audit trail, when the use case refuses
+    return caller
 
 
 async def device(request: Request) -> DeviceEntry:

@@ -1,22 +1,20 @@
-"""Administrators of one's own part of the tree, and the audit trail of it."""
+"""Administrators of one's own part of the tree."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, delete, false, or_, select
+from sqlalchemy import delete, select
 
 from clue_desktop.contract import session as contract
 from clue_desktop.domain.permissions import ROLE_AT, Action
 from server.services.base import Service
 from server.services.refusals import AbsentError, ConflictError
-from server.services.tree import Caller, Node, Rights, authorize, read_node, read_rights, read_root
-from server.store.tables import administrators, audit, roles
-
-AUDIT_PAGE = 200
+from server.services.tree import Caller, Node, authorize, read_node, read_rights, read_root
+from server.store.tables import administrators, roles
 
 
 @dataclass(frozen=True, slots=True)
 class AdministratorService(Service):
-    """Use cases of administrators and audit."""
+    """Use cases of administrators."""
 
     def all(self, caller: Caller) -> contract.Administrators:
         """Return who holds a role in the caller's part of the tree, with those of their roles that lie in it."""
@@ -74,46 +72,3 @@ class AdministratorService(Service):
                 raise AbsentError("role")
             journal.change("administrator", administrator_id, node.path_text)
             journal.audit("administrator.revoke", node.path_text, administrator_id)
-
-    def audit(self, caller: Caller, place_id: str | None, cursor: int | None, limit: int) -> contract.Audit:
-        """Return a page of the audit trail of the caller's part of the tree, newest first."""
-        with self.reading() as connection:
-            query = select(audit).order_by(audit.c.id.desc()).limit(limit + 1)
-            if place_id is not None:
-                node = authorize(connection, caller, Action.AUDIT, place_id)
-                query = query.where(audit.c.place_path.contains(f"/{node.place_id}/"))
-            else:
-                query = _restricted(query, read_rights(connection, caller.administrator_id), caller)
-            if cursor is not None:
-                query = query.where(audit.c.id < cursor)
-            rows = connection.execute(query).all()
-        return contract.Audit(
-            items=[
-                contract.AuditEntry(
-                    id=row.id,
-                    at=row.at,
-                    administrator_id=row.administrator_id,
-                    administrator_name=row.administrator_name,
-                    source=row.source,
-                    action=row.action,
-                    place_id=row.place_id,
-                    subject=row.subject,
-                    outcome=row.outcome,
-                    detail=row.detail,
-                )
-                for row in rows[:limit]
-            ],
-            next_cursor=str(rows[limit - 1].id) if len(rows) > limit else None,
-        )
-
-
-def _restricted(query: Select, rights: Rights, caller: Caller) -> Select:  # type: ignore[type-arg]
-    if rights.owns_everything:
-        return query
-    return query.where(
-        or_(
-            false(),
-            *(audit.c.place_path.contains(f"/{place_id}/") for place_id in rights.held),
-            audit.c.administrator_id == caller.administrator_id,
-        )
-    )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from server.services.audit_trail import Seal
 from server.services.journal import Change, Clock, Journal
 from server.services.tree import Caller
 from server.store.engine import Database
@@ -27,6 +28,7 @@ class Service:
     database: Database
     clock: Clock
     listener: ChangeListener
+    seal: Seal
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -38,7 +40,7 @@ class Service:
     def writing(self, caller: Caller | None, source: str | None = None) -> Iterator[Journal]:
         """Give a transaction that writes, with its journal; after the commit the changes in it are published."""
         with self.database.write() as connection:
-            journal = Journal(connection, self.clock(), caller, source)
+            journal = Journal(connection, self.clock(), self.seal, caller, source)
             yield journal
             if journal.changes:
                 notify(connection)

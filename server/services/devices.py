@@ -249,7 +249,7 @@ def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[No
         raise AbsentError("device")
     # A device at a node above the caller's own is none that the caller may see: only the node's name is visible.
     if read_rights(connection, caller.administrator_id).role_on(node.path) is None:
-        raise AbsentError("device")
+        raise AbsentError("device", node.path_text)
     return authorize(connection, caller, Action.DEVICES, row.place_id), row
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from server.services import audit_trail
 from server.services.tree import Caller
-from server.store.tables import audit, change_counter, changes
+from server.store.tables import change_counter, changes
 
 Clock = Callable[[], datetime]
 
@@ -40,6 +41,7 @@ class Journal:
 
     connection: Connection
     now: datetime
+    seal: audit_trail.Seal
     caller: Caller | None
     source: str | None = None
     changes: list[Change] = field(default_factory=list)
@@ -77,8 +79,9 @@ class Journal:
         outcome: str = "done",
     ) -> None:
         """Record who did what; `detail` never holds a secret."""
-        record_audit(
+        audit_trail.append(
             self.connection,
+            self.seal,
             at=self.now,
             caller=self.caller,
             source=self.caller.source if self.caller else self.source,
@@ -88,36 +91,6 @@ class Journal:
             detail=detail,
             outcome=outcome,
         )
-
-
-def record_audit(
-    connection: Connection,
-    *,
-    at: datetime,
-    caller: Caller | None,
-    source: str | None,
-    action: str,
-    place_path: str,
-    subject: str | None = None,
-    detail: Mapping[str, Any] | None = None,
-    outcome: str = "done",
-) -> None:
-    """Append one entry to the audit trail."""
-    steps = place_path.strip("/").split("/")
-    connection.execute(
-        insert(audit).values(
-            at=at,
-            administrator_id=caller.administrator_id if caller else None,
-            administrator_name=caller.name if caller else None,
-            source=source,
-            action=action,
-            place_id=steps[-1] or None,
-            place_path=place_path,
-            subject=subject,
-            outcome=outcome,
-            detail=dict(detail or {}),
-        )
-    )
 
 
 def read_version(connection: Connection) -> int:

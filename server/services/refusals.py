@@ -27,17 +27,22 @@ class RefusedError(Exception):
 
 
 class AbsentError(RefusedError):
-    """Answered alike for what does not exist and for what the caller may not see."""
+    """Answered alike for what does not exist and for what the caller may not see.
 
-    def __init__(self, what: str) -> None:
+    `place_path` is where it is all the same, for the audit trail alone; None for what does not exist.
+    """
+
+    def __init__(self, what: str, place_path: str | None = None) -> None:
         super().__init__("not_found", f"There is no such {what}.")
+        self.place_path = place_path
 
 
 class ForbiddenError(RefusedError):
-    """The caller may see the thing, but has no right to do this to it."""
+    """The caller may see the thing, but has no right to do this to it; `place_path` is where it is."""
 
-    def __init__(self, detail: str = "Your role does not allow this here.") -> None:
+    def __init__(self, detail: str = "Your role does not allow this here.", place_path: str = "") -> None:
         super().__init__("forbidden", detail)
+        self.place_path = place_path
 
 
 class ConflictError(RefusedError):

@@ -1,6 +1,7 @@
 """Setting a server up, signing in and out, and who is behind a token."""
 
 import hmac
+import logging
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,10 +17,9 @@ from clue_desktop.domain.permissions import ROLE_AT
 from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.passwords import hash_password, password_problem, verify_password
-from server.services import guessing
+from server.services import audit_trail, guessing
 from server.services.base import Service
 from server.services.guessing import Counter
-from server.services.journal import record_audit
 from server.services.places import insert_place
 from server.services.refusals import ConflictError, RateLimitedError, UnauthenticatedError
 from server.services.tree import Caller, read_rights
@@ -34,6 +34,7 @@ from server.store.tables import (
 )
 from server.tokens import new_token, token_hash
 
+_logger = logging.getLogger(__name__)
 SESSION_LIFETIME = timedelta(days=7)
 IDLE_LIFETIME = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)
@@ -54,6 +55,12 @@ class SessionService(Service):
                 connection.execute(insert(change_counter).values(id=1, version=0))
             if _state(connection, "instance_id") is None:
                 connection.execute(insert(server_state).values(key="instance_id", value=uuid.uuid4().hex))
+            if sealed := audit_trail.seal_unsealed(connection, self.seal, self.clock()):
+                _logger.warning(
+                    "the audit trail's %d entries had no digests yet and were given them; unless an older version of "
+                    "this server ran before, somebody has tampered with them",
+                    sealed,
+                )
 
     def offer_setup(self, given: str | None) -> str | None:
         """Return the setup token that has to be shown now, if any.
@@ -147,17 +154,8 @@ class SessionService(Service):
         ]
         self._count(counters, now, source, "session.signIn", given.email.strip())
         if not verify_password(row.password_hash if row else None, given.password) or row is None:
-            with self.database.write() as connection:
-                record_audit(
-                    connection,
-                    at=now,
-                    caller=None,
-                    source=source,
-                    action="session.signIn",
-                    place_path="",
-                    subject=given.email.strip(),
-                    outcome="refused",
-                )
+            with self.writing(None, source) as journal:
+                journal.audit("session.signIn", "", given.email.strip(), outcome="refused")
             raise UnauthenticatedError(_WRONG)
         with self.writing(None, source) as journal:
             guessing.forget(journal.connection, [pair, from_here])
@@ -238,19 +236,10 @@ class SessionService(Service):
                 guessing.prune(connection, now)
                 guessing.count_attempt(connection, counters, now)
         except RateLimitedError:
-            with self.database.write() as connection:
+            with self.writing(None, source) as journal:
                 # Once a minute for an address: nobody may fill the disk by going on.
-                if guessing.is_first_of_window(connection, f"refused:{action}@{source}", now):
-                    record_audit(
-                        connection,
-                        at=now,
-                        caller=None,
-                        source=source,
-                        action=action,
-                        place_path="",
-                        subject=subject,
-                        outcome="rate_limited",
-                    )
+                if guessing.is_first_of_window(journal.connection, f"refused:{action}@{source}", now):
+                    journal.audit(action, "", subject, outcome="rate_limited")
             raise
 
 

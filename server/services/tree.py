@@ -138,9 +138,9 @@ def authorize(
                 raise AbsentError(_WORDS[kind])
             return node
         case Access.FORBIDDEN:
-            raise ForbiddenError
+            raise ForbiddenError(place_path=node.path_text if node else "")
         case _:
-            raise AbsentError(_WORDS[kind] if kind else "place")
+            raise AbsentError(_WORDS[kind] if kind else "place", node.path_text if node else None)
 
 
 _WORDS = {
@@ -162,7 +162,7 @@ def authorize_server(connection: Connection, caller: Caller) -> Node:
         read_rights(connection, caller.administrator_id).access(Action.SERVER_SETTINGS, root)
         is not Access.ALLOWED
     ):
-        raise ForbiddenError("Only an owner may change the server's settings.")
+        raise ForbiddenError("Only an owner may change the server's settings.", root.path_text)
     return root
 
 

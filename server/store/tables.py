@@ -309,6 +309,7 @@ audit = Table(
     Column("subject", Text),
     Column("outcome", String(32), nullable=False),
     Column("detail", JSON, nullable=False),
+    Column("digest", LargeBinary(32)),
     sqlite_autoincrement=True,
 )
 

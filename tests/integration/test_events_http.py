@@ -14,7 +14,7 @@ from administrators import administrator
 from running import OWNER, Console, Device, api_form, running_server, set_up
 from streams import following
 
-from server.admin.events import _csv_cell
+from server.http.csv_export import csv_cell
 from server.sandbox.vendor.running import RunningVendor
 
 
@@ -134,9 +134,9 @@ def test_csv_is_complete_and_streamed(owner: Console, device: Device):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_of_a_csv_is_a_formula(start: str):
     """OWASP, CSV Injection."""
-    assert _csv_cell(f"{start}1+1") == f"'{start}1+1"
-    assert _csv_cell(f"1{start}") == f"1{start}"
-    assert _csv_cell(-1.5) == "-1.5"
+    assert csv_cell(f"{start}1+1") == f"'{start}1+1"
+    assert csv_cell(f"1{start}") == f"1{start}"
+    assert csv_cell(-1.5) == "-1.5"
 
 
 def test_a_formula_in_an_apis_name_is_made_harmless(

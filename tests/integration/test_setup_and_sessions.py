@@ -243,7 +243,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def service(database: Database, clock: Clock) -> SessionService:
-    made = SessionService(database, clock, _Nobody(), "CLUe")
+    made = SessionService(database, clock, _Nobody(), lambda _said: bytes(32), "CLUe")
     made.prepare()
     made.offer_setup("token")
     made.set_up(
@@ -308,7 +308,7 @@ def test_a_familiar_address_is_not_shut_out_by_strangers_but_counts_with_them(se
 
 
 def test_the_setup_token_cannot_be_guessed_quickly(database: Database, clock: Clock):
-    service = SessionService(database, clock, _Nobody(), "CLUe")
+    service = SessionService(database, clock, _Nobody(), lambda _said: bytes(32), "CLUe")
     service.prepare()
     service.offer_setup("token")
     attempt = Setup(setup_token="wrong", organization_name="HQ", administrator=NewAdministrator(**OWNER))

@@ -33,7 +33,7 @@ async def application(
     given = Settings(data_dir=data_dir, use_keyring=False, setup_token="the setup token", **settings)
     databases = open_databases(given)
     secrets = Secrets.open(data_dir, {}, use_keyring=False)
-    setup = session_service(given, databases)
+    setup = session_service(given, databases, secrets)
     setup.prepare()
     setup.offer_setup(given.setup_token)
 
