@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from clue_desktop.domain.permissions import Action
 from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui import names, pages
@@ -23,11 +24,13 @@ from ui.frame.go_to import GoToField
 from ui.frame.navigation import Navigation
 from ui.frame.notices_area import NoticesArea
 from ui.frame.searching import Hit, Searching
+from ui.frame.server_state_bar import ServerStateBar
 from ui.frame.window import MainWindow
 from ui.frame.workspace import Deferred, Workspace
 from ui.hosting import Host
 from ui.language import NAMES, Language, told, tr
 from ui.notices import Notices
+from ui.server_settings.state import ServerStateWatch
 from ui.session import Phase, Session
 from ui.tasks import Tasks
 from ui.widgets import theme
@@ -81,6 +84,7 @@ class Console:
         self._go_to = GoToField(window)
         self.workspace: Workspace | None = None
         self._searching: Searching | None = None
+        self._server_state: ServerStateBar | None = None
         self._whose = ""
 
         window.restore_geometry(self.preferences.get(_GEOMETRY))
@@ -243,16 +247,26 @@ class Console:
             access_types=PendingAccessTypes(),
             preferences=self.preferences,
             device_tokens=tokens_in(self._credential_files, session.client.address),
+            administrator_email=session.administrator.email,
         )
         navigation = Navigation(
             session.client, self._directory, context.access_types, self._changes, self.notices.failed
         )
         self.workspace = deferred.workspace = Workspace(context, navigation, pages.FACTORIES)
         self._whose = session.administrator.id
-        searching = Searching(session.client, self._directory, deferred, self._actions)
+        self._server_state = ServerStateBar(
+            self.window.status_mail,
+            self.window.status_secrets,
+            ServerStateWatch(session.client, self._directory),
+            self._changes,
+            self._tasks,
+            self._open_server_settings,
+        )
+        searching = Searching(session.client, self._directory, deferred, self._actions, self._changes)
         self._searching = searching
         navigation.observe(self._entitle)
         self._go_to.search = searching.hits
+        self._go_to.remark = searching.still_reading
         self._go_to.opened = lambda: self._read_for_search(searching)
         searching.observe(self._go_to.show_hits)
         self.workspace.go_to_last_place()
@@ -265,7 +279,10 @@ class Console:
         self.window.drop_screen(workspace)
         if self._searching is not None:
             self._searching.close()
-        self._go_to.search = self._go_to.opened = None
+        if self._server_state is not None:
+            self._server_state.close()
+        self._server_state = None
+        self._go_to.search = self._go_to.opened = self._go_to.remark = None
         self._searching = None
 
     def _read_for_search(self, searching: Searching) -> None:
@@ -282,6 +299,8 @@ class Console:
                 for entry in workspace.navigation.entries()
                 if not entry.why_not
             ]
+            if not self._why_not_server_settings():
+                hits.append(Hit(tr("Server settings"), "", "edit", self._open_server_settings))
         for choices in self._submenus():
             hits += [
                 Hit(f"{choices.title}: {choice.title}", "", "refresh", choice.choose)
@@ -289,6 +308,15 @@ class Console:
             ]
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
+
+    def _open_server_settings(self) -> None:
+        top = self._directory.children(None)
+        if self.workspace is not None and top:
+            self.workspace.go(top[0], PageKey.SERVER_SETTINGS)
+
+    def _why_not_server_settings(self) -> str:
+        top = self._directory.children(None)
+        return self._directory.may(Action.SERVER_SETTINGS, top[0]).why_not if top else ""
 
     def _turning_to(self, workspace: Workspace, key: PageKey) -> Callable[[], None]:
         return lambda: workspace.go(workspace.navigation.place_id, key)
@@ -342,7 +370,8 @@ class Console:
 
     def _fill_account_menu(self) -> None:
         who = self.session.administrator if self._is_inside else None
-        fill_account_menu(self.window.account, who, self._submenus(), self._ask_to_sign_out)
+        server_settings = (self._open_server_settings, self._why_not_server_settings())
+        fill_account_menu(self.window.account, who, self._submenus(), self._ask_to_sign_out, server_settings)
 
     def _submenus(self) -> list[Choices]:
         scheme_now = self.preferences.get(_SCHEME) or "system"

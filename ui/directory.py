@@ -108,6 +108,10 @@ class Directory(Observable):
         row = self._tree.rows.get(place_id)
         return PlaceKind(row[1]) if row is not None else None
 
+    def of_kind(self, kind: PlaceKind) -> list[str]:
+        """Return the ids of all nodes of a kind, in the server's order."""
+        return [row[0] for row in self._tree.rows.values() if row[1] == kind]
+
     def children(self, place_id: str | None) -> Sequence[str]:
         """Return the ids of the nodes right under one; of the topmost ones for None."""
         return self._tree.children.get(place_id, ())

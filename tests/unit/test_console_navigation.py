@@ -9,18 +9,19 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from console_parts import GROUP, LOBBY, RecordingNavigator, node, sample_tree
+from console_parts import GROUP, HEADQUARTERS, LOBBY, RecordingNavigator, node, sample_tree
+from tested_forms import FORM
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Role
-from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.place_tree import PlaceKind, place_id
 from ui.context import ChangeFeed, PageKey, PendingAccessTypes
 from ui.directory import Directory
 from ui.frame.navigation import Navigation
-from ui.frame.searching import Hit, Searching
+from ui.frame.searching import MOST_HITS, Hit, Searching
 
 SERVER = "https://server.example"
 
@@ -188,6 +189,7 @@ def test_go_to_finds_places_devices_apis_and_actions():
             frame.directory,
             navigator,
             lambda: [Hit("Sign out", "", "account", lambda: done.append("out"))],
+            frame.changes,
         )
         device = {
             "serial": "547838629",
@@ -212,6 +214,48 @@ def test_go_to_finds_places_devices_apis_and_actions():
         assert searching.hits("no such thing") == []
         frame.directory.replace(sample_tree()[:2])
         assert searching.hits("tower") == []
+        searching.close()
+
+    run(work)
+
+
+def test_go_to_says_how_far_its_reading_is_and_reads_again_only_what_has_changed():
+    """More place groups than would be asked at once, one of them deleted meanwhile."""
+
+    async def work(frame: Frame) -> None:
+        groups = [place_id(2_000_000 + number) for number in range(60)]
+        top = node(HEADQUARTERS, PlaceKind.HEADQUARTERS, "Seoul HQ")
+        frame.directory.replace(
+            [top, *(node(group, PlaceKind.PLACE_GROUP, f"Tower {group}", top.id) for group in groups)]
+        )
+        searching = Searching(frame.client, frame.directory, RecordingNavigator(), list, frame.changes)
+        frame.router.get("/api/v1/devices").respond(json={"items": []})
+        gone = {
+            "type": "about:blank",
+            "title": "Not found",
+            "status": 404,
+            "code": "not_found",
+            "detail": "Gone.",
+        }
+        missing = frame.router.get(f"/api/v1/place-groups/{groups[0]}/apis").respond(
+            404, json=gone, headers={"content-type": "application/problem+json"}
+        )
+        apis = frame.router.get(path__regex="/api/v1/place-groups/.*/apis").respond(
+            json={"items": [{"id": "a1", "placeGroupId": groups[1], **FORM, "name": "Acme cards"}]}
+        )
+        said: list[str] = []
+        searching.observe(lambda: said.append(searching.still_reading()))
+        await searching.read_others()
+        assert (missing.call_count, apis.call_count) == (1, 59)
+        assert "Still reading: APIs of 20 of 60 place groups are known." in said
+        assert said[-1] == ""
+        assert len(searching.hits("acme")) == MOST_HITS
+        await searching.read_others()
+        assert apis.call_count == 59
+        frame.changes.tell(None)
+        assert searching.hits("acme")
+        await searching.read_others()
+        assert apis.call_count == 118
         searching.close()
 
     run(work)

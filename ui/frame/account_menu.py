@@ -41,14 +41,26 @@ def fill_account_menu(
     who: Administrator | None,
     submenus: Sequence[Choices],
     sign_out: Callable[[], None],
+    server_settings: tuple[Callable[[], None], str],
 ) -> None:
-    """Fill the menu anew; with `who` None, nobody is signed in, and what belongs to a person is left out."""
+    """Fill the menu anew; with `who` None, nobody is signed in, and what belongs to a person is left out.
+
+    `server_settings` is what opens them, and why it may not, "" where it may.
+    """
     menu = button.menu()
     menu.clear()
     button.setText(who.name if who is not None else "")
     if who is not None:
         address = menu.addAction(who.email)
         address.setEnabled(False)
+        menu.addSeparator()
+        open_settings, why_not = server_settings
+        settings = menu.addAction(tr("Server settings…"))
+        settings.setObjectName(names.ACCOUNT_SERVER_SETTINGS)
+        settings.setEnabled(not why_not)
+        settings.setToolTip(why_not)
+        settings.triggered.connect(open_settings)
+        menu.setToolTipsVisible(True)
         menu.addSeparator()
     for choices in submenus:
         _add(menu, choices)

@@ -19,12 +19,20 @@ _SHORTCUT = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_K)
 
 
 class GoToField(QLineEdit):
-    """The field; the hits appear below it. `search` gives them, `opened` is told when a search begins."""
+    """The field; the hits appear below it.
+
+    Attributes:
+        search: gives the hits for a text.
+        remark: says below them what cannot be found yet, "" for nothing.
+        opened: told when a search begins.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__()
         self.search: Callable[[str], list[Hit]] | None = None
+        self.remark: Callable[[], str] | None = None
         self.opened: Callable[[], None] | None = None
+        self._searched = ""
         self.setObjectName(names.GO_TO)
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
@@ -58,17 +66,22 @@ class GoToField(QLineEdit):
         """Show what fits what is typed."""
         if self.search is None or not self.hasFocus():
             return
+        chosen = self._hits.currentRow() if self._searched == self.text() else 0
+        self._searched = self.text()
         self._hits.clear()
         for hit in self.search(self.text()):
             item = QListWidgetItem(icon(hit.icon), f"{hit.title}    {hit.remark}".rstrip())
             item.setData(_HIT, hit)
             item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 - 4))
             self._hits.addItem(item)
-        if self._hits.count() == 0:
-            nothing = QListWidgetItem(tr("Nothing is called so."))
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._hits.addItem(nothing)
-        self._hits.setCurrentRow(0)
+        remark = (self.remark() if self.remark is not None else "") or (
+            "" if self._hits.count() else tr("Nothing is called so.")
+        )
+        if remark:
+            said = QListWidgetItem(remark)
+            said.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._hits.addItem(said)
+        self._hits.setCurrentRow(max(0, min(chosen, self._hits.count() - 1)))
         self._place()
 
     @override

@@ -47,7 +47,12 @@ _DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, Action.DEVICES)
 _EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, Action.EVENTS)
 _PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, Action.SEE)
 _MENUS = {
-    PlaceKind.HEADQUARTERS: (_PLACES, _DEVICES, _EVENTS),
+    PlaceKind.HEADQUARTERS: (
+        _PLACES,
+        _DEVICES,
+        _EVENTS,
+        _Item(PageKey.SERVER_SETTINGS, names.NAV_SERVER_SETTINGS, Action.SERVER_SETTINGS),
+    ),
     PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS),
     PlaceKind.PLACE_GROUP: (
         _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.GROUP_ACCESS_SERVICE),
@@ -74,6 +79,7 @@ def _title(key: PageKey) -> str:
         PageKey.PLACE: tr("Place"),
         PageKey.DEVICES: tr("Devices"),
         PageKey.EVENTS: tr("Events"),
+        PageKey.SERVER_SETTINGS: tr("Server settings"),
     }[key]
 
 
@@ -81,6 +87,8 @@ def _section(kind: PlaceKind, key: PageKey) -> str:
     """Return the heading above a page, "" for none."""
     if key in {PageKey.PLACES, PageKey.DEVICES, PageKey.EVENTS}:
         return ""
+    if key is PageKey.SERVER_SETTINGS:
+        return tr("Server")
     return tr("Settings › Basic") if kind is PlaceKind.PLACE else tr("Service")
 
 

@@ -1,19 +1,28 @@
 """What Go to… finds: places, devices, APIs and actions, without Qt."""
 
-from collections.abc import Callable, Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import ClientError, NotFound
+from clue_desktop.contract.devices import Device
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
-from ui.context import Navigator, PageKey
+from ui.context import ChangeFeed, Navigator, PageKey
 from ui.directory import Directory
 from ui.language import told, tr
 from ui.observable import Callback, Observable
 
 MOST_HITS = 30
-_MOST_GROUPS = 30
-"""Of how many place groups the APIs are read; more would be a flood of requests for one search."""
+_NAMES_AT_ONCE = 5_000
+_GROUPS_AT_ONCE = 20
+"""After how many place groups what was found in them is shown."""
+_Entry = tuple[str, str]
+"""What is searched in, and the Place ID that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,11 @@ class _Known:
 
 
 class Searching(Observable):
-    """Finds by any part of a name, a Place ID, a serial; all words typed must occur."""
+    """Finds by any part of a name, a Place ID, a serial; all words typed must occur.
+
+    Devices and APIs are read when a search begins, once; then again after they have changed. APIs can only be asked
+    for one place group at a time: until all groups were asked, `still_reading` says how far it is.
+    """
 
     def __init__(
         self,
@@ -41,86 +54,149 @@ class Searching(Observable):
         directory: Directory,
         navigator: Navigator,
         actions: Callable[[], Sequence[Hit]],
+        changes: ChangeFeed,
     ) -> None:
         super().__init__()
         self._client = client
         self._directory = directory
         self._navigator = navigator
         self._actions = actions
-        self._places: list[_Known] | None = None
-        self._others: list[_Known] = []
-        self._forget = directory.observe(self._tree_changed)
+        self._names: Iterator[tuple[str, str, str | None]] = iter(())
+        self._places: list[_Entry] = []
+        self._devices: list[_Known] = []
+        self._devices_read = False
+        self._apis: dict[str, list[_Known]] = {}
+        self._groups_read: set[str] = set()
+        self._reading = False
+        self._group_ids: list[str] | None = None
+        self._forget = [directory.observe(self._tree_changed), changes.follow(self._follow)]
+        self._tree_changed()
 
     def close(self) -> None:
-        """Follow the tree no longer."""
-        self._forget()
+        """Follow tree and changes no longer."""
+        for forget in self._forget:
+            forget()
 
     def hits(self, text: str) -> list[Hit]:
         """Return what fits, at most MOST_HITS, those that begin with the text first."""
         words = text.lower().split()
         if not words:
             return list(self._actions())
-        if self._places is None:
-            self._places = [self._known_place(place_id) for place_id in self._ids(None)]
-        actions = [_Known(hit.title.lower(), hit) for hit in self._actions()]
-        found = [
+        while self._prepare():
+            pass
+        places = self._places
+        for word in words:
+            places = [entry for entry in places if word in entry[0]]
+        others = [
             known
-            for known in (*self._places, *self._others, *actions)
+            for known in (*self._devices, *chain.from_iterable(self._apis.values()), *self._known_actions())
             if all(word in known.needle for word in words)
         ]
-        found.sort(key=lambda known: not known.needle.startswith(words[0]))
-        return [known.hit for known in found[:MOST_HITS]]
+
+        def ordered() -> Iterator[Hit]:
+            for begins in (True, False):
+                for needle, place_id in places:
+                    if needle.startswith(words[0]) is begins:
+                        yield self._place(place_id)
+                for known in others:
+                    if known.needle.startswith(words[0]) is begins:
+                        yield known.hit
+
+        return list(islice(ordered(), MOST_HITS))
+
+    def still_reading(self) -> str:
+        """Say what cannot be found yet, "" when everything can."""
+        groups = self._groups()
+        left = sum(group not in self._groups_read for group in groups)
+        if not self._reading or not left:
+            return ""
+        return tr("Still reading: APIs of {count} of {total} place groups are known.").format(
+            count=f"{len(groups) - left:,}", total=f"{len(groups):,}"
+        )
 
     async def read_others(self) -> None:
-        """Read devices and APIs, for the search that begins now. What cannot be read is not found."""
-        others: list[_Known] = []
+        """Read what is not known yet, for the search that begins now. What cannot be read is not found."""
+        if self._reading:
+            return
+        self._reading = True
         try:
-            for device in await self._client.devices():
-                name = device.name or device.model or tr("Device")
-                others.append(
-                    _Known(
-                        f"{device.serial} {name}".lower(),
-                        Hit(
-                            f"{name} {device.serial}",
-                            self._where(device.place_id),
-                            "device",
-                            self._going(device.place_id, PageKey.DEVICES, serial=device.serial),
-                        ),
-                    )
-                )
-            for group in self._groups():
-                for api in await self._client.vendor_apis(group):
-                    going = self._going(group, PageKey.CUSTOMER_API, api_id=api.id)
-                    others.append(_Known(api.name.lower(), Hit(api.name, self._where(group), "link", going)))
+            for _ in iter(self._prepare, False):
+                await asyncio.sleep(0)
+            await self._read_devices()
+            await self._read_apis()
         finally:
-            self._others = others
+            self._reading = False
             self._changed()
 
-    def _groups(self) -> Iterable[str]:
-        groups = [
-            place_id
-            for place_id in self._ids(None)
-            if (node := self._directory.node(place_id)) is not None
-            and node.kind is PlaceKind.PLACE_GROUP
-            and self._directory.may(Action.VENDOR_APIS, place_id).allowed
+    async def _read_devices(self) -> None:
+        if self._devices_read:
+            return
+        self._devices_read = True
+        try:
+            devices = await self._client.devices()
+        except ClientError:
+            self._devices_read = False
+            raise
+        self._devices = [self._known_device(device) for device in devices]
+        self._changed()
+
+    async def _read_apis(self) -> None:
+        groups = self._groups()
+        for gone in self._apis.keys() - set(groups):
+            del self._apis[gone]
+        for number, group in enumerate(groups, 1):
+            if group in self._groups_read:
+                continue
+            self._groups_read.add(group)
+            try:
+                apis = await self._client.vendor_apis(group)
+            except NotFound:
+                apis = []  # deleted meanwhile; the tree says so in a moment
+            except ClientError:
+                self._groups_read.discard(group)
+                raise
+            self._apis[group] = [self._known_api(group, api) for api in apis]
+            if number % _GROUPS_AT_ONCE == 0:
+                self._changed()
+
+    def _groups(self) -> list[str]:
+        if self._group_ids is None:
+            self._group_ids = [
+                place_id
+                for place_id in self._directory.of_kind(PlaceKind.PLACE_GROUP)
+                if self._directory.may(Action.VENDOR_APIS, place_id).allowed
+            ]
+        return self._group_ids
+
+    def _prepare(self) -> bool:
+        """Make some more names ready; returns whether there may be any left."""
+        before = len(self._places)
+        self._places += [
+            (f"{name} {place_id}".lower(), place_id)
+            for place_id, name, _above in islice(self._names, _NAMES_AT_ONCE)
         ]
-        return groups[:_MOST_GROUPS]
+        return len(self._places) - before == _NAMES_AT_ONCE
 
-    def _ids(self, top: str | None) -> Iterable[str]:
-        waiting = list(reversed(self._directory.children(top)))
-        while waiting:
-            place_id = waiting.pop()
-            yield place_id
-            waiting.extend(reversed(self._directory.children(place_id)))
+    def _known_actions(self) -> list[_Known]:
+        return [_Known(hit.title.lower(), hit) for hit in self._actions()]
 
-    def _known_place(self, place_id: str) -> _Known:
+    def _known_device(self, device: Device) -> _Known:
+        name = device.name or device.model or tr("Device")
+        going = self._going(device.place_id, PageKey.DEVICES, serial=device.serial)
+        hit = Hit(f"{name} {device.serial}", self._where(device.place_id), "device", going)
+        return _Known(f"{device.serial} {name}".lower(), hit)
+
+    def _known_api(self, group: str, api: VendorApi) -> _Known:
+        going = self._going(group, PageKey.CUSTOMER_API, api_id=api.id)
+        return _Known(api.name.lower(), Hit(api.name, self._where(group), "link", going))
+
+    def _place(self, place_id: str) -> Hit:
         node = self._directory.node(place_id)
         if node is None:
             raise LookupError(place_id)
         icon = "place-group" if node.kind is PlaceKind.PLACE_GROUP else str(node.kind)
         remark = f"{told(KIND_TITLES[node.kind])} · {node.id}"
-        hit = Hit(node.name, remark, icon, self._going(place_id, None))
-        return _Known(f"{node.name} {node.id}".lower(), hit)
+        return Hit(node.name, remark, icon, self._going(place_id, None))
 
     def _going(self, place_id: str, page: PageKey | None, **focus: str) -> Callback:
         def go() -> None:
@@ -139,4 +215,11 @@ class Searching(Observable):
         return " › ".join(node.name for node in self._directory.path(place_id)[-2:])
 
     def _tree_changed(self) -> None:
-        self._places = None
+        self._names, self._places, self._group_ids = self._directory.names(), [], None
+
+    def _follow(self, change: Change | None) -> None:
+        """Read again at the next search what may be another; until then, what is known is still found."""
+        if change is None or change.kind == "device":
+            self._devices_read = False
+        if change is None or change.kind == "vendorApi":
+            self._groups_read.clear()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QToolBar,
@@ -83,6 +84,12 @@ class MainWindow(QMainWindow):
 
         self.status_host = self._status(names.STATUS_HOST)
         self.status_devices = self._status(names.STATUS_DEVICES)
+        self.status_mail = QPushButton()
+        self.status_mail.setObjectName(names.STATUS_MAIL)
+        self.status_mail.setProperty("role", "link")
+        self.status_mail.hide()
+        self.statusBar().addWidget(self.status_mail)
+        self.status_secrets = self._status(names.STATUS_SECRETS)
         self.status_sign_in = self._status(names.STATUS_SIGN_IN)
         self.statusBar().setSizeGripEnabled(False)
         self.busy.set_busy(busy=True)
