@@ -6,12 +6,14 @@ without one (in tests of presenters) the English stands. Presenters use it too, 
 
 What the rules (`clue_desktop.domain`) and the server say arrives as a finished English sentence, over the wire as well.
 `told` finds the template that such a sentence was made from, in `ui.rule_texts`, and returns the translated one with the
-same values.
+same values; a value that is itself such a text (a reason, the name of a credential) is translated too.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
 
 
 class Language(StrEnum):
@@ -36,28 +38,50 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - l
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A text with places for values.
+
+    Attributes:
+        literal: its longest piece between two values: whatever lacks it cannot have been made from the template, and that
+            is found out far more quickly than by the pattern.
+        weight: how many characters are not values; the more, the more certain is a match.
+    """
+
+    text: str
+    literal: str
+    weight: int
+    pattern: re.Pattern[str]
+
+
 class _Speaker:
     """Where translations come from at present."""
 
     def __init__(self) -> None:
         self.source: Source | None = None
-        self._templates: list[tuple[re.Pattern[str], str]] | None = None
+        self._templates: list[_Template] | None = None
+        self._said_values: frozenset[str] = frozenset()
 
     def told(self, sentence: str) -> str:
         if self.source is None or not sentence:
             return sentence
         if (whole := self.source(RULES, sentence)) != sentence:
             return whole
-        for pattern, template in self._patterns():
-            if (found := pattern.fullmatch(sentence)) is not None:
-                return self.source(RULES, template).format(**found.groupdict())
+        for template in self._known():
+            if template.literal in sentence and (found := template.pattern.fullmatch(sentence)):
+                values = found.groupdict()
+                said = {name: self.told(values[name]) for name in values.keys() & self._said_values}
+                return self.source(RULES, template.text).format(**values | said)
         return sentence
 
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+    def _known(self) -> list[_Template]:
+        """Return the templates, the one that leaves least to its values first."""
         if self._templates is None:
-            from ui.rule_texts import TEXTS
+            from ui.rule_texts import SAID_VALUES, TEXTS
 
-            self._templates = [(_pattern(text), text) for text in TEXTS if "{" in text]
+            self._said_values = SAID_VALUES
+            made = (_template(text) for text in TEXTS if "{" in text)
+            self._templates = sorted(made, key=lambda template: -template.weight)
         return self._templates
 
 
@@ -88,10 +112,12 @@ def first_known(wanted: Iterable[str]) -> Language:
     return Language.ENGLISH
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", template.replace("{{", "\0").replace("}}", "\1"))
-    made = "".join(
-        f"(?P<{part}>.+?)" if place % 2 else re.escape(part.replace("\0", "{").replace("\1", "}"))
-        for place, part in enumerate(parts)
-    )
-    return re.compile(made, re.DOTALL)
+def _template(text: str) -> _Template:
+    literals, made = [""], ""
+    for literal, name, _, _ in Formatter().parse(text):
+        literals[-1] += literal
+        made += re.escape(literal)
+        if name is not None:
+            literals.append("")
+            made += f"(?P<{name}>.+?)"
+    return _Template(text, max(literals, key=len), sum(map(len, literals)), re.compile(made, re.DOTALL))

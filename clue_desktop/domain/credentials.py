@@ -112,12 +112,13 @@ def validate_test_parameters(
         return problems
     kind = CREDENTIAL_TYPES[credential]
     if not is_credential_value(credential, parameters.get(kind.parameter) or ""):
-        rule = (
-            "must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed."
+        title = kind.parameter_title
+        message = (
+            f"{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed."
             if kind.placeholder is Placeholder.USER_KEY
-            else f"must be filled in, with at most {MAX_VALUE_LENGTH} characters."
+            else f"{title} must be filled in, with at most {MAX_VALUE_LENGTH} characters."
         )
-        problems.append(Problem(kind.parameter, kind.required_code, f"{kind.parameter_title} {rule}"))
+        problems.append(Problem(kind.parameter, kind.required_code, message))
     return problems
 
 

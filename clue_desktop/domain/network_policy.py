@@ -86,7 +86,7 @@ def _parse_network(entry: str, *, operator: bool) -> Network:
     try:
         network = ipaddress.ip_network(text)
     except ValueError:
-        raise ValueError(f"{entry!r}: {_what_is_wrong(text)}") from None
+        raise ValueError(f"{entry!r} cannot be used: {_what_is_wrong(text)}") from None
     for kind, ranges in (*_NEVER, *_NEVER_HOSTS):
         if any(_within(network, forbidden) for forbidden in ranges):
             raise ValueError(f"{text!r} is {kind}: vendors there can never be called")
@@ -146,9 +146,9 @@ class NetworkPolicy:
             reason = self._objection(judged)
             if reason is not None:
                 return (
-                    f"{address} is {reason}"
+                    f"the address {address} is {reason}"
                     if judged == parsed
-                    else f"{address} stands for {judged}, {reason}"
+                    else f"the address {address} stands for {judged}, {reason}"
                 )
         return None
 

@@ -86,15 +86,12 @@ def validate_parent(kind: PlaceKind, parent: PlaceKind) -> list[Problem]:
     """Return the problem, if any, of a node of `kind` standing right under one of kind `parent`."""
     if parent in PARENT_KINDS[kind]:
         return []
-    wanted = " or ".join(
-        f"a {KIND_TITLES[allowed]}" for allowed in PlaceKind if allowed in PARENT_KINDS[kind]
-    )
-    return [
-        Problem(
-            "parentId",
-            "parent_kind_invalid",
-            f"A {KIND_TITLES[kind]} stands under {wanted}, not under a {KIND_TITLES[parent]}."
-            if wanted
-            else "There is one headquarters, at the top.",
-        )
-    ]
+    title, other = KIND_TITLES[kind], KIND_TITLES[parent]
+    match [KIND_TITLES[allowed] for allowed in PlaceKind if allowed in PARENT_KINDS[kind]]:
+        case [only]:
+            message = f"A {title} stands under a {only}, not under a {other}."
+        case [first, second]:
+            message = f"A {title} stands under a {first} or a {second}, not under a {other}."
+        case _:
+            message = "There is one headquarters, at the top."
+    return [Problem("parentId", "parent_kind_invalid", message)]

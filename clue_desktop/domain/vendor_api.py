@@ -316,7 +316,7 @@ def _placeholder_problems(draft: VendorApiDraft) -> Iterator[Problem]:
         if draft.auth_type in CREDENTIAL_NAMES
         else tuple(Placeholder)
     )
-    names = " and ".join(f"{{{{{name}}}}}" for name in allowed)
+    names = ", ".join(f"{{{{{name}}}}}" for name in allowed)
     seen: set[str] = set()
     for row, auto in enumerate(draft.auto_fields):
         path = f"autoFields[{row}].placeholder"

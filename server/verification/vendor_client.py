@@ -314,9 +314,8 @@ class _Call:
 
 def _unavailable(call: _Call, pool: VendorPool) -> VendorFailure:
     last = pool.breaker.last_fault
-    because = f" The last fault was: {last[1]}" if last else ""
-    return call.failure(
-        "vendor_unavailable",
-        f"{call.where} has not answered the last {pool.breaker.consecutive} calls, so it is only called once in a "
-        f"while to see whether it is back.{because}",
+    away = (
+        f"{call.where} has not answered the last {pool.breaker.consecutive} calls, so it is only called once in a while"
+        " to see whether it is back."
     )
+    return call.failure("vendor_unavailable", f"{away} The last fault was: {last[1]}" if last else away)

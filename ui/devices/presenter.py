@@ -9,6 +9,7 @@ from clue_desktop.client.errors import ClientError, Conflict, Invalid
 from clue_desktop.contract.devices import Device, DeviceChange, DeviceCredential, NewDevice, RegisteredDevice
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.enrollment import DEVICE_ID_INVALID
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
 from ui.context import PageContext
@@ -125,7 +126,7 @@ class DevicesPresenter(Observable):
     def serial_problem(self, serial: str) -> str:
         """Return what is wrong with a serial for a new device, or ""."""
         if not is_device_serial(serial):
-            return told("The device serial must be 9 to 12 digits.")
+            return told(DEVICE_ID_INVALID)
         if (known := self.device(serial)) is not None:
             return tr("{serial} is registered already, at “{place}”.").format(
                 serial=serial, place=self._place(known.place_id)
@@ -263,7 +264,7 @@ class DevicesPresenter(Observable):
             if not is_device_serial(credential.serial):
                 raise CredentialFileError(
                     tr("{path} is not a credential file ({reason}).").format(
-                        path=path, reason=told("The device serial must be 9 to 12 digits.").rstrip(".")
+                        path=path, reason=told(DEVICE_ID_INVALID).rstrip(".")
                     )
                 )
             if credential.server.rstrip("/") != server:

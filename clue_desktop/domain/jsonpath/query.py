@@ -16,6 +16,8 @@ MAX_LENGTH = 128
 LIBRARY_VALUES = 500
 """Values in a response up to which jsonpath-ng evaluates a query that may select several."""
 
+_START = "The JSONPath must start with $. and follow with a key, such as $.result, or $.['user-id'] or $.[0] in brackets."
+
 _NOTHING = object()
 
 
@@ -66,8 +68,7 @@ def parse_field_path(text: str) -> Query:
     if not text.startswith("$."):
         raise JsonPathError(
             "json_path_invalid",
-            "The JSONPath must start with $. and follow with a key, such as $.result, or $.['user-id'] or $.[0] in"
-            " brackets." + (" Remove the blanks around it." if text != text.strip() else ""),
+            _START if text == text.strip() else f"{_START} Remove the blanks around it.",
         )
     return _compile("$" + text[2:] if text.startswith("$.[") else text, typed=text)
 
