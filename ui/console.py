@@ -299,7 +299,8 @@ class Console:
                 for entry in workspace.navigation.entries()
                 if not entry.why_not
             ]
-            if not self._why_not_server_settings():
+            is_listed = any(hit.title == tr("Server settings") for hit in hits)
+            if not is_listed and not self._why_not_server_settings():
                 hits.append(Hit(tr("Server settings"), "", "edit", self._open_server_settings))
         for choices in self._submenus():
             hits += [

@@ -48,6 +48,12 @@ def _events(context: PageContext, place_id: str) -> Page:
     return EventsPage(context, place_id)
 
 
+def _server_settings(context: PageContext, place_id: str) -> Page:
+    from ui.server_settings.page import ServerSettingsPage
+
+    return ServerSettingsPage(context, place_id)
+
+
 FACTORIES: Mapping[PageKey, PageFactory] = {
     PageKey.PLACES: _places,
     PageKey.ACCESS_SERVICE: _access_service,
@@ -55,4 +61,5 @@ FACTORIES: Mapping[PageKey, PageFactory] = {
     PageKey.PLACE: _place,
     PageKey.DEVICES: _devices,
     PageKey.EVENTS: _events,
+    PageKey.SERVER_SETTINGS: _server_settings,
 }

@@ -1,0 +1,58 @@
+"""What the status bar tells an owner of the server: that mail is not set up, and where its secrets' key is kept."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from clue_desktop.contract.events import Change
+from ui.context import ChangeFeed
+from ui.language import tr
+from ui.server_settings.state import ServerStateWatch
+from ui.tasks import Tasks
+
+
+class ServerStateBar:
+    """Fills its two places in the status bar while an administrator is signed in; a click on the mail leads there."""
+
+    def __init__(
+        self,
+        mail: QPushButton,
+        secrets: QLabel,
+        watch: ServerStateWatch,
+        changes: ChangeFeed,
+        tasks: Tasks,
+        open_settings: Callable[[], None],
+    ) -> None:
+        self._mail = mail
+        self._secrets = secrets
+        self._watch = watch
+        self._tasks = tasks
+        self._forget = [watch.observe(self._show), changes.follow(self._follow)]
+        self._opens = mail.clicked.connect(open_settings)
+        self._show()
+        self._read()
+
+    def close(self) -> None:
+        """Follow the server no longer, and say nothing."""
+        for forget in self._forget:
+            forget()
+        self._mail.clicked.disconnect(self._opens)
+        self._mail.hide()
+        self._secrets.hide()
+
+    def _follow(self, change: Change | None) -> None:
+        if self._watch.concerns(change):
+            self._read()
+
+    def _read(self) -> None:
+        self._tasks.spawn(self._watch.load(), tr("Reading the server's state"))
+
+    def _show(self) -> None:
+        watch = self._watch
+        self._mail.setText(watch.mail_warning)
+        self._mail.setAccessibleName(tr("Mail is not set up: open the mail settings"))
+        self._mail.setToolTip(tr("Mails wait in the outbox until a mail server is set up. Click to do so."))
+        self._mail.setVisible(bool(watch.mail_warning))
+        self._secrets.setText(watch.secrets)
+        self._secrets.setToolTip(watch.secrets_in_words)
+        self._secrets.setVisible(bool(watch.secrets))

@@ -1,0 +1,294 @@
+"""The section of the mail server: its fields, Save, and a test mail whose every step can be read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clue_desktop.contract.mail import MailTestResult
+from clue_desktop.domain.mail import MailSecurity
+from ui import names
+from ui.context import PageContext
+from ui.language import told, tr
+from ui.server_settings.mail_presenter import FIELDS, MailPresenter
+from ui.tasks import Tasks
+from ui.typed_setting import State
+from ui.widgets import theme
+from ui.widgets.asking import ConfirmDialog
+from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
+
+
+class MailSection(QWidget):
+    """By which account the server sends its mails."""
+
+    def __init__(self, context: PageContext, presenter: MailPresenter, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._presenter = presenter
+        self._tasks = tasks
+        self._test_task: asyncio.Task[None] | None = None
+        titles = {
+            "host": tr("Mail server"),
+            "port": tr("Port"),
+            "username": tr("User name"),
+            "password": tr("Password"),
+            "from": tr("Sender address"),
+            "caFile": tr("CA file"),
+        }
+        self._titles = titles
+        self._fields = {field: self._field(field, title) for field, title in titles.items()}
+        self._fields["password"].setEchoMode(QLineEdit.EchoMode.Password)
+        self._security = QComboBox()
+        self._security.setObjectName(names.MAIL_SECURITY)
+        self._security.setAccessibleName(tr("Encryption"))
+        for security, text in (
+            (MailSecurity.STARTTLS, tr("STARTTLS (usual on port 587)")),
+            (MailSecurity.TLS, tr("TLS from the start (usual on port 465)")),
+            (MailSecurity.NONE, tr("None: only for a server that is near")),
+        ):
+            self._security.addItem(text, str(security))
+        self._security.activated.connect(
+            lambda _row: presenter.enter("security", str(self._security.currentData()))
+        )
+        self._problems = {field: self._problem(field) for field in FIELDS}
+        self._state = SavedState(names.MAIL_STATE, tr("Mail server"))
+        self._warning = line("warning")
+        self._warning.setObjectName("mail.warning")
+        self._fault = ProblemLabel()
+        self._fault.setObjectName("mail.fault")
+        self._save_button = _button(tr("Save"), names.MAIL_SAVE, self._save)
+        self._save_button.setProperty("role", "primary")
+        self._remove = _button(tr("Remove…"), names.MAIL_REMOVE, self._ask_remove)
+        self._why_not = line("muted")
+        self._elsewhere = TheirsOrMine(names.MAIL_ELSEWHERE, self._take_theirs, self._save_over)
+        self._to = QLineEdit(presenter.to)
+        self._to.setObjectName(names.MAIL_TEST_TO)
+        self._to.setAccessibleName(tr("Send a test mail to"))
+        self._to.textEdited.connect(presenter.enter_to)
+        self._test = _button(tr("Send a test mail"), names.MAIL_TEST, self._begin_test)
+        self._cancel = _button(tr("Cancel"), names.MAIL_TEST_CANCEL, self._cancel_test)
+        self._verdict = line()
+        self._verdict.setObjectName(names.MAIL_TEST_RESULT)
+        self._dialogue = QPlainTextEdit()
+        self._dialogue.setObjectName(f"{names.MAIL_TEST_RESULT}.dialogue")
+        self._dialogue.setAccessibleName(tr("What was said, step by step"))
+        self._dialogue.setReadOnly(True)
+        self._dialogue.setTabChangesFocus(True)
+        self._dialogue.setFont(theme.fixed_font())
+        self._lay_out()
+        self._forget = presenter.observe(self._show)
+        self._show()
+
+    def leave(self) -> None:
+        """Follow the presenter no longer."""
+        self._forget()
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        problems = presenter.problems
+        fixed = bool(presenter.permission) or presenter.state is State.LOADING
+        for field, edit in self._fields.items():
+            value = str(getattr(presenter.form, FIELDS[field]))
+            if edit.text() != value:
+                edit.setText(value)
+            edit.setReadOnly(fixed)
+        self._fields["password"].setPlaceholderText(
+            tr("stored; type to replace it") if presenter.password_is_stored else ""
+        )
+        self._security.setCurrentIndex(self._security.findData(str(presenter.form.security)))
+        self._security.setEnabled(not fixed)
+        for field, label in self._problems.items():
+            label.set_problem(problems.get(field, ""))
+        for field, edit in self._fields.items():
+            edit.setAccessibleDescription(problems.get(field, ""))
+        self._state.show_state(presenter.state)
+        self._warning.setText(presenter.warning)
+        self._warning.setVisible(bool(presenter.warning))
+        self._fault.set_problem(presenter.fault)
+        self._elsewhere.say(presenter.theirs)
+        for button, why_not in (
+            (self._save_button, presenter.why_not_save),
+            (self._remove, presenter.why_not_remove),
+        ):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+        self._why_not.setText(presenter.why_not_save if presenter.dirty else "")
+        self._show_test()
+
+    def _show_test(self) -> None:
+        presenter = self._presenter
+        why_not = tr("A test mail is being sent.") if presenter.testing else presenter.why_not_test
+        self._test.setEnabled(not why_not)
+        self._test.setToolTip(why_not)
+        self._cancel.setVisible(presenter.testing)
+        text, role = "", "muted"
+        if presenter.testing:
+            text = tr("Sending a test mail…")
+        elif presenter.test_fault:
+            text, role = presenter.test_fault, "problem"
+        elif presenter.result is not None:
+            text, role = _verdict(presenter.result, presenter.to)
+        self._verdict.setText(text)
+        theme.set_role(self._verdict, role)
+        steps = presenter.result.dialogue if presenter.result is not None else []
+        self._dialogue.setPlainText("\n".join(f"{told(step.step)}\n    {step.reply}" for step in steps))
+        self._dialogue.setVisible(bool(steps))
+
+    # ---- what is done
+
+    def _save(self) -> None:
+        self._tasks.spawn(self._do_save(self._presenter.save), tr("Saving the mail settings"))
+
+    def _save_over(self) -> None:
+        self._tasks.spawn(self._do_save(self._presenter.save_over), tr("Saving the mail settings"))
+
+    async def _do_save(self, save: Callable[[], Awaitable[bool]]) -> None:
+        if await save():
+            self._context.notices.done(
+                tr("Mails are sent by {host} from now on.").format(host=self._presenter.form.host)
+            )
+
+    def _ask_remove(self) -> None:
+        dialog = ConfirmDialog(self, self._presenter.remove_question())
+        dialog.accepted.connect(lambda: self._tasks.spawn(self._do_remove(), tr("Removing the mail server")))
+        dialog.open()
+
+    async def _do_remove(self) -> None:
+        if await self._presenter.remove():
+            self._context.notices.done(tr("The mail server is removed; mails wait in the outbox."))
+
+    def _take_theirs(self) -> None:
+        self._tasks.spawn(self._presenter.discard(), tr("Reading the mail settings"))
+
+    def _begin_test(self) -> None:
+        self._test_task = self._tasks.spawn(self._presenter.test(), tr("Sending a test mail"))
+
+    def _cancel_test(self) -> None:
+        if self._test_task is not None:
+            self._test_task.cancel()
+            self._presenter.give_up_test()
+
+    # ---- how it is laid out
+
+    def _field(self, field: str, title: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setObjectName(names.mail_field(field))
+        edit.setAccessibleName(title)
+        edit.textEdited.connect(lambda text: self._presenter.enter(field, text))
+        WhenLeft(edit, lambda: self._presenter.visit(field))
+        return edit
+
+    def _problem(self, field: str) -> ProblemLabel:
+        label = ProblemLabel()
+        label.setObjectName(f"{names.mail_field(field)}.problem")
+        return label
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, theme.GAP, theme.GAP, 0)
+        column.setSpacing(theme.GAP)
+        hint = line("muted")
+        hint.setText(tr("Allocation codes and invitations are mailed by this account."))
+        head = QHBoxLayout()
+        head.addWidget(hint, 1)
+        head.addWidget(self._state)
+        column.addLayout(head)
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.WIDE_GAP)
+        form.setVerticalSpacing(theme.GAP)
+        port = self._fields["port"]
+        port.setFixedWidth(port.fontMetrics().averageCharWidth() * 10)
+        server = QHBoxLayout()
+        server.setSpacing(theme.GAP)
+        server.addWidget(self._fields["host"], 1)
+        server.addWidget(_label(tr("Port"), port))
+        server.addWidget(port)
+        self._fields["host"].setPlaceholderText("smtp.example.com")
+        self._fields["from"].setPlaceholderText("clue@example.com")
+        self._fields["caFile"].setPlaceholderText(
+            tr("only for a private CA: path of a PEM file on the server's machine")
+        )
+        form.addRow(tr("Mail server"), _stacked(server, self._problems["host"], self._problems["port"]))
+        form.addRow(tr("Encryption"), _stacked(self._security, self._problems["security"], self._warning))
+        for field in ("username", "password", "from", "caFile"):
+            form.addRow(self._titles[field], _stacked(self._fields[field], self._problems[field]))
+        column.addLayout(form)
+        column.addWidget(self._fault)
+        column.addWidget(self._elsewhere)
+        actions = QHBoxLayout()
+        actions.setSpacing(theme.GAP)
+        actions.addWidget(self._save_button)
+        actions.addWidget(self._remove)
+        actions.addWidget(self._why_not, 1)
+        column.addLayout(actions)
+        column.addWidget(SectionHeader(tr("Test"), remark=tr("by what is typed above, saved or not")))
+        test = QHBoxLayout()
+        test.setSpacing(theme.GAP)
+        test.addWidget(_label(tr("Send a test mail to"), self._to))
+        test.addWidget(self._to, 1)
+        test.addWidget(self._test)
+        test.addWidget(self._cancel)
+        column.addLayout(test)
+        column.addWidget(self._verdict)
+        self._dialogue.setMinimumHeight(self.fontMetrics().height() * 7)
+        column.addWidget(self._dialogue, 1)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+
+def _verdict(result: MailTestResult, to: str) -> tuple[str, str]:
+    if result.error is None:
+        return tr("The mail server has taken the test mail. Look whether it arrives at {to}.").format(
+            to=to
+        ), "good"
+    return told(result.error.message), "problem"
+
+
+def _label(text: str, buddy: QWidget) -> QWidget:
+    label = line("muted")
+    label.setWordWrap(False)
+    label.setText(text)
+    label.setBuddy(buddy)
+    return label
+
+
+def _stacked(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
+    """Return a column of an input and what is said of it."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.GAP // 2)
+    for part in parts:
+        if isinstance(part, QHBoxLayout):
+            column.addLayout(part)
+        else:
+            column.addWidget(part)
+    return column
+
+
+def _button(text: str, name: str, act: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.strip("… "))
+    button.clicked.connect(lambda _checked=False: act())
+    return button

@@ -1,0 +1,108 @@
+"""The section of the vendor networks: the private ranges that webhooks may reach, one a line."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from ui import names
+from ui.context import PageContext
+from ui.language import tr
+from ui.server_settings.networks_presenter import FIELD, NetworksPresenter
+from ui.tasks import Tasks
+from ui.typed_setting import State
+from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
+
+
+class NetworksSection(QWidget):
+    """Which addresses beside the public ones a webhook may have."""
+
+    def __init__(
+        self, context: PageContext, presenter: NetworksPresenter, tasks: Tasks, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._presenter = presenter
+        self._tasks = tasks
+        self._ranges = QPlainTextEdit()
+        self._ranges.setObjectName(names.NETWORKS)
+        self._ranges.setAccessibleName(tr("Vendor networks, one a line"))
+        self._ranges.setPlaceholderText("10.2.0.0/16\nfd12:3456:789a::/48")
+        self._ranges.setFont(theme.fixed_font())
+        self._ranges.setTabChangesFocus(True)
+        self._ranges.textChanged.connect(self._typed)
+        WhenLeft(self._ranges, lambda: presenter.visit(FIELD))
+        self._state = SavedState(names.NETWORKS_STATE, tr("Vendor networks"))
+        self._problem = ProblemLabel()
+        self._problem.setObjectName(names.NETWORKS_PROBLEM)
+        self._elsewhere = TheirsOrMine(names.NETWORKS_ELSEWHERE, self._take_theirs, self._save_over)
+        self._save_button = QPushButton(tr("Save"))
+        self._save_button.setObjectName(names.NETWORKS_SAVE)
+        self._save_button.setAccessibleName(tr("Save"))
+        self._save_button.setProperty("role", "primary")
+        self._save_button.clicked.connect(self._save)
+        self._why_not = line("muted")
+        self._lay_out()
+        self._forget = presenter.observe(self._show)
+        self._show()
+
+    def leave(self) -> None:
+        """Follow the presenter no longer."""
+        self._forget()
+
+    def _typed(self) -> None:
+        if self._ranges.toPlainText() != self._presenter.text:
+            self._presenter.type(self._ranges.toPlainText())
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        if self._ranges.toPlainText() != presenter.text:
+            self._ranges.setPlainText(presenter.text)
+        self._ranges.setReadOnly(bool(presenter.permission) or presenter.state is State.LOADING)
+        problem = presenter.problems.get(FIELD, "")
+        self._state.show_state(presenter.state)
+        self._problem.set_problem(problem or presenter.fault)
+        self._ranges.setAccessibleDescription(problem)
+        self._elsewhere.say(presenter.theirs)
+        self._save_button.setEnabled(not presenter.why_not_save)
+        self._save_button.setToolTip(presenter.why_not_save)
+        self._why_not.setText("" if problem else presenter.why_not_save if presenter.dirty else "")
+
+    def _save(self) -> None:
+        self._tasks.spawn(self._do_save(over=False), tr("Saving the vendor networks"))
+
+    def _save_over(self) -> None:
+        self._tasks.spawn(self._do_save(over=True), tr("Saving the vendor networks"))
+
+    async def _do_save(self, *, over: bool) -> None:
+        if await (self._presenter.save_over() if over else self._presenter.save()):
+            self._context.notices.done(tr("The vendor networks are saved; they hold from the next call on."))
+
+    def _take_theirs(self) -> None:
+        self._tasks.spawn(self._presenter.discard(), tr("Reading the vendor networks"))
+
+    def _lay_out(self) -> None:
+        hint = line("muted")
+        hint.setText(
+            tr(
+                "Webhooks may always reach public addresses. List here the private ranges in which vendors' systems stand,"
+                " one a line, and no wider than needed: whoever may edit an API can have the server call any address in"
+                " them."
+            )
+        )
+        head = QHBoxLayout()
+        head.addWidget(hint, 1)
+        head.addWidget(self._state)
+        actions = QHBoxLayout()
+        actions.setSpacing(theme.GAP)
+        actions.addWidget(self._save_button)
+        actions.addWidget(self._why_not, 1)
+        self._ranges.setMaximumHeight(self.fontMetrics().height() * 14)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GAP, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addLayout(head)
+        column.addWidget(self._ranges, 1)
+        column.addWidget(self._problem)
+        column.addWidget(self._elsewhere)
+        column.addLayout(actions)
+        column.addStretch()

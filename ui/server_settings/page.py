@@ -1,0 +1,102 @@
+"""Server settings: for owners; whoever may not change them reads why."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.permissions import Action
+from ui import names
+from ui.context import PageContext
+from ui.language import tr
+from ui.page import Page
+from ui.server_settings.mail_presenter import MailPresenter
+from ui.server_settings.mail_section import MailSection
+from ui.server_settings.networks_presenter import NetworksPresenter
+from ui.server_settings.networks_section import NetworksSection
+from ui.server_settings.outbox_presenter import OutboxPresenter
+from ui.server_settings.outbox_section import OutboxSection
+from ui.server_settings.server_section import ServerSection
+from ui.server_settings.state import ServerStateWatch
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle
+from ui.widgets.states import EmptyState
+
+
+class ServerSettingsPage(Page):
+    """Mail, Outbox, Vendor networks, Server; `focus` may name a `section` of these: mail, outbox, networks, server."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self.setObjectName(names.SERVER_SETTINGS)
+        self._why_not = context.directory.may(Action.SERVER_SETTINGS, place_id).why_not
+        self._mail = MailPresenter(context, place_id)
+        self._outbox = OutboxPresenter(context, place_id)
+        self._networks = NetworksPresenter(context, place_id)
+        self._state = ServerStateWatch(context.client, context.directory)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.GAP)
+        column.addWidget(PageTitle(tr("Server settings")))
+        self._sections: dict[str, QWidget] = {}
+        self._tabs = QTabWidget()
+        if self._why_not:
+            column.addWidget(
+                EmptyState("lock", tr("The server's settings are for owners only."), self._why_not), 1
+            )
+            self._forget = []
+            return
+        mail = MailSection(context, self._mail, self.tasks, self)
+        outbox = OutboxSection(context, self._outbox, self.tasks, self)
+        networks = NetworksSection(context, self._networks, self.tasks, self)
+        self._server = ServerSection(context, self._state, self)
+        self._left = (mail.leave, outbox.leave, networks.leave, self._server.leave)
+        self._sections = {"mail": mail, "outbox": outbox, "networks": networks, "server": self._server}
+        self._tabs.setObjectName(names.SERVER_SETTINGS_TABS)
+        self._tabs.setAccessibleName(tr("Server settings"))
+        self._tabs.setDocumentMode(True)
+        titles = (tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Server"))
+        for section, title in zip(self._sections.values(), titles, strict=True):
+            self._tabs.addTab(section, title)
+        column.addWidget(self._tabs, 1)
+        self._forget = [context.changes.follow(self._changed_elsewhere)]
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Load, and turn to the section that is wanted."""
+        if self._why_not:
+            return
+        if (section := self._sections.get(str(focus.get("section", "")))) is not None:
+            self._tabs.setCurrentWidget(section)
+        self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
+        self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
+        self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        self.tasks.spawn(self._state.load(), tr("Reading the server's state"))
+        self.tasks.spawn(self._server.load(), tr("Reading the server's certificate"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        lost = []
+        if self._mail.dirty:
+            lost.append(tr("The mail settings that you have typed are not saved."))
+        if self._networks.dirty:
+            lost.append(tr("The vendor networks that you have typed are not saved."))
+        return " ".join(lost)
+
+    @override
+    def leave(self) -> None:
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        if not self._why_not:
+            for left in self._left:
+                left()
+        super().leave()
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._mail.concerns(change):
+            self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
+        if self._outbox.concerns(change):
+            self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
+        if self._networks.concerns(change):
+            self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))

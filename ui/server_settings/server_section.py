@@ -1,0 +1,94 @@
+"""The section of the server itself: the fingerprint that installers compare, and where its secrets' key is kept."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from clue_desktop.client.errors import ClientError
+from ui import names
+from ui.context import PageContext
+from ui.language import tr
+from ui.notices import in_words
+from ui.server_settings.state import ServerStateWatch
+from ui.widgets import theme
+from ui.widgets.icons import IconButton
+from ui.widgets.labels import SectionHeader, line
+
+
+class ServerSection(QWidget):
+    """What others need to know of this server."""
+
+    def __init__(self, context: PageContext, state: ServerStateWatch, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._state = state
+        self._fingerprint = QLineEdit()
+        self._fingerprint.setObjectName(names.SERVER_FINGERPRINT)
+        self._fingerprint.setAccessibleName(tr("Certificate fingerprint"))
+        self._fingerprint.setReadOnly(True)
+        self._fingerprint.setFont(theme.fixed_font())
+        self._copy = IconButton("copy", tr("Copy the fingerprint"))
+        self._copy.setObjectName(names.SERVER_FINGERPRINT_COPY)
+        self._copy.clicked.connect(self._copy_fingerprint)
+        self._about = line("muted")
+        self._about.setText(tr("Loading…"))
+        self._secrets = line()
+        self._secrets.setObjectName(names.SERVER_SECRETS)
+        address = line()
+        address.setText(context.client.address)
+        address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        with_copy = QHBoxLayout()
+        with_copy.addWidget(self._fingerprint, 1)
+        with_copy.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GAP, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(SectionHeader(tr("Address")))
+        column.addWidget(address)
+        column.addWidget(SectionHeader(tr("Certificate fingerprint")))
+        column.addWidget(self._about)
+        column.addLayout(with_copy)
+        column.addWidget(SectionHeader(tr("Stored secrets")))
+        column.addWidget(self._secrets)
+        column.addStretch()
+        self._show_fingerprint(None, "")
+        self._forget = state.observe(self._show)
+        self._show()
+
+    def leave(self) -> None:
+        """Follow the state no longer."""
+        self._forget()
+
+    async def load(self) -> None:
+        """Ask the server for its certificate."""
+        try:
+            fingerprint = await self._context.client.fingerprint()
+        except ClientError as fault:
+            self._show_fingerprint(None, in_words(fault))
+            return
+        if fingerprint is None:
+            about = tr(
+                "Nothing has to be compared: a public authority vouches for this server, or it is reached without TLS."
+            )
+        else:
+            about = tr(
+                "A device or a console that meets this server for the first time shows a fingerprint. Give this one to"
+                " whoever installs it, not by the same way as the address; only if the two are the same, it is this"
+                " server."
+            )
+        self._show_fingerprint(fingerprint, about)
+
+    def _show_fingerprint(self, fingerprint: str | None, about: str) -> None:
+        self._fingerprint.setText(fingerprint or "")
+        self._fingerprint.setCursorPosition(0)
+        self._fingerprint.setVisible(fingerprint is not None)
+        self._copy.setVisible(fingerprint is not None)
+        if about:
+            self._about.setText(about)
+
+    def _copy_fingerprint(self) -> None:
+        QGuiApplication.clipboard().setText(self._fingerprint.text())
+        self._context.notices.done(tr("The fingerprint is copied."))
+
+    def _show(self) -> None:
+        self._secrets.setText(self._state.secrets_in_words or tr("Loading…"))

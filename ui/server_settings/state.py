@@ -1,0 +1,80 @@
+"""What an owner sees in the status bar: that mail is not set up, and where the key of stored secrets is kept."""
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import ClientError
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.mail import ServerState
+from clue_desktop.domain.permissions import Action
+from ui.directory import Directory
+from ui.language import tr
+from ui.observable import Latest, Observable
+
+KEYRING = "keyring"
+
+
+class ServerStateWatch(Observable):
+    """Knows it as it is now; for administrators who are not owners it stays unknown."""
+
+    def __init__(self, client: AdminClient, directory: Directory) -> None:
+        super().__init__()
+        self._client = client
+        self._directory = directory
+        self._state: ServerState | None = None
+        self._latest = Latest()
+
+    @property
+    def mail_warning(self) -> str:
+        """That mails are not sent; "" while they are, or while that is unknown."""
+        return tr("mail not set up ⚠") if self._state is not None and not self._state.mail_set_up else ""
+
+    @property
+    def secrets(self) -> str:
+        """Where the key of stored secrets is kept, where that is not the keyring; else ""."""
+        source = self._state.secrets_from if self._state else KEYRING
+        return {
+            "file": tr("secrets: key in a file"),
+            "environment": tr("secrets: key in the environment"),
+        }.get(source, "")
+
+    @property
+    def secrets_in_words(self) -> str:
+        """Where the key is kept, and what that means; "" while it is unknown."""
+        return {
+            "": "",
+            KEYRING: tr(
+                "The key that encrypts stored secrets is kept in the system keyring of the server's account."
+            ),
+            "file": tr(
+                "The key that encrypts stored secrets is kept in a file beside the data: the server found no keyring that"
+                " it could use. Whoever can read both can read the secrets; keep backups of the two apart."
+            ),
+            "environment": tr(
+                "The key that encrypts stored secrets is given to the server in its environment by whoever runs it."
+            ),
+        }[self._state.secrets_from if self._state else ""]
+
+    def headquarters(self) -> str:
+        """Return the id of the headquarters where one may change the server's settings; "" where one may not."""
+        for top in self._directory.children(None):
+            if self._directory.may(Action.SERVER_SETTINGS, top).allowed:
+                return top
+        return ""
+
+    def concerns(self, change: Change | None) -> bool:
+        """Tell whether to read again after a change; None stands for changes that were missed."""
+        return change is None or (change.kind == "settings" and change.id == "mail")
+
+    async def load(self) -> None:
+        """Read it. Raises ClientError."""
+        if not self.headquarters():
+            return
+        current = self._latest.ask()
+        try:
+            state = await self._client.server_state()
+        except ClientError:
+            if current():
+                raise
+            return
+        if current():
+            self._state = state
+            self._changed()
