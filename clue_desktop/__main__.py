@@ -1,7 +1,7 @@
 """clue-desktop: the console's start; the installer's wizard alone, `enroll`; and the demonstration, `demo`.
 
-Exits with 0 when all went well, 1 when no window can be opened or the demonstration did not come out as it has to, 2 for a wrong command line,
-and as the shell expects after a signal.
+Exits with 0 when all went well, 1 when the window cannot be opened or the demonstration did not come out as it has to, 2 for a wrong command line or
+a display that is not there, and as the shell expects after a signal.
 """
 
 import argparse
@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from clue_desktop import __version__
+from clue_desktop.display import why_no_display
 
 if TYPE_CHECKING:
     from ui.language import Language
 
-_NO_DISPLAY = (
-    "There is no display to open a window on; `clue-desktop demo` shows the main job without one "
-    "(`clue-desktop --help`)."
-)
+_WITHOUT_DISPLAY = "`clue-desktop demo` shows the main job without one (`clue-desktop --help`)."
 _LANGUAGE_VARIABLE = "CLUE_LANGUAGE"
 _SCREENLESS = {"offscreen", "minimal", "vnc"}
 """Platforms of Qt that draw where nobody looks."""
@@ -53,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _window(given: argparse.Namespace, run: Callable[[argparse.Namespace, "Language | None"], int]) -> int:
     """Open a window, where there can be one and what was said of it is right."""
-    if not _has_display():
-        return _complain(_NO_DISPLAY, _CANNOT_GO_ON)
+    if why_not := why_no_display():
+        return _complain(f"{why_not} {_WITHOUT_DISPLAY}", _WRONG_USE)
     try:
         import ui.application  # noqa: F401 - whether Qt is there
         from ui.language import Language
@@ -128,16 +126,10 @@ def _fault_of_enrollment(given: argparse.Namespace) -> str | None:
     return None
 
 
-def _has_display() -> bool:
-    """Whether a window can be opened; Qt itself would end the process where there is none."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in names)
-
-
 def _can_be_looked_at() -> bool:
     """Whether somebody would see a window: Qt is installed, and draws on a screen."""
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    return _has_display() and platform not in _SCREENLESS and find_spec("PySide6") is not None
+    return not why_no_display() and platform not in _SCREENLESS and find_spec("PySide6") is not None
 
 
 def _demo(given: argparse.Namespace) -> int:

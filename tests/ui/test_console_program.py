@@ -114,5 +114,40 @@ def test_without_a_display_it_says_so(environment: dict[str, str]):
     done = subprocess.run(
         [sys.executable, "-m", "clue_desktop"], env=environment, capture_output=True, check=False
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"no display" in done.stderr
+
+
+@linux
+@pytest.mark.parametrize(
+    "dead", [{"DISPLAY": ":4711"}, {"DISPLAY": "nonsense"}, {"WAYLAND_DISPLAY": "wayland-4711"}]
+)
+def test_a_display_that_is_dead_is_one_line_and_not_an_abort(
+    environment: dict[str, str], dead: dict[str, str], tmp_path: Path
+):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(name, None)
+    environment |= {**dead, "XDG_RUNTIME_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "clue_desktop"], env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert "The display cannot be reached: nothing answers at " in line
+    assert all(f"{name}={value}" in line for name, value in dead.items())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "named"),
+    [(["--language", "fr"], "", "--language"), ([], "kr", "CLUE_LANGUAGE")],
+)
+def test_a_language_that_is_not_spoken_is_said(
+    environment: dict[str, str], arguments: list[str], variable: str, named: str
+):
+    environment["CLUE_LANGUAGE"] = variable
+    done = subprocess.run(
+        [sys.executable, "-m", "clue_desktop", *arguments], env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert f"clue-desktop: {named}: ".encode() in done.stderr
+    assert b"none of en, ko" in done.stderr
