@@ -275,6 +275,7 @@ async def living(
         asyncio.create_task(_catch_up(follower, databases.plans), name="configuration"),
         asyncio.create_task(_hear_of_events(databases.events, new_events), name="events"),
         asyncio.create_task(_drop_old_events(parts.settings, event_log), name="retention"),
+        asyncio.create_task(postman.send_all(), name="outbox"),
     ]
     favour_doors()
     try:
