@@ -5,7 +5,13 @@ import sys
 
 from server.runtime import audit_seal, now
 from server.secrets import Secrets, SecretsError
-from server.services.integrity import Finding, check_audit_trail, check_database, check_vendor_apis
+from server.services.integrity import (
+    Finding,
+    check_audit_trail,
+    check_database,
+    check_mail,
+    check_vendor_apis,
+)
 from server.services.journal import Change
 from server.services.mail_settings import MailSettingsService
 from server.services.vendor_apis import VendorApiService
@@ -72,8 +78,10 @@ def _secrets(settings: Settings, database: Database) -> list[Finding]:
         return [Finding("the secret key", str(fault))]
     found = Finding(f"the secret key (from the {secrets.source})", None)
     seal = audit_seal(secrets)
+    base = (database, now, _Nobody(), seal)
     return [
         found,
-        *check_vendor_apis(VendorApiService(database, now, _Nobody(), seal, secrets)),
+        *check_vendor_apis(VendorApiService(*base, secrets)),
+        *check_mail(MailSettingsService(*base, secrets)),
         check_audit_trail(database, seal),
     ]
