@@ -38,6 +38,13 @@ def group(live) -> str:
     return str(group)
 
 
+async def opened_editor(page) -> ApiEditor:
+    """Return the editor when all of its parts are there."""
+    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    await until(lambda: editor.complete)
+    return editor
+
+
 def cards(page) -> list[ApiCard]:
     return [card for card in page.findChildren(ApiCard) if card.isVisibleTo(page)]
 
@@ -48,7 +55,7 @@ async def test_an_empty_list_says_how_to_begin(live_context, group, qtbot):
 
     click(find(page, QPushButton, names.APIS_ADD))
 
-    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    editor = await opened_editor(page)
     assert editor.isVisible()
     assert find(page, QComboBox, names.EDITOR_AUTH_TYPE).isEnabled()
 
@@ -59,7 +66,7 @@ async def test_the_list_makes_room_for_the_editor_in_a_narrow_window(live, live_
     await until(lambda: cards(page))
     page.resize(1100, 800)
     click(find(page, QPushButton, names.APIS_ADD))
-    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    editor = await opened_editor(page)
     assert cards(page) == []
     page.resize(2200, 800)
     await until(lambda: cards(page))
@@ -83,7 +90,7 @@ async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context
     card = find(page, ApiCard, names.api_card(api["id"]))
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
 
-    await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    await opened_editor(page)
     assert not find(page, QComboBox, names.EDITOR_AUTH_TYPE).isEnabled()
 
 
@@ -185,7 +192,7 @@ async def test_a_definition_goes_out_without_secrets_and_comes_back(
 
     page.import_file(file)
 
-    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    editor = await opened_editor(page)
     assert editor.presenter.form.name == "Travelling"
     assert editor.presenter.api_id is None
     assert not find(page, QPushButton, names.EDITOR_SAVE).isEnabled()

@@ -69,7 +69,7 @@ class Windows:
         editor.resize(1200, 700)
         editor.show()
         editor.activateWindow()
-        await until(editor.isActiveWindow)
+        await until(lambda: editor.isActiveWindow() and editor.complete)
         return editor
 
 

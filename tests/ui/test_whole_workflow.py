@@ -65,7 +65,7 @@ def path_field(window: QWidget, target: PathTarget) -> PathField:
 async def register_api(window: QWidget, vendor: dict[str, Any]) -> None:
     """Manual, sections 5.1 to 5.8."""
     click(find(window, QPushButton, names.APIS_ADD))
-    await until(lambda: window.findChild(QWidget, names.EDITOR))
+    await until(lambda: window.findChild(QPushButton, names.TEST_EXECUTE))
     save = find(window, QPushButton, names.EDITOR_SAVE)
     assert not save.isEnabled()
     fill(window, {names.EDITOR_NAME: "Staff cards", names.EDITOR_WEBHOOK_URL: f"{vendor['url']}/verify"})

@@ -399,12 +399,14 @@ def test_choosing_a_run_shows_its_own_trouble_again():
     on_bench(work, result_of(None, status=None, error="timeout"), result_of())
 
 
-def test_a_node_goes_to_the_form_unless_its_path_is_too_long():
+def test_a_node_goes_to_the_form_unless_no_field_can_hold_its_path():
     async def work(bench: Bench) -> None:
         node = ResponseNode("$.valid", JsonKind.BOOLEAN, "true")
         assert bench.presenter.send(PathTarget.SUCCESS_RESULT, node) == ""
         too_long = ResponseNode("$." + "a" * 127, JsonKind.BOOLEAN, "true")
         assert "at most 128" in bench.presenter.send(PathTarget.SUCCESS_RESULT, too_long)
+        half = ResponseNode("$.['\ud83d']", JsonKind.BOOLEAN, "true")
+        assert "surrogate" in bench.presenter.send(PathTarget.SUCCESS_RESULT, half)
         assert bench.form.filled == [(PathTarget.SUCCESS_RESULT, node)]
 
     on_bench(work)

@@ -32,6 +32,7 @@ from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
 from ui.language import told, tr
 from ui.page import Page
+from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
 from ui.widgets.states import EmptyState
@@ -79,6 +80,7 @@ class CustomerApiPage(Page):
         self._stack = QStackedWidget()
         self._list = QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._right = QWidget()
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
         self._show()
@@ -86,6 +88,7 @@ class CustomerApiPage(Page):
     def start(self, focus: dict[str, Any]) -> None:
         """Load the list; `api` opens one, `parameters` fills its test console."""
         self._load()
+        self.tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
         if api_id := focus.get("api"):
             self.tasks.spawn(self._open(api_id, focus.get("parameters")), tr("Opening the API"))
 
@@ -115,7 +118,7 @@ class CustomerApiPage(Page):
     async def _open(self, api_id: str, parameters: dict[str, str] | None = None) -> None:
         self._show_editor(EditorPresenter.edit(self.context, await self._presenter.read(api_id)))
         if parameters and self._editor is not None:
-            self._editor.console.prefill(parameters)
+            self._editor.prefill(parameters)
 
     async def _duplicate(self, api_id: str) -> None:
         api = await self._presenter.read(api_id)
@@ -136,13 +139,17 @@ class CustomerApiPage(Page):
 
     def _replace_editor(self, presenter: EditorPresenter) -> None:
         self._close_editor()
-        editor = ApiEditor(self.context, presenter)
+        # In its window from the start: what is moved there with all its children has its looks made anew.
+        editor = ApiEditor(self.context, presenter, self._right)
         editor.closed.connect(self._editor_closed)
         editor.kept.connect(self._stay)
         editor.saved.connect(self._saved)
         self._editor = editor
         self._make_room()
-        self._splitter.addWidget(editor)
+        self._right.show()
+        column = self._right.layout()
+        if column is not None:
+            column.addWidget(editor)
         self._splitter.setSizes([max(260, self.width() // 4), self.width()])
 
     def _make_room(self) -> None:
@@ -164,8 +171,9 @@ class CustomerApiPage(Page):
         if self._editor is not None:
             editor, self._editor = self._editor, None
             editor.leave()
-            editor.setParent(None)
+            editor.hide()
             editor.deleteLater()
+            self._right.hide()
             self._make_room()
 
     def _saved(self, _api_id: str) -> None:
@@ -292,7 +300,11 @@ class CustomerApiPage(Page):
         column.addWidget(self._limits)
         column.addWidget(self._fault)
         column.addWidget(self._stack, 1)
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        self._right.hide()
         self._splitter.addWidget(self._list)
+        self._splitter.addWidget(self._right)
         self._splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)

@@ -17,6 +17,7 @@ from ui.context import PageContext
 from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
+from ui.test_console.jsonpath_loading import load_jsonpath
 
 EXPORT_FORMAT = "clue-vendor-api-1"
 
@@ -142,6 +143,7 @@ class CustomerApiPresenter(Observable):
 
     async def read(self, api_id: str) -> Versioned[VendorApi]:
         """Return an API as it is now, for the editor. Raises ClientError."""
+        await load_jsonpath()
         return await self._context.client.vendor_api(api_id)
 
     async def deletion(self, api_id: str) -> Deletion:

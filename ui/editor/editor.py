@@ -1,4 +1,10 @@
-"""The API editor: the form on the left, the API Test Console on the right, saving below (manual 5)."""
+"""The API editor: the form on the left, the API Test Console on the right, saving below (manual 5).
+
+It is made in several turns of the event loop, from the top of the form to the test console: all at once would hold up
+the window for too long.
+"""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -39,6 +45,7 @@ from ui.widgets.states import BusyBar
 
 _SPLITTER = "editor.splitter"
 _RECHECK_MS = 60_000
+_SECTIONS = (BasicSection, HeaderSection, AutoSection, ManualSection, ParsingSection)
 
 # Where the keyboard goes for what stands at no single input.
 _LEADS_TO = {
@@ -78,14 +85,12 @@ class ApiEditor(QWidget):
         self._scroll = QScrollArea(self._form)
         self._content = QWidget()
         self._scroll.setWidget(self._content)
-        self._sections: list[Section] = [
-            BasicSection(presenter, self._content),
-            HeaderSection(presenter, self._content),
-            AutoSection(presenter, self._content),
-            ManualSection(presenter, self._content),
-            ParsingSection(presenter, self._content),
-        ]
-        self.console = TestConsole(presenter, context, self._splitter)
+        self._column = QVBoxLayout(self._content)
+        self._sections: list[Section] = []
+        self._make_section()
+        self._beside = QWidget(self._splitter)
+        self._console: TestConsole | None = None
+        self._parameters: Mapping[str, str] = {}
         self._title = ElidedLabel()
         self._title.setFont(theme.scaled_font(self._title, 1.5, bold=True))
         self._close = IconButton("close", tr("Close the editor"))
@@ -97,9 +102,29 @@ class ApiEditor(QWidget):
         self._save = QPushButton(tr("Save Configuration"))
         self._clock = QTimer(self)
         self._clock.setInterval(_RECHECK_MS)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
         self._place()
         self._connect()
         self._refresh()
+
+    @property
+    def console(self) -> TestConsole:
+        """The test console: made when it is asked for, and otherwise right after the form."""
+        if self._console is None:
+            self._console = TestConsole(self.presenter, self._context, self._beside)
+            column = self._beside.layout()
+            if column is not None:
+                column.addWidget(self._console)
+            # A layout would show it only later, and until then it cannot take the keyboard.
+            self._console.show()
+            self._console.prefill(self._parameters)
+        return self._console
+
+    @property
+    def complete(self) -> bool:
+        """Whether all parts are there; most of them come a moment after the first showing."""
+        return self._console is not None and len(self._sections) == len(_SECTIONS)
 
     def start(self) -> None:
         """Load what the editor and its console need; the first showing does it, while the event loop runs."""
@@ -107,8 +132,14 @@ class ApiEditor(QWidget):
             return
         self._started = True
         self._clock.start()
-        self.console.start()
+        self._rest.start(0)
         self._look_up_limits()
+
+    def prefill(self, parameters: Mapping[str, str]) -> None:
+        """Let the test console begin with the values of an access event, by their wire names."""
+        self._parameters = parameters
+        if self._console is not None:
+            self._console.prefill(parameters)
 
     def unsaved(self) -> str:
         """Return what would be lost by closing now, in words, or "" for nothing."""
@@ -117,9 +148,11 @@ class ApiEditor(QWidget):
     def leave(self) -> None:
         """End everything that is under way, a running test included: the editor is being taken away."""
         self._clock.stop()
+        self._rest.stop()
         self._forget()
         self._unfollow()
-        self.console.leave()
+        if self._console is not None:
+            self._console.leave()
         self._tasks.cancel()
 
     def request_close(self) -> None:
@@ -165,19 +198,13 @@ class ApiEditor(QWidget):
     # ---- making -----------------------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.GAP)
-        column.setSpacing(theme.GAP)
-        for section in self._sections:
-            column.addWidget(section)
-        column.addStretch()
+        self._column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.GAP)
+        self._column.setSpacing(theme.GAP)
+        self._column.addStretch()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # What scrolls sideways would hide the trash icons.
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
         head = QHBoxLayout()
         head.setContentsMargins(theme.MARGIN, theme.GAP, theme.GAP, 0)
@@ -191,9 +218,12 @@ class ApiEditor(QWidget):
         left.addWidget(self._busy)
         left.addWidget(self._scroll, 1)
         left.addWidget(self._footer())
+        right = QVBoxLayout(self._beside)
+        right.setContentsMargins(0, 0, 0, 0)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 6)
+        self._splitter.setSizes([500, 600])
         sizes = self._context.preferences.get(_SPLITTER)
         if isinstance(sizes, list) and len(sizes) == self._splitter.count():
             self._splitter.setSizes([int(size) for size in sizes])
@@ -238,6 +268,7 @@ class ApiEditor(QWidget):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_keyboard)
         self._clock.timeout.connect(self.presenter.recheck)
+        self._rest.timeout.connect(self._make_next)
         self._splitter.splitterMoved.connect(
             lambda *_: self._context.preferences.set(_SPLITTER, self._splitter.sizes())
         )
@@ -252,6 +283,35 @@ class ApiEditor(QWidget):
             shortcut = QShortcut(keys, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _make_section(self) -> Section:
+        section = _SECTIONS[len(self._sections)](self.presenter, self._content)
+        self._column.insertWidget(len(self._sections), section)
+        section.show()
+        self._sections.append(section)
+        return section
+
+    def _make_next(self) -> None:
+        """Make what comes next on the screen; the console is the last."""
+        if len(self._sections) == len(_SECTIONS):
+            self.console.start()
+            return
+        section = self._make_section()
+        section.refresh()
+        section.show_problems(self.presenter.shown_problems())
+        self._order_tab_stops()
+        self._keep_width()
+        self._rest.start(0)
+
+    def _make_form(self) -> None:
+        """Make the whole form now."""
+        while len(self._sections) < len(_SECTIONS):
+            self._make_next()
+
+    def _keep_width(self) -> None:
+        # What scrolls sideways would hide the trash icons.
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -318,6 +378,7 @@ class ApiEditor(QWidget):
             QTimer.singleShot(0, now, lambda: self._scroll.ensureWidgetVisible(now, 0, theme.GAP))
 
     def _field(self, path: str) -> Field | None:
+        self._make_form()
         fields = (field for section in self._sections for field in section.fields())
         return next((field for field in fields if field.path == path), None)
 

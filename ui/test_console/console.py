@@ -29,6 +29,7 @@ from ui.notices import Level, Notice
 from ui.tasks import Tasks
 from ui.test_console.exchange import curl, exchange
 from ui.test_console.inputs_panel import InputsPanel
+from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.test_console.presenter import TestConsolePresenter, Trouble
 from ui.test_console.response_node import PathTarget, ResponseNode
 from ui.test_console.response_view import ResponseView
@@ -86,7 +87,7 @@ class TestConsole(QWidget):
 
     def start(self) -> None:
         """Load what the first verdict needs; an event loop is running."""
-        self._tasks.spawn(self.presenter.warm_up(), tr("Loading JSONPath"))
+        self._tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
 
     def prefill(self, parameters: Mapping[str, str]) -> None:
         """Take the values of an access event, by their wire names: `deviceId` and the credential's own."""

@@ -160,12 +160,6 @@ class TestConsolePresenter(Observable):
         self.leave()
         await self._tasks.aclose()
 
-    async def warm_up(self) -> None:
-        """Load the JSONPath libraries beside the GUI thread, which the first verdict would wait for."""
-        from clue_desktop.domain.jsonpath import parse_field_path
-
-        await asyncio.to_thread(parse_field_path, "$.valid")
-
     async def _run(self, credential: Credential, test: ApiTest, is_current: Callable[[], bool]) -> None:
         try:
             result = await self._server.test_api(self._form.place_group_id, test)
@@ -255,7 +249,8 @@ class TestConsolePresenter(Observable):
         """Take the values of an access event (`deviceId` and the credential's own, by their wire names)."""
         for member, text in parameters.items():
             self.inputs.enter(member, text)
-        self._changed()
+        if parameters:
+            self._changed()
 
     # ---- runs and their verdicts
 

@@ -1,0 +1,172 @@
+"""How long opening the API editor holds up the window: the longest block of the GUI thread (goal 50 ms).
+
+python3 packaging/bootstrap.py exec python tests/bench/bench_editor.py
+
+Blocks are what the GUI thread computes between two ticks of a timer that has nothing else to do, in its own CPU time:
+other programs on the machine do not count. For comparison the block is given of a plain
+form with as many inputs as the editor has.
+"""
+
+import asyncio
+import gc
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QMainWindow, QPushButton, QWidget
+
+import qasync  # isort: skip - takes the binding that is there
+
+import httpx
+from qt import GROUP, MemoryPreferences, RecordingNavigator, click, find, sample_tree, until
+
+from clue_desktop.client.admin import AdminClient
+from ui import names
+from ui.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.customer_api.page import CustomerApiPage
+from ui.directory import Directory
+from ui.editor.editor import ApiEditor
+from ui.notices import Notices
+from ui.widgets import theme
+
+GOAL_MS, ROUNDS = 50, 5
+API: dict[str, Any] = {
+    "id": "api-1",
+    "placeGroupId": GROUP,
+    "name": "Visitor policy",
+    "authType": "rfCard",
+    "webhookUrl": "https://vendor.example/verify",
+    "headers": [{"key": f"X-{number}", "value": None} for number in range(5)],
+    "autoFields": [
+        {"placeholder": "DEVICE_SERIAL", "key": "deviceId", "enabled": True},
+        {"placeholder": "CARD_NUMBER", "key": "cardNo", "enabled": True},
+    ],
+    "manualFields": [{"key": f"field{number}", "type": "NUMBER", "value": "12"} for number in range(5)],
+    "criteria": {
+        "statusCodes": [200, 201],
+        "successResult": {"path": "$.valid", "value": "true", "type": "BOOLEAN"},
+        "successMessagePath": "$.message",
+        "failureMessagePath": "$.message",
+    },
+}
+
+
+class Blocks:
+    """Notices how long the event loop does not come round."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+        self._before = 0.0
+        self.longest_ms = 0.0
+
+    def begin(self) -> None:
+        """Measure from now on."""
+        gc.collect()
+        self.longest_ms, self._before = 0.0, time.thread_time()
+        self._timer.start(0)
+
+    def end(self) -> float:
+        """Return the longest block in milliseconds."""
+        self._timer.stop()
+        return self.longest_ms
+
+    def _tick(self) -> None:
+        now = time.thread_time()
+        self.longest_ms = max(self.longest_ms, (now - self._before) * 1000)
+        self._before = now
+
+
+async def answer(request: httpx.Request) -> httpx.Response:
+    """Answer as a server with one vendor API."""
+    match request.url.path.rsplit("/", 1)[-1]:
+        case "api-1":
+            return httpx.Response(200, headers={"etag": '"1"'}, json=API)
+        case "apis":
+            return httpx.Response(200, json={"items": [API]})
+        case _:
+            return httpx.Response(200, json={"items": []})
+
+
+async def measure(window: QMainWindow) -> None:
+    """Open the editor again and again, and print the longest blocks."""
+    client = AdminClient("http://127.0.0.1:1", token="held", transport=httpx.MockTransport(answer))
+    directory = Directory()
+    directory.replace(sample_tree())
+    context = PageContext(
+        client=client,
+        directory=directory,
+        notices=Notices(),
+        changes=ChangeFeed(),
+        navigator=RecordingNavigator(),
+        access_types=PendingAccessTypes(),
+        preferences=MemoryPreferences(),
+    )
+    page = CustomerApiPage(context, GROUP)
+    window.setCentralWidget(page)
+    page.start({})
+    await until(lambda: find(page, QPushButton, names.APIS_ADD).isEnabled())
+    blocks = Blocks()
+    for what in ("a registered API", "a new API"):
+        times = [await _opened(page, what, blocks) for _ in range(ROUNDS)]
+        longest = max(times)
+        print(
+            f"{what:17} first {times[0]:5.1f} ms, then at most {max(times[1:]):5.1f} ms;"
+            f" the longest is {longest / GOAL_MS:.2f} of the goal of {GOAL_MS} ms"
+        )
+    editor = page.findChild(ApiEditor)
+    inputs = 40 if editor is None else len(editor.findChildren(QLineEdit))
+    page.leave()
+    blocks.begin()
+    _plain_form(window, inputs)
+    await asyncio.sleep(0.2)
+    print(f"a plain form of {inputs} inputs: {blocks.end():.1f} ms")
+    await client.aclose()
+
+
+async def _opened(page: CustomerApiPage, what: str, blocks: Blocks) -> float:
+    before = page.findChild(ApiEditor)
+    blocks.begin()
+    if what == "a new API":
+        click(find(page, QPushButton, names.APIS_ADD))
+    else:
+        page.start({"api": "api-1"})
+
+    def there() -> bool:
+        editor = page.findChild(ApiEditor)
+        return editor is not None and editor is not before and editor.complete
+
+    await until(there)
+    await asyncio.sleep(0.2)
+    return blocks.end()
+
+
+def _plain_form(window: QMainWindow, inputs: int) -> None:
+    form = QWidget()
+    lines = QFormLayout(form)
+    for number in range(inputs):
+        lines.addRow(f"Input {number}", QLineEdit())
+    window.setCentralWidget(form)
+
+
+def main() -> None:
+    """Print the figures."""
+    app = QApplication([])
+    theme.apply(app, "light")
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    window = QMainWindow()
+    window.resize(1280, 800)
+    window.show()
+    with loop:
+        loop.run_until_complete(measure(window))
+
+
+if __name__ == "__main__":
+    main()
