@@ -105,7 +105,7 @@ async def desk(
     editor.resize(1400, 1000)
     editor.show()
     editor.activateWindow()
-    await until(editor.isActiveWindow)
+    await until(lambda: editor.isActiveWindow() and editor.complete)
     try:
         on = Desk(editor)
         on.type(names.TEST_DEVICE_ID, "547838629")
