@@ -322,7 +322,7 @@ class _Step:
         """Return the refusal, with a line in the audit trail unless there were too many lately."""
         journal = self.journal
         guessing.prune(journal.connection, journal.now)
-        every = [("all", _AUDITED), (source_network(self.source), _AUDITED_OF_A_SOURCE)]
+        every = [(source_network(self.source), _AUDITED_OF_A_SOURCE), ("all", _AUDITED)]
         if all(
             guessing.is_among_first_of_window(journal.connection, f"{_REFUSED}:{key}", most, journal.now)
             for key, most in every
@@ -362,9 +362,8 @@ def _code(row: Row) -> IssuedCode:  # type: ignore[type-arg]
 def _names(connection: Connection, node: Node) -> list[str]:
     """Return the names from the headquarters down to a node."""
     ids = [step.place_id for step in node.path]
-    names = dict(
-        connection.execute(select(places.c.id, places.c.name).where(places.c.id.in_(ids))).tuples().all()
-    )
+    rows = connection.execute(select(places.c.id, places.c.name).where(places.c.id.in_(ids)))
+    names = {row.id: row.name for row in rows}
     return [names[place_id] for place_id in ids]
 
 
