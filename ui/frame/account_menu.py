@@ -49,6 +49,9 @@ def fill_account_menu(
     """
     menu = button.menu()
     menu.clear()
+    for submenu in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        submenu.setParent(None)
+        submenu.deleteLater()
     button.setText(who.name if who is not None else "")
     if who is not None:
         address = menu.addAction(who.email)

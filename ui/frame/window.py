@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
     def drop_screen(self, screen: QWidget) -> None:
         """Give a screen away for good."""
         self.stack.removeWidget(screen)
+        screen.setParent(None)  # found by nobody any more, though it is deleted only later
         screen.deleteLater()
 
     def geometry_as_text(self) -> str:
