@@ -64,6 +64,20 @@ def test_every_text_is_translated(code: str, tmp_path: Path) -> None:
     assert sorted(key for key in wanted if not present[key].strip()) == [], "not translated"
 
 
+def test_every_text_is_found_by_the_tool_that_collects_them(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.ts"
+    translations.update(translations.LANGUAGES[0], fresh)
+    found = {source for _, source in _read(fresh)}
+    overlooked = [
+        f"{path.relative_to(UI)}:{node.lineno}: {ast.unparse(node)}"
+        for path in sorted(UI.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and path.name != "language.py" and _name(node.func) == "tr"
+        if not (isinstance(text := node.args[0], ast.Constant) and text.value in found)
+    ]
+    assert overlooked == [], "not inside an f-string, and the text itself, no name for it"
+
+
 @pytest.mark.parametrize("code", translations.LANGUAGES)
 def test_translations_keep_the_values_of_their_texts(code: str) -> None:
     wrong = [

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from clue_desktop.contract.vendor_apis import Revision
-from ui.customer_api.words import difference
+from ui.customer_api.words import contents, difference
 from ui.language import tr
 
 
@@ -39,7 +39,8 @@ class HistoryDialog(QDialog):
         self._list.setAccessibleName(tr("Revisions"))
         for revision in revisions:
             when = revision.at.astimezone().strftime("%Y-%m-%d %H:%M")
-            item = QListWidgetItem(f"{revision.number} · {when} · {revision.by or tr('somebody')}")
+            who = revision.by or tr("somebody")
+            item = QListWidgetItem(f"{revision.number} · {when} · {who}")
             self._list.addItem(item)
         self._changes = QPlainTextEdit()
         self._changes.setObjectName("apis.history.changes")
@@ -73,7 +74,7 @@ class HistoryDialog(QDialog):
         revision = self._revisions[row]
         before = self._revisions[row + 1] if row + 1 < len(self._revisions) else None
         if before is None:
-            lines = [tr("Registered as:"), *map(str, revision.api.model_dump(by_alias=True).items())]
+            lines = [tr("Registered as:"), *contents(revision.api)]
         else:
             lines = difference(before.api, revision.api) or [
                 tr("Only secrets changed (header values are never shown).")

@@ -54,6 +54,11 @@ def figures_in_words(figures: ApiFigures | None) -> str:
     return counts + " · " + tr("{mean} ms on average").format(mean=f"{figures.mean_ms:g}")
 
 
+def contents(api: VendorApiForm) -> list[str]:
+    """Return what a state holds, a line for each part."""
+    return [f"{name}: {_short(value)}" for name, value in api.model_dump(by_alias=True).items()]
+
+
 def difference(before: VendorApiForm, after: VendorApiForm) -> list[str]:
     """Return what changed between two states, a line for each part."""
     old, new = before.model_dump(by_alias=True), after.model_dump(by_alias=True)

@@ -58,11 +58,10 @@ def curl(run: Run) -> str:
     """Return the request as a command for a POSIX shell: header values and a PIN are placeholders to fill in."""
     request = run.result.request
     words = [["curl", "--globoff", "--request", request.method, request.url]]
+    to_fill_in = tr("<value of {name}>")
     for name, value in request.headers:
         is_ours = name.lower() in {"content-type", "accept"}
-        words.append(
-            ["--header", f"{name}: {value if is_ours else tr('<value of {name}>').format(name=name)}"]
-        )
+        words.append(["--header", f"{name}: {value if is_ours else to_fill_in.format(name=name)}"])
     words.append(["--data-raw", _body_without_pin(run)])
     return " \\\n  ".join(shlex.join(line) for line in words)
 
@@ -98,7 +97,8 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
             note = tr("… {number} characters in all; save the response to see the rest.")
             yield Span(Tone.NOTE, f"\n{note.format(number=f'{len(run.body):,}')}\n")
     elif result.status_code is not None:
-        yield Span(Tone.NOTE, f"\n{tr('(empty body)')}\n")
+        note = tr("(empty body)")
+        yield Span(Tone.NOTE, f"\n{note}\n")
     if result.truncated:
         note = tr("… cut off: the response is larger than the server reads.")
         yield Span(Tone.NOTE, f"\n{note}\n")

@@ -340,7 +340,7 @@ def _trouble_with(run: Run) -> Trouble | None:
     advice = advice_for(error.code)
     message = told(error.message)
     return Trouble(
-        f"{tr('Test failed')} · {error.code}",
+        tr("Test failed · {code}").format(code=error.code),
         tr("{reason} The configuration cannot be saved on this test.").format(
             reason=message[:1].upper() + message[1:]
         ),
