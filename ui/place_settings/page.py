@@ -1,24 +1,42 @@
-"""What a place is: its Place ID, read-only, to be copied for whoever installs a device there."""
+"""Settings › Basic › Place: the Place ID, the allocation email, the registrations under way (manual, chapter 5)."""
+
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
+from clue_desktop.contract.events import Change
 from ui import names
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
+from ui.place_settings.email_presenter import AllocationEmailPresenter
+from ui.place_settings.email_section import EmailSection
+from ui.place_settings.pending_presenter import PendingPresenter
+from ui.place_settings.pending_section import PendingSection
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import PageTitle, SectionHeader
 
 
 class PlacePage(Page):
-    """Settings › Basic › Place."""
+    """What an administrator prepares before a device is registered here in the field."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
+        self._email = AllocationEmailPresenter(context, place_id)
+        self._pending = PendingPresenter(context, place_id)
         self._title = PageTitle()
         self._where = QLabel()
         self._where.setTextFormat(Qt.TextFormat.PlainText)
@@ -30,38 +48,43 @@ class PlacePage(Page):
         self._id.setReadOnly(True)
         self._id.setFont(theme.fixed_font())
         self._id.setFixedWidth(self._id.fontMetrics().averageCharWidth() * 16)
-        copy = IconButton("copy", tr("Copy the Place ID"))
-        copy.setObjectName(names.PLACE_ID_COPY)
-        copy.clicked.connect(self._copy)
-        with_copy = QHBoxLayout()
-        with_copy.addWidget(self._id)
-        with_copy.addWidget(copy)
-        with_copy.addStretch(1)
-        form = QFormLayout()
-        form.setHorizontalSpacing(theme.WIDE_GAP)
-        form.setVerticalSpacing(theme.GAP)
-        form.addRow(tr("Place ID"), with_copy)
-        form.addRow(tr("Stands under"), self._where)
-        form.addRow(tr("Devices"), self._devices)
-        hint = QLabel(tr("An installer types the Place ID into a device that is to be registered here."))
-        hint.setProperty("role", "muted")
-        hint.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
-        column.setSpacing(theme.GAP)
-        column.addWidget(self._title)
-        column.addWidget(SectionHeader(tr("Place")))
-        column.addLayout(form)
-        column.addWidget(hint)
-        column.addStretch(1)
-        self._forget = context.directory.observe(self._show)
+        self._copy_id = IconButton("copy", tr("Copy the Place ID"))
+        self._copy_id.setObjectName(names.PLACE_ID_COPY)
+        self._copy_id.clicked.connect(self._copy)
+        self._email_section = EmailSection(context, self._email, self.tasks, self)
+        self._pending_section = PendingSection(context, self._pending, self.tasks, self)
+        self._lay_out()
+        self._forget = [
+            context.directory.observe(self._show),
+            context.changes.follow(self._changed_elsewhere),
+        ]
         self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing on this page is gone to by itself
+        """Load; without the right there is nothing to ask for."""
+        if self._email.permission:
+            return
+        self.tasks.spawn(self._email.load(), tr("Reading the allocation email"))
+        self.tasks.spawn(self._pending.load(), tr("Reading the pending registrations"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("The allocation email that you have typed is not saved.") if self._email.dirty else ""
 
     @override
     def leave(self) -> None:
-        """Follow the tree no longer."""
-        self._forget()
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        self._email_section.leave()
+        self._pending_section.leave()
         super().leave()
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._email.concerns(change):
+            self.tasks.spawn(self._email.load(), tr("Reading the allocation email"))
+        if self._pending.concerns(change):
+            self.tasks.spawn(self._pending.load(), tr("Reading the pending registrations"))
 
     def _show(self) -> None:
         path = self.context.directory.path(self.place_id)
@@ -72,4 +95,40 @@ class PlacePage(Page):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.place_id)
-        self.context.notices.done(f"The Place ID {self.place_id} is copied.")
+        self.context.notices.done(tr("Place ID {place_id} copied.").format(place_id=self.place_id))
+
+    def _lay_out(self) -> None:
+        with_copy = QHBoxLayout()
+        with_copy.addWidget(self._id)
+        with_copy.addWidget(self._copy_id)
+        hint = QLabel(
+            tr("The installer types this number into the device. A mistyped one is refused at once.")
+        )
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        with_copy.addSpacing(theme.GAP)
+        with_copy.addWidget(hint, 1)
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.WIDE_GAP)
+        form.setVerticalSpacing(theme.GAP)
+        form.addRow(tr("Place ID"), with_copy)
+        form.addRow(tr("Stands under"), self._where)
+        form.addRow(tr("Devices"), self._devices)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self._title)
+        column.addWidget(SectionHeader(tr("Place")))
+        column.addLayout(form)
+        column.addWidget(SectionHeader(tr("Allocation email")))
+        column.addWidget(self._email_section)
+        column.addWidget(SectionHeader(tr("Pending registrations")))
+        column.addWidget(self._pending_section, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)

@@ -59,9 +59,7 @@ class MailSection(QWidget):
             (MailSecurity.NONE, tr("None: only for a server that is near")),
         ):
             self._security.addItem(text, str(security))
-        self._security.activated.connect(
-            lambda _row: presenter.enter("security", str(self._security.currentData()))
-        )
+        self._security.activated.connect(self._choose_security)
         self._problems = {field: self._problem(field) for field in FIELDS}
         self._state = SavedState(names.MAIL_STATE, tr("Mail server"))
         self._warning = line("warning")
@@ -150,6 +148,10 @@ class MailSection(QWidget):
 
     # ---- what is done
 
+    def _choose_security(self) -> None:
+        self._presenter.enter("security", str(self._security.currentData()))
+        self._presenter.visit("security")
+
     def _save(self) -> None:
         self._tasks.spawn(self._do_save(self._presenter.save), tr("Saving the mail settings"))
 
@@ -190,6 +192,8 @@ class MailSection(QWidget):
         edit.setAccessibleName(title)
         edit.textEdited.connect(lambda text: self._presenter.enter(field, text))
         WhenLeft(edit, lambda: self._presenter.visit(field))
+        if field == "username":  # whether there is one decides what encryption may be chosen
+            WhenLeft(edit, lambda: self._presenter.visit("security"))
         return edit
 
     def _problem(self, field: str) -> ProblemLabel:

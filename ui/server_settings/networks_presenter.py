@@ -47,7 +47,7 @@ class NetworksPresenter(TypedSetting[VendorNetworks]):
             try:
                 parse_networks([line])
             except ValueError as fault:
-                message = tr("Line {number}: {fault}.").format(number=number, fault=told(str(fault)))
+                message = tr("Line {number}: {fault}").format(number=number, fault=told(str(fault)))
                 problems.append(Problem(FIELD, "network_invalid", message))
         return problems
 

@@ -1,0 +1,154 @@
+"""The section of the allocation email: the field, one's own address, what is saved, saving and clearing."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ui import names
+from ui.context import PageContext
+from ui.language import tr
+from ui.place_settings.email_presenter import FIELD, AllocationEmailPresenter
+from ui.tasks import Tasks
+from ui.typed_setting import State
+from ui.widgets import theme
+from ui.widgets.asking import ConfirmDialog
+from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
+
+_LONGEST = 1024
+
+
+class EmailSection(QWidget):
+    """Where the allocation codes of a Place are sent (manual, chapter 5)."""
+
+    def __init__(
+        self, context: PageContext, presenter: AllocationEmailPresenter, tasks: Tasks, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._presenter = presenter
+        self._tasks = tasks
+        self._email = QLineEdit()
+        self._email.setObjectName(names.PLACE_ALLOCATION_EMAIL)
+        self._email.setAccessibleName(tr("Allocation email"))
+        self._email.setPlaceholderText("name@example.com")
+        self._email.setMaxLength(_LONGEST)
+        self._email.textEdited.connect(presenter.type)
+        WhenLeft(self._email, lambda: presenter.visit(FIELD))
+        self._email.returnPressed.connect(self._save)
+        self._own = self._button(tr("Use my own address"), names.PLACE_USE_OWN_EMAIL, self._take_own_address)
+        self._state = SavedState(names.PLACE_EMAIL_STATE, tr("Allocation email"))
+        self._problem = ProblemLabel()
+        self._problem.setObjectName(names.PLACE_EMAIL_PROBLEM)
+        self._save_button = self._button(tr("Save"), names.PLACE_SAVE, self._save)
+        self._save_button.setProperty("role", "primary")
+        self._clear = self._button(tr("Clear…"), names.PLACE_CLEAR, self._ask_clear)
+        self._why_not = line("muted")
+        self._why_not.setObjectName(names.PLACE_EMAIL_WHY_NOT)
+        self._elsewhere = TheirsOrMine(names.PLACE_EMAIL_ELSEWHERE, self._take_theirs, self._save_over)
+        self._lay_out()
+        self._forget = presenter.observe(self._show)
+        self._show()
+
+    def leave(self) -> None:
+        """Follow the presenter no longer."""
+        self._forget()
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        if self._email.text() != presenter.text:
+            self._email.setText(presenter.text)
+        # Read-only rather than disabled: what cannot be changed can still be read and copied.
+        self._email.setReadOnly(bool(presenter.permission) or presenter.state is State.LOADING)
+        self._state.setVisible(not presenter.permission)
+        self._state.show_state(presenter.state)
+        problem = presenter.problems.get(FIELD, "")
+        self._problem.set_problem(problem or presenter.fault)
+        self._email.setAccessibleDescription(problem)
+        for button, why_not in (
+            (self._save_button, presenter.why_not_save),
+            (self._clear, presenter.why_not_clear),
+            (self._own, presenter.why_not_own),
+        ):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+        if not presenter.why_not_own:
+            self._own.setToolTip(self._context.administrator_email)
+        self._why_not.setText(presenter.permission or ("" if problem else presenter.why_not_save))
+        self._elsewhere.say(presenter.theirs)
+
+    def _take_own_address(self) -> None:
+        self._presenter.use_own()
+        self._save_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self) -> None:
+        self._tasks.spawn(self._do_save(), tr("Saving the allocation email"))
+
+    async def _do_save(self) -> None:
+        if await self._presenter.save():
+            self._say_saved()
+
+    def _ask_clear(self) -> None:
+        dialog = ConfirmDialog(self, self._presenter.clear_question())
+        dialog.accepted.connect(
+            lambda: self._tasks.spawn(self._do_clear(), tr("Clearing the allocation email"))
+        )
+        dialog.open()
+
+    async def _do_clear(self) -> None:
+        if await self._presenter.clear():
+            self._context.notices.done(tr("The allocation email is cleared: codes can no longer be sent."))
+
+    def _take_theirs(self) -> None:
+        self._tasks.spawn(self._presenter.discard(), tr("Reading the allocation email"))
+
+    def _save_over(self) -> None:
+        self._tasks.spawn(self._do_save_over(), tr("Saving the allocation email"))
+
+    async def _do_save_over(self) -> None:
+        if await self._presenter.save_over():
+            self._say_saved()
+
+    def _say_saved(self) -> None:
+        self._context.notices.done(
+            tr("Allocation codes of this Place are sent to {email} from now on.").format(
+                email=self._presenter.saved
+            )
+        )
+
+    def _button(self, text: str, name: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.strip("… "))
+        button.clicked.connect(act)
+        return button
+
+    def _lay_out(self) -> None:
+        hint = QLabel(
+            tr(
+                "When an installer asks for an allocation code, it is sent to this address: your own, or anybody's who"
+                " passes it on. There is one address for each Place."
+            )
+        )
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        field = QHBoxLayout()
+        field.setSpacing(theme.GAP)
+        self._email.setMinimumWidth(self._email.fontMetrics().averageCharWidth() * 32)
+        field.addWidget(self._email, 1)
+        field.addWidget(self._own)
+        field.addWidget(self._state)
+        actions = QHBoxLayout()
+        actions.setSpacing(theme.GAP)
+        actions.addWidget(self._save_button)
+        actions.addWidget(self._clear)
+        actions.addWidget(self._why_not, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(hint)
+        column.addLayout(field)
+        column.addWidget(self._problem)
+        column.addWidget(self._elsewhere)
+        column.addLayout(actions)

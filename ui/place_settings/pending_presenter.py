@@ -1,0 +1,217 @@
+"""Registrations under way at a Place: who asks, with tries and time left; *Not ours*; the limits, and lifting them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from clue_desktop.client.errors import ClientError
+from clue_desktop.contract.enrollment import EnrollmentLimits, PendingRegistration, ReachedLimit
+from clue_desktop.contract.events import Change
+from clue_desktop.domain.enrollment import LIMITS, Counted, Scope
+from clue_desktop.domain.permissions import Action
+from ui.context import PageContext
+from ui.language import tr
+from ui.notices import in_words
+from ui.observable import Latest, Observable
+from ui.question import Question
+from ui.widgets.moments import local_time
+
+_CONCERNS = frozenset({"enrollment", "device"})
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """A device that asked for a code.
+
+    Attributes:
+        waiting: whether its code may still be entered.
+        why_over: why not, in words; "" while it may be.
+    """
+
+    serial: str
+    model: str
+    asked_at: datetime
+    asked_from: str
+    expires_at: datetime
+    attempts_left: int
+    waiting: bool
+    why_over: str
+
+
+class PendingPresenter(Observable):
+    """What is shown of registrations at one Place, and what can be done about them.
+
+    Attributes:
+        fault: why they could not be read or changed, in words; "" for no fault.
+    """
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__()
+        self.fault = ""
+        self._context = context
+        self._place_id = place_id
+        self._limits: EnrollmentLimits | None = None
+        self._latest = Latest()
+
+    # ---- what is shown
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the server has been heard."""
+        return self._limits is not None
+
+    @property
+    def why_not(self) -> str:
+        """Why this administrator may do nothing here, or ""."""
+        return self._context.directory.may(Action.ALLOCATION_EMAIL, self._place_id).why_not
+
+    @property
+    def rows(self) -> list[PendingRow]:
+        """The registrations under way."""
+        return [_row(pending) for pending in self._limits.pending] if self._limits else []
+
+    @property
+    def counts(self) -> str:
+        """What was counted at this Place in the last 24 hours, beside what is allowed."""
+        if self._limits is None:
+            return ""
+        return tr(
+            "Last 24 hours: {mails} of {most_mails} codes sent, {tries} of {most_tries} entries judged, {wrong} of them"
+            " wrong."
+        ).format(
+            mails=self._limits.mails,
+            most_mails=_most(Counted.MAILS),
+            tries=self._limits.tries,
+            most_tries=_most(Counted.TRIES),
+            wrong=self._limits.wrong,
+        )
+
+    @property
+    def hindrances(self) -> list[str]:
+        """What keeps devices from registering here now: limits that are reached, devices that are not ours."""
+        if self._limits is None:
+            return []
+        return [
+            *map(_reached, self._limits.reached),
+            *(
+                tr("Device {serial} is not ours: it gets no code here until {until}.").format(
+                    serial=refused.serial, until=local_time(refused.until)
+                )
+                for refused in self._limits.refused
+            ),
+        ]
+
+    @property
+    def why_not_lift(self) -> str:
+        """Why there is nothing to lift, or ""."""
+        if self._limits is None:
+            return self.why_not or tr("The limits are being read.")
+        counted = self._limits.mails or self._limits.tries or self.hindrances
+        return self.why_not or ("" if counted else tr("Nothing was counted in the last 24 hours."))
+
+    # ---- what is done
+
+    def concerns(self, change: Change | None) -> bool:
+        """Tell whether to read again after a change; None stands for changes that were missed."""
+        return not self.why_not and (change is None or change.kind in _CONCERNS)
+
+    async def load(self) -> None:
+        """Read them."""
+        current = self._latest.ask()
+        try:
+            limits = await self._context.client.enrollment_limits(self._place_id)
+        except ClientError as fault:
+            if current():
+                self.fault = in_words(fault)
+                self._changed()
+            return
+        if current():
+            self._limits, self.fault = limits, ""
+            self._changed()
+
+    def not_ours_question(self, serial: str) -> Question:
+        """Return what *Not ours* does."""
+        return Question(
+            tr("Not ours"),
+            tr("Refuse to register device {serial} at this Place?").format(serial=serial),
+            tr(
+                "Its allocation code is discarded, and it gets no new one here for 24 hours, unless the limits are lifted."
+            ),
+        )
+
+    async def not_ours(self, serial: str) -> None:
+        """Discard a device's code and refuse it here for 24 hours."""
+        try:
+            await self._context.client.refuse_pending_registration(self._place_id, serial)
+        except ClientError as fault:
+            self._context.notices.failed(fault, tr("Refusing device {serial}").format(serial=serial))
+        else:
+            self._context.notices.done(
+                tr("Device {serial} is refused at this Place for 24 hours.").format(serial=serial)
+            )
+        await self.load()
+
+    def lift_question(self) -> Question:
+        """Return what lifting the limits does."""
+        node = self._context.directory.node(self._place_id)
+        return Question(
+            tr("Lift the limits"),
+            tr(
+                "Lift the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and"
+                " devices that were not ours may ask for a code again."
+            ).format(place=node.name if node else self._place_id),
+            tr(
+                "Whoever is guessing codes can go on, too. Lift the limits only when you know who is registering here."
+            ),
+        )
+
+    async def lift(self) -> None:
+        """Lift the limits."""
+        try:
+            await self._context.client.lift_enrollment_limits(self._place_id)
+        except ClientError as fault:
+            self._context.notices.failed(fault, tr("Lifting the limits"))
+        else:
+            self._context.notices.done(tr("The limits on registering here are lifted."))
+        await self.load()
+
+
+def time_left(row: PendingRow, now: datetime | None = None) -> str:
+    """Return how long a row's code is still good, as minutes and seconds; why it is over, where it is."""
+    if not row.waiting:
+        return row.why_over
+    seconds = int((row.expires_at - (now or datetime.now(UTC))).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02d}" if seconds > 0 else tr("expired")
+
+
+def _row(pending: PendingRegistration) -> PendingRow:
+    return PendingRow(
+        pending.serial,
+        pending.model or "",
+        pending.requested_at,
+        pending.requested_from,
+        pending.expires_at,
+        pending.attempts_left,
+        pending.state == "waiting",
+        {"waiting": "", "expired": tr("expired"), "discarded": tr("discarded")}[pending.state],
+    )
+
+
+def _most(counted: Counted) -> int:
+    return next(limit.most for limit in LIMITS if limit.scope is Scope.PLACE and limit.counted is counted)
+
+
+def _reached(limit: ReachedLimit) -> str:
+    who = {
+        Scope.SERIAL: tr("Device {subject}"),
+        Scope.PLACE: tr("This Place"),
+        Scope.SOURCE: tr("Address {subject}"),
+        Scope.SERVER: tr("The whole server"),
+    }[limit.scope].format(subject=limit.subject)
+    what = {
+        Counted.MAILS: tr("all {most} codes of 24 hours are sent"),
+        Counted.TRIES: tr("all {most} entries of 24 hours are used up"),
+        Counted.WRONG: tr("all {most} wrong entries of 24 hours are used up"),
+    }[limit.counted].format(most=limit.most)
+    return tr("{who}: {what}. It goes on at {until}.").format(
+        who=who, what=what, until=local_time(limit.until)
+    )

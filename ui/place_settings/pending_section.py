@@ -1,0 +1,149 @@
+"""The section of registrations under way: a live table with tries and time left, *Not ours*, the limits."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import names
+from ui.context import PageContext
+from ui.language import tr
+from ui.place_settings.pending_presenter import PendingPresenter, PendingRow, time_left
+from ui.tasks import Tasks
+from ui.widgets import theme
+from ui.widgets.asking import ConfirmDialog
+from ui.widgets.labels import line
+from ui.widgets.moments import ago, local_time
+from ui.widgets.table import Column, RowsModel, RowsView
+
+_TICK_MS = 1000
+
+
+class PendingSection(QWidget):
+    """Devices that asked for a code and are not registered yet, and what keeps others from asking."""
+
+    def __init__(
+        self, context: PageContext, presenter: PendingPresenter, tasks: Tasks, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._presenter = presenter
+        self._tasks = tasks
+        self._model = RowsModel(_columns(), lambda row: row.serial, self)
+        self._table = RowsView(
+            self._model, names.PLACE_PENDING, tr("Pending registrations"), context.preferences
+        )
+        self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
+        self._nothing = line("muted")
+        self._not_ours = QPushButton(tr("Not ours…"))
+        self._not_ours.setObjectName(names.PLACE_NOT_OURS)
+        self._not_ours.setAccessibleName(tr("Not ours"))
+        self._not_ours.clicked.connect(self._ask_not_ours)
+        self._counts = line("muted")
+        self._counts.setObjectName(names.PLACE_LIMITS)
+        self._hindrances = line("warning")
+        self._hindrances.setObjectName(f"{names.PLACE_LIMITS}.reached")
+        self._lift = QPushButton(tr("Lift the limits…"))
+        self._lift.setObjectName(names.PLACE_LIFT_LIMITS)
+        self._lift.setAccessibleName(tr("Lift the limits"))
+        self._lift.clicked.connect(self._ask_lift)
+        self._fault = line("problem")
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._model.repaint)
+        self._tick.start()
+        self._forget = presenter.observe(self._show)
+        self._show()
+
+    def leave(self) -> None:
+        """Follow the presenter and the clock no longer."""
+        self._tick.stop()
+        self._forget()
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        rows = presenter.rows
+        self._model.show_rows(rows)
+        self._nothing.setText(
+            tr("No device is being registered here now. As soon as an installer asks for a code, it appears.")
+            if presenter.loaded
+            else presenter.why_not or tr("Loading…")
+        )
+        self._stack.setCurrentIndex(1 if rows else 0)
+        self._counts.setText(presenter.counts)
+        self._hindrances.setText("\n".join(presenter.hindrances))
+        self._hindrances.setVisible(bool(presenter.hindrances))
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._lift.setEnabled(not presenter.why_not_lift)
+        self._lift.setToolTip(presenter.why_not_lift)
+        self._judge()
+
+    def _judge(self) -> None:
+        why_not = self._presenter.why_not or (
+            "" if self._table.chosen() else tr("Choose a device in the list first.")
+        )
+        self._not_ours.setEnabled(not why_not)
+        self._not_ours.setToolTip(why_not)
+
+    def _ask_not_ours(self) -> None:
+        row: PendingRow | None = self._table.chosen()
+        if row is None:
+            return
+        dialog = ConfirmDialog(self, self._presenter.not_ours_question(row.serial))
+        dialog.accepted.connect(
+            lambda: self._tasks.spawn(self._presenter.not_ours(row.serial), tr("Refusing the device"))
+        )
+        dialog.open()
+
+    def _ask_lift(self) -> None:
+        dialog = ConfirmDialog(self, self._presenter.lift_question())
+        dialog.accepted.connect(lambda: self._tasks.spawn(self._presenter.lift(), tr("Lifting the limits")))
+        dialog.open()
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._table)
+        self._table.setMinimumHeight(self.fontMetrics().height() * 8)
+        actions = QHBoxLayout()
+        actions.setSpacing(theme.GAP)
+        actions.addWidget(self._not_ours)
+        actions.addWidget(self._lift)
+        actions.addWidget(self._counts, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self._fault)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._hindrances)
+        column.addLayout(actions)
+
+
+def _columns() -> list[Column[PendingRow]]:
+    return [
+        Column(tr("Serial"), lambda row: row.serial, fixed=True, width=14),
+        Column(tr("Model"), lambda row: row.model or "–", width=14),
+        Column(
+            tr("Asked for"),
+            lambda row: ago(row.asked_at),
+            tooltip=lambda row: local_time(row.asked_at),
+            order=lambda row: -row.asked_at.timestamp(),
+            width=12,
+        ),
+        Column(tr("From"), lambda row: row.asked_from, width=16),
+        Column(
+            tr("Time left"),
+            time_left,
+            role=lambda row: "" if row.waiting else "muted",
+            tooltip=lambda row: tr("The code is good until {until}.").format(
+                until=local_time(row.expires_at)
+            ),
+            order=lambda row: (not row.waiting, row.expires_at),
+            width=11,
+        ),
+        Column(
+            tr("Tries left"),
+            lambda row: str(row.attempts_left),
+            role=lambda row: "warning" if row.attempts_left <= 2 else "",
+            order=lambda row: row.attempts_left,
+            width=10,
+        ),
+    ]
