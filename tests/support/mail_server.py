@@ -5,11 +5,12 @@ import queue
 import re
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any, AnyStr
 
@@ -66,6 +67,8 @@ class MailServer:
     reached: list[str] = field(default_factory=list)
     _inbox: "queue.Queue[Received]" = field(default_factory=queue.Queue)
     _begun: "queue.Queue[str]" = field(default_factory=queue.Queue)
+    _ended: "queue.Queue[None]" = field(default_factory=queue.Queue)
+    _cut: Callable[[], object] = lambda: None
 
     def settings(self, **changes: Any) -> dict[str, Any]:
         """Return mail settings for it, as the contract has them, without TLS and sign-in unless `changes` say so."""
@@ -93,6 +96,18 @@ class MailServer:
         """Wait until a client begins a step; those before it are forgotten."""
         while self._begun.get(timeout=seconds) != step:
             pass
+
+    def await_end(self, seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait until a connection has ended."""
+        self._ended.get(timeout=seconds)
+
+    def cut(self) -> None:
+        """Cut every connection."""
+        self._cut()
+
+    def ended(self) -> None:
+        """Note that a connection has ended."""
+        self._ended.put(None)
 
     def begin(self, step: str) -> str | None:
         """Note that a client has begun a step, and return what is to go wrong."""
@@ -132,6 +147,10 @@ class _FaultySmtp(SMTP):
         super().__init__(_Handler(server), hostname="mail.example", enable_SMTPUTF8=True, **options)
         self._mail_server = server
         self._greeted = False
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self._mail_server.ended()
 
     async def push(self, status: AnyStr) -> None:
         if not self._greeted:
@@ -242,11 +261,16 @@ def running_mail_server(
 
         listener = await loop.create_server(accept, "127.0.0.1", 0, ssl=context if tls == "tls" else None)
         server.port = listener.sockets[0].getsockname()[1]
+
+        def cut() -> None:
+            for session in open_sessions:
+                session.hang_up()
+
+        server._cut = partial(loop.call_soon_threadsafe, cut)
         started.put(loop)
         await stop.wait()
         listener.close()
-        for session in open_sessions:
-            session.hang_up()
+        cut()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
