@@ -1,5 +1,6 @@
 """Registering in the field over HTTP, by a clock that is moved by hand: every case of rules.md, to the letter."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -346,7 +347,7 @@ def test_secrets_are_nowhere_in_the_clear(site: Site):
     told = str(site.admin("GET", "/audit")["items"]) + str(
         site.admin("GET", f"/places/{place}/enrollment-limits")
     )
-    assert code not in told.replace(serial, "")
+    assert code not in re.findall("[0-9]+", told)
     assert token not in told
 
 
