@@ -7,11 +7,13 @@ from qt import GROUP, click, find, sample_tree, until
 from running import api_form
 
 from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.permissions import Role
 from ui import names
 from ui.access_service.group_page import GroupAccessServicePage
 from ui.access_service.place_page import PlaceAccessServicePage
 from ui.context import PageContext
 from ui.page import PageFactory
+from ui.widgets import theme
 
 
 def choose(combo: QComboBox, text: str) -> None:
@@ -111,6 +113,22 @@ async def test_modify_names_what_is_lost_then_saves_and_can_be_undone(live_conte
     assert find(page, QComboBox, names.credential_combo("rfCard")).currentText() == "Staff"
 
 
+async def test_a_hasty_enter_loses_no_override_also_after_a_change_of_the_looks(
+    live_context, tower, qtbot, qapp
+):
+    theme.apply(qapp, "light")
+    tower.owner.assign(tower.id, rfCard=tower.apis["Staff"])
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    choose(find(page, QComboBox, names.credential_combo("rfCard")), "Not assigned")
+    dialog = await modify(page)
+
+    theme.set_scheme("dark")
+    qapp.processEvents()
+    assert find(dialog, QPushButton, names.PROPAGATION_CANCEL).isDefault()
+    assert not find(dialog, QPushButton, names.PROPAGATION_OK).isDefault()
+    theme.set_scheme("light")
+
+
 async def test_cancel_writes_nothing(live_context, tower, qtbot):
     page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
     choose(find(page, QComboBox, names.ACCESS_TYPE), "Mixed / Advanced")
@@ -166,7 +184,7 @@ async def test_without_the_right_everything_is_greyed_out_with_the_reason(page_c
     )
     router.get(f"/api/v1/place-groups/{GROUP}/apis").respond(json={"items": []})
     page_context.directory.replace(
-        [place.model_copy(update={"role": "placeAdmin"}) for place in sample_tree()]
+        [place.model_copy(update={"role": Role.PLACE_ADMIN}) for place in sample_tree()]
     )
     page = GroupAccessServicePage(page_context, GROUP)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())

@@ -454,6 +454,10 @@ async def test_a_row_opens_the_diagnosis_and_the_test_console(
     )
     assert find(panel, Pill, f"{names.EVENTS_DIAGNOSIS}.step3").property("tone") == "bad"
     assert "type it yourself" in find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.note").text()
+    texts = [text for text in panel.findChildren(QLabel) if text.isVisible()]
+    await until(
+        lambda: [text.text() for text in texts if text.height() < text.heightForWidth(text.width())] == []
+    )
     test = find(panel, QPushButton, names.EVENTS_OPEN_TEST)
     await until(lambda: panel.rect().contains(test.mapTo(panel, test.rect().bottomRight())))
     click(test)

@@ -369,6 +369,7 @@ async def test_addresses_that_nobody_answers_at_are_told_the_same_way(live: Live
         async with desk(live, live_context) as on:
             for url, code in (
                 (gone, "connection_failed"),
+                ("https://no-such-vendor.invalid/", "dns_failed"),
                 (f"{untrusted.url}/grant", "tls_failed"),
                 ("https://10.0.0.1/", "address_not_allowed"),
             ):

@@ -64,8 +64,11 @@ class PropagationDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
-        # What overwrites others' work is not done by a hasty Enter.
-        careful = cancel if preview.overwrites or preview.become_local else ok
+        # What overwrites others' work is not done by a hasty Enter, also after a change of the looks, when Qt chooses the
+        # default button anew.
+        grave = bool(preview.overwrites or preview.become_local)
+        ok.setAutoDefault(not grave)
+        careful = cancel if grave else ok
         careful.setDefault(True)
         careful.setFocus()
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 96)

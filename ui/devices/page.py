@@ -252,19 +252,19 @@ class DevicesPage(Page):
     def _columns(self) -> list[Column[DeviceRow]]:
         return [
             Column(tr("Serial"), lambda row: row.serial, fixed=True, width=14),
-            Column(tr("Name"), lambda row: row.name or "–", width=15),
+            Column(tr("Name"), lambda row: row.name or "–", width=14),
             Column(
                 tr("Place"),
                 lambda row: row.place,
                 tooltip=lambda row: tr("{0}, Place ID {1}").format(row.place, row.place_id),
-                width=22,
+                width=18,
             ),
             Column(
                 tr("State"),
                 lambda row: tr("● connected") if row.connected else tr("○ not connected"),
                 role=lambda row: "good" if row.connected else "muted",
                 order=lambda row: not row.connected,
-                width=15,
+                width=16,
             ),
             Column(
                 tr("Last seen"),
@@ -291,7 +291,7 @@ class DevicesPage(Page):
         top.addStretch()
         top.addWidget(self._search)
         top.addWidget(self._register)
-        self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
+        self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 38)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, theme.WIDE_GAP, 0)

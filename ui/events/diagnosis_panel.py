@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from clue_desktop.contract.events import Event
 from ui import names
@@ -87,7 +89,7 @@ class DiagnosisPanel(QFrame):
         body.setSpacing(theme.MARGIN)
         body.addWidget(steps, 2, Qt.AlignmentFlag.AlignTop)
         body.addLayout(right, 3)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.GAP, theme.WIDE_GAP)
         layout.addLayout(head)
         layout.addLayout(body)
@@ -95,6 +97,16 @@ class DiagnosisPanel(QFrame):
     def _open(self) -> None:
         if self._event is not None:
             self._open_test(self._event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Ask for the height that the wrapped texts need: a splitter knows only the width's minimum of it."""
+        self.setMinimumHeight(self._layout.totalHeightForWidth(self.width()))
 
     def show_event(self, event: Event) -> None:
         """Show what an event says."""
@@ -123,6 +135,8 @@ class DiagnosisPanel(QFrame):
             )
         )
         self.setAccessibleName(f"{diagnosis.headline} {diagnosis.reason}")
+        if self.isVisible():  # before, it has no width to go by
+            self._make_room()
 
     def _show_steps(self, diagnosis: Diagnosis) -> None:
         while (item := self._steps.takeAt(0)) is not None:
