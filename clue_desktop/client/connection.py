@@ -72,7 +72,7 @@ class ServerConnection:
         self.when_token_refused: Callable[[], None] | None = None
         self._client = httpx.AsyncClient(
             base_url=base,
-            verify=tls or _context_for(base),
+            verify=tls or context_for(base),
             transport=transport,
             timeout=_timeout(READ_SECONDS),
             limits=httpx.Limits(max_connections=50, keepalive_expiry=_KEEP_ALIVE_SECONDS),
@@ -254,7 +254,8 @@ def check_token(token: str) -> None:
         raise ValueError("The token is empty or has characters that no token has.")
 
 
-def _context_for(base: httpx.URL) -> ssl.SSLContext:
+def context_for(base: httpx.URL) -> ssl.SSLContext:
+    """Return the TLS context for an address that nothing else is known of: what the system trusts."""
     if base.scheme == "https":
         return ssl_context()
     # It is never used; one that trusts nobody spares loading the system's authorities, which takes long.

@@ -2,7 +2,7 @@
 
 import httpx
 
-from clue_desktop.client.connection import CONNECT_SECONDS
+from clue_desktop.client.connection import CONNECT_SECONDS, context_for
 from clue_desktop.client.errors import Cause, Unreachable, from_response, translated
 from clue_desktop.contract.devices import DeviceCredential
 
@@ -24,6 +24,7 @@ async def hand_over(
     """
     address = _panel_address(url)
     async with httpx.AsyncClient(
+        verify=context_for(address),
         transport=transport,
         timeout=httpx.Timeout(_ANSWER_SECONDS, connect=CONNECT_SECONDS),
         follow_redirects=False,

@@ -10,7 +10,7 @@ const CODE_FAULTS = new Set(["code_mismatch", "code_invalid", "code_expired", "c
 const element = (id) => document.getElementById(id);
 
 let language = firstLanguage(localStorage.getItem(LANGUAGE_KEY));
-let status = null; // what the device said last
+let status = null; // what the device said last, null before the first attempt to ask it
 let heardAt = 0; // and when, in milliseconds
 let completed = false; // whether it was registered from this very page
 let message = null; // what stands in the status line: {tone, key, values, words}
@@ -53,7 +53,7 @@ function show() {
   line.dataset.tone = message?.tone ?? "";
   if (status === null) return;
 
-  element("device").hidden = status.state === "registered" && !completed;
+  element("device").hidden = !status.serial || (status.state === "registered" && !completed);
   element("serial").textContent = status.serial;
   element("model").textContent = status.model ?? "";
   element("modelLine").hidden = !status.model;
@@ -214,8 +214,17 @@ async function checkStatus() {
   else say("", "notRegistered");
 }
 
+const UNKNOWN = {
+  serial: "", model: null, state: "unregistered", code: null, resendInSeconds: 0, closesInSeconds: null, trouble: null,
+};
+
 async function begin() {
-  await refresh();
+  try {
+    await refresh();
+  } catch (error) {
+    hear(UNKNOWN); // with the form comes the button that tries again
+    throw error;
+  }
   message = null;
   if (status.state === "registered") say("", "already_registered");
   else if (status.trouble) say("bad", "trouble", {}, status.trouble);

@@ -337,6 +337,16 @@ def test_a_device_that_is_gone_is_said(panel: RunningPanel, open_page: OpenPage)
     expect(page.locator("#status")).to_have_text("This device is not registered yet.")
 
 
+def test_a_first_question_that_is_lost_can_be_asked_again(panel: RunningPanel, open_page: OpenPage) -> None:
+    page = open_page()
+    page.route("**/api/status", lambda route: route.abort(), times=1)
+    page.goto(panel.url)
+    expect(page.locator("#status")).to_contain_text("The device does not answer.")
+    page.locator("#checkStatus").click()
+    expect(page.locator("#status")).to_have_text("This device is not registered yet.")
+    expect(page.locator("#serial")).to_have_text(SERIAL)
+
+
 def test_every_field_and_the_status_have_their_names(panel: RunningPanel, open_page: OpenPage) -> None:
     page = open_page(panel.url)
     expect(page.get_by_role("textbox", name="Place ID")).to_be_visible()

@@ -88,7 +88,7 @@ def field_server() -> Iterator[FieldServer]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         state.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, name="field server")
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="field server")
         thread.start()
         try:
             yield state

@@ -1,12 +1,13 @@
 """A device's web panel in a thread of the test's own process, with a time that the test moves."""
 
 import asyncio
+import contextlib
 import json
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ class RunningPanel:
         url: its page.
         time: the panel's time; the network's and the server's is the real one.
         said: what it printed as results, decoded; settings that the device follows among them.
+        notes: what it printed meanwhile.
         file: the credential file.
     """
 
@@ -33,9 +35,12 @@ class RunningPanel:
     serial: str
     time: WaitedTime
     said: "queue.Queue[dict[str, Any]]"
+    notes: "queue.Queue[str]"
     file: Path
+    outcome: list[int | BaseException]
+    stop: Callable[[], None]
+    """Ends it as Ctrl-C does."""
     _thread: threading.Thread
-    outcome: list[int | BaseException] = field(default_factory=list)
 
     @property
     def origin(self) -> str:
@@ -46,6 +51,11 @@ class RunningPanel:
     def token(self) -> str:
         """The token in the credential file."""
         return str(json.loads(self.file.read_text())["token"])
+
+    def wait_for_note(self, words: str) -> None:
+        """Wait until it says something with these words; what it says before that is forgotten."""
+        while words not in self.notes.get(timeout=20):
+            pass
 
     def wait_for_end(self) -> int | BaseException:
         """Wait until the program ends by itself, and return its exit code or what it raised."""
@@ -67,7 +77,8 @@ def running_panel(
     """Run the panel of a device on a free port for the time of a test."""
     time = WaitedTime()
     said: queue.Queue[dict[str, Any]] = queue.Queue()
-    talk = Talk(lambda text: said.put(json.loads(text)), lambda _: None, as_json=True)
+    notes: queue.Queue[str] = queue.Queue()
+    talk = Talk(lambda text: said.put(json.loads(text)), notes.put, as_json=True)
     plan = PanelPlan(host=host, port=0, names=names, file=file, model=model, then_watch=then_watch)
     outcome: list[int | BaseException] = []
     ends: list[Any] = []
@@ -86,15 +97,20 @@ def running_panel(
             said.put({"error": error})
 
     thread = threading.Thread(target=body, name="panel")
+
+    def stop() -> None:
+        if thread.is_alive() and ends:
+            loop, task = ends[0]
+            with contextlib.suppress(RuntimeError):  # it has just ended by itself
+                loop.call_soon_threadsafe(task.cancel)
+        thread.join(20)
+        assert not thread.is_alive(), "the panel does not end"
+
     thread.start()
     try:
         ready = said.get(timeout=20)
         if "error" in ready:
             raise ready["error"]
-        yield RunningPanel(ready["url"], access.serial, time, said, file, thread, outcome)
+        yield RunningPanel(ready["url"], access.serial, time, said, notes, file, outcome, stop, thread)
     finally:
-        if thread.is_alive():
-            loop, task = ends[0]
-            loop.call_soon_threadsafe(task.cancel)
-        thread.join(20)
-        assert not thread.is_alive(), "the panel does not end"
+        stop()
