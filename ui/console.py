@@ -15,6 +15,7 @@ from ui import names, pages
 from ui.context import ChangeFeed, PageContext, PageKey, PendingAccessTypes
 from ui.devices.credential_file import tokens_in
 from ui.directory import Directory
+from ui.enrollment.opening import EnrollmentOpener
 from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance
@@ -77,6 +78,7 @@ class Console:
             changes=self._changes,
             notices=self.notices,
         )
+        self.enrolling = EnrollmentOpener(host, self._tasks)
         self._entrance = Entrance(self.session)
         self._make_entrance_pages()
         self._banner = Banner(self.session.retry_now)
@@ -92,6 +94,7 @@ class Console:
         window.below.addWidget(self._notices_area)
         self._search = window.add_search(self._go_to)
         window.may_close = self._may_close
+        window.enroll.clicked.connect(self.enrolling.open)
         self._search.setVisible(False)
         scheme = self.preferences.get(_SCHEME)
         if scheme in {"light", "dark"}:
@@ -114,6 +117,7 @@ class Console:
             forget()
         self._drop_workspace()
         self._notices_area.close_area()
+        await self.enrolling.aclose()
         await self._tasks.aclose()
         self.preferences.set(_GEOMETRY, self.window.geometry_as_text())
         self._save()
@@ -142,6 +146,11 @@ class Console:
         """Whether an administrator works with the places, the server reachable or not."""
         return self.workspace is not None and self.window.stack.currentWidget() is self.workspace
 
+    @property
+    def _is_trusted(self) -> bool:
+        """Whether there is a server that devices can be enrolled at."""
+        return self.session.client is not None and self.session.state.phase is not Phase.SETUP_REQUIRED
+
     def _show(self) -> None:
         session, window = self.session, self.window
         state = session.state
@@ -168,6 +177,7 @@ class Console:
                 if self.workspace is None and window.stack.currentWidget() is window.starting:
                     window.starting.say(tr("The server cannot be reached"), "")
         self._search.setVisible(self._is_inside)
+        window.offer_enrollment(offered=self._is_trusted)
         self._fill_account_menu()
         self._count()
         self._entitle()
@@ -307,6 +317,7 @@ class Console:
                 Hit(f"{choices.title}: {choice.title}", "", "refresh", choice.choose)
                 for choice in choices.choices
             ]
+        hits.append(Hit(tr("Enroll a device…"), "", "device", self.enrolling.open))
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
@@ -372,7 +383,14 @@ class Console:
     def _fill_account_menu(self) -> None:
         who = self.session.administrator if self._is_inside else None
         server_settings = (self._open_server_settings, self._why_not_server_settings())
-        fill_account_menu(self.window.account, who, self._submenus(), self._ask_to_sign_out, server_settings)
+        fill_account_menu(
+            self.window.account,
+            who,
+            self._submenus(),
+            self._ask_to_sign_out,
+            server_settings,
+            self.enrolling.open if self._is_trusted else None,
+        )
 
     def _submenus(self) -> list[Choices]:
         scheme_now = self.preferences.get(_SCHEME) or "system"
@@ -417,10 +435,13 @@ class Console:
         self._tasks.spawn(self.session.sign_out(), tr("Signing out"))
 
     def _may_close(self, proceed: Callable[[], None]) -> None:
+        def when_enrolled() -> None:
+            self.enrolling.when_left(proceed)
+
         if self.workspace is None:
-            proceed()
+            when_enrolled()
         else:
-            self.workspace.pages.when_left(proceed)
+            self.workspace.pages.when_left(when_enrolled)
 
     def _save(self) -> None:
         try:

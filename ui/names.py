@@ -152,6 +152,7 @@ ENROLL_TOKEN_COPY = "enroll.token.copy"  # noqa: S105 - a name
 ENROLL_ANOTHER = "enroll.another"
 ENROLL_CLOSE = "enroll.close"
 ENROLL_OPEN = "enroll.open"
+ENROLL_MENU = "enroll.menu"
 
 SERVER_SETTINGS = "serverSettings"
 SERVER_SETTINGS_TABS = "serverSettings.tabs"

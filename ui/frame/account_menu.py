@@ -42,10 +42,12 @@ def fill_account_menu(
     submenus: Sequence[Choices],
     sign_out: Callable[[], None],
     server_settings: tuple[Callable[[], None], str],
+    enroll: Callable[[], None] | None,
 ) -> None:
     """Fill the menu anew; with `who` None, nobody is signed in, and what belongs to a person is left out.
 
-    `server_settings` is what opens them, and why it may not, "" where it may.
+    `server_settings` is what opens them, and why it may not, "" where it may; `enroll`
+    opens the enrollment wizard, None where there is no server for it yet.
     """
     menu = button.menu()
     menu.clear()
@@ -64,6 +66,11 @@ def fill_account_menu(
         settings.setToolTip(why_not)
         settings.triggered.connect(open_settings)
         menu.setToolTipsVisible(True)
+        menu.addSeparator()
+    if enroll is not None:
+        entry = menu.addAction(tr("Enroll a device…"))
+        entry.setObjectName(names.ENROLL_MENU)
+        entry.triggered.connect(enroll)
         menu.addSeparator()
     for choices in submenus:
         _add(menu, choices)

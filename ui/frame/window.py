@@ -57,6 +57,12 @@ class MainWindow(QMainWindow):
         self._right = self._spring()
         self.toolbar.addWidget(self._left)
         self._search_place = self.toolbar.addWidget(self._right)
+        self.enroll = QToolButton()
+        self.enroll.setObjectName(names.ENROLL_OPEN)
+        self.enroll.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.enroll.setAutoRaise(True)
+        self.enroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._enroll_place = self.toolbar.addWidget(self.enroll)
         self.account = QToolButton()
         self.account.setObjectName(names.ACCOUNT)
         self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -102,12 +108,18 @@ class MainWindow(QMainWindow):
         """Say in the present language what the window itself says."""
         self.setWindowTitle(tr("CLUe Desktop"))
         self.toolbar.setWindowTitle(tr("Main"))
+        self.enroll.setText(tr("Enroll a device…"))
+        self.enroll.setAccessibleName(tr("Enroll a device"))
         self.account.setAccessibleName(tr("Account"))
         self.busy.setAccessibleName(tr("Under way"))
 
     def add_search(self, field: QWidget) -> QAction:
         """Put the search into the middle of the toolbar; what is returned shows and hides it."""
         return self.toolbar.insertWidget(self._search_place, field)
+
+    def offer_enrollment(self, *, offered: bool) -> None:
+        """Show or hide the way to the enrollment wizard."""
+        self._enroll_place.setVisible(offered)
 
     def show_screen(self, screen: QWidget) -> None:
         """Show one of the screens; a new one is taken in."""
@@ -156,6 +168,7 @@ class MainWindow(QMainWindow):
         # A palette may change while the window is still being made.
         if hasattr(self, "account"):
             self.account.setIcon(icon("account"))
+            self.enroll.setIcon(icon("device"))
 
     def _status(self, name: str) -> QLabel:
         label = QLabel()
