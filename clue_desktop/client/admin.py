@@ -25,6 +25,7 @@ from clue_desktop.contract.access_service import (
     SavedGroupAccessService,
 )
 from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
+from clue_desktop.contract.enrollment import EnrollmentLimits
 from clue_desktop.contract.events import Change, Event, Events, Retention, VendorNetworks
 from clue_desktop.contract.mail import (
     MailSettings,
@@ -290,6 +291,22 @@ class AdminClient:
         path = f"/api/v1/places/{_part(place_id)}/allocation-email"
         body = AllocationEmail(email=email)
         return await self._connection.ask("PUT", path, AllocationEmail, body=body, if_match=if_match)
+
+    # Registration in the field
+
+    async def enrollment_limits(self, place_id: str) -> EnrollmentLimits:
+        """Read who asks to register at a node and under it, what was counted in 24 hours, and the limits reached."""
+        path = f"/api/v1/places/{_part(place_id)}/enrollment-limits"
+        return (await self._connection.ask("GET", path, EnrollmentLimits)).value
+
+    async def lift_enrollment_limits(self, place_id: str) -> None:
+        """Let devices register again at a node and under it."""
+        await self._connection.tell("DELETE", f"/api/v1/places/{_part(place_id)}/enrollment-limits")
+
+    async def refuse_pending_registration(self, place_id: str, serial: str) -> None:
+        """Say that a device is *not ours*: its code is discarded, and the Place refuses it for 24 hours."""
+        path = f"/api/v1/places/{_part(place_id)}/pending-registrations/{_part(serial)}"
+        await self._connection.tell("DELETE", path)
 
     # Vendor APIs
 

@@ -35,6 +35,8 @@ DELETE /api/v1/administrators/{}/roles/{}
 GET POST /api/v1/places
 PATCH DELETE /api/v1/places/{}
 GET PUT /api/v1/places/{}/allocation-email
+GET DELETE /api/v1/places/{}/enrollment-limits
+DELETE /api/v1/places/{}/pending-registrations/{}
 GET POST /api/v1/place-groups/{}/apis
 GET PUT DELETE /api/v1/apis/{}
 GET /api/v1/apis/{}/usage
@@ -60,6 +62,8 @@ GET /healthz
 GET /readyz
 GET /metrics
 GET /device/v1/registrations/{}
+POST /device/v1/registrations
+POST /device/v1/allocation-codes
 GET /device/v1/settings
 GET /device/v1/settings/stream
 POST /device/v1/verifications

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from administrators import administrator
-from running import Console, Device, Server, api_form
+from running import SERIALS, Console, Device, Server, api_form
 from starlette.routing import BaseRoute
 
 from server.app import create_api
@@ -332,8 +332,18 @@ def _rows() -> Iterator[Row]:
             headers=tuple(STALE.items()) if status == 412 else (),
         )
 
+    # registering in the field
+    limits = "/api/v1/places/{place_id}/enrollment-limits"
+    for target, seers in SEE.items():
+        path = f"/api/v1/places/<{target}>/enrollment-limits"
+        yield at(f"GET {limits}", path, target, seers, 200)
+        yield at(f"DELETE {limits}", path, target, seers, 204)
+
     # anybody's
     yield everybody("GET /device/v1/registrations/{serial}", path="/device/v1/registrations/<serial>")
+    asked = {"placeId": "<place>", "serial": "x"}
+    yield everybody("POST /device/v1/allocation-codes", 422, asked)
+    yield everybody("POST /device/v1/registrations", 422, {**asked, "code": "x"})
     yield everybody("GET /healthz")
     yield everybody("GET /readyz")
     yield everybody("GET /metrics")
@@ -346,6 +356,7 @@ ELSEWHERE = {
     "DELETE /api/v1/session",
     "DELETE /api/v1/administrators/{administrator_id}/roles/{place_id}",
     "POST /api/v1/devices/{serial}/token",
+    "DELETE /api/v1/places/{place_id}/pending-registrations/{serial}",
     "GET /api/v1/events/stream",
     "GET /api/v1/changes/stream",
 }
@@ -472,6 +483,22 @@ def test_renewing_a_devices_token(scene: Scene, role: str, status: int):
     response = scene.askers[role].ask("POST", f"/devices/{device.serial}/token", expect=status)
     if status == 404:
         absent = scene.askers[role].ask("POST", f"/devices/{ABSENT['serial']}/token", expect=404)
+        assert absent.json() == response.json()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("owner", 204), ("branch", 204), ("group", 204), ("place", 204), ("sibling", 404), ("unrelated", 404)],
+)
+def test_refusing_a_registration(scene: Scene, role: str, status: int):
+    owner, place, serial = scene.askers["owner"], scene.nodes["place"], str(next(SERIALS))
+    owner.ask("PUT", f"/places/{place}/allocation-email", {"email": "x@example.com"}, 200)
+    asked = {"placeId": place, "serial": serial}
+    assert owner.server.client().post("/device/v1/allocation-codes", json=asked).status_code == 202
+    path = f"pending-registrations/{serial}"
+    response = scene.askers[role].ask("DELETE", f"/places/{place}/{path}", expect=status)
+    if status == 404:
+        absent = scene.askers[role].ask("DELETE", f"/places/{ABSENT['place']}/{path}", expect=404)
         assert absent.json() == response.json()
 
 

@@ -96,6 +96,33 @@ DEVICE = {
     "lastSeenAt": None,
     "connected": True,
 }
+ENROLLMENT = {
+    "pending": [
+        {
+            "serial": "547838629",
+            "placeId": "12345674",
+            "model": "BioStation 3",
+            "requestedAt": "2030-01-01T00:00:00Z",
+            "requestedFrom": "203.0.113.7",
+            "expiresAt": "2030-01-01T00:30:00Z",
+            "attemptsLeft": 5,
+            "state": "waiting",
+        }
+    ],
+    "mails": 1,
+    "tries": 0,
+    "wrong": 0,
+    "reached": [
+        {
+            "scope": "server",
+            "subject": "",
+            "counted": "wrong",
+            "most": 900,
+            "until": "2030-01-01T00:00:00Z",
+        }
+    ],
+    "refused": [{"serial": "547838630", "placeId": "12345674", "until": "2030-01-02T00:00:00Z"}],
+}
 EVENT = {
     "id": 7,
     "at": "2030-01-01T00:00:00.123Z",
@@ -291,6 +318,27 @@ ROUTES = [
         f"PUT /api/v1/places/12345674/allocation-email {ETAG}",
         {"email": None},
         {"email": None},
+    ),
+    row(
+        "enrollment_limits",
+        lambda c: c.enrollment_limits("12345674"),
+        "GET /api/v1/places/12345674/enrollment-limits",
+        None,
+        ENROLLMENT,
+    ),
+    row(
+        "lift_enrollment_limits",
+        lambda c: c.lift_enrollment_limits("12345674"),
+        "DELETE /api/v1/places/12345674/enrollment-limits",
+        None,
+        None,
+    ),
+    row(
+        "refuse_pending_registration",
+        lambda c: c.refuse_pending_registration("12345674", "547838629"),
+        "DELETE /api/v1/places/12345674/pending-registrations/547838629",
+        None,
+        None,
     ),
     row(
         "vendor_apis",
