@@ -77,6 +77,9 @@ QT_PACKAGES = [
     *("fonts-nanum", "xvfb", "xauth", "xdotool"),
 ]
 """Debian and Ubuntu packages that Qt needs offscreen, on a real screen, for Hangul, and for tests on a virtual screen."""
+BROWSER_PACKAGES = ["chromium"]
+"""What tests of the web panel's page need besides; only they, so only `test` installs it."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class BootstrapError(Exception):
@@ -354,6 +357,8 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
 def test(environment: Environment, arguments: Sequence[str]) -> int:
     """Run the checks and the tests, all of them even when one fails; with arguments only pytest with these."""
     environment.ensure(CHECKOUT)
+    if not any(map(shutil.which, BROWSERS)):
+        install_system_packages(BROWSER_PACKAGES)
     if arguments:
         return call(environment, ["pytest", *arguments], environment.project)
     failed = []

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bootstrap import BROWSERS
 from browsing import SERIAL, OpenPage
 from field_server import FieldServer, field_server
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,7 +21,7 @@ def browser() -> Iterator[Browser]:
 
     Not of the whole session: while the driver runs, its event loop is this thread's, and no other test could have one.
     """
-    program = shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert program is not None, "These tests need Chromium: apt-get install chromium"
     with sync_playwright() as driver:
         # --no-sandbox: Chromium's own sandbox does not start for root, as which tests run in containers.

@@ -235,7 +235,7 @@ def test_contrast_is_enough(panel: RunningPanel, field: FieldServer, open_page: 
 
 def test_the_language_follows_the_browser_and_the_switch(panel: RunningPanel, open_page: OpenPage) -> None:
     page = open_page(panel.url, locale="ko-KR")
-    expect(page.locator("h1")).to_have_text("CLUe 장치 웹 패널")
+    expect(page.locator("h1")).to_have_text("CLUe 기기 웹 패널")
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator("#language")).to_have_text("English")
     page.locator("#language").click()
