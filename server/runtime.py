@@ -28,6 +28,7 @@ from server.services.audit_trail import Seal
 from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
+from server.services.event_series import EventSeriesService
 from server.services.events import EventService
 from server.services.journal import Change, Clock
 from server.services.mail_queue import MailQueue
@@ -53,6 +54,7 @@ _logger = logging.getLogger(__name__)
 _RELOAD_SECONDS = 1.0
 _EVENTS_SECONDS = 0.25
 _RETENTION_SECONDS = 3600.0
+_HOURS_SECONDS = 60.0
 _HAND_OVER_SECONDS = 10.0
 
 
@@ -231,6 +233,7 @@ async def living(
         devices=devices,
         enrollment=EnrollmentService(*base, secrets),
         events=EventService(*base, databases.events),
+        event_series=EventSeriesService(*base, databases.events),
         settings=ServerSettings(*base),
         mail_settings=mail_settings,
         outbox=OutboxService(*base, secrets),
@@ -275,6 +278,7 @@ async def living(
         asyncio.create_task(_catch_up(follower, databases.plans), name="configuration"),
         asyncio.create_task(_hear_of_events(databases.events, new_events), name="events"),
         asyncio.create_task(_drop_old_events(parts.settings, event_log), name="retention"),
+        asyncio.create_task(_count_hours(event_log), name="event hours"),
         asyncio.create_task(postman.send_all(), name="outbox"),
     ]
     favour_doors()
@@ -338,3 +342,13 @@ async def _drop_old_events(settings: ServerSettings, event_log: EventLog) -> Non
         except StorageError as fault:
             _logger.error("old events could not be deleted: %s", fault)  # noqa: TRY400  # its words say it all
         await asyncio.sleep(_RETENTION_SECONDS)
+
+
+async def _count_hours(event_log: EventLog) -> None:
+    """Count each minute by the hour what has happened, for pictures of long times."""
+    while True:
+        try:
+            await event_log.count_hours()
+        except StorageError as fault:
+            _logger.error("events could not be counted by the hour: %s", fault)  # noqa: TRY400  # its words say it all
+        await asyncio.sleep(_HOURS_SECONDS)

@@ -26,7 +26,7 @@ from clue_desktop.contract.access_service import (
 )
 from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
 from clue_desktop.contract.enrollment import EnrollmentLimits
-from clue_desktop.contract.events import Change, Event, Events, Retention, VendorNetworks
+from clue_desktop.contract.events import Change, Event, Events, EventSeries, Retention, VendorNetworks
 from clue_desktop.contract.mail import (
     MailSettings,
     MailTest,
@@ -455,6 +455,14 @@ class AdminClient:
         ) as response:
             async for piece in response.aiter_bytes():
                 yield piece
+
+    async def event_series(
+        self, place_id: str, *, api_id: str | None = None, hours: int = 24, step_hours: int = 1
+    ) -> EventSeries:
+        """Read what became of the verifications at a node, or by one API, in the last hours."""
+        parameters = {"placeId": place_id, "apiId": api_id, "hours": hours, "stepHours": step_hours}
+        path = "/api/v1/events/series"
+        return (await self._connection.ask("GET", path, EventSeries, parameters=parameters)).value
 
     def follow_events(
         self, *, last_event_id: str = "", patience: Patience | None = None

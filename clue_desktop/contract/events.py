@@ -58,3 +58,25 @@ class Retention(Document):
     """For how many days events are kept; null = for ever."""
 
     event_days: Annotated[int, Field(strict=True, ge=1, le=36_500)] | None
+
+
+class EventsInTime(Document):
+    """What became of the verifications of one step of a series; the latencies are estimated, null without any.
+
+    `failed` are those to which the vendor gave nothing that could be judged, whatever the door did then.
+    """
+
+    at: Timestamp
+    granted: int
+    denied: int
+    failed: int
+    local: int
+    median_ms: float | None
+    p95_ms: float | None
+
+
+class EventSeries(Document):
+    """A time in equal steps of whole hours, oldest first; steps without an event are there as well."""
+
+    step_hours: int
+    items: list[EventsInTime]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import IntEnum
 
+from clue_desktop.domain.response_json import ResponseFault
+
 
 class Step(IntEnum):
     """The steps of the access event workflow (manual 3.2)."""
@@ -63,6 +65,13 @@ REASONS: Mapping[str, tuple[Step, str]] = {
     "message_missing": (Step.ANSWERED, "The response has no text under the message key."),
     "message_not_string": (Step.ANSWERED, "The value under the message key is not a string."),
 }
+
+UNANSWERED = (
+    *(reason for reason, (step, _words) in REASONS.items() if step is Step.SERVER_TO_VENDOR),
+    *ResponseFault,
+    "response_too_large",
+)
+"""The reasons by which the vendor gave nothing that could be judged."""
 
 
 def step_reached(reason: str | None) -> Step:

@@ -54,6 +54,19 @@ def get_events(  # the filters of the contract
     return csv_answer(contract.Event, next(pages), pages, "events.csv")
 
 
+@routes.add("GET", "/events/series", Guard.ADMINISTRATOR, contract.EventSeries)
+def get_series(
+    caller: Administrator,
+    use: Use,
+    place_id: Annotated[str, Query(alias="placeId", max_length=64)],
+    api_id: Annotated[str | None, Query(alias="apiId", max_length=64)] = None,
+    hours: Annotated[int, Query(ge=1, le=24 * 366)] = 24,
+    step_hours: Annotated[int, Query(alias="stepHours", ge=1, le=24 * 31)] = 1,
+) -> Response:
+    """What became of the verifications at a node, or by one API, in the last hours, in equal steps."""
+    return answer(use.event_series.series(caller, place_id, api_id, hours, step_hours))
+
+
 @routes.add("GET", "/events/stream", Guard.ADMINISTRATOR, responses=_STREAM)
 async def stream_events(
     request: Request, caller: Administrator, use: Use, last_event_id: LastEventId = None

@@ -11,6 +11,7 @@ from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
+from server.services.event_series import EventSeriesService
 from server.services.events import EventService
 from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
@@ -34,6 +35,7 @@ class Parts:
     devices: DeviceService
     enrollment: EnrollmentService
     events: EventService
+    event_series: EventSeriesService
     settings: ServerSettings
     mail_settings: MailSettingsService
     outbox: OutboxService

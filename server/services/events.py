@@ -9,12 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, false, func, or_, select,
 
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
-from clue_desktop.domain.diagnosis import REASONS, Step
+from clue_desktop.domain.diagnosis import UNANSWERED
 from clue_desktop.domain.event_search import SEARCHED, searched_words
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
-from clue_desktop.domain.response_json import ResponseFault
 from server.services.base import Service
 from server.services.tree import Caller, Rights, authorize, read_rights
 from server.store.engine import Database
@@ -28,11 +27,6 @@ FIGURES_PERIOD = timedelta(hours=24)
 LOOKED_AT_PER_PAGE = 20_000
 # Ids rise with time, except that several processes commit out of order, by far less than this.
 _DISORDER = timedelta(minutes=1)
-# The vendor gave nothing that could be judged.
-UNANSWERED = [reason for reason, (step, _words) in REASONS.items() if step is Step.SERVER_TO_VENDOR] + [
-    *ResponseFault,
-    "response_too_large",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +115,11 @@ class EventService(Service):
                 )
                 .where(
                     events.c.place_group_id == group_id,
-                    events.c.id >= _first_since(connection, self.clock() - FIGURES_PERIOD),
+                    events.c.id >= first_since(connection, self.clock() - FIGURES_PERIOD),
                     events.c.api_id.is_not(None),
                 )
                 .group_by(events.c.api_id)
-            ).tuples()
+            )
             return GroupFigures(
                 items=[
                     ApiFigures(
@@ -199,9 +193,9 @@ def _within(connection: Connection, since: datetime | None, until: datetime | No
     """Return the ids of a time, so that nothing outside of it is looked at."""
     condition: ColumnElement[bool] = true()
     if since is not None:
-        condition &= events.c.id >= _first_since(connection, since - _DISORDER)
+        condition &= events.c.id >= first_since(connection, since - _DISORDER)
     if until is not None:
-        condition &= events.c.id < _first_since(connection, until + _DISORDER)
+        condition &= events.c.id < first_since(connection, until + _DISORDER)
     return condition
 
 
@@ -226,7 +220,7 @@ def _floor(
     return None if row is None else _Mark(row.id, row.at)
 
 
-def _first_since(connection: Connection, moment: datetime) -> int:
+def first_since(connection: Connection, moment: datetime) -> int:
     """Return the id of the first event since a moment, found by halves: ids rise with time, and have an index."""
     low, high = connection.execute(select(func.min(events.c.id), func.max(events.c.id))).one()
     if low is None:

@@ -235,14 +235,14 @@ def _document(connection: Connection, node: Node, rights: Rights) -> contract.Pl
 def _visible(connection: Connection, rights: Rights) -> list[dict[str, object]]:
     """Return the nodes as JSON objects; making models of a hundred thousand takes longer than all the rest."""
     by_place = select(devices.c.place_id, func.count()).group_by(devices.c.place_id)
-    counts: dict[str, int] = dict(connection.execute(by_place).tuples().all())
+    counts: dict[str, int] = dict(connection.execute(by_place).all())
     overriding = set(connection.execute(select(place_overrides.c.place_id).distinct()).scalars())
     children: dict[str | None, list[tuple[str, str, str]]] = {}
     for node_id, kind, name, parent_id in connection.execute(
         select(places.c.id, places.c.kind, places.c.name, places.c.parent_id).order_by(
             places.c.name, places.c.id
         )
-    ).tuples():
+    ):
         children.setdefault(parent_id, []).append((node_id, kind, name))
 
     items: list[dict[str, object]] = []

@@ -19,9 +19,10 @@ _logger = logging.getLogger(__name__)
 _MOST_PER_COMMIT = 1000
 _PATIENCE_SECONDS = 3.0  # a device waits for about five
 _LOOK_SECONDS = 0.5
-# Deleting old events goes in slices of some milliseconds, with pauses: what doors wait for comes in between.
+# Upkeep goes in slices of some milliseconds, with pauses: what doors wait for comes in between.
 _DROPPED_AT_ONCE = 500
-_DROP_PAUSE_SECONDS = 0.05
+_COUNTED_AT_ONCE = 5000
+_PAUSE_SECONDS = 0.05
 
 
 class _RefusedRowError(StorageError):
@@ -32,10 +33,10 @@ _Waiting = tuple[EventRow | None, asyncio.Future[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Drop:
-    """An order to delete a slice of what is older than `before`, in milliseconds since 1970."""
+class _Upkeep:
+    """A slice of work on old events; `act` returns how many it was."""
 
-    before: int
+    act: Callable[[EventWriter], int]
     done: asyncio.Future[int]
 
 
@@ -60,7 +61,7 @@ class EventLog:
         self._on_committed = on_committed
         self._gathered: list[_Waiting] = []
         self._committing = False
-        self._batches: SimpleQueue[list[_Waiting] | _Drop | None] = SimpleQueue()
+        self._batches: SimpleQueue[list[_Waiting] | _Upkeep | None] = SimpleQueue()
         self._fault: str | None = None
         # A file answers or fails; a database server may also fall silent.
         self._impatient = not database.is_sqlite
@@ -89,21 +90,38 @@ class EventLog:
             StorageError: the rest could not be deleted.
         """
         before = int(moment.timestamp() * 1000)
-        deleted = 0
-        while True:
-            order = _Drop(before, self._loop.create_future())
-            self._batches.put(order)
-            slice_ = await order.done
-            deleted += slice_
-            if slice_ < _DROPPED_AT_ONCE:
-                return deleted
-            await asyncio.sleep(_DROP_PAUSE_SECONDS)
+        await self._in_between(lambda writer: writer.forget_hours(before))
+        return await self._sliced(
+            lambda writer: writer.drop_oldest(before, _DROPPED_AT_ONCE), _DROPPED_AT_ONCE
+        )
+
+    async def count_hours(self) -> int:
+        """Count by the hour what has not been yet; return how many events that were.
+
+        Raises:
+            StorageError: the rest could not be counted.
+        """
+        return await self._sliced(lambda writer: writer.count_hours(_COUNTED_AT_ONCE), _COUNTED_AT_ONCE)
 
     async def close(self) -> None:
         """Commit what is queued and end the thread."""
         self._batches.put(self._gathered)
         self._batches.put(None)
         await asyncio.to_thread(self._thread.join)
+
+    async def _sliced(self, act: Callable[[EventWriter], int], full: int) -> int:
+        total = 0
+        while True:
+            done = await self._in_between(act)
+            total += done
+            if done < full:
+                return total
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _in_between(self, act: Callable[[EventWriter], int]) -> int:
+        order = _Upkeep(act, self._loop.create_future())
+        self._batches.put(order)
+        return await order.done
 
     def _put(self, row: EventRow | None) -> asyncio.Future[None]:
         done = self._loop.create_future()
@@ -135,8 +153,8 @@ class EventLog:
 
     def _write_until_closed(self) -> None:
         while (batch := self._batches.get()) is not None:
-            if isinstance(batch, _Drop):
-                self._drop(batch)
+            if isinstance(batch, _Upkeep):
+                self._keep_up(batch)
                 continue
             for start in range(0, len(batch), _MOST_PER_COMMIT):
                 wanted = [item for item in batch[start : start + _MOST_PER_COMMIT] if not _is_given_up(item)]
@@ -145,13 +163,13 @@ class EventLog:
             self._loop.call_soon_threadsafe(self._go_on)
         self._writer.close()
 
-    def _drop(self, order: _Drop) -> None:
+    def _keep_up(self, order: _Upkeep) -> None:
         try:
-            deleted = self._writer.drop_oldest(order.before, _DROPPED_AT_ONCE)
+            count = order.act(self._writer)
         except Exception as fault:  # noqa: BLE001  # whoever ordered it is told
             self._loop.call_soon_threadsafe(_fail, order.done, fault)
         else:
-            self._loop.call_soon_threadsafe(_finish, order.done, deleted)
+            self._loop.call_soon_threadsafe(_finish, order.done, count)
 
     def _go_on(self) -> None:
         self._committing = False

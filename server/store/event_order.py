@@ -17,12 +17,12 @@ _SPACE = 0x434C << 48  # our part of the 64-bit numbers of advisory locks; an id
 HOLD_BACK_READERS = f"SELECT pg_advisory_xact_lock_shared({_SPACE} + last_value) FROM events_id_seq OFFSET 0"  # noqa: S608
 """To be evaluated in an insert before its first id is given."""
 
-_GIVEN = text("SELECT last_value FROM events_id_seq")
-_LOWEST_UNDER_WAY = text(f"""
+GIVEN = "SELECT last_value FROM events_id_seq"
+LOWEST_UNDER_WAY = f"""
     SELECT min((classid::bigint << 32 | objid::bigint) - {_SPACE}) FROM pg_locks
     WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = {_SPACE >> 48}
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-""")  # noqa: S608  # numbers of our own
+"""  # noqa: S608  # numbers of our own
 
 
 def settled(database: Database) -> int | None:
@@ -34,7 +34,7 @@ def settled(database: Database) -> int | None:
     if database.is_sqlite:
         return None
     with database.each_statement() as connection:
-        given: int = connection.execute(_GIVEN).scalar_one()
+        given: int = connection.execute(text(GIVEN)).scalar_one()
         # In this order: an insert that is not seen now gets ids beyond those given before.
-        lowest: int | None = connection.execute(_LOWEST_UNDER_WAY).scalar_one()
+        lowest: int | None = connection.execute(text(LOWEST_UNDER_WAY)).scalar_one()
     return given if lowest is None else min(given, lowest)

@@ -3,15 +3,16 @@
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import BigInteger, Integer
 
+from server.store import event_hours
 from server.store.engine import Database, StorageError, is_broken, storage_fault
-from server.store.event_order import HOLD_BACK_READERS
+from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
 from server.store.tables import Moment, events
 
 
@@ -65,6 +66,19 @@ class EventWriter(Protocol):
             StorageError: nothing was deleted.
         """
 
+    def count_hours(self, most: int) -> int:
+        """Count at most so many events that have not been counted by the hour yet.
+
+        Returns:
+            How many were counted; fewer than `most` when there are no more, or when another process is at it.
+
+        Raises:
+            StorageError: nothing was counted.
+        """
+
+    def forget_hours(self, before: int) -> int:
+        """Delete the counts of hours before a moment, in milliseconds since 1970; return how many rows."""
+
     def close(self) -> None:
         """Let go of the database."""
 
@@ -102,6 +116,19 @@ def _sqlite_insert(rows: int) -> str:
     return f"INSERT INTO events ({', '.join(_COLUMNS)}) VALUES {', '.join([row] * rows)}"  # noqa: S608
 
 
+def _count_hours(run: Callable[[str], Any], after: int, most: int, limit: int | None) -> int:
+    """Count the events after an id, at most so many and none beyond `limit`; return how many."""
+    through = run(event_hours.LAST_OF_SLICE.format(after=after, most=most)).fetchone()[0]
+    if through is not None and limit is not None:
+        through = min(through, limit)
+    if through is None or through <= after:
+        return 0
+    counted: int = run(f"SELECT count(*) FROM events WHERE id > {after} AND id <= {through}").fetchone()[0]  # noqa: S608  # numbers
+    run(event_hours.COUNT_UP.format(after=after, through=through))
+    run(event_hours.REMEMBER.format(through=through))
+    return counted
+
+
 class SqliteEventWriter:
     """Writes into the events' own file, on a connection of its own.
 
@@ -136,6 +163,19 @@ class SqliteEventWriter:
         """Delete events in a transaction of their own."""
         deleted: int = self._run(self._DROP, (most, before)).rowcount
         return deleted
+
+    def count_hours(self, most: int) -> int:
+        """Count events in a transaction of their own."""
+        self._run("BEGIN IMMEDIATE")
+        after = self._run(event_hours.COUNTED).fetchone()[0]
+        counted = _count_hours(self._run, after, most, None)
+        self._run("COMMIT")
+        return counted
+
+    def forget_hours(self, before: int) -> int:
+        """Delete counts."""
+        forgotten: int = self._run(event_hours.FORGET.format(before=before)).rowcount
+        return forgotten
 
     def close(self) -> None:
         """Close the connection; what it has not committed is undone."""
@@ -197,6 +237,24 @@ class PostgresqlEventWriter:
         """Delete events in a transaction of their own."""
         deleted: int = self._run(self._DROP, most, before).rowcount
         return deleted
+
+    def count_hours(self, most: int) -> int:
+        """Count events in a transaction of their own, unless another process is doing that."""
+        self._run("BEGIN")
+        row = self._run(f"{event_hours.COUNTED} FOR UPDATE SKIP LOCKED").fetchone()
+        counted = 0
+        if row is not None:
+            # Ids beyond may still get an event before them.
+            given = self._run(GIVEN).fetchone()[0]
+            lowest = self._run(LOWEST_UNDER_WAY).fetchone()[0]
+            counted = _count_hours(self._run, row[0], most, given if lowest is None else min(given, lowest))
+        self._run("COMMIT")
+        return counted
+
+    def forget_hours(self, before: int) -> int:
+        """Delete counts."""
+        forgotten: int = self._run(event_hours.FORGET.format(before=before)).rowcount
+        return forgotten
 
     def close(self) -> None:
         """Close the connection."""

@@ -419,3 +419,25 @@ event_log_probe = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
 )
+
+# Events counted by the hour, for pictures of long times; '' where an event has no branch, group or API.
+event_hours = Table(
+    "event_hours",
+    events_metadata,
+    Column("hour", Moment, nullable=False),
+    Column("branch_id", PlaceIdType, nullable=False),
+    Column("place_group_id", PlaceIdType, nullable=False),
+    Column("api_id", ApiIdType, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Column("latency", Integer, nullable=False),
+    Column("events", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hour", "branch_id", "place_group_id", "api_id", "outcome", "latency"),
+)
+
+# Up to which event they have been counted.
+event_hours_progress = Table(
+    "event_hours_progress",
+    events_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("through_id", BigInteger, nullable=False),
+)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from server.services.events import _first_since
+from server.services.events import first_since
 from server.store.engine import open_sqlite
 from server.store.tables import events, events_metadata
 
@@ -37,6 +37,6 @@ def test_the_first_event_since_a_moment(tmp_path: Path, count: int):
         for number in range(-1, count + 2):
             moment = START + timedelta(hours=number) - timedelta(minutes=1)
             expected = {row["id"] for row in rows if row["at"] >= moment}
-            first = _first_since(connection, moment)
+            first = first_since(connection, moment)
             assert {row["id"] for row in rows if row["id"] >= first} == expected
     database.close()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled
 from server.store.event_writing import PostgresqlEventWriter
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
-from server.store.tables import events
+from server.store.tables import event_hours, events
 
 CARD = GRANTED["rfCard"]
 
@@ -456,6 +457,48 @@ def test_an_event_is_written_whatever_a_vendor_says(
         "'; --",
         "%s",
     ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_old_events_are_counted_by_the_hour_and_dropped(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+):
+    if kind == "sqlite":
+        target = open_sqlite(tmp_path / "events.db")
+        migrate(target, [EVENTS])
+    else:
+        target = request.getfixturevalue("database")
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def moment_of(hour: int) -> int:
+        return int((start + timedelta(hours=hour)).timestamp() * 1000)
+
+    async def work() -> None:
+        log = EventLog(target, asyncio.get_running_loop())
+        for hour in range(4):
+            rows = [row(number)._replace(at=moment_of(hour)) for number in range(10)]
+            await asyncio.gather(*map(log.append, rows))
+        assert await log.count_hours() == 40
+        assert await log.count_hours() == 0
+        assert await log.drop_before(start + timedelta(hours=2)) == 20
+        await log.append(row(1)._replace(at=moment_of(3)))
+        assert await log.count_hours() == 1
+        await log.close()
+
+    asyncio.run(work())
+
+    with target.read() as connection:
+        counted = connection.execute(
+            select(event_hours.c.hour, func.sum(event_hours.c.events))
+            .group_by(event_hours.c.hour)
+            .order_by(event_hours.c.hour)
+        )
+        assert [(hour, int(count)) for hour, count in counted] == [
+            (start + timedelta(hours=2), 10),
+            (start + timedelta(hours=3), 11),
+        ]
+        assert connection.execute(select(func.count()).select_from(events)).scalar_one() == 21
+    target.close()
 
 
 # ---- the database goes away --------------------------------------------------------------------------------------

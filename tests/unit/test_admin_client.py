@@ -558,6 +558,13 @@ ROUTES = [
         {"networks": ["10.2.0.0/16"]},
     ),
     row(
+        "event_series",
+        lambda c: c.event_series("12345674", api_id="a1", hours=168, step_hours=2),
+        "GET /api/v1/events/series?placeId=12345674&apiId=a1&hours=168&stepHours=2",
+        None,
+        {"stepHours": 2, "items": []},
+    ),
+    row(
         "retention",
         lambda c: c.retention(),
         "GET /api/v1/settings/retention",
