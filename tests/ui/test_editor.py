@@ -295,7 +295,7 @@ async def test_header_values_are_masked_and_never_copied(windows: Windows, scrip
     value = line(editor, names.header_row(0, "value"))
     reveal = find(editor, QAbstractButton, names.header_row(0, "reveal"))
     assert value.text() == ""
-    assert value.placeholderText().startswith("stored, hidden")
+    assert value.placeholderText().startswith("stored; type")
     assert not reveal.isEnabled(), "what is stored cannot be shown"
     type_text(value, "Bearer secret")
     assert value.echoMode() is QLineEdit.EchoMode.Password

@@ -1,6 +1,7 @@
 """The list of what still blocks saving: each entry leads to its field, by mouse and by keyboard."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -14,6 +15,7 @@ from ui.widgets import theme
 
 _FIELD = Qt.ItemDataRole.UserRole
 _LINES = 7
+_ROOM = 2
 
 
 class BlockerList(QListWidget):
@@ -64,8 +66,11 @@ class BlockerList(QListWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        wanted = sum(self.item(row).sizeHint().height() for row in range(self.count()))
-        return QSize(super().sizeHint().width(), min(wanted, _LINES * self.fontMetrics().lineSpacing()))
+        # Whole entries only: half a line at the lower edge reads as one that is cut off.
+        room = _LINES * (self.fontMetrics().lineSpacing() + _ROOM)
+        heights = accumulate(self.item(row).sizeHint().height() for row in range(self.count()))
+        whole = max((height for height in heights if height <= room), default=room if self.count() else 0)
+        return QSize(super().sizeHint().width(), whole)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -84,7 +89,7 @@ class BlockerList(QListWidget):
         for row in range(self.count()):
             item = self.item(row)
             text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
-            item.setSizeHint(QSize(0, text.height() + 2))
+            item.setSizeHint(QSize(0, text.height() + _ROOM))
         self.updateGeometry()
 
     @override

@@ -59,7 +59,7 @@ class HeaderWidget(RowWidget):
         if not isinstance(row, HeaderRow):
             return
         if self._presenter.is_stored(row):
-            hint = tr("stored, hidden — type to replace it")
+            hint = tr("stored; type to replace it")
         elif row.value is None:
             hint = tr("enter the value again")
         else:
