@@ -18,7 +18,7 @@ import qasync
 import respx
 from PySide6.QtWidgets import QApplication
 from qt import Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
-from running import running_server, set_up
+from running import OWNER, running_server, set_up
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
@@ -119,6 +119,7 @@ def page_context_of(client: AdminClient, navigator: RecordingNavigator) -> PageC
         navigator=navigator,
         access_types=PendingAccessTypes(),
         preferences=MemoryPreferences(),
+        administrator_email=OWNER["email"],
     )
 
 
