@@ -1,6 +1,7 @@
 """The web panel without a browser: who may ask, what it answers, how long it runs, and taking over a credential."""
 
 import asyncio
+import contextlib
 import http.client
 import json
 import socket
@@ -19,6 +20,7 @@ from clue_desktop.client.errors import Cause, ClientError, Conflict, Invalid, Un
 from clue_desktop.client.panel import HAND_OVER_HEADER, hand_over
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED, CODE_MISMATCH
+from server.sandbox.device import panel as panel_program
 from server.sandbox.device.__main__ import main
 from server.sandbox.device.access import AccessError, DeviceAccess, read_access
 from server.sandbox.device.panel_web import MAX_BODY
@@ -209,6 +211,24 @@ def test_a_head_without_end_is_cut_off(panel: RunningPanel) -> None:
         except ConnectionResetError:
             pass
         assert b" 200 " not in received.split(b"\r\n")[0]
+
+
+def test_a_request_that_does_not_come_to_its_end_is_cut_off(
+    panel: RunningPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_program, "LONGEST_REQUEST_SECONDS", 0.05)
+    address = httpx.URL(panel.url)
+    for begun in (
+        b"",
+        b"GET / HTTP/1.1\r\nHo",
+        b"POST /api/allocation-codes HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+    ):
+        with (
+            socket.create_connection((address.host, address.port or 80), 10) as connection,
+            contextlib.suppress(ConnectionResetError),
+        ):
+            connection.sendall(begun)
+            assert connection.recv(100) == b""
 
 
 def test_a_connection_carries_one_request(panel: RunningPanel) -> None:
@@ -427,8 +447,8 @@ def test_the_program_says_what_it_cannot_do(
 
 def test_an_address_that_is_taken_is_named(field: FieldServer, tmp_path: Path) -> None:
     with (
-        pytest.raises(AccessError, match=r"cannot listen on 192\.0\.2\.1"),
-        running_panel(DeviceAccess(field.url, SERIAL), tmp_path / "device.json", host="192.0.2.1"),
+        pytest.raises(AccessError, match=r"cannot listen on 203\.0\.113\.1"),
+        running_panel(DeviceAccess(field.url, SERIAL), tmp_path / "device.json", host="203.0.113.1"),
     ):
         pass
 
@@ -438,6 +458,10 @@ def test_every_address_of_the_machine(field: FieldServer, tmp_path: Path) -> Non
         pytest.skip("this machine has no sockets for IPv4 and IPv6 at once")
     with running_panel(DeviceAccess(field.url, SERIAL), tmp_path / "device.json", host="::") as panel:
         port = httpx.URL(panel.url).port
-        assert panel.url == f"http://127.0.0.1:{port}/", "the address on the way to the server"
-        for host in ("127.0.0.1", "[::1]", "localhost"):
-            assert httpx.get(f"http://{host}:{port}/", trust_env=False).status_code == 200
+        for url in (
+            panel.url,
+            f"http://127.0.0.1:{port}/",
+            f"http://[::1]:{port}/",
+            f"http://localhost:{port}/",
+        ):
+            assert httpx.get(url, trust_env=False, verify=NO_TLS).status_code == 200

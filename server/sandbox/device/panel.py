@@ -25,10 +25,12 @@ from server.sandbox.device.panel_web import PanelApplication
 REGISTERED, NOT_REGISTERED = 0, 1
 """Exit codes of `panel`."""
 
-_LONGEST_REQUEST_SECONDS = 30.0
+LONGEST_REQUEST_SECONDS = 30.0
 _MOST_CONNECTIONS = 64
 _MOST_HEAD_BYTES = 16 * 1024
 _GRACE_SECONDS = 3
+_ANYWHERE = "198.51.100.1"
+"""An address for documentation (RFC 5737), which lies beyond every router."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class _Connection(H11Protocol):
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._end = self.loop.call_later(_LONGEST_REQUEST_SECONDS, transport.abort)
+        self._end = self.loop.call_later(LONGEST_REQUEST_SECONDS, transport.abort)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -154,18 +156,22 @@ def _url(listener: socket.socket, access: DeviceAccess) -> str:
     """Return the address to type into a browser on the same network."""
     host, port = listener.getsockname()[:2]
     if ipaddress.ip_address(host).is_unspecified:
-        host = _address_towards(access.server) or host
+        host = _own_address(access.server)
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _address_towards(server: str) -> str | None:
-    """Return this machine's address on the way to the server; nothing is sent."""
+def _own_address(server: str) -> str:
+    """Return this machine's address on the way to the server or, where that is this machine too, to anywhere."""
     parts = urlsplit(server)
-    try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_DGRAM)
-        family, kind, protocol, _name, address = found[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.connect(address)
-            return str(probe.getsockname()[0])
-    except OSError:
-        return None
+    address = "127.0.0.1"
+    for host, port in ((parts.hostname, parts.port or 443), (_ANYWHERE, 443)):
+        try:
+            family, kind, protocol, _name, target = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+            with socket.socket(family, kind, protocol) as probe:
+                probe.connect(target)  # of UDP: nothing is sent, only the way is looked up
+                address = str(probe.getsockname()[0])
+        except OSError:
+            continue
+        if not ipaddress.ip_address(address).is_loopback:
+            break
+    return address
