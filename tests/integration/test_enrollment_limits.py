@@ -195,17 +195,13 @@ def test_a_guesser_with_unlimited_serials_and_addresses(site: Site, known_code: 
     """Every try of a day, at three Places, each from another address: 900 are judged in all, 500 at a Place at most."""
     numbers = count()
     for place in (site.place(), site.place(), site.place()):
-        while True:
+        stopped = False
+        while not stopped:
             serial, number = site.serial(), next(numbers)
             source = f"10.{number // 250}.{number % 250}.1"
-            if site.request(place, serial, source=source).status_code == 429:
-                break
-            for by in range(1, 6):
-                answer = site.enter(place, serial, wrong(known_code, by), source=source)
-                if answer.status_code == 429:
-                    break
-            if answer.status_code == 429:
-                break
+            answers = [site.request(place, serial, source=source)]
+            answers += [site.enter(place, serial, wrong(known_code, by), source=source) for by in range(1, 6)]
+            stopped = any(answer.status_code == 429 for answer in answers)
         assert site.admin("GET", f"/places/{place}/enrollment-limits")["wrong"] <= 500
     limits = site.admin("GET", f"/places/{site.headquarters}/enrollment-limits")
     assert limits["wrong"] == 900
