@@ -65,6 +65,7 @@ def connection(database: Database) -> Iterator[Connection]:
         add(connection, tables.group_links, **link(api_id="a"))
         add(connection, tables.place_overrides, **override(api_id="a"))
         add(connection, tables.devices, **device("547838629"))
+        add(connection, tables.allocation_codes, **code())
         yield connection
         transaction.rollback()
 
@@ -109,6 +110,18 @@ def device(serial: str, **changes: Any) -> dict[str, Any]:
         "token_hash": serial.encode().ljust(32),
         "settings_version": 1,
         "registered_at": NOW,
+        **changes,
+    }
+
+
+def code(serial: str = "547838630", **changes: Any) -> dict[str, Any]:
+    return {
+        "serial": serial,
+        "place_id": PLACE,
+        "source": "203.0.113.7",
+        "code_hash": b"x" * 32,
+        "issued_at": NOW,
+        "wrong_entries": 5,
         **changes,
     }
 
@@ -165,6 +178,14 @@ REFUSED: list[tuple[str, Table, dict[str, Any]]] = [
     ("a serial twice", tables.devices, device("547838629", token_hash=b"x" * 32)),
     ("a token twice", tables.devices, device("547838630", token_hash=b"547838629".ljust(32))),
     ("a device at no place", tables.devices, device("547838630", place_id="P0000099")),
+    ("two codes for a device", tables.allocation_codes, code()),
+    ("a code for a place that does not exist", tables.allocation_codes, code("547838631", place_id="P0000099")),
+    ("a sixth wrong entry", tables.allocation_codes, code("547838631", wrong_entries=6)),
+    (
+        "an attempt with an unknown outcome",
+        tables.enrollment_attempts,
+        {"at": NOW, "outcome": "granted", "serial": "547838630", "place_id": PLACE, "source": "x"},
+    ),
     ("a second counter of changes", tables.change_counter, {"id": 2, "version": 1}),
 ]
 
