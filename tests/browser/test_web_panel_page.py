@@ -214,11 +214,7 @@ def test_fits_on_a_telephone(panel: RunningPanel, open_page: OpenPage, scheme, l
     for button in page.locator("button, input").all():
         box = button.bounding_box()
         assert box is not None
-        assert box["height"] >= 44 or button.get_attribute("id") == "language"
-    allocate, check = (page.locator(f"#{name}").bounding_box() for name in ("allocateSpace", "checkStatus"))
-    assert allocate is not None
-    assert check is not None
-    assert allocate["y"] == check["y"], "the two buttons stand side by side"
+        assert 44 <= box["height"] < 60, "large enough for a finger, and on one line"
     expect(page.locator("#status")).to_be_in_viewport()
 
 
