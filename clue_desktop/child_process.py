@@ -71,25 +71,25 @@ class ProcessState:
             case Phase.STOPPING:
                 return f"{self.name} is stopping."
             case Phase.ENDED:
-                return self._ending() + self._what_comes_next()
+                ended = self._with_last_words(self._ending())
+                if self.retry_seconds is None:
+                    return ended
+                return f"{ended} It is started again in {self.retry_seconds:.1f} s."
 
     def _ending(self) -> str:
         if self.exit_code is None:
-            return f"{self.name} could not be started.{self._said()}"
+            return f"{self.name} could not be started."
         if self.exit_code == 0:
             return f"{self.name} has ended."
         if self.exit_code < 0:
-            return f"{self.name} was killed by {_signal_name(-self.exit_code)}.{self._said()}"
-        return f"{self.name} ended with exit code {self.exit_code}.{self._said()}"
+            return f"{self.name} was killed by {_signal_name(-self.exit_code)}."
+        return f"{self.name} ended with exit code {self.exit_code}."
 
-    def _said(self) -> str:
+    def _with_last_words(self, ending: str) -> str:
         words = next((line for line in reversed(self.last_words) if line.strip()), "")
-        return f" Its last words: {words.removeprefix(f'{self.name}: ')}" if words else ""
-
-    def _what_comes_next(self) -> str:
-        if self.retry_seconds is None:
-            return ""
-        return f" It is started again in {self.retry_seconds:.1f} s."
+        if not words or self.exit_code == 0:
+            return ending
+        return f"{ending} Its last words: {words.removeprefix(f'{self.name}: ')}"
 
 
 class ProcessFailure(Exception):  # noqa: N818 - it says what happened
