@@ -115,10 +115,11 @@ class DiagnosisPanel(QFrame):
         self._headline.setText(diagnosis.headline)
         theme.set_role(self._headline, _TONES.get(diagnosis.tone, ""))
         where = self._place_name(event.place_id)
+        device = event.serial or tr("no device")
         elapsed = tr("{n} ms").format(n=f"{event.elapsed_ms:.0f}")
         self._about.setText(
             f"{local_time(event.at)} · {credential_title(event.credential)} {event.value}"
-            f" · {event.serial or tr('no device')} · {where} · {elapsed}"
+            f" · {device} · {where} · {elapsed}"
         )
         self._reason.setText(diagnosis.reason)
         self._check.setText(diagnosis.check)
