@@ -145,6 +145,25 @@ def _visible(page, name: str):
     return next((dialog for dialog in page.findChildren(QDialog, name) if dialog.isVisible()), None)
 
 
+async def test_all_cards_come_and_stay_the_same_while_their_apis_do(live, live_context, group, qtbot):
+    made = [
+        live.owner.register(group, api_form(live.vendor, credential, name=f"API {number}"))
+        for number in (1, 2)
+        for credential in ("rfCard", "face", "customQr")
+    ]
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: len(cards(page)) == len(made))
+    before = {card.objectName(): card for card in cards(page)}
+    first = page.findChild(ApiCard, names.api_card(made[0]["id"]))
+    first.setFocus()
+
+    await page._presenter.delete(await page._presenter.deletion(made[1]["id"]))
+
+    await until(lambda: len(cards(page)) == len(made) - 1)
+    assert all(before[card.objectName()] is card for card in cards(page))
+    assert page.focusWidget() is first
+
+
 async def test_three_of_a_type_is_the_limit_and_all_are_counted(live, live_context, group, qtbot):
     for name in ("One", "Two", "Three"):
         live.owner.register(group, api_form(live.vendor, name=name))

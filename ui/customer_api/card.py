@@ -20,6 +20,8 @@ from ui.widgets.labels import ElidedLabel, Pill
 class ApiCard(QFrame):
     """Name, credential, URL, criteria in words, where it is used; a click opens it.
 
+    `why_not` says why the API cannot be changed by this administrator.
+
     Signals: opened, delete_asked, duplicate_asked, history_asked, export_asked.
     """
 
@@ -29,15 +31,9 @@ class ApiCard(QFrame):
     history_asked = Signal()
     export_asked = Signal()
 
-    def __init__(
-        self,
-        api: VendorApi,
-        usage: Sequence[Link] | None,
-        figures: ApiFigures | None,
-        why_not: str,
-        parent: QWidget,
-    ) -> None:
+    def __init__(self, api: VendorApi, why_not: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._shows = (api, why_not)
         self.setObjectName(names.api_card(api.id))
         title = told(CREDENTIAL_TYPES[api.auth_type].title)
         self.setAccessibleName(tr("{0}, {1} API").format(api.name, title))
@@ -63,8 +59,18 @@ class ApiCard(QFrame):
         layout.addLayout(top)
         layout.addWidget(ElidedLabel(api.webhook_url))
         layout.addWidget(_muted(criteria_in_words(api.criteria)))
-        layout.addWidget(_muted("…" if usage is None else usage_in_words(list(usage))))
-        layout.addWidget(_muted("…" if usage is None else figures_in_words(figures)))
+        self._usage, self._figures = _muted("…"), _muted("…")
+        layout.addWidget(self._usage)
+        layout.addWidget(self._figures)
+
+    def shows(self, api: VendorApi, why_not: str) -> bool:
+        """Tell whether this is the card of an API as it is now."""
+        return self._shows == (api, why_not)
+
+    def show_use(self, usage: Sequence[Link] | None, figures: ApiFigures | None) -> None:
+        """Say where the API is used and what came of it; None: where it is used is not known yet."""
+        self._usage.setText("…" if usage is None else usage_in_words(list(usage)))
+        self._figures.setText("…" if usage is None else figures_in_words(figures))
 
     def _more(self, api: VendorApi) -> QToolButton:
         button = QToolButton()

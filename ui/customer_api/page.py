@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -39,6 +39,7 @@ from ui.widgets.states import EmptyState
 
 _CHARACTERS_BESIDE_EDITOR = 190
 """From how many characters on the list has room beside the editor and its test console."""
+_CARDS_AT_ONCE = 3
 
 
 class CustomerApiPage(Page):
@@ -75,8 +76,14 @@ class CustomerApiPage(Page):
             ),
         )
         self._empty.setObjectName(names.APIS_EMPTY)
-        self._cards = QVBoxLayout()
+        self._inner = QWidget()
+        self._cards = QVBoxLayout(self._inner)
         self._cards.setSpacing(theme.GAP)
+        self._cards.addStretch()
+        self._card_of: dict[str, ApiCard] = {}
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._fill)
         self._stack = QStackedWidget()
         self._list = QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -100,6 +107,7 @@ class CustomerApiPage(Page):
         """End what is under way, a test too."""
         for forget in self._forget:
             forget()
+        self._more.stop()
         self._close_editor()
         super().leave()
 
@@ -255,22 +263,31 @@ class CustomerApiPage(Page):
             button.setEnabled(presenter.loaded and not presenter.why_not_add)
             button.setToolTip(presenter.why_not_add)
         self._stack.setCurrentIndex(0 if presenter.is_empty else 1)
-        while (item := self._cards.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for api in presenter.apis:
-            self._cards.addWidget(self._card(api))
-        self._cards.addStretch()
+        present = {api.id: api for api in presenter.apis}
+        for api_id, card in list(self._card_of.items()):
+            if api_id not in present or not card.shows(present[api_id], presenter.permission):
+                del self._card_of[api_id]
+                card.setParent(None)
+                card.deleteLater()
+        self._fill()
+
+    def _fill(self) -> None:
+        """Bring the cards up to date; of those that have to be made only some in one turn of the event loop."""
+        made = 0
+        for position, api in enumerate(self._presenter.apis):
+            card = self._card_of.get(api.id)
+            if card is None:
+                if made == _CARDS_AT_ONCE:
+                    self._more.start(0)
+                    return
+                card = self._card_of[api.id] = self._card(api)
+                made += 1
+            if self._cards.indexOf(card) != position:
+                self._cards.insertWidget(position, card)
+            card.show_use(self._presenter.usage(api.id), self._presenter.figures(api.id))
 
     def _card(self, api: VendorApi) -> ApiCard:
-        card = ApiCard(
-            api,
-            self._presenter.usage(api.id),
-            self._presenter.figures(api.id),
-            self._presenter.permission,
-            self,
-        )
+        card = ApiCard(api, self._presenter.permission, self._inner)
         spawn = self.tasks.spawn
         card.opened.connect(lambda: spawn(self._open(api.id), tr("Opening the API")))
         card.duplicate_asked.connect(lambda: spawn(self._duplicate(api.id), tr("Opening the API")))
@@ -287,12 +304,10 @@ class CustomerApiPage(Page):
         top.addWidget(self._filter)
         top.addWidget(self._import)
         top.addWidget(self._add)
-        inner = QWidget()
-        inner.setLayout(self._cards)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inner)
+        scroll.setWidget(self._inner)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(scroll)
         column = QVBoxLayout(self._list)
