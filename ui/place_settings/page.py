@@ -101,9 +101,7 @@ class PlacePage(Page):
         with_copy = QHBoxLayout()
         with_copy.addWidget(self._id)
         with_copy.addWidget(self._copy_id)
-        hint = QLabel(
-            tr("The installer types this number into the device. A mistyped one is refused at once.")
-        )
+        hint = QLabel(tr("The installer types this number into the device."))
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         with_copy.addSpacing(theme.GAP)

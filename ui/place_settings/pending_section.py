@@ -1,6 +1,6 @@
 """The section of registrations under way: a live table with tries and time left, *Not ours*, the limits."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import names
@@ -32,6 +32,7 @@ class PendingSection(QWidget):
         )
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
         self._nothing = line("muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._not_ours = QPushButton(tr("Not ours…"))
         self._not_ours.setObjectName(names.PLACE_NOT_OURS)
         self._not_ours.setAccessibleName(tr("Not ours"))

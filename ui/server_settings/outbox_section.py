@@ -52,6 +52,7 @@ class OutboxSection(QWidget):
         self._text.setAccessibleName(tr("Text of the mail"))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
+        self._text.setFont(theme.fixed_font())  # what stands in columns in the mail stands in columns here
         self._retry = QPushButton(tr("Send again"))
         self._retry.setObjectName(names.OUTBOX_RETRY)
         self._retry.setAccessibleName(tr("Send again"))
@@ -149,14 +150,14 @@ class OutboxSection(QWidget):
 
 def _columns() -> list[Column[OutboxMail]]:
     return [
-        Column(tr("To"), lambda mail: mail.to, width=26),
-        Column(tr("Subject"), lambda mail: mail.subject, tooltip=lambda mail: mail.subject, width=36),
-        Column(tr("State"), state_of, role=lambda mail: _ROLES.get(mail.state, ""), width=20),
+        Column(tr("To"), lambda mail: mail.to, tooltip=lambda mail: mail.to, width=20),
+        Column(tr("Subject"), lambda mail: mail.subject, tooltip=lambda mail: mail.subject, width=38),
+        Column(tr("State"), state_of, role=lambda mail: _ROLES.get(mail.state, ""), width=22),
         Column(
             tr("Written"),
             lambda mail: ago(mail.created_at),
             tooltip=lambda mail: local_time(mail.created_at),
-            width=12,
+            width=11,
         ),
-        Column(tr("Last fault"), lambda mail: error_of(mail) or "–", tooltip=error_of, width=28),
+        Column(tr("Last fault"), lambda mail: error_of(mail) or "–", tooltip=error_of, width=10),
     ]
