@@ -178,12 +178,13 @@ def serve(
             if watcher is not None:
                 watcher.cancel()
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner, contextlib.suppress(KeyboardInterrupt):
+    with asyncio.Runner(loop_factory=loop_factory()) as runner, contextlib.suppress(KeyboardInterrupt):
         runner.run(run())
     return server.started
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the event loop that the server runs on."""
     if sys.platform == "win32":
         import winloop  # one of the two is installed
 

@@ -15,6 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.policy import SMTPUTF8
 from ipaddress import ip_address
+from typing import cast
 
 import aiosmtplib
 import idna
@@ -141,8 +142,8 @@ class _Dialogue:
             # Nothing is waited for any more: the answer that counts has come, or will not.
             transport = smtp.transport
             smtp.close()
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
+            if transport is not None:
+                cast("asyncio.WriteTransport", transport).abort()  # uvloop's are no subclass of it
 
     async def _begin(self, smtp: aiosmtplib.SMTP) -> None:
         async with self._step("connecting", "greeting_refused"):

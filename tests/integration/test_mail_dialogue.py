@@ -13,6 +13,7 @@ from mail_server import DROP, HANG, PASSWORD, USERNAME, MailServer, running_mail
 from clue_desktop.domain.mail import MailSecurity
 from server.mail import compose
 from server.services.outbox import Mail
+from server.serving import loop_factory
 from server.smtp import CaFileError, DeliveryError, MailAccount, Step, deliver, tls_context
 
 MAIL = Mail("installer@site.example", "Allocation code for device 547838629", "한글 text\n.\n", "<p>한글</p>")
@@ -41,7 +42,8 @@ def account(server: MailServer, **changes: Any) -> MailAccount:
 def send(by: MailAccount, mail: Mail = MAIL, seconds: float = 20.0) -> list[Step]:
     steps: list[Step] = []
     message = compose(mail, by.sender, "CLUe", "a1", NOW)
-    asyncio.run(deliver(by, message, mail.to, steps, deadline_seconds=seconds))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:  # the one that it has in production
+        runner.run(deliver(by, message, mail.to, steps, deadline_seconds=seconds))
     return steps
 
 

@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
-from typing import Any, AnyStr
+from typing import Any, AnyStr, cast
 
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -196,8 +196,8 @@ class _FaultySmtp(SMTP):
 
     def hang_up(self) -> None:
         """Cut the connection."""
-        if isinstance(self.transport, asyncio.WriteTransport):
-            self.transport.abort()
+        if self.transport is not None:
+            cast("asyncio.WriteTransport", self.transport).abort()  # uvloop's are no subclass of it
 
     async def _goes_wrong(self, step: str) -> bool:
         fault = self._mail_server.begin(step)
