@@ -89,6 +89,8 @@ def test_fifty_wrong_entries_at_once_count_as_five(servers: tuple[Server, ...], 
     limits = owner.get(f"/places/{place}/enrollment-limits")
     assert (limits["tries"], limits["wrong"]) == (5, 5)
     assert enter(owner.server.client(), place, serial, code).json()["code"] == "code_discarded"
+    owner.ask("DELETE", f"/places/{place}/enrollment-limits", expect=204)
+    assert owner.get(f"/places/{place}/enrollment-limits")["tries"] == 0
 
 
 def test_a_code_is_used_once(servers: tuple[Server, ...], owner: Console, place: str):

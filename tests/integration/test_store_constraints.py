@@ -179,7 +179,11 @@ REFUSED: list[tuple[str, Table, dict[str, Any]]] = [
     ("a token twice", tables.devices, device("547838630", token_hash=b"547838629".ljust(32))),
     ("a device at no place", tables.devices, device("547838630", place_id="P0000099")),
     ("two codes for a device", tables.allocation_codes, code()),
-    ("a code for a place that does not exist", tables.allocation_codes, code("547838631", place_id="P0000099")),
+    (
+        "a code for a place that does not exist",
+        tables.allocation_codes,
+        code("547838631", place_id="P0000099"),
+    ),
     ("a sixth wrong entry", tables.allocation_codes, code("547838631", wrong_entries=6)),
     (
         "an attempt with an unknown outcome",
