@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clue_desktop.domain.permissions import Action
@@ -80,7 +80,7 @@ class Console:
         )
         self.enrolling = EnrollmentOpener(host, self._tasks)
         self._entrance = Entrance(self.session)
-        self._make_entrance_pages()
+        self._entrance_pages: dict[Phase, EntranceForm] = {}
         self._banner = Banner(self.session.retry_now)
         self._notices_area = NoticesArea(self.notices)
         self._go_to = GoToField(window)
@@ -128,16 +128,17 @@ class Console:
         self.window.status_host.setText(self.session.host.describes)
         self.session.retry_now()
 
-    def _make_entrance_pages(self) -> None:
-        self._first_run = FirstRunPage(self._entrance, self._tasks)
-        self._sign_in = SignInPage(self._entrance, self._tasks)
-        self._fingerprint = FingerprintPage(
-            self.session.trust, lambda: self._may_close(self.window.close_now)
-        )
+    def _entrance_page(self, phase: Phase) -> EntranceForm:
+        """Return the page of a phase before the sign-in, made when it is first asked for."""
+        if phase not in self._entrance_pages:
+            self._entrance_pages[phase] = self._make_entrance_page(phase)
+        return self._entrance_pages[phase]
 
-    @property
-    def _entrance_pages(self) -> tuple[EntranceForm, ...]:
-        return self._first_run, self._sign_in, self._fingerprint
+    def _make_entrance_page(self, phase: Phase) -> EntranceForm:
+        if phase is Phase.FINGERPRINT:
+            return FingerprintPage(self.session.trust, lambda: self._may_close(self.window.close_now))
+        kind = FirstRunPage if phase is Phase.SETUP_REQUIRED else SignInPage
+        return kind(self._entrance, self._tasks)
 
     # What is shown
 
@@ -162,15 +163,12 @@ class Console:
             case Phase.CONNECTING:
                 window.starting.say(tr("Starting…"), state.reason)
                 window.show_screen(window.starting)
-            case Phase.FINGERPRINT:
-                self._fingerprint.begin(session.host.url, state.fingerprint)
-                window.show_screen(self._fingerprint)
-            case Phase.SETUP_REQUIRED:
-                window.show_screen(self._first_run)
-                next(iter(self._first_run.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
-            case Phase.SIGN_IN:
-                self._sign_in.begin(state.reason)
-                window.show_screen(self._sign_in)
+            case Phase.FINGERPRINT | Phase.SETUP_REQUIRED | Phase.SIGN_IN:
+                page = self._entrance_page(state.phase)
+                window.show_screen(page)
+                if isinstance(page, FingerprintPage):
+                    page.begin(session.host.url, state.fingerprint)
+                page.arrive(state)
             case Phase.READY:
                 self._enter()
             case Phase.LOST | Phase.STOPPED:
@@ -279,7 +277,8 @@ class Console:
         self._go_to.remark = searching.still_reading
         self._go_to.opened = lambda: self._read_for_search(searching)
         searching.observe(self._go_to.show_hits)
-        self.workspace.go_to_last_place()
+        # The page in a turn of its own: both together would hold the window up.
+        QTimer.singleShot(0, self.workspace, self.workspace.go_to_last_place)
 
     def _drop_workspace(self) -> None:
         workspace, self.workspace = self.workspace, None
@@ -364,19 +363,19 @@ class Console:
             part.show_texts()
         shown = window.stack.currentWidget()
         old, entrance = self.workspace, self._entrance_pages
-        self._make_entrance_pages()
+        self._entrance_pages = {}
         anew: dict[QWidget | None, QWidget | None] = {}
-        for before, after in zip(entrance, self._entrance_pages, strict=True):
+        for phase, before in entrance.items():
+            after = anew[before] = self._entrance_page(phase)
             after.take_over(before)
             before.close_page()
-            anew[before] = after
         if old is not None:
             self._drop_workspace()
             self._make_workspace()
             anew[old] = self.workspace
         if (screen := anew.get(shown, shown)) is not None:
             window.show_screen(screen)
-        for before in entrance:
+        for before in entrance.values():
             window.drop_screen(before)
         self._show()
 

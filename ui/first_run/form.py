@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from ui.session import State
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, ProblemLabel
 from ui.widgets.states import BusyBar
@@ -147,6 +148,9 @@ class EntranceForm(QScrollArea):
     def add_button(self, button: QPushButton) -> None:
         """Add another button, left of the first."""
         self._buttons.insertWidget(1, button)
+
+    def arrive(self, state: State) -> None:
+        """Fill in what the session says, each time the page is shown anew."""
 
     def close_page(self) -> None:
         """End what the page follows; it is given away."""

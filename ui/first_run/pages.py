@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
+from typing_extensions import override
 
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.first_run.form import EntranceForm
 from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance
 from ui.language import tr
-from ui.session import FirstSetup
+from ui.session import FirstSetup, State
 from ui.tasks import Tasks
 from ui.widgets import theme
 
@@ -52,9 +53,15 @@ class FirstRunPage(EntranceForm):
         self._forget = entrance.observe(self._show)
         self._show()
 
+    @override
     def close_page(self) -> None:
         """Follow the attempts no longer."""
         self._forget()
+
+    @override
+    def arrive(self, state: State) -> None:
+        """Begin at the first field."""
+        next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _submit(self) -> None:
         typed = {key: field.text() for key, field in self.fields.items()}
@@ -99,13 +106,15 @@ class SignInPage(EntranceForm):
         self._forget = entrance.observe(self._show)
         self._show()
 
+    @override
     def close_page(self) -> None:
         """Follow the attempts no longer."""
         self._forget()
 
-    def begin(self, reason: str) -> None:
+    @override
+    def arrive(self, state: State) -> None:
         """Show the page anew, with why it is shown; the password is forgotten, the address stays."""
-        self.say(tr("Sign in to {server}").format(server=self._entrance.server_name), reason)
+        self.say(tr("Sign in to {server}").format(server=self._entrance.server_name), state.reason)
         self.fields[PASSWORD].clear()
         if not self.fields[EMAIL].text():
             self.fields[EMAIL].setText(self._entrance.email)

@@ -90,7 +90,9 @@ class Workspace(QWidget):
         self.pages.when_left(lambda: self._go(place_id, page, focus), self._mark)
 
     def go_to_last_place(self) -> None:
-        """Go where the console was left, else to the top of the tree."""
+        """Go where the console was left, else to the top of the tree, unless somebody has gone somewhere already."""
+        if self.navigation.place_id:
+            return
         last = self.context.preferences.get(LAST_PLACE)
         place, page = last if isinstance(last, list) and len(last) == 2 else ("", "")
         known = page if page in list(PageKey) else None

@@ -15,6 +15,7 @@ from ui.place_tree.model import PlaceTreeModel
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.row_painter import RowPainter
+from ui.place_tree.tree_view import PlaceTreeView
 from ui.tasks import Tasks
 from ui.widgets import theme
 
@@ -276,7 +277,7 @@ class PlaceTreePanel(QWidget):
         return menu
 
     def _make_tree(self) -> QTreeView:
-        tree = QTreeView()
+        tree = PlaceTreeView()
         tree.setObjectName(names.PLACE_TREE)
         tree.setAccessibleName(tr("Places"))
         tree.setModel(self._model)
