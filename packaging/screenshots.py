@@ -13,6 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ import keyring
 from keyring.backend import KeyringBackend
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPushButton, QToolButton, QWidget
 
 import qasync  # isort: skip
 
@@ -56,6 +57,8 @@ FONTS = {"DejaVu Sans": "fonts-dejavu-core", "NanumGothic": "fonts-nanum"}
 WIDTH, HEIGHT = 1440, 900
 PASSWORD = "made up for the pictures"  # noqa: S105 - of a server that lives for seconds
 _SECONDS = 20.0
+_SERIALS = count(600_100_201)
+"""A device gets a code only once a minute."""
 _Found = TypeVar("_Found")
 _Widget = TypeVar("_Widget", bound=QWidget)
 
@@ -95,6 +98,11 @@ class Studio:
     admin: AdminClient
     organization: Organization
 
+    @property
+    def shown(self) -> QWidget:
+        """The window that is in the picture: the enrollment wizard's, while it is open."""
+        return self.console.enrolling.window or self.window
+
     def go(self, page: PageKey, **focus: object) -> None:
         """Go to a page of the place group."""
         assert self.console.workspace is not None  # noqa: S101 - the window is signed in
@@ -102,7 +110,7 @@ class Studio:
 
     def find(self, kind: type[_Widget], name: str) -> _Widget | None:
         """Return the visible widget of that name, or None while it is not there."""
-        found = [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
+        found = [widget for widget in self.shown.findChildren(kind, name) if widget.isVisible()]
         return found[0] if found else None
 
     async def until(self, what: str, condition: Callable[[], _Found]) -> _Found:
@@ -210,6 +218,23 @@ async def show_devices(studio: Studio) -> None:
     await studio.until("the decision", lambda: "GRANTED" in _texts(screen))
 
 
+async def show_enrollment(studio: Studio) -> None:
+    """The enrollment wizard, the allocation code on its way."""
+    place = next(iter(studio.organization.places))
+    await studio.admin.set_allocation_email(place, "lobby@seoul.example")
+    (await studio.wait_for(QToolButton, names.ENROLL_OPEN)).click()
+    (await studio.wait_for(QLineEdit, names.ENROLL_SERIAL)).setText(f"{next(_SERIALS)}")
+    (await studio.wait_for(QLineEdit, names.ENROLL_PLACE_ID)).setText(place)
+    (await studio.wait_for(QPushButton, names.ENROLL_SEND)).click()
+    (await studio.wait_for(QLineEdit, names.ENROLL_CODE)).setText("4711")
+
+
+async def end_enrollment(studio: Studio) -> None:
+    """Close the wizard."""
+    studio.shown.close()
+    await studio.until("the end of the wizard", lambda: studio.console.enrolling.window is None)
+
+
 def _texts(widget: QWidget) -> str:
     return " ".join(str(part.property("text") or "") for part in widget.findChildren(QWidget))
 
@@ -221,6 +246,7 @@ PICTURES = {
     "propagation": (show_propagation, end_propagation),
     "devices": (show_devices, None),
     "events": (show_events, None),
+    "enrollment": (show_enrollment, end_enrollment),
 }
 
 
@@ -314,7 +340,7 @@ async def make(wanted: Callable[[str], tuple[Path, int | None] | None]) -> None:
                 await asyncio.sleep(0.3)  # what moves comes to rest
                 for scale in (1, 2):
                     if (scheme, scale) in files:
-                        keep(take(made.window, scale), *files[scheme, scale])
+                        keep(take(made.shown, scale), *files[scheme, scale])
                 if end is not None:
                     await end(made)
 
