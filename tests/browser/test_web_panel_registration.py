@@ -1,9 +1,11 @@
 """An installer's whole path through the web panel: real server, real mail server, the program, a real browser."""
 
+import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +20,8 @@ from playwright.sync_api import Page, expect
 from running import SERIALS, Console, Server, running_server, set_up
 from sqlalchemy import update
 
+from clue_desktop.client.panel import hand_over
+from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.domain import enrollment as rules
 from server.store.engine import open_sqlite
 from server.store.tables import allocation_codes
@@ -92,6 +96,12 @@ def eventually(check: Callable[[], Any], seconds: float = 10) -> Any:
     while not (found := check()):
         assert monotonic() < end, "it did not come to be"
     return found
+
+
+def in_a_thread(work: Callable[[], Any]) -> Any:
+    """Return what `work` returns; this thread has the browser driver's event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
 
 
 def enter(page: Page, place: str, code: str | None = None) -> None:
@@ -207,4 +217,10 @@ def test_a_device_that_was_registered_ahead(field_server: Field, tmp_path: Path,
         enter(page, place)
         expect(page.locator("#status")).to_have_text(rules.ALREADY_REGISTERED)
         expect(page.locator("form")).to_have_count(0)
-        assert token
+
+        given = DeviceCredential(server=field_server.owner.server.url, serial=panel.serial, token=token)
+        assert in_a_thread(lambda: asyncio.run(hand_over(panel.url, given))) is None
+        assert panel.next_line()["placeId"] == place, "the device follows its settings"
+        page.reload()
+        expect(page.locator("main")).to_have_text(rules.ALREADY_REGISTERED, use_inner_text=True)
+        eventually(lambda: (found := field_server.device(panel.serial)) and found["connected"])
