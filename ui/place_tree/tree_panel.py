@@ -15,9 +15,9 @@ from ui.place_tree.model import PlaceTreeModel
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.row_painter import RowPainter
-from ui.place_tree.tree_view import PlaceTreeView
 from ui.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.tree_view import TreeView
 
 _SEARCH_DELAY_MS = 100
 _MOST_EXPANDED = 300
@@ -277,7 +277,7 @@ class PlaceTreePanel(QWidget):
         return menu
 
     def _make_tree(self) -> QTreeView:
-        tree = PlaceTreeView()
+        tree = TreeView()
         tree.setObjectName(names.PLACE_TREE)
         tree.setAccessibleName(tr("Places"))
         tree.setModel(self._model)

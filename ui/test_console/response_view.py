@@ -27,11 +27,12 @@ from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.rows import RoomyRows
 from ui.widgets import theme
 from ui.widgets.path_field import invite_fields
+from ui.widgets.tree_view import TreeView
 
 _PILL_WIDTH = 360
 
 
-class ResponseView(QTreeView):
+class ResponseView(TreeView):
     """The tree of a response.
 
     Signals:

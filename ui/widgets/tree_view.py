@@ -1,4 +1,4 @@
-"""The view of the place tree: as Qt's, with arrows that can be seen in the selected row."""
+"""Trees as Qt's, with arrows that can be seen in the selected row."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
 from PySide6.QtGui import QPainter, QPalette
@@ -8,7 +8,7 @@ from typing_extensions import override
 _ARROW = 10
 
 
-class PlaceTreeView(QTreeView):
+class TreeView(QTreeView):
     """Draws the arrow of the selected row in the colour of its text: Fusion takes that of unselected rows."""
 
     @override
