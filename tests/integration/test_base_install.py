@@ -16,7 +16,7 @@ from server.sandbox.vendor.running import RunningVendor
 FORBIDDEN = (
     "PySide6", "shiboken6", "qasync", "psycopg", "pytest", "_pytest", "hypothesis", "respx", "trustme", "schemathesis",
     "mypy", "ruff", "importlinter", "ui",
-    "jsonschema_rs",
+    "jsonschema_rs", "aiosmtpd", "playwright", "pyqtgraph",
 )  # fmt: skip
 REFUSE = f"""
 import sys
