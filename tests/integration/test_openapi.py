@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from server.app import create_api
 from server.sandbox.vendor.running import RunningVendor
 
-# http-contract.md, without enrollment, invitations and enrollment limits, which are yet to come.
+# http-contract.md, without invitations, which are yet to come.
 PROMISED = """
 GET /api/v1/server
 POST /api/v1/setup
