@@ -17,6 +17,7 @@ KOREAN: Mapping[str, str] = {
     "{server} cannot be reached: {reason}.": "{server} 연결 불가: {reason}.",
     "{server} cannot be reached: its name is not known.": "{server}: 모르는 이름입니다.",
     "connection refused": "연결 거부됨",
+    "certificate has expired": "인증서가 만료됨",
     "{host} port {port}": "{host} 포트 {port}",
     "{where} took the request, but did not answer within {seconds} s.": "{where}: {seconds}초 안에 응답 없음.",
     "{reason} Check how quickly the vendor's server answers.": "{reason} 응답 속도를 확인하십시오.",
@@ -27,7 +28,7 @@ KOREAN: Mapping[str, str] = {
 @pytest.fixture(autouse=True)
 def korean() -> Iterator[None]:
     """Speak what the table above has."""
-    assert set(KOREAN) <= set(rule_texts.TEXTS)
+    assert set(KOREAN) <= {*rule_texts.TEXTS, *rule_texts.OF_LIBRARIES}
     language.speak(lambda context, text: KOREAN.get(text, text) if context == "rules" else text)
     yield
     language.speak(None)
@@ -54,6 +55,7 @@ def test_the_template_that_leaves_least_to_its_values_counts() -> None:
 
 def test_a_value_that_is_such_a_text_is_translated_too() -> None:
     assert told("https://a:1 cannot be reached: connection refused.") == "https://a:1 연결 불가: 연결 거부됨."
+    assert told("https://a:1 cannot be reached: certificate has expired.").endswith("인증서가 만료됨.")
     sentence = "door.example port 443 took the request, but did not answer within 4.0 s."
     assert (
         told(f"{sentence} Check how quickly the vendor's server answers.")

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from clue_desktop.contract.devices import DeviceCredential
 from ui.devices.known_tokens import KnownTokens
-from ui.language import tr
+from ui.language import told, tr
 
 _OTHERS = 0o077
 
@@ -38,7 +38,7 @@ def save_credential(path: Path, credential: DeviceCredential) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise CredentialFileError(
-            tr("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)
+            tr("{path} cannot be written: {reason}.").format(path=path, reason=told(str(error.strerror)))
         ) from error
 
 
@@ -52,7 +52,7 @@ def load_credential(path: Path) -> DeviceCredential:
         return DeviceCredential.model_validate_json(path.read_bytes())
     except OSError as error:
         raise CredentialFileError(
-            tr("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+            tr("{path} cannot be read: {reason}.").format(path=path, reason=told(str(error.strerror)))
         ) from error
     except ValidationError as error:
         # Not chained: the error would quote what it found, the token perhaps.

@@ -175,7 +175,7 @@ class TokenDialog(QDialog):
         layout.addWidget(hint)
         layout.addWidget(self._said)
         layout.addLayout(actions)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 76)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 86)
 
     def save_to(self, path: Path) -> None:
         """Write the credential file."""

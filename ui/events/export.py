@@ -11,7 +11,7 @@ from typing import IO
 from clue_desktop.client.admin import EventFilter
 from clue_desktop.client.errors import ClientError
 from ui.context import PageContext
-from ui.language import tr
+from ui.language import told, tr
 from ui.notices import Level, Notice
 from ui.observable import Observable
 
@@ -40,7 +40,7 @@ class CsvExport(Observable):
             self._context.notices.failed(fault, tr("Exporting to {path}").format(path=path))
         except OSError as fault:
             text = tr("The events were not exported: {path} cannot be written ({reason}).").format(
-                path=path, reason=fault.strerror
+                path=path, reason=told(str(fault.strerror))
             )
             self._context.notices.tell(Notice(Level.FAULT, text))
         except asyncio.CancelledError:
