@@ -126,6 +126,7 @@ class Session(Observable):
         self._out_reason = ""
         self._refresh = asyncio.Event()
         self._was_ready = False
+        self._has_followed = False
 
     @property
     def title(self) -> str:
@@ -274,7 +275,9 @@ class Session(Observable):
             raise faults[0]
 
     async def _follow_changes(self, client: AdminClient) -> None:
-        patience = Patience(on_interruption=self._interrupted, sleep=self._pause)
+        patience = Patience(
+            on_interruption=self._interrupted, on_connected=self._following, sleep=self._pause
+        )
         async with aclosing(client.follow_changes(patience=patience)) as changes:
             async for change in changes:
                 self._changes.tell(change)
@@ -300,8 +303,15 @@ class Session(Observable):
         if _must_stop(interruption.error):
             raise interruption.error
 
+    def _following(self) -> None:
+        """Read again all that is shown, once the stream stands: a change before that may have been missed."""
+        if self._has_followed:
+            self._changes.tell(None)
+            self._refresh.set()
+        self._has_followed = True
+
     async def _pause(self, seconds: float) -> None:
-        """Wait until the server answers again; the stream itself does not say when it is connected."""
+        """Wait until the server answers again, at most so long and then a little longer each time."""
         client = self._connected()
         wait = min(seconds, FIRST_WAIT_SECONDS)
         reason = tr("The connection to the server was lost.")
@@ -344,12 +354,8 @@ class Session(Observable):
 
     def _back(self) -> None:
         """The server is there, and we are signed in."""
-        missed = self._was_ready
         self._was_ready = True
         self._show(State(Phase.READY))
-        if missed:
-            self._changes.tell(None)
-            self._refresh.set()
 
     def _leave(self, *, session_ended: bool) -> None:
         """Sign in again: because the server ended the session, or because a person wants it."""

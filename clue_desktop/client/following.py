@@ -41,11 +41,13 @@ class Patience:
         on_interruption: told of every loss before the wait; may raise to give up.
         sleep: waits so many seconds.
         chance: a number from 0 to 1, so that a thousand clients do not all come back at once.
+        on_connected: told each time the stream stands; what happens from then on is not missed.
     """
 
     on_interruption: Callable[[Interruption], None] = lambda _: None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     chance: Callable[[], float] = random.random
+    on_connected: Callable[[], None] = lambda: None
 
 
 async def follow(
@@ -74,6 +76,7 @@ async def follow(
                 path, "text/event-stream", parameters=parameters, last_event_id=last_id
             ) as response:
                 failures = 0
+                patience.on_connected()
                 async for chunk in response.aiter_bytes():
                     for event in _parsed(parser, chunk, connection.server):
                         yield connection.parse(event.data, document)

@@ -248,10 +248,13 @@ def test_a_loss_is_said_waited_out_and_followed_by_a_fresh_look(play: Play):
         assert scene.session.state.retry_at is not None
         assert "cannot be reached" in scene.session.state.reason
         scene.server.fault = None
+        streams_when_told: list[int] = []
+        scene.changes.follow(lambda _change: streams_when_told.append(len(scene.server.streams)))
         scene.session.retry_now()
         await scene.phase(Phase.READY)
-        await until(lambda: len(scene.server.streams) == 2)
+        await until(lambda: scene.told)
         assert scene.told == [None]
+        assert streams_when_told == [2], "what changes before the stream stands would be missed"
 
     play(work)
 

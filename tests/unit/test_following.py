@@ -5,6 +5,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -166,3 +167,14 @@ def test_changes():
             return_value=stream(f"event: change\ndata: {json.dumps(change)}\n\n".encode())
         )
         assert asyncio.run(run()) == change
+
+
+def test_every_connection_is_told_of_and_no_failed_attempt():
+    recorded = Recorded()
+    connected: list[int] = []
+    recorded.patience = replace(
+        recorded.patience, on_connected=lambda: connected.append(len(recorded.interruptions))
+    )
+    numbers, _ = follow([stream(event(1)), refusal(503), stream(event(2))], 2, recorded)
+    assert numbers == [1, 2]
+    assert connected == [0, 2]
