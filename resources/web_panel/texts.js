@@ -65,7 +65,8 @@ const KOREAN = {
   code_not_issued: "먼저 할당 코드를 요청해 주세요.",
   code_invalid: "6자리 할당 코드를 입력해 주세요.",
   device_id_invalid: "기기 시리얼은 9~12자리 숫자여야 합니다.",
-  rate_limited: "시도 횟수가 너무 많습니다. {retryAfterSeconds}초 후에 다시 시도하거나 Place 관리자에게 제한 해제를 요청해 주세요.",
+  // Too many attempts, or refused by an administrator: true of both.
+  rate_limited: "지금은 등록할 수 없습니다. {retryAfterSeconds}초 후에 다시 시도하거나 Place 관리자에게 문의해 주세요.",
 };
 
 const TEXTS = { en: ENGLISH, ko: KOREAN };

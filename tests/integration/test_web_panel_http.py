@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+import trustme
 from field_server import TOKEN, FieldServer, field_server
 from running_panel import RunningPanel, running_panel
 
@@ -284,6 +285,16 @@ def test_a_token_that_could_not_be_kept_is_not_asked_for(field: FieldServer, tmp
     assert field.asked == []
 
 
+def test_a_ca_file_that_is_gone_is_said(tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(ca))
+    with running_panel(DeviceAccess("https://127.0.0.1:1", SERIAL, ca=ca), tmp_path / "device.json") as panel:
+        ca.unlink()
+        assert "cannot be used" in ask(panel, "GET", "/api/status").json()["trouble"]
+        answer = ask(panel, "POST", "/api/allocation-codes", ISSUE)
+        assert (answer.status_code, answer.json()["code"]) == (502, "server_unreachable")
+
+
 # How long it runs
 
 
@@ -321,6 +332,19 @@ def test_with_then_watch_the_device_goes_on_without_its_panel(field: FieldServer
             ask(panel, "GET", "/")
         assert panel.outcome == [], "it goes on"
     assert panel.outcome == [0]
+
+
+def test_a_device_released_without_a_panel_ends_the_program(field: FieldServer, tmp_path: Path) -> None:
+    field.registered = True
+    access = DeviceAccess(field.url, SERIAL, TOKEN)
+    with running_panel(access, tmp_path / "device.json", then_watch=True) as panel:
+        assert panel.said.get(timeout=20)["placeId"] == "12345674"
+        panel.time.wait_for_sleeper()
+        panel.time.move(180)
+        panel.wait_for_note("has shut down")
+        field.registered, field.token = False, "another"
+        field.ended.set()
+        assert panel.wait_for_end() == 1
 
 
 def test_a_device_released_meanwhile_can_be_registered_anew(field: FieldServer, tmp_path: Path) -> None:

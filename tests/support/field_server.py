@@ -23,6 +23,8 @@ class FieldServer:
     url: str = ""
     registered: bool = False
     code: str = "471100"
+    token: str = TOKEN
+    """What it accepts and gives."""
     place_name: str = "Lobby"
     refusal: tuple[int, dict[str, Any]] | None = None
     """The answer to the next POST."""
@@ -45,8 +47,8 @@ class FieldServer:
             return 202, {"expiresInSeconds": 1800, "resendAfterSeconds": 60}
         if path == "/device/v1/registrations":
             self.registered = True
-            return 201, {"token": TOKEN, "placeId": body["placeId"], "placeName": self.place_name}
-        if token != f"Bearer {TOKEN}":
+            return 201, {"token": self.token, "placeId": body["placeId"], "placeName": self.place_name}
+        if token != f"Bearer {self.token}":
             return 401, error_document(401, "unauthenticated", "The device's token is not accepted.")
         return 200, SETTINGS
 

@@ -56,7 +56,8 @@ class PanelPlan:
 async def panel(access: DeviceAccess, plan: PanelPlan, talk: commands.Talk, timing: Timing) -> int:
     """Serve the panel until its time is over, and be the registered device as soon as it is one.
 
-    Raises AccessError where nothing can listen at the address; TrustError; ClientError where a registered device
+    With `then_watch`, a device that is released after the panel has shut down ends the program as not registered:
+    whatever starts it again brings back the panel. Raises AccessError where nothing can listen at the address; TrustError; ClientError where a registered device
     cannot go on.
     """
     access.tls()  # a CA file that cannot be used is found now, not in front of the installer
@@ -70,7 +71,7 @@ async def panel(access: DeviceAccess, plan: PanelPlan, talk: commands.Talk, timi
         )
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="web panel")
         closing = asyncio.create_task(device.closing_time(), name="closing time of the web panel")
-        living = asyncio.create_task(_live(device), name="settings of the registered device")
+        living = asyncio.create_task(_live(device, serving), name="settings of the registered device")
         tasks = (serving, closing, living)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -93,9 +94,9 @@ async def panel(access: DeviceAccess, plan: PanelPlan, talk: commands.Talk, timi
     return REGISTERED if device.is_registered else NOT_REGISTERED
 
 
-async def _live(device: PanelDevice) -> None:
-    """Be the registered device, again after every release."""
-    while True:
+async def _live(device: PanelDevice, serving: asyncio.Task[None]) -> None:
+    """Be the registered device; after a release again, as long as there is a panel to register it anew."""
+    while not serving.done():
         await device.follow_settings()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clue_desktop.client.connection import check_token
 from clue_desktop.client.errors import ClientError, Conflict, Invalid, NotFound, Refused, Unauthenticated
+from clue_desktop.client.trust import TrustError
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.contract.errors import ErrorDocument, error_document
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED
@@ -33,7 +34,7 @@ class PanelDevice:
     """One device and what can be done with it from its web panel; one thing at a time, whoever asks.
 
     Methods raise ClientError for what the server or the device refuses, AccessError for a credential file that cannot
-    be written.
+    be written, TrustError for a CA file that can no longer be read.
     """
 
     def __init__(
@@ -194,7 +195,7 @@ class PanelDevice:
             async with commands.client_for(self._access) as client:
                 self._known_to_server = await client.is_registered()
             self._trouble = None
-        except ClientError as error:
+        except (ClientError, TrustError) as error:
             self._trouble = plain(str(error))
 
     def _ask_anew(self) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from clue_desktop.client.errors import ClientError, Refused, Unauthenticated
 from clue_desktop.client.panel import HAND_OVER_PATH
+from clue_desktop.client.trust import TrustError
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from server.sandbox.device.access import AccessError
@@ -174,7 +175,7 @@ async def _done(
         result = await act(asked)
     except Refused as error:
         return _refused_by_server(error)
-    except ClientError as error:
+    except (ClientError, TrustError) as error:
         return _problem(502, "server_unreachable", str(error))
     except AccessError as error:
         return _problem(500, "credential_not_kept", str(error))
