@@ -156,7 +156,7 @@ async def test_a_test_mail_shows_each_step_and_why_it_failed(
         json={
             "success": False,
             "error": {"code": "sign_in_refused", "message": "The mail server refused the password."},
-            "dialogue": [{"step": "EHLO", "reply": "250 ready"}, {"step": "AUTH", "reply": "535 no"}],
+            "dialogue": [{"step": "connect", "reply": "220 ready"}, {"step": "starttls", "reply": "220 go"}],
         }
     )
     page = opened(page_context)
@@ -166,7 +166,13 @@ async def test_a_test_mail_shows_each_step_and_why_it_failed(
     result = find(page, QLabel, names.MAIL_TEST_RESULT)
     await until(lambda: result.text() == "The mail server refused the password.")
     dialogue = find(page, QPlainTextEdit, f"{names.MAIL_TEST_RESULT}.dialogue")
-    assert dialogue.toPlainText().splitlines() == ["EHLO", "    250 ready", "AUTH", "    535 no"]
+    assert dialogue.toPlainText().splitlines() == [
+        "✓ Connected",
+        "    220 ready",
+        "✓ Encrypted (STARTTLS)",
+        "    220 go",
+        "✗ The mail server refused the password.",
+    ]
     server.post(f"{MAIL}/test").respond(json={"success": True, "error": None, "dialogue": []})
     click(find(page, QPushButton, names.MAIL_TEST))
     await until(lambda: "Look whether it arrives at kim@example.com" in result.text())

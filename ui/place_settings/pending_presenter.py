@@ -62,7 +62,7 @@ class PendingPresenter(Observable):
     @property
     def why_not(self) -> str:
         """Why this administrator may do nothing here, or ""."""
-        return self._context.directory.may(Action.ALLOCATION_EMAIL, self._place_id).why_not
+        return self._context.directory.may(Action.DEVICES, self._place_id).why_not
 
     @property
     def rows(self) -> list[PendingRow]:

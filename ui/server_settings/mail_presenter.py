@@ -146,6 +146,16 @@ class MailPresenter(TypedSetting[MailSettings]):
         problems = [*self.draft_problems(), *email_address.validate(self.to, "to")]
         return next((told(problem.message) for problem in problems), "")
 
+    @property
+    def dialogue(self) -> str:
+        """What was said in the last test, step by step; "" before."""
+        if self.result is None:
+            return ""
+        lines = [f"✓ {step_in_words(step.step)}\n    {step.reply}" for step in self.result.dialogue]
+        if self.result.error is not None:
+            lines.append(f"✗ {told(self.result.error.message)}")
+        return "\n".join(lines)
+
     # ---- what is done
 
     def enter(self, field: str, value: str) -> None:
@@ -244,6 +254,19 @@ class MailPresenter(TypedSetting[MailSettings]):
         """Return the port; 0, which is none, where what is typed is no number."""
         text = self.form.port.strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else 0
+
+
+def step_in_words(step: str) -> str:
+    """Return what a step of the dialogue with a mail server has brought; the step itself where it is not known."""
+    return {
+        "connect": tr("Connected"),
+        "ehlo": tr("Introduced (EHLO)"),
+        "starttls": tr("Encrypted (STARTTLS)"),
+        "signIn": tr("Signed in"),
+        "sender": tr("Sender accepted"),
+        "recipient": tr("Recipient accepted"),
+        "message": tr("Message handed over"),
+    }.get(step, step)
 
 
 def _form_of(setting: MailSettings) -> MailForm:

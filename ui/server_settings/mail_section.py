@@ -142,9 +142,8 @@ class MailSection(QWidget):
             text, role = _verdict(presenter.result, presenter.to)
         self._verdict.setText(text)
         theme.set_role(self._verdict, role)
-        steps = presenter.result.dialogue if presenter.result is not None else []
-        self._dialogue.setPlainText("\n".join(f"{told(step.step)}\n    {step.reply}" for step in steps))
-        self._dialogue.setVisible(bool(steps))
+        self._dialogue.setPlainText(presenter.dialogue)
+        self._dialogue.setVisible(bool(presenter.dialogue))
 
     # ---- what is done
 
