@@ -337,7 +337,7 @@ class Console:
         self.preferences.set(_SCHEME, scheme)
         self._fill_account_menu()
 
-    def _ask_for_language(self, wanted: Language | None) -> None:
+    def choose_language(self, wanted: Language | None) -> None:
         """Speak another language; asks first where work would be lost, since pages are made anew."""
         if self.workspace is None:
             self._speak(wanted)
@@ -417,7 +417,7 @@ class Console:
                         names.language_choice(language or "system"),
                         title,
                         language is self._language,
-                        partial(self._ask_for_language, language),
+                        partial(self.choose_language, language),
                     )
                     for language, title in languages
                 ],
