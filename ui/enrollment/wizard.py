@@ -104,10 +104,10 @@ class Wizard:
                     self._done.arrive()
             case _:
                 window.show_screen(window.nothing)
-        if enrollment.counts_down:
-            self._ticks.start()
-        else:
+        if not enrollment.counts_down:
             self._ticks.stop()
+        elif not self._ticks.isActive():
+            self._ticks.start()
 
     def _remark(self, scene: Scene) -> str:
         """Return which step it is, and of which device."""
