@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -648,7 +648,15 @@ def test_each_method(call: Call, sent: str, body: Any, answer: Any, result: Any)
 
 def test_every_method_is_in_the_table():
     """Streams have tests of their own below; what asks the server nothing, or not for a document, has them elsewhere."""
-    elsewhere = {"aclose", "token", "events_csv", "follow_events", "follow_changes", "places_in_parts"}
+    elsewhere = {
+        "aclose",
+        "token",
+        "events_csv",
+        "audit_csv",
+        "follow_events",
+        "follow_changes",
+        "places_in_parts",
+    }
     elsewhere |= {"address", "as_device", "fingerprint", "when_token_refused"}
     methods = {name for name in vars(AdminClient) if not name.startswith("_")} - elsewhere
     assert methods <= CALLS.keys()
@@ -760,13 +768,22 @@ def test_how_long_an_answer_is_waited_for(call: Call, read: float):
     }
 
 
-def test_csv_is_passed_on_as_it_comes():
+@pytest.mark.parametrize(
+    ("path", "query", "ask"),
+    [
+        ("events", b"serial=547838629", lambda c: c.events_csv(EventFilter(serial="547838629"))),
+        ("audit", b"action=place.add", lambda c: c.audit_csv(AuditFilter(action="place.add"))),
+    ],
+)
+def test_csv_is_passed_on_as_it_comes(
+    path: str, query: bytes, ask: Callable[[AdminClient], AsyncIterator[bytes]]
+):
     async def run() -> list[bytes]:
         async with AdminClient(SERVER, NO_TLS, token=TOKEN) as client:
-            return [piece async for piece in client.events_csv(EventFilter(serial="547838629"))]
+            return [piece async for piece in ask(client)]
 
     with respx.mock() as router:
-        route = router.get(f"{SERVER}/api/v1/events").mock(
+        route = router.get(f"{SERVER}/api/v1/{path}").mock(
             return_value=httpx.Response(
                 200, content=b"a,b\r\n", headers={"Content-Type": "text/csv; charset=utf-8"}
             )
@@ -774,4 +791,4 @@ def test_csv_is_passed_on_as_it_comes():
         assert b"".join(asyncio.run(run())) == b"a,b\r\n"
     request = route.calls.last.request
     assert request.headers["Accept"] == "text/csv"
-    assert request.url.query == b"serial=547838629"
+    assert request.url.query == query
