@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -179,6 +180,32 @@ async def test_every_error_of_the_manual(loop, site: Field, tmp_path: Path):
         await until(lambda: status(at) == rules.CODE_DISCARDED)
         assert not find(at.window, QPushButton, names.ENROLL_ALLOCATE).isEnabled()
         assert not site.device(serial)
+
+
+async def test_a_server_that_is_not_the_right_one_is_said_and_another_can_be_named(
+    loop, site: Field, tmp_path: Path
+):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        async with wizard(settings=tmp_path) as at:
+            await reached(at, Scene.ADDRESS)
+            fill(at, names.ENROLL_SERVER, f"https://127.0.0.1:{nobody.getsockname()[1]}")
+            press(at, names.ENROLL_CONNECT)
+            await reached(at, Scene.STOPPED)
+            assert "nothing accepts connections there" in status(at)
+            press(at, names.ENROLL_OTHER_SERVER)
+            await reached(at, Scene.ADDRESS)
+            fill(at, names.ENROLL_SERVER, site.owner.server.url)
+            press(at, names.ENROLL_CONNECT)
+            await reached(at, Scene.FINGERPRINT)
+            press(at, names.FINGERPRINT_REFUSE)
+            assert not at.window.isVisible()
+    assert Profiles(tmp_path).all() == []
+    other = ":".join(["AB"] * 32)
+    async with wizard(server=site.owner.server.url, fingerprint=other, settings=tmp_path) as at:
+        await reached(at, Scene.STOPPED)
+        assert site.fingerprint in status(at)
+        assert not find(at.window, QPushButton, names.ENROLL_OTHER_SERVER).isVisible()
 
 
 @contextmanager
