@@ -2,2030 +2,5555 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
-    <name>ApiCard</name>
+    <name></name>
     <message>
-        <source>{0}, {1} API</source>
-        <translation type="unfinished"></translation>
+        <source>No settings are enabled. Every device decides by itself.</source>
+        <translation>사용 중인 설정이 없습니다. 모든 단말기가 자체적으로 판정합니다.</translation>
     </message>
     <message>
-        <source>Delete {0}</source>
-        <translation type="unfinished"></translation>
+        <source>The vendor API assigned to a credential decides. Without an answer access is denied.</source>
+        <translation>인증 수단에 할당된 벤더 API가 판정합니다. 응답이 없으면 출입이 거부됩니다.</translation>
     </message>
     <message>
-        <source>More about {0}</source>
-        <translation type="unfinished"></translation>
+        <source>As Vendor; and for each credential you choose what a device does if the vendor gives no answer.</source>
+        <translation>벤더와 같으며, 벤더가 응답하지 않을 때 단말기가 할 동작을 인증 수단별로 선택합니다.</translation>
     </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Duplicate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>History…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export definition…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ApiEditor</name>
-    <message>
-        <source>Close the editor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save Configuration</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saving the API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Edit API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saving…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Still to do before saving:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Refused by the server:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything is filled in and tested.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{}” is saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looking for credentials that have all their APIs</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Asking</name>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>AutoSection</name>
-    <message>
-        <source>Auto Fields</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Values that the system fills in. Select only those that the vendor needs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select an Auth type first: it decides which values the system can fill in.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>AutoWidget</name>
-    <message>
-        <source>Send {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Include this value in the request</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value of the auto field, filled in by the system</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filled in by the system; it cannot be changed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Banner</name>
-    <message>
-        <source>Retry now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Try to reach the server now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Next attempt in %n s</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Trying…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>BasicSection</name>
-    <message>
-        <source>Basic Information</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select a credential</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Auth type</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Locked: the Auth type cannot be changed after saving. Register a new API for another one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Webhook URL</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{title}  —  {number} of {number} registered</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>BlockerList</name>
-    <message>
-        <source>What still blocks saving</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What to check: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Breadcrumbs</name>
-    <message>
-        <source>Where you are</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go up to {name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>BusyBar</name>
-    <message>
-        <source>Under way</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ChoosePlace</name>
-    <message>
-        <source>Search places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search places or Place IDs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>… and {0} more; type more of the name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No place matches.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ClosingQuestion</name>
-    <message>
-        <source>Close the editor?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep editing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save Configuration</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ConflictQuestion</name>
-    <message>
-        <source>Somebody else has saved “{}” since you opened it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved by somebody else</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing of yours is lost yet. These fields differ:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What can be compared is the same; only the order of rows differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Header values are hidden, so theirs may differ without being listed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use theirs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save mine over it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Differences</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mine</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Theirs</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CustomerApiPage</name>
-    <message>
-        <source>Show APIs of</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All credentials</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ Add API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No APIs have been registered yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Register the vendor&apos;s authentication webhook with “+ Add API” in the upper right, test it, and then assign it to a credential in Setting of access service.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opening the API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading the APIs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Deleting the API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{0}” is deleted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Restoring the revision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export definition</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Writing {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exported to {0}, without secrets.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import definition</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} could not be imported. {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Limit reached (3 per credential type): {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looking where it is used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading the history</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Customer API Integration</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DeleteDialog</name>
-    <message>
-        <source>Delete API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete “{0}”? This cannot be undone.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It is assigned. These credentials will operate using device-local authentication, without vendor verification, from the moment of deletion:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What falls back to device-local authentication</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Assign another API first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Could be assigned instead: {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No other API is registered for this credential. Register a replacement before deleting.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DevicePanel</name>
-    <message>
-        <source>Device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load a credential file…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load a credential file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Credential</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show what is typed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Present</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Present the credential</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Virtual device</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DevicesPage</name>
-    <message>
-        <source>Devices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search devices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search serial, name, place, model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ Register ahead</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New token…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Release…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading the devices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No device matches.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change or clear the search.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No device is registered here yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A device registers itself with the Place ID and an allocation code, or you register it ahead with the button in the upper right.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a device first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Presenting the credential</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename device {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Renaming the device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move device {0} to</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Moving the device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Releasing the device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Making a new token</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load a credential file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Serial</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}, Place ID {1}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>● connected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>○ not connected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last seen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Registered</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DiagnosisPanel</name>
-    <message>
-        <source>Close the diagnosis</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What to check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open in the test console</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Device ID is filled in. The value is kept masked ({0}): type it yourself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>EventsPage</name>
-    <message>
-        <source>Access events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export CSV…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Following the events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Resume</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No event matches.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>New ones that match appear here by themselves.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing has been presented here yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every credential that is presented at a device appears here at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} events written…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading the events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading older events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exporting the events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Credential</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reason or message</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FilterBar</name>
-    <message>
-        <source>Device serial</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All credentials</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All results</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All reasons</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Until</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear filter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A device serial has {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FingerprintPage</name>
-    <message>
-        <source>Is this your server?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They are equal: trust it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fingerprint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Do not connect</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{server} is contacted for the first time. Compare this SHA-256 fingerprint with the one that the server&apos;s administrator sees (the server prints it at its start). Nothing has been sent yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FirstRunPage</name>
-    <message>
-        <source>Welcome to CLUe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set this server up: name your organization and become its owner. You can invite others later.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set up</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organization (the headquarters)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Email address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Setup token</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server printed it once, when it was first started.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Begin with a sample: a branch, a place group, two places</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>GoToField</name>
-    <message>
-        <source>Go to a place, device, API or action</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is called so.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>GroupAccessServicePage</name>
     <message>
         <source>Access type</source>
-        <translation type="unfinished"></translation>
+        <translation>출입 유형</translation>
     </message>
     <message>
         <source>Modify</source>
-        <translation type="unfinished"></translation>
+        <translation>수정</translation>
     </message>
     <message>
         <source>Reading what would change</source>
-        <translation type="unfinished"></translation>
+        <translation>변경 예정 내용 불러오기</translation>
     </message>
     <message>
         <source>Loading the access service</source>
-        <translation type="unfinished"></translation>
+        <translation>출입 서비스 불러오기</translation>
     </message>
     <message>
         <source>The assignments you have chosen for this place group are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 장소 그룹에 대해 선택한 할당이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>Saving the access service</source>
-        <translation type="unfinished"></translation>
+        <translation>출입 서비스 저장</translation>
     </message>
     <message>
         <source>Setting of access service</source>
-        <translation type="unfinished"></translation>
+        <translation>출입 서비스 설정</translation>
     </message>
     <message>
         <source>Verify vendor</source>
-        <translation type="unfinished"></translation>
+        <translation>벤더 검증</translation>
     </message>
     <message>
         <source>Credentials without an assigned API operate using device-local authentication only; no verification request is sent to the vendor API for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>API가 할당되지 않은 인증 수단은 단말기 자체 인증으로만 동작하며, 벤더 API로 검증 요청을 보내지 않습니다.</translation>
     </message>
     <message>
         <source>Somebody else has changed this setting while you were choosing.</source>
-        <translation type="unfinished"></translation>
+        <translation>선택하는 동안 다른 사람이 이 설정을 변경했습니다.</translation>
     </message>
     <message>
         <source>Show theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>변경된 내용 보기</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소</translation>
     </message>
     <message>
         <source>Taking the save back</source>
-        <translation type="unfinished"></translation>
+        <translation>저장 취소</translation>
     </message>
-</context>
-<context>
-    <name>GroupRows</name>
     <message>
-        <source>If the vendor gives no answer</source>
-        <translation type="unfinished"></translation>
+        <source>None</source>
+        <translation>없음</translation>
     </message>
     <message>
-        <source>Credential</source>
-        <translation type="unfinished"></translation>
+        <source>Vendor</source>
+        <translation>벤더</translation>
     </message>
     <message>
-        <source>Vendor API</source>
-        <translation type="unfinished"></translation>
+        <source>Mixed / Advanced</source>
+        <translation>혼합 / 고급</translation>
     </message>
     <message>
-        <source>{0} if the vendor gives no answer</source>
-        <translation type="unfinished"></translation>
+        <source>Not assigned</source>
+        <translation>할당 안 됨</translation>
     </message>
-</context>
-<context>
-    <name>HeaderSection</name>
     <message>
-        <source>Custom Headers</source>
-        <translation type="unfinished"></translation>
+        <source>It could not be undone. {reason}</source>
+        <translation>실행을 취소할 수 없습니다. {reason}</translation>
     </message>
     <message>
-        <source>For authentication or authorization, if the vendor needs it. Content-Type and Accept are fixed.</source>
-        <translation type="unfinished"></translation>
+        <source>Saved for the place group and its child place.</source>
+        <translation>장소 그룹과 하위 장소에 저장했습니다.</translation>
     </message>
     <message>
-        <source>Add header</source>
-        <translation type="unfinished"></translation>
+        <source>Saved for the place group and its {places} child places.</source>
+        <translation>장소 그룹과 하위 장소 {places}곳에 저장했습니다.</translation>
     </message>
     <message>
-        <source>There can be at most 10 custom headers.</source>
-        <translation type="unfinished"></translation>
+        <source>Saved for the place group and its child place, whose overrides were replaced.</source>
+        <translation>장소 그룹과 하위 장소에 저장했으며, 하위 장소의 개별 설정을 대체했습니다.</translation>
     </message>
-</context>
-<context>
-    <name>HeaderWidget</name>
     <message>
-        <source>Key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove header</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of header {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value of header {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove header {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>stored, hidden — type to replace it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>enter the value again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide the value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show the value while it is being typed</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>HistoryDialog</name>
-    <message>
-        <source>History of {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Revisions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What this revision changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Restore this revision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is the present state.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Registered as:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only secrets changed (header values are never shown).</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InputsPanel</name>
-    <message>
-        <source>Device ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>9–12 digits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Takes the place of {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Main</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>● starting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Account</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ManualSection</name>
-    <message>
-        <source>Manual Fields</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fixed values in the request. Auto and manual fields together: at most 10.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No manual fields defined.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Auto and manual fields together can be at most 10.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ManualWidget</name>
-    <message>
-        <source>Field Name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name of field {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Type of field {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value of field {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove field {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>NameDialog</name>
-    <message>
-        <source>OK</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>NodeMenu</name>
-    <message>
-        <source>Pages of this node</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>NoticesArea</name>
-    <message>
-        <source>Notices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Dismiss all %n notices</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>PageStack</name>
-    <message>
-        <source>Choose a place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a node in the tree on the left, or press Ctrl+K and type its name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ParsingSection</name>
-    <message>
-        <source>Response Parsing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Enter at least one of statusCode and Success Result JSONPath. Fields of the test&apos;s response can be dragged onto the JSONPath fields.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>statusCode</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Up to 3 codes in 100–399; any one of them counts as success.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Result JSONPath: Value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Result JSONPath: data format</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Data format</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Message JSONPath (optional)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failure Message JSONPath (optional)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The string found there is shown on the device&apos;s screen; left empty, no message is shown.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Message JSONPath</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failure Message JSONPath</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Result JSONPath</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Result JSONPath: Key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key, Value and data format must match the response exactly.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mode 1: Response Code Verification — success if the HTTP status code matches one in the list.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mode 2: Response Body Verification — success if Key = Value holds, whatever the status code: also for 4xx and 5xx.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mode 3: Combined Verification — success when the status code matches and Key = Value holds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The judgment mode follows from which of the fields are filled in.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PathField</name>
-    <message>
-        <source>This field cannot be changed now.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PlaceAccessServicePage</name>
-    <message>
-        <source>Somebody else has changed this setting while you were choosing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show theirs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading the access service</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Modify</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saving the access service</source>
-        <translation type="unfinished"></translation>
+        <source>Saved for the place group and its {places} child places. The overrides of {lost} of them were replaced.</source>
+        <translation>장소 그룹과 하위 장소 {places}곳에 저장했습니다. 그중 {lost}곳의 개별 설정을 대체했습니다.</translation>
     </message>
     <message>
         <source>The overrides you have chosen for this place are not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 장소에 대해 선택한 개별 설정이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>Saved for this place only.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 장소에만 저장했습니다.</translation>
     </message>
     <message>
         <source>Access type: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>출입 유형: {0}</translation>
     </message>
     <message>
         <source>The place group&apos;s access type is None: overrides are kept, but without effect.</source>
-        <translation type="unfinished"></translation>
+        <translation>장소 그룹의 출입 유형이 ‘없음’입니다. 개별 설정은 유지되지만 적용되지 않습니다.</translation>
     </message>
     <message>
         <source>What you choose here applies to this place only. If the place group is saved later, its values replace the overrides of this place.</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서 선택한 내용은 이 장소에만 적용됩니다. 나중에 장소 그룹을 저장하면 그룹의 값이 이 장소의 개별 설정을 대체합니다.</translation>
     </message>
     <message>
         <source>inherited</source>
-        <translation type="unfinished"></translation>
+        <translation>상속</translation>
     </message>
     <message>
         <source>overridden</source>
-        <translation type="unfinished"></translation>
+        <translation>개별 설정</translation>
     </message>
-    <message>
-        <source>Setting of access service</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verify vendor</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PlacePage</name>
-    <message>
-        <source>Place ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the Place ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stands under</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An installer types the Place ID into a device that is to be registered here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PlaceRows</name>
-    <message>
-        <source>Credential</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Vendor API</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to inherited</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}: back to inherited</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PlaceTreePanel</name>
-    <message>
-        <source>Search places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search places or Place IDs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 node</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} nodes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of {1} nodes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No node matches.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a {0}…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PlacesPage</name>
-    <message>
-        <source>Places under this node</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Places</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Place ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the Place ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ Add</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy Place ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ Add {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ Add…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> or </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is nothing under this node yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add {0} with the button in the upper right.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a row first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a {0}…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Place ID {0} copied.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Devices</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Overrides</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>● overrides</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Overrides the place group&apos;s settings</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PropagationDialog</name>
     <message>
         <source>Apply to child places</source>
-        <translation type="unfinished"></translation>
+        <translation>하위 장소에 일괄 적용</translation>
     </message>
     <message>
         <source>{0}: no vendor will be asked any more. Devices decide by themselves (device-local authentication).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: 더 이상 벤더에 요청하지 않습니다. 단말기가 자체적으로 판정합니다(단말기 자체 인증).</translation>
     </message>
     <message>
         <source>These per-place overrides will be lost:</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 장소별 개별 설정이 사라집니다.</translation>
     </message>
     <message>
         <source>… and {0} more.</source>
-        <translation type="unfinished"></translation>
+        <translation>… 외 {0}건</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>확인</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Overrides that will be lost</source>
-        <translation type="unfinished"></translation>
+        <translation>사라질 개별 설정</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>장소</translation>
     </message>
     <message>
         <source>Credential</source>
-        <translation type="unfinished"></translation>
+        <translation>인증 수단</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>현재</translation>
     </message>
     <message>
         <source>Afterwards</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RegisterDialog</name>
-    <message>
-        <source>Device serial</source>
-        <translation type="unfinished"></translation>
+        <translation>적용 후</translation>
     </message>
     <message>
-        <source>9 to 12 digits</source>
-        <translation type="unfinished"></translation>
+        <source>This place group has no places yet. The setting is saved for the group; new places will inherit it.</source>
+        <translation>이 장소 그룹에는 아직 장소가 없습니다. 설정은 그룹에 저장되며 새 장소가 이를 상속합니다.</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation type="unfinished"></translation>
+        <source>The same settings will be applied to 1 child place. It overrides them now; that will be lost.</source>
+        <translation>하위 장소 1곳에 같은 설정을 적용합니다. 현재 이 장소의 개별 설정은 사라집니다.</translation>
     </message>
     <message>
-        <source>optional, for example “Main door”</source>
-        <translation type="unfinished"></translation>
+        <source>The same settings will be applied to 1 child place. It does not override them now.</source>
+        <translation>하위 장소 1곳에 같은 설정을 적용합니다. 현재 이 장소에는 개별 설정이 없습니다.</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation type="unfinished"></translation>
+        <source>The same settings will be applied to {places} child places. No place overrides them now.</source>
+        <translation>하위 장소 {places}곳에 같은 설정을 적용합니다. 현재 개별 설정이 있는 장소는 없습니다.</translation>
     </message>
     <message>
-        <source>The device gets a token now and need not register itself with an allocation code.</source>
-        <translation type="unfinished"></translation>
+        <source>The same settings will be applied to {places} child places. 1 of them overrides them now; that will be lost.</source>
+        <translation>하위 장소 {places}곳에 같은 설정을 적용합니다. 현재 그중 1곳에 있는 개별 설정은 사라집니다.</translation>
     </message>
     <message>
-        <source>Registering the device</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ResponseModel</name>
-    <message>
-        <source>Key</source>
-        <translation type="unfinished"></translation>
+        <source>The same settings will be applied to {places} child places. {losers} of them override them now; that will be lost.</source>
+        <translation>하위 장소 {places}곳에 같은 설정을 적용합니다. 현재 그중 {losers}곳에 있는 개별 설정은 사라집니다.</translation>
     </message>
     <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
+        <source>The setting is being loaded.</source>
+        <translation>설정을 불러오고 있습니다.</translation>
     </message>
     <message>
-        <source>Type</source>
-        <translation type="unfinished"></translation>
+        <source>The setting is being saved.</source>
+        <translation>설정을 저장하고 있습니다.</translation>
     </message>
     <message>
-        <source>The whole response has no JSONPath of its own: choose a value inside it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ResponseView</name>
-    <message>
-        <source>Response of the vendor</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing has been changed.</source>
+        <translation>변경된 내용이 없습니다.</translation>
     </message>
     <message>
-        <source>Enter sends the node to Success Result, Ctrl+1 to Ctrl+3 to one of the three JSONPath fields.</source>
-        <translation type="unfinished"></translation>
+        <source>Deny</source>
+        <translation>거부</translation>
     </message>
     <message>
-        <source>Copy path</source>
-        <translation type="unfinished"></translation>
+        <source>Device-local</source>
+        <translation>단말기 자체 인증</translation>
     </message>
     <message>
-        <source>Copy value</source>
-        <translation type="unfinished"></translation>
+        <source>API for {0}</source>
+        <translation>{0} API</translation>
     </message>
     <message>
-        <source>Drop it onto one of the JSONPath fields: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>If the vendor gives no answer</source>
+        <translation>벤더가 응답하지 않을 때</translation>
     </message>
     <message>
-        <source>This node has no JSONPath of its own.</source>
-        <translation type="unfinished"></translation>
+        <source>Vendor API</source>
+        <translation>벤더 API</translation>
     </message>
     <message>
-        <source>Use as Success Result</source>
-        <translation type="unfinished"></translation>
+        <source>{0} if the vendor gives no answer</source>
+        <translation>벤더가 응답하지 않을 때의 {0}</translation>
     </message>
     <message>
-        <source>Use as Success Message</source>
-        <translation type="unfinished"></translation>
+        <source>Back to inherited</source>
+        <translation>상속으로 되돌리기</translation>
     </message>
     <message>
-        <source>Use as Failure Message</source>
-        <translation type="unfinished"></translation>
+        <source>{0}: back to inherited</source>
+        <translation>{0}: 상속으로 되돌리기</translation>
     </message>
     <message>
-        <source>The whole response has no JSONPath of its own: choose a value inside it.</source>
-        <translation type="unfinished"></translation>
+        <source>Staying in touch with the server</source>
+        <translation>서버와의 연결 유지</translation>
     </message>
     <message>
-        <source>Copied: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>Starting…</source>
+        <translation>시작하는 중…</translation>
     </message>
     <message>
-        <source>{0} is copied with “Save whole response…”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>RunList</name>
-    <message>
-        <source>Runs of the test</source>
-        <translation type="unfinished"></translation>
+        <source>The server cannot be reached</source>
+        <translation>서버에 연결할 수 없습니다</translation>
     </message>
     <message>
-        <source>#</source>
-        <translation type="unfinished"></translation>
+        <source>connecting…</source>
+        <translation>연결 중…</translation>
     </message>
     <message>
-        <source>At</source>
-        <translation type="unfinished"></translation>
+        <source>not trusted yet</source>
+        <translation>신뢰 확인 필요</translation>
     </message>
     <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
+        <source>to be set up</source>
+        <translation>설정 필요</translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
+        <source>connected, not signed in</source>
+        <translation>연결됨, 로그인 필요</translation>
     </message>
     <message>
-        <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <source>connected</source>
+        <translation>연결됨</translation>
     </message>
     <message>
-        <source>Message</source>
-        <translation type="unfinished"></translation>
+        <source>not reachable</source>
+        <translation>연결할 수 없음</translation>
     </message>
     <message>
-        <source>Took</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>SignInPage</name>
-    <message>
-        <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <source>not connected</source>
+        <translation>연결 안 됨</translation>
     </message>
     <message>
-        <source>Email address</source>
-        <translation type="unfinished"></translation>
+        <source>Server: {name}, {state}</source>
+        <translation>서버: {name}, {state}</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation type="unfinished"></translation>
+        <source>{reason} Nothing that you have typed is lost.</source>
+        <translation>{reason} 입력한 내용은 사라지지 않습니다.</translation>
     </message>
     <message>
-        <source>Stay signed in on this computer (system keyring)</source>
-        <translation type="unfinished"></translation>
+        <source>CLUe Desktop</source>
+        <translation>CLUe Desktop</translation>
     </message>
     <message>
-        <source>Without a keyring, keep it in a file, unencrypted, only for me</source>
-        <translation type="unfinished"></translation>
+        <source>1 device</source>
+        <translation>단말기 1대</translation>
     </message>
     <message>
-        <source>Sign in to {server}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Terminal</name>
-    <message>
-        <source>Request and response</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TestConsole</name>
-    <message>
-        <source>EXECUTE TEST</source>
-        <translation type="unfinished"></translation>
+        <source>{count} devices</source>
+        <translation>단말기 {count}대</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <source>Sign-in kept in the system keyring</source>
+        <translation>로그인 정보: 시스템 키링에 보관</translation>
     </message>
     <message>
-        <source>Pretty</source>
-        <translation type="unfinished"></translation>
+        <source>Sign-in kept in an unencrypted file</source>
+        <translation>로그인 정보: 암호화되지 않은 파일에 보관</translation>
     </message>
     <message>
-        <source>Copy as cURL</source>
-        <translation type="unfinished"></translation>
+        <source>Sign-in kept until the window closes</source>
+        <translation>로그인 정보: 창을 닫을 때까지 보관</translation>
     </message>
     <message>
-        <source>Save whole response…</source>
-        <translation type="unfinished"></translation>
+        <source>Reading devices and APIs for the search</source>
+        <translation>검색할 단말기와 API 읽기</translation>
     </message>
     <message>
-        <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <source>this node</source>
+        <translation>이 노드</translation>
+    </message>
+    <message>
+        <source>Server settings</source>
+        <translation>서버 설정</translation>
+    </message>
+    <message>
+        <source>Enroll a device…</source>
+        <translation>단말기 등록…</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>시스템 설정에 따름</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>색상</translation>
+    </message>
+    <message>
+        <source>Signing out</source>
+        <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>{0}, {1} API</source>
+        <translation>{0}, {1} API</translation>
+    </message>
+    <message>
+        <source>Delete {0}</source>
+        <translation>{0} 삭제</translation>
+    </message>
+    <message>
+        <source>More about {0}</source>
+        <translation>{0} 더 보기</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>History…</source>
+        <translation>변경 이력…</translation>
+    </message>
+    <message>
+        <source>Export definition…</source>
+        <translation>정의 내보내기…</translation>
+    </message>
+    <message>
+        <source>Delete API</source>
+        <translation>API 삭제</translation>
+    </message>
+    <message>
+        <source>Delete “{0}”? This cannot be undone.</source>
+        <translation>“{0}” API를 삭제하시겠습니까? 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is assigned. These credentials will operate using device-local authentication, without vendor verification, from the moment of deletion:</source>
+        <translation>사용 중인 API입니다. 삭제하는 순간부터 다음 인증 수단은 벤더 검증 없이 단말기 자체 인증으로 동작합니다:</translation>
+    </message>
+    <message>
+        <source>What falls back to device-local authentication</source>
+        <translation>단말기 자체 인증으로 전환되는 항목</translation>
+    </message>
+    <message>
+        <source>Assign another API first</source>
+        <translation>먼저 다른 API 지정</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Could be assigned instead: {0}.</source>
+        <translation>대신 지정할 수 있는 API: {0}.</translation>
+    </message>
+    <message>
+        <source>No other API is registered for this credential. Register a replacement before deleting.</source>
+        <translation>이 인증 수단에 등록된 다른 API가 없습니다. 삭제하기 전에 대체할 API를 등록하십시오.</translation>
+    </message>
+    <message>
+        <source>History of {0}</source>
+        <translation>{0} 변경 이력</translation>
+    </message>
+    <message>
+        <source>Revisions</source>
+        <translation>변경 이력</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>알 수 없는 사용자</translation>
+    </message>
+    <message>
+        <source>What this revision changed</source>
+        <translation>이 버전에서 변경된 내용</translation>
+    </message>
+    <message>
+        <source>Restore this revision</source>
+        <translation>이 버전으로 복원</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>This is the present state.</source>
+        <translation>현재 상태입니다.</translation>
+    </message>
+    <message>
+        <source>Registered as:</source>
+        <translation>등록된 내용:</translation>
+    </message>
+    <message>
+        <source>Only secrets changed (header values are never shown).</source>
+        <translation>비밀 값만 변경되었습니다(헤더 값은 표시되지 않습니다).</translation>
+    </message>
+    <message>
+        <source>Show APIs of</source>
+        <translation>표시할 API의 인증 수단</translation>
+    </message>
+    <message>
+        <source>All credentials</source>
+        <translation>모든 인증 수단</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>+ Add API</source>
+        <translation>+ API 추가</translation>
+    </message>
+    <message>
+        <source>No APIs have been registered yet.</source>
+        <translation>등록된 API가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Register the vendor&apos;s authentication webhook with “+ Add API” in the upper right, test it, and then assign it to a credential in Setting of access service.</source>
+        <translation>오른쪽 위의 “+ API 추가”로 벤더의 인증 webhook을 등록하고 테스트한 다음, 출입 서비스 설정에서 인증 수단에 지정하십시오.</translation>
     </message>
     <message>
         <source>Loading JSONPath</source>
-        <translation type="unfinished"></translation>
+        <translation>JSONPath 불러오기</translation>
+    </message>
+    <message>
+        <source>Opening the API</source>
+        <translation>API 열기</translation>
+    </message>
+    <message>
+        <source>Loading the APIs</source>
+        <translation>API 목록 불러오기</translation>
+    </message>
+    <message>
+        <source>Deleting the API</source>
+        <translation>API 삭제</translation>
+    </message>
+    <message>
+        <source>“{0}” is deleted.</source>
+        <translation>“{0}” API를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Restoring the revision</source>
+        <translation>버전 복원</translation>
+    </message>
+    <message>
+        <source>Export definition</source>
+        <translation>정의 내보내기</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON 파일 (*.json)</translation>
+    </message>
+    <message>
+        <source>Writing {0}</source>
+        <translation>{0} 파일 쓰기</translation>
+    </message>
+    <message>
+        <source>Exported to {0}, without secrets.</source>
+        <translation>비밀 값을 제외하고 {0} 파일로 내보냈습니다.</translation>
+    </message>
+    <message>
+        <source>Import definition</source>
+        <translation>정의 가져오기</translation>
+    </message>
+    <message>
+        <source>{0} could not be imported. {1}</source>
+        <translation>{0} 파일을 가져올 수 없습니다. {1}</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Limit reached (3 per credential type): {0}.</source>
+        <translation>등록 한도(인증 수단별 3개)에 도달함: {0}.</translation>
+    </message>
+    <message>
+        <source>Looking where it is used</source>
+        <translation>사용 위치 확인</translation>
+    </message>
+    <message>
+        <source>Reading the history</source>
+        <translation>변경 이력 읽기</translation>
+    </message>
+    <message>
+        <source>Customer API Integration</source>
+        <translation>고객사 API 연동</translation>
+    </message>
+    <message>
+        <source>{number} of {limit} APIs</source>
+        <translation>API {number}/{limit}개</translation>
+    </message>
+    <message>
+        <source>Every credential type has {number} APIs already; delete one first.</source>
+        <translation>모든 인증 수단에 이미 API가 {number}개씩 있습니다. 먼저 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>{group} (the place group): {credential}, inherited by 1 place</source>
+        <translation>{group}(장소 그룹): {credential}, 장소 1곳이 상속</translation>
+    </message>
+    <message>
+        <source>{group} (the place group): {credential}, inherited by {number} places</source>
+        <translation>{group}(장소 그룹): {credential}, 장소 {number}곳이 상속</translation>
+    </message>
+    <message>
+        <source>The file is not JSON: {fault}.</source>
+        <translation>JSON 파일이 아닙니다: {fault}.</translation>
+    </message>
+    <message>
+        <source>The file is not an exported vendor API definition.</source>
+        <translation>내보낸 벤더 API 정의 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The definition is damaged at {where}: {fault}.</source>
+        <translation>정의의 {where} 부분이 손상되었습니다: {fault}.</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 또는 </translation>
+    </message>
+    <message>
+        <source>Granted when the status code is {codes} and {condition}</source>
+        <translation>승인 조건: 상태 코드 {codes}, {condition}</translation>
+    </message>
+    <message>
+        <source>Granted when the status code is {codes}</source>
+        <translation>승인 조건: 상태 코드 {codes}</translation>
+    </message>
+    <message>
+        <source>Granted when {condition}</source>
+        <translation>승인 조건: {condition}</translation>
+    </message>
+    <message>
+        <source>No judgment criteria</source>
+        <translation>판정 기준 없음</translation>
+    </message>
+    <message>
+        <source>Not assigned to any credential</source>
+        <translation>지정된 인증 수단 없음</translation>
+    </message>
+    <message>
+        <source>inherited by 1 place</source>
+        <translation>장소 1곳이 상속</translation>
+    </message>
+    <message>
+        <source>inherited by {number} places</source>
+        <translation>장소 {number}곳이 상속</translation>
+    </message>
+    <message>
+        <source>named by 1 setting of its own</source>
+        <translation>개별 설정 1건에서 지정</translation>
+    </message>
+    <message>
+        <source>named by {number} settings of their own</source>
+        <translation>개별 설정 {number}건에서 지정</translation>
+    </message>
+    <message>
+        <source>In use: {where}</source>
+        <translation>사용 중: {where}</translation>
+    </message>
+    <message>
+        <source>Last 24 hours: no verifications</source>
+        <translation>최근 24시간: 검증 없음</translation>
+    </message>
+    <message>
+        <source>Last 24 hours: {granted} granted · {denied} denied · {failed} failed</source>
+        <translation>최근 24시간: 승인 {granted} · 거부 {denied} · 실패 {failed}</translation>
+    </message>
+    <message>
+        <source>{mean} ms on average</source>
+        <translation>평균 {mean} ms</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {reason}.</source>
+        <translation>{path}에 쓸 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} may be read by others. Make it your own first: chmod 600 {path}</source>
+        <translation>{path}: 다른 사용자가 읽을 수 있습니다. 먼저 본인만 읽을 수 있게 하십시오: chmod 600 {path}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>{path}: 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is not a credential file ({reason}).</source>
+        <translation>{path}: 단말기 자격 증명 파일이 아닙니다({reason}).</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>단말기</translation>
+    </message>
+    <message>
+        <source>Load a credential file…</source>
+        <translation>자격 증명 파일 불러오기…</translation>
+    </message>
+    <message>
+        <source>Load a credential file</source>
+        <translation>자격 증명 파일 불러오기</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>입력 내용 표시</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>제시</translation>
+    </message>
+    <message>
+        <source>Present the credential</source>
+        <translation>인증 수단 제시</translation>
+    </message>
+    <message>
+        <source>Choose a device</source>
+        <translation>단말기 선택</translation>
+    </message>
+    <message>
+        <source>Virtual device</source>
+        <translation>가상 단말기</translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} ms</translation>
+    </message>
+    <message>
+        <source>Register a device ahead</source>
+        <translation>단말기 사전 등록</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>등록</translation>
+    </message>
+    <message>
+        <source>Device serial</source>
+        <translation>단말기 시리얼</translation>
+    </message>
+    <message>
+        <source>9 to 12 digits</source>
+        <translation>숫자 9~12자리</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>optional, for example “Main door”</source>
+        <translation>선택 사항, 예: “정문”</translation>
+    </message>
+    <message>
+        <source>The device gets a token now and need not register itself with an allocation code.</source>
+        <translation>단말기가 지금 토큰을 받으므로 할당 코드로 직접 등록할 필요가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Registering the device</source>
+        <translation>단말기 등록</translation>
+    </message>
+    <message>
+        <source>Token of device {0}</source>
+        <translation>단말기 {0}의 토큰</translation>
+    </message>
+    <message>
+        <source>This is the token of device {0}. It is shown this once; the server keeps only its hash.</source>
+        <translation>단말기 {0}의 토큰입니다. 지금 한 번만 표시되며 서버에는 해시만 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Save as credential file…</source>
+        <translation>자격 증명 파일로 저장…</translation>
+    </message>
+    <message>
+        <source>The device program reads the file: clue-device status --credential-file FILE</source>
+        <translation>단말기 프로그램용: clue-device status --credential-file FILE</translation>
+    </message>
+    <message>
+        <source>Saved: {0}</source>
+        <translation>저장됨: {0}</translation>
+    </message>
+    <message>
+        <source>Saving the credential file</source>
+        <translation>자격 증명 파일 저장</translation>
+    </message>
+    <message>
+        <source>Save as credential file</source>
+        <translation>자격 증명 파일로 저장</translation>
+    </message>
+    <message>
+        <source>Copied. Clear the clipboard when the device has it.</source>
+        <translation>복사했습니다. 단말기에 입력한 뒤 클립보드를 비우십시오.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>단말기</translation>
+    </message>
+    <message>
+        <source>Search devices</source>
+        <translation>단말기 검색</translation>
+    </message>
+    <message>
+        <source>Search serial, name, place, model</source>
+        <translation>시리얼, 이름, 장소, 모델 검색</translation>
+    </message>
+    <message>
+        <source>+ Register ahead</source>
+        <translation>+ 사전 등록</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 변경…</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>이동…</translation>
+    </message>
+    <message>
+        <source>New token…</source>
+        <translation>새 토큰…</translation>
+    </message>
+    <message>
+        <source>Release…</source>
+        <translation>해제…</translation>
+    </message>
+    <message>
+        <source>Reading the devices</source>
+        <translation>단말기 목록 불러오기</translation>
+    </message>
+    <message>
+        <source>No device matches.</source>
+        <translation>일치하는 단말기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Change or clear the search.</source>
+        <translation>검색어를 바꾸거나 지우십시오.</translation>
+    </message>
+    <message>
+        <source>No device is registered here yet.</source>
+        <translation>아직 등록된 단말기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A device registers itself with the Place ID and an allocation code, or you register it ahead with the button in the upper right.</source>
+        <translation>단말기가 장소 ID와 할당 코드로 직접 등록하거나, 오른쪽 위 버튼으로 미리 등록할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a device first.</source>
+        <translation>먼저 단말기를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Presenting the credential</source>
+        <translation>인증 수단 제시</translation>
+    </message>
+    <message>
+        <source>Rename device {0}</source>
+        <translation>단말기 {0} 이름 변경</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 변경</translation>
+    </message>
+    <message>
+        <source>Renaming the device</source>
+        <translation>단말기 이름 변경</translation>
+    </message>
+    <message>
+        <source>Move device {0} to</source>
+        <translation>단말기 {0} 이동 위치</translation>
+    </message>
+    <message>
+        <source>Moving the device</source>
+        <translation>단말기 이동</translation>
+    </message>
+    <message>
+        <source>Releasing the device</source>
+        <translation>단말기 해제</translation>
+    </message>
+    <message>
+        <source>Making a new token</source>
+        <translation>새 토큰 만들기</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json);;All files (*)</source>
+        <translation>JSON 파일 (*.json);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>시리얼</translation>
+    </message>
+    <message>
+        <source>{0}, Place ID {1}</source>
+        <translation>{0}, 장소 ID {1}</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>● connected</source>
+        <translation>● 연결됨</translation>
+    </message>
+    <message>
+        <source>○ not connected</source>
+        <translation>○ 연결 안 됨</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>마지막 접속</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>등록 시각</translation>
+    </message>
+    <message>
+        <source>{total} registered · {connected} connected</source>
+        <translation>등록 {total}대 · 연결 {connected}대</translation>
+    </message>
+    <message>
+        <source>{serial} is registered already, at “{place}”.</source>
+        <translation>{serial} 단말기는 이미 “{place}”에 등록되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Renaming device {serial}</source>
+        <translation>단말기 {serial} 이름 변경</translation>
+    </message>
+    <message>
+        <source>Moving device {serial}</source>
+        <translation>단말기 {serial} 이동</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>Move device {serial} to “{place}”? It works by the settings of that node at once.</source>
+        <translation>단말기 {serial}을(를) “{place}”(으)로 이동하시겠습니까? 이동 즉시 해당 위치의 설정에 따라 동작합니다.</translation>
+    </message>
+    <message>
+        <source>Release device {serial}?</source>
+        <translation>단말기 {serial}을(를) 해제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Release device {serial} from “{place}”?</source>
+        <translation>단말기 {serial}을(를) “{place}”에서 해제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Release device {serial} “{name}” from “{place}”?</source>
+        <translation>단말기 {serial} “{name}”을(를) “{place}”에서 해제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>해제</translation>
+    </message>
+    <message>
+        <source>Its token is void at once: it cannot ask for decisions until it is registered again.</source>
+        <translation>토큰이 즉시 무효가 되어, 다시 등록할 때까지 판정을 요청할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Releasing device {serial}</source>
+        <translation>단말기 {serial} 해제</translation>
+    </message>
+    <message>
+        <source>Device {serial} is released.</source>
+        <translation>단말기 {serial}을(를) 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>New token</source>
+        <translation>새 토큰</translation>
+    </message>
+    <message>
+        <source>Make a new token for device {serial}? It is shown once.</source>
+        <translation>단말기 {serial}의 새 토큰을 만드시겠습니까? 토큰은 한 번만 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>The present token is void at once: the device is cut off until it has the new one.</source>
+        <translation>현재 토큰이 즉시 무효가 되어, 새 토큰을 받을 때까지 단말기 연결이 끊깁니다.</translation>
+    </message>
+    <message>
+        <source>Making a new token for device {serial}</source>
+        <translation>단말기 {serial}의 새 토큰 만들기</translation>
+    </message>
+    <message>
+        <source>Saved {path}. Only you can read it; keep it that way on the device too.</source>
+        <translation>{path}에 저장했습니다. 본인만 읽을 수 있으며, 단말기에서도 그렇게 유지하십시오.</translation>
+    </message>
+    <message>
+        <source>{path} belongs to another server, {other}; here it is {server}.</source>
+        <translation>{path}: 다른 서버({other})의 파일입니다. 현재 서버는 {server}입니다.</translation>
+    </message>
+    <message>
+        <source>The credential file was not loaded. {reason}</source>
+        <translation>자격 증명 파일을 불러오지 못했습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>READY</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>GRANTED</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>DENIED</source>
+        <translation>거부</translation>
+    </message>
+    <message>
+        <source>DEVICE-LOCAL</source>
+        <translation>단말기 자체 인증</translation>
+    </message>
+    <message>
+        <source>NO DECISION</source>
+        <translation>판정 없음</translation>
+    </message>
+    <message>
+        <source>Present a credential as a person at the door would.</source>
+        <translation>출입자가 하는 것처럼 인증 수단을 제시해 보십시오.</translation>
+    </message>
+    <message>
+        <source>Choose a device. To stand in for one, its token must be known here.</source>
+        <translation>단말기를 선택하십시오. 단말기를 대신하려면 이 콘솔이 토큰을 알아야 합니다.</translation>
+    </message>
+    <message>
+        <source>The token of {serial} is not known here: load its credential file, make a new token, or register another device.</source>
+        <translation>이 콘솔은 {serial}의 토큰을 모릅니다. 자격 증명 파일을 불러오거나, 새 토큰을 만들거나, 다른 단말기를 등록하십시오.</translation>
+    </message>
+    <message>
+        <source>A decision is awaited.</source>
+        <translation>판정을 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor is being asked.</source>
+        <translation>벤더에 요청하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The door stays shut. The server does not accept this device&apos;s token any more: the device was released, or has a newer token.</source>
+        <translation>문이 열리지 않습니다. 서버가 더 이상 이 단말기의 토큰을 받지 않습니다. 단말기가 해제되었거나 더 새로운 토큰이 있습니다.</translation>
+    </message>
+    <message>
+        <source>The door stays shut. {reason}</source>
+        <translation>문이 열리지 않습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>The door opens.</source>
+        <translation>문이 열립니다.</translation>
+    </message>
+    <message>
+        <source>The vendor does not decide this one: the device decides by itself.</source>
+        <translation>벤더가 판정하지 않습니다. 단말기가 자체적으로 판정합니다.</translation>
+    </message>
+    <message>
+        <source>The door stays shut.</source>
+        <translation>문이 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This place is not there any more.</source>
+        <translation>이 장소는 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>Of this node you may only see the name.</source>
+        <translation>이 노드는 이름만 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This takes a role at a node above; ask for one.</source>
+        <translation>상위 노드의 권한이 필요합니다. 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>An owner may not do this.</source>
+        <translation>소유자는 이 작업을 할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>A branch administrator may not do this; ask for a role above.</source>
+        <translation>지점 관리자는 이 작업을 할 수 없습니다. 상위 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>A place group administrator may not do this; ask for a role above.</source>
+        <translation>장소 그룹 관리자는 이 작업을 할 수 없습니다. 상위 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>A place administrator may not do this; ask for a role above.</source>
+        <translation>장소 관리자는 이 작업을 할 수 없습니다. 상위 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Basic Information</source>
+        <translation>기본 정보</translation>
+    </message>
+    <message>
+        <source>Select a credential</source>
+        <translation>인증 수단 선택</translation>
+    </message>
+    <message>
+        <source>Auth type</source>
+        <translation>인증 유형</translation>
+    </message>
+    <message>
+        <source>Locked: the Auth type cannot be changed after saving. Register a new API for another one.</source>
+        <translation>잠김: 인증 유형은 저장 후 변경할 수 없습니다. 다른 유형은 새 API로 등록하십시오.</translation>
+    </message>
+    <message>
+        <source>Webhook URL</source>
+        <translation>Webhook URL</translation>
+    </message>
+    <message>
+        <source>CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back.</source>
+        <translation>CLUe는 HTTP POST, Content-Type: application/json으로만 요청을 보내며 JSON 응답을 기대합니다.</translation>
+    </message>
+    <message>
+        <source>{title}  —  {number} of {number} registered</source>
+        <translation>{title}  —  {number}/{number} 등록됨</translation>
+    </message>
+    <message>
+        <source>What still blocks saving</source>
+        <translation>저장을 막고 있는 항목</translation>
+    </message>
+    <message>
+        <source>What to check: {0}</source>
+        <translation>확인할 사항: {0}</translation>
+    </message>
+    <message>
+        <source>Required fields</source>
+        <translation>필수 항목</translation>
+    </message>
+    <message>
+        <source>Custom headers</source>
+        <translation>사용자 지정 헤더</translation>
+    </message>
+    <message>
+        <source>Auto fields</source>
+        <translation>자동 필드</translation>
+    </message>
+    <message>
+        <source>Manual fields</source>
+        <translation>수동 필드</translation>
+    </message>
+    <message>
+        <source>Judgment criteria</source>
+        <translation>판정 기준</translation>
+    </message>
+    <message>
+        <source>API test</source>
+        <translation>API 테스트</translation>
+    </message>
+    <message>
+        <source>{title}, row {number}</source>
+        <translation>{title}, {number}행</translation>
+    </message>
+    <message>
+        <source>Close the editor?</source>
+        <translation>편집기를 닫으시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>저장하지 않고 닫기</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>계속 편집</translation>
+    </message>
+    <message>
+        <source>Save Configuration</source>
+        <translation>설정 저장</translation>
+    </message>
+    <message>
+        <source>Somebody else has saved “{}” since you opened it</source>
+        <translation>편집하는 동안 다른 사용자가 “{}” API를 저장했습니다</translation>
+    </message>
+    <message>
+        <source>Saved by somebody else</source>
+        <translation>다른 사용자가 저장함</translation>
+    </message>
+    <message>
+        <source>Nothing of yours is lost yet. These fields differ:</source>
+        <translation>입력한 내용은 그대로 남아 있습니다. 다음 항목이 다릅니다:</translation>
+    </message>
+    <message>
+        <source>What can be compared is the same; only the order of rows differs.</source>
+        <translation>비교할 수 있는 내용은 같고 행의 순서만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Header values are hidden, so theirs may differ without being listed.</source>
+        <translation>헤더 값은 표시되지 않으므로 목록에 없어도 서로 다를 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Use theirs</source>
+        <translation>다른 사용자의 내용 사용</translation>
+    </message>
+    <message>
+        <source>Save mine over it</source>
+        <translation>내 내용으로 덮어쓰기</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>차이점</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>내 내용</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>다른 사용자의 내용</translation>
+    </message>
+    <message>
+        <source>Custom header {key}</source>
+        <translation>사용자 지정 헤더 {key}</translation>
+    </message>
+    <message>
+        <source>Auto field {key}</source>
+        <translation>자동 필드 {key}</translation>
+    </message>
+    <message>
+        <source>Manual field {key}</source>
+        <translation>수동 필드 {key}</translation>
+    </message>
+    <message>
+        <source>statusCode</source>
+        <translation>statusCode</translation>
+    </message>
+    <message>
+        <source>Success Result JSONPath: Key</source>
+        <translation>성공 결과 JSONPath: 키</translation>
+    </message>
+    <message>
+        <source>Success Result JSONPath: Value</source>
+        <translation>성공 결과 JSONPath: 값</translation>
+    </message>
+    <message>
+        <source>Success Result JSONPath: data format</source>
+        <translation>성공 결과 JSONPath: 데이터 형식</translation>
+    </message>
+    <message>
+        <source>Success Message JSONPath</source>
+        <translation>성공 메시지 JSONPath</translation>
+    </message>
+    <message>
+        <source>Failure Message JSONPath</source>
+        <translation>실패 메시지 JSONPath</translation>
+    </message>
+    <message>
+        <source>stored, hidden</source>
+        <translation>저장됨(숨김)</translation>
+    </message>
+    <message>
+        <source>entered anew, hidden</source>
+        <translation>새로 입력됨(숨김)</translation>
+    </message>
+    <message>
+        <source>on, as {key}</source>
+        <translation>사용({key})</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>사용 안 함</translation>
+    </message>
+    <message>
+        <source>Close the editor</source>
+        <translation>편집기 닫기</translation>
+    </message>
+    <message>
+        <source>Saving the API</source>
+        <translation>API 저장</translation>
+    </message>
+    <message>
+        <source>Edit API</source>
+        <translation>API 편집</translation>
+    </message>
+    <message>
+        <source>Add API</source>
+        <translation>API 추가</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>저장 중…</translation>
+    </message>
+    <message>
+        <source>Still to do before saving:</source>
+        <translation>저장하려면 다음을 완료하십시오:</translation>
+    </message>
+    <message>
+        <source>Refused by the server:</source>
+        <translation>서버가 거부한 항목:</translation>
+    </message>
+    <message>
+        <source>Everything is filled in and tested.</source>
+        <translation>모두 입력했으며 테스트를 마쳤습니다.</translation>
+    </message>
+    <message>
+        <source>“{}” is saved.</source>
+        <translation>“{}” API를 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Looking for credentials that have all their APIs</source>
+        <translation>등록 한도에 도달한 인증 수단 확인</translation>
+    </message>
+    <message>
+        <source>Send {}</source>
+        <translation>{} 보내기</translation>
+    </message>
+    <message>
+        <source>Include this value in the request</source>
+        <translation>이 값을 요청에 포함합니다</translation>
+    </message>
+    <message>
+        <source>Key of {}</source>
+        <translation>{}의 키</translation>
+    </message>
+    <message>
+        <source>Value of the auto field, filled in by the system</source>
+        <translation>시스템이 채우는 자동 필드 값</translation>
+    </message>
+    <message>
+        <source>Filled in by the system; it cannot be changed.</source>
+        <translation>시스템이 채우는 값이므로 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Auto Fields</source>
+        <translation>자동 필드</translation>
+    </message>
+    <message>
+        <source>Values that the system fills in. Select only those that the vendor needs.</source>
+        <translation>시스템이 채우는 값입니다. 벤더에 필요한 값만 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Select an Auth type first: it decides which values the system can fill in.</source>
+        <translation>먼저 인증 유형을 선택하십시오. 유형에 따라 시스템이 채울 수 있는 값이 정해집니다.</translation>
+    </message>
+    <message>
+        <source>Field Name</source>
+        <translation>필드 이름</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>Remove field</source>
+        <translation>필드 삭제</translation>
+    </message>
+    <message>
+        <source>Name of field {}</source>
+        <translation>필드 {}의 이름</translation>
+    </message>
+    <message>
+        <source>Type of field {}</source>
+        <translation>필드 {}의 형식</translation>
+    </message>
+    <message>
+        <source>Value of field {}</source>
+        <translation>필드 {}의 값</translation>
+    </message>
+    <message>
+        <source>Remove field {}</source>
+        <translation>필드 {} 삭제</translation>
+    </message>
+    <message>
+        <source>Manual Fields</source>
+        <translation>수동 필드</translation>
+    </message>
+    <message>
+        <source>Fixed values in the request. Auto and manual fields together: at most 10.</source>
+        <translation>요청에 항상 포함되는 고정 값입니다. 자동 필드와 수동 필드를 합하여 최대 10개입니다.</translation>
+    </message>
+    <message>
+        <source>No manual fields defined.</source>
+        <translation>정의된 수동 필드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Add field</source>
+        <translation>필드 추가</translation>
+    </message>
+    <message>
+        <source>Auto and manual fields together can be at most 10.</source>
+        <translation>자동 필드와 수동 필드는 합하여 최대 10개입니다.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Remove header</source>
+        <translation>헤더 삭제</translation>
+    </message>
+    <message>
+        <source>Key of header {}</source>
+        <translation>헤더 {}의 키</translation>
+    </message>
+    <message>
+        <source>Value of header {}</source>
+        <translation>헤더 {}의 값</translation>
+    </message>
+    <message>
+        <source>Remove header {}</source>
+        <translation>헤더 {} 삭제</translation>
+    </message>
+    <message>
+        <source>stored; type to replace it</source>
+        <translation>저장됨 — 바꾸려면 입력</translation>
+    </message>
+    <message>
+        <source>enter the value again</source>
+        <translation>값을 다시 입력하십시오</translation>
+    </message>
+    <message>
+        <source>Hide the value</source>
+        <translation>값 숨기기</translation>
+    </message>
+    <message>
+        <source>Show the value while it is being typed</source>
+        <translation>입력하는 동안 값 표시</translation>
+    </message>
+    <message>
+        <source>Custom Headers</source>
+        <translation>사용자 지정 헤더</translation>
+    </message>
+    <message>
+        <source>For authentication or authorization, if the vendor needs it. Content-Type and Accept are fixed.</source>
+        <translation>벤더가 요구하는 경우 인증이나 권한 부여에 사용합니다. Content-Type과 Accept는 고정입니다.</translation>
+    </message>
+    <message>
+        <source>Add header</source>
+        <translation>헤더 추가</translation>
+    </message>
+    <message>
+        <source>There can be at most 10 custom headers.</source>
+        <translation>사용자 지정 헤더는 최대 10개입니다.</translation>
+    </message>
+    <message>
+        <source>Response Parsing</source>
+        <translation>응답 해석</translation>
+    </message>
+    <message>
+        <source>Enter at least one of statusCode and Success Result JSONPath. Fields of the test&apos;s response can be dragged onto the JSONPath fields.</source>
+        <translation>statusCode와 성공 결과 JSONPath 중 하나 이상을 입력하십시오. 테스트 응답의 항목을 JSONPath 필드로 끌어다 놓을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Up to 3 codes in 100–399; any one of them counts as success.</source>
+        <translation>100–399 범위의 코드를 최대 3개까지 입력하며, 그중 하나와 일치하면 성공입니다.</translation>
+    </message>
+    <message>
+        <source>Data format</source>
+        <translation>데이터 형식</translation>
+    </message>
+    <message>
+        <source>Success Message JSONPath (optional)</source>
+        <translation>성공 메시지 JSONPath(선택)</translation>
+    </message>
+    <message>
+        <source>Failure Message JSONPath (optional)</source>
+        <translation>실패 메시지 JSONPath(선택)</translation>
+    </message>
+    <message>
+        <source>The string found there is shown on the device&apos;s screen; left empty, no message is shown.</source>
+        <translation>해당 위치의 문자열이 단말기 화면에 표시됩니다. 비워 두면 메시지가 표시되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Success Result JSONPath</source>
+        <translation>성공 결과 JSONPath</translation>
+    </message>
+    <message>
+        <source>Key, Value and data format must match the response exactly.</source>
+        <translation>키, 값, 데이터 형식이 응답과 정확히 일치해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Mode 1: Response Code Verification — success if the HTTP status code matches one in the list.</source>
+        <translation>모드 1: 응답 코드 검증 — HTTP 상태 코드가 목록의 코드와 일치하면 성공입니다.</translation>
+    </message>
+    <message>
+        <source>Mode 2: Response Body Verification — success if Key = Value holds, whatever the status code: also for 4xx and 5xx.</source>
+        <translation>모드 2: 응답 본문 검증 — 상태 코드와 관계없이(4xx와 5xx 포함) 키 = 값이면 성공입니다.</translation>
+    </message>
+    <message>
+        <source>Mode 3: Combined Verification — success when the status code matches and Key = Value holds.</source>
+        <translation>모드 3: 복합 검증 — 상태 코드가 일치하고 키 = 값이면 성공입니다.</translation>
+    </message>
+    <message>
+        <source>The judgment mode follows from which of the fields are filled in.</source>
+        <translation>입력한 항목에 따라 판정 모드가 정해집니다.</translation>
+    </message>
+    <message>
+        <source>Copy of {name}</source>
+        <translation>{name} 사본</translation>
+    </message>
+    <message>
+        <source>“{name}” is just being saved.</source>
+        <translation>“{name}” API를 저장하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The changes to “{name}” are not saved.</source>
+        <translation>“{name}” API의 변경 사항이 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The new API “{name}” is not saved.</source>
+        <translation>새 API “{name}”이(가) 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The new API is not saved.</source>
+        <translation>새 API가 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{credential} already has {number} APIs; delete one of them first.</source>
+        <translation>{credential}에는 이미 API가 {number}개 있습니다. 먼저 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>“{name}” had been registered before with another credential; delete it if it is not needed.</source>
+        <translation>“{name}” API가 앞서 다른 인증 수단으로 등록되었습니다. 필요하지 않으면 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>The server did not accept this. Nothing has been saved.</source>
+        <translation>서버가 이 내용을 받아들이지 않았습니다. 아무것도 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Saving “{name}”</source>
+        <translation>“{name}” 저장</translation>
+    </message>
+    <message>
+        <source>The answer was lost, so it may have been saved. Save again when the server is back: what has arrived is not registered twice.</source>
+        <translation>서버의 응답을 받지 못해 저장 여부를 알 수 없습니다. 서버에 다시 연결되면 다시 저장하십시오. 이미 도착한 내용은 중복 등록되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Not saved: the server cannot be reached. What you typed stays; save again when it is back.</source>
+        <translation>저장하지 못했습니다. 서버에 연결할 수 없습니다. 입력한 내용은 남아 있으니 연결되면 다시 저장하십시오.</translation>
+    </message>
+    <message>
+        <source>Not saved. {reason}</source>
+        <translation>저장하지 못했습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>“{name}” has been deleted by somebody else. What you typed stays and can be saved as a new API; values of headers have to be entered again.</source>
+        <translation>다른 사용자가 “{name}” API를 삭제했습니다. 입력한 내용은 남아 있으며 새 API로 저장할 수 있습니다. 헤더 값은 다시 입력해야 합니다.</translation>
+    </message>
+    <message>
+        <source>“{text}” is no status code; enter numbers such as 200, 201.</source>
+        <translation>“{text}”은(는) 상태 코드가 아닙니다. 200, 201과 같은 숫자를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The last successful test is older than 24 hours: test again.</source>
+        <translation>마지막으로 성공한 테스트가 24시간을 넘었습니다. 다시 테스트하십시오.</translation>
+    </message>
+    <message>
+        <source>The URL, headers or fields have changed since the last successful test: test again.</source>
+        <translation>마지막으로 성공한 테스트 이후 URL, 헤더 또는 필드가 변경되었습니다. 다시 테스트하십시오.</translation>
+    </message>
+    <message>
+        <source>The URL, headers or fields have changed: a successful test of them is needed.</source>
+        <translation>URL, 헤더 또는 필드가 변경되었습니다. 변경된 내용으로 테스트에 성공해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Run at least one successful test: EXECUTE TEST.</source>
+        <translation>테스트에 한 번 이상 성공해야 합니다. ‘테스트 실행’을 누르십시오.</translation>
+    </message>
+    <message>
+        <source>{path} is there already, and was left as it is.</source>
+        <translation>{path} 파일이 이미 있어 그대로 두었습니다.</translation>
+    </message>
+    <message>
+        <source>Saved: {path}. Only you can read it; keep it that way on the device too.</source>
+        <translation>저장했습니다: {path}. 본인만 읽을 수 있습니다. 단말기에서도 그렇게 두십시오.</translation>
+    </message>
+    <message>
+        <source>The device at {url} has its credential.</source>
+        <translation>{url}의 단말기가 자격 정보를 받았습니다.</translation>
+    </message>
+    <message>
+        <source>Address of the device&apos;s web server</source>
+        <translation>단말기 웹 서버 주소</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>전달</translation>
+    </message>
+    <message>
+        <source>not shown</source>
+        <translation>표시 안 함</translation>
+    </message>
+    <message>
+        <source>The device proves who it is with a token, which exists nowhere else until it is delivered.</source>
+        <translation>단말기는 토큰으로 자신을 증명합니다. 전달하기 전까지 이 토큰은 다른 곳에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Credential file</source>
+        <translation>자격 정보 파일</translation>
+    </message>
+    <message>
+        <source>The device&apos;s own web server</source>
+        <translation>단말기 자체 웹 서버</translation>
+    </message>
+    <message>
+        <source>Handing the credential over</source>
+        <translation>자격 정보 전달</translation>
+    </message>
+    <message>
+        <source>Place ID</source>
+        <translation>장소 ID</translation>
+    </message>
+    <message>
+        <source>Allocation code</source>
+        <translation>할당 코드</translation>
+    </message>
+    <message>
+        <source>Send the allocation code</source>
+        <translation>할당 코드 보내기</translation>
+    </message>
+    <message>
+        <source>I have a code already</source>
+        <translation>이미 코드가 있습니다</translation>
+    </message>
+    <message>
+        <source>Allocate Space</source>
+        <translation>공간 할당</translation>
+    </message>
+    <message>
+        <source>Request a new code</source>
+        <translation>새 코드 요청</translation>
+    </message>
+    <message>
+        <source>Another Place ID</source>
+        <translation>다른 장소 ID</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>남은 시간</translation>
+    </message>
+    <message>
+        <source>Tries left</source>
+        <translation>남은 횟수</translation>
+    </message>
+    <message>
+        <source>Send the allocation code in {seconds} s</source>
+        <translation>{seconds}초 후 할당 코드 보내기</translation>
+    </message>
+    <message>
+        <source>Request a new code in {seconds} s</source>
+        <translation>{seconds}초 후 새 코드 요청</translation>
+    </message>
+    <message>
+        <source>Allocate Space in {seconds} s</source>
+        <translation>{seconds}초 후 공간 할당</translation>
+    </message>
+    <message>
+        <source>Asking whether the device is registered</source>
+        <translation>단말기 등록 여부 확인</translation>
+    </message>
+    <message>
+        <source>Sending the allocation code</source>
+        <translation>할당 코드 보내기</translation>
+    </message>
+    <message>
+        <source>Delete the last digit</source>
+        <translation>마지막 숫자 지우기</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
+    </message>
+    <message>
+        <source>Closing the enrollment wizard</source>
+        <translation>등록 마법사 닫기</translation>
+    </message>
+    <message>
+        <source>Connecting to {server}…</source>
+        <translation>{server}에 연결하는 중…</translation>
+    </message>
+    <message>
+        <source>Asking the server about device {serial}…</source>
+        <translation>단말기 {serial}에 대해 서버에 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>The allocation code is being sent…</source>
+        <translation>할당 코드를 보내는 중…</translation>
+    </message>
+    <message>
+        <source>Enter the Place ID that the administrator gave you.</source>
+        <translation>관리자에게 받은 장소 ID를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>서버에 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>Enter the allocation code that was sent for device {serial} at Place {place}.</source>
+        <translation>장소 {place}의 단말기 {serial}에 대해 보낸 할당 코드를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The allocation code is on its way to the allocation email of Place {place}. The mail names device {serial} in its subject.</source>
+        <translation>할당 코드를 장소 {place}의 할당 이메일로 보냈습니다. 메일 제목에 단말기 {serial}이(가) 적혀 있습니다.</translation>
+    </message>
+    <message>
+        <source>Registration complete. Device {serial} is registered at “{place}”.</source>
+        <translation>등록이 완료되었습니다. 단말기 {serial}이(가) “{place}”에 등록되었습니다.</translation>
+    </message>
+    <message>
+        <source>Device {serial} is being registered.</source>
+        <translation>단말기 {serial}을(를) 등록하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>If you close now, its token is lost and an administrator must make a new one.</source>
+        <translation>지금 닫으면 토큰이 사라지고 관리자가 새로 만들어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Device {serial} is registered but does not have its credential yet.</source>
+        <translation>단말기 {serial}은(는) 등록되었지만 아직 자격 정보를 받지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Its registration reached the server, but the answer with its token was lost on the way. Ask an administrator to make a new token for it, or to release it so that it can be registered again.</source>
+        <translation>등록은 서버에 도달했지만 토큰이 담긴 응답이 도중에 사라졌습니다. 관리자에게 새 토큰을 만들거나, 다시 등록할 수 있도록 해제해 달라고 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>CLUe Device Registration</source>
+        <translation>CLUe 단말기 등록</translation>
+    </message>
+    <message>
+        <source>Device registration</source>
+        <translation>단말기 등록</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>전체 화면</translation>
+    </message>
+    <message>
+        <source>F11; Esc leaves it</source>
+        <translation>F11. Esc를 누르면 나갑니다</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>전체 화면 나가기</translation>
+    </message>
+    <message>
+        <source>Another server</source>
+        <translation>다른 서버</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Another device</source>
+        <translation>다른 단말기</translation>
+    </message>
+    <message>
+        <source>Connecting to the server</source>
+        <translation>서버 연결</translation>
+    </message>
+    <message>
+        <source>1 of 3 · Place ID</source>
+        <translation>1/3 · 장소 ID</translation>
+    </message>
+    <message>
+        <source>2 of 3 · Allocation code</source>
+        <translation>2/3 · 할당 코드</translation>
+    </message>
+    <message>
+        <source>3 of 3 · Credential</source>
+        <translation>3/3 · 자격 정보</translation>
+    </message>
+    <message>
+        <source>Which server?</source>
+        <translation>어느 서버입니까?</translation>
+    </message>
+    <message>
+        <source>The device is registered at the verification server of the Place.</source>
+        <translation>단말기는 장소의 검증 서버에 등록됩니다.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>Address of the server</source>
+        <translation>서버 주소</translation>
+    </message>
+    <message>
+        <source>for example https://clue.example:8443</source>
+        <translation>예: https://clue.example:8443</translation>
+    </message>
+    <message>
+        <source>{doing} failed. {why}</source>
+        <translation>{doing}: 실패했습니다. {why}</translation>
+    </message>
+    <message>
+        <source>Beginning with another device</source>
+        <translation>다른 단말기로 시작</translation>
+    </message>
+    <message>
+        <source>Granted</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>거부</translation>
+    </message>
+    <message>
+        <source>“{reason}”, a reason that this console does not know yet.</source>
+        <translation>“{reason}”: 이 콘솔이 아직 모르는 사유입니다.</translation>
+    </message>
+    <message>
+        <source>{result}, and no message was displayed.</source>
+        <translation>{result}, 메시지는 표시되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>No answer from the vendor: the device decided by itself.</source>
+        <translation>벤더가 응답하지 않아 단말기가 자체적으로 판정했습니다.</translation>
+    </message>
+    <message>
+        <source>{reason} The setting “Mixed / Advanced” lets the device decide in this case.</source>
+        <translation>{reason} 이 경우 “혼합 / 고급” 설정에 따라 단말기가 판정합니다.</translation>
+    </message>
+    <message>
+        <source>Denied by the vendor.</source>
+        <translation>벤더가 거부했습니다.</translation>
+    </message>
+    <message>
+        <source>Only if the vendor says that it did grant: {check}</source>
+        <translation>벤더가 승인했다고 하는 경우에만 확인하십시오: {check}</translation>
+    </message>
+    <message>
+        <source>Denied.</source>
+        <translation>거부되었습니다.</translation>
+    </message>
+    <message>
+        <source>No API is assigned to {credential} at this place, so no vendor is asked (device-local authentication).</source>
+        <translation>이 장소의 {credential}에 할당된 API가 없어 벤더에 요청하지 않습니다(단말기 자체 인증).</translation>
+    </message>
+    <message>
+        <source>The device decides by itself.</source>
+        <translation>단말기가 자체적으로 판정합니다.</translation>
+    </message>
+    <message>
+        <source>The device showed “{message}”.</source>
+        <translation>단말기에 “{message}”이(가) 표시되었습니다.</translation>
+    </message>
+    <message>
+        <source>The device showed no message of the vendor.</source>
+        <translation>단말기에 벤더의 메시지가 표시되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Granted.</source>
+        <translation>승인되었습니다.</translation>
+    </message>
+    <message>
+        <source>{result}.</source>
+        <translation>{result}.</translation>
+    </message>
+    <message>
+        <source>The server gives no reason.</source>
+        <translation>서버가 사유를 알려 주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor answered, and its answer does not grant access. {reason} This is an ordinary decision of the vendor.</source>
+        <translation>벤더가 응답했으나 출입을 승인하지 않았습니다. {reason} 벤더의 정상적인 판정입니다.</translation>
+    </message>
+    <message>
+        <source>The vendor answered (HTTP {status}), and its answer does not grant access. {reason} This is an ordinary decision of the vendor.</source>
+        <translation>벤더가 응답했으나(HTTP {status}) 출입을 승인하지 않았습니다. {reason} 벤더의 정상적인 판정입니다.</translation>
+    </message>
+    <message>
+        <source>{reason} The vendor&apos;s status code was {status}.</source>
+        <translation>{reason} 벤더의 상태 코드는 {status}입니다.</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>통과</translation>
+    </message>
+    <message>
+        <source>vendor: no</source>
+        <translation>벤더 거부</translation>
+    </message>
+    <message>
+        <source>decided by the vendor</source>
+        <translation>벤더가 판정함</translation>
+    </message>
+    <message>
+        <source>look here</source>
+        <translation>확인 필요</translation>
+    </message>
+    <message>
+        <source>faulty</source>
+        <translation>문제 있음</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>도달 안 함</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>해당 없음</translation>
+    </message>
+    <message>
+        <source>Close the diagnosis</source>
+        <translation>진단 닫기</translation>
+    </message>
+    <message>
+        <source>What to check</source>
+        <translation>확인할 사항</translation>
+    </message>
+    <message>
+        <source>Open in the test console</source>
+        <translation>테스트 콘솔에서 열기</translation>
+    </message>
+    <message>
+        <source>no device</source>
+        <translation>단말기 없음</translation>
+    </message>
+    <message>
+        <source>Device ID is filled in. The value is kept masked ({0}): type it yourself.</source>
+        <translation>Device ID는 입력되어 있습니다. 값은 마스킹되어 보관되므로({0}) 직접 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Step {step}, {title}: {state}</source>
+        <translation>{step}단계, {title}: {state}</translation>
+    </message>
+    <message>
+        <source>Exporting to {path}</source>
+        <translation>{path}에 내보내기</translation>
+    </message>
+    <message>
+        <source>The events were not exported: {path} cannot be written ({reason}).</source>
+        <translation>이벤트를 내보내지 못했습니다. {path}에 쓸 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was written.</source>
+        <translation>내보내기를 취소했습니다. 파일은 만들어지지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{events} events exported to {path}.</source>
+        <translation>이벤트 {events}건을 {path}에 내보냈습니다.</translation>
+    </message>
+    <message>
+        <source>All results</source>
+        <translation>모든 결과</translation>
+    </message>
+    <message>
+        <source>All reasons</source>
+        <translation>모든 사유</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>필터 지우기</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>필터 지우기</translation>
+    </message>
+    <message>
+        <source>Access events</source>
+        <translation>출입 이벤트</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation>CSV 내보내기…</translation>
+    </message>
+    <message>
+        <source>Following the events</source>
+        <translation>이벤트 실시간 수신</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>No event matches.</source>
+        <translation>일치하는 이벤트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>New ones that match appear here by themselves.</source>
+        <translation>조건에 맞는 새 이벤트는 여기에 자동으로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Nothing has been presented here yet.</source>
+        <translation>아직 제시된 인증 수단이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Every credential that is presented at a device appears here at once.</source>
+        <translation>단말기에 제시된 모든 인증 수단이 여기에 바로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>{0} events written…</source>
+        <translation>이벤트 {0}건 기록됨…</translation>
+    </message>
+    <message>
+        <source>Reading the events</source>
+        <translation>이벤트 불러오기</translation>
+    </message>
+    <message>
+        <source>Reading older events</source>
+        <translation>이전 이벤트 불러오기</translation>
+    </message>
+    <message>
+        <source>Export events</source>
+        <translation>이벤트 내보내기</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 파일 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting the events</source>
+        <translation>이벤트 내보내기</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Reason or message</source>
+        <translation>사유 또는 메시지</translation>
+    </message>
+    <message>
+        <source>API</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>ms</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s answer: no</source>
+        <translation>벤더의 응답: 거부</translation>
+    </message>
+    <message>
+        <source>No vendor is asked</source>
+        <translation>벤더에 요청하지 않음</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>중단됨</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>Paused · {number} new</source>
+        <translation>일시 중지됨 · 새 이벤트 {number}건</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>실시간</translation>
+    </message>
+    <message>
+        <source>The newest {number} are shown. Narrow the time, or export all as CSV.</source>
+        <translation>최신 {number}건을 표시합니다. 기간을 좁히거나 전체를 CSV로 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>{number} shown; scroll for older ones.</source>
+        <translation>{number}건 표시, 스크롤하면 이전 이벤트를 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>1 event.</source>
+        <translation>이벤트 1건</translation>
+    </message>
+    <message>
+        <source>{number} events.</source>
+        <translation>이벤트 {number}건</translation>
+    </message>
+    <message>
+        <source>No vendor API was involved.</source>
+        <translation>벤더 API를 사용하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The place of this event is not there any more.</source>
+        <translation>이 이벤트의 장소가 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>A device serial has 9 to 12 digits.</source>
+        <translation>단말기 시리얼은 숫자 9~12자리입니다.</translation>
+    </message>
+    <message>
+        <source>{reason} Next attempt in {seconds} s; none of the events is lost.</source>
+        <translation>{reason} {seconds}초 후 다시 시도합니다. 이벤트는 유실되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Welcome to CLUe</source>
+        <translation>CLUe에 오신 것을 환영합니다</translation>
+    </message>
+    <message>
+        <source>Set this server up: name your organization and become its owner. You can invite others later.</source>
+        <translation>이 서버를 설정합니다. 조직 이름을 정하고 소유자로 등록하십시오. 다른 관리자는 나중에 초대할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Organization (the headquarters)</source>
+        <translation>조직(본사)</translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Email address</source>
+        <translation>이메일 주소</translation>
+    </message>
+    <message>
+        <source>At least {minimum} characters. Several words that you can remember are better than one with signs in it; well-known passwords, your email address and the like are refused.</source>
+        <translation>{minimum}자 이상이어야 합니다. 기호를 섞은 한 단어보다 기억하기 쉬운 여러 단어가 더 안전합니다. 널리 알려진 비밀번호나 이메일 주소 등은 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>비밀번호</translation>
+    </message>
+    <message>
+        <source>Setup token</source>
+        <translation>설정 토큰</translation>
+    </message>
+    <message>
+        <source>The server printed it once, when it was first started.</source>
+        <translation>서버를 처음 시작할 때 한 번 출력된 값입니다.</translation>
+    </message>
+    <message>
+        <source>Begin with a sample: a branch, a place group, two places</source>
+        <translation>예시로 시작: 지점 1개, 장소 그룹 1개, 장소 2개</translation>
+    </message>
+    <message>
+        <source>Setting the server up</source>
+        <translation>서버 설정</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>Stay signed in on this computer (system keyring)</source>
+        <translation>이 컴퓨터에서 로그인 유지(시스템 키링)</translation>
+    </message>
+    <message>
+        <source>Without a keyring, keep it in a file, unencrypted, only for me</source>
+        <translation>키링이 없으면 나만 읽을 수 있는 파일에 암호화하지 않고 보관</translation>
+    </message>
+    <message>
+        <source>Sign in to {server}</source>
+        <translation>{server} 로그인</translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>Is this your server?</source>
+        <translation>이 서버가 맞습니까?</translation>
+    </message>
+    <message>
+        <source>They are equal: trust it</source>
+        <translation>일치합니다. 신뢰합니다</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>지문</translation>
+    </message>
+    <message>
+        <source>Do not connect</source>
+        <translation>연결하지 않음</translation>
+    </message>
+    <message>
+        <source>{server} is contacted for the first time. Compare this SHA-256 fingerprint with the one that the server&apos;s administrator sees (the server prints it at its start). Nothing has been sent yet.</source>
+        <translation>{server}에 처음 연결합니다. 이 SHA-256 지문을 서버 관리자가 보는 지문(서버가 시작할 때 출력됨)과 비교하십시오. 아직 아무것도 전송하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Enter your email address.</source>
+        <translation>이메일 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter your password.</source>
+        <translation>비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>{fault} Try again in {seconds} s.</source>
+        <translation>{fault} {seconds}초 후에 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter an email address.</source>
+        <translation>이메일 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter a password.</source>
+        <translation>비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter the setup token; the server printed it when it was first started.</source>
+        <translation>설정 토큰을 입력하십시오. 서버를 처음 시작할 때 출력된 값입니다.</translation>
+    </message>
+    <message>
+        <source>Server settings…</source>
+        <translation>서버 설정…</translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation>지금 다시 시도</translation>
+    </message>
+    <message>
+        <source>Try to reach the server now</source>
+        <translation>지금 서버에 다시 연결</translation>
+    </message>
+    <message>
+        <source>Next attempt in {seconds} s</source>
+        <translation>{seconds}초 후 다시 시도</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>시도하는 중…</translation>
+    </message>
+    <message>
+        <source>Where you are</source>
+        <translation>현재 위치</translation>
+    </message>
+    <message>
+        <source>Go up to {name}</source>
+        <translation>{name}(으)로 이동</translation>
+    </message>
+    <message>
+        <source>Go to a place, device, API or action</source>
+        <translation>장소, 단말기, API 또는 작업으로 이동</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>검색 결과</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>일치하는 항목이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>장소</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>서버</translation>
+    </message>
+    <message>
+        <source>Settings › Basic</source>
+        <translation>설정 › 기본</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>서비스</translation>
+    </message>
+    <message>
+        <source>The access type is being read.</source>
+        <translation>출입 유형을 읽는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Choose the access type Vendor or Mixed / Advanced under “{page}” first.</source>
+        <translation>먼저 “{page}”에서 출입 유형을 벤더 또는 혼합/고급으로 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Reading the access type</source>
+        <translation>출입 유형 읽기</translation>
+    </message>
+    <message>
+        <source>Pages of this node</source>
+        <translation>이 노드의 페이지</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>알림</translation>
+    </message>
+    <message>
+        <source>Dismiss all {count} notices</source>
+        <translation>알림 {count}개 모두 닫기</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>상세 정보 복사</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Choose a place</source>
+        <translation>장소 선택</translation>
+    </message>
+    <message>
+        <source>Choose a node in the tree on the left, or press Ctrl+K and type its name.</source>
+        <translation>왼쪽 트리에서 노드를 선택하거나 Ctrl+K를 누르고 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Opening the page</source>
+        <translation>페이지 열기</translation>
+    </message>
+    <message>
+        <source>Leave without saving?</source>
+        <translation>저장하지 않고 나가시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>계속 편집</translation>
+    </message>
+    <message>
+        <source>Leave, lose it</source>
+        <translation>저장하지 않고 나가기</translation>
+    </message>
+    <message>
+        <source>Still reading: APIs of {count} of {total} place groups are known.</source>
+        <translation>읽는 중: 장소 그룹 {total}개 중 {count}개의 API를 확인했습니다.</translation>
+    </message>
+    <message>
+        <source>Reading the server&apos;s state</source>
+        <translation>서버 상태 읽기</translation>
+    </message>
+    <message>
+        <source>Mail is not set up: open the mail settings</source>
+        <translation>메일이 설정되지 않음: 메일 설정 열기</translation>
+    </message>
+    <message>
+        <source>Mails wait in the outbox until a mail server is set up. Click to do so.</source>
+        <translation>메일 서버를 설정할 때까지 메일이 보낼 편지함에서 대기합니다. 클릭하여 설정하십시오.</translation>
+    </message>
+    <message>
+        <source>● starting…</source>
+        <translation>● 시작 중…</translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation>기본 도구 모음</translation>
+    </message>
+    <message>
+        <source>Enroll a device</source>
+        <translation>단말기 등록</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>계정</translation>
+    </message>
+    <message>
+        <source>Under way</source>
+        <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>Bundled server ended; it is started again</source>
+        <translation>내장 서버가 종료되어 다시 시작합니다</translation>
+    </message>
+    <message>
+        <source>Bundled server not started</source>
+        <translation>내장 서버 시작 안 됨</translation>
+    </message>
+    <message>
+        <source>Bundled server starting…</source>
+        <translation>내장 서버 시작 중…</translation>
+    </message>
+    <message>
+        <source>Bundled server running</source>
+        <translation>내장 서버 실행 중</translation>
+    </message>
+    <message>
+        <source>Bundled server stopping…</source>
+        <translation>내장 서버 중지 중…</translation>
+    </message>
+    <message>
+        <source>Bundled server ended</source>
+        <translation>내장 서버 종료됨</translation>
+    </message>
+    <message>
+        <source>Server {address}</source>
+        <translation>서버 {address}</translation>
+    </message>
+    <message>
+        <source>{fault} It is tried again as soon as the server answers.</source>
+        <translation>{fault} 서버가 응답하는 대로 다시 시도합니다.</translation>
+    </message>
+    <message>
+        <source>{fault} Ask an administrator of a node above for the right.</source>
+        <translation>{fault} 상위 노드의 관리자에게 권한을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>{fault} It may have been deleted by somebody else.</source>
+        <translation>{fault} 다른 사람이 삭제했을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed it since you opened it. Look at the present state and repeat your change.</source>
+        <translation>열어 둔 동안 다른 사람이 변경했습니다. 현재 상태를 확인하고 다시 변경하십시오.</translation>
+    </message>
+    <message>
+        <source>This is a fault of the program; its log has the details.</source>
+        <translation>프로그램 오류입니다. 자세한 내용은 로그에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has cleared the address while you were typing.</source>
+        <translation>입력하는 동안 다른 사람이 주소를 지웠습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has saved {email} while you were typing.</source>
+        <translation>입력하는 동안 다른 사람이 {email}을(를) 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>No allocation email is set.</source>
+        <translation>설정된 할당 이메일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Your own address is entered already.</source>
+        <translation>이미 내 주소가 입력되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Clear the allocation email of “{place}”?</source>
+        <translation>“{place}”의 할당 이메일을 지우시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Until one is set again, no device can be registered at this Place in the field: the installer reads “{text}”</source>
+        <translation>다시 설정할 때까지 현장에서 이 장소에 단말기를 등록할 수 없습니다. 설치 담당자에게 다음 내용이 표시됩니다: “{text}”</translation>
+    </message>
+    <message>
+        <source>Allocation email</source>
+        <translation>할당 이메일</translation>
+    </message>
+    <message>
+        <source>Use my own address</source>
+        <translation>내 주소 사용</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Clear…</source>
+        <translation>지우기…</translation>
+    </message>
+    <message>
+        <source>Saving the allocation email</source>
+        <translation>할당 이메일 저장</translation>
+    </message>
+    <message>
+        <source>Clearing the allocation email</source>
+        <translation>할당 이메일 지우기</translation>
+    </message>
+    <message>
+        <source>The allocation email is cleared: codes can no longer be sent.</source>
+        <translation>할당 이메일을 지웠습니다. 이제 코드를 보낼 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Reading the allocation email</source>
+        <translation>할당 이메일 읽기</translation>
+    </message>
+    <message>
+        <source>Allocation codes of this Place are sent to {email} from now on.</source>
+        <translation>이제부터 이 장소의 할당 코드를 {email}(으)로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>When an installer asks for an allocation code, it is sent to this address: your own, or anybody&apos;s who passes it on. There is one address for each Place.</source>
+        <translation>설치 담당자가 할당 코드를 요청하면 이 주소로 보냅니다. 내 주소를 쓰거나 코드를 전달해 줄 사람의 주소를 입력하십시오. 주소는 장소마다 하나입니다.</translation>
+    </message>
+    <message>
+        <source>Copy the Place ID</source>
+        <translation>장소 ID 복사</translation>
+    </message>
+    <message>
+        <source>Reading the pending registrations</source>
+        <translation>진행 중인 등록 읽기</translation>
+    </message>
+    <message>
+        <source>The allocation email that you have typed is not saved.</source>
+        <translation>입력한 할당 이메일이 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Place ID {place_id} copied.</source>
+        <translation>장소 ID {place_id}을(를) 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>The installer types this number into the device.</source>
+        <translation>설치 담당자가 단말기에 입력하는 번호입니다.</translation>
+    </message>
+    <message>
+        <source>Stands under</source>
+        <translation>상위</translation>
+    </message>
+    <message>
+        <source>Pending registrations</source>
+        <translation>진행 중인 등록</translation>
+    </message>
+    <message>
+        <source>Last 24 hours: {mails} of {most_mails} codes sent, {tries} of {most_tries} entries judged, {wrong} of them wrong.</source>
+        <translation>지난 24시간: 코드 {mails}/{most_mails}건 전송, 입력 {tries}/{most_tries}건 판정, 그중 오류 {wrong}건.</translation>
+    </message>
+    <message>
+        <source>Device {serial} is not ours: it gets no code here until {until}.</source>
+        <translation>단말기 {serial}: 우리 단말기가 아니므로 {until}까지 이곳에서 코드를 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The limits are being read.</source>
+        <translation>제한을 읽는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was counted in the last 24 hours.</source>
+        <translation>지난 24시간 동안 집계된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not ours</source>
+        <translation>우리 단말기 아님</translation>
+    </message>
+    <message>
+        <source>Refuse to register device {serial} at this Place?</source>
+        <translation>단말기 {serial}을(를) 이 장소에 등록하지 못하게 하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Its allocation code is discarded, and it gets no new one here for 24 hours, unless the limits are lifted.</source>
+        <translation>할당 코드가 폐기되며, 제한을 해제하지 않는 한 24시간 동안 이곳에서 새 코드를 받을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Refusing device {serial}</source>
+        <translation>단말기 {serial} 거부</translation>
+    </message>
+    <message>
+        <source>Device {serial} is refused at this Place for 24 hours.</source>
+        <translation>단말기 {serial}은(는) 이 장소에서 24시간 동안 거부됩니다.</translation>
+    </message>
+    <message>
+        <source>Lift the limits</source>
+        <translation>제한 해제</translation>
+    </message>
+    <message>
+        <source>Lift the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and devices that were not ours may ask for a code again.</source>
+        <translation>“{place}”의 등록 제한을 해제하시겠습니까? 지금까지 이곳에서 보내거나 입력한 것은 더 이상 집계되지 않으며, 거부했던 단말기도 다시 코드를 요청할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Whoever is guessing codes can go on, too. Lift the limits only when you know who is registering here.</source>
+        <translation>코드를 추측하는 사람도 계속할 수 있게 됩니다. 누가 등록하고 있는지 알 때만 제한을 해제하십시오.</translation>
+    </message>
+    <message>
+        <source>Lifting the limits</source>
+        <translation>제한 해제</translation>
+    </message>
+    <message>
+        <source>The limits on registering here are lifted.</source>
+        <translation>이곳의 등록 제한을 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>만료됨</translation>
+    </message>
+    <message>
+        <source>discarded</source>
+        <translation>폐기됨</translation>
+    </message>
+    <message>
+        <source>Device {subject}</source>
+        <translation>단말기 {subject}</translation>
+    </message>
+    <message>
+        <source>This Place</source>
+        <translation>이 장소</translation>
+    </message>
+    <message>
+        <source>Address {subject}</source>
+        <translation>주소 {subject}</translation>
+    </message>
+    <message>
+        <source>The whole server</source>
+        <translation>서버 전체</translation>
+    </message>
+    <message>
+        <source>all {most} codes of 24 hours are sent</source>
+        <translation>24시간 동안의 코드 {most}건을 모두 보냈습니다</translation>
+    </message>
+    <message>
+        <source>all {most} entries of 24 hours are used up</source>
+        <translation>24시간 동안의 입력 {most}회를 모두 사용했습니다</translation>
+    </message>
+    <message>
+        <source>all {most} wrong entries of 24 hours are used up</source>
+        <translation>24시간 동안의 잘못된 입력 {most}회를 모두 사용했습니다</translation>
+    </message>
+    <message>
+        <source>{who}: {what}. It goes on at {until}.</source>
+        <translation>{who}: {what}. {until}에 다시 가능합니다.</translation>
+    </message>
+    <message>
+        <source>Not ours…</source>
+        <translation>우리 단말기 아님…</translation>
+    </message>
+    <message>
+        <source>Lift the limits…</source>
+        <translation>제한 해제…</translation>
+    </message>
+    <message>
+        <source>No device is being registered here now. As soon as an installer asks for a code, it appears.</source>
+        <translation>지금 등록 중인 단말기가 없습니다. 설치 담당자가 코드를 요청하면 바로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Choose a device in the list first.</source>
+        <translation>먼저 목록에서 단말기를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Refusing the device</source>
+        <translation>단말기 거부</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>요청</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>요청한 곳</translation>
+    </message>
+    <message>
+        <source>The code is good until {until}.</source>
+        <translation>코드는 {until}까지 유효합니다.</translation>
+    </message>
+    <message>
+        <source>Search places</source>
+        <translation>장소 검색</translation>
+    </message>
+    <message>
+        <source>Search places or Place IDs</source>
+        <translation>장소 또는 장소 ID 검색</translation>
+    </message>
+    <message>
+        <source>… and {count} more; type more of the name.</source>
+        <translation>… 그 외 {count}개. 이름을 더 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>No place matches.</source>
+        <translation>일치하는 장소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Place ID {place}</source>
+        <translation>장소 ID {place}</translation>
+    </message>
+    <message>
+        <source>Overrides the place group&apos;s settings</source>
+        <translation>장소 그룹 설정 대신 개별 설정을 사용합니다</translation>
+    </message>
+    <message>
+        <source>Add a {kind} under “{above}”</source>
+        <translation>“{above}” 아래에 {kind} 추가</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Adding</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Renaming</source>
+        <translation>이름 변경</translation>
+    </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation>“{name}” 이름 변경</translation>
+    </message>
+    <message>
+        <source>Move “{name}” under</source>
+        <translation>“{name}”을(를) 이동할 위치</translation>
+    </message>
+    <message>
+        <source>Moving</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>Looking what a move would do</source>
+        <translation>이동의 영향 확인</translation>
+    </message>
+    <message>
+        <source>Deleting</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Places under this node</source>
+        <translation>이 노드 아래의 장소</translation>
+    </message>
+    <message>
+        <source>+ Add</source>
+        <translation>+ 추가</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>삭제…</translation>
+    </message>
+    <message>
+        <source>Copy Place ID</source>
+        <translation>장소 ID 복사</translation>
+    </message>
+    <message>
+        <source>{kind} · Place ID</source>
+        <translation>{kind} · 장소 ID</translation>
+    </message>
+    <message>
+        <source>+ Add {kind}</source>
+        <translation>+ {kind} 추가</translation>
+    </message>
+    <message>
+        <source>+ Add…</source>
+        <translation>+ 추가…</translation>
+    </message>
+    <message>
+        <source>There is nothing under this node yet.</source>
+        <translation>이 노드 아래에 아직 아무것도 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a row first.</source>
+        <translation>먼저 행을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Add a {kind}…</source>
+        <translation>{kind} 추가…</translation>
+    </message>
+    <message>
+        <source>Place ID {place} copied.</source>
+        <translation>장소 ID {place}을(를) 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Overrides</source>
+        <translation>개별 설정</translation>
+    </message>
+    <message>
+        <source>● overrides</source>
+        <translation>● 개별 설정</translation>
+    </message>
+    <message>
+        <source>Add a {kind} with the button in the upper right.</source>
+        <translation>오른쪽 위의 버튼으로 {kind}을(를) 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>Add a {kind} or a {other} with the button in the upper right.</source>
+        <translation>오른쪽 위의 버튼으로 {kind} 또는 {other}을(를) 추가하십시오.</translation>
+    </message>
+    <message>
+        <source>Nothing stands under a place.</source>
+        <translation>장소 아래에는 아무것도 둘 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The headquarters stands at the top.</source>
+        <translation>본사는 항상 최상위에 있습니다.</translation>
+    </message>
+    <message>
+        <source>There is no other node that it could stand under.</source>
+        <translation>이동할 수 있는 다른 노드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The headquarters cannot be deleted.</source>
+        <translation>본사는 삭제할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” still has places under it; move or delete those first.</source>
+        <translation>“{name}” 아래에 장소가 남아 있습니다. 먼저 이동하거나 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>“{name}” still has devices; move or release those first.</source>
+        <translation>“{name}”에 단말기가 남아 있습니다. 먼저 단말기를 이동하거나 해제하십시오.</translation>
+    </message>
+    <message>
+        <source>Move the {kind} “{name}” under “{above}”?</source>
+        <translation>{kind} “{name}”을(를) “{above}” 아래로 이동하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Move the {kind} “{name}” under “{above}”? It takes over the settings of that place group.</source>
+        <translation>{kind} “{name}”을(를) “{above}” 아래로 이동하시겠습니까? 해당 장소 그룹의 설정을 따르게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Delete the {kind} “{name}” ({place})? This cannot be undone.</source>
+        <translation>{kind} “{name}”({place})을(를) 삭제하시겠습니까? 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Its vendor APIs are deleted with it.</source>
+        <translation>등록된 벤더 API도 함께 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>Its own overrides will be lost. (They could not be listed: {why})</source>
+        <translation>이 장소의 개별 설정이 사라집니다. (목록을 표시할 수 없습니다: {why})</translation>
+    </message>
+    <message>
+        <source>Its own overrides will be lost: {list}.</source>
+        <translation>이 장소의 개별 설정이 사라집니다: {list}.</translation>
+    </message>
+    <message>
+        <source>Adding “{name}”</source>
+        <translation>“{name}” 추가</translation>
+    </message>
+    <message>
+        <source>Not renamed. {problem}</source>
+        <translation>이름을 변경하지 않았습니다. {problem}</translation>
+    </message>
+    <message>
+        <source>Renaming to “{name}”</source>
+        <translation>“{name}”(으)로 이름 변경</translation>
+    </message>
+    <message>
+        <source>Moving “{name}”</source>
+        <translation>“{name}” 이동</translation>
+    </message>
+    <message>
+        <source>Deleting “{name}”</source>
+        <translation>“{name}” 삭제</translation>
+    </message>
+    <message>
+        <source>“{name}” is deleted.</source>
+        <translation>“{name}”을(를) 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Reading the place tree</source>
+        <translation>장소 트리 읽기</translation>
+    </message>
+    <message>
+        <source>1 node</source>
+        <translation>노드 1개</translation>
+    </message>
+    <message>
+        <source>{count} nodes</source>
+        <translation>노드 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} of {total} nodes</source>
+        <translation>노드 {total}개 중 {count}개</translation>
+    </message>
+    <message>
+        <source>No node matches.</source>
+        <translation>일치하는 노드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Without encryption, everybody on the way can read the mails and the allocation codes in them, and register devices. Choose this only for a mail server on the same machine or in a network of its own.</source>
+        <translation>암호화하지 않으면 전송 경로에 있는 누구나 메일과 그 안의 할당 코드를 읽고 단말기를 등록할 수 있습니다. 같은 컴퓨터나 전용 네트워크에 있는 메일 서버에만 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>Somebody else has removed the mail server while you were typing.</source>
+        <translation>입력하는 동안 다른 사람이 메일 서버를 제거했습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has saved mail settings ({server}) while you were typing.</source>
+        <translation>입력하는 동안 다른 사람이 메일 설정({server})을 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Enter the mail server&apos;s name or address.</source>
+        <translation>메일 서버의 이름이나 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>No mail server is set up.</source>
+        <translation>설정된 메일 서버가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Remove the mail server and its stored password?</source>
+        <translation>메일 서버와 저장된 비밀번호를 제거하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>From then on mails wait in the outbox, and whoever is to have an allocation code is told it by an owner.</source>
+        <translation>이후 메일은 보낼 편지함에서 대기하며, 할당 코드는 소유자가 직접 전달해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The test was cancelled; the mail may have been sent all the same.</source>
+        <translation>시험을 취소했습니다. 메일은 이미 전송되었을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>연결됨</translation>
+    </message>
+    <message>
+        <source>Introduced (EHLO)</source>
+        <translation>인사함(EHLO)</translation>
+    </message>
+    <message>
+        <source>Encrypted (STARTTLS)</source>
+        <translation>암호화됨(STARTTLS)</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>로그인됨</translation>
+    </message>
+    <message>
+        <source>Sender accepted</source>
+        <translation>보내는 주소 승인됨</translation>
+    </message>
+    <message>
+        <source>Recipient accepted</source>
+        <translation>받는 주소 승인됨</translation>
+    </message>
+    <message>
+        <source>Message handed over</source>
+        <translation>메일 전달됨</translation>
+    </message>
+    <message>
+        <source>Mail server</source>
+        <translation>메일 서버</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>포트</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>사용자 이름</translation>
+    </message>
+    <message>
+        <source>Sender address</source>
+        <translation>보내는 주소</translation>
+    </message>
+    <message>
+        <source>CA file</source>
+        <translation>CA 파일</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>암호화</translation>
+    </message>
+    <message>
+        <source>STARTTLS (usual on port 587)</source>
+        <translation>STARTTLS(보통 포트 587)</translation>
+    </message>
+    <message>
+        <source>TLS from the start (usual on port 465)</source>
+        <translation>처음부터 TLS(보통 포트 465)</translation>
+    </message>
+    <message>
+        <source>None: only for a server that is near</source>
+        <translation>없음: 가까이 있는 서버에만</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Send a test mail to</source>
+        <translation>시험 메일 받는 주소</translation>
+    </message>
+    <message>
+        <source>Send a test mail</source>
+        <translation>시험 메일 보내기</translation>
+    </message>
+    <message>
+        <source>What was said, step by step</source>
+        <translation>단계별 대화 내용</translation>
+    </message>
+    <message>
+        <source>A test mail is being sent.</source>
+        <translation>시험 메일을 보내는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Sending a test mail…</source>
+        <translation>시험 메일을 보내는 중…</translation>
+    </message>
+    <message>
+        <source>Saving the mail settings</source>
+        <translation>메일 설정 저장</translation>
+    </message>
+    <message>
+        <source>Mails are sent by {host} from now on.</source>
+        <translation>이제부터 {host}을(를) 통해 메일을 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Removing the mail server</source>
+        <translation>메일 서버 제거</translation>
+    </message>
+    <message>
+        <source>The mail server is removed; mails wait in the outbox.</source>
+        <translation>메일 서버를 제거했습니다. 메일은 보낼 편지함에서 대기합니다.</translation>
+    </message>
+    <message>
+        <source>Reading the mail settings</source>
+        <translation>메일 설정 읽기</translation>
+    </message>
+    <message>
+        <source>Sending a test mail</source>
+        <translation>시험 메일 보내기</translation>
+    </message>
+    <message>
+        <source>Allocation codes and invitations are mailed by this account.</source>
+        <translation>할당 코드와 초대 메일을 이 계정으로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>only for a private CA: path of a PEM file on the server&apos;s machine</source>
+        <translation>사설 CA인 경우에만: 서버 컴퓨터에 있는 PEM 파일 경로</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>시험</translation>
+    </message>
+    <message>
+        <source>by what is typed above, saved or not</source>
+        <translation>저장 여부와 관계없이 위에 입력한 값으로</translation>
+    </message>
+    <message>
+        <source>The mail server has taken the test mail. Look whether it arrives at {to}.</source>
+        <translation>메일 서버가 시험 메일을 받았습니다. {to}에 도착하는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Line {number}: {fault}</source>
+        <translation>{number}행: {fault}</translation>
+    </message>
+    <message>
+        <source>Somebody else has saved other networks while you were typing: {networks}.</source>
+        <translation>입력하는 동안 다른 사람이 다른 네트워크를 저장했습니다: {networks}.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Vendor networks, one a line</source>
+        <translation>벤더 네트워크, 한 줄에 하나씩</translation>
+    </message>
+    <message>
+        <source>Vendor networks</source>
+        <translation>벤더 네트워크</translation>
+    </message>
+    <message>
+        <source>Saving the vendor networks</source>
+        <translation>벤더 네트워크 저장</translation>
+    </message>
+    <message>
+        <source>The vendor networks are saved; they hold from the next call on.</source>
+        <translation>벤더 네트워크를 저장했습니다. 다음 호출부터 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Reading the vendor networks</source>
+        <translation>벤더 네트워크 읽기</translation>
+    </message>
+    <message>
+        <source>Webhooks may always reach public addresses. List here the private ranges in which vendors&apos; systems stand, one a line, and no wider than needed: whoever may edit an API can have the server call any address in them.</source>
+        <translation>웹훅은 언제나 공인 주소에 연결할 수 있습니다. 벤더 시스템이 있는 사설 대역을 한 줄에 하나씩, 필요한 만큼만 좁게 입력하십시오. API를 편집할 수 있는 사람은 서버가 이 대역의 어느 주소든 호출하게 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>No mail server is set up, so these mails wait here. An installer may be waiting for the code in one of them: open it and pass the code on to whom it is for, or set up a mail server, and it is sent.</source>
+        <translation>메일 서버가 설정되지 않아 메일이 여기서 대기합니다. 설치 담당자가 메일에 든 코드를 기다리고 있을 수 있습니다. 메일을 열어 코드를 받을 사람에게 전달하거나, 메일 서버를 설정하면 메일이 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>Mails with allocation codes, on their way and of the last day. Without a mail server they wait here, and an owner can pass a code on.</source>
+        <translation>전송 중이거나 지난 하루 동안의 할당 코드 메일입니다. 메일 서버가 없으면 여기서 대기하며, 소유자가 코드를 전달할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a mail first.</source>
+        <translation>먼저 메일을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Set up a mail server first; the mail is sent then.</source>
+        <translation>먼저 메일 서버를 설정하십시오. 그러면 메일이 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>The mail is being sent.</source>
+        <translation>메일을 보내는 중입니다.</translation>
+    </message>
+    <message>
+        <source>The mail has been sent.</source>
+        <translation>메일을 보냈습니다.</translation>
+    </message>
+    <message>
+        <source>The mail is of no use any more: its code has expired.</source>
+        <translation>코드가 만료되어 이 메일은 더 이상 쓸모가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Delete the mail “{subject}” to {to}?</source>
+        <translation>{to}에게 보내는 “{subject}” 메일을 삭제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>It has not been sent, and will not be.</source>
+        <translation>이 메일은 전송되지 않았으며 앞으로도 전송되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Sending the mail again</source>
+        <translation>메일 다시 보내기</translation>
+    </message>
+    <message>
+        <source>Deleting the mail</source>
+        <translation>메일 삭제</translation>
+    </message>
+    <message>
+        <source>waits for a mail server</source>
+        <translation>메일 서버 대기</translation>
+    </message>
+    <message>
+        <source>to be sent</source>
+        <translation>전송 예정</translation>
+    </message>
+    <message>
+        <source>to be tried again</source>
+        <translation>재시도 예정</translation>
+    </message>
+    <message>
+        <source>being sent</source>
+        <translation>보내는 중</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>보냄</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>The text is not kept after the mail was sent: it held a code.</source>
+        <translation>코드가 들어 있으므로 메일을 보낸 뒤에는 본문을 보관하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The text is not kept after its code has expired.</source>
+        <translation>코드가 만료된 뒤에는 본문을 보관하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Outbox</source>
+        <translation>보낼 편지함</translation>
+    </message>
+    <message>
+        <source>Text of the mail</source>
+        <translation>메일 본문</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>다시 보내기</translation>
+    </message>
+    <message>
+        <source>The outbox is empty.</source>
+        <translation>보낼 편지함이 비어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Mails appear here as soon as somebody asks for an allocation code.</source>
+        <translation>누군가 할당 코드를 요청하면 메일이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Choose a mail to read it.</source>
+        <translation>읽을 메일을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>받는 사람</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>제목</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>작성</translation>
+    </message>
+    <message>
+        <source>Last fault</source>
+        <translation>마지막 오류</translation>
+    </message>
+    <message>
+        <source>The server&apos;s settings are for owners only.</source>
+        <translation>서버 설정은 소유자만 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>메일</translation>
+    </message>
+    <message>
+        <source>Reading the outbox</source>
+        <translation>보낼 편지함 읽기</translation>
+    </message>
+    <message>
+        <source>Reading the server&apos;s certificate</source>
+        <translation>서버 인증서 읽기</translation>
+    </message>
+    <message>
+        <source>The mail settings that you have typed are not saved.</source>
+        <translation>입력한 메일 설정이 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor networks that you have typed are not saved.</source>
+        <translation>입력한 벤더 네트워크가 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Certificate fingerprint</source>
+        <translation>인증서 지문값</translation>
+    </message>
+    <message>
+        <source>Copy the fingerprint</source>
+        <translation>지문값 복사</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>주소</translation>
+    </message>
+    <message>
+        <source>Stored secrets</source>
+        <translation>저장된 비밀 정보</translation>
+    </message>
+    <message>
+        <source>Nothing has to be compared: a public authority vouches for this server, or it is reached without TLS.</source>
+        <translation>비교할 것이 없습니다. 공인 인증 기관이 이 서버를 보증하거나 TLS 없이 연결되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>A device or a console that meets this server for the first time shows a fingerprint. Give this one to whoever installs it, not by the same way as the address; only if the two are the same, it is this server.</source>
+        <translation>단말기나 콘솔은 이 서버에 처음 연결할 때 인증서 지문값을 표시합니다. 이 값을 설치 담당자에게 주소와는 다른 경로로 전달하십시오. 두 값이 같을 때만 이 서버입니다.</translation>
+    </message>
+    <message>
+        <source>The fingerprint is copied.</source>
+        <translation>지문값을 복사했습니다.</translation>
+    </message>
+    <message>
+        <source>mail not set up ⚠</source>
+        <translation>메일 설정 안 됨 ⚠</translation>
+    </message>
+    <message>
+        <source>secrets: key in a file</source>
+        <translation>비밀 정보: 키가 파일에 있음</translation>
+    </message>
+    <message>
+        <source>secrets: key in the environment</source>
+        <translation>비밀 정보: 키가 환경 변수에 있음</translation>
+    </message>
+    <message>
+        <source>The key that encrypts stored secrets is kept in the system keyring of the server&apos;s account.</source>
+        <translation>저장된 비밀 정보를 암호화하는 키는 서버 계정의 시스템 키링에 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>The key that encrypts stored secrets is kept in a file beside the data: the server found no keyring that it could use. Whoever can read both can read the secrets; keep backups of the two apart.</source>
+        <translation>서버가 사용할 수 있는 키링을 찾지 못해, 저장된 비밀 정보를 암호화하는 키를 데이터 옆의 파일에 보관합니다. 둘 다 읽을 수 있는 사람은 비밀 정보를 읽을 수 있으므로 백업은 서로 분리하여 보관하십시오.</translation>
+    </message>
+    <message>
+        <source>The key that encrypts stored secrets is given to the server in its environment by whoever runs it.</source>
+        <translation>저장된 비밀 정보를 암호화하는 키는 서버 운영자가 환경 변수로 서버에 전달합니다.</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>이 컴퓨터</translation>
+    </message>
+    <message>
+        <source>You are signed out here. The server could not be told: {fault} The session ends there by itself.</source>
+        <translation>이 컴퓨터에서 로그아웃했습니다. 서버에는 알리지 못했습니다: {fault} 서버의 세션은 저절로 만료됩니다.</translation>
+    </message>
+    <message>
+        <source>Asking the system&apos;s keyring for your sign-in…</source>
+        <translation>시스템 키링에서 로그인 정보를 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>{address} cannot be reached: {fault}.</source>
+        <translation>{address}에 연결할 수 없습니다: {fault}.</translation>
+    </message>
+    <message>
+        <source>The connection to the server was lost.</source>
+        <translation>서버와의 연결이 끊어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Your session has ended: it has expired or was revoked. Sign in again. What you have typed is still there.</source>
+        <translation>세션이 만료되었거나 취소되어 종료되었습니다. 다시 로그인하십시오. 입력한 내용은 그대로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Your session has ended: it has expired or was revoked. Sign in again.</source>
+        <translation>세션이 만료되었거나 취소되어 종료되었습니다. 다시 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>Remembering the server</source>
+        <translation>서버 정보 저장</translation>
+    </message>
+    <message>
+        <source>North branch</source>
+        <translation>북부 지점</translation>
+    </message>
+    <message>
+        <source>Tower A</source>
+        <translation>A동</translation>
+    </message>
+    <message>
+        <source>Lobby</source>
+        <translation>로비</translation>
+    </message>
+    <message>
+        <source>Server room</source>
+        <translation>서버실</translation>
+    </message>
+    <message>
+        <source>EXECUTE TEST</source>
+        <translation>테스트 실행</translation>
+    </message>
+    <message>
+        <source>Pretty</source>
+        <translation>정렬해서 보기</translation>
+    </message>
+    <message>
+        <source>Copy as cURL</source>
+        <translation>cURL로 복사</translation>
+    </message>
+    <message>
+        <source>Save whole response…</source>
+        <translation>전체 응답 저장…</translation>
     </message>
     <message>
         <source>Execute test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트 실행</translation>
     </message>
     <message>
         <source>The test is running</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트 실행 중</translation>
     </message>
     <message>
         <source>Time since the test began</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트 경과 시간</translation>
     </message>
     <message>
         <source>Cancel the test</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트 취소</translation>
     </message>
     <message>
         <source>Lay the response&apos;s body out over lines</source>
-        <translation type="unfinished"></translation>
+        <translation>응답 본문을 여러 줄로 정렬</translation>
     </message>
     <message>
         <source>Copy the request as a cURL command without secrets</source>
-        <translation type="unfinished"></translation>
+        <translation>비밀 값을 제외하고 요청을 cURL 명령으로 복사</translation>
     </message>
     <message>
         <source>Save the whole response to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 응답을 파일로 저장</translation>
     </message>
     <message>
         <source>Forget all runs</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 실행 기록 지우기</translation>
     </message>
     <message>
         <source>Hint</source>
-        <translation type="unfinished"></translation>
+        <translation>도움말</translation>
     </message>
     <message>
         <source>Send this configuration to the vendor once, with the values above</source>
-        <translation type="unfinished"></translation>
+        <translation>위 값으로 이 설정을 벤더에 한 번 보냅니다</translation>
     </message>
     <message>
         <source>Header values and PINs are left out; fill them in where it says so</source>
-        <translation type="unfinished"></translation>
+        <translation>헤더 값과 PIN은 제외되므로 표시된 위치에 직접 입력하십시오</translation>
     </message>
     <message>
         <source>Request and response</source>
-        <translation type="unfinished"></translation>
+        <translation>요청과 응답</translation>
     </message>
     <message>
         <source>Response</source>
-        <translation type="unfinished"></translation>
+        <translation>응답</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 기록</translation>
     </message>
     <message>
         <source>API Test Console</source>
-        <translation type="unfinished"></translation>
+        <translation>API 테스트 콘솔</translation>
     </message>
     <message>
         <source>{0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}초</translation>
     </message>
     <message>
         <source>The request and the response appear here.
 Enter values that exist at the vendor, and EXECUTE TEST.</source>
-        <translation type="unfinished"></translation>
+        <translation>요청과 응답이 여기에 표시됩니다.
+벤더에 있는 값을 입력하고 ‘테스트 실행’을 누르십시오.</translation>
     </message>
     <message>
         <source>After a test, drag a field of the response onto a JSONPath field.</source>
-        <translation type="unfinished"></translation>
+        <translation>테스트 후 응답의 항목을 JSONPath 필드로 끌어다 놓으십시오.</translation>
     </message>
     <message>
         <source>The response is not JSON: there are no fields to choose from.</source>
-        <translation type="unfinished"></translation>
+        <translation>응답이 JSON이 아니므로 선택할 항목이 없습니다.</translation>
     </message>
     <message>
         <source>There is no response.</source>
-        <translation type="unfinished"></translation>
+        <translation>응답이 없습니다.</translation>
     </message>
     <message>
         <source>Drag onto a JSONPath field · Enter: Success Result · {0}: the three fields</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Result JSONPath</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Success Message JSONPath</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failure Message JSONPath</source>
-        <translation type="unfinished"></translation>
+        <translation>JSONPath 필드로 끌어다 놓기 · Enter: 성공 결과 · {0}: 세 필드</translation>
     </message>
     <message>
         <source>{0} is now {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: {1}(으)로 설정했습니다</translation>
     </message>
     <message>
         <source>Copied as a cURL command; secrets are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>cURL 명령으로 복사했습니다. 비밀 값은 제외되었습니다.</translation>
     </message>
     <message>
         <source>Save whole response</source>
-        <translation type="unfinished"></translation>
+        <translation>전체 응답 저장</translation>
     </message>
     <message>
         <source>Saving the response</source>
-        <translation type="unfinished"></translation>
+        <translation>응답 저장</translation>
     </message>
     <message>
         <source>{0} could not be written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 파일에 쓸 수 없습니다: {1}.</translation>
     </message>
     <message>
-        <source>Saved: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TokenDialog</name>
-    <message>
-        <source>Token of device {0}</source>
-        <translation type="unfinished"></translation>
+        <source>&lt;value of {name}&gt;</source>
+        <translation>&lt;{name} 값&gt;</translation>
     </message>
     <message>
-        <source>This is the token of device {0}. It is shown this once; the server keeps only its hash.</source>
-        <translation type="unfinished"></translation>
+        <source>… {number} characters in all; save the response to see the rest.</source>
+        <translation>… 모두 {number}자입니다. 나머지는 응답을 저장하여 확인하십시오.</translation>
     </message>
     <message>
-        <source>Token</source>
-        <translation type="unfinished"></translation>
+        <source>(empty body)</source>
+        <translation>(빈 본문)</translation>
     </message>
     <message>
-        <source>Show</source>
-        <translation type="unfinished"></translation>
+        <source>… cut off: the response is larger than the server reads.</source>
+        <translation>… 잘림: 응답이 서버가 읽는 크기보다 큽니다.</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <source>connect</source>
+        <translation>연결</translation>
     </message>
     <message>
-        <source>Save as credential file…</source>
-        <translation type="unfinished"></translation>
+        <source>first byte</source>
+        <translation>첫 바이트</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation type="unfinished"></translation>
+        <source>total</source>
+        <translation>전체</translation>
     </message>
     <message>
-        <source>The device program reads the file: clue-device status --credential-file FILE</source>
-        <translation type="unfinished"></translation>
+        <source>on an open connection</source>
+        <translation>열려 있던 연결 사용</translation>
     </message>
     <message>
-        <source>Saved: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>Device ID</source>
+        <translation>Device ID</translation>
     </message>
     <message>
-        <source>Saving the credential file</source>
-        <translation type="unfinished"></translation>
+        <source>9–12 digits</source>
+        <translation>숫자 9–12자리</translation>
     </message>
     <message>
-        <source>Save as credential file</source>
-        <translation type="unfinished"></translation>
+        <source>Takes the place of {0}</source>
+        <translation>{0} 자리에 들어갑니다</translation>
     </message>
     <message>
-        <source>Copied. Clear the clipboard when the device has it.</source>
-        <translation type="unfinished"></translation>
+        <source>a number beyond every double</source>
+        <translation>double 범위를 벗어난 숫자</translation>
     </message>
     <message>
-        <source>Hide</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TroublePanel</name>
-    <message>
-        <source>Why the test gave no success</source>
-        <translation type="unfinished"></translation>
+        <source>1 key</source>
+        <translation>키 1개</translation>
     </message>
     <message>
-        <source>What to check: {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>VendorRows</name>
-    <message>
-        <source>API for {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>VerdictPanel</name>
-    <message>
-        <source>No verdict yet</source>
-        <translation type="unfinished"></translation>
+        <source>{number} keys</source>
+        <translation>키 {number}개</translation>
     </message>
     <message>
-        <source>Run a test: the verdict follows every change of the criteria.</source>
-        <translation type="unfinished"></translation>
+        <source>1 item</source>
+        <translation>항목 1개</translation>
     </message>
     <message>
-        <source>Judging…</source>
-        <translation type="unfinished"></translation>
+        <source>{number} items</source>
+        <translation>항목 {number}개</translation>
     </message>
     <message>
-        <source>The response is large; this takes a moment.</source>
-        <translation type="unfinished"></translation>
+        <source>The API test</source>
+        <translation>API 테스트</translation>
     </message>
     <message>
-        <source>What to check: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>Test cancelled</source>
+        <translation>테스트 취소됨</translation>
     </message>
     <message>
-        <source>No verdict: the judgment criteria are not complete</source>
-        <translation type="unfinished"></translation>
+        <source>The call to the vendor was aborted. Nothing was kept of it.</source>
+        <translation>벤더 호출을 중단했습니다. 결과는 남아 있지 않습니다.</translation>
     </message>
     <message>
-        <source>With this response: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>Test failed</source>
+        <translation>테스트 실패</translation>
     </message>
     <message>
-        <source>Without a response: {0}</source>
-        <translation type="unfinished"></translation>
+        <source>The server could not run the test</source>
+        <translation>서버가 테스트를 실행하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Look at what is said beside the values above.</source>
+        <translation>위 값 옆에 표시된 내용을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Not sent: some inputs do not meet the rules</source>
+        <translation>보내지 않음: 규칙에 맞지 않는 입력이 있습니다</translation>
+    </message>
+    <message>
+        <source>Judging the runs</source>
+        <translation>실행 기록 판정</translation>
+    </message>
+    <message>
+        <source>Test failed · {code}</source>
+        <translation>테스트 실패 · {code}</translation>
+    </message>
+    <message>
+        <source>{reason} The configuration cannot be saved on this test.</source>
+        <translation>{reason} 이 테스트로는 설정을 저장할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>The whole response has no JSONPath of its own: choose a value inside it.</source>
+        <translation>응답 전체에는 JSONPath가 없습니다. 응답 안의 값을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The key holds half of a character (a lone surrogate), which no JSONPath field can hold.</source>
+        <translation>키에 문자의 절반(짝이 없는 서로게이트)이 있어 JSONPath 필드에 넣을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Response of the vendor</source>
+        <translation>벤더의 응답</translation>
+    </message>
+    <message>
+        <source>Enter sends the node to Success Result, Ctrl+1 to Ctrl+3 to one of the three JSONPath fields.</source>
+        <translation>Enter는 노드를 성공 결과로, Ctrl+1–Ctrl+3은 세 JSONPath 필드 중 하나로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>경로 복사</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>값 복사</translation>
+    </message>
+    <message>
+        <source>Drop it onto one of the JSONPath fields: {0}</source>
+        <translation>JSONPath 필드 중 하나에 놓으십시오: {0}</translation>
+    </message>
+    <message>
+        <source>This node has no JSONPath of its own.</source>
+        <translation>이 노드에는 JSONPath가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Use as Success Result</source>
+        <translation>성공 결과로 사용</translation>
+    </message>
+    <message>
+        <source>Use as Success Message</source>
+        <translation>성공 메시지로 사용</translation>
+    </message>
+    <message>
+        <source>Use as Failure Message</source>
+        <translation>실패 메시지로 사용</translation>
+    </message>
+    <message>
+        <source>Copied: {0}</source>
+        <translation>복사했습니다: {0}</translation>
+    </message>
+    <message>
+        <source>{0} is copied with “Save whole response…”.</source>
+        <translation>{0}: “전체 응답 저장…”으로 복사하십시오.</translation>
+    </message>
+    <message>
+        <source>Runs of the test</source>
+        <translation>테스트 실행 기록</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>_LeaveDialog</name>
-    <message>
-        <source>Leave without saving?</source>
-        <translation type="unfinished"></translation>
+        <translation>판정</translation>
     </message>
     <message>
-        <source>Stay here</source>
-        <translation type="unfinished"></translation>
+        <source>Message</source>
+        <translation>메시지</translation>
     </message>
     <message>
-        <source>Leave, lose it</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>_Row</name>
-    <message>
-        <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <source>Took</source>
+        <translation>소요</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <source>Without an acceptable response nobody is let in.</source>
+        <translation>받아들일 수 있는 응답이 없으면 아무도 출입할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody is let in, unless Mixed / Advanced lets the device decide by itself.</source>
+        <translation>‘혼합 / 고급’에서 단말기가 자체 판단하도록 설정하지 않았다면 아무도 출입할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: status code {status} is in the list.</source>
+        <translation>{mode}: 상태 코드 {status}이(가) 목록에 있습니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: status code {status} is in the list and {path} is {value}, as required.</source>
+        <translation>{mode}: 상태 코드 {status}이(가) 목록에 있고 {path} 값이 요구하는 {value}입니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: {path} is {value}, as required.</source>
+        <translation>{mode}: {path} 값이 요구하는 {value}입니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: status code {status} is not in the list ({codes}); the body is not evaluated.</source>
+        <translation>{mode}: 상태 코드 {status}이(가) 목록({codes})에 없어 본문을 평가하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: status code {status} is not in the list ({codes}).</source>
+        <translation>{mode}: 상태 코드 {status}이(가) 목록({codes})에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: the response has nothing under {path}.</source>
+        <translation>{mode}: 응답에 {path} 위치의 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{mode}: {path} selects several values; it must select exactly one.</source>
+        <translation>{mode}: {path} 경로가 여러 값을 선택합니다. 정확히 하나만 선택해야 합니다.</translation>
+    </message>
+    <message>
+        <source>{path} is {found} ({type}), not {required}.</source>
+        <translation>{path} 값은 {found} ({type})이며, 요구하는 값은 {required}입니다.</translation>
+    </message>
+    <message>
+        <source>{path} is {found} ({type}), not {required}. The type must match.</source>
+        <translation>{path} 값은 {found} ({type})이며, 요구하는 값은 {required}입니다. 형식이 일치해야 합니다.</translation>
+    </message>
+    <message>
+        <source>No message: the response has no text under {path} ({name}).</source>
+        <translation>메시지 없음: 응답의 {path} 위치에 문자열이 없습니다({name}).</translation>
+    </message>
+    <message>
+        <source>No message: what {path} selects is not one string ({name}).</source>
+        <translation>메시지 없음: {path} 경로가 선택한 것이 하나의 문자열이 아닙니다({name}).</translation>
+    </message>
+    <message>
+        <source>No message: {name} is not set.</source>
+        <translation>메시지 없음: {name}가 설정되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Response Code Verification</source>
+        <translation>응답 코드 검증</translation>
+    </message>
+    <message>
+        <source>Response Body Verification</source>
+        <translation>응답 본문 검증</translation>
+    </message>
+    <message>
+        <source>Combined Verification</source>
+        <translation>복합 검증</translation>
+    </message>
+    <message>
+        <source>The vendor gave no response that can be accepted.</source>
+        <translation>벤더가 받아들일 수 있는 응답을 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{check}. {advice}: {fields} is sent as a text.</source>
+        <translation>{check} · {advice}: {fields} 값이 문자열로 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>No verdict yet</source>
+        <translation>아직 판정 없음</translation>
+    </message>
+    <message>
+        <source>Run a test: the verdict follows every change of the criteria.</source>
+        <translation>테스트를 실행하십시오. 판정 기준을 바꿀 때마다 판정이 갱신됩니다.</translation>
+    </message>
+    <message>
+        <source>Judging…</source>
+        <translation>판정 중…</translation>
+    </message>
+    <message>
+        <source>The response is large; this takes a moment.</source>
+        <translation>응답이 커서 잠시 시간이 걸립니다.</translation>
+    </message>
+    <message>
+        <source>No verdict: the judgment criteria are not complete</source>
+        <translation>판정 없음: 판정 기준이 완전하지 않습니다</translation>
+    </message>
+    <message>
+        <source>With this response: {0}</source>
+        <translation>이 응답으로는: {0}</translation>
+    </message>
+    <message>
+        <source>Without a response: {0}</source>
+        <translation>응답이 없으면: {0}</translation>
+    </message>
+    <message>
+        <source>Why the test gave no success</source>
+        <translation>테스트가 성공하지 못한 이유</translation>
+    </message>
+    <message>
+        <source>Nothing was done: somebody else has changed this meanwhile, to what is shown now.</source>
+        <translation>변경하지 않았습니다. 그사이 다른 사람이 지금 표시된 내용으로 변경했습니다.</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>방금</translation>
+    </message>
+    <message>
+        <source>{number} s ago</source>
+        <translation>{number}초 전</translation>
+    </message>
+    <message>
+        <source>{number} min ago</source>
+        <translation>{number}분 전</translation>
+    </message>
+    <message>
+        <source>{number} h ago</source>
+        <translation>{number}시간 전</translation>
+    </message>
+    <message>
+        <source>This field cannot be changed now.</source>
+        <translation>지금은 이 필드를 변경할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not set</source>
+        <translation>설정되지 않음</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>저장됨</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>저장되지 않은 변경 사항</translation>
     </message>
 </context>
 <context>
     <name>rules</name>
     <message>
+        <source>Face</source>
+        <translation>얼굴</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>지문</translation>
+    </message>
+    <message>
+        <source>RF Card</source>
+        <translation>RF 카드</translation>
+    </message>
+    <message>
+        <source>User PIN</source>
+        <translation>사용자 PIN</translation>
+    </message>
+    <message>
+        <source>CLUe QR</source>
+        <translation>CLUe QR</translation>
+    </message>
+    <message>
+        <source>Custom QR</source>
+        <translation>Custom QR</translation>
+    </message>
+    <message>
+        <source>User Key</source>
+        <translation>사용자 키</translation>
+    </message>
+    <message>
+        <source>Card number</source>
+        <translation>카드 번호</translation>
+    </message>
+    <message>
+        <source>QR payload</source>
+        <translation>QR 데이터</translation>
+    </message>
+    <message>
+        <source>headquarters</source>
+        <translation>본사</translation>
+    </message>
+    <message>
+        <source>branch</source>
+        <translation>지점</translation>
+    </message>
+    <message>
+        <source>place group</source>
+        <translation>장소 그룹</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>장소</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>키</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>data format</source>
+        <translation>데이터 형식</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>단말기</translation>
+    </message>
+    <message>
+        <source>vendor API</source>
+        <translation>벤더 API</translation>
+    </message>
+    <message>
+        <source>revision</source>
+        <translation>수정 이력</translation>
+    </message>
+    <message>
+        <source>pending registration</source>
+        <translation>대기 중인 등록 요청</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>권한</translation>
+    </message>
+    <message>
+        <source>mail</source>
+        <translation>메일</translation>
+    </message>
+    <message>
+        <source>Credential presented at the device</source>
+        <translation>단말기에 인증 수단 제시</translation>
+    </message>
+    <message>
+        <source>Device → CLUe server</source>
+        <translation>단말기 → CLUe 서버</translation>
+    </message>
+    <message>
+        <source>CLUe server → vendor server</source>
+        <translation>CLUe 서버 → 벤더 서버</translation>
+    </message>
+    <message>
+        <source>Judged by the vendor&apos;s response</source>
+        <translation>벤더 응답에 따른 판정</translation>
+    </message>
+    <message>
+        <source>Result returned to the device</source>
+        <translation>단말기에 결과 전달</translation>
+    </message>
+    <message>
+        <source>Whether the credential is registered and enabled on the device</source>
+        <translation>인증 수단이 단말기에 등록되어 있고 사용 가능한지</translation>
+    </message>
+    <message>
+        <source>Network connectivity, device registration status</source>
+        <translation>네트워크 연결, 단말기 등록 상태</translation>
+    </message>
+    <message>
+        <source>Registered URL (HTTPS), custom headers, firewall rules</source>
+        <translation>등록된 URL(HTTPS), 사용자 지정 헤더, 방화벽 규칙</translation>
+    </message>
+    <message>
+        <source>Judgment criteria (judgment mode, success key/value, HTTP status codes)</source>
+        <translation>판정 기준(판정 모드, 성공 키/값, HTTP 상태 코드)</translation>
+    </message>
+    <message>
+        <source>Success/Failure Message JSONPath settings, message string in the response body</source>
+        <translation>성공/실패 메시지 JSONPath 설정, 응답 본문의 메시지 문자열</translation>
+    </message>
+    <message>
+        <source>The device reported a credential type that does not exist.</source>
+        <translation>단말기가 존재하지 않는 인증 수단을 보고했습니다.</translation>
+    </message>
+    <message>
+        <source>The presented value is not one that this credential can carry.</source>
+        <translation>제시된 값은 이 인증 수단에 쓸 수 없는 값입니다.</translation>
+    </message>
+    <message>
+        <source>No device with this serial is registered.</source>
+        <translation>이 시리얼로 등록된 단말기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The device&apos;s token is not the one of its registration.</source>
+        <translation>단말기의 토큰이 등록 시의 토큰과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The device was released from its place.</source>
+        <translation>단말기가 장소에서 해제되었습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor gave no complete HTTP response.</source>
+        <translation>벤더가 완전한 HTTP 응답을 보내지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s host name could not be resolved.</source>
+        <translation>벤더의 호스트 이름을 확인할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>No secure connection to the vendor could be made.</source>
+        <translation>벤더와 보안 연결을 맺을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor did not answer in time.</source>
+        <translation>벤더가 제한 시간 안에 응답하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s address is in a network that is not allowed.</source>
+        <translation>벤더의 주소가 허용되지 않은 네트워크에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor has been failing; it is asked again every second.</source>
+        <translation>벤더에 장애가 계속되고 있습니다. 1초마다 다시 요청합니다.</translation>
+    </message>
+    <message>
+        <source>The server itself could not process the request.</source>
+        <translation>서버 자체가 요청을 처리하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The response&apos;s Content-Type is not application/json.</source>
+        <translation>응답의 Content-Type이 application/json이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The response&apos;s body is not valid JSON.</source>
+        <translation>응답 본문이 올바른 JSON이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The response is larger than the server reads.</source>
+        <translation>응답이 서버가 읽을 수 있는 크기를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>The status code is not in the list of success codes.</source>
+        <translation>상태 코드가 성공 코드 목록에 없습니다.</translation>
+    </message>
+    <message>
+        <source>The value under the Success Result key is not the one required.</source>
+        <translation>성공 결과 키의 값이 요구되는 값과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The response has nothing under the Success Result key.</source>
+        <translation>응답에 성공 결과 키에 해당하는 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The Success Result key selects several values.</source>
+        <translation>성공 결과 키가 여러 값을 선택합니다.</translation>
+    </message>
+    <message>
+        <source>The response has no text under the message key.</source>
+        <translation>응답에 메시지 키에 해당하는 텍스트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The value under the message key is not a string.</source>
+        <translation>메시지 키의 값이 문자열이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Webhook URL format error</source>
+        <translation>Webhook URL 형식 오류</translation>
+    </message>
+    <message>
+        <source>Does Webhook URL start with https:// and not exceed 512 characters?</source>
+        <translation>Webhook URL이 https://로 시작하고 512자를 넘지 않습니까?</translation>
+    </message>
+    <message>
+        <source>Judgment criteria key format error</source>
+        <translation>판정 기준 키 형식 오류</translation>
+    </message>
+    <message>
+        <source>Do Success Result JSONPath / Success/Failure Message JSONPath start with $. in JSONPath format (max 128 characters)?</source>
+        <translation>성공 결과 JSONPath와 성공/실패 메시지 JSONPath가 $.로 시작하는 JSONPath 형식(최대 128자)입니까?</translation>
+    </message>
+    <message>
+        <source>Judgment criteria not specified</source>
+        <translation>판정 기준이 지정되지 않음</translation>
+    </message>
+    <message>
+        <source>Is at least one of statusCode or Success Result JSONPath entered?</source>
+        <translation>statusCode와 성공 결과 JSONPath 중 하나 이상을 입력했습니까?</translation>
+    </message>
+    <message>
+        <source>Success status code range/count error</source>
+        <translation>성공 상태 코드 범위/개수 오류</translation>
+    </message>
+    <message>
+        <source>Is each value in the 100–399 range? Are there 3 or fewer? Are there no duplicates?</source>
+        <translation>각 값이 100–399 범위입니까? 3개 이하입니까? 중복이 없습니까?</translation>
+    </message>
+    <message>
+        <source>Field key duplicate</source>
+        <translation>필드 키 중복</translation>
+    </message>
+    <message>
+        <source>Are auto field and manual field keys unique (no duplicates between them)?</source>
+        <translation>자동 필드와 수동 필드의 키가 서로 중복되지 않습니까?</translation>
+    </message>
+    <message>
+        <source>Request header key duplicate</source>
+        <translation>요청 헤더 키 중복</translation>
+    </message>
+    <message>
+        <source>Are request header keys unique (case-insensitive)?</source>
+        <translation>요청 헤더 키가 중복되지 않습니까(대소문자 구분 없음)?</translation>
+    </message>
+    <message>
+        <source>Restricted header name used</source>
+        <translation>제한된 헤더 이름 사용</translation>
+    </message>
+    <message>
+        <source>Have Content-Type or Accept been added as custom headers (case-insensitive; these are system-fixed values)?</source>
+        <translation>Content-Type 또는 Accept를 사용자 지정 헤더로 추가했습니까(대소문자 구분 없음, 시스템 고정 값)?</translation>
+    </message>
+    <message>
+        <source>Field/header count exceeded</source>
+        <translation>필드/헤더 개수 초과</translation>
+    </message>
+    <message>
+        <source>Auto + manual fields max 10; custom headers max 10</source>
+        <translation>자동 + 수동 필드 최대 10개, 사용자 지정 헤더 최대 10개</translation>
+    </message>
+    <message>
+        <source>Auth type registration limit exceeded</source>
+        <translation>인증 유형별 등록 한도 초과</translation>
+    </message>
+    <message>
+        <source>The credential type already has 3 APIs registered</source>
+        <translation>이 인증 수단에는 이미 API 3개가 등록되어 있습니다</translation>
+    </message>
+    <message>
+        <source>User Key format error</source>
+        <translation>사용자 키 형식 오류</translation>
+    </message>
+    <message>
+        <source>Does the User Key in the test console fall within the allowed characters (letters, numbers, -, _, @, .) and 1–64 character length?</source>
+        <translation>테스트 콘솔의 사용자 키가 허용된 문자(영문자, 숫자, -, _, @, .)로 1–64자입니까?</translation>
+    </message>
+    <message>
+        <source>Device ID format error</source>
+        <translation>Device ID 형식 오류</translation>
+    </message>
+    <message>
+        <source>Is the Device ID in the test console a 9–12 digit number?</source>
+        <translation>테스트 콘솔의 Device ID가 숫자 9–12자리입니까?</translation>
+    </message>
+    <message>
+        <source>Required fields</source>
+        <translation>필수 항목</translation>
+    </message>
+    <message>
+        <source>Are any of Name, Auth type, or Webhook URL empty?</source>
+        <translation>이름, 인증 유형, Webhook URL 중 비어 있는 항목이 있습니까?</translation>
+    </message>
+    <message>
+        <source>Manual fields</source>
+        <translation>수동 필드</translation>
+    </message>
+    <message>
+        <source>Can the values be converted to the specified type (STRING / NUMBER / BOOLEAN)? (e.g., non-numeric characters entered for NUMBER)</source>
+        <translation>값을 지정한 형식(STRING / NUMBER / BOOLEAN)으로 변환할 수 있습니까? (예: NUMBER에 숫자가 아닌 문자를 입력)</translation>
+    </message>
+    <message>
+        <source>Judgment criteria</source>
+        <translation>판정 기준</translation>
+    </message>
+    <message>
+        <source>If Success Result JSONPath is used, are Key, Value, and data format all filled in?</source>
+        <translation>성공 결과 JSONPath를 사용하는 경우 키, 값, 데이터 형식을 모두 입력했습니까?</translation>
+    </message>
+    <message>
+        <source>API test</source>
+        <translation>API 테스트</translation>
+    </message>
+    <message>
+        <source>Has at least one test succeeded? Saving is not possible without a successful test.</source>
+        <translation>한 번 이상 테스트에 성공했습니까? 테스트에 성공해야 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Connection failure / network error (no response received from vendor server)</source>
+        <translation>연결 실패 / 네트워크 오류(벤더 서버의 응답 없음)</translation>
+    </message>
+    <message>
+        <source>Vendor server public accessibility, HTTPS certificate validity, firewall/port configuration, custom headers (expired tokens, typos)</source>
+        <translation>벤더 서버의 외부 접속 가능 여부, HTTPS 인증서 유효성, 방화벽/포트 설정, 사용자 지정 헤더(만료된 토큰, 오타)</translation>
+    </message>
+    <message>
+        <source>Timeout (no response)</source>
+        <translation>시간 초과(응답 없음)</translation>
+    </message>
+    <message>
+        <source>Vendor server response latency, network conditions. The test treats no response within several seconds as a failure</source>
+        <translation>벤더 서버의 응답 지연, 네트워크 상태. 몇 초 안에 응답이 없으면 테스트는 실패로 처리됩니다</translation>
+    </message>
+    <message>
+        <source>Response received but body is not JSON</source>
+        <translation>응답을 받았으나 본문이 JSON이 아님</translation>
+    </message>
+    <message>
+        <source>Does the vendor return a JSON response? Is the response Content-Type set to application/json? HTML error pages, empty text, etc. fall into this category</source>
+        <translation>벤더가 JSON 응답을 반환합니까? 응답의 Content-Type이 application/json입니까? HTML 오류 페이지, 빈 텍스트 등이 여기에 해당합니다</translation>
+    </message>
+    <message>
+        <source>Status code received but all access is denied</source>
+        <translation>상태 코드를 받았으나 모든 출입이 거부됨</translation>
+    </message>
+    <message>
+        <source>For Modes 1 and 3: check the list of status codes accepted as success. For Mode 2: check body key/value conditions (status code is ignored)</source>
+        <translation>모드 1과 3: 성공으로 인정하는 상태 코드 목록을 확인하십시오. 모드 2: 본문의 키/값 조건을 확인하십시오(상태 코드는 무시됨)</translation>
+    </message>
+    <message>
+        <source>Body field condition does not match</source>
+        <translation>본문 필드 조건이 일치하지 않음</translation>
+    </message>
+    <message>
+        <source>Re-verify the Key, Value, and data format (BOOLEAN / STRING / NUMBER) entered in Success Result JSONPath. Check whether the response returns &quot;true&quot; (string) vs. true (boolean) — type must match</source>
+        <translation>성공 결과 JSONPath에 입력한 키, 값, 데이터 형식(BOOLEAN / STRING / NUMBER)을 다시 확인하십시오. 응답이 &quot;true&quot;(문자열)인지 true(부울)인지 확인하십시오. 형식이 일치해야 합니다</translation>
+    </message>
+    <message>
+        <source>No message displayed on device screen</source>
+        <translation>단말기 화면에 메시지가 표시되지 않음</translation>
+    </message>
+    <message>
+        <source>Verify that the response body actually contains the field specified by Success Message JSONPath or Failure Message JSONPath, and that the Success Message JSONPath / Failure Message JSONPath names in the settings exactly match the keys in the actual response</source>
+        <translation>성공 메시지 JSONPath 또는 실패 메시지 JSONPath로 지정한 필드가 응답 본문에 실제로 있는지, 설정의 성공/실패 메시지 JSONPath 이름이 실제 응답의 키와 정확히 일치하는지 확인하십시오</translation>
+    </message>
+    <message>
+        <source>Verify that the key&apos;s value is a string (numbers, objects, and arrays are not displayed)</source>
+        <translation>키의 값이 문자열인지 확인하십시오(숫자, 객체, 배열은 표시되지 않음)</translation>
+    </message>
+    <message>
+        <source>Manual field appears in wrong format in request body</source>
+        <translation>요청 본문에서 수동 필드의 형식이 잘못됨</translation>
+    </message>
+    <message>
+        <source>Re-verify the manual field type (STRING / NUMBER / BOOLEAN) against the actual input value</source>
+        <translation>수동 필드의 형식(STRING / NUMBER / BOOLEAN)을 실제 입력 값과 비교하여 다시 확인하십시오</translation>
+    </message>
+    <message>
+        <source>{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed.</source>
+        <translation>{title}: 1–64자여야 하며 영문자(A–Z, a–z), 숫자, -, _, @, .만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{title} must be filled in, with at most {most} characters.</source>
+        <translation>{title}: 최대 {most}자로 입력해야 합니다.</translation>
+    </message>
+    <message>
+        <source>Device ID must be a 9–12 digit number.</source>
+        <translation>Device ID는 숫자 9–12자리여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Enter at least one of statusCode and Success Result JSONPath.</source>
+        <translation>statusCode와 성공 결과 JSONPath 중 하나 이상을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>There are {count} status codes; at most {most} are allowed.</source>
+        <translation>상태 코드가 {count}개입니다. 최대 {most}개까지 입력할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{code} is not in 100–399: 4xx and 5xx cannot mean success.</source>
+        <translation>{code}: 100–399 범위가 아닙니다. 4xx와 5xx는 성공으로 지정할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fill in the {title} of Success Result JSONPath.</source>
+        <translation>성공 결과 JSONPath의 {title}을(를) 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Select BOOLEAN, STRING or NUMBER.</source>
+        <translation>BOOLEAN, STRING, NUMBER 중 하나를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>A value has at most {most} characters.</source>
+        <translation>값은 최대 {most}자입니다.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no NUMBER: enter one as in JSON, for example 12, -3.5 or 1e6.</source>
+        <translation>“{value}”은(는) NUMBER가 아닙니다. 12, -3.5, 1e6과 같이 JSON 형식의 숫자를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>{code} is listed twice.</source>
+        <translation>{code}: 중복 입력되었습니다.</translation>
+    </message>
+    <message>
+        <source>“{value}” is no BOOLEAN: enter true or false, in lower case.</source>
+        <translation>“{value}”은(는) BOOLEAN이 아닙니다. 소문자로 true 또는 false를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Auto and manual fields together are {count}; at most {most} are allowed.</source>
+        <translation>자동 필드와 수동 필드가 모두 {count}개입니다. 최대 {most}개까지 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{{{{{placeholder}}}}} cannot be used here; there are {names}.</source>
+        <translation>{{{{{placeholder}}}}}은(는) 여기에 사용할 수 없습니다. 사용 가능: {names}.</translation>
+    </message>
+    <message>
+        <source>{{{{{placeholder}}}}} is listed twice; remove one of the two.</source>
+        <translation>{{{{{placeholder}}}}}이(가) 두 번 있습니다. 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Another auto or manual field is named {key}; rename one of the two.</source>
+        <translation>이름이 {key}인 자동 또는 수동 필드가 이미 있습니다. 둘 중 하나의 이름을 바꾸십시오.</translation>
+    </message>
+    <message>
+        <source>Enter a number as in JSON, for example 12, -3.5 or 1e6.</source>
+        <translation>12, -3.5, 1e6과 같이 JSON 형식의 숫자를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Select which credential this API is used for.</source>
+        <translation>이 API를 사용할 인증 수단을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>There are {count} custom headers; at most {most} are allowed.</source>
+        <translation>사용자 지정 헤더가 {count}개입니다. 최대 {most}개까지 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Enter the value: none is stored for this key and this host.</source>
+        <translation>값을 입력하십시오. 이 키와 호스트에 저장된 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Select STRING, NUMBER or BOOLEAN.</source>
+        <translation>STRING, NUMBER, BOOLEAN 중 하나를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>A header key has 1–{most} characters: letters, digits and !#$%&amp;&apos;*+-.^_`|~.</source>
+        <translation>헤더 키는 1–{most}자이며 영문자, 숫자, !#$%&amp;&apos;*+-.^_`|~를 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Another header has the key {key} (upper and lower case count as the same).</source>
+        <translation>키가 {key}인 헤더가 이미 있습니다(대소문자를 구분하지 않음).</translation>
+    </message>
+    <message>
+        <source>A header value has at most {most} visible ASCII characters, with blanks only between them.</source>
+        <translation>헤더 값은 표시 가능한 ASCII 문자로 최대 {most}자이며, 공백은 문자 사이에만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Enter a field name.</source>
+        <translation>필드 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>A field name has at most {most} characters.</source>
+        <translation>필드 이름은 최대 {most}자입니다.</translation>
+    </message>
+    <message>
+        <source>{key} is set by CLUe itself; remove this row.</source>
+        <translation>{key}은(는) CLUe가 직접 설정합니다. 이 행을 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter true or false, in lower case.</source>
+        <translation>소문자로 true 또는 false를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The webhook URL has {count} characters; at most {most} are allowed.</source>
+        <translation>Webhook URL이 {count}자입니다. 최대 {most}자까지 입력할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The webhook URL must start with https:// (in lower case).</source>
+        <translation>Webhook URL은 https://(소문자)로 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>must not have a fragment; remove everything from # on</source>
+        <translation>프래그먼트를 사용할 수 없습니다. # 이후를 모두 삭제하십시오</translation>
+    </message>
+    <message>
+        <source>must not hold a user name or password; use a custom header</source>
+        <translation>사용자 이름이나 비밀번호를 넣을 수 없습니다. 사용자 지정 헤더를 사용하십시오</translation>
+    </message>
+    <message>
+        <source>needs a valid host after https://</source>
+        <translation>https:// 뒤에 올바른 호스트가 필요합니다</translation>
+    </message>
+    <message>
+        <source>has a port outside 1–65535</source>
+        <translation>포트가 1–65535 범위를 벗어납니다</translation>
+    </message>
+    <message>
+        <source>has a character that a URL cannot hold; write it percent-encoded (a blank is %20)</source>
+        <translation>URL에 쓸 수 없는 문자가 있습니다. 퍼센트 인코딩으로 입력하십시오(공백은 %20)</translation>
+    </message>
+    <message>
+        <source>Enter the vendor&apos;s webhook URL.</source>
+        <translation>벤더의 Webhook URL을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The webhook URL {reason}.</source>
+        <translation>Webhook URL: {reason}.</translation>
+    </message>
+    <message>
+        <source>The name has {count} characters; at most {most} are allowed.</source>
+        <translation>이름이 {count}자입니다. 최대 {most}자까지 입력할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The JSONPath has {count} steps: no response is deeper than {most}.</source>
+        <translation>JSONPath가 {count}단계입니다. 응답은 {most}단계보다 깊을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The JSONPath has several lists of names or positions in brackets: only one is possible.</source>
+        <translation>JSONPath의 대괄호에 이름이나 위치 목록이 여러 개 있습니다. 하나만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The JSONPath has .. more than once: write the keys between them, such as $.data..allowed.</source>
+        <translation>JSONPath에 ..이 두 번 이상 있습니다. $.data..allowed와 같이 그 사이의 키를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The JSONPath&apos;s filters cost too much: at most {most} steps and comparisons are possible.</source>
+        <translation>JSONPath 필터의 처리 비용이 너무 큽니다. 단계와 비교는 최대 {most}개까지 가능합니다.</translation>
+    </message>
+    <message>
+        <source>A bracket that lists several things can hold names only, or positions counted from 0 only.</source>
+        <translation>여러 항목을 나열하는 대괄호에는 이름만, 또는 0부터 세는 위치만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A bracket lists the same name or position twice: remove one of them.</source>
+        <translation>대괄호에 같은 이름이나 위치가 두 번 있습니다. 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>A bracket lists {count} names or positions: at most {most} are possible.</source>
+        <translation>대괄호에 이름이나 위치가 {count}개 있습니다. 최대 {most}개까지 가능합니다.</translation>
+    </message>
+    <message>
+        <source>A path with .. cannot compare two paths in a filter: compare with a written value, or write the keys in place of the ..</source>
+        <translation>..이 있는 경로는 필터에서 두 경로를 비교할 수 없습니다. 직접 입력한 값과 비교하거나 .. 대신 키를 입력하십시오</translation>
+    </message>
+    <message>
+        <source>The JSONPath does too much after the ..: at most {most} steps and comparisons are possible there. Write the keys in place of the ..</source>
+        <translation>JSONPath의 .. 뒤 처리가 너무 많습니다. 단계와 비교는 최대 {most}개까지 가능합니다. .. 대신 키를 입력하십시오</translation>
+    </message>
+    <message>
+        <source>The whole response has no JSONPath of its own: choose a value inside it.</source>
+        <translation>응답 전체에는 JSONPath가 없습니다. 응답 안의 값을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The key {key} holds half a surrogate pair, which no JSONPath can name.</source>
+        <translation>키 {key}에 서로게이트 쌍의 절반만 있어 JSONPath로 지정할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The JSONPath must start with $. and follow with a key, such as $.result, or $.[&apos;user-id&apos;] or $.[0] in brackets.</source>
+        <translation>JSONPath는 $.로 시작하고 키가 이어져야 합니다. 예: $.result, 대괄호를 쓰면 $.[&apos;user-id&apos;] 또는 $.[0].</translation>
+    </message>
+    <message>
+        <source>The JSONPath must start with $. and follow with a key, such as $.result, or $.[&apos;user-id&apos;] or $.[0] in brackets. Remove the blanks around it.</source>
+        <translation>JSONPath는 $.로 시작하고 키가 이어져야 합니다. 예: $.result, 대괄호를 쓰면 $.[&apos;user-id&apos;] 또는 $.[0]. 앞뒤 공백을 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>The JSONPath has {count} characters, and at most {most} are possible. Ask the vendor for a shorter path to the value.</source>
+        <translation>JSONPath가 {count}자이며 최대 {most}자까지 가능합니다. 값까지의 더 짧은 경로를 벤더에 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>unexpected end</source>
+        <translation>예상치 못하게 끝남</translation>
+    </message>
+    <message>
+        <source>unexpected {value}</source>
+        <translation>예상치 못한 {value}</translation>
+    </message>
+    <message>
+        <source>a filter must compare something or name a path</source>
+        <translation>필터는 무언가를 비교하거나 경로를 지정해야 함</translation>
+    </message>
+    <message>
+        <source>only values, paths and functions can be compared</source>
+        <translation>값, 경로, 함수만 비교할 수 있음</translation>
+    </message>
+    <message>
+        <source>Functions cost too much (character {place}, {name}): compare values instead, such as @.type == &apos;access&apos;.</source>
+        <translation>함수는 처리 비용이 너무 큽니다({place}번째 문자, {name}). @.type == &apos;access&apos;와 같이 값을 비교하십시오.</translation>
+    </message>
+    <message>
+        <source>at character {place}</source>
+        <translation>{place}번째 문자</translation>
+    </message>
+    <message>
+        <source>at its end</source>
+        <translation>끝부분</translation>
+    </message>
+    <message>
+        <source>This is not a valid JSONPath, {where}: {reason}. A path looks like $.result.allowed, $.items[0].name or $.[&apos;user-id&apos;]; a value can also be dragged here out of a test&apos;s response.</source>
+        <translation>올바른 JSONPath가 아닙니다({where}): {reason}. 경로는 $.result.allowed, $.items[0].name, $.[&apos;user-id&apos;]와 같은 형식입니다. 테스트 응답에서 값을 끌어다 놓을 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>The JSONPath nests too deep: use fewer parentheses and brackets inside each other.</source>
+        <translation>JSONPath의 중첩이 너무 깊습니다. 괄호와 대괄호의 중첩을 줄이십시오.</translation>
+    </message>
+    <message>
+        <source>invalid number</source>
+        <translation>잘못된 숫자</translation>
+    </message>
+    <message>
+        <source>$ inside a filter costs too much (character {place}): use @, the value being tested.</source>
+        <translation>필터 안의 $는 처리 비용이 너무 큽니다({place}번째 문자). 검사 중인 값인 @를 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>half a surrogate pair is no character</source>
+        <translation>서로게이트 쌍의 절반은 문자가 아님</translation>
+    </message>
+    <message>
+        <source>{opening} is never closed</source>
+        <translation>{opening}이(가) 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>! needs a path or parentheses after it</source>
+        <translation>! 뒤에 경로나 괄호가 필요함</translation>
+    </message>
+    <message>
+        <source>the result of {name}() must be compared</source>
+        <translation>{name}()의 결과를 비교해야 함</translation>
+    </message>
+    <message>
+        <source>A path inside a filter must name one value (character {place}): use keys and single positions only, such as @.user.id.</source>
+        <translation>필터 안의 경로는 값 하나를 가리켜야 합니다({place}번째 문자). @.user.id와 같이 키와 단일 위치만 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>a compared path takes no blanks inside its brackets</source>
+        <translation>비교하는 경로의 대괄호 안에는 공백을 쓸 수 없음</translation>
+    </message>
+    <message>
+        <source>A {kind} stands under a {first}, not under a {other}.</source>
+        <translation>{kind}: {first} 아래에만 둘 수 있으며 {other} 아래에는 둘 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>A {kind} stands under a {first} or a {second}, not under a {other}.</source>
+        <translation>{kind}: {first} 또는 {second} 아래에만 둘 수 있으며 {other} 아래에는 둘 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is one headquarters, at the top.</source>
+        <translation>본사는 최상위에 하나만 있습니다.</translation>
+    </message>
+    <message>
+        <source>The headquarters cannot be deleted.</source>
+        <translation>본사는 삭제할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} still has places or devices; move or delete those first.</source>
+        <translation>{name}에 아직 장소나 단말기가 있습니다. 먼저 이동하거나 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Name the node to move it under.</source>
+        <translation>이동할 상위 항목을 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>Name the node to move the device to.</source>
+        <translation>단말기를 이동할 위치를 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>A name has at most {most} characters.</source>
+        <translation>이름은 최대 {most}자입니다.</translation>
+    </message>
+    <message>
+        <source>The last owner cannot be removed; make somebody else an owner first.</source>
+        <translation>마지막 소유자는 제거할 수 없습니다. 먼저 다른 사람을 소유자로 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The password must have at least {least} characters.</source>
+        <translation>비밀번호는 {least}자 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The password must have at most {most} characters.</source>
+        <translation>비밀번호는 {most}자 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>The email address has {count} characters; at most {most} are allowed.</source>
+        <translation>이메일 주소가 {count}자입니다. 최대 {most}자까지 입력할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Enter an email address.</source>
+        <translation>이메일 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>An email address has an @ between the mailbox and the domain, as in name@example.com.</source>
+        <translation>이메일 주소는 name@example.com과 같이 사용자 이름과 도메인 사이에 @가 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The mailbox is missing: what stands before the @.</source>
+        <translation>@ 앞의 사용자 이름이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The domain is missing: what stands after the @.</source>
+        <translation>@ 뒤의 도메인이 없습니다.</translation>
+    </message>
+    <message>
+        <source>“{text}” cannot be a mailbox: see what stands before the @.</source>
+        <translation>“{text}”은(는) 사용자 이름이 될 수 없습니다. @ 앞부분을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>“{text}” cannot be a domain: see what stands after the @.</source>
+        <translation>“{text}”은(는) 도메인이 될 수 없습니다. @ 뒷부분을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The entered Place ID does not exist. Please check the correct Place ID and enter it again.</source>
+        <translation>입력한 장소 ID가 존재하지 않습니다. 올바른 장소 ID를 확인한 후 다시 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The administrator must first set an allocation email address.</source>
+        <translation>관리자가 먼저 할당 이메일 주소를 설정해야 합니다.</translation>
+    </message>
+    <message>
+        <source>This device is already registered. Changes can be made from the CLUe portal.</source>
+        <translation>이미 등록된 단말기입니다. CLUe 포털에서 변경할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>You can request a new code in {n} seconds.</source>
+        <translation>{n}초 후에 새 코드를 요청할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The allocation code has expired. Please request a new code.</source>
+        <translation>할당 코드가 만료되었습니다. 새 코드를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The allocation code was entered incorrectly 5 times and has been discarded. Please request a new code.</source>
+        <translation>할당 코드를 5회 잘못 입력하여 폐기되었습니다. 새 코드를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Please request an allocation code first.</source>
+        <translation>먼저 할당 코드를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Please enter the 6-digit allocation code.</source>
+        <translation>6자리 할당 코드를 입력하십시오.</translation>
+    </message>
+    <message>
         <source>The device serial must be 9 to 12 digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>단말기 시리얼은 숫자 9~12자리여야 합니다.</translation>
+    </message>
+    <message>
+        <source>The device model must be plain text of at most {most} characters.</source>
+        <translation>단말기 모델은 최대 {most}자의 일반 텍스트여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in {n} seconds, or ask the Place&apos;s administrator to lift the limits.</source>
+        <translation>시도 횟수가 너무 많습니다. {n}초 후 다시 시도하거나 장소 관리자에게 제한 해제를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>An administrator has refused to register this device at this Place. Try again in {n} seconds, or ask the administrator.</source>
+        <translation>관리자가 이 장소에 이 단말기를 등록하는 것을 거부했습니다. {n}초 후 다시 시도하거나 관리자에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>Remove the control characters, such as line breaks.</source>
+        <translation>줄바꿈 등의 제어 문자를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter the mail server&apos;s name or address, without a port.</source>
+        <translation>메일 서버의 이름이나 주소를 포트 없이 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The port must be from 1 to 65535.</source>
+        <translation>포트는 1에서 65535 사이여야 합니다.</translation>
+    </message>
+    <message>
+        <source>Choose STARTTLS or TLS: a user name and password are never sent unencrypted.</source>
+        <translation>STARTTLS 또는 TLS를 선택하십시오. 사용자 이름과 비밀번호는 암호화 없이 전송하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Enter the user name of this password.</source>
+        <translation>이 비밀번호의 사용자 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter the password; a stored one is sent only to the host and port that it was entered for.</source>
+        <translation>비밀번호를 입력하십시오. 저장된 비밀번호는 입력 당시의 호스트와 포트로만 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>Enter the address that mails come from.</source>
+        <translation>메일을 보내는 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>{reason} Enter the password again.</source>
+        <translation>{reason} 비밀번호를 다시 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter the mail server that is to be tested.</source>
+        <translation>테스트할 메일 서버를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>This mail is being sent right now. Try again in a minute.</source>
+        <translation>이 메일은 지금 전송 중입니다. 1분 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>This mail has been sent already.</source>
+        <translation>이 메일은 이미 전송되었습니다.</translation>
+    </message>
+    <message>
+        <source>This mail has expired: what it says does not hold any more.</source>
+        <translation>이 메일은 만료되었습니다. 내용이 더 이상 유효하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It expired before it could be sent.</source>
+        <translation>전송하기 전에 만료되었습니다.</translation>
+    </message>
+    <message>
+        <source>It expired before it could be sent. {reason}</source>
+        <translation>전송하기 전에 만료되었습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>The server failed ({name}). Its log has details.</source>
+        <translation>서버에 오류가 발생했습니다({name}). 서버 로그를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate of {where} is not accepted: {reason}. {advice}</source>
+        <translation>{where}의 인증서를 신뢰할 수 없습니다: {reason}. {advice}</translation>
+    </message>
+    <message>
+        <source>Check the clock of this server, and the certificate with who runs the mail server.</source>
+        <translation>이 서버의 시계를 확인하고 메일 서버 운영자와 함께 인증서를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>the mail server ended the connection</source>
+        <translation>메일 서버가 연결을 끊었습니다</translation>
+    </message>
+    <message>
+        <source>The connection to {where} failed ({step}): {reason}.</source>
+        <translation>{where}에 연결하지 못했습니다({step}): {reason}.</translation>
+    </message>
+    <message>
+        <source>Enter the mail server by the name that its certificate has.</source>
+        <translation>메일 서버를 인증서에 있는 이름으로 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>If it comes from a CA of your own, name that CA&apos;s file.</source>
+        <translation>자체 CA에서 발급한 인증서라면 CA 파일을 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>{file} holds no certificate in PEM form.</source>
+        <translation>{file}: PEM 형식의 인증서가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read on the server: {reason}.</source>
+        <translation>{file}: 서버에서 읽을 수 없습니다. {reason}.</translation>
+    </message>
+    <message>
+        <source>{where} did not answer in time ({step}); the limit is {seconds} s.</source>
+        <translation>{where}이(가) 제한 시간 {seconds}초 안에 응답하지 않았습니다({step}).</translation>
+    </message>
+    <message>
+        <source>{where} does not offer STARTTLS, so nothing was sent. Choose TLS (usually port 465) or ask who runs the mail server.</source>
+        <translation>{where}이(가) STARTTLS를 지원하지 않아 전송하지 않았습니다. TLS(보통 포트 465)를 선택하거나 메일 서버 운영자에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>greeting</source>
+        <translation>인사</translation>
+    </message>
+    <message>
+        <source>greeting again</source>
+        <translation>다시 인사</translation>
+    </message>
+    <message>
+        <source>signing in</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>naming the sender</source>
+        <translation>보내는 사람 지정</translation>
+    </message>
+    <message>
+        <source>naming the recipient</source>
+        <translation>받는 사람 지정</translation>
+    </message>
+    <message>
+        <source>handing the message over</source>
+        <translation>메시지 전달</translation>
+    </message>
+    <message>
+        <source>The connection to {where} is not encrypted, so the password was not sent.</source>
+        <translation>{where}에 대한 연결이 암호화되지 않아 비밀번호를 전송하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{where} offers no way to sign in that this server knows. Remove the user name, or use the port for sending mail (usually 587 or 465).</source>
+        <translation>{where}이(가) 이 서버가 지원하는 로그인 방식을 제공하지 않습니다. 사용자 이름을 삭제하거나 메일 전송용 포트(보통 587 또는 465)를 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} takes only addresses in ASCII before the @, which {sender} to {recipient} is not.</source>
+        <translation>{where}은(는) @ 앞이 ASCII인 주소만 받습니다. {sender} 또는 {recipient}이(가) 이에 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>TLS with {where} failed ({reason}). Check the port: TLS usually has 465, STARTTLS 587.</source>
+        <translation>{where}와(과)의 TLS 연결에 실패했습니다({reason}). 포트를 확인하십시오. 보통 TLS는 465, STARTTLS는 587입니다.</translation>
+    </message>
+    <message>
+        <source>The name {host} could not be found. Check how it is written.</source>
+        <translation>이름 {host}을(를) 찾을 수 없습니다. 철자를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} does not speak SMTP as expected ({step}): {reason}</source>
+        <translation>{where}의 SMTP 응답이 예상과 다릅니다({step}): {reason}</translation>
+    </message>
+    <message>
+        <source>{where} refused ({step}): {reason}</source>
+        <translation>{where}이(가) 거부했습니다({step}): {reason}</translation>
+    </message>
+    <message>
+        <source>This password is among the first that are tried. Choose another one.</source>
+        <translation>가장 먼저 추측되는 비밀번호 중 하나입니다. 다른 비밀번호를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The password must not be the email address.</source>
+        <translation>이메일 주소를 비밀번호로 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not started.</source>
+        <translation>{name}: 시작되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is starting.</source>
+        <translation>{name}: 시작하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>{name} runs (process {pid}).</source>
+        <translation>{name}: 실행 중입니다(프로세스 {pid}).</translation>
+    </message>
+    <message>
+        <source>{name} is stopping.</source>
+        <translation>{name}: 종료하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>{name} could not be started.</source>
+        <translation>{name}: 시작할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} has ended.</source>
+        <translation>{name}: 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>{name} was killed by {signal}.</source>
+        <translation>{name}: {signal}에 의해 강제 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>{name} ended with exit code {code}.</source>
+        <translation>{name}: 종료 코드 {code}(으)로 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>{reason} Its last words: {last}</source>
+        <translation>{reason} 마지막 출력: {last}</translation>
+    </message>
+    <message>
+        <source>{reason} It is started again in {seconds} s.</source>
+        <translation>{reason} {seconds}초 후 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>{name} was not ready within {seconds} s.</source>
+        <translation>{name}: {seconds}초 안에 준비되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{name} did not say that it is ready, but: {said}</source>
+        <translation>{name}: 준비되었다는 응답 대신 다음을 출력했습니다: {said}</translation>
+    </message>
+    <message>
+        <source>the disk of the data directory is full</source>
+        <translation>데이터 폴더의 디스크가 가득 찼습니다</translation>
+    </message>
+    <message>
+        <source>the disk of the data directory fails</source>
+        <translation>데이터 폴더의 디스크에 장애가 있습니다</translation>
+    </message>
+    <message>
+        <source>the database file is read-only</source>
+        <translation>데이터베이스 파일이 읽기 전용입니다</translation>
+    </message>
+    <message>
+        <source>the database file cannot be opened</source>
+        <translation>데이터베이스 파일을 열 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the database is locked by another program</source>
+        <translation>다른 프로그램이 데이터베이스를 잠갔습니다</translation>
+    </message>
+    <message>
+        <source>the database file is damaged</source>
+        <translation>데이터베이스 파일이 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>the connection to the database broke</source>
+        <translation>데이터베이스 연결이 끊어졌습니다</translation>
+    </message>
+    <message>
+        <source>the database is read-only</source>
+        <translation>데이터베이스가 읽기 전용입니다</translation>
+    </message>
+    <message>
+        <source>the database was busy with another change</source>
+        <translation>데이터베이스가 다른 변경을 처리 중이었습니다</translation>
+    </message>
+    <message>
+        <source>the database server is out of disk, memory or connections</source>
+        <translation>데이터베이스 서버의 디스크, 메모리 또는 연결이 부족합니다</translation>
+    </message>
+    <message>
+        <source>the database server is shutting down</source>
+        <translation>데이터베이스 서버가 종료 중입니다</translation>
+    </message>
+    <message>
+        <source>the database server&apos;s disk fails</source>
+        <translation>데이터베이스 서버의 디스크에 장애가 있습니다</translation>
+    </message>
+    <message>
+        <source>the database server cannot be reached</source>
+        <translation>데이터베이스 서버에 연결할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the database server has closed this connection</source>
+        <translation>데이터베이스 서버가 연결을 닫았습니다</translation>
+    </message>
+    <message>
+        <source>all connections to the database are busy</source>
+        <translation>데이터베이스의 모든 연결이 사용 중입니다</translation>
+    </message>
+    <message>
+        <source>A text holds the character NUL, which cannot be kept</source>
+        <translation>텍스트에 저장할 수 없는 NUL 문자가 있습니다</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}.</translation>
+    </message>
+    <message>
+        <source>Ask for at most {most} steps that fill the time exactly.</source>
+        <translation>기간을 정확히 나누는 단계를 최대 {most}개까지 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>{entry} cannot be used: {reason}</source>
+        <translation>{entry}: 사용할 수 없습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>an address with bits beyond the range; did you mean {range}?</source>
+        <translation>범위를 벗어난 비트가 있는 주소입니다. {range}을(를) 입력하려고 했습니까?</translation>
+    </message>
+    <message>
+        <source>not an address range such as 10.2.0.0/16 or fd12:3456::/32</source>
+        <translation>10.2.0.0/16, fd12:3456::/32와 같은 주소 범위가 아닙니다</translation>
+    </message>
+    <message>
+        <source>an unspecified address</source>
+        <translation>미지정 주소</translation>
+    </message>
+    <message>
+        <source>a link-local address</source>
+        <translation>링크 로컬 주소</translation>
+    </message>
+    <message>
+        <source>a multicast address</source>
+        <translation>멀티캐스트 주소</translation>
+    </message>
+    <message>
+        <source>the broadcast address</source>
+        <translation>브로드캐스트 주소</translation>
+    </message>
+    <message>
+        <source>a cloud metadata address</source>
+        <translation>클라우드 메타데이터 주소</translation>
+    </message>
+    <message>
+        <source>{range} is a form of IPv4 addresses inside IPv6: list the IPv4 range itself</source>
+        <translation>{range}: IPv6에 포함된 IPv4 주소 형식입니다. IPv4 범위를 직접 입력하십시오</translation>
+    </message>
+    <message>
+        <source>a loopback address, which only the option --vendor-network can allow</source>
+        <translation>루프백 주소(--vendor-network 옵션으로만 허용)</translation>
+    </message>
+    <message>
+        <source>a private address that is not in the list of vendor networks</source>
+        <translation>벤더 네트워크 목록에 없는 사설 주소</translation>
+    </message>
+    <message>
+        <source>{range} is {kind}: vendors there can never be called</source>
+        <translation>{range}: {kind}이므로 벤더를 호출할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{range} contains loopback addresses: only the option --vendor-network can allow those</source>
+        <translation>{range}: 루프백 주소가 포함되어 있습니다. --vendor-network 옵션으로만 허용할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>{range} contains {kind}: list a narrower range</source>
+        <translation>{range}: {kind}이(가) 포함되어 있습니다. 더 좁은 범위를 입력하십시오</translation>
+    </message>
+    <message>
+        <source>{address} is not an IP address</source>
+        <translation>{address}: IP 주소가 아닙니다</translation>
+    </message>
+    <message>
+        <source>{kind}, which is never allowed</source>
+        <translation>{kind}(항상 허용되지 않음)</translation>
+    </message>
+    <message>
+        <source>the address {address} is {reason}</source>
+        <translation>주소 {address}: {reason}</translation>
+    </message>
+    <message>
+        <source>the address {address} stands for {other_address}, {reason}</source>
+        <translation>주소 {address}({other_address}에 해당): {reason}</translation>
+    </message>
+    <message>
+        <source>There is no save that could be undone: something else has changed since.</source>
+        <translation>취소할 수 있는 저장이 없습니다. 그 이후 다른 내용이 변경되었습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be undone: a place that overrode has been moved or deleted.</source>
+        <translation>취소할 수 없습니다. 개별 설정이 있던 장소가 이동되거나 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be undone: an API that was assigned has been deleted.</source>
+        <translation>취소할 수 없습니다. 할당되었던 API가 삭제되었습니다.</translation>
+    </message>
+    <message>
+        <source>{title} can only be assigned an API that is registered in this place group for this very credential.</source>
+        <translation>{title}: 이 장소 그룹에 이 인증 수단용으로 등록된 API만 할당할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{credential} is both to inherit and to override.</source>
+        <translation>{credential}: 상속과 개별 설정을 동시에 지정했습니다.</translation>
+    </message>
+    <message>
+        <source>This is not the one that the address names; leave it out.</source>
+        <translation>주소가 가리키는 것과 다릅니다. 이 값을 빼십시오.</translation>
+    </message>
+    <message>
+        <source>Run a successful test with this URL, these headers and fields first.</source>
+        <translation>먼저 이 URL, 헤더, 필드로 테스트에 성공해야 합니다.</translation>
+    </message>
+    <message>
+        <source>{title} already has {most} APIs; delete one of them first.</source>
+        <translation>{title}: 이미 API {most}개가 있습니다. 먼저 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Auth type cannot be changed after saving; register a new API for another credential.</source>
+        <translation>인증 유형은 저장 후 변경할 수 없습니다. 다른 인증 수단에는 새 API를 등록하십시오.</translation>
+    </message>
+    <message>
+        <source>The response&apos;s Content-Type is not application/json (or it is sent twice, or the body is compressed). The vendor API must answer with Content-Type: application/json.</source>
+        <translation>응답의 Content-Type이 application/json이 아닙니다(또는 두 번 전송되었거나 본문이 압축되었습니다). 벤더 API는 Content-Type: application/json으로 응답해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The response&apos;s body is not valid JSON. HTML error pages, plain text and empty bodies fall into this category.</source>
+        <translation>응답 본문이 올바른 JSON이 아닙니다. HTML 오류 페이지, 일반 텍스트, 빈 본문이 여기에 해당합니다.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this here.</source>
+        <translation>현재 권한으로는 여기에서 이 작업을 할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Sign in to do this.</source>
+        <translation>이 작업을 하려면 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no such {thing}.</source>
+        <translation>해당 {thing}이(가) 없습니다.</translation>
+    </message>
+    <message>
+        <source>This has been changed since you read it. Read it again and repeat your change.</source>
+        <translation>읽은 이후에 변경되었습니다. 다시 읽은 후 변경을 반복하십시오.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in {n} seconds.</source>
+        <translation>시도 횟수가 너무 많습니다. {n}초 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The email address or the password is wrong.</source>
+        <translation>이메일 주소 또는 비밀번호가 잘못되었습니다.</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Sign in again.</source>
+        <translation>세션이 종료되었습니다. 다시 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>The setup token is wrong. The server printed it when it first started.</source>
+        <translation>설정 토큰이 잘못되었습니다. 서버가 처음 시작될 때 출력한 토큰입니다.</translation>
+    </message>
+    <message>
+        <source>This server has been set up already.</source>
+        <translation>이 서버는 이미 설정되었습니다.</translation>
+    </message>
+    <message>
+        <source>Only an owner may change the server&apos;s settings.</source>
+        <translation>서버 설정은 소유자만 변경할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was saved: {reason}.</source>
+        <translation>저장되지 않았습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server failed. Its log has details under {incident}.</source>
+        <translation>서버에 오류가 발생했습니다. 서버 로그의 {incident} 항목을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no such member; remove it.</source>
+        <translation>존재하지 않는 항목입니다. 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>This is missing.</source>
+        <translation>값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON.</source>
+        <translation>본문이 올바른 JSON이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>One rule is broken.</source>
+        <translation>규칙 1개를 위반했습니다.</translation>
+    </message>
+    <message>
+        <source>{count} rules are broken.</source>
+        <translation>규칙 {count}개를 위반했습니다.</translation>
+    </message>
+    <message>
+        <source>The request is larger than {most} bytes.</source>
+        <translation>요청이 {most}바이트보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>This token belongs to no registered device. Register the device again.</source>
+        <translation>이 토큰은 등록된 단말기의 것이 아닙니다. 단말기를 다시 등록하십시오.</translation>
+    </message>
+    <message>
+        <source>Send Content-Type: application/json.</source>
+        <translation>Content-Type: application/json으로 보내십시오.</translation>
+    </message>
+    <message>
+        <source>Sign in to send over {most} bytes.</source>
+        <translation>{most}바이트를 넘게 보내려면 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>Register this device: its token opens nothing here.</source>
+        <translation>이 단말기를 등록하십시오. 토큰이 유효하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The request is not as agreed.</source>
+        <translation>요청이 규약과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>It is one of {names}.</source>
+        <translation>다음 중 하나여야 합니다: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no such credential type.</source>
+        <translation>해당 인증 수단이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The body is a JSON object.</source>
+        <translation>본문은 JSON 객체여야 합니다.</translation>
+    </message>
+    <message>
+        <source>This is a text, and required.</source>
+        <translation>필수 항목이며 텍스트여야 합니다.</translation>
+    </message>
+    <message>
+        <source>This text holds a NUL character or half a surrogate pair.</source>
+        <translation>텍스트에 NUL 문자나 서로게이트 쌍의 절반이 있습니다.</translation>
+    </message>
+    <message>
+        <source>{server} did not show its certificate: {reason}</source>
+        <translation>{server}이(가) 인증서를 제시하지 않았습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{server} sent something that is not of the contract ({document}, {where}): {reason}.</source>
+        <translation>{server}이(가) 규약에 없는 내용을 보냈습니다({document}, {where}): {reason}.</translation>
+    </message>
+    <message>
+        <source>the whole</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address must look like https://host:port.</source>
+        <translation>서버 주소는 https://호스트:포트 형식이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address must begin with https://; http:// is for this very machine only.</source>
+        <translation>서버 주소는 https://로 시작해야 합니다. http://는 이 컴퓨터에서만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{server} answered with {media_type} instead of {wanted}.</source>
+        <translation>{server}이(가) {wanted} 대신 {media_type}(으)로 응답했습니다.</translation>
+    </message>
+    <message>
+        <source>{server} ended the stream.</source>
+        <translation>{server}이(가) 스트림을 종료했습니다.</translation>
+    </message>
+    <message>
+        <source>{server} sent a stream that is none of the server&apos;s: {reason}.</source>
+        <translation>{server}이(가) 서버의 스트림이 아닌 내용을 보냈습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>an event is longer than {most} characters</source>
+        <translation>이벤트가 {most}자보다 깁니다</translation>
+    </message>
+    <message>
+        <source>The device&apos;s address must look like http://192.168.0.20:8080.</source>
+        <translation>단말기 주소는 http://192.168.0.20:8080 형식이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached.</source>
+        <translation>{server}에 연결할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The connection to {server} was lost before its answer was complete.</source>
+        <translation>응답이 완료되기 전에 {server}와(과)의 연결이 끊어졌습니다.</translation>
+    </message>
+    <message>
+        <source>what answers there does not speak TLS; an address with http:// may be meant</source>
+        <translation>TLS로 응답하지 않습니다. http:// 주소일 수 있습니다</translation>
+    </message>
+    <message>
+        <source>the connection ended within the TLS handshake</source>
+        <translation>TLS 핸드셰이크 중에 연결이 끊어졌습니다</translation>
+    </message>
+    <message>
+        <source>the TLS handshake failed</source>
+        <translation>TLS 핸드셰이크에 실패했습니다</translation>
+    </message>
+    <message>
+        <source>its certificate is not accepted</source>
+        <translation>인증서를 신뢰할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The server wants to send this client elsewhere (HTTP {status}), which is not followed.</source>
+        <translation>서버가 다른 주소로 이동하라고 응답했으나(HTTP {status}) 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Something answered with HTTP {status}, but not as the server does. Is the address right?</source>
+        <translation>HTTP {status} 응답을 받았으나 서버의 응답이 아닙니다. 주소가 올바릅니까?</translation>
+    </message>
+    <message>
+        <source>{server} is not an address that can be used.</source>
+        <translation>{server}은(는) 사용할 수 없는 주소입니다.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached: no connection in time.</source>
+        <translation>{server}에 연결할 수 없습니다: 제한 시간 안에 연결되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{server} did not answer in time.</source>
+        <translation>{server}이(가) 제한 시간 안에 응답하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{server} was not asked: the request, or the token in it, has characters that HTTP cannot carry.</source>
+        <translation>{server}에 요청하지 않았습니다. 요청이나 토큰에 HTTP로 보낼 수 없는 문자가 있습니다.</translation>
+    </message>
+    <message>
+        <source>What answers at {server} does not speak HTTP as the server does.</source>
+        <translation>{server}의 응답이 서버의 HTTP 형식이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{server} sent an answer that cannot be read.</source>
+        <translation>{server}이(가) 읽을 수 없는 응답을 보냈습니다.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached through the proxy.</source>
+        <translation>프록시를 통해 {server}에 연결할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The server is away, says a proxy in front of it (HTTP {status}).</source>
+        <translation>서버 앞의 프록시가 서버를 사용할 수 없다고 응답했습니다(HTTP {status}).</translation>
+    </message>
+    <message>
+        <source>{server} is not trusted: {reason}.</source>
+        <translation>{server}을(를) 신뢰할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached: its name is not known.</source>
+        <translation>{server}에 연결할 수 없습니다: 이름을 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached: nothing accepts connections there.</source>
+        <translation>{server}에 연결할 수 없습니다: 연결을 받는 프로그램이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached: it ended the connection at once.</source>
+        <translation>{server}에 연결할 수 없습니다: 상대가 연결을 바로 끊었습니다.</translation>
+    </message>
+    <message>
+        <source>{server} cannot be reached: {reason}.</source>
+        <translation>{server}에 연결할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The secure connection to {server} broke: {reason}.</source>
+        <translation>{server}와(과)의 보안 연결이 끊어졌습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate</source>
+        <translation>서버 인증서</translation>
+    </message>
+    <message>
+        <source>the server&apos;s CA certificate</source>
+        <translation>서버의 CA 인증서</translation>
+    </message>
+    <message>
+        <source>Give a CA file or a fingerprint, not both.</source>
+        <translation>CA 파일과 지문 중 하나만 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>Not a SHA-256 fingerprint, which has 64 hex digits: {text}</source>
+        <translation>64자리 16진수인 SHA-256 지문이 아닙니다: {text}</translation>
+    </message>
+    <message>
+        <source>the server&apos;s fingerprint is {found}, not the expected {expected}</source>
+        <translation>서버의 지문이 {found}(으)로, 예상한 {expected}와(과) 다릅니다</translation>
+    </message>
+    <message>
+        <source>the certificate is not one for servers</source>
+        <translation>서버용 인증서가 아닙니다</translation>
+    </message>
+    <message>
+        <source>the pinned certificate is not a server&apos;s own CA</source>
+        <translation>고정된 인증서가 서버의 자체 CA가 아닙니다</translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate was not issued by the pinned CA</source>
+        <translation>서버 인증서가 고정된 CA에서 발급되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate cannot be read ({reason})</source>
+        <translation>서버 인증서를 읽을 수 없습니다({reason})</translation>
+    </message>
+    <message>
+        <source>{thing} is valid from {start} UTC on; is this machine&apos;s clock right?</source>
+        <translation>{thing}은(는) {start} UTC부터 유효합니다. 이 컴퓨터의 시계가 맞습니까?</translation>
+    </message>
+    <message>
+        <source>{thing} expired on {end} UTC</source>
+        <translation>{thing}이(가) {end} UTC에 만료되었습니다</translation>
+    </message>
+    <message>
+        <source>The CA file {file} cannot be used: {reason}.</source>
+        <translation>CA 파일 {file}을(를) 사용할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring took it but did not give it back.</source>
+        <translation>시스템 키링이 값을 저장했으나 다시 돌려주지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring cannot be used: {reason}</source>
+        <translation>시스템 키링을 사용할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{host} port {port}</source>
+        <translation>{host} 포트 {port}</translation>
+    </message>
+    <message>
+        <source>the proxy {host} port {port}</source>
+        <translation>프록시 {host} 포트 {port}</translation>
+    </message>
+    <message>
+        <source>{where} has not answered the last {count} calls, so it is only called once in a while to see whether it is back.</source>
+        <translation>{where}이(가) 최근 {count}회의 호출에 응답하지 않아, 복구되었는지 가끔씩만 호출합니다.</translation>
+    </message>
+    <message>
+        <source>{words} The last fault was: {reason}</source>
+        <translation>{words} 마지막 오류: {reason}</translation>
+    </message>
+    <message>
+        <source>{where} has {count} calls under way, and none ended in time to make room for this one. Check how quickly the vendor&apos;s server answers.</source>
+        <translation>{where}에 진행 중인 호출이 {count}건이며 제한 시간 안에 끝난 호출이 없습니다. 벤더 서버의 응답 속도를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} gave no response: {reason} before any byte of one</source>
+        <translation>{where}이(가) 응답하지 않았습니다(첫 바이트 이전): {reason}</translation>
+    </message>
+    <message>
+        <source>{where} did not send a complete HTTP response: {reason}</source>
+        <translation>{where}이(가) 완전한 HTTP 응답을 보내지 않았습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>{reason}. Check the vendor&apos;s server and its log.</source>
+        <translation>{reason}. 벤더 서버와 서버 로그를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>this server is shutting down and calls no vendor any more.</source>
+        <translation>서버가 종료 중이므로 더 이상 벤더를 호출하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>the response of {where} is too large: {reason}.</source>
+        <translation>{where}의 응답이 너무 큽니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{where} began to answer, but its response did not end within {seconds} s.</source>
+        <translation>{where}이(가) 응답을 시작했으나 {seconds}초 안에 끝나지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{where} took the request, but did not answer within {seconds} s.</source>
+        <translation>{where}이(가) 요청을 받았으나 {seconds}초 안에 응답하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{reason} Check how quickly the vendor&apos;s server answers.</source>
+        <translation>{reason} 벤더 서버의 응답 속도를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>its body is longer than {most} bytes</source>
+        <translation>본문이 {most}바이트보다 깁니다</translation>
+    </message>
+    <message>
+        <source>it does not start with HTTP/1.1 and a status</source>
+        <translation>HTTP/1.1과 상태 코드로 시작하지 않습니다</translation>
+    </message>
+    <message>
+        <source>its headers are longer than {most} bytes</source>
+        <translation>헤더가 {most}바이트보다 깁니다</translation>
+    </message>
+    <message>
+        <source>its status {status} is not valid</source>
+        <translation>상태 {status}이(가) 올바르지 않습니다</translation>
+    </message>
+    <message>
+        <source>it has no Content-Length and was cut off without the end of TLS (close_notify)</source>
+        <translation>Content-Length가 없고 TLS 종료(close_notify) 없이 끊어졌습니다</translation>
+    </message>
+    <message>
+        <source>it switches to another protocol (101), which was not asked for</source>
+        <translation>요청하지 않은 다른 프로토콜로 전환합니다(101)</translation>
+    </message>
+    <message>
+        <source>the connection was closed before any byte of it</source>
+        <translation>첫 바이트 전에 연결이 닫혔습니다</translation>
+    </message>
+    <message>
+        <source>the connection was closed before its end</source>
+        <translation>끝나기 전에 연결이 닫혔습니다</translation>
+    </message>
+    <message>
+        <source>its header section is malformed</source>
+        <translation>헤더 형식이 잘못되었습니다</translation>
+    </message>
+    <message>
+        <source>more than {most} interim responses (1xx) came before it</source>
+        <translation>그 전에 중간 응답(1xx)이 {most}개를 넘게 왔습니다</translation>
+    </message>
+    <message>
+        <source>its framing takes far more bytes than its body</source>
+        <translation>프레이밍이 본문보다 훨씬 많은 바이트를 차지합니다</translation>
+    </message>
+    <message>
+        <source>it is not valid HTTP ({reason})</source>
+        <translation>올바른 HTTP가 아닙니다({reason})</translation>
+    </message>
+    <message>
+        <source>its transfer coding ({coding}) is not one that may be used</source>
+        <translation>사용할 수 없는 전송 코딩({coding})입니다</translation>
+    </message>
+    <message>
+        <source>the connection broke ({reason})</source>
+        <translation>연결이 끊어졌습니다({reason})</translation>
+    </message>
+    <message>
+        <source>it closed the connection</source>
+        <translation>상대가 연결을 닫았습니다</translation>
+    </message>
+    <message>
+        <source>it reset the connection</source>
+        <translation>상대가 연결을 재설정했습니다</translation>
+    </message>
+    <message>
+        <source>it was closed here</source>
+        <translation>이쪽에서 닫았습니다</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>응답이 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>TLS failed: {reason}</source>
+        <translation>TLS 실패: {reason}</translation>
+    </message>
+    <message>
+        <source>it sent something that was not asked for</source>
+        <translation>요청하지 않은 내용을 보냈습니다</translation>
+    </message>
+    <message>
+        <source>looking up its host name</source>
+        <translation>호스트 이름 조회</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>shaking hands for TLS</source>
+        <translation>TLS 핸드셰이크</translation>
+    </message>
+    <message>
+        <source>the certificate of {where} is not accepted: {reason}. {advice}</source>
+        <translation>{where}의 인증서를 신뢰할 수 없습니다: {reason}. {advice}</translation>
+    </message>
+    <message>
+        <source>Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca).</source>
+        <translation>벤더에 전체 인증서 체인을 보내도록 요청하십시오. 사설 CA는 이 서버에 등록해야 합니다(--vendor-ca).</translation>
+    </message>
+    <message>
+        <source>Ask the vendor to renew it.</source>
+        <translation>벤더에 갱신을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Check the clock of this server, and the certificate with the vendor.</source>
+        <translation>이 서버의 시계를 확인하고 벤더와 함께 인증서를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Check the host in the webhook URL, or ask the vendor for a certificate that names it.</source>
+        <translation>Webhook URL의 호스트를 확인하거나, 해당 호스트가 포함된 인증서를 벤더에 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>the host name {host} could not be resolved: {reason}. Check the spelling in the webhook URL, and this server&apos;s name server.</source>
+        <translation>호스트 이름 {host}을(를) 확인할 수 없습니다: {reason}. Webhook URL의 철자와 이 서버의 네임 서버를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>the connection to {host} port {port} broke: {reason}. Check the vendor&apos;s server.</source>
+        <translation>{host} 포트 {port}와(과)의 연결이 끊어졌습니다: {reason}. 벤더 서버를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>connection refused</source>
+        <translation>연결 거부됨</translation>
+    </message>
+    <message>
+        <source>{host} must not be called: {reason}. Check the webhook URL, and the vendor networks in the settings.</source>
+        <translation>{host}은(는) 호출할 수 없습니다: {reason}. Webhook URL과 설정의 벤더 네트워크를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>could not connect to {host} port {port} ({address}): {reason}. Check that the vendor&apos;s server is up and that no firewall is in the way.</source>
+        <translation>{host} 포트 {port}({address})에 연결할 수 없습니다: {reason}. 벤더 서버가 실행 중인지, 방화벽이 막고 있지 않은지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>the server does not speak TLS on this port ({where}). Check the port in the webhook URL.</source>
+        <translation>서버가 이 포트({where})에서 TLS로 통신하지 않습니다. Webhook URL의 포트를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} refused to connect to {host} port {port}: {reason}.</source>
+        <translation>{where}이(가) {host} 포트 {port}에 대한 연결을 거부했습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor&apos;s server asks for.</source>
+        <translation>{where}와(과)의 TLS 연결에 실패했습니다: {reason}. 벤더 서버가 요구하는 TLS 버전과 인증서를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>TLS with {where} failed: {reason} during the handshake. Check that the server speaks TLS on this port.</source>
+        <translation>{where}와(과)의 TLS 연결에 실패했습니다(핸드셰이크 중): {reason}. 서버가 이 포트에서 TLS로 통신하는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} did not answer in time: the time ran out while {step}. Check that the vendor&apos;s server is up and that no firewall drops the packets.</source>
+        <translation>{where}이(가) 제한 시간 안에 응답하지 않았습니다(시간이 초과된 단계: {step}). 벤더 서버가 실행 중인지, 방화벽이 패킷을 버리지 않는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>the name has no address</source>
+        <translation>이름에 해당하는 주소가 없음</translation>
+    </message>
+    <message>
+        <source>could not connect to {where}: {reason}.</source>
+        <translation>{where}에 연결할 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{where} gave no answer: {reason}.</source>
+        <translation>{where}이(가) 응답하지 않았습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>protocol error</source>
+        <translation>프로토콜 오류</translation>
+    </message>
+    <message>
+        <source>too many host names are being looked up; is the name server reachable?</source>
+        <translation>조회 중인 호스트 이름이 너무 많습니다. 네임 서버에 연결할 수 있습니까?</translation>
+    </message>
+    <message>
+        <source>self-signed certificate</source>
+        <translation>자체 서명된 인증서</translation>
+    </message>
+    <message>
+        <source>self-signed certificate in certificate chain</source>
+        <translation>인증서 체인에 자체 서명된 인증서가 있음</translation>
+    </message>
+    <message>
+        <source>certificate has expired</source>
+        <translation>인증서가 만료됨</translation>
+    </message>
+    <message>
+        <source>certificate is not yet valid</source>
+        <translation>인증서가 아직 유효하지 않음</translation>
+    </message>
+    <message>
+        <source>unable to get local issuer certificate</source>
+        <translation>발급자의 인증서를 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>unable to verify the first certificate</source>
+        <translation>첫 번째 인증서를 확인할 수 없음</translation>
+    </message>
+    <message>
+        <source>network is unreachable</source>
+        <translation>네트워크에 연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>no route to host</source>
+        <translation>호스트로 가는 경로가 없음</translation>
+    </message>
+    <message>
+        <source>connection timed out</source>
+        <translation>연결 시간 초과</translation>
+    </message>
+    <message>
+        <source>connection reset by peer</source>
+        <translation>상대가 연결을 재설정함</translation>
+    </message>
+    <message>
+        <source>name or service not known</source>
+        <translation>이름을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>no address associated with hostname</source>
+        <translation>호스트 이름에 해당하는 주소가 없음</translation>
+    </message>
+    <message>
+        <source>temporary failure in name resolution</source>
+        <translation>이름 조회에 일시적으로 실패함</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>폴더임</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>파일이나 폴더가 없음</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>저장 공간이 없음</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>권한이 없음</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>읽기 전용 파일 시스템</translation>
+    </message>
+    <message>
+        <source>bald descendant segment</source>
+        <translation>.. 뒤에 아무것도 없음</translation>
+    </message>
+    <message>
+        <source>empty bracketed segment</source>
+        <translation>대괄호가 비어 있음</translation>
+    </message>
+    <message>
+        <source>index out of range</source>
+        <translation>위치가 범위를 벗어남</translation>
+    </message>
+    <message>
+        <source>invalid character</source>
+        <translation>잘못된 문자</translation>
+    </message>
+    <message>
+        <source>invalid escape</source>
+        <translation>잘못된 이스케이프</translation>
+    </message>
+    <message>
+        <source>unbalanced brackets</source>
+        <translation>대괄호의 짝이 맞지 않음</translation>
+    </message>
+    <message>
+        <source>unbalanced parentheses</source>
+        <translation>괄호의 짝이 맞지 않음</translation>
+    </message>
+    <message>
+        <source>unclosed bracketed selection</source>
+        <translation>대괄호가 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>unclosed string</source>
+        <translation>문자열이 닫히지 않음</translation>
+    </message>
+    <message>
+        <source>unexpected whitespace after dot</source>
+        <translation>점 뒤에 공백이 있음</translation>
+    </message>
+    <message>
+        <source>unexpected trailing whitespace</source>
+        <translation>끝에 공백이 있음</translation>
     </message>
     <message>
         <source>The allocation code does not match. Attempts left: {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>할당 코드가 일치하지 않습니다. 남은 시도 횟수: {n}.</translation>
     </message>
 </context>
 </TS>
