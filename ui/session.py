@@ -126,7 +126,7 @@ class Session(Observable):
         self._out_reason = ""
         self._refresh = asyncio.Event()
         self._was_ready = False
-        self._has_followed = False
+        self._missed = False
 
     @property
     def title(self) -> str:
@@ -300,15 +300,16 @@ class Session(Observable):
 
     def _interrupted(self, interruption: Interruption) -> None:
         """Take the loss of the stream. Raises what must not be tried again by itself."""
+        self._missed = True
         if _must_stop(interruption.error):
             raise interruption.error
 
     def _following(self) -> None:
         """Read again all that is shown, once the stream stands: a change before that may have been missed."""
-        if self._has_followed:
+        if self._missed:
+            self._missed = False
             self._changes.tell(None)
             self._refresh.set()
-        self._has_followed = True
 
     async def _pause(self, seconds: float) -> None:
         """Wait until the server answers again, at most so long and then a little longer each time."""
@@ -354,6 +355,7 @@ class Session(Observable):
 
     def _back(self) -> None:
         """The server is there, and we are signed in."""
+        self._missed = self._missed or self._was_ready
         self._was_ready = True
         self._show(State(Phase.READY))
 

@@ -129,7 +129,7 @@ async def test_what_is_typed_survives_the_servers_death(options: ConsoleOptions)
         assert not opened._banner.isVisible()
         assert find(opened.window, QLineEdit, "typed") is typed
         assert typed.text() == "the whole name"
-        assert None in told
+        await until(lambda: None in told)
         assert server_pid(opened) != pid
         assert await client_of(opened).places()
 
