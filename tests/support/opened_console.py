@@ -40,11 +40,17 @@ async def console(options: ConsoleOptions) -> AsyncIterator[Console]:
     opened = await open_console(window, options)
     try:
         yield opened
+        await settled()
     finally:
         window.close_now()
         await closed.wait()
         await opened.aclose()
         window.deleteLater()
+
+
+async def settled() -> None:
+    """Wait for what pages read: httpcore leaves a connection open that is cancelled within its TLS handshake."""
+    await until(lambda: not any("Reading" in task.get_name() for task in asyncio.all_tasks()))
 
 
 async def reached(opened: Console, wanted: Phase, seconds: float = 20) -> None:

@@ -1,11 +1,10 @@
 """Choosing the language: at the start, in the account menu, in place; kept for the whole program."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from opened_console import bundled, console, fill, reached, set_up
+from opened_console import bundled, console, fill, reached, set_up, settled
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QTreeView
 from qt import click, find, until
@@ -70,11 +69,6 @@ def entry(opened: Console, code: str) -> QAction:
 def menu_says(opened: Console, text: str) -> bool:
     """Tell whether the entry of the devices is called so."""
     return [one.text() for one in opened.window.findChildren(QPushButton, names.NAV_DEVICES)] == [text]
-
-
-async def settled() -> None:
-    """Wait for what pages read: httpcore leaves a connection open that is cancelled within its TLS handshake."""
-    await until(lambda: not any("Reading" in task.get_name() for task in asyncio.all_tasks()))
 
 
 def shown_texts(opened: Console) -> list[str]:
