@@ -1,14 +1,10 @@
 """The filter of the events: device, credential, result, reason, from when, until when."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,9 +20,9 @@ from ui.events.presenter import EventsPresenter
 from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.widgets.open_moment import OpenMoment
 
 _DELAY_MS = 300
-_HOUR_S = 3600
 
 
 class FilterBar(QWidget):
@@ -69,8 +65,8 @@ class FilterBar(QWidget):
             "reason",
         )
         self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
-        self._since = _Moment(tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
-        self._until = _Moment(tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
+        self._since = OpenMoment(tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
+        self._until = OpenMoment(tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
         self._clear = QPushButton(tr("Clear filter"))
         self._clear.setObjectName(names.EVENTS_FILTER_CLEAR)
         self._clear.setAccessibleName(tr("Clear the filter"))
@@ -130,41 +126,3 @@ class FilterBar(QWidget):
             combo.addItem(title, value)
         combo.activated.connect(lambda _index: self._tell(member, combo.currentData()))
         return combo
-
-
-class _Moment(QWidget):
-    """A moment that may be left open."""
-
-    def __init__(self, title: str, name: str, tell: Callable[[datetime | None], None]) -> None:
-        super().__init__()
-        self._tell = tell
-        self._on = QCheckBox(title)
-        self._on.setObjectName(f"{name}.on")
-        self._on.setAccessibleName(title)
-        self._edit = QDateTimeEdit()
-        self._edit.setObjectName(name)
-        self._edit.setAccessibleName(title)
-        self._edit.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self._edit.setCalendarPopup(True)
-        self._edit.setEnabled(False)
-        self._edit.setDateTime(QDateTime.currentDateTime().addSecs(-_HOUR_S))
-        self._on.toggled.connect(self._toggled)
-        self._edit.editingFinished.connect(self._told)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, theme.GAP, 0)
-        row.addWidget(self._on)
-        row.addWidget(self._edit)
-
-    def clear(self) -> None:
-        """Leave the moment open, without telling."""
-        with QSignalBlocker(self._on):
-            self._on.setChecked(False)
-        self._edit.setEnabled(False)
-
-    def _toggled(self, on: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._edit.setEnabled(on)
-        self._told()
-
-    def _told(self) -> None:
-        seconds = self._edit.dateTime().toSecsSinceEpoch()
-        self._tell(datetime.fromtimestamp(seconds, UTC) if self._on.isChecked() else None)

@@ -154,7 +154,7 @@ class EventsPage(Page):
         self._save.setVisible(not export.running)
         self._cancel.setVisible(export.running)
         self._progress.setVisible(export.running)
-        self._progress.setText(tr("{0} events written…").format(f"{export.events:,}"))
+        self._progress.setText(tr("{0} events written…").format(f"{export.written:,}"))
 
     def _show_diagnosis(self) -> None:
         event: Event | None = self._table.chosen()
