@@ -388,8 +388,9 @@ def test_a_credential_is_handed_over(panel: RunningPanel, field: FieldServer) ->
     ("changes", "registered", "words"),
     [
         ({"serial": "547838620"}, True, "This device has the serial 547838629."),
-        ({"token": "another-token"}, True, "The server does not accept this token."),
-        ({"token": "no token\n"}, True, "The server does not accept this token."),
+        ({"token": "547838629.another-token"}, True, "The server does not accept this token."),
+        ({"token": TOKEN.replace("547838629", "547838620")}, True, "This token is that of another device."),
+        ({"token": "547838629.no token\n"}, True, "The server does not accept this token."),
         ({}, False, "The server does not accept this token."),
     ],
 )

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 
-TOKEN = "device-token-of-the-test"
+SERIAL = "547838629"
+TOKEN = f"{SERIAL}.token-of-the-test"
 SETTINGS = {"version": 1, "placeId": "12345674", "accessType": "none", "credentials": {"face": "local"}}
 
 

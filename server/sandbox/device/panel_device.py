@@ -135,6 +135,8 @@ class PanelDevice:
                 check_token(credential.token)
             except ValueError as error:
                 raise _invalid(refused) from error
+            if not credential.token.startswith(f"{credential.serial}."):  # it names the device that it was made for
+                raise _invalid(Problem("token", "token_refused", "This token is that of another device."))
             access = replace(self._access, token=credential.token)
             with CredentialFile(self._file) as kept:
                 async with commands.client_for(access) as client:
