@@ -5,7 +5,7 @@
     <name></name>
     <message>
         <source>No settings are enabled. Every device decides by itself.</source>
-        <translation>사용 중인 설정이 없습니다. 모든 단말기가 자체적으로 판정합니다.</translation>
+        <translation>사용 중인 설정이 없습니다. 모든 기기가 자체적으로 판정합니다.</translation>
     </message>
     <message>
         <source>The vendor API assigned to a credential decides. Without an answer access is denied.</source>
@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>As Vendor; and for each credential you choose what a device does if the vendor gives no answer.</source>
-        <translation>벤더와 같으며, 벤더가 응답하지 않을 때 단말기가 할 동작을 인증 수단별로 선택합니다.</translation>
+        <translation>벤더와 같으며, 벤더가 응답하지 않을 때 기기가 할 동작을 인증 수단별로 선택합니다.</translation>
     </message>
     <message>
         <source>Access type</source>
@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>Credentials without an assigned API operate using device-local authentication only; no verification request is sent to the vendor API for them.</source>
-        <translation>API가 할당되지 않은 인증 수단은 단말기 자체 인증으로만 동작하며, 벤더 API로 검증 요청을 보내지 않습니다.</translation>
+        <translation>API가 할당되지 않은 인증 수단은 기기 자체 인증으로만 동작하며, 벤더 API로 검증 요청을 보내지 않습니다.</translation>
     </message>
     <message>
         <source>Somebody else has changed this setting while you were choosing.</source>
@@ -137,7 +137,7 @@
     </message>
     <message>
         <source>{0}: no vendor will be asked any more. Devices decide by themselves (device-local authentication).</source>
-        <translation>{0}: 더 이상 벤더에 요청하지 않습니다. 단말기가 자체적으로 판정합니다(단말기 자체 인증).</translation>
+        <translation>{0}: 더 이상 벤더에 요청하지 않습니다. 기기가 자체적으로 판정합니다(기기 자체 인증).</translation>
     </message>
     <message>
         <source>These per-place overrides will be lost:</source>
@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Device-local</source>
-        <translation>단말기 자체 인증</translation>
+        <translation>기기 자체 인증</translation>
     </message>
     <message>
         <source>API for {0}</source>
@@ -297,11 +297,11 @@
     </message>
     <message>
         <source>1 device</source>
-        <translation>단말기 1대</translation>
+        <translation>기기 1대</translation>
     </message>
     <message>
         <source>{count} devices</source>
-        <translation>단말기 {count}대</translation>
+        <translation>기기 {count}대</translation>
     </message>
     <message>
         <source>Sign-in kept in the system keyring</source>
@@ -317,7 +317,7 @@
     </message>
     <message>
         <source>Reading devices and APIs for the search</source>
-        <translation>검색할 단말기와 API 읽기</translation>
+        <translation>검색할 기기와 API 읽기</translation>
     </message>
     <message>
         <source>this node</source>
@@ -329,7 +329,7 @@
     </message>
     <message>
         <source>Enroll a device…</source>
-        <translation>단말기 등록…</translation>
+        <translation>기기 등록…</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -393,11 +393,11 @@
     </message>
     <message>
         <source>It is assigned. These credentials will operate using device-local authentication, without vendor verification, from the moment of deletion:</source>
-        <translation>사용 중인 API입니다. 삭제하는 순간부터 다음 인증 수단은 벤더 검증 없이 단말기 자체 인증으로 동작합니다:</translation>
+        <translation>사용 중인 API입니다. 삭제하는 순간부터 다음 인증 수단은 벤더 검증 없이 기기 자체 인증으로 동작합니다:</translation>
     </message>
     <message>
         <source>What falls back to device-local authentication</source>
-        <translation>단말기 자체 인증으로 전환되는 항목</translation>
+        <translation>기기 자체 인증으로 전환되는 항목</translation>
     </message>
     <message>
         <source>Assign another API first</source>
@@ -641,11 +641,11 @@
     </message>
     <message>
         <source>{path} is not a credential file ({reason}).</source>
-        <translation>{path}: 단말기 자격 증명 파일이 아닙니다({reason}).</translation>
+        <translation>{path}: 기기 자격 증명 파일이 아닙니다({reason}).</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation>단말기</translation>
+        <translation>기기</translation>
     </message>
     <message>
         <source>Load a credential file…</source>
@@ -669,11 +669,11 @@
     </message>
     <message>
         <source>Choose a device</source>
-        <translation>단말기 선택</translation>
+        <translation>기기 선택</translation>
     </message>
     <message>
         <source>Virtual device</source>
-        <translation>가상 단말기</translation>
+        <translation>가상 기기</translation>
     </message>
     <message>
         <source>{n} ms</source>
@@ -681,7 +681,7 @@
     </message>
     <message>
         <source>Register a device ahead</source>
-        <translation>단말기 사전 등록</translation>
+        <translation>기기 사전 등록</translation>
     </message>
     <message>
         <source>Register</source>
@@ -689,7 +689,7 @@
     </message>
     <message>
         <source>Device serial</source>
-        <translation>단말기 시리얼</translation>
+        <translation>기기 시리얼</translation>
     </message>
     <message>
         <source>9 to 12 digits</source>
@@ -705,19 +705,19 @@
     </message>
     <message>
         <source>The device gets a token now and need not register itself with an allocation code.</source>
-        <translation>단말기가 지금 토큰을 받으므로 할당 코드로 직접 등록할 필요가 없습니다.</translation>
+        <translation>기기가 지금 토큰을 받으므로 할당 코드로 직접 등록할 필요가 없습니다.</translation>
     </message>
     <message>
         <source>Registering the device</source>
-        <translation>단말기 등록</translation>
+        <translation>기기 등록</translation>
     </message>
     <message>
         <source>Token of device {0}</source>
-        <translation>단말기 {0}의 토큰</translation>
+        <translation>기기 {0}의 토큰</translation>
     </message>
     <message>
         <source>This is the token of device {0}. It is shown this once; the server keeps only its hash.</source>
-        <translation>단말기 {0}의 토큰입니다. 지금 한 번만 표시되며 서버에는 해시만 보관됩니다.</translation>
+        <translation>기기 {0}의 토큰입니다. 지금 한 번만 표시되며 서버에는 해시만 보관됩니다.</translation>
     </message>
     <message>
         <source>Token</source>
@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>The device program reads the file: clue-device status --credential-file FILE</source>
-        <translation>단말기 프로그램용: clue-device status --credential-file FILE</translation>
+        <translation>기기 프로그램용: clue-device status --credential-file FILE</translation>
     </message>
     <message>
         <source>Saved: {0}</source>
@@ -753,7 +753,7 @@
     </message>
     <message>
         <source>Copied. Clear the clipboard when the device has it.</source>
-        <translation>복사했습니다. 단말기에 입력한 뒤 클립보드를 비우십시오.</translation>
+        <translation>복사했습니다. 기기에 입력한 뒤 클립보드를 비우십시오.</translation>
     </message>
     <message>
         <source>Hide</source>
@@ -761,11 +761,11 @@
     </message>
     <message>
         <source>Devices</source>
-        <translation>단말기</translation>
+        <translation>기기</translation>
     </message>
     <message>
         <source>Search devices</source>
-        <translation>단말기 검색</translation>
+        <translation>기기 검색</translation>
     </message>
     <message>
         <source>Search serial, name, place, model</source>
@@ -793,11 +793,11 @@
     </message>
     <message>
         <source>Reading the devices</source>
-        <translation>단말기 목록 불러오기</translation>
+        <translation>기기 목록 불러오기</translation>
     </message>
     <message>
         <source>No device matches.</source>
-        <translation>일치하는 단말기가 없습니다.</translation>
+        <translation>일치하는 기기가 없습니다.</translation>
     </message>
     <message>
         <source>Change or clear the search.</source>
@@ -805,15 +805,15 @@
     </message>
     <message>
         <source>No device is registered here yet.</source>
-        <translation>아직 등록된 단말기가 없습니다.</translation>
+        <translation>아직 등록된 기기가 없습니다.</translation>
     </message>
     <message>
         <source>A device registers itself with the Place ID and an allocation code, or you register it ahead with the button in the upper right.</source>
-        <translation>단말기가 장소 ID와 할당 코드로 직접 등록하거나, 오른쪽 위 버튼으로 미리 등록할 수 있습니다.</translation>
+        <translation>기기가 Place ID와 할당 코드로 직접 등록하거나, 오른쪽 위 버튼으로 미리 등록할 수 있습니다.</translation>
     </message>
     <message>
         <source>Choose a device first.</source>
-        <translation>먼저 단말기를 선택하십시오.</translation>
+        <translation>먼저 기기를 선택하십시오.</translation>
     </message>
     <message>
         <source>Presenting the credential</source>
@@ -821,7 +821,7 @@
     </message>
     <message>
         <source>Rename device {0}</source>
-        <translation>단말기 {0} 이름 변경</translation>
+        <translation>기기 {0} 이름 변경</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -829,19 +829,19 @@
     </message>
     <message>
         <source>Renaming the device</source>
-        <translation>단말기 이름 변경</translation>
+        <translation>기기 이름 변경</translation>
     </message>
     <message>
         <source>Move device {0} to</source>
-        <translation>단말기 {0} 이동 위치</translation>
+        <translation>기기 {0} 이동 위치</translation>
     </message>
     <message>
         <source>Moving the device</source>
-        <translation>단말기 이동</translation>
+        <translation>기기 이동</translation>
     </message>
     <message>
         <source>Releasing the device</source>
-        <translation>단말기 해제</translation>
+        <translation>기기 해제</translation>
     </message>
     <message>
         <source>Making a new token</source>
@@ -857,7 +857,7 @@
     </message>
     <message>
         <source>{0}, Place ID {1}</source>
-        <translation>{0}, 장소 ID {1}</translation>
+        <translation>{0}, Place ID {1}</translation>
     </message>
     <message>
         <source>State</source>
@@ -893,15 +893,15 @@
     </message>
     <message>
         <source>{serial} is registered already, at “{place}”.</source>
-        <translation>{serial} 단말기는 이미 “{place}”에 등록되어 있습니다.</translation>
+        <translation>{serial} 기기는 이미 “{place}”에 등록되어 있습니다.</translation>
     </message>
     <message>
         <source>Renaming device {serial}</source>
-        <translation>단말기 {serial} 이름 변경</translation>
+        <translation>기기 {serial} 이름 변경</translation>
     </message>
     <message>
         <source>Moving device {serial}</source>
-        <translation>단말기 {serial} 이동</translation>
+        <translation>기기 {serial} 이동</translation>
     </message>
     <message>
         <source>Move</source>
@@ -909,19 +909,19 @@
     </message>
     <message>
         <source>Move device {serial} to “{place}”? It works by the settings of that node at once.</source>
-        <translation>단말기 {serial}을(를) “{place}”(으)로 이동하시겠습니까? 이동 즉시 해당 위치의 설정에 따라 동작합니다.</translation>
+        <translation>기기 {serial}을(를) “{place}”(으)로 이동하시겠습니까? 이동 즉시 해당 위치의 설정에 따라 동작합니다.</translation>
     </message>
     <message>
         <source>Release device {serial}?</source>
-        <translation>단말기 {serial}을(를) 해제하시겠습니까?</translation>
+        <translation>기기 {serial}을(를) 해제하시겠습니까?</translation>
     </message>
     <message>
         <source>Release device {serial} from “{place}”?</source>
-        <translation>단말기 {serial}을(를) “{place}”에서 해제하시겠습니까?</translation>
+        <translation>기기 {serial}을(를) “{place}”에서 해제하시겠습니까?</translation>
     </message>
     <message>
         <source>Release device {serial} “{name}” from “{place}”?</source>
-        <translation>단말기 {serial} “{name}”을(를) “{place}”에서 해제하시겠습니까?</translation>
+        <translation>기기 {serial} “{name}”을(를) “{place}”에서 해제하시겠습니까?</translation>
     </message>
     <message>
         <source>Release</source>
@@ -933,11 +933,11 @@
     </message>
     <message>
         <source>Releasing device {serial}</source>
-        <translation>단말기 {serial} 해제</translation>
+        <translation>기기 {serial} 해제</translation>
     </message>
     <message>
         <source>Device {serial} is released.</source>
-        <translation>단말기 {serial}을(를) 해제했습니다.</translation>
+        <translation>기기 {serial}을(를) 해제했습니다.</translation>
     </message>
     <message>
         <source>New token</source>
@@ -945,19 +945,19 @@
     </message>
     <message>
         <source>Make a new token for device {serial}? It is shown once.</source>
-        <translation>단말기 {serial}의 새 토큰을 만드시겠습니까? 토큰은 한 번만 표시됩니다.</translation>
+        <translation>기기 {serial}의 새 토큰을 만드시겠습니까? 토큰은 한 번만 표시됩니다.</translation>
     </message>
     <message>
         <source>The present token is void at once: the device is cut off until it has the new one.</source>
-        <translation>현재 토큰이 즉시 무효가 되어, 새 토큰을 받을 때까지 단말기 연결이 끊깁니다.</translation>
+        <translation>현재 토큰이 즉시 무효가 되어, 새 토큰을 받을 때까지 기기 연결이 끊깁니다.</translation>
     </message>
     <message>
         <source>Making a new token for device {serial}</source>
-        <translation>단말기 {serial}의 새 토큰 만들기</translation>
+        <translation>기기 {serial}의 새 토큰 만들기</translation>
     </message>
     <message>
         <source>Saved {path}. Only you can read it; keep it that way on the device too.</source>
-        <translation>{path}에 저장했습니다. 본인만 읽을 수 있으며, 단말기에서도 그렇게 유지하십시오.</translation>
+        <translation>{path}에 저장했습니다. 본인만 읽을 수 있으며, 기기에서도 그렇게 유지하십시오.</translation>
     </message>
     <message>
         <source>{path} belongs to another server, {other}; here it is {server}.</source>
@@ -981,7 +981,7 @@
     </message>
     <message>
         <source>DEVICE-LOCAL</source>
-        <translation>단말기 자체 인증</translation>
+        <translation>기기 자체 인증</translation>
     </message>
     <message>
         <source>NO DECISION</source>
@@ -993,11 +993,11 @@
     </message>
     <message>
         <source>Choose a device. To stand in for one, its token must be known here.</source>
-        <translation>단말기를 선택하십시오. 단말기를 대신하려면 이 콘솔이 토큰을 알아야 합니다.</translation>
+        <translation>기기를 선택하십시오. 기기를 대신하려면 이 콘솔이 토큰을 알아야 합니다.</translation>
     </message>
     <message>
         <source>The token of {serial} is not known here: load its credential file, make a new token, or register another device.</source>
-        <translation>이 콘솔은 {serial}의 토큰을 모릅니다. 자격 증명 파일을 불러오거나, 새 토큰을 만들거나, 다른 단말기를 등록하십시오.</translation>
+        <translation>이 콘솔은 {serial}의 토큰을 모릅니다. 자격 증명 파일을 불러오거나, 새 토큰을 만들거나, 다른 기기를 등록하십시오.</translation>
     </message>
     <message>
         <source>A decision is awaited.</source>
@@ -1009,7 +1009,7 @@
     </message>
     <message>
         <source>The door stays shut. The server does not accept this device&apos;s token any more: the device was released, or has a newer token.</source>
-        <translation>문이 열리지 않습니다. 서버가 더 이상 이 단말기의 토큰을 받지 않습니다. 단말기가 해제되었거나 더 새로운 토큰이 있습니다.</translation>
+        <translation>문이 열리지 않습니다. 서버가 더 이상 이 기기의 토큰을 받지 않습니다. 기기가 해제되었거나 더 새로운 토큰이 있습니다.</translation>
     </message>
     <message>
         <source>The door stays shut. {reason}</source>
@@ -1021,7 +1021,7 @@
     </message>
     <message>
         <source>The vendor does not decide this one: the device decides by itself.</source>
-        <translation>벤더가 판정하지 않습니다. 단말기가 자체적으로 판정합니다.</translation>
+        <translation>벤더가 판정하지 않습니다. 기기가 자체적으로 판정합니다.</translation>
     </message>
     <message>
         <source>The door stays shut.</source>
@@ -1429,7 +1429,7 @@
     </message>
     <message>
         <source>The string found there is shown on the device&apos;s screen; left empty, no message is shown.</source>
-        <translation>해당 위치의 문자열이 단말기 화면에 표시됩니다. 비워 두면 메시지가 표시되지 않습니다.</translation>
+        <translation>해당 위치의 문자열이 기기 화면에 표시됩니다. 비워 두면 메시지가 표시되지 않습니다.</translation>
     </message>
     <message>
         <source>Success Result JSONPath</source>
@@ -1533,15 +1533,15 @@
     </message>
     <message>
         <source>Saved: {path}. Only you can read it; keep it that way on the device too.</source>
-        <translation>저장했습니다: {path}. 본인만 읽을 수 있습니다. 단말기에서도 그렇게 두십시오.</translation>
+        <translation>저장했습니다: {path}. 본인만 읽을 수 있습니다. 기기에서도 그렇게 두십시오.</translation>
     </message>
     <message>
         <source>The device at {url} has its credential.</source>
-        <translation>{url}의 단말기가 자격 정보를 받았습니다.</translation>
+        <translation>{url}의 기기가 자격 정보를 받았습니다.</translation>
     </message>
     <message>
         <source>Address of the device&apos;s web server</source>
-        <translation>단말기 웹 서버 주소</translation>
+        <translation>기기 웹 서버 주소</translation>
     </message>
     <message>
         <source>Hand over</source>
@@ -1553,7 +1553,7 @@
     </message>
     <message>
         <source>The device proves who it is with a token, which exists nowhere else until it is delivered.</source>
-        <translation>단말기는 토큰으로 자신을 증명합니다. 전달하기 전까지 이 토큰은 다른 곳에 없습니다.</translation>
+        <translation>기기는 토큰으로 자신을 증명합니다. 전달하기 전까지 이 토큰은 다른 곳에 없습니다.</translation>
     </message>
     <message>
         <source>Credential file</source>
@@ -1561,7 +1561,7 @@
     </message>
     <message>
         <source>The device&apos;s own web server</source>
-        <translation>단말기 자체 웹 서버</translation>
+        <translation>기기 자체 웹 서버</translation>
     </message>
     <message>
         <source>Handing the credential over</source>
@@ -1569,7 +1569,7 @@
     </message>
     <message>
         <source>Place ID</source>
-        <translation>장소 ID</translation>
+        <translation>Place ID</translation>
     </message>
     <message>
         <source>Allocation code</source>
@@ -1593,7 +1593,7 @@
     </message>
     <message>
         <source>Another Place ID</source>
-        <translation>다른 장소 ID</translation>
+        <translation>다른 Place ID</translation>
     </message>
     <message>
         <source>Time left</source>
@@ -1617,7 +1617,7 @@
     </message>
     <message>
         <source>Asking whether the device is registered</source>
-        <translation>단말기 등록 여부 확인</translation>
+        <translation>기기 등록 여부 확인</translation>
     </message>
     <message>
         <source>Sending the allocation code</source>
@@ -1641,7 +1641,7 @@
     </message>
     <message>
         <source>Asking the server about device {serial}…</source>
-        <translation>단말기 {serial}에 대해 서버에 확인하는 중…</translation>
+        <translation>기기 {serial}에 대해 서버에 확인하는 중…</translation>
     </message>
     <message>
         <source>The allocation code is being sent…</source>
@@ -1649,7 +1649,7 @@
     </message>
     <message>
         <source>Enter the Place ID that the administrator gave you.</source>
-        <translation>관리자에게 받은 장소 ID를 입력하십시오.</translation>
+        <translation>관리자에게 받은 Place ID를 입력하십시오.</translation>
     </message>
     <message>
         <source>Asking the server…</source>
@@ -1657,19 +1657,19 @@
     </message>
     <message>
         <source>Enter the allocation code that was sent for device {serial} at Place {place}.</source>
-        <translation>장소 {place}의 단말기 {serial}에 대해 보낸 할당 코드를 입력하십시오.</translation>
+        <translation>장소 {place}의 기기 {serial}에 대해 보낸 할당 코드를 입력하십시오.</translation>
     </message>
     <message>
         <source>The allocation code is on its way to the allocation email of Place {place}. The mail names device {serial} in its subject.</source>
-        <translation>할당 코드를 장소 {place}의 할당 이메일로 보냈습니다. 메일 제목에 단말기 {serial}이(가) 적혀 있습니다.</translation>
+        <translation>할당 코드를 장소 {place}의 할당 이메일로 보냈습니다. 메일 제목에 기기 {serial}이(가) 적혀 있습니다.</translation>
     </message>
     <message>
         <source>Registration complete. Device {serial} is registered at “{place}”.</source>
-        <translation>등록이 완료되었습니다. 단말기 {serial}이(가) “{place}”에 등록되었습니다.</translation>
+        <translation>등록이 완료되었습니다. 기기 {serial}이(가) “{place}”에 등록되었습니다.</translation>
     </message>
     <message>
         <source>Device {serial} is being registered.</source>
-        <translation>단말기 {serial}을(를) 등록하는 중입니다.</translation>
+        <translation>기기 {serial}을(를) 등록하는 중입니다.</translation>
     </message>
     <message>
         <source>If you close now, its token is lost and an administrator must make a new one.</source>
@@ -1677,7 +1677,7 @@
     </message>
     <message>
         <source>Device {serial} is registered but does not have its credential yet.</source>
-        <translation>단말기 {serial}은(는) 등록되었지만 아직 자격 정보를 받지 못했습니다.</translation>
+        <translation>기기 {serial}은(는) 등록되었지만 아직 자격 정보를 받지 못했습니다.</translation>
     </message>
     <message>
         <source>Its registration reached the server, but the answer with its token was lost on the way. Ask an administrator to make a new token for it, or to release it so that it can be registered again.</source>
@@ -1685,11 +1685,11 @@
     </message>
     <message>
         <source>CLUe Device Registration</source>
-        <translation>CLUe 단말기 등록</translation>
+        <translation>CLUe 기기 등록</translation>
     </message>
     <message>
         <source>Device registration</source>
-        <translation>단말기 등록</translation>
+        <translation>기기 등록</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -1713,7 +1713,7 @@
     </message>
     <message>
         <source>Another device</source>
-        <translation>다른 단말기</translation>
+        <translation>다른 기기</translation>
     </message>
     <message>
         <source>Connecting to the server</source>
@@ -1721,7 +1721,7 @@
     </message>
     <message>
         <source>1 of 3 · Place ID</source>
-        <translation>1/3 · 장소 ID</translation>
+        <translation>1/3 · Place ID</translation>
     </message>
     <message>
         <source>2 of 3 · Allocation code</source>
@@ -1737,7 +1737,7 @@
     </message>
     <message>
         <source>The device is registered at the verification server of the Place.</source>
-        <translation>단말기는 장소의 검증 서버에 등록됩니다.</translation>
+        <translation>기기는 장소의 검증 서버에 등록됩니다.</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -1757,7 +1757,7 @@
     </message>
     <message>
         <source>Beginning with another device</source>
-        <translation>다른 단말기로 시작</translation>
+        <translation>다른 기기로 시작</translation>
     </message>
     <message>
         <source>Granted</source>
@@ -1777,11 +1777,11 @@
     </message>
     <message>
         <source>No answer from the vendor: the device decided by itself.</source>
-        <translation>벤더가 응답하지 않아 단말기가 자체적으로 판정했습니다.</translation>
+        <translation>벤더가 응답하지 않아 기기가 자체적으로 판정했습니다.</translation>
     </message>
     <message>
         <source>{reason} The setting “Mixed / Advanced” lets the device decide in this case.</source>
-        <translation>{reason} 이 경우 “혼합 / 고급” 설정에 따라 단말기가 판정합니다.</translation>
+        <translation>{reason} 이 경우 “혼합 / 고급” 설정에 따라 기기가 판정합니다.</translation>
     </message>
     <message>
         <source>Denied by the vendor.</source>
@@ -1797,19 +1797,19 @@
     </message>
     <message>
         <source>No API is assigned to {credential} at this place, so no vendor is asked (device-local authentication).</source>
-        <translation>이 장소의 {credential}에 할당된 API가 없어 벤더에 요청하지 않습니다(단말기 자체 인증).</translation>
+        <translation>이 장소의 {credential}에 할당된 API가 없어 벤더에 요청하지 않습니다(기기 자체 인증).</translation>
     </message>
     <message>
         <source>The device decides by itself.</source>
-        <translation>단말기가 자체적으로 판정합니다.</translation>
+        <translation>기기가 자체적으로 판정합니다.</translation>
     </message>
     <message>
         <source>The device showed “{message}”.</source>
-        <translation>단말기에 “{message}”이(가) 표시되었습니다.</translation>
+        <translation>기기에 “{message}”이(가) 표시되었습니다.</translation>
     </message>
     <message>
         <source>The device showed no message of the vendor.</source>
-        <translation>단말기에 벤더의 메시지가 표시되지 않았습니다.</translation>
+        <translation>기기에 벤더의 메시지가 표시되지 않았습니다.</translation>
     </message>
     <message>
         <source>Granted.</source>
@@ -1877,7 +1877,7 @@
     </message>
     <message>
         <source>no device</source>
-        <translation>단말기 없음</translation>
+        <translation>기기 없음</translation>
     </message>
     <message>
         <source>Device ID is filled in. The value is kept masked ({0}): type it yourself.</source>
@@ -1965,7 +1965,7 @@
     </message>
     <message>
         <source>Every credential that is presented at a device appears here at once.</source>
-        <translation>단말기에 제시된 모든 인증 수단이 여기에 바로 나타납니다.</translation>
+        <translation>기기에 제시된 모든 인증 수단이 여기에 바로 나타납니다.</translation>
     </message>
     <message>
         <source>{0} events written…</source>
@@ -2061,7 +2061,7 @@
     </message>
     <message>
         <source>A device serial has 9 to 12 digits.</source>
-        <translation>단말기 시리얼은 숫자 9~12자리입니다.</translation>
+        <translation>기기 시리얼은 숫자 9~12자리입니다.</translation>
     </message>
     <message>
         <source>{reason} Next attempt in {seconds} s; none of the events is lost.</source>
@@ -2209,7 +2209,7 @@
     </message>
     <message>
         <source>Go to a place, device, API or action</source>
-        <translation>장소, 단말기, API 또는 작업으로 이동</translation>
+        <translation>장소, 기기, API 또는 작업으로 이동</translation>
     </message>
     <message>
         <source>Found</source>
@@ -2329,7 +2329,7 @@
     </message>
     <message>
         <source>Enroll a device</source>
-        <translation>단말기 등록</translation>
+        <translation>기기 등록</translation>
     </message>
     <message>
         <source>Account</source>
@@ -2409,7 +2409,7 @@
     </message>
     <message>
         <source>Until one is set again, no device can be registered at this Place in the field: the installer reads “{text}”</source>
-        <translation>다시 설정할 때까지 현장에서 이 장소에 단말기를 등록할 수 없습니다. 설치 담당자에게 다음 내용이 표시됩니다: “{text}”</translation>
+        <translation>다시 설정할 때까지 현장에서 이 장소에 기기를 등록할 수 없습니다. 설치 담당자에게 다음 내용이 표시됩니다: “{text}”</translation>
     </message>
     <message>
         <source>Allocation email</source>
@@ -2453,7 +2453,7 @@
     </message>
     <message>
         <source>Copy the Place ID</source>
-        <translation>장소 ID 복사</translation>
+        <translation>Place ID 복사</translation>
     </message>
     <message>
         <source>Reading the pending registrations</source>
@@ -2465,11 +2465,11 @@
     </message>
     <message>
         <source>Place ID {place_id} copied.</source>
-        <translation>장소 ID {place_id}을(를) 복사했습니다.</translation>
+        <translation>Place ID {place_id}을(를) 복사했습니다.</translation>
     </message>
     <message>
         <source>The installer types this number into the device.</source>
-        <translation>설치 담당자가 단말기에 입력하는 번호입니다.</translation>
+        <translation>설치 담당자가 기기에 입력하는 번호입니다.</translation>
     </message>
     <message>
         <source>Stands under</source>
@@ -2485,7 +2485,7 @@
     </message>
     <message>
         <source>Device {serial} is not ours: it gets no code here until {until}.</source>
-        <translation>단말기 {serial}: 우리 단말기가 아니므로 {until}까지 이곳에서 코드를 받을 수 없습니다.</translation>
+        <translation>기기 {serial}: 우리 기기가 아니므로 {until}까지 이곳에서 코드를 받을 수 없습니다.</translation>
     </message>
     <message>
         <source>The limits are being read.</source>
@@ -2497,11 +2497,11 @@
     </message>
     <message>
         <source>Not ours</source>
-        <translation>우리 단말기 아님</translation>
+        <translation>우리 기기 아님</translation>
     </message>
     <message>
         <source>Refuse to register device {serial} at this Place?</source>
-        <translation>단말기 {serial}을(를) 이 장소에 등록하지 못하게 하시겠습니까?</translation>
+        <translation>기기 {serial}을(를) 이 장소에 등록하지 못하게 하시겠습니까?</translation>
     </message>
     <message>
         <source>Its allocation code is discarded, and it gets no new one here for 24 hours, unless the limits are lifted.</source>
@@ -2509,11 +2509,11 @@
     </message>
     <message>
         <source>Refusing device {serial}</source>
-        <translation>단말기 {serial} 거부</translation>
+        <translation>기기 {serial} 거부</translation>
     </message>
     <message>
         <source>Device {serial} is refused at this Place for 24 hours.</source>
-        <translation>단말기 {serial}은(는) 이 장소에서 24시간 동안 거부됩니다.</translation>
+        <translation>기기 {serial}은(는) 이 장소에서 24시간 동안 거부됩니다.</translation>
     </message>
     <message>
         <source>Lift the limits</source>
@@ -2521,7 +2521,7 @@
     </message>
     <message>
         <source>Lift the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and devices that were not ours may ask for a code again.</source>
-        <translation>“{place}”의 등록 제한을 해제하시겠습니까? 지금까지 이곳에서 보내거나 입력한 것은 더 이상 집계되지 않으며, 거부했던 단말기도 다시 코드를 요청할 수 있습니다.</translation>
+        <translation>“{place}”의 등록 제한을 해제하시겠습니까? 지금까지 이곳에서 보내거나 입력한 것은 더 이상 집계되지 않으며, 거부했던 기기도 다시 코드를 요청할 수 있습니다.</translation>
     </message>
     <message>
         <source>Whoever is guessing codes can go on, too. Lift the limits only when you know who is registering here.</source>
@@ -2545,7 +2545,7 @@
     </message>
     <message>
         <source>Device {subject}</source>
-        <translation>단말기 {subject}</translation>
+        <translation>기기 {subject}</translation>
     </message>
     <message>
         <source>This Place</source>
@@ -2577,7 +2577,7 @@
     </message>
     <message>
         <source>Not ours…</source>
-        <translation>우리 단말기 아님…</translation>
+        <translation>우리 기기 아님…</translation>
     </message>
     <message>
         <source>Lift the limits…</source>
@@ -2585,15 +2585,15 @@
     </message>
     <message>
         <source>No device is being registered here now. As soon as an installer asks for a code, it appears.</source>
-        <translation>지금 등록 중인 단말기가 없습니다. 설치 담당자가 코드를 요청하면 바로 나타납니다.</translation>
+        <translation>지금 등록 중인 기기가 없습니다. 설치 담당자가 코드를 요청하면 바로 나타납니다.</translation>
     </message>
     <message>
         <source>Choose a device in the list first.</source>
-        <translation>먼저 목록에서 단말기를 선택하십시오.</translation>
+        <translation>먼저 목록에서 기기를 선택하십시오.</translation>
     </message>
     <message>
         <source>Refusing the device</source>
-        <translation>단말기 거부</translation>
+        <translation>기기 거부</translation>
     </message>
     <message>
         <source>Asked for</source>
@@ -2613,7 +2613,7 @@
     </message>
     <message>
         <source>Search places or Place IDs</source>
-        <translation>장소 또는 장소 ID 검색</translation>
+        <translation>장소 또는 Place ID 검색</translation>
     </message>
     <message>
         <source>… and {count} more; type more of the name.</source>
@@ -2625,7 +2625,7 @@
     </message>
     <message>
         <source>Place ID {place}</source>
-        <translation>장소 ID {place}</translation>
+        <translation>Place ID {place}</translation>
     </message>
     <message>
         <source>Overrides the place group&apos;s settings</source>
@@ -2681,11 +2681,11 @@
     </message>
     <message>
         <source>Copy Place ID</source>
-        <translation>장소 ID 복사</translation>
+        <translation>Place ID 복사</translation>
     </message>
     <message>
         <source>{kind} · Place ID</source>
-        <translation>{kind} · 장소 ID</translation>
+        <translation>{kind} · Place ID</translation>
     </message>
     <message>
         <source>+ Add {kind}</source>
@@ -2709,7 +2709,7 @@
     </message>
     <message>
         <source>Place ID {place} copied.</source>
-        <translation>장소 ID {place}을(를) 복사했습니다.</translation>
+        <translation>Place ID {place}을(를) 복사했습니다.</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -2753,7 +2753,7 @@
     </message>
     <message>
         <source>“{name}” still has devices; move or release those first.</source>
-        <translation>“{name}”에 단말기가 남아 있습니다. 먼저 단말기를 이동하거나 해제하십시오.</translation>
+        <translation>“{name}”에 기기가 남아 있습니다. 먼저 기기를 이동하거나 해제하십시오.</translation>
     </message>
     <message>
         <source>Move the {kind} “{name}” under “{above}”?</source>
@@ -2825,7 +2825,7 @@
     </message>
     <message>
         <source>Without encryption, everybody on the way can read the mails and the allocation codes in them, and register devices. Choose this only for a mail server on the same machine or in a network of its own.</source>
-        <translation>암호화하지 않으면 전송 경로에 있는 누구나 메일과 그 안의 할당 코드를 읽고 단말기를 등록할 수 있습니다. 같은 컴퓨터나 전용 네트워크에 있는 메일 서버에만 사용하십시오.</translation>
+        <translation>암호화하지 않으면 전송 경로에 있는 누구나 메일과 그 안의 할당 코드를 읽고 기기를 등록할 수 있습니다. 같은 컴퓨터나 전용 네트워크에 있는 메일 서버에만 사용하십시오.</translation>
     </message>
     <message>
         <source>Somebody else has removed the mail server while you were typing.</source>
@@ -3189,7 +3189,7 @@
     </message>
     <message>
         <source>A device or a console that meets this server for the first time shows a fingerprint. Give this one to whoever installs it, not by the same way as the address; only if the two are the same, it is this server.</source>
-        <translation>단말기나 콘솔은 이 서버에 처음 연결할 때 인증서 지문값을 표시합니다. 이 값을 설치 담당자에게 주소와는 다른 경로로 전달하십시오. 두 값이 같을 때만 이 서버입니다.</translation>
+        <translation>기기나 콘솔은 이 서버에 처음 연결할 때 인증서 지문값을 표시합니다. 이 값을 설치 담당자에게 주소와는 다른 경로로 전달하십시오. 두 값이 같을 때만 이 서버입니다.</translation>
     </message>
     <message>
         <source>The fingerprint is copied.</source>
@@ -3583,7 +3583,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Nobody is let in, unless Mixed / Advanced lets the device decide by itself.</source>
-        <translation>‘혼합 / 고급’에서 단말기가 자체 판단하도록 설정하지 않았다면 아무도 출입할 수 없습니다.</translation>
+        <translation>‘혼합 / 고급’에서 기기가 자체 판단하도록 설정하지 않았다면 아무도 출입할 수 없습니다.</translation>
     </message>
     <message>
         <source>{mode}: status code {status} is in the list.</source>
@@ -3790,7 +3790,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>device</source>
-        <translation>단말기</translation>
+        <translation>기기</translation>
     </message>
     <message>
         <source>vendor API</source>
@@ -3814,11 +3814,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Credential presented at the device</source>
-        <translation>단말기에 인증 수단 제시</translation>
+        <translation>기기에 인증 수단 제시</translation>
     </message>
     <message>
         <source>Device → CLUe server</source>
-        <translation>단말기 → CLUe 서버</translation>
+        <translation>기기 → CLUe 서버</translation>
     </message>
     <message>
         <source>CLUe server → vendor server</source>
@@ -3830,15 +3830,15 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Result returned to the device</source>
-        <translation>단말기에 결과 전달</translation>
+        <translation>기기에 결과 전달</translation>
     </message>
     <message>
         <source>Whether the credential is registered and enabled on the device</source>
-        <translation>인증 수단이 단말기에 등록되어 있고 사용 가능한지</translation>
+        <translation>인증 수단이 기기에 등록되어 있고 사용 가능한지</translation>
     </message>
     <message>
         <source>Network connectivity, device registration status</source>
-        <translation>네트워크 연결, 단말기 등록 상태</translation>
+        <translation>네트워크 연결, 기기 등록 상태</translation>
     </message>
     <message>
         <source>Registered URL (HTTPS), custom headers, firewall rules</source>
@@ -3854,7 +3854,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The device reported a credential type that does not exist.</source>
-        <translation>단말기가 존재하지 않는 인증 수단을 보고했습니다.</translation>
+        <translation>기기가 존재하지 않는 인증 수단을 보고했습니다.</translation>
     </message>
     <message>
         <source>The presented value is not one that this credential can carry.</source>
@@ -3862,15 +3862,15 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>No device with this serial is registered.</source>
-        <translation>이 시리얼로 등록된 단말기가 없습니다.</translation>
+        <translation>이 시리얼로 등록된 기기가 없습니다.</translation>
     </message>
     <message>
         <source>The device&apos;s token is not the one of its registration.</source>
-        <translation>단말기의 토큰이 등록 시의 토큰과 다릅니다.</translation>
+        <translation>기기의 토큰이 등록 시의 토큰과 다릅니다.</translation>
     </message>
     <message>
         <source>The device was released from its place.</source>
-        <translation>단말기가 장소에서 해제되었습니다.</translation>
+        <translation>기기가 장소에서 해제되었습니다.</translation>
     </message>
     <message>
         <source>The vendor gave no complete HTTP response.</source>
@@ -4098,7 +4098,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>No message displayed on device screen</source>
-        <translation>단말기 화면에 메시지가 표시되지 않음</translation>
+        <translation>기기 화면에 메시지가 표시되지 않음</translation>
     </message>
     <message>
         <source>Verify that the response body actually contains the field specified by Success Message JSONPath or Failure Message JSONPath, and that the Success Message JSONPath / Failure Message JSONPath names in the settings exactly match the keys in the actual response</source>
@@ -4414,7 +4414,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>{name} still has places or devices; move or delete those first.</source>
-        <translation>{name}에 아직 장소나 단말기가 있습니다. 먼저 이동하거나 삭제하십시오.</translation>
+        <translation>{name}에 아직 장소나 기기가 있습니다. 먼저 이동하거나 삭제하십시오.</translation>
     </message>
     <message>
         <source>Name the node to move it under.</source>
@@ -4422,7 +4422,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Name the node to move the device to.</source>
-        <translation>단말기를 이동할 위치를 지정하십시오.</translation>
+        <translation>기기를 이동할 위치를 지정하십시오.</translation>
     </message>
     <message>
         <source>A name has at most {most} characters.</source>
@@ -4470,7 +4470,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The entered Place ID does not exist. Please check the correct Place ID and enter it again.</source>
-        <translation>입력한 장소 ID가 존재하지 않습니다. 올바른 장소 ID를 확인한 후 다시 입력하십시오.</translation>
+        <translation>입력한 Place ID가 존재하지 않습니다. 올바른 Place ID를 확인한 후 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>The administrator must first set an allocation email address.</source>
@@ -4478,7 +4478,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>This device is already registered. Changes can be made from the CLUe portal.</source>
-        <translation>이미 등록된 단말기입니다. CLUe 포털에서 변경할 수 있습니다.</translation>
+        <translation>이미 등록된 기기입니다. CLUe 포털에서 변경할 수 있습니다.</translation>
     </message>
     <message>
         <source>You can request a new code in {n} seconds.</source>
@@ -4502,11 +4502,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The device serial must be 9 to 12 digits.</source>
-        <translation>단말기 시리얼은 숫자 9~12자리여야 합니다.</translation>
+        <translation>기기 시리얼은 숫자 9~12자리여야 합니다.</translation>
     </message>
     <message>
         <source>The device model must be plain text of at most {most} characters.</source>
-        <translation>단말기 모델은 최대 {most}자의 일반 텍스트여야 합니다.</translation>
+        <translation>기기 모델은 최대 {most}자의 일반 텍스트여야 합니다.</translation>
     </message>
     <message>
         <source>Too many attempts. Try again in {n} seconds, or ask the Place&apos;s administrator to lift the limits.</source>
@@ -4514,7 +4514,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>An administrator has refused to register this device at this Place. Try again in {n} seconds, or ask the administrator.</source>
-        <translation>관리자가 이 장소에 이 단말기를 등록하는 것을 거부했습니다. {n}초 후 다시 시도하거나 관리자에게 문의하십시오.</translation>
+        <translation>관리자가 이 장소에 이 기기를 등록하는 것을 거부했습니다. {n}초 후 다시 시도하거나 관리자에게 문의하십시오.</translation>
     </message>
     <message>
         <source>Remove the control characters, such as line breaks.</source>
@@ -4986,7 +4986,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>This token belongs to no registered device. Register the device again.</source>
-        <translation>이 토큰은 등록된 단말기의 것이 아닙니다. 단말기를 다시 등록하십시오.</translation>
+        <translation>이 토큰은 등록된 기기의 것이 아닙니다. 기기를 다시 등록하십시오.</translation>
     </message>
     <message>
         <source>Send Content-Type: application/json.</source>
@@ -4998,7 +4998,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Register this device: its token opens nothing here.</source>
-        <translation>이 단말기를 등록하십시오. 토큰이 유효하지 않습니다.</translation>
+        <translation>이 기기를 등록하십시오. 토큰이 유효하지 않습니다.</translation>
     </message>
     <message>
         <source>The request is not as agreed.</source>
@@ -5062,7 +5062,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The device&apos;s address must look like http://192.168.0.20:8080.</source>
-        <translation>단말기 주소는 http://192.168.0.20:8080 형식이어야 합니다.</translation>
+        <translation>기기 주소는 http://192.168.0.20:8080 형식이어야 합니다.</translation>
     </message>
     <message>
         <source>{server} cannot be reached.</source>
