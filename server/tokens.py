@@ -8,6 +8,8 @@ import hashlib
 import re
 import secrets
 
+from clue_desktop.domain.one_time_codes import ALPHABET, CODE_LENGTH, shown
+
 TOKEN_BYTES = 32
 
 _DEVICE_TOKEN = re.compile(r"(?P<serial>[0-9A-Za-z_-]+)\.[0-9A-Za-z_-]{43}", re.ASCII)
@@ -16,6 +18,11 @@ _DEVICE_TOKEN = re.compile(r"(?P<serial>[0-9A-Za-z_-]+)\.[0-9A-Za-z_-]{43}", re.
 def new_token() -> str:
     """A token of 256 random bits, as 43 characters that are safe in a header and in a URL."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_one_time_code() -> str:
+    """A code of 120 random bits that opens something once, as it is shown."""
+    return shown("".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)))
 
 
 def token_hash(token: str) -> bytes:

@@ -24,6 +24,19 @@ from clue_desktop.contract.access_service import (
     Preview,
     SavedGroupAccessService,
 )
+from clue_desktop.contract.administrators import (
+    Acceptance,
+    AccountChange,
+    Invitation,
+    Invitations,
+    NewInvitation,
+    OpenSession,
+    OpenSessions,
+    PasswordChange,
+    PasswordReset,
+    PasswordResetRequest,
+    SentInvitation,
+)
 from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
 from clue_desktop.contract.enrollment import EnrollmentLimits
 from clue_desktop.contract.events import Change, Event, Events, EventSeries, Retention, VendorNetworks
@@ -224,6 +237,38 @@ class AdminClient:
         """Ask who is signed in."""
         return (await self._connection.ask("GET", "/api/v1/session", CurrentSession)).value
 
+    # One's own account
+
+    async def change_name(self, name: str) -> CurrentSession:
+        """Change one's own name."""
+        body = AccountChange(name=name)
+        return (await self._connection.ask("PATCH", "/api/v1/session", CurrentSession, body=body)).value
+
+    async def change_password(self, old: str, new: str) -> None:
+        """Change one's own password; all other sessions of one's own end."""
+        body = PasswordChange(old_password=old, new_password=new)
+        await self._connection.tell("PUT", "/api/v1/session/password", body=body)
+
+    async def request_password_reset(self, email: str) -> None:
+        """Have a code for a new password mailed; answered alike whether the address has an account or not."""
+        body = PasswordResetRequest(email=email)
+        await self._connection.tell("POST", "/api/v1/password-resets", body=body)
+
+    async def reset_password(self, code: str, password: str) -> None:
+        """Set a new password with a mailed code; all sessions of the account end, and one can sign in."""
+        body = PasswordReset(code=code, password=password)
+        await self._connection.tell("POST", "/api/v1/password-resets/accept", body=body)
+
+    async def sessions(self) -> list[OpenSession]:
+        """List one's own sessions, the last used first."""
+        return (await self._connection.ask("GET", "/api/v1/sessions", OpenSessions)).value.items
+
+    async def end_session(self, session_id: str) -> None:
+        """End one of one's own sessions."""
+        await self._connection.tell("DELETE", f"/api/v1/sessions/{_part(session_id)}")
+
+    # Administrators
+
     async def administrators(self) -> list[Administrator]:
         """List the administrators of one's own subtree."""
         answer = await self._connection.ask("GET", "/api/v1/administrators", Administrators)
@@ -234,6 +279,35 @@ class AdminClient:
         await self._connection.tell(
             "DELETE", f"/api/v1/administrators/{_part(administrator_id)}/roles/{_part(place_id)}"
         )
+
+    async def end_sessions_of(self, administrator_id: str) -> None:
+        """End all sessions of an administrator; for owners."""
+        await self._connection.tell("DELETE", f"/api/v1/administrators/{_part(administrator_id)}/sessions")
+
+    async def invitations(self) -> list[Invitation]:
+        """List the open invitations of one's own subtree, oldest first."""
+        return (
+            await self._connection.ask("GET", "/api/v1/administrators/invitations", Invitations)
+        ).value.items
+
+    async def invite(self, email: str, place_id: str) -> SentInvitation:
+        """Invite somebody to a node; an open invitation of theirs to it is replaced. The code is shown this once."""
+        body = NewInvitation(email=email, place_id=place_id)
+        path = "/api/v1/administrators/invitations"
+        return (await self._connection.ask("POST", path, SentInvitation, body=body)).value
+
+    async def withdraw_invitation(self, invitation_id: str) -> None:
+        """Withdraw an open invitation."""
+        await self._connection.tell("DELETE", f"/api/v1/administrators/invitations/{_part(invitation_id)}")
+
+    async def accept_invitation(self, code: str, name: str, password: str) -> Session:
+        """Accept an invitation and be signed in; an account that the address has already keeps its name and password."""
+        body = Acceptance(code=code, name=name, password=password)
+        session = (await self._connection.ask("POST", "/api/v1/invitations/accept", Session, body=body)).value
+        self._connection.token = session.token
+        return session
+
+    # The audit trail
 
     async def audit(
         self, wanted: AuditFilter | None = None, *, cursor: str | None = None, limit: int | None = None

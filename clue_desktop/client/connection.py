@@ -130,9 +130,12 @@ class ServerConnection:
             yield self.parse(part, answer)
             await asyncio.sleep(0)
 
-    async def tell(self, method: str, path: str, *, if_match: str | None = None) -> None:
+    async def tell(
+        self, method: str, path: str, *, body: BaseModel | None = None, if_match: str | None = None
+    ) -> None:
         """Send a request whose answer has nothing to read. Raises ClientError."""
-        await self._send(method, path, if_match=if_match)
+        content = None if body is None else body.model_dump_json(by_alias=True).encode()
+        await self._send(method, path, content=content, if_match=if_match)
 
     @asynccontextmanager
     async def stream(

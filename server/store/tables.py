@@ -152,6 +152,45 @@ sessions = Table(
     Column("created_at", Moment, nullable=False),
     Column("last_seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("source", Text),
+)
+
+# Invitations that are open: one for an address at a node. They count for as long as who invited may invite there.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("code_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("email", Text, nullable=False),
+    Column("email_folded", Text, nullable=False),
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "invited_by",
+        String(32),
+        ForeignKey("administrators.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("mail_id", String(32)),
+    UniqueConstraint("place_id", "email_folded"),
+)
+
+# Codes for a new password. A new one does not void those before it: strangers who ask would spoil the owner's.
+password_resets = Table(
+    "password_resets",
+    metadata,
+    Column("code_hash", LargeBinary(32), primary_key=True),
+    Column(
+        "administrator_id",
+        String(32),
+        ForeignKey("administrators.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("expires_at", Moment, nullable=False),
+    Column("mail_id", String(32), nullable=False),
 )
 
 # Guesses at secrets, by what they are counted for (an account, a source address, both together).

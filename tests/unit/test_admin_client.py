@@ -50,6 +50,24 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 ADMINISTRATOR = {"id": "a1", "name": "Ada", "email": "ada@example.com", "roles": []}
 SESSION = {"token": "new-token", "expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR}
+OPEN = {
+    "id": "s1",
+    "createdAt": "2030-01-01T00:00:00Z",
+    "lastSeenAt": "2030-01-01T00:00:00Z",
+    "expiresAt": "2030-01-08T00:00:00Z",
+    "source": None,
+    "current": True,
+}
+INVITATION = {
+    "id": "i1",
+    "email": "lee@example.com",
+    "placeId": "12345674",
+    "role": "placeAdmin",
+    "invitedBy": "Ada",
+    "createdAt": "2030-01-01T00:00:00Z",
+    "expiresAt": "2030-01-08T00:00:00Z",
+    "mailState": "queued",
+}
 PLACE = {
     "id": "12345674",
     "kind": "place",
@@ -260,6 +278,80 @@ ROUTES = [
         "GET /api/v1/session",
         None,
         {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
+    ),
+    row(
+        "change_name",
+        lambda c: c.change_name("Ada K."),
+        "PATCH /api/v1/session",
+        {"name": "Ada K."},
+        {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
+    ),
+    row(
+        "change_password",
+        lambda c: c.change_password("old", "new"),
+        "PUT /api/v1/session/password",
+        {"oldPassword": "old", "newPassword": "new"},
+        None,
+    ),
+    row(
+        "request_password_reset",
+        lambda c: c.request_password_reset("ada@example.com"),
+        "POST /api/v1/password-resets",
+        {"email": "ada@example.com"},
+        None,
+    ),
+    row(
+        "reset_password",
+        lambda c: c.reset_password("7KQ2", "new"),
+        "POST /api/v1/password-resets/accept",
+        {"code": "7KQ2", "password": "new"},
+        None,
+    ),
+    row("sessions", lambda c: c.sessions(), "GET /api/v1/sessions", None, {"items": [OPEN]}, [OPEN]),
+    row("end_session", lambda c: c.end_session("s/1"), "DELETE /api/v1/sessions/s%2F1", None, None),
+    row(
+        "end_sessions_of",
+        lambda c: c.end_sessions_of("a/1"),
+        "DELETE /api/v1/administrators/a%2F1/sessions",
+        None,
+        None,
+    ),
+    row(
+        "invitations",
+        lambda c: c.invitations(),
+        "GET /api/v1/administrators/invitations",
+        None,
+        {"items": [INVITATION]},
+        [INVITATION],
+    ),
+    row(
+        "invite",
+        lambda c: c.invite("lee@example.com", "12345674"),
+        "POST /api/v1/administrators/invitations",
+        {"email": "lee@example.com", "placeId": "12345674"},
+        {
+            "id": "i1",
+            "email": "lee@example.com",
+            "placeId": "12345674",
+            "role": "placeAdmin",
+            "code": "7KQ2",
+            "expiresAt": "2030-01-08T00:00:00Z",
+            "mailed": True,
+        },
+    ),
+    row(
+        "withdraw_invitation",
+        lambda c: c.withdraw_invitation("i/1"),
+        "DELETE /api/v1/administrators/invitations/i%2F1",
+        None,
+        None,
+    ),
+    row(
+        "accept_invitation",
+        lambda c: c.accept_invitation("7KQ2", "Lee", "p"),
+        "POST /api/v1/invitations/accept",
+        {"code": "7KQ2", "name": "Lee", "password": "p"},
+        SESSION,
     ),
     row(
         "administrators",
@@ -681,7 +773,7 @@ def _matches(route: tuple[str, re.Pattern[str]], request: tuple[str, str]) -> bo
     return route[0] == request[0] and route[1].fullmatch(request[1]) is not None
 
 
-@pytest.mark.parametrize("name", ["setup", "sign_in", "sign_out"])
+@pytest.mark.parametrize("name", ["setup", "sign_in", "accept_invitation", "sign_out"])
 def test_the_token_is_held_and_let_go(name: str):
     call, _, _, answer, _ = next(parameters for parameters in ROUTES if parameters.id == name).values
     with respx.mock() as router:
