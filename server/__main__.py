@@ -17,6 +17,7 @@ from pathlib import Path
 
 from server.app import Application
 from server.checking import check
+from server.logs import start_logging
 from server.runtime import living, open_databases, session_service
 from server.secrets import Secrets
 from server.serving import listen, serve, stdin_closed, url_of
@@ -24,7 +25,7 @@ from server.settings import Settings, SettingsError, add_options, read_settings
 from server.store.claim import claimed
 from server.supervisor import Supervisor
 from server.tls import ServerTls, ensure_tls, load_tls
-from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker, start_logging
+from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = read_settings(options, os.environ)
-        start_logging(settings)
+        start_logging(settings.log_level, settings.log_format)
         return check(settings) if options.command == "check" else _run(settings)
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")

@@ -32,6 +32,7 @@ from server.device.verification import VerificationEndpoint
 from server.http.answers import ANSWERED, add_handlers
 from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
 from server.http.guard import Doorkeeper
+from server.http.identified import identified
 from server.http.limits import limit_body
 from server.metrics import Metrics
 from server.openapi import describe
@@ -108,6 +109,7 @@ class Application:
         self.living: Living | None = None
         self._api = create_api()
         self._routed: AsgiApp = limit_body(self._api, self._signed_in)
+        self._answer = identified(self._answer_one)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the application's lifespan."""
@@ -117,17 +119,20 @@ class Application:
         living = self.living
         if scope["type"] != "http" or living is None:
             return
-        path, method = scope["path"], scope["method"]
-        allowed = _AHEAD.get(path)
-        if allowed is None:
-            await self._route(scope, receive, send)
-        elif method != allowed:
-            document = error_document(405, "method_not_allowed", f"Use {allowed} here.")
-            await refuse(send, 405, document, [(b"allow", allowed.encode())])
-        elif method == "POST":
+        if scope["path"] == VERIFICATIONS and scope["method"] == "POST":  # devices wait for it
             await living.verifications(scope, receive, send)
         else:
-            await living.stream(scope, receive, send)
+            await self._answer(scope, receive, send)
+
+    async def _answer_one(self, scope: Scope, receive: Receive, send: Send) -> None:
+        allowed = _AHEAD.get(scope["path"])
+        if allowed is None:
+            await self._route(scope, receive, send)
+        elif scope["method"] != allowed:
+            document = error_document(405, "method_not_allowed", f"Use {allowed} here.")
+            await refuse(send, 405, document, [(b"allow", allowed.encode())])
+        elif self.living is not None:
+            await self.living.stream(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -50,6 +50,7 @@ class Settings:
     synchronous: str = "NORMAL"
     use_keyring: bool = True
     log_level: str = "info"
+    log_format: str = "text"
 
 
 def default_data_dir() -> Path:
@@ -114,6 +115,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--synchronous", metavar="NORMAL|FULL", help="durability of SQLite commits [CLUE_SYNCHRONOUS]"
     )
+    parser.add_argument(
+        "--log-format", metavar="text|json", help="lines to read, or one JSON object each [CLUE_LOG_FORMAT]"
+    )
     parser.add_argument("--log-level", metavar="LEVEL", help="debug, info, warning or error [CLUE_LOG_LEVEL]")
 
 
@@ -143,6 +147,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         metrics_token=environ.get("CLUE_METRICS_TOKEN") or None,
         synchronous=reader.choice("synchronous", "CLUE_SYNCHRONOUS", ("NORMAL", "FULL")),
         use_keyring=reader.flag("use_keyring", "CLUE_USE_KEYRING", default=True),
+        log_format=reader.choice("log_format", "CLUE_LOG_FORMAT", ("text", "json")),
         log_level=reader.choice("log_level", "CLUE_LOG_LEVEL", ("info", "debug", "warning", "error")),
     )
     if settings.database is not None and not settings.database.startswith(("postgresql://", "postgres://")):

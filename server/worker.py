@@ -1,12 +1,12 @@
 """One of several server processes: what each opens for itself. The parent has made everything that is made once."""
 
-import logging
 import os
 import socket
 import sys
 from collections.abc import Callable
 
 from server.app import Application
+from server.logs import start_logging
 from server.runtime import living, open_databases
 from server.secrets import Secrets, SecretsError
 from server.serving import ListenError, serve
@@ -22,17 +22,6 @@ CLEAR_FAULTS = (SettingsError, ListenError, TlsError, SecretsError, StorageError
 """What keeps a server from starting and explains itself in one line."""
 
 
-def start_logging(settings: Settings) -> None:
-    """Write the log to standard error."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for wordy in ("uvicorn", "alembic"):
-        logging.getLogger(wordy).setLevel(max(logging.WARNING, logging.getLogger().level))
-
-
 def serve_as_worker(
     settings: Settings,
     listener: socket.socket,
@@ -41,7 +30,7 @@ def serve_as_worker(
     until: Callable[[], None],
 ) -> int:
     """Serve in a process of its own, as `server.serving.serve`; return its exit status."""
-    start_logging(settings)
+    start_logging(settings.log_level, settings.log_format)
     try:
         databases = open_databases(settings)
         try:

@@ -111,5 +111,6 @@ def in_words(fault: BaseException) -> str:
 def details_of(fault: BaseException) -> str:
     """Return what support wants to know."""
     if isinstance(fault, Refused):
-        return f"{fault.status} {fault.code}: {fault.detail}"
+        request = "" if fault.request_id is None else f" [request {fault.request_id}]"
+        return f"{fault.status} {fault.code}: {fault.detail}{request}"
     return f"{type(fault).__name__}: {fault}" if isinstance(fault, ClientError) else type(fault).__name__

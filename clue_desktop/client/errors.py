@@ -95,6 +95,7 @@ class Refused(ClientError):
         code: the rule's name, stable for programs.
         detail: the sentence for a person; also `str()` of the error.
         problems: the broken rules of single fields.
+        request_id: by what the server's log names the request, None where the server did not say.
         members: what single codes add, by their wire names (`attemptsLeft`).
         retry_after: seconds to wait before trying again, None where the server did not say.
     """
@@ -104,6 +105,7 @@ class Refused(ClientError):
         self.status = document.status
         self.code = document.code
         self.detail = document.detail
+        self.request_id = document.request_id
         self.problems: tuple[FieldProblem, ...] = tuple(document.problems)
         self.members: Mapping[str, Any] = dict(document.model_extra or {})
         self.retry_after = retry_after

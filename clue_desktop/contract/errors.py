@@ -20,7 +20,7 @@ class FieldProblem(Document):
 
 
 class ErrorDocument(BaseModel):
-    """RFC 9457 problem details. Members beyond these belong to single codes (`attemptsLeft`, `retryAfterSeconds`)."""
+    """RFC 9457 problem details; `requestId` names the request in the server's log. Members beyond these belong to single codes (`attemptsLeft`, `retryAfterSeconds`)."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -30,6 +30,7 @@ class ErrorDocument(BaseModel):
     detail: str
     code: str
     problems: list[FieldProblem] = Field(default_factory=list)
+    request_id: str | None = Field(default=None, alias="requestId")
 
 
 def error_document(

@@ -13,6 +13,7 @@ from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
 from server.http.asgi import Answer, Receive, Scope, Send, header, refusal
 from server.http.guard import bearer_token
+from server.request_ids import HEADER, answering, given_id, new_id
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
 from server.verification.plans import Plans
@@ -33,13 +34,15 @@ class Asked(NamedTuple):
     token: str | None
     token_hash: bytes
     is_json: bool
+    request_id: str | None = None
 
     @classmethod
     def by(cls, scope: Scope) -> "Asked":
         """Return what the head of this request says."""
         token = _token(header(scope, b"authorization"))
         hashed = b"" if token is None else token_hash(token)
-        return cls(token, hashed, _is_json(header(scope, b"content-type")))
+        is_json = _is_json(header(scope, b"content-type"))
+        return cls(token, hashed, is_json, given_id(header(scope, HEADER)))
 
 
 class _Reported(NamedTuple):
@@ -56,8 +59,16 @@ class _RefusalError(Exception):
 
     def __init__(self, status: int, code: str, detail: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(code)
-        document = error_document(status, code, detail, tuple(problems))
-        self.answer = refusal(status, document, _CHALLENGE if status == 401 else ())
+        self._status = status
+        self._document = error_document(status, code, detail, tuple(problems))
+
+    def answer(self, request_id: str) -> Answer:
+        """Return the refusal of the request of that id; decisions carry none, as making one costs devices time."""
+        headers = [*(_CHALLENGE if self._status == 401 else ()), (HEADER, request_id.encode())]
+        with answering(request_id):
+            level = logging.DEBUG if self._status == 401 else logging.INFO
+            _logger.log(level, "a verification was refused: %d %s", self._status, self._document["code"])
+            return refusal(self._status, self._document, headers)
 
 
 def _encoded(decision: Decision) -> Answer:
@@ -93,9 +104,9 @@ class VerificationEndpoint:
         try:
             decision = await self._decide(asked, body)
         except _RefusalError as refused:
-            return refused.answer
+            return refused.answer(asked.request_id or new_id())
         except Exception:
-            _logger.exception("a verification failed")
+            _logger.exception("a verification failed", extra={"request_id": asked.request_id})
             decision = DENIED
         return _WITHOUT_MESSAGE[decision.result] if decision.message is None else _encoded(decision)
 

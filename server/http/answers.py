@@ -14,6 +14,7 @@ from starlette.routing import compile_path
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from clue_desktop.domain.problems import InvalidError, Problem
+from server.request_ids import present_id
 from server.services.refusals import (
     AbsentError,
     ConflictError,
@@ -84,6 +85,8 @@ def refusal(
     **members: Any,
 ) -> Response:
     """Return a refusal as RFC 9457 problem details."""
+    if (request_id := present_id()) is not None:
+        members["requestId"] = request_id
     return Response(
         json.dumps(error_document(status, code, detail, problems, **members)),
         status_code=status,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from typing import Any, NamedTuple
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
+from server.request_ids import present_id
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -48,6 +49,8 @@ def header(scope: Scope, name: bytes) -> bytes | None:
 
 def refusal(status: int, document: Mapping[str, Any], headers: Headers = ()) -> Answer:
     """Return the answer that carries a refusal's document."""
+    if (request_id := present_id()) is not None:
+        document = {**document, "requestId": request_id}
     return Answer.of(status, MEDIA_TYPE, document, headers)
 
 

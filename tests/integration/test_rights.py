@@ -57,6 +57,8 @@ def scene(server: Server, owner: Console, vendor: RunningVendor) -> Scene:
     for role, node in (("branch", branch), ("group", group), ("place", place), ("sibling", sibling)):
         made.askers[role] = administrator(server, node)
     made.askers["unrelated"] = administrator(server, other_group)
+    for asker in made.askers.values():  # so that answers which must be alike are alike to the letter
+        asker.client.headers["x-request-id"] = "of-all-askers"
     return made
 
 
