@@ -126,7 +126,7 @@ class DonePage(QWidget):
         dialog = QFileDialog(self, tr("Save as credential file"), delivery.file_name)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("JSON (*.json)")
+        dialog.setNameFilter(tr("JSON files (*.json)"))
         dialog.fileSelected.connect(self._save_to)
         dialog.open()
 
