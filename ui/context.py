@@ -23,6 +23,8 @@ class PageKey(StrEnum):
     PLACE = "place"
     DEVICES = "devices"
     EVENTS = "events"
+    ADMINISTRATORS = "administrators"
+    AUDIT = "audit"
     SERVER_SETTINGS = "serverSettings"
 
 

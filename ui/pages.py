@@ -48,6 +48,12 @@ def _events(context: PageContext, place_id: str) -> Page:
     return EventsPage(context, place_id)
 
 
+def _audit(context: PageContext, place_id: str) -> Page:
+    from ui.audit.page import AuditPage
+
+    return AuditPage(context, place_id)
+
+
 def _server_settings(context: PageContext, place_id: str) -> Page:
     from ui.server_settings.page import ServerSettingsPage
 
@@ -61,5 +67,6 @@ FACTORIES: Mapping[PageKey, PageFactory] = {
     PageKey.PLACE: _place,
     PageKey.DEVICES: _devices,
     PageKey.EVENTS: _events,
+    PageKey.AUDIT: _audit,
     PageKey.SERVER_SETTINGS: _server_settings,
 }

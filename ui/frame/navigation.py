@@ -45,27 +45,31 @@ class _Item:
 
 _DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, Action.DEVICES)
 _EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, Action.EVENTS)
+_AUDIT = _Item(PageKey.AUDIT, names.NAV_AUDIT, Action.AUDIT)
 _PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, Action.SEE)
 _MENUS = {
     PlaceKind.HEADQUARTERS: (
         _PLACES,
         _DEVICES,
         _EVENTS,
+        _AUDIT,
         _Item(PageKey.SERVER_SETTINGS, names.NAV_SERVER_SETTINGS, Action.SERVER_SETTINGS),
     ),
-    PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS),
+    PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS, _AUDIT),
     PlaceKind.PLACE_GROUP: (
         _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.GROUP_ACCESS_SERVICE),
         _Item(PageKey.CUSTOMER_API, names.NAV_CUSTOMER_API, Action.VENDOR_APIS),
         _PLACES,
         _DEVICES,
         _EVENTS,
+        _AUDIT,
     ),
     PlaceKind.PLACE: (
         _Item(PageKey.PLACE, names.NAV_PLACE, Action.SEE),
         _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.PLACE_ACCESS_SERVICE),
         _DEVICES,
         _EVENTS,
+        _AUDIT,
     ),
 }
 
@@ -79,6 +83,7 @@ def _title(key: PageKey) -> str:
         PageKey.PLACE: tr("Place"),
         PageKey.DEVICES: tr("Devices"),
         PageKey.EVENTS: tr("Events"),
+        PageKey.AUDIT: tr("Audit"),
         PageKey.SERVER_SETTINGS: tr("Server settings"),
     }[key]
 
@@ -87,6 +92,8 @@ def _section(kind: PlaceKind, key: PageKey) -> str:
     """Return the heading above a page, "" for none."""
     if key in {PageKey.PLACES, PageKey.DEVICES, PageKey.EVENTS}:
         return ""
+    if key in {PageKey.ADMINISTRATORS, PageKey.AUDIT}:
+        return tr("Administration")
     if key is PageKey.SERVER_SETTINGS:
         return tr("Server")
     return tr("Settings › Basic") if kind is PlaceKind.PLACE else tr("Service")

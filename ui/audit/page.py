@@ -1,0 +1,320 @@
+"""Audit: who did what to what, when and from where, by filter, with all details of an entry, and an export."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from clue_desktop.client.admin import AuditFilter
+from clue_desktop.contract.session import AuditEntry
+from ui import names
+from ui.audit.filter_bar import AuditFilterBar
+from ui.audit.presenter import AuditPresenter
+from ui.audit.words import DONE, action_title, detail_lines, outcome_title
+from ui.context import PageContext
+from ui.csv_file import CsvFile
+from ui.language import tr
+from ui.page import Page
+from ui.widgets import theme
+from ui.widgets.labels import PageTitle, line
+from ui.widgets.moments import local_time, short_time
+from ui.widgets.states import BusyBar, EmptyState
+from ui.widgets.table import Column, RowsModel, RowsView
+
+_NEAR_THE_END_PX = 600
+_POLL_SECONDS = 10.0
+_SETTLE_MS = 300
+
+
+class AuditExport(CsvFile[AuditFilter]):
+    """One export of the audit trail at a time."""
+
+    @override
+    def _pieces(self, wanted: AuditFilter) -> AsyncGenerator[bytes]:
+        return self._context.client.audit_csv(wanted)
+
+    @override
+    def _done(self, number: str, path: Path) -> str:
+        if number == "1":
+            return tr("1 entry of the audit trail exported to {path}.").format(path=path)
+        return tr("{entries} entries of the audit trail exported to {path}.").format(
+            entries=number, path=path
+        )
+
+    @override
+    def _failed(self, path: Path, reason: str) -> str:
+        return tr("The audit trail was not exported: {path} cannot be written ({reason}).").format(
+            path=path, reason=reason
+        )
+
+
+class AuditPage(Page):
+    """Filter, table, and the details of the chosen entry below."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = AuditPresenter(context, place_id, self)
+        self._model: RowsModel[AuditEntry] = RowsModel(self._columns(), lambda entry: entry.id, self)
+        self._table = RowsView(
+            self._model, names.AUDIT_TABLE, tr("Audit trail"), context.preferences, sortable=False
+        )
+        self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_detail())
+        self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
+        self._export = AuditExport(context)
+        self._exporting: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._save = self._button(tr("Export CSV…"), names.AUDIT_EXPORT, self._choose_file)
+        self._progress = line("muted")
+        self._progress.setObjectName("audit.export.progress")
+        self._cancel = self._button(tr("Cancel"), names.AUDIT_EXPORT_CANCEL, self._cancel_export)
+        self._filter = AuditFilterBar()
+        self._filter.changed.connect(self._filter_changed)
+        self._filter.cleared.connect(self._filter_cleared)
+        self._busy = BusyBar()
+        self._fault = line("problem")
+        self._fault.setObjectName("audit.fault")
+        self._end = line("muted")
+        self._end.setObjectName("audit.end")
+        self._empty = EmptyState("history", "", "")
+        self._empty.setObjectName("audit.empty")
+        self._stack = QStackedWidget()
+        self._detail = QPlainTextEdit()
+        self._detail.setObjectName(names.AUDIT_DETAIL)
+        self._detail.setAccessibleName(tr("Details of the entry"))
+        self._detail.setReadOnly(True)
+        self._detail.setTabChangesFocus(True)
+        self._detail.setMinimumHeight(self.fontMetrics().height() * 9)
+        self._detail.hide()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._load_newer)
+        self._lay_out()
+        self._forget = [
+            self._presenter.observe(self._show),
+            self._export.observe(self._show_export),
+            context.directory.observe(self._model.repaint),
+            # Whatever is changed is audited as well; many changes at once are read once.
+            context.changes.follow(lambda _change: self._settle.start()),
+        ]
+        self._show()
+        self._show_export()
+
+    def start(self, focus: dict[str, Any]) -> None:
+        """Load, and what is added later too: attempts that changed nothing are not told as changes.
+
+        `administrator` and `name` show what that person did.
+        """
+        if administrator := str(focus.get("administrator", "")):
+            self._presenter.filter(administrator_id=administrator)
+            self._presenter.people.setdefault(administrator, str(focus.get("name", administrator)))
+            self._filter.show_people(self._presenter.people)
+            self._filter.show_person(administrator)
+        if self._following is not None:
+            self._following.cancel()
+        self._following = self.tasks.spawn(self._follow(), tr("Reading the audit trail"))
+
+    def leave(self) -> None:
+        """End what is under way."""
+        self._settle.stop()
+        for forget in self._forget:
+            forget()
+        super().leave()
+
+    async def _follow(self) -> None:
+        await self._presenter.load()
+        await self._presenter.load_people()
+        while True:
+            await asyncio.sleep(_POLL_SECONDS)
+            if self.isVisible():
+                await self._presenter.load_newer()
+
+    def _load_newer(self) -> None:
+        self.tasks.spawn(self._presenter.load_newer(), tr("Reading the audit trail"))
+
+    # ---- what the presenter shows entries in
+
+    def insert_at(self, at: int, rows: Sequence[AuditEntry]) -> None:
+        """Put rows in; what one is reading stays where it is."""
+        bar = self._table.verticalScrollBar()
+        reading = bar.value() if at == 0 else 0
+        self._model.insert_at(at, rows)
+        if reading > 0:
+            bar.setValue(reading + len(rows) * self._table.verticalHeader().defaultSectionSize())
+
+    def drop(self, first: int, last: int) -> None:
+        """Take rows out."""
+        self._model.drop(first, last)
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        self._busy.set_busy(busy=presenter.loading)
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._filter.show_filter(filtered=presenter.filtered)
+        self._filter.show_people(presenter.people)
+        self._end.setText(presenter.end)
+        if not presenter.loaded:
+            self._empty.say(tr("Audit"), presenter.fault or tr("Loading…"))
+        elif presenter.filtered:
+            self._empty.say(tr("No entry matches."), tr("Change or clear the filter."))
+        else:
+            self._empty.say(
+                tr("Nothing has been changed here yet."),
+                tr("Every change and every refused attempt is written down here."),
+            )
+        self._stack.setCurrentIndex(1 if presenter.entries else 0)
+
+    def _show_export(self) -> None:
+        export = self._export
+        self._save.setVisible(not export.running)
+        self._cancel.setVisible(export.running)
+        self._progress.setVisible(export.running)
+        self._progress.setText(tr("{0} entries written…").format(f"{export.written:,}"))
+
+    def _show_detail(self) -> None:
+        entry: AuditEntry | None = self._table.chosen()
+        opens = entry is not None and self._detail.isHidden()
+        self._detail.setVisible(entry is not None)
+        if entry is not None:
+            self._detail.setPlainText("\n".join(self._lines(entry)))
+        if opens:
+            # What was chosen must not vanish under the panel that it opened.
+            QTimer.singleShot(0, self._table, lambda: self._table.scrollTo(self._table.currentIndex()))
+
+    def _lines(self, entry: AuditEntry) -> list[str]:
+        presenter = self._presenter
+        who = presenter.who(entry)
+        return [
+            tr("{time} · entry {number}").format(time=local_time(entry.at), number=entry.id),
+            tr("{who} from {source}").format(who=who, source=entry.source) if entry.source else who,
+            f"{action_title(entry.action)}: {presenter.subject(entry)} ({outcome_title(entry.outcome)})",
+            *detail_lines(entry.detail),
+            tr("Digest: {digest}").format(digest=entry.digest),
+        ]
+
+    # ---- what is done
+
+    def _filter_changed(self, changes: dict[str, Any]) -> None:
+        before = self._presenter.wanted
+        self._presenter.filter(**changes)
+        if self._presenter.wanted != before:
+            self._load()
+
+    def _filter_cleared(self) -> None:
+        self._presenter.clear_filter()
+        self._load()
+
+    def _load(self) -> None:
+        self.tasks.spawn(self._presenter.load(), tr("Reading the audit trail"))
+
+    def _look_back(self) -> None:
+        bar = self._table.verticalScrollBar()
+        presenter = self._presenter
+        if bar.maximum() - bar.value() < _NEAR_THE_END_PX and presenter.more and not presenter.loading:
+            self.tasks.spawn(presenter.load_older(), tr("Reading older entries"))
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, tr("Export the audit trail"), "audit.csv", tr("CSV files (*.csv)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Export what the filter lets through, all of it, with the digests that vouch for it."""
+        if not self._export.running:
+            self._exporting = self.tasks.spawn(
+                self._export.run(path, self._presenter.wanted), tr("Exporting the audit trail")
+            )
+
+    def _cancel_export(self) -> None:
+        if self._exporting is not None:
+            self._exporting.cancel()
+
+    def _button(self, text: str, name: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.strip("… "))
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _columns(self) -> list[Column[AuditEntry]]:
+        return [
+            Column(
+                tr("Time"),
+                lambda entry: short_time(entry.at),
+                tooltip=lambda entry: local_time(entry.at),
+                width=14,
+            ),
+            Column(tr("Administrator"), self._presenter.who, width=16),
+            Column(tr("Action"), lambda entry: action_title(entry.action), width=26),
+            Column(tr("What"), self._presenter.subject, width=20),
+            Column(
+                tr("Outcome"),
+                lambda entry: outcome_title(entry.outcome),
+                role=lambda entry: "muted" if entry.outcome == DONE else "warning",
+                width=16,
+            ),
+            Column(tr("Place"), lambda entry: self._presenter.place_name(entry.place_id), width=15),
+            Column(tr("From"), lambda entry: entry.source or "–", fixed=True, width=13),
+            Column(
+                tr("Details"),
+                self._presenter.details,
+                tooltip=lambda entry: "\n".join(detail_lines(entry.detail)),
+                width=30,
+            ),
+        ]
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(PageTitle(tr("Audit")))
+        top.addStretch()
+        for widget in (self._progress, self._cancel, self._save):
+            top.addWidget(widget)
+        hint = QLabel(
+            tr(
+                "Each entry vouches for all before it: “clue-server check” finds what was changed or taken out afterwards."
+            )
+        )
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP // 2)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._end)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(full)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(3)
+        splitter.addWidget(self._stack)
+        splitter.addWidget(self._detail)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([600, self._detail.minimumHeight()])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(top)
+        layout.addWidget(hint)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._busy)
+        layout.addWidget(splitter, 1)

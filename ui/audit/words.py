@@ -1,0 +1,109 @@
+"""The audit trail in words: what was done, what came of it, and the details as lines."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ui.language import tr
+
+DONE = "done"
+_NOTHING = "–"
+
+
+def action_titles() -> dict[str, str]:
+    """Return what each action is called on screens, by its name in the trail; related ones stand together."""
+    return {
+        "session.signIn": tr("Signed in"),
+        "session.signOut": tr("Signed out"),
+        "session.end": tr("Session ended"),
+        "session.rename": tr("Own name changed"),
+        "password.change": tr("Password changed"),
+        "password.requestReset": tr("Password reset asked for"),
+        "password.reset": tr("Password reset"),
+        "administrator.invite": tr("Administrator invited"),
+        "administrator.withdrawInvitation": tr("Invitation withdrawn"),
+        "administrator.accept": tr("Invitation accepted"),
+        "administrator.revoke": tr("Role revoked"),
+        "administrator.endSessions": tr("An administrator's sessions ended"),
+        "access.refused": tr("Attempt without the right"),
+        "place.add": tr("Place added"),
+        "place.rename": tr("Place renamed"),
+        "place.move": tr("Place moved"),
+        "place.delete": tr("Place deleted"),
+        "place.allocationEmail": tr("Allocation email set"),
+        "accessService.save": tr("Access service of a group saved"),
+        "accessService.undo": tr("Access service of a group taken back"),
+        "placeAccessService.save": tr("Overrides of a place saved"),
+        "placeAccessService.reset": tr("Overrides of a place removed"),
+        "vendorApi.register": tr("Vendor API registered"),
+        "vendorApi.change": tr("Vendor API changed"),
+        "vendorApi.restore": tr("Vendor API restored"),
+        "vendorApi.delete": tr("Vendor API deleted"),
+        "device.register": tr("Device registered ahead"),
+        "device.rename": tr("Device renamed"),
+        "device.move": tr("Device moved"),
+        "device.release": tr("Device released"),
+        "device.renewToken": tr("New token for a device"),
+        "enrollment.requestCode": tr("Allocation code asked for"),
+        "enrollment.register": tr("Device registered in the field"),
+        "enrollment.refuse": tr("Registration refused as not ours"),
+        "enrollment.liftLimits": tr("Limits on guessing lifted"),
+        "settings.mail": tr("Mail settings saved"),
+        "settings.vendorNetworks": tr("Vendor networks saved"),
+        "settings.retention": tr("Retention saved"),
+        "mail.retry": tr("Mail sent again"),
+        "mail.delete": tr("Mail deleted"),
+        "server.setUp": tr("Server set up"),
+        "audit.sealed": tr("Audit trail sealed"),
+    }
+
+
+def action_title(action: str) -> str:
+    """Return what an action is called; of one that a newer server has, its name in the trail."""
+    return action_titles().get(action, action)
+
+
+def outcome_titles() -> dict[str, str]:
+    """Return what came of it, for those outcomes that one looks for, by their names in the trail."""
+    return {
+        DONE: tr("Done"),
+        "refused": tr("Refused"),
+        "forbidden": tr("Refused: not allowed"),
+        "not_found": tr("Refused: not theirs to see"),
+        "rate_limited": tr("Refused: too many attempts"),
+    }
+
+
+def outcome_title(outcome: str) -> str:
+    """Return what came of it; a refusal in the field is named by its code."""
+    return outcome_titles().get(outcome) or tr("Refused: {code}").format(code=outcome)
+
+
+def detail_lines(detail: Mapping[str, Any]) -> list[str]:
+    """Return the details as lines; of what was before and is after, only what differs."""
+    before, after = detail.get("before"), detail.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return [f"{name}: {value}" for name, value in _leaves(detail)]
+    rest = {name: value for name, value in detail.items() if name not in {"before", "after"}}
+    old, new = dict(_leaves(before)), dict(_leaves(after))
+    return [
+        *(
+            f"{name}: {old.get(name, _NOTHING)} → {new.get(name, _NOTHING)}"
+            for name in dict.fromkeys((*old, *new))
+            if old.get(name) != new.get(name)
+        ),
+        *(f"{name}: {value}" for name, value in _leaves(rest)),
+    ]
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each value of a document with the path to it."""
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        for number, inner in enumerate(value, start=1):
+            yield from _leaves(inner, f"{name}[{number}]")
+    elif isinstance(value, list):
+        yield name, ", ".join(map(str, value)) or _NOTHING
+    elif name:
+        yield name, _NOTHING if value in (None, {}, "") else str(value)
