@@ -2,14 +2,13 @@
 
 import asyncio
 import csv
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import respx
+from event_log import EventLog, ListOfRows, event
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
@@ -29,7 +28,6 @@ from qt import (
 )
 from running import DENIED, GRANTED, api_form
 
-from clue_desktop.contract.events import Event
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step
 from ui import names
 from ui.context import PageContext, PageKey
@@ -38,93 +36,6 @@ from ui.events.diagnosis import Mark, diagnose
 from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
 from ui.widgets.labels import Pill
-
-START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
-
-
-def event(number: int, **changes: Any) -> Event:
-    members: dict[str, Any] = {
-        "id": number,
-        "at": START + timedelta(seconds=number),
-        "serial": "547838629",
-        "place_id": LOBBY,
-        "credential": "rfCard",
-        "value": "••••B2C3",
-        "api_id": "api-1",
-        "api_name": "Card policy",
-        "result": "granted",
-        "reason": None,
-        "step": 5,
-        "status_code": 200,
-        "message": "Welcome",
-        "elapsed_ms": 41.2,
-        **changes,
-    }
-    return Event(**members)
-
-
-class ListOfRows(list[Event]):
-    """Where a presenter shows events, without a screen."""
-
-    def insert_at(self, at: int, rows: Sequence[Event]) -> None:
-        """Put rows in."""
-        self[at:at] = rows
-
-    def drop(self, first: int, last: int) -> None:
-        """Take rows out."""
-        del self[first : last + 1]
-
-
-class Server:
-    """A server's event log: pages by query, and a stream that goes on when told."""
-
-    def __init__(self, router: respx.Router, events: Sequence[Event]) -> None:
-        self.events = sorted(events, key=lambda each: -each.id)
-        self.queries: list[dict[str, str]] = []
-        self.stream: asyncio.Queue[Event | None] = asyncio.Queue()
-        self.streams: list[str] = []
-        router.get("/api/v1/events/stream").mock(side_effect=self._stream)
-        router.get("/api/v1/events").mock(side_effect=self._page)
-
-    def happen(self, *events: Event) -> None:
-        for each in events:
-            self.events.insert(0, each)
-            self.stream.put_nowait(each)
-
-    def _page(self, request: httpx.Request) -> httpx.Response:
-        query = dict(request.url.params)
-        self.queries.append(query)
-        limit, cursor = int(query.get("limit", "100")), int(query.get("cursor", 10**9))
-        found = [
-            each
-            for each in self.events
-            if each.id < cursor and query.get("result", each.result) == each.result
-        ]
-        return httpx.Response(
-            200,
-            json={
-                "items": [each.model_dump(mode="json", by_alias=True) for each in found[:limit]],
-                "nextCursor": str(found[limit - 1].id) if len(found) > limit else None,
-            },
-        )
-
-    def _stream(self, request: httpx.Request) -> httpx.Response:
-        self.streams.append(request.headers.get("last-event-id", ""))
-        return httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=_Stream(self.stream))
-
-
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, events: "asyncio.Queue[Event | None]") -> None:
-        self._events = events
-
-    async def __aiter__(self):
-        yield b": connected\n\n"
-        while (each := await self._events.get()) is not None:
-            data = each.model_dump_json(by_alias=True)
-            yield f"id: {each.id}\nevent: event\ndata: {data}\n\n".encode()
-
-    async def aclose(self) -> None:
-        """Nothing is held."""
 
 
 @pytest.fixture
@@ -170,7 +81,7 @@ def state(page: QWidget) -> str:
 
 
 async def test_new_events_come_on_top(page_context: PageContext, router: respx.Router, opened):
-    server = Server(router, [event(1), event(2)])
+    server = EventLog(router, [event(1), event(2)])
     page = opened(page_context)
     QAbstractItemModelTester(
         table_of(page).model(), QAbstractItemModelTester.FailureReportingMode.Fatal, page
@@ -197,7 +108,7 @@ async def test_older_events_are_read_as_one_scrolls(
     page_context: PageContext, router: respx.Router, opened, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(presenting, "PAGE", 100)
-    server = Server(router, [event(number) for number in range(1, 251)])
+    server = EventLog(router, [event(number) for number in range(1, 251)])
     page = opened(page_context)
     await until(lambda: count(page) == 100)
     bar = table_of(page).verticalScrollBar()
@@ -211,7 +122,7 @@ async def test_older_events_are_read_as_one_scrolls(
 
 
 async def test_what_one_reads_stays_where_it_is(page_context: PageContext, router: respx.Router, opened):
-    server = Server(router, [event(number) for number in range(1, 101)])
+    server = EventLog(router, [event(number) for number in range(1, 101)])
     page = opened(page_context)
     await until(lambda: count(page) == 100)
     table = table_of(page)
@@ -225,7 +136,7 @@ async def test_what_one_reads_stays_where_it_is(page_context: PageContext, route
 
 
 async def test_pause_and_resume(page_context: PageContext, router: respx.Router, opened):
-    server = Server(router, [event(1)])
+    server = EventLog(router, [event(1)])
     page = opened(page_context)
     await until(lambda: server.streams)
     pause = find(page, QPushButton, names.EVENTS_PAUSE)
@@ -243,7 +154,7 @@ async def test_after_a_long_pause_the_list_is_read_anew(
     page_context: PageContext, router: respx.Router, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(presenting, "MOST_WAITING", 3)
-    server = Server(router, [event(1)])
+    server = EventLog(router, [event(1)])
     rows = ListOfRows()
     presenter = EventsPresenter(page_context, GROUP, rows)
     following = asyncio.create_task(presenter.follow())
@@ -261,7 +172,7 @@ async def test_memory_is_bounded(
 ):
     monkeypatch.setattr(presenting, "MOST_SHOWN", 20)
     monkeypatch.setattr(presenting, "PAGE", 10)
-    server = Server(router, [event(number) for number in range(1, 51)])
+    server = EventLog(router, [event(number) for number in range(1, 51)])
     rows = ListOfRows()
     presenter = EventsPresenter(page_context, GROUP, rows)
     following = asyncio.create_task(presenter.follow())
@@ -280,7 +191,7 @@ async def test_memory_is_bounded(
 
 async def test_events_between_list_and_stream_are_shown_once(page_context: PageContext, router: respx.Router):
     """An event that the page holds already comes by the stream too."""
-    server = Server(router, [event(1)])
+    server = EventLog(router, [event(1)])
     rows = ListOfRows()
     presenter = EventsPresenter(page_context, GROUP, rows)
     server.stream.put_nowait(event(1))
@@ -295,7 +206,7 @@ async def test_events_between_list_and_stream_are_shown_once(page_context: PageC
 async def test_a_lost_stream_is_told_and_taken_up_again(
     page_context: PageContext, router: respx.Router, opened
 ):
-    server = Server(router, [event(1)])
+    server = EventLog(router, [event(1)])
     page = opened(page_context)
     await until(lambda: server.streams)
     server.happen(event(2))
@@ -315,7 +226,7 @@ async def test_a_list_that_could_not_be_read_is_read_after_the_reconnect(
     page = opened(page_context)
     fault = find(page, QLabel, "events.fault")
     await until(fault.text)
-    Server(router, [event(1)])
+    EventLog(router, [event(1)])
     page_context.changes.tell(None)
     await until(lambda: count(page) == 1)
     assert fault.text() == ""
@@ -327,7 +238,7 @@ async def test_a_list_that_could_not_be_read_is_read_after_the_reconnect(
 async def test_filters_are_asked_of_the_server_and_kept_live(
     page_context: PageContext, router: respx.Router, opened
 ):
-    server = Server(router, [event(1), event(2, result="denied", reason="timeout", step=3)])
+    server = EventLog(router, [event(1), event(2, result="denied", reason="timeout", step=3)])
     page = opened(page_context)
     await until(lambda: count(page) == 2)
     result = find(page, QComboBox, names.EVENTS_FILTER_RESULT)
@@ -372,7 +283,7 @@ async def test_filters_are_asked_of_the_server_and_kept_live(
 async def test_a_page_shows_the_events_under_its_node(
     page_context: PageContext, router: respx.Router, page_of: str, place: str | None, *, shown: bool
 ):
-    server = Server(router, [])
+    server = EventLog(router, [])
     rows = ListOfRows()
     presenter = EventsPresenter(page_context, page_of, rows)
     following = asyncio.create_task(presenter.follow())
@@ -438,7 +349,7 @@ def test_a_reason_of_a_newer_server_is_shown_as_it_is():
 async def test_a_row_opens_the_diagnosis_and_the_test_console(
     page_context: PageContext, router: respx.Router, navigator: RecordingNavigator, opened
 ):
-    Server(
+    EventLog(
         router,
         [event(1, result="denied", reason="tls_failed", step=3), event(2, api_id=None, result="local")],
     )
@@ -487,7 +398,7 @@ async def test_a_cancelled_export_leaves_nothing(
             200, headers={"content-type": "text/csv"}, stream=Endless()
         )
     )
-    Server(router, [event(1)])
+    EventLog(router, [event(1)])
     page = opened(page_context)
     await until(lambda: count(page) == 1)
     page.export_to(tmp_path / "events.csv")

@@ -1,8 +1,9 @@
-"""The filter of the events: device, credential, result, reason, from when, until when."""
+"""The filter of the events: words, place, device, credential, result, reason, from when, until when."""
 
+from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS
+from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from ui import names
 from ui.events.diagnosis import result_titles
 from ui.events.presenter import EventsPresenter
@@ -31,13 +33,39 @@ class FilterBar(QWidget):
     Signals:
         changed(dict): members of the filter that are others now.
         cleared: everything is to be shown again.
+        place_asked: one wants to choose a place.
     """
 
     changed = Signal(dict)
     cleared = Signal()
+    place_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_places: bool) -> None:
+        """Take whether there are places below the node to choose from."""
         super().__init__()
+        self._search = QLineEdit()
+        self._search.setObjectName(names.EVENTS_SEARCH)
+        self._search.setAccessibleName(tr("Search the events"))
+        self._search.setPlaceholderText(tr("Search"))
+        self._search.setToolTip(
+            tr(
+                "Words in the serial, the value (its last characters), the API's name, the message or the reason"
+            )
+        )
+        self._search.setMaxLength(MAX_SEARCH_LENGTH)
+        self._search.setClearButtonEnabled(True)
+        self._search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
+        self._searching = QTimer(self)
+        self._searching.setSingleShot(True)
+        self._searching.setInterval(_DELAY_MS)
+        self._searching.timeout.connect(self._search_typed)
+        self._search.textChanged.connect(lambda _text: self._searching.start())
+        self._search.returnPressed.connect(self._search_typed)
+        self._place = QPushButton(tr("All places"))
+        self._place.setObjectName(names.EVENTS_FILTER_PLACE)
+        self._place.setAccessibleName(tr("All places"))
+        self._place.setVisible(with_places)
+        self._place.clicked.connect(lambda _checked=False: self.place_asked.emit())
         self._device = QLineEdit()
         self._device.setObjectName(names.EVENTS_FILTER_DEVICE)
         self._device.setAccessibleName(tr("Device serial"))
@@ -73,10 +101,10 @@ class FilterBar(QWidget):
         self._clear.setProperty("role", "link")
         self._clear.clicked.connect(lambda _checked=False: self._clear_all())
         first, second = QHBoxLayout(), QHBoxLayout()
-        for widget in (self._device, self._credential, self._result, self._reason):
+        for widget in (self._search, self._place, self._device, self._credential, self._result):
             first.addWidget(widget)
         first.addStretch()
-        for part in (self._since, self._until, self._clear):
+        for part in (self._reason, self._since, self._until, self._clear):
             second.addWidget(part)
         second.addStretch()
         grid = QGridLayout(self)
@@ -95,6 +123,26 @@ class FilterBar(QWidget):
         self._device.setText(serial)
         self._device_typed()
 
+    def show_place(self, path: str) -> None:
+        """Say by which place is filtered; "" for none."""
+        title = path.rpartition(" › ")[2] or tr("All places")
+        self._place.setText(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, self._widest()))
+        self._place.setAccessibleName(tr("Place: {place}").format(place=title) if path else title)
+        self._place.setToolTip(path)
+
+    def show_time(self, since: datetime, until: datetime) -> None:
+        """Filter by a time, as if it had been entered."""
+        self._since.set(since)
+        self._until.set(until)
+        self.changed.emit({"since": since, "until": until})
+
+    def _widest(self) -> int:
+        return self.fontMetrics().averageCharWidth() * 24
+
+    def _search_typed(self) -> None:
+        self._searching.stop()
+        self._tell("search", " ".join(self._search.text().split()) or None)
+
     def _device_typed(self) -> None:
         self._delay.stop()
         text = self._device.text().strip()
@@ -104,9 +152,12 @@ class FilterBar(QWidget):
             self._tell("serial", text or None)
 
     def _clear_all(self) -> None:
-        with QSignalBlocker(self._device):
-            self._device.clear()
+        for field in (self._search, self._device):
+            with QSignalBlocker(field):
+                field.clear()
+        self._searching.stop()
         self._delay.stop()
+        self.show_place("")
         self._problem.set_problem("")
         for combo in (self._credential, self._result, self._reason):
             combo.setCurrentIndex(0)

@@ -33,6 +33,7 @@ from ui.events.filter_bar import FilterBar
 from ui.events.presenter import EventsPresenter
 from ui.language import tr
 from ui.page import Page
+from ui.place_tree.chooser import ChoosePlace
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, Pill
 from ui.widgets.moments import local_time, short_time
@@ -64,17 +65,22 @@ class EventsPage(Page):
         self._progress.setObjectName("events.export.progress")
         self._progress.setProperty("role", "muted")
         self._cancel = self._button(tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
-        self._filter = FilterBar()
+        self._filter = FilterBar(with_places=bool(context.directory.children(place_id)))
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
+        self._filter.place_asked.connect(self._choose_place)
         self._busy = BusyBar()
         self._fault = QLabel()
         self._fault.setObjectName("events.fault")
         self._fault.setProperty("role", "problem")
         self._fault.setWordWrap(True)
         self._end = QLabel()
-        self._end.setObjectName("events.end")
+        self._end.setObjectName(names.EVENTS_END)
         self._end.setProperty("role", "muted")
+        self._stop = self._button(tr("Stop searching"), names.EVENTS_STOP_SEARCH, self._presenter.stop)
+        self._go_on = self._button(tr("Search further back"), names.EVENTS_GO_ON, self._load_older)
+        for link in (self._stop, self._go_on):
+            link.setProperty("role", "link")
         self._empty = EmptyState("event", "", "")
         self._empty.setObjectName("events.empty")
         self._stack = QStackedWidget()
@@ -138,8 +144,17 @@ class EventsPage(Page):
         self._fault.setVisible(bool(fault))
         self._filter.show_filter(filtered=presenter.filtered)
         self._end.setText(presenter.end)
+        self._end.setVisible(bool(presenter.end))
+        self._stop.setVisible(presenter.searching)
+        self._go_on.setVisible(presenter.can_go_on)
         if not presenter.loaded:
             self._empty.say(tr("Events"), presenter.fault or tr("Loading…"))
+        elif presenter.searching:
+            self._empty.say(tr("Searching…"), tr("What is found appears here at once."))
+        elif presenter.can_go_on:
+            self._empty.say(
+                tr("No event matches so far."), tr("The search was ended before all was looked at.")
+            )
         elif presenter.filtered:
             self._empty.say(tr("No event matches."), tr("New ones that match appear here by themselves."))
         else:
@@ -187,8 +202,22 @@ class EventsPage(Page):
             bar.maximum() - bar.value() < _NEAR_THE_END_PX
             and self._presenter.more
             and not self._presenter.loading
+            and not self._presenter.can_go_on  # it was ended on purpose
         ):
-            self.tasks.spawn(self._presenter.load_older(), tr("Reading older events"))
+            self._load_older()
+
+    def _load_older(self) -> None:
+        self.tasks.spawn(self._presenter.load_older(), tr("Reading older events"))
+
+    def _choose_place(self) -> None:
+        places = [("", tr("All places")), *self._presenter.places_under()]
+        dialog = ChoosePlace(self, tr("Show the events of one place"), tr("Show"), places)
+        dialog.accepted.connect(lambda: self._show_place(dialog.place_id() or "", dict(places)))
+        dialog.open()
+
+    def _show_place(self, place_id: str, paths: dict[str, str]) -> None:
+        self._filter.show_place(paths[place_id] if place_id else "")
+        self._filter_changed({"place_id": place_id or self.place_id})
 
     def _toggle_pause(self) -> None:
         if self._presenter.paused:
@@ -262,18 +291,22 @@ class EventsPage(Page):
         top.addStretch()
         for widget in (self._progress, self._cancel, self._pause, self._save):
             top.addWidget(widget)
-        full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP // 2)
-        column.addWidget(self._table, 1)
-        column.addWidget(self._end)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(full)
+        self._stack.addWidget(self._table)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(3)
-        splitter.addWidget(self._stack)
+        below = QHBoxLayout()
+        for widget in (self._end, self._stop, self._go_on):
+            below.addWidget(widget)
+        below.addStretch()
+        shown = QWidget()
+        rows = QVBoxLayout(shown)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.GAP // 2)
+        rows.addWidget(self._stack, 1)
+        rows.addLayout(below)
+        splitter.addWidget(shown)
         splitter.addWidget(self._diagnosis)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([600, self._diagnosis.minimumSizeHint().height()])

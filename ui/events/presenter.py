@@ -1,21 +1,24 @@
 """Access events of a node: the newest as they happen, older ones on demand, by filter; without a screen."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from clue_desktop.client.admin import EventFilter
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.following import Interruption, Patience
-from clue_desktop.contract.events import Change, Event
+from clue_desktop.contract.events import Change, Event, Events
 from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.event_search import SEARCHED, is_found
 from clue_desktop.domain.permissions import Action
 from ui.context import PageContext, PageKey
 from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
+from ui.widgets.moments import local_time
 
 PAGE = 200
 """How many events are read at once."""
@@ -43,7 +46,8 @@ class EventsPresenter(Observable):
         events: what is shown, newest first.
         wanted: the filter.
         loaded: whether the list was read with this filter.
-        loading: whether a page is being read.
+        loading: whether events are being read.
+        searched_back_to: how far back the filter was tried, while a page of what fits it is not full; else None.
         fault: why the list could not be read, in words; "" for no fault.
         interrupted: why new events do not come at the moment, in words; "" when they do.
         paused: whether new events wait.
@@ -58,9 +62,11 @@ class EventsPresenter(Observable):
         self.wanted = EventFilter(place_id=place_id)
         self.loaded = False
         self.loading = False
+        self.searched_back_to: datetime | None = None
         self.fault = ""
         self.interrupted = ""
         self.paused = False
+        self._anew = False
         self._cursor: str | None = None
         self._arrived: list[Event] = []
         self._overflown = False
@@ -93,6 +99,16 @@ class EventsPresenter(Observable):
         return (tr("Live"), "good") if self.loaded else (tr("Loading…"), "")
 
     @property
+    def searching(self) -> bool:
+        """Whether the log is being looked through for a page of what fits the filter."""
+        return self.loading and self.searched_back_to is not None
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether such a search has ended early, and can be taken up again."""
+        return not self.loading and self.searched_back_to is not None and self.more
+
+    @property
     def more(self) -> bool:
         """Whether there are older events that can still be shown."""
         return self._cursor is not None and len(self.events) < MOST_SHOWN
@@ -100,6 +116,8 @@ class EventsPresenter(Observable):
     @property
     def end(self) -> str:
         """What stands after the last event."""
+        if self.loaded and self.searched_back_to is not None:
+            return self._search_in_words(self.searched_back_to)
         if not self.loaded or not self.events:
             return ""
         if self._cursor is not None and len(self.events) >= MOST_SHOWN:
@@ -111,6 +129,26 @@ class EventsPresenter(Observable):
         if len(self.events) == 1:
             return tr("1 event.")
         return tr("{number} events.").format(number=f"{len(self.events):,}")
+
+    def _search_in_words(self, moment: datetime) -> str:
+        text = (
+            tr("{number} found so far. Searched back to {moment}…")
+            if self.loading
+            else tr("{number} found. Searched back to {moment}; before that, there may be more.")
+        )
+        return text.format(number=f"{len(self.events):,}", moment=local_time(moment))
+
+    def places_under(self) -> list[tuple[str, str]]:
+        """Return the nodes below this one by which the events can be filtered: id and path from here, in order."""
+        directory = self._context.directory
+        paths: dict[str, str] = {self.place_id: ""}
+        found = []
+        for place_id, name, above in directory.names():
+            path = paths.get(above or "")
+            if path is not None and place_id != self.place_id:
+                paths[place_id] = f"{path} › {name}" if path else name
+                found.append((place_id, paths[place_id]))
+        return found
 
     def place_name(self, place_id: str | None) -> str:
         """Return a node's name; of one that is gone, its Place ID."""
@@ -152,7 +190,8 @@ class EventsPresenter(Observable):
         if self._overflown:
             await self.load()
         else:
-            self._show_arrived()
+            if not self._anew:  # what is being read will hold it
+                self._show_arrived()
             self._changed()
 
     def open_test(self, event: Event) -> None:
@@ -181,60 +220,83 @@ class EventsPresenter(Observable):
     async def load(self) -> None:
         """Read the newest events by the filter; a fault leaves what was shown."""
         current = self._latest.ask()
-        self.loading = True
-        self._changed()
-        try:
-            page = await self._context.client.events(self.wanted, limit=PAGE)
-        except ClientError as fault:
-            if current():
-                self.loading, self.fault = False, in_words(fault)
-                self._news.set()
-                self._changed()
-            return
-        if not current():
-            return
-        self.loading, self.loaded, self.fault = False, True, ""
-        self._cursor, self._overflown = page.next_cursor, False
-        self._rows.drop(0, len(self.events) - 1)
-        self.events = list(page.items)
-        self._rows.insert_at(0, page.items)
-        if not self.paused:
-            self._show_arrived()
-        self._changed()
+        await self._fill(current, await self._begin(current))
 
     async def load_older(self) -> None:
         """Read the next page back, if there is one and none is being read."""
-        if not self.more or self.loading:
-            return
-        current = self._latest.ask()
-        self.loading = True
+        if self.more and not self.loading:
+            await self._fill(self._latest.ask(), PAGE)
+
+    def stop(self) -> None:
+        """End a search; what was found stays, and `load_older` takes it up again."""
+        if self.searching:
+            self._latest.drop()
+            self.loading = False
+            self._changed()
+
+    async def _begin(self, current: Callable[[], bool]) -> int:
+        """Show the newest events in place of all others; return how many are missing to a page, 0 after a fault."""
+        self.loading, self._anew, self.searched_back_to = True, True, None
         self._changed()
-        try:
-            page = await self._context.client.events(self.wanted, cursor=self._cursor, limit=PAGE)
-        except ClientError as fault:
-            if current():
-                self.loading, self.fault = False, in_words(fault)
-                self._news.set()
-                self._changed()
-            return
-        if current():
-            self.loading, self.fault, self._cursor = False, "", page.next_cursor
-            at = len(self.events)
-            self.events += page.items
-            self._rows.insert_at(at, page.items)
+        page = await self._ask(current, None, PAGE)
+        if page is None:
+            return 0
+        self._rows.drop(0, len(self.events) - 1)
+        self.events.clear()
+        self.loaded, self._overflown = True, False
+        missing = self._append(page, PAGE)
+        if not self.paused:
+            self._show_arrived()
+        self._changed()
+        return missing
+
+    async def _fill(self, current: Callable[[], bool], missing: int) -> None:
+        """Read on until a page is full: one answer looks at a bounded number of events, and few may fit the filter."""
+        while missing and self.more and current():
+            self.loading = True
+            self._changed()
+            page = await self._ask(current, self._cursor, missing)
+            if page is None:
+                return
+            missing = self._append(page, missing)
             self._news.set()
             self._changed()
+
+    async def _ask(self, current: Callable[[], bool], cursor: str | None, limit: int) -> Events | None:
+        """Return events; None when they could not be read, or when others are wanted by now."""
+        try:
+            page = await self._context.client.events(self.wanted, cursor=cursor, limit=limit)
+        except ClientError as fault:
+            if current():
+                self.loading, self._anew, self.fault = False, False, in_words(fault)
+                self._news.set()
+                self._changed()
+            return None
+        return page if current() else None
+
+    def _append(self, page: Events, missing: int) -> int:
+        """Show events that came after the last one that is shown; return how many are missing now."""
+        missing -= len(page.items)
+        self.fault, self._anew, self._cursor = "", False, page.next_cursor
+        self.searched_back_to = page.searched_back_to if missing else None
+        at = len(self.events)
+        self.events += page.items
+        self._rows.insert_at(at, page.items)
+        self.loading = missing > 0 and self.more
+        return missing
 
     async def follow(self) -> None:
         """Load, and show events as they happen, until cancelled."""
         async with asyncio.TaskGroup() as together:
             together.create_task(self._show_news(), name="show-new-events")
-            await self._receive()
+            last = await self._newest_id()
+            current = self._latest.ask()
+            missing = await self._begin(current)
+            together.create_task(self._fill(current, missing), name="search-events")
+            await self._receive(last)
 
-    async def _receive(self) -> None:
+    async def _receive(self, last: str) -> None:
         client = self._context.client
-        last = await self._newest_id()
-        await self.load()
         patience = Patience(on_interruption=self._interruption)
         while True:
             try:
@@ -284,7 +346,7 @@ class EventsPresenter(Observable):
         while True:
             await self._news.wait()
             self._news.clear()
-            if not self.paused and self.loaded and not self.loading:
+            if not self.paused and self.loaded and not self._anew:
                 self._show_arrived()
             self._changed()
             await asyncio.sleep(_SETTLE_SECONDS)  # a busy log is shown this often, not at every event
@@ -299,8 +361,11 @@ class EventsPresenter(Observable):
         if (too_many := len(self.events) - MOST_SHOWN) > 0:
             self._rows.drop(MOST_SHOWN, len(self.events) - 1)
             del self.events[-too_many:]
-            # The cursor of a page is the id of its last event.
+            # The cursor of a page is the id of its last event; what is still being read lies beyond it.
             self._cursor = str(self.events[-1].id)
+            self._latest.drop()
+            self.loading = False
+            self.searched_back_to = None
 
     def _fits(self, event: Event) -> bool:
         wanted = self.wanted
@@ -310,15 +375,17 @@ class EventsPresenter(Observable):
             and wanted.credential in {None, event.credential}
             and wanted.result in {None, event.result}
             and wanted.reason in {None, event.reason}
+            and is_found(wanted.search or "", (getattr(event, member) for member in SEARCHED))
             and (wanted.since is None or event.at >= wanted.since)
             and (wanted.until is None or event.at < wanted.until)
         )
 
     def _is_here(self, event: Event) -> bool:
         directory = self._context.directory
-        if event.place_id == self.place_id:
+        wanted = self.wanted.place_id or self.place_id
+        if event.place_id == wanted:
             return True
-        node = directory.node(self.place_id)
+        node = directory.node(wanted)
         if node is not None and node.parent_id is None and node.role is not None:
             return True  # everything, also what belongs to no place
-        return any(above.id == self.place_id for above in directory.path(event.place_id or ""))
+        return any(above.id == wanted for above in directory.path(event.place_id or ""))

@@ -34,6 +34,13 @@ class OpenMoment(QWidget):
         row.addWidget(self._on)
         row.addWidget(self._edit)
 
+    def set(self, moment: datetime) -> None:
+        """Take a moment, without telling."""
+        with QSignalBlocker(self._on), QSignalBlocker(self._edit):
+            self._on.setChecked(True)
+            self._edit.setDateTime(QDateTime.fromSecsSinceEpoch(int(moment.timestamp())))
+        self._edit.setEnabled(True)
+
     def clear(self) -> None:
         """Leave the moment open, without telling."""
         with QSignalBlocker(self._on):
