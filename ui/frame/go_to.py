@@ -51,9 +51,8 @@ class GoToField(QLineEdit):
     def show_texts(self) -> None:
         """Say in the present language what the field itself says."""
         self.setAccessibleName(tr("Go to a place, device, API or action"))
-        self.setPlaceholderText(
-            f"{tr('Go to…')}   {_SHORTCUT.toString(QKeySequence.SequenceFormat.NativeText)}"
-        )
+        shortcut = _SHORTCUT.toString(QKeySequence.SequenceFormat.NativeText)
+        self.setPlaceholderText(tr("Go to…   {shortcut}").format(shortcut=shortcut))
         self._hits.setAccessibleName(tr("Found"))
 
     def begin(self) -> None:
