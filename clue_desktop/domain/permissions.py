@@ -37,6 +37,7 @@ class Action(StrEnum):
     DEVICES = "devices"
     EVENTS = "events"
     ADMINISTRATORS = "administrators"
+    END_SESSIONS = "endSessions"
     AUDIT = "audit"
     SERVER_SETTINGS = "serverSettings"
 
@@ -56,6 +57,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.DEVICES: _EVERYONE,
     Action.EVENTS: _EVERYONE,
     Action.ADMINISTRATORS: _EVERYONE,
+    # People's sessions are the server's, whatever the nodes: asked for at the headquarters.
+    Action.END_SESSIONS: frozenset({Role.OWNER}),
     Action.AUDIT: _EVERYONE,
     Action.SERVER_SETTINGS: frozenset({Role.OWNER}),
 }

@@ -48,7 +48,7 @@ from server.services.enrollment_limits import (
 from server.services.journal import Journal
 from server.services.outbox import enqueue
 from server.services.refusals import AbsentError, EnrollmentRefusedError
-from server.services.tree import Caller, Node, authorize, read_node
+from server.services.tree import Caller, Node, authorize, path_names, read_node
 from server.store.tables import allocation_codes, places, refused_registrations
 
 REQUEST_CODE = "enrollment.requestCode"
@@ -224,7 +224,7 @@ class EnrollmentService(Service):
             to=to,
             place_name=node.name,
             place_id=node.place_id,
-            path=_names(connection, node),
+            path=path_names(connection, node),
             serial=step.serial,
             model=model,
             asked_at=now,
@@ -357,14 +357,6 @@ def _issued(connection: Connection, serial: str, node: Node) -> Row | None:  # t
 
 def _code(row: Row) -> IssuedCode:  # type: ignore[type-arg]
     return IssuedCode(row.issued_at, row.wrong_entries)
-
-
-def _names(connection: Connection, node: Node) -> list[str]:
-    """Return the names from the headquarters down to a node."""
-    ids = [step.place_id for step in node.path]
-    rows = connection.execute(select(places.c.id, places.c.name).where(places.c.id.in_(ids)))
-    names = {row.id: row.name for row in rows}
-    return [names[place_id] for place_id in ids]
 
 
 def _pending(row: Row, now: datetime) -> contract.PendingRegistration:  # type: ignore[type-arg]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from server.services.base import Service
 from server.services.refusals import RateLimitedError
 from server.store.tables import guesses
 
@@ -43,6 +44,32 @@ def count_attempt(connection: Connection, counters: list[Counter], now: datetime
         raise RateLimitedError(max(1, -(-longest // timedelta(seconds=1))))
     for counter in counters:
         _count(connection, counter.key, rows[counter.key], now)
+
+
+def admit(service: Service, counters: list[Counter], source: str, action: str, subject: str | None) -> None:
+    """Count an attempt as a failure, in a transaction of its own, before it is judged.
+
+    Args:
+        service: whose database and audit trail it is about.
+        counters: what it is counted for.
+        source: the address that it came from.
+        action: what the audit trail calls it.
+        subject: what it was about.
+
+    Raises:
+        RateLimitedError: it must not be judged now; the audit trail has it, once a minute for an address.
+    """
+    now = service.clock()
+    try:
+        with service.database.write() as connection:
+            prune(connection, now)
+            count_attempt(connection, counters, now)
+    except RateLimitedError:
+        with service.writing(None, source) as journal:
+            # Nobody may fill the disk by going on.
+            if is_first_of_window(journal.connection, f"refused:{action}@{source}", now):
+                journal.audit(action, "", subject, outcome="rate_limited")
+        raise
 
 
 def is_first_of_window(connection: Connection, key: str, now: datetime) -> bool:

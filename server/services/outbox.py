@@ -11,6 +11,7 @@ from clue_desktop.contract import mail as contract
 from clue_desktop.domain.mail import MailState
 from server.secrets import Secrets, SecretsError
 from server.services.base import Service
+from server.services.journal import Journal
 from server.services.mail_settings import is_set_up
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import Caller, authorize_server
@@ -68,6 +69,23 @@ def enqueue(
         )
     )
     return mail_id
+
+
+def discard(journal: Journal, mail_id: str | None) -> None:
+    """Remove a mail that tells of what does not hold any more; one that is being sent right now is let go."""
+    row = journal.connection.execute(
+        delete(outbox)
+        .where(outbox.c.id == mail_id, outbox.c.state != MailState.SENDING)
+        .returning(outbox.c.place_path)
+    ).one_or_none()
+    if mail_id is not None and row is not None:
+        journal.change("mail", mail_id, row.place_path)
+
+
+def shown_state(state: str, *, set_up: bool) -> MailState:
+    """Return what people are told of a mail's state: a queued one waits as long as no mail server is set up."""
+    known = MailState(state)
+    return MailState.WAITING if known is MailState.QUEUED and not set_up else known
 
 
 def open_mail(secrets: Secrets, row: Row) -> Mail:  # type: ignore[type-arg]
@@ -141,9 +159,7 @@ class OutboxService(Service):
                 text = open_mail(self.secrets, row).text
             except SecretsError as fault:
                 error = str(fault)
-        state = MailState(row.state)
-        if state is MailState.QUEUED and not set_up:
-            state = MailState.WAITING
+        state = shown_state(row.state, set_up=set_up)
         return contract.OutboxMail(
             id=row.id,
             to=row.recipient,

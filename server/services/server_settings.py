@@ -98,6 +98,10 @@ class ServerSettings(Service):
             # One's own nodes are also affected by what happens to the nodes above them.
             visible = [changes.c.place_path.contains(f"/{place_id}/") for place_id in rights.held]
             visible += [changes.c.subject_id == place_id for place_id in rights.above]
+            # And one's own account, also when the last role in it was taken.
+            visible.append(
+                (changes.c.kind == "administrator") & (changes.c.subject_id == caller.administrator_id)
+            )
             return [
                 contract.Change(
                     version=row.version,
@@ -108,7 +112,7 @@ class ServerSettings(Service):
                 )
                 for row in connection.execute(
                     select(changes)
-                    .where(changes.c.version > version, or_(*visible) if visible else changes.c.version < 0)
+                    .where(changes.c.version > version, or_(*visible))
                     .order_by(changes.c.version)
                     .limit(1000)
                 )

@@ -3,12 +3,10 @@
 import hmac
 import logging
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from clue_desktop import __version__
 from clue_desktop.contract import session as contract
@@ -16,17 +14,16 @@ from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT
 from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.passwords import hash_password, password_problem, verify_password
-from server.services import audit_trail, guessing
+from server.passwords import hash_password, password_problem
+from server.services import audit_trail, guessing, password_proof
 from server.services.base import Service
 from server.services.guessing import Counter
 from server.services.places import insert_place
-from server.services.refusals import ConflictError, RateLimitedError, UnauthenticatedError
+from server.services.refusals import ConflictError, UnauthenticatedError
 from server.services.tree import Caller, read_rights
 from server.store.tables import (
     administrators,
     change_counter,
-    familiar_sources,
     places,
     roles,
     server_state,
@@ -99,7 +96,7 @@ class SessionService(Service):
             RateLimitedError: too many wrong tokens from this address.
         """
         now = self.clock()
-        self._require_setup_token(setup.setup_token, source, now)
+        self._require_setup_token(setup.setup_token, source)
         new = setup.administrator
         problems = [
             *(
@@ -121,12 +118,10 @@ class SessionService(Service):
             )
             connection.execute(insert(roles).values(administrator_id=administrator_id, place_id=root))
             connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
-            connection.execute(
-                insert(familiar_sources).values(administrator_id=administrator_id, source=source)
-            )
+            password_proof.welcome(connection, administrator_id, new.email, source)
             journal.change("place", root, f"/{root}/")
             journal.audit("server.setUp", f"/{root}/", root, {"administrator": new.email.strip()})
-            session = open_session(connection, administrator_id, now)
+            session = open_session(connection, administrator_id, source, now)
         return contract.SetupDone(headquarters_id=root, **dict(session))
 
     def sign_in(self, given: contract.SignIn, source: str) -> contract.Session:
@@ -136,36 +131,13 @@ class SessionService(Service):
             UnauthenticatedError: alike for an unknown address and a wrong password.
             RateLimitedError: too many failures for this account or from this address.
         """
-        now = self.clock()
-        folded = given.email.strip().casefold()
-        with self.reading() as connection:
-            row = connection.execute(
-                select(administrators.c.id, administrators.c.password_hash).where(
-                    administrators.c.email_folded == folded
-                )
-            ).one_or_none()
-            familiar = row is not None and _is_familiar(connection, row.id, source)
-        pair, from_here = f"sign-in:{folded}@{source}", f"sign-in-source:{source}"
-        counters = [
-            Counter(pair, delays=True),
-            Counter(from_here, delays=True),
-            # Where the account has signed in from before, it is not refused for what strangers guess elsewhere.
-            Counter(f"sign-in-account:{folded}", caps=not familiar),
-        ]
-        self._count(counters, now, source, "session.signIn", given.email.strip())
-        if not verify_password(row.password_hash if row else None, given.password) or row is None:
-            with self.writing(None, source) as journal:
-                journal.audit("session.signIn", "", given.email.strip(), outcome="refused")
+        proof = password_proof.prove(self, given.email, given.password, source, "session.signIn")
+        if proof is None:
             raise UnauthenticatedError(_WRONG)
         with self.writing(None, source) as journal:
-            guessing.forget(journal.connection, [pair, from_here])
-            if not familiar:
-                # Another sign-in from there may have come first.
-                with suppress(IntegrityError), journal.connection.begin_nested():
-                    journal.connection.execute(
-                        insert(familiar_sources).values(administrator_id=row.id, source=source)
-                    )
-            session = open_session(journal.connection, row.id, now)
+            if not proof.settle(journal.connection):
+                raise UnauthenticatedError(_WRONG)
+            session = open_session(journal.connection, proof.administrator_id, source, journal.now)
             journal.audit("session.signIn", "", session.administrator.email)
         return session
 
@@ -214,33 +186,19 @@ class SessionService(Service):
             journal.connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
             journal.audit("session.signOut", "", caller.email)
 
-    def _require_setup_token(self, token: str, source: str, now: datetime) -> None:
+    def _require_setup_token(self, token: str, source: str) -> None:
         with self.reading() as connection:
             if _is_set_up(connection):
                 raise ConflictError("This server has been set up already.", "already_set_up")
             expected = _state(connection, _SETUP_TOKEN) or ""
         key = f"setup:{source}"
-        self._count([Counter(key, delays=True)], now, source, "server.setUp", None)
+        guessing.admit(self, [Counter(key, delays=True)], source, "server.setUp", None)
         if not hmac.compare_digest(token_hash(token).hex(), expected):
             raise UnauthenticatedError(
                 "The setup token is wrong. The server printed it when it first started."
             )
         with self.database.write() as connection:
             guessing.forget(connection, [key])
-
-    def _count(
-        self, counters: list[Counter], now: datetime, source: str, action: str, subject: str | None
-    ) -> None:
-        try:
-            with self.database.write() as connection:
-                guessing.prune(connection, now)
-                guessing.count_attempt(connection, counters, now)
-        except RateLimitedError:
-            with self.writing(None, source) as journal:
-                # Once a minute for an address: nobody may fill the disk by going on.
-                if guessing.is_first_of_window(journal.connection, f"refused:{action}@{source}", now):
-                    journal.audit(action, "", subject, outcome="rate_limited")
-            raise
 
 
 def insert_administrator(
@@ -261,8 +219,10 @@ def insert_administrator(
     return administrator_id
 
 
-def open_session(connection: Connection, administrator_id: str, now: datetime) -> contract.Session:
-    """Insert a session and return it with its token."""
+def open_session(
+    connection: Connection, administrator_id: str, source: str, now: datetime
+) -> contract.Session:
+    """Insert a session and return it with its token; `source` is the address that it is opened from."""
     connection.execute(
         delete(sessions).where(
             (sessions.c.expires_at <= now) | (sessions.c.last_seen_at <= now - IDLE_LIFETIME)
@@ -277,6 +237,7 @@ def open_session(connection: Connection, administrator_id: str, now: datetime) -
             created_at=now,
             last_seen_at=now,
             expires_at=expires_at,
+            source=source,
         )
     )
     return contract.Session(
@@ -316,19 +277,6 @@ def _administrator_problems(new: contract.NewAdministrator) -> list[Problem]:
 
 def _is_set_up(connection: Connection) -> bool:
     return bool(connection.execute(select(exists().where(places.c.parent_id.is_(None)))).scalar_one())
-
-
-def _is_familiar(connection: Connection, administrator_id: str, source: str) -> bool:
-    return bool(
-        connection.execute(
-            select(
-                exists().where(
-                    familiar_sources.c.administrator_id == administrator_id,
-                    familiar_sources.c.source == source,
-                )
-            )
-        ).scalar_one()
-    )
 
 
 def _state(connection: Connection, key: str) -> str | None:

@@ -80,6 +80,14 @@ def read_node(connection: Connection, place_id: str) -> Node | None:
     return Node(tuple(path), name or "")
 
 
+def path_names(connection: Connection, node: Node) -> list[str]:
+    """Return the names from the headquarters down to a node."""
+    ids = [step.place_id for step in node.path]
+    rows = connection.execute(select(places.c.id, places.c.name).where(places.c.id.in_(ids)))
+    names = {row.id: row.name for row in rows}
+    return [names[place_id] for place_id in ids]
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """The nodes at which an administrator holds a role, and all nodes above those."""

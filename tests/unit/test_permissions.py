@@ -68,6 +68,7 @@ TABLE: dict[Action, list[set[str]]] = {
     Action.DEVICES: [own("hq"), own("branch"), own("group"), {"place"}],
     Action.EVENTS: [own("hq"), own("branch"), own("group"), {"place"}],
     Action.ADMINISTRATORS: [own("hq"), own("branch"), own("group"), {"place"}],
+    Action.END_SESSIONS: [own("hq"), NOTHING, NOTHING, NOTHING],
     Action.AUDIT: [own("hq"), own("branch"), own("group"), {"place"}],
     Action.SERVER_SETTINGS: [own("hq"), NOTHING, NOTHING, NOTHING],
 }
