@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 from browsing import OpenPage
-from mail_server import MailServer, running_mail_server
+from installation import EMAIL, Installation, installation
 from playwright.sync_api import Page, expect
-from running import SERIALS, Console, Server, running_server, set_up
+from running import SERIALS, Server
 from sqlalchemy import update
 
 from clue_desktop.client.panel import hand_over
@@ -26,35 +26,11 @@ from clue_desktop.domain import enrollment as rules
 from server.store.engine import open_sqlite
 from server.store.tables import allocation_codes
 
-EMAIL = "lobby@hq.example"
-
-
-@dataclass
-class Field:
-    """A server with mail, its owner, and where its mails go."""
-
-    owner: Console
-    mails: MailServer
-
-    def place(self, email: str | None = EMAIL) -> str:
-        """Add a Place with an allocation email."""
-        place = self.owner.place("place", self.owner.place("placeGroup"), "Lobby")
-        if email is not None:
-            self.owner.ask("PUT", f"/places/{place}/allocation-email", {"email": email}, 200)
-        return place
-
-    def device(self, serial: str) -> dict[str, Any] | None:
-        """Return a device as the console shows it."""
-        return next((each for each in self.owner.get("/devices")["items"] if each["serial"] == serial), None)
-
 
 @pytest.fixture(scope="module")
-def field_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
-    data = tmp_path_factory.mktemp("server") / "data"
-    with running_mail_server(data.parent) as mails, running_server(data) as server:
-        owner = set_up(server)
-        owner.ask("PUT", "/settings/mail", mails.settings(), 200)
-        yield Field(owner, mails)
+def field_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with installation(tmp_path_factory.mktemp("server") / "data") as running:
+        yield running
 
 
 @dataclass
@@ -114,7 +90,7 @@ def enter(page: Page, place: str, code: str | None = None) -> None:
 
 
 def test_from_the_place_id_to_a_connected_device(
-    field_server: Field, tmp_path: Path, open_page: OpenPage
+    field_server: Installation, tmp_path: Path, open_page: OpenPage
 ) -> None:
     place = field_server.place()
     with program(field_server.owner.server, tmp_path / "device.json") as panel:
@@ -149,7 +125,7 @@ def test_from_the_place_id_to_a_connected_device(
         expect(page.locator("main")).to_have_text(rules.ALREADY_REGISTERED, use_inner_text=True)
 
 
-def test_every_error_of_the_manual(field_server: Field, tmp_path: Path, open_page: OpenPage) -> None:
+def test_every_error_of_the_manual(field_server: Installation, tmp_path: Path, open_page: OpenPage) -> None:
     place, without_email = field_server.place(), field_server.place(None)
     group = field_server.owner.place("placeGroup")
     with program(field_server.owner.server, tmp_path / "device.json") as panel:
@@ -188,7 +164,7 @@ def test_every_error_of_the_manual(field_server: Field, tmp_path: Path, open_pag
     assert panel.process.returncode == 1, "ended without a registration"
 
 
-def test_a_code_that_is_too_old(field_server: Field, tmp_path: Path, open_page: OpenPage) -> None:
+def test_a_code_that_is_too_old(field_server: Installation, tmp_path: Path, open_page: OpenPage) -> None:
     place = field_server.place()
     with program(field_server.owner.server, tmp_path / "device.json") as panel:
         page = open_page(panel.url)
@@ -207,7 +183,9 @@ def test_a_code_that_is_too_old(field_server: Field, tmp_path: Path, open_page: 
         expect(page.locator("#codeLeft")).to_be_hidden()
 
 
-def test_a_device_that_was_registered_ahead(field_server: Field, tmp_path: Path, open_page: OpenPage) -> None:
+def test_a_device_that_was_registered_ahead(
+    field_server: Installation, tmp_path: Path, open_page: OpenPage
+) -> None:
     place = field_server.place()
     with program(field_server.owner.server, tmp_path / "device.json") as panel:
         page = open_page(panel.url)

@@ -7,17 +7,16 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from mail_server import MailServer, running_mail_server
+from installation import EMAIL, Installation, installation
 from opened_console import bundled, console
 from opened_console import set_up as set_up_console
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 from qt import click, find, type_text, until
-from running import SERIALS, Console, running_server, set_up
+from running import SERIALS
 
 from clue_desktop.domain import enrollment as rules
 from clue_desktop.profiles import Profiles
@@ -27,41 +26,11 @@ from ui.enrollment.program import EnrollmentOptions, open_enrollment
 from ui.enrollment.window import EnrollmentWindow
 from ui.enrollment.wizard import Wizard
 
-EMAIL = "lobby@hq.example"
-
-
-@dataclass
-class Field:
-    """A server with mail, its owner, and where its mails go."""
-
-    owner: Console
-    mails: MailServer
-
-    @property
-    def fingerprint(self) -> str:
-        """By what installers know the server."""
-        return str(self.owner.server.ready["fingerprint"])
-
-    def place(self, email: str | None = EMAIL) -> str:
-        """Add a Place with an allocation email."""
-        place = self.owner.place("place", self.owner.place("placeGroup"), "Lobby")
-        if email is not None:
-            self.owner.ask("PUT", f"/places/{place}/allocation-email", {"email": email}, 200)
-        return place
-
-    def device(self, serial: str) -> dict[str, Any]:
-        """Return a device as the console shows it."""
-        found = [each for each in self.owner.get("/devices")["items"] if each["serial"] == serial]
-        return dict(found[0]) if found else {}
-
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
-    data = tmp_path_factory.mktemp("server") / "data"
-    with running_mail_server(data.parent) as mails, running_server(data) as server:
-        owner = set_up(server)
-        owner.ask("PUT", "/settings/mail", mails.settings(), 200)
-        yield Field(owner, mails)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with installation(tmp_path_factory.mktemp("server") / "data") as running:
+        yield running
 
 
 @asynccontextmanager
@@ -94,7 +63,7 @@ async def reached(at: Wizard, scene: Scene) -> None:
     await until(lambda: at.enrollment.scene is scene and not at.enrollment.busy)
 
 
-async def send_and_enter(at: Wizard, site: Field, place: str, serial: str) -> None:
+async def send_and_enter(at: Wizard, site: Installation, place: str, serial: str) -> None:
     """Send the code to a Place and enter what the mail says."""
     await reached(at, Scene.PLACE)
     fill(at, names.ENROLL_PLACE_ID, place)
@@ -108,7 +77,7 @@ async def send_and_enter(at: Wizard, site: Field, place: str, serial: str) -> No
     await reached(at, Scene.DONE)
 
 
-async def test_from_a_strange_server_to_a_device_that_verifies(loop, site: Field, tmp_path: Path):
+async def test_from_a_strange_server_to_a_device_that_verifies(loop, site: Installation, tmp_path: Path):
     place, serial, url = site.place(), str(next(SERIALS)), site.owner.server.url
     file = tmp_path / "device.json"
     async with wizard(settings=tmp_path / "settings", model="CLUe-900") as at:
@@ -128,8 +97,7 @@ async def test_from_a_strange_server_to_a_device_that_verifies(loop, site: Field
         delivery = at.enrollment.delivery
         assert delivery is not None
         await delivery.save(file, replace=False)
-        assert site.device(serial)["placeId"] == place
-        assert site.device(serial)["model"] == "CLUe-900"
+        assert (site.device(serial) or {}).items() >= {"placeId": place, "model": "CLUe-900"}.items()
     saved = json.loads(file.read_text())
     assert (saved["server"], saved["fingerprint"]) == (url, site.fingerprint)
     status_of_device = await asyncio.to_thread(
@@ -147,7 +115,7 @@ async def test_from_a_strange_server_to_a_device_that_verifies(loop, site: Field
         assert status(at) == rules.ALREADY_REGISTERED
 
 
-async def test_every_error_of_the_manual(loop, site: Field, tmp_path: Path):
+async def test_every_error_of_the_manual(loop, site: Installation, tmp_path: Path):
     serial, without_email = str(next(SERIALS)), site.place(email=None)
     group, place = site.owner.place("placeGroup"), site.place()
     async with wizard(
@@ -183,7 +151,7 @@ async def test_every_error_of_the_manual(loop, site: Field, tmp_path: Path):
 
 
 async def test_a_server_that_is_not_the_right_one_is_said_and_another_can_be_named(
-    loop, site: Field, tmp_path: Path
+    loop, site: Installation, tmp_path: Path
 ):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -219,7 +187,7 @@ def running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
             program.wait(20)
 
 
-async def test_handed_over_to_the_panel_of_a_device(loop, site: Field, tmp_path: Path):
+async def test_handed_over_to_the_panel_of_a_device(loop, site: Installation, tmp_path: Path):
     place, serial = site.place(), str(next(SERIALS))
     server = site.owner.server
     command = [sys.executable, "-m", "server.sandbox.device", "panel", "--json", "--serial", serial]
@@ -236,7 +204,7 @@ async def test_handed_over_to_the_panel_of_a_device(loop, site: Field, tmp_path:
             assert "has its credential" in status(at)
             followed = json.loads(await asyncio.to_thread(device.stdout.readline))
             assert followed["placeId"] == place, "the device follows its settings with no further step"
-            await until(lambda: site.device(serial)["connected"])
+            await until(lambda: (site.device(serial) or {}).get("connected"))
     assert json.loads((tmp_path / "device.json").read_text())["serial"] == serial
 
 
@@ -257,7 +225,7 @@ async def test_from_the_toolbar_of_the_console(loop, tmp_path: Path, monkeypatch
         await until(lambda: opened.enrolling.window is None)
 
 
-def test_the_program_ends_in_order(site: Field, tmp_path: Path):
+def test_the_program_ends_in_order(site: Installation, tmp_path: Path):
     command = [sys.executable, "-m", "clue_desktop", "enroll", "--server", site.owner.server.url]
     command += ["--fingerprint", site.fingerprint, "--settings", str(tmp_path), "--stop-with-stdin"]
     with subprocess.Popen(
