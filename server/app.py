@@ -13,6 +13,8 @@ from clue_desktop.contract.errors import error_document
 from server import operation
 from server.admin import (
     access_services,
+    accounts,
+    administrators,
     audit,
     devices,
     enrollment,
@@ -81,6 +83,8 @@ def create_api() -> FastAPI:
     )
     for module in (
         sessions,
+        accounts,
+        administrators,
         audit,
         places,
         vendor_apis,

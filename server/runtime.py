@@ -22,6 +22,8 @@ from server.mail import Postman
 from server.metrics import Metrics, Tally
 from server.secrets import Secrets
 from server.services.access_service import AccessServices
+from server.services.access_service_history import AccessServiceHistory
+from server.services.accounts import AccountService
 from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
 from server.services.audit_trail import Seal
@@ -30,10 +32,12 @@ from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
 from server.services.event_series import EventSeriesService
 from server.services.events import EventService
+from server.services.invitations import InvitationService
 from server.services.journal import Change, Clock
 from server.services.mail_queue import MailQueue
 from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
+from server.services.password_resets import PasswordResetService
 from server.services.places import PlaceService
 from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
@@ -225,11 +229,15 @@ async def living(
     mail_settings = MailSettingsService(*base, secrets)
     parts = Parts(
         sessions=SessionService(*base, settings.name),
+        accounts=AccountService(*base),
+        password_resets=PasswordResetService(*base, secrets),
         administrators=AdministratorService(*base),
+        invitations=InvitationService(*base, secrets),
         audit=AuditService(*base),
         places=PlaceService(*base),
         vendor_apis=vendor_apis,
         access_services=AccessServices(*base),
+        access_service_history=AccessServiceHistory(*base),
         devices=devices,
         enrollment=EnrollmentService(*base, secrets),
         events=EventService(*base, databases.events),

@@ -7,14 +7,18 @@ from fastapi import Depends, Request
 
 from server.http.broadcast import Broadcast
 from server.services.access_service import AccessServices
+from server.services.access_service_history import AccessServiceHistory
+from server.services.accounts import AccountService
 from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
 from server.services.event_series import EventSeriesService
 from server.services.events import EventService
+from server.services.invitations import InvitationService
 from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
+from server.services.password_resets import PasswordResetService
 from server.services.places import PlaceService
 from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
@@ -27,11 +31,15 @@ class Parts:
     """What routes work with; `response_bytes` is how much of a vendor's response is read."""
 
     sessions: SessionService
+    accounts: AccountService
+    password_resets: PasswordResetService
     administrators: AdministratorService
+    invitations: InvitationService
     audit: AuditService
     places: PlaceService
     vendor_apis: VendorApiService
     access_services: AccessServices
+    access_service_history: AccessServiceHistory
     devices: DeviceService
     enrollment: EnrollmentService
     events: EventService

@@ -1,4 +1,4 @@
-"""Server, setup, sessions, administrators."""
+"""Server, setup, signing in and out."""
 
 from fastapi import Request, Response
 
@@ -38,17 +38,4 @@ def get_session(request: Request, caller: Administrator, use: Use) -> Response:
 def sign_out(request: Request, caller: Administrator, use: Use) -> Response:
     """Sign out."""
     use.sessions.sign_out(caller, bearer_token(request.headers.get("authorization")))
-    return nothing()
-
-
-@routes.add("GET", "/administrators", Guard.ADMINISTRATOR, contract.Administrators)
-def get_administrators(caller: Administrator, use: Use) -> Response:
-    """Who holds a role in one's own part of the tree."""
-    return answer(use.administrators.all(caller))
-
-
-@routes.add("DELETE", "/administrators/{administrator_id}/roles/{place_id}", Guard.ADMINISTRATOR, status=204)
-def revoke_role(administrator_id: str, place_id: str, caller: Administrator, use: Use) -> Response:
-    """Take a role away."""
-    use.administrators.revoke(caller, administrator_id, place_id)
     return nothing()

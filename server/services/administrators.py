@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from clue_desktop.contract import session as contract
-from clue_desktop.domain.permissions import ROLE_AT, Action
+from clue_desktop.domain.permissions import ROLE_AT, Access, Action
 from server.services.base import Service
-from server.services.refusals import AbsentError, ConflictError
+from server.services.refusals import AbsentError, ConflictError, ForbiddenError
 from server.services.tree import Caller, Node, authorize, read_node, read_rights, read_root
-from server.store.tables import administrators, roles
+from server.store.tables import administrators, roles, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,36 @@ class AdministratorService(Service):
             if removed is None:
                 raise AbsentError("role")
             journal.change("administrator", administrator_id, node.path_text)
-            journal.audit("administrator.revoke", node.path_text, administrator_id)
+            who = connection.execute(
+                select(administrators.c.email).where(administrators.c.id == administrator_id)
+            ).scalar_one()
+            detail = {"administrator": who, "role": ROLE_AT[node.kind]}
+            journal.audit("administrator.revoke", node.path_text, administrator_id, detail)
+
+    def end_sessions(self, caller: Caller, administrator_id: str) -> None:
+        """End all sessions of an administrator at once; they can sign in again.
+
+        Raises:
+            ForbiddenError: the caller is no owner.
+            AbsentError: no such administrator.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            root = read_root(connection)
+            rights = read_rights(connection, caller.administrator_id)
+            if rights.access(Action.END_SESSIONS, root) is not Access.ALLOWED:
+                raise ForbiddenError("Only an owner may end other people's sessions.", root.path_text)
+            who = connection.execute(
+                select(administrators.c.email).where(administrators.c.id == administrator_id)
+            ).scalar_one_or_none()
+            if who is None:
+                raise AbsentError("administrator")
+            ended = connection.execute(
+                delete(sessions)
+                .where(sessions.c.administrator_id == administrator_id)
+                .returning(sessions.c.administrator_id)
+            ).all()
+            # So that the streams of those sessions end as well.
+            journal.change("administrator", administrator_id, "")
+            detail = {"administrator": who, "sessions": len(ended)}
+            journal.audit("administrator.endSessions", root.path_text, administrator_id, detail)

@@ -1,0 +1,153 @@
+"""A new password for whoever has forgotten theirs, by a code that is mailed to the account's address."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from clue_desktop.contract import administrators as contract
+from clue_desktop.domain import email_address
+from clue_desktop.domain.one_time_codes import RESET_LIFETIME
+from clue_desktop.domain.problems import InvalidError, Problem
+from server.mail_texts import password_reset_mail
+from server.passwords import hash_password, password_problem
+from server.secrets import Secrets
+from server.services import guessing, password_proof
+from server.services.base import Service
+from server.services.guessing import Counter
+from server.services.journal import Journal
+from server.services.one_time_codes import code_digest, code_not_valid
+from server.services.outbox import discard, enqueue
+from server.services.tree import read_root
+from server.store.tables import administrators, password_resets, sessions
+from server.tokens import new_one_time_code
+
+_ASK = "account.requestReset"
+_RESET = "account.reset"
+_PURPOSE = "password-reset"
+_AUDITED_UNKNOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordResetService(Service):
+    """Use cases of a forgotten password.
+
+    Attributes:
+        secrets: what codes are hashed with, and mails sealed.
+    """
+
+    secrets: Secrets
+
+    def ask(self, asked: contract.PasswordResetRequest, source: str) -> str:
+        """Count that a code is asked for, and return the address; `send` follows when the answer is on its way.
+
+        So neither the answer nor the time it takes tells whether the address has an account.
+
+        Raises:
+            InvalidError: it is no address.
+            RateLimitedError: too many for this address, or from this one's source.
+        """
+        email = email_address.parse(asked.email)
+        counters = [
+            Counter(_asked(email), delays=True),
+            Counter(f"reset-source:{source}", delays=True),
+        ]
+        guessing.admit(self, counters, source, _ASK, email)
+        return email
+
+    def send(self, email: str, source: str) -> None:
+        """Mail a code if the address has an account; where no mail is set up, it waits in the outbox.
+
+        Codes that were sent before stay good: a stranger who asks must not spoil them.
+        """
+        with self.writing(None, source) as journal:
+            connection, now = journal.connection, journal.now
+            row = connection.execute(
+                select(administrators.c.id, administrators.c.email).where(
+                    administrators.c.email_folded == email.casefold()
+                )
+            ).one_or_none()
+            if row is None:
+                if guessing.is_among_first_of_window(connection, f"refused:{_ASK}", _AUDITED_UNKNOWN, now):
+                    journal.audit(_ASK, "", email, outcome="refused")
+                return
+            connection.execute(delete(password_resets).where(password_resets.c.expires_at <= now))
+            code, expires_at, root = new_one_time_code(), now + RESET_LIFETIME, read_root(connection)
+            mail = password_reset_mail(
+                to=row.email,
+                organization=root.name,
+                asked_at=now,
+                asked_from=source,
+                code=code,
+                expires_at=expires_at,
+            )
+            mail_id = enqueue(
+                connection, self.secrets, mail, now, place_path=root.path_text, expires_at=expires_at
+            )
+            connection.execute(
+                insert(password_resets).values(
+                    code_hash=code_digest(self.secrets, _PURPOSE, code),
+                    administrator_id=row.id,
+                    expires_at=expires_at,
+                    mail_id=mail_id,
+                )
+            )
+            journal.change("mail", mail_id, root.path_text)
+            journal.audit(_ASK, "", row.email)
+
+    def reset(self, given: contract.PasswordReset, source: str) -> None:
+        """Set a new password with a code, once; all sessions of the account end.
+
+        Raises:
+            InvalidError: `code_not_valid` alike for a wrong, used or expired code; the password cannot be chosen.
+            RateLimitedError: too many wrong codes from this address.
+        """
+        from_here = f"reset-code:{source}"
+        guessing.admit(self, [Counter(from_here, delays=True)], source, _RESET, None)
+        digest = code_digest(self.secrets, _PURPOSE, given.code)
+        good = (password_resets.c.code_hash == digest) & (password_resets.c.expires_at > self.clock())
+        with self.reading() as connection:
+            row = connection.execute(
+                select(administrators.c.id, administrators.c.email)
+                .join(password_resets, password_resets.c.administrator_id == administrators.c.id)
+                .where(good)
+            ).one_or_none()
+        if row is None:
+            with self.writing(None, source) as journal:
+                journal.audit(_RESET, "", None, outcome="refused")
+            raise code_not_valid()
+        with self.database.write() as connection:
+            guessing.forget(connection, [from_here])
+        if (weakness := password_problem(given.password, row.email)) is not None:
+            raise InvalidError([Problem("password", "password_weak", weakness)])
+        password_hash = hash_password(given.password)
+        with self.writing(None, source) as journal:
+            connection = journal.connection
+            if connection.execute(select(password_resets.c.code_hash).where(good)).first() is None:
+                raise code_not_valid()  # used meanwhile
+            connection.execute(
+                update(administrators)
+                .where(administrators.c.id == row.id)
+                .values(password_hash=password_hash)
+            )
+            connection.execute(delete(sessions).where(sessions.c.administrator_id == row.id))
+            drop_resets(journal, row.id)
+            guessing.forget(connection, [_asked(row.email)])
+            password_proof.welcome(connection, row.id, row.email, source)
+            # So that the streams of the sessions that have ended end as well.
+            journal.change("administrator", row.id, "")
+            journal.audit(_RESET, "", row.email)
+
+
+def drop_resets(journal: Journal, administrator_id: str) -> None:
+    """Make all codes for a new password of an account void, with their mails that are not sent yet."""
+    dropped = journal.connection.execute(
+        delete(password_resets)
+        .where(password_resets.c.administrator_id == administrator_id)
+        .returning(password_resets.c.mail_id)
+    ).all()
+    for row in dropped:
+        discard(journal, row.mail_id)
+
+
+def _asked(email: str) -> str:
+    return f"reset:{email.casefold()}"
