@@ -48,6 +48,12 @@ def _events(context: PageContext, place_id: str) -> Page:
     return EventsPage(context, place_id)
 
 
+def _administrators(context: PageContext, place_id: str) -> Page:
+    from ui.administrators.page import AdministratorsPage
+
+    return AdministratorsPage(context, place_id)
+
+
 def _audit(context: PageContext, place_id: str) -> Page:
     from ui.audit.page import AuditPage
 
@@ -67,6 +73,7 @@ FACTORIES: Mapping[PageKey, PageFactory] = {
     PageKey.PLACE: _place,
     PageKey.DEVICES: _devices,
     PageKey.EVENTS: _events,
+    PageKey.ADMINISTRATORS: _administrators,
     PageKey.AUDIT: _audit,
     PageKey.SERVER_SETTINGS: _server_settings,
 }

@@ -29,8 +29,8 @@ FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 _SETTLE_SECONDS = 0.2
 _KEYRING_SECONDS = 3.0
-_SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService"})
-"""Kinds of change after which names, counts or marks in the tree may be others."""
+_SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService", "administrator"})
+"""Kinds of change after which names, counts, marks or roles in the tree may be others."""
 
 _logger = logging.getLogger(__name__)
 

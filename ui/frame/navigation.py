@@ -45,6 +45,7 @@ class _Item:
 
 _DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, Action.DEVICES)
 _EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, Action.EVENTS)
+_ADMINISTRATORS = _Item(PageKey.ADMINISTRATORS, names.NAV_ADMINISTRATORS, Action.ADMINISTRATORS)
 _AUDIT = _Item(PageKey.AUDIT, names.NAV_AUDIT, Action.AUDIT)
 _PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, Action.SEE)
 _MENUS = {
@@ -52,16 +53,18 @@ _MENUS = {
         _PLACES,
         _DEVICES,
         _EVENTS,
+        _ADMINISTRATORS,
         _AUDIT,
         _Item(PageKey.SERVER_SETTINGS, names.NAV_SERVER_SETTINGS, Action.SERVER_SETTINGS),
     ),
-    PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS, _AUDIT),
+    PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS, _ADMINISTRATORS, _AUDIT),
     PlaceKind.PLACE_GROUP: (
         _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.GROUP_ACCESS_SERVICE),
         _Item(PageKey.CUSTOMER_API, names.NAV_CUSTOMER_API, Action.VENDOR_APIS),
         _PLACES,
         _DEVICES,
         _EVENTS,
+        _ADMINISTRATORS,
         _AUDIT,
     ),
     PlaceKind.PLACE: (
@@ -69,6 +72,7 @@ _MENUS = {
         _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.PLACE_ACCESS_SERVICE),
         _DEVICES,
         _EVENTS,
+        _ADMINISTRATORS,
         _AUDIT,
     ),
 }
@@ -83,6 +87,7 @@ def _title(key: PageKey) -> str:
         PageKey.PLACE: tr("Place"),
         PageKey.DEVICES: tr("Devices"),
         PageKey.EVENTS: tr("Events"),
+        PageKey.ADMINISTRATORS: tr("Administrators"),
         PageKey.AUDIT: tr("Audit"),
         PageKey.SERVER_SETTINGS: tr("Server settings"),
     }[key]

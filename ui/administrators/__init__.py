@@ -1,0 +1,1 @@
+"""Administrators of a node: roles, invitations, one's own account."""

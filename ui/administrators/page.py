@@ -1,0 +1,247 @@
+"""Administrators: who holds a role at a node and under it, the open invitations, inviting and revoking."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from clue_desktop.contract.administrators import SentInvitation
+from clue_desktop.contract.events import Change
+from ui import names
+from ui.administrators.dialogs import CodeDialog, InviteDialog
+from ui.administrators.presenter import AdministratorsPresenter, InvitationRow, RoleRow
+from ui.administrators.words import role_reach, role_title
+from ui.context import PageContext, PageKey
+from ui.language import tr
+from ui.page import Page
+from ui.question import Question
+from ui.widgets import theme
+from ui.widgets.asking import ConfirmDialog
+from ui.widgets.labels import PageTitle, SectionHeader, line
+from ui.widgets.moments import local_time
+from ui.widgets.states import BusyBar
+from ui.widgets.table import Column, RowsModel, RowsView
+
+
+class AdministratorsPage(Page):
+    """Roles above, open invitations below."""
+
+    def __init__(self, context: PageContext, place_id: str) -> None:
+        super().__init__(context, place_id)
+        self._presenter = AdministratorsPresenter(context, place_id)
+        self._roles: RowsModel[RoleRow] = RowsModel(_role_columns(), lambda row: row.key, self)
+        self._roles_view = RowsView(
+            self._roles, names.ADMINISTRATORS_TABLE, tr("Administrators"), context.preferences
+        )
+        self._roles_view.selectionModel().selectionChanged.connect(lambda *_: self._judge())
+        self._invited: RowsModel[InvitationRow] = RowsModel(
+            _invitation_columns(), lambda row: row.invitation_id, self
+        )
+        self._invited_view = RowsView(
+            self._invited, names.INVITATIONS_TABLE, tr("Open invitations"), context.preferences
+        )
+        self._invited_view.selectionModel().selectionChanged.connect(lambda *_: self._judge())
+        self._summary = line("muted")
+        self._summary.setObjectName("administrators.summary")
+        self._summary.setWordWrap(False)
+        self._invite = self._button(tr("+ Invite"), names.ADMINISTRATORS_INVITE, self._ask_invite)
+        self._invite.setProperty("role", "primary")
+        self._revoke = self._button(tr("Revoke…"), names.ADMINISTRATORS_REVOKE, self._ask_revoke)
+        self._end = self._button(tr("End the sessions…"), names.ADMINISTRATORS_END_SESSIONS, self._ask_end)
+        self._audit = self._button(tr("What they did"), names.ADMINISTRATORS_AUDIT, self._show_audit)
+        self._withdraw = self._button(tr("Withdraw…"), names.INVITATIONS_WITHDRAW, self._ask_withdraw)
+        self._busy = BusyBar()
+        self._fault = line("problem")
+        self._fault.setObjectName("administrators.fault")
+        self._nobody = line("muted")
+        self._nobody.setObjectName("invitations.empty")
+        self._lay_out()
+        self._forget = [
+            self._presenter.observe(self._show),
+            context.directory.observe(self._show),
+            context.changes.follow(self._changed_elsewhere),
+        ]
+        self._show()
+
+    def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing can be pointed to here
+        """Load; from then on changes are told."""
+        self.tasks.spawn(self._presenter.load(), tr("Reading the administrators"))
+
+    def leave(self) -> None:
+        """End what is under way."""
+        for forget in self._forget:
+            forget()
+        super().leave()
+
+    def _changed_elsewhere(self, change: Change | None) -> None:
+        if self._presenter.concerns(change):
+            self.tasks.spawn(self._presenter.load(), tr("Reading the administrators"))
+
+    # ---- what is shown
+
+    def _show(self) -> None:
+        presenter = self._presenter
+        self._roles.show_rows(presenter.rows)
+        invitations = presenter.invitations
+        self._invited.show_rows(invitations)
+        self._invited_view.setVisible(bool(invitations))
+        self._withdraw.setVisible(bool(invitations))
+        self._nobody.setVisible(not invitations and presenter.loaded)
+        self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
+        self._summary.setText(presenter.summary)
+        self._fault.setText(presenter.fault)
+        self._fault.setVisible(bool(presenter.fault))
+        self._judge()
+
+    def _judge(self) -> None:
+        presenter = self._presenter
+        role, invited = self._chosen_role(), self._chosen_invitation()
+        for button, why_not in (
+            (self._invite, presenter.why_not_invite),
+            (self._revoke, presenter.why_not_revoke(role)),
+            (self._end, presenter.why_not_end_sessions(role)),
+            (self._audit, "" if role else tr("Choose an administrator first.")),
+            (self._withdraw, presenter.why_not_withdraw(invited)),
+        ):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+            button.setAccessibleDescription(why_not)
+
+    def _chosen_role(self) -> RoleRow | None:
+        row: RoleRow | None = self._roles_view.chosen()
+        return row
+
+    def _chosen_invitation(self) -> InvitationRow | None:
+        row: InvitationRow | None = self._invited_view.chosen()
+        return row
+
+    # ---- what is done
+
+    def _ask_invite(self) -> None:
+        dialog = InviteDialog(self, self._presenter, self.tasks)
+        dialog.accepted.connect(lambda: self._show_code(dialog.sent))
+        dialog.open()
+
+    def _show_code(self, sent: SentInvitation | None) -> None:
+        if sent is not None:
+            CodeDialog(self, sent).open()
+
+    def _ask_revoke(self) -> None:
+        if (row := self._chosen_role()) is not None:
+            self._confirm(
+                self._presenter.revoke_question(row),
+                lambda: self.tasks.spawn(self._presenter.revoke(row), tr("Revoking a role")),
+            )
+
+    def _ask_end(self) -> None:
+        if (row := self._chosen_role()) is not None:
+            self._confirm(
+                self._presenter.end_sessions_question(row),
+                lambda: self.tasks.spawn(self._presenter.end_sessions(row), tr("Ending sessions")),
+            )
+
+    def _ask_withdraw(self) -> None:
+        if (row := self._chosen_invitation()) is not None:
+            self._confirm(
+                self._presenter.withdraw_question(row),
+                lambda: self.tasks.spawn(self._presenter.withdraw(row), tr("Withdrawing an invitation")),
+            )
+
+    def _show_audit(self) -> None:
+        if (row := self._chosen_role()) is not None:
+            self.context.navigator.go(
+                self.place_id, PageKey.AUDIT, administrator=row.administrator_id, name=row.name
+            )
+
+    def _confirm(self, question: Question, act: Callable[[], object]) -> None:
+        dialog = ConfirmDialog(self, question)
+        dialog.accepted.connect(act)
+        dialog.open()
+
+    def _button(self, text: str, name: str, act: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.strip("+… "))
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _lay_out(self) -> None:
+        self._nobody.setText(tr("Nobody is invited here at the moment."))
+        top = QHBoxLayout()
+        top.addWidget(PageTitle(tr("Administrators")))
+        top.addSpacing(theme.GAP)
+        top.addWidget(self._summary)
+        top.addStretch()
+        top.addWidget(self._invite)
+        roles = QWidget()
+        column = QVBoxLayout(roles)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(self._roles_view, 1)
+        column.addLayout(_row(self._revoke, self._end, self._audit))
+        invited = QWidget()
+        column = QVBoxLayout(invited)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(SectionHeader(tr("Open invitations")))
+        column.addWidget(self._nobody)
+        column.addWidget(self._invited_view, 1)
+        column.addLayout(_row(self._withdraw))
+        column.addStretch()
+        splitter = QSplitter()
+        splitter.setOrientation(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(3)
+        splitter.addWidget(roles)
+        splitter.addWidget(invited)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.GAP)
+        layout.addLayout(top)
+        layout.addWidget(self._fault)
+        layout.addWidget(self._busy)
+        layout.addWidget(splitter, 1)
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    return row
+
+
+def _role_columns() -> list[Column[RoleRow]]:
+    return [
+        Column(tr("Name"), lambda row: row.name, width=18),
+        Column(tr("Email address"), lambda row: row.email, width=26),
+        Column(
+            tr("Role"), lambda row: role_title(row.role), tooltip=lambda row: role_reach(row.role), width=24
+        ),
+        Column(
+            tr("At"),
+            lambda row: tr("{place} (above)").format(place=row.where) if row.above else row.where,
+            role=lambda row: "muted" if row.above else "",
+            tooltip=lambda row: tr("Place ID {id}").format(id=row.place_id),
+            width=26,
+        ),
+    ]
+
+
+def _invitation_columns() -> list[Column[InvitationRow]]:
+    return [
+        Column(tr("Email address"), lambda row: row.email, width=26),
+        Column(tr("Role"), lambda row: role_title(row.role), width=24),
+        Column(tr("At"), lambda row: row.where, width=20),
+        Column(tr("Invited by"), lambda row: row.invited_by, width=16),
+        Column(
+            tr("Good until"),
+            lambda row: local_time(row.expires_at),
+            order=lambda row: row.expires_at,
+            width=18,
+        ),
+        Column(tr("Mail"), lambda row: row.state, width=26),
+    ]
