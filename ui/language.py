@@ -33,11 +33,6 @@ Source = Callable[[str, str], str]
 """Translates the text of a context."""
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - lupdate goes by this name
-    """Mark a text for translation that is translated later."""
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class _Template:
     """A text with places for values.

@@ -1,6 +1,10 @@
 """What the rules and the server say to people, for translation; `{…}` stands for a value. See `ui.language.told`."""
 
-from ui.language import QT_TRANSLATE_NOOP
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - lupdate goes by this name
+    """Mark a text for translation; it is translated where it is presented."""
+    return text
+
 
 SAID_VALUES = frozenset(
     {"advice", "first", "kind", "other", "reason", "second", "step", "thing", "title", "where", "words"}
@@ -30,6 +34,9 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "revision"),
     QT_TRANSLATE_NOOP("rules", "pending registration"),
     QT_TRANSLATE_NOOP("rules", "role"),
+    QT_TRANSLATE_NOOP("rules", "administrator"),
+    QT_TRANSLATE_NOOP("rules", "invitation"),
+    QT_TRANSLATE_NOOP("rules", "session"),
     QT_TRANSLATE_NOOP("rules", "mail"),
     # The five steps, what to check at each (manual 9.1), and why an event stopped
     QT_TRANSLATE_NOOP("rules", "Credential presented at the device"),
@@ -312,6 +319,17 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Name the node to move the device to."),
     QT_TRANSLATE_NOOP("rules", "A name has at most {most} characters."),
     QT_TRANSLATE_NOOP("rules", "The last owner cannot be removed; make somebody else an owner first."),
+    QT_TRANSLATE_NOOP("rules", "Only an owner may end other people's sessions."),
+    QT_TRANSLATE_NOOP("rules", "This person holds this role already."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "This code is not valid. It may be mistyped, used already, withdrawn or expired; ask for a new one.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "This address has an account here already. Enter the password of that account.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "This is not your present password."),
     QT_TRANSLATE_NOOP("rules", "The password must have at least {least} characters."),
     QT_TRANSLATE_NOOP("rules", "The password must have at most {most} characters."),
     QT_TRANSLATE_NOOP("rules", "The email address has {count} characters; at most {most} are allowed."),
