@@ -24,6 +24,12 @@ from clue_desktop.contract.access_service import (
     Preview,
     SavedGroupAccessService,
 )
+from clue_desktop.contract.access_service_history import (
+    GroupRevisions,
+    PlaceRevisions,
+    RestoredGroupAccessService,
+    RestoredPlaceAccessService,
+)
 from clue_desktop.contract.administrators import (
     Acceptance,
     AccountChange,
@@ -467,6 +473,18 @@ class AdminClient:
         path = f"{_group_access(place_group_id)}/undo"
         return await self._connection.ask("POST", path, GroupAccessService, if_match=if_match)
 
+    async def group_access_service_revisions(self, place_group_id: str) -> GroupRevisions:
+        """List all states that a place group's setting has had, newest first."""
+        path = f"{_group_access(place_group_id)}/revisions"
+        return (await self._connection.ask("GET", path, GroupRevisions)).value
+
+    async def restore_group_access_service(
+        self, place_group_id: str, number: int, *, if_match: str | None = None
+    ) -> Versioned[RestoredGroupAccessService]:
+        """Set an earlier state of a place group again, and remove every override below it."""
+        path = f"{_group_access(place_group_id)}/revisions/{number}/restore"
+        return await self._connection.ask("POST", path, RestoredGroupAccessService, if_match=if_match)
+
     async def place_access_service(self, place_id: str) -> Versioned[PlaceAccessService]:
         """Read what holds at a place and what may be chosen there."""
         return await self._connection.ask("GET", _place_access(place_id), PlaceAccessService)
@@ -482,6 +500,19 @@ class AdminClient:
     async def reset_place_access_service(self, place_id: str, *, if_match: str | None = None) -> None:
         """Go back to what the place group sets, for all credentials of a place."""
         await self._connection.tell("DELETE", _place_access(place_id), if_match=if_match)
+
+    async def place_access_service_revisions(self, place_id: str) -> PlaceRevisions:
+        """List all states that a place's overrides have had, newest first."""
+        return (
+            await self._connection.ask("GET", f"{_place_access(place_id)}/revisions", PlaceRevisions)
+        ).value
+
+    async def restore_place_access_service(
+        self, place_id: str, number: int, *, if_match: str | None = None
+    ) -> Versioned[RestoredPlaceAccessService]:
+        """Set the overrides of an earlier state of a place again."""
+        path = f"{_place_access(place_id)}/revisions/{number}/restore"
+        return await self._connection.ask("POST", path, RestoredPlaceAccessService, if_match=if_match)
 
     # Devices
 

@@ -14,7 +14,7 @@ from clue_desktop.domain.access_service import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
-from server.services.access_service import read_group, read_overrides
+from server.services.access_service_state import read_group, read_overrides
 from server.services.journal import read_version
 from server.services.server_settings import read_networks
 from server.services.vendor_apis import VendorApiService

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clue_desktop.contract import places as contract
 from clue_desktop.domain import email_address
+from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.permissions import ROLE_AT, Action, Role
 from clue_desktop.domain.place_tree import (
     PLACE_NUMBERS,
@@ -18,6 +19,7 @@ from clue_desktop.domain.place_tree import (
     validate_place_name,
 )
 from clue_desktop.domain.problems import InvalidError, Problem
+from server.services.access_service_revisions import add_place_revisions
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
@@ -97,6 +99,7 @@ class PlaceService(Service):
             if moves:
                 if node.kind is PlaceKind.PLACE:
                     connection.execute(delete(place_overrides).where(place_overrides.c.place_id == node_id))
+                    add_place_revisions(journal, changed.parent_id or "", {node_id: {}}, Cause.MOVED)
                     connection.execute(
                         update(places).where(places.c.id == node_id).values(settings_version=version)
                     )

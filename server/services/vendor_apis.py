@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.domain import vendor_api as form
+from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
@@ -18,6 +19,8 @@ from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.webhook_url import trimmed
 from server.secrets import Secrets
 from server.services import receipts
+from server.services.access_service_revisions import add_group_revision, add_place_revisions
+from server.services.access_service_state import read_group, read_overrides
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
@@ -183,6 +186,13 @@ class VendorApiService(Service):
                 connection.execute(
                     update(places).where(places.c.id == place.place_id).values(settings_version=version)
                 )
+            if in_group:
+                service = read_group(connection, node.place_id)
+                add_group_revision(journal, node.place_id, service, Cause.API_DELETED)
+            if in_places:
+                overrides = read_overrides(connection, node.place_id)
+                concerned = {place.place_id: overrides[place.place_id] for place in in_places}
+                add_place_revisions(journal, node.place_id, concerned, Cause.API_DELETED)
             unlinked = [
                 contract.Unlinked(place_id=place_id, credential=Credential(credential))
                 for place_id, credential in [*map(tuple, in_group), *map(tuple, in_places)]

@@ -310,6 +310,23 @@ propagations = Table(
     Column("lost_overrides", JSON, nullable=False),
 )
 
+# The states that the access service of a place group, and the overrides of a place, have had, newest number last.
+# `api_names` keeps what the APIs were called, for those that are deleted since.
+access_service_revisions = Table(
+    "access_service_revisions",
+    metadata,
+    Column("place_id", PlaceIdType, ForeignKey("places.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("administrator_id", String(32)),
+    Column("administrator_name", Text),
+    Column("cause", String(16), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("api_names", JSON, nullable=False),
+    Column("overwritten_places", Integer, nullable=False),
+    PrimaryKeyConstraint("place_id", "number"),
+)
+
 devices = Table(
     "devices",
     metadata,

@@ -191,6 +191,10 @@ def _rows() -> Iterator[Row]:
         yield at(f"GET {template}", path, "place", PLACE, 200)
         yield at(f"PUT {template}", path, "place", PLACE, 412, document, stale=True)
     yield at(f"DELETE {service}", "/api/v1/places/<place>/access-service", "place", PLACE, 412, stale=True)
+    revisions = "/api/v1/places/<place>/access-service/revisions"
+    yield at(f"GET {service}/revisions", revisions, "place", PLACE, 200)
+    restore = f"POST {service}/revisions/{{number}}/restore"
+    yield at(restore, f"{revisions}/1/restore", "place", PLACE, 412, stale=True)
 
     # place groups: vendor APIs, their tests, access service
     apis = "/api/v1/place-groups/{group_id}/apis"
@@ -225,6 +229,21 @@ def _rows() -> Iterator[Row]:
             SEE[target],
             200,
             GROUP_SERVICE,
+        )
+        yield at(
+            f"GET {template}/access-service/revisions",
+            f"{path}/access-service/revisions",
+            target,
+            SEE[target],
+            200,
+        )
+        yield at(
+            f"POST {template}/access-service/revisions/{{number}}/restore",
+            f"{path}/access-service/revisions/1/restore",
+            target,
+            SEE[target],
+            412,
+            stale=True,
         )
         yield at(
             f"POST {template}/access-service/undo",

@@ -105,6 +105,32 @@ PLACE_SETTING = {
     "assignments": {"face": {"apiId": "f1", "inherited": True}},
     "choices": {"face": [{"apiId": "f1", "name": "Staff"}]},
 }
+GROUP_REVISIONS = {
+    "items": [
+        {
+            "number": 2,
+            "at": "2030-01-01T00:00:00Z",
+            "by": None,
+            "cause": "apiDeleted",
+            "setting": GROUP_SETTING,
+            "overwrittenPlaces": 3,
+        }
+    ],
+    "apis": [{"apiId": "f1", "name": "Staff", "gone": True}],
+}
+PLACE_REVISIONS = {
+    "items": [
+        {
+            "number": 1,
+            "at": "2030-01-01T00:00:00Z",
+            "by": "Ada",
+            "cause": "save",
+            "overrides": {"face": None},
+        }
+    ],
+    "apis": [],
+}
+NOT_RESTORED = [{"credential": "face", "apiId": "f1", "apiName": "Staff"}]
 DEVICE = {
     "serial": "547838629",
     "placeId": "12345674",
@@ -565,6 +591,34 @@ ROUTES = [
         f"POST /api/v1/place-groups/22222222/access-service/undo {ETAG}",
         None,
         GROUP_SETTING,
+    ),
+    row(
+        "group_access_service_revisions",
+        lambda c: c.group_access_service_revisions("22222222"),
+        "GET /api/v1/place-groups/22222222/access-service/revisions",
+        None,
+        GROUP_REVISIONS,
+    ),
+    row(
+        "restore_group_access_service",
+        lambda c: c.restore_group_access_service("22222222", 2, if_match=ETAG),
+        f"POST /api/v1/place-groups/22222222/access-service/revisions/2/restore {ETAG}",
+        None,
+        {**GROUP_SETTING, "overwrittenPlaces": ["12345674"], "notRestored": NOT_RESTORED},
+    ),
+    row(
+        "place_access_service_revisions",
+        lambda c: c.place_access_service_revisions("12345674"),
+        "GET /api/v1/places/12345674/access-service/revisions",
+        None,
+        PLACE_REVISIONS,
+    ),
+    row(
+        "restore_place_access_service",
+        lambda c: c.restore_place_access_service("12345674", 1, if_match=ETAG),
+        f"POST /api/v1/places/12345674/access-service/revisions/1/restore {ETAG}",
+        None,
+        {**PLACE_SETTING, "notRestored": NOT_RESTORED},
     ),
     row(
         "place_access_service",

@@ -1,0 +1,170 @@
+"""The setting of access service as the tables hold it: reading it, writing it, and what may be assigned."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from clue_desktop.contract import access_service as contract
+from clue_desktop.domain.access_service import (
+    AccessType,
+    GroupService,
+    OnNoAnswer,
+    Overrides,
+    assignment,
+)
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.problems import InvalidError, Problem
+from server.store.tables import access_services, group_links, place_overrides, places, vendor_apis
+
+
+def read_group(connection: Connection, group_id: str) -> GroupService:
+    """Return what a group sets; one that was never saved sets None."""
+    access_type = connection.execute(
+        select(access_services.c.access_type).where(access_services.c.place_group_id == group_id)
+    ).scalar_one_or_none()
+    assignments: dict[Credential, str | None] = dict.fromkeys(Credential)
+    on_no_answer = dict.fromkeys(Credential, OnNoAnswer.DENY)
+    for row in connection.execute(select(group_links).where(group_links.c.place_group_id == group_id)):
+        assignments[Credential(row.credential)] = row.api_id
+        on_no_answer[Credential(row.credential)] = OnNoAnswer(row.on_no_answer)
+    return GroupService(AccessType(access_type or AccessType.NONE), assignments, on_no_answer)
+
+
+def read_overrides(connection: Connection, group_id: str) -> dict[str, Overrides]:
+    """Return the overrides of the places under a group, by the places' names."""
+    overrides: dict[str, dict[Credential, str | None]] = {}
+    for row in connection.execute(
+        select(place_overrides.c.place_id, place_overrides.c.credential, place_overrides.c.api_id)
+        .join(places, places.c.id == place_overrides.c.place_id)
+        .where(place_overrides.c.place_group_id == group_id)
+        .order_by(places.c.name, places.c.id)
+    ):
+        overrides.setdefault(row.place_id, {})[Credential(row.credential)] = row.api_id
+    return dict(overrides)
+
+
+def overrides_of(connection: Connection, place_id: str) -> Overrides:
+    """Return what one place overrides."""
+    return {
+        Credential(row.credential): row.api_id
+        for row in connection.execute(
+            select(place_overrides.c.credential, place_overrides.c.api_id).where(
+                place_overrides.c.place_id == place_id
+            )
+        )
+    }
+
+
+def write_overrides(connection: Connection, place_id: str, group_id: str, overrides: Overrides) -> None:
+    """Put these overrides beside those of other credentials that a place has."""
+    for credential, api_id in overrides.items():
+        connection.execute(
+            insert(place_overrides).values(
+                place_id=place_id, credential=credential, place_group_id=group_id, api_id=api_id
+            )
+        )
+
+
+def group_document(service: GroupService) -> contract.GroupAccessService:
+    """Return a group's setting as the contract has it."""
+    return contract.GroupAccessService(
+        access_type=service.access_type,
+        assignments=dict(service.assignments),
+        on_no_answer=dict(service.on_no_answer),
+    )
+
+
+def place_document(connection: Connection, place_id: str) -> contract.PlaceAccessService:
+    """Return a place's setting as the contract has it, with what may be chosen."""
+    group_id = connection.execute(select(places.c.parent_id).where(places.c.id == place_id)).scalar_one()
+    service = read_group(connection, group_id)
+    own = overrides_of(connection, place_id)
+    choices: dict[Credential, list[contract.Choice]] = {credential: [] for credential in Credential}
+    for row in connection.execute(
+        select(vendor_apis.c.id, vendor_apis.c.name, vendor_apis.c.auth_type)
+        .where(vendor_apis.c.place_group_id == group_id)
+        .order_by(vendor_apis.c.created_at, vendor_apis.c.slot)
+    ):
+        choices[Credential(row.auth_type)].append(contract.Choice(api_id=row.id, name=row.name))
+    held = {credential: assignment(service, own, credential) for credential in Credential}
+    return contract.PlaceAccessService(
+        access_type=service.access_type,
+        assignments={
+            credential: contract.PlaceAssignment(api_id=what.api_id, inherited=what.inherited)
+            for credential, what in held.items()
+        },
+        choices=choices,
+    )
+
+
+def parsed_setting(connection: Connection, group_id: str, new: contract.GroupAccessService) -> GroupService:
+    """Return a setting as it was sent; raises InvalidError with what cannot be assigned."""
+    require_assignable(connection, group_id, new.assignments)
+    return GroupService(
+        new.access_type,
+        {credential: new.assignments.get(credential) for credential in Credential},
+        {credential: new.on_no_answer.get(credential, OnNoAnswer.DENY) for credential in Credential},
+    )
+
+
+def require_assignable(
+    connection: Connection, group_id: str, assignments: Mapping[Credential, str | None]
+) -> None:
+    """Raise InvalidError when an API is not of this group and credential."""
+    if problems := unassignable(connection, group_id, assignments):
+        raise InvalidError(problems)
+
+
+def assignable(connection: Connection, group_id: str) -> set[tuple[str, Credential]]:
+    """Return the ids of the APIs that may be assigned in a group, each with its credential."""
+    return {
+        (row.id, Credential(row.auth_type))
+        for row in connection.execute(
+            select(vendor_apis.c.id, vendor_apis.c.auth_type).where(vendor_apis.c.place_group_id == group_id)
+        )
+    }
+
+
+def unassignable(
+    connection: Connection, group_id: str, assignments: Mapping[Credential, str | None]
+) -> list[Problem]:
+    """Return a problem for each API that is not of this group and credential."""
+    known = assignable(connection, group_id)
+    return [
+        Problem(
+            f"assignments.{credential}",
+            "api_not_assignable",
+            f"{CREDENTIAL_TYPES[credential].title} can only be assigned an API that is registered in this place group"
+            " for this very credential.",
+        )
+        for credential, api_id in assignments.items()
+        if api_id is not None and (api_id, credential) not in known
+    ]
+
+
+def write_group(connection: Connection, group_id: str, service: GroupService, version: int) -> None:
+    """Put a group's setting in place of what is there; `version` is that of the change."""
+    changed = connection.execute(
+        update(access_services)
+        .where(access_services.c.place_group_id == group_id)
+        .values(access_type=service.access_type, settings_version=version)
+    ).rowcount
+    if not changed:
+        connection.execute(
+            insert(access_services).values(
+                place_group_id=group_id, access_type=service.access_type, settings_version=version
+            )
+        )
+    connection.execute(delete(group_links).where(group_links.c.place_group_id == group_id))
+    connection.execute(
+        insert(group_links),
+        [
+            {
+                "place_group_id": group_id,
+                "credential": credential,
+                "api_id": service.assignments[credential],
+                "on_no_answer": service.on_no_answer[credential],
+            }
+            for credential in Credential
+        ],
+    )
