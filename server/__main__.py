@@ -5,19 +5,22 @@ Exits with 0 after an orderly end, and with 2 and one clear line when it cannot 
 
 import argparse
 import json
+import logging
 import multiprocessing
 import os
 import socket
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from server.app import Application
 from server.checking import check
+from server.commands import back_up, put_back
 from server.logs import start_logging
+from server.restore import complete
 from server.runtime import living, open_databases, session_service
 from server.secrets import Secrets
 from server.serving import listen, serve, stdin_closed, url_of
@@ -27,18 +30,42 @@ from server.supervisor import Supervisor
 from server.tls import ServerTls, ensure_tls, load_tls
 from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 
+_logger = logging.getLogger(__name__)
+_ARGUMENTS = {"backup": "FILE", "restore": "FILE"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run clue-server and return its exit status."""
     multiprocessing.freeze_support()  # a frozen bundle starts itself anew for each worker
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     try:
         settings = read_settings(options, os.environ)
         start_logging(settings.log_level, settings.log_format)
-        return check(settings) if options.command == "check" else _run(settings)
+        match options.command:
+            case "check":
+                return check(settings)
+            case "backup":
+                return back_up(settings, Path(options.argument), with_key=options.with_key)
+            case "restore":
+                return put_back(settings, Path(options.argument))
+            case _:
+                return _run(settings)
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return CANNOT_START
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    if (options.command in _ARGUMENTS) != (options.argument is not None):
+        wanted = _ARGUMENTS.get(options.command)
+        parser.error(
+            f"{options.command} {wanted}: {wanted} is missing" if wanted else f"what is {options.argument}?"
+        )
+    if options.with_key and options.command != "backup":
+        parser.error("--with-key belongs to backup")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,9 +76,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["serve", "check"],
+        choices=["serve", "check", "backup", "restore"],
         default="serve",
-        help="serve (without a word), or check: databases and secrets verified; exits with 1 on a fault",
+        help="serve (without a word); check: databases and secrets verified, exits with 1 on a fault; backup FILE: a copy"
+        " of all data, also while the server runs; restore FILE: back again, while none runs",
+    )
+    parser.add_argument("argument", nargs="?", metavar="FILE", help="for backup and restore")
+    parser.add_argument(
+        "--with-key",
+        action="store_true",
+        help="backup: put the secret key in it, which opens everything in it",
     )
     add_options(parser)
     return parser
@@ -60,9 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(settings: Settings) -> int:
     os.umask(0o077)  # what is made here is for the server's own user
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Servers on PostgreSQL may share a directory: it holds only keys there.
-    claim = claimed(settings.data_dir) if settings.database is None else nullcontext()
-    with claim, listen(settings.host, settings.port) as listener:
+    with _own(settings), listen(settings.host, settings.port) as listener:
         databases = open_databases(settings)
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
@@ -80,6 +112,18 @@ def _run(settings: Settings) -> int:
         work = partial(serve_as_worker, settings, listener, tls)
         supervisor = Supervisor(work, settings.workers, stop_with_stdin=settings.stop_with_stdin)
         return 0 if supervisor.run(say_ready) else CANNOT_START
+
+
+@contextmanager
+def _own(settings: Settings) -> Iterator[None]:
+    """Hold the data directory, with a restore that was interrupted completed before anything in it is opened."""
+    if settings.database is not None:  # servers on PostgreSQL may share a directory: it holds only keys there
+        yield
+        return
+    with claimed(settings.data_dir):
+        if complete(settings.data_dir):
+            _logger.warning("an interrupted restore was completed in %s", settings.data_dir)
+        yield
 
 
 def _say_ready(

@@ -129,6 +129,24 @@ class Secrets:
         """HMAC-SHA-256 of `data`, 32 bytes, under a key of its own for each purpose."""
         return hmac.digest(self._derived(f"digest:{purpose}"), data, "sha256")
 
+    @property
+    def exported(self) -> str:
+        """The master key as text: whoever has it can open every secret."""
+        return base64.b64encode(self._master).decode("ascii")
+
+    @staticmethod
+    def where(data_dir: Path) -> str:
+        """Say where the key of a data directory is kept. Raises SecretsError where that is not known."""
+        memory = _recall(data_dir)
+        if memory is None:
+            raise SecretsError(f"{data_dir} does not say where its secret key is kept.")
+        return _place_in_words(memory, data_dir)
+
+    @staticmethod
+    def kept_elsewhere(memory: bytes, source: str) -> bytes:
+        """Return the contents of `secrets.json` for the same key in another place: "file" or "environment"."""
+        return f"{json.dumps({**json.loads(memory), 'source': source}, indent=2)}\n".encode()
+
     def _derived(self, purpose: str) -> bytes:
         info = f"clue-desktop/v1/{purpose}".encode()
         return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self._master)

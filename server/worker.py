@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from server.app import Application
+from server.backup import BackupError
 from server.logs import start_logging
 from server.runtime import living, open_databases
 from server.secrets import Secrets, SecretsError
@@ -18,7 +19,16 @@ from server.tls import ServerTls, TlsError
 CANNOT_START = 2
 """The exit status of a server that could not start."""
 
-CLEAR_FAULTS = (SettingsError, ListenError, TlsError, SecretsError, StorageError, SchemaError, OSError)
+CLEAR_FAULTS = (
+    SettingsError,
+    ListenError,
+    TlsError,
+    SecretsError,
+    BackupError,
+    StorageError,
+    SchemaError,
+    OSError,
+)
 """What keeps a server from starting and explains itself in one line."""
 
 

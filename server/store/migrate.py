@@ -110,12 +110,18 @@ def require_current(database: Database, schemas: Iterable[Schema]) -> None:
     for schema in schemas:
         with database.read() as connection:
             head = ScriptDirectory.from_config(schema.config(connection)).get_current_head()
-            current = MigrationContext.configure(
-                connection, opts={"version_table": schema.version_table}
-            ).get_current_revision()
+        current = revision_of(database, schema)
         if current != head:
             msg = f"its schema is {schema.name} {current}, this program's is {head}; start the server to bring it up to date"
             raise SchemaError(msg)
+
+
+def revision_of(database: Database, schema: Schema) -> str | None:
+    """Return the last schema step that a database has seen; None for a database without the schema."""
+    with database.read() as connection:
+        return MigrationContext.configure(
+            connection, opts={"version_table": schema.version_table}
+        ).get_current_revision()
 
 
 def _copy(source: Path, target: Path) -> None:
