@@ -12,13 +12,16 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui import names, pages
+from ui.account.dialog import AccountDialog
+from ui.account.presenter import AccountPresenter
 from ui.context import ChangeFeed, PageContext, PageKey, PendingAccessTypes
 from ui.devices.credential_file import tokens_in
 from ui.directory import Directory
 from ui.enrollment.opening import EnrollmentOpener
 from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
-from ui.first_run.presenter import Entrance
+from ui.first_run.presenter import Entrance, Way
+from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage
 from ui.frame.account_menu import Choice, Choices, fill_account_menu
 from ui.frame.banner import Banner
 from ui.frame.go_to import GoToField
@@ -80,7 +83,8 @@ class Console:
         )
         self.enrolling = EnrollmentOpener(host, self._tasks)
         self._entrance = Entrance(self.session)
-        self._entrance_pages: dict[Phase, EntranceForm] = {}
+        self._entrance_pages: dict[tuple[Phase, Way], EntranceForm] = {}
+        self._way = self._entrance.way
         self._banner = Banner(self.session.retry_now)
         self._notices_area = NoticesArea(self.notices)
         self._go_to = GoToField(window)
@@ -101,7 +105,11 @@ class Console:
             theme.set_scheme(scheme)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
         self._saving.timeout.connect(self._save)
-        self._forget = [self.session.observe(self._show), self._directory.observe(self._count)]
+        self._forget = [
+            self.session.observe(self._show),
+            self._directory.observe(self._count),
+            self._entrance.observe(self._turned),
+        ]
         self._fill_account_menu()
         self._show()
 
@@ -128,16 +136,29 @@ class Console:
         self.window.status_host.setText(self.session.host.describes)
         self.session.retry_now()
 
-    def _entrance_page(self, phase: Phase) -> EntranceForm:
-        """Return the page of a phase before the sign-in, made when it is first asked for."""
-        if phase not in self._entrance_pages:
-            self._entrance_pages[phase] = self._make_entrance_page(phase)
-        return self._entrance_pages[phase]
+    def _turned(self) -> None:
+        """Show the page of another way in; how an attempt goes its page shows by itself."""
+        if self._way is not self._entrance.way:
+            self._way = self._entrance.way
+            self._show()
 
-    def _make_entrance_page(self, phase: Phase) -> EntranceForm:
+    def _entrance_page(self, phase: Phase, way: Way) -> EntranceForm:
+        """Return the page of a phase before the sign-in, or of a way to sign in, made when it is first asked for."""
+        if (phase, way) not in self._entrance_pages:
+            self._entrance_pages[phase, way] = self._make_entrance_page(phase, way)
+        return self._entrance_pages[phase, way]
+
+    def _make_entrance_page(self, phase: Phase, way: Way) -> EntranceForm:
         if phase is Phase.FINGERPRINT:
             return FingerprintPage(self.session.trust, lambda: self._may_close(self.window.close_now))
-        kind = FirstRunPage if phase is Phase.SETUP_REQUIRED else SignInPage
+        if phase is Phase.SETUP_REQUIRED:
+            return FirstRunPage(self._entrance, self._tasks)
+        kind = {
+            Way.SIGN_IN: SignInPage,
+            Way.INVITATION: InvitationPage,
+            Way.FORGOTTEN: ForgottenPage,
+            Way.NEW_PASSWORD: NewPasswordPage,
+        }[way]
         return kind(self._entrance, self._tasks)
 
     # What is shown
@@ -164,7 +185,10 @@ class Console:
                 window.starting.say(tr("Starting…"), state.reason)
                 window.show_screen(window.starting)
             case Phase.FINGERPRINT | Phase.SETUP_REQUIRED | Phase.SIGN_IN:
-                page = self._entrance_page(state.phase)
+                for dialog in window.findChildren(AccountDialog):
+                    dialog.reject()  # nobody is signed in any more
+                way = self._entrance.way if state.phase is Phase.SIGN_IN else Way.SIGN_IN
+                page = self._entrance_page(state.phase, way)
                 window.show_screen(page)
                 if isinstance(page, FingerprintPage):
                     page.begin(session.host.url, state.fingerprint)
@@ -317,6 +341,7 @@ class Console:
                 for choice in choices.choices
             ]
         hits.append(Hit(tr("Enroll a device…"), "", "device", self.enrolling.open))
+        hits.append(Hit(tr("Your account…"), "", "account", self._open_account))
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
@@ -365,8 +390,8 @@ class Console:
         old, entrance = self.workspace, self._entrance_pages
         self._entrance_pages = {}
         anew: dict[QWidget | None, QWidget | None] = {}
-        for phase, before in entrance.items():
-            after = anew[before] = self._entrance_page(phase)
+        for key, before in entrance.items():
+            after = anew[before] = self._entrance_page(*key)
             after.take_over(before)
             before.close_page()
         if old is not None:
@@ -386,6 +411,7 @@ class Console:
             self.window.account,
             who,
             self._submenus(),
+            self._open_account,
             self._ask_to_sign_out,
             server_settings,
             self.enrolling.open if self._is_trusted else None,
@@ -423,6 +449,13 @@ class Console:
                 ],
             ),
         ]
+
+    def _open_account(self) -> None:
+        session = self.session
+        if session.client is None or session.administrator is None:
+            return
+        presenter = AccountPresenter(session.client, session.administrator, session.is_now)
+        AccountDialog(self.window, presenter, self._changes, self.preferences, self._tasks).open()
 
     def _ask_to_sign_out(self) -> None:
         if self.workspace is None:

@@ -126,6 +126,7 @@ class Session(Observable):
         self._out_reason = ""
         self._refresh = asyncio.Event()
         self._was_ready = False
+        self._am_i_changed = False
         self._missed = False
 
     @property
@@ -165,6 +166,25 @@ class Session(Observable):
         session = await self._connected().sign_in(email, password)
         await self._keep(session.administrator, remember=remember, file_allowed=file_allowed)
         self._signed_in.set()
+
+    async def accept_invitation(self, code: str, name: str, password: str) -> None:
+        """Take the role that an invitation gives, and be signed in. Raises ClientError."""
+        session = await self._connected().accept_invitation(code, name, password)
+        await self._keep(session.administrator, remember=True, file_allowed=False)
+        self._signed_in.set()
+
+    async def request_password_reset(self, email: str) -> None:
+        """Have a code for a new password mailed, where there is such an account. Raises ClientError."""
+        await self._connected().request_password_reset(email)
+
+    async def reset_password(self, code: str, password: str) -> None:
+        """Set a new password by a mailed code; one has to sign in with it. Raises ClientError."""
+        await self._connected().reset_password(code, password)
+
+    def is_now(self, administrator: Administrator) -> None:
+        """Take in what has changed of who is signed in, their name for example."""
+        self.administrator = administrator
+        self._changed()
 
     async def sign_out(self) -> None:
         """End the session, here in any case, on the server if it can be reached."""
@@ -283,6 +303,8 @@ class Session(Observable):
                 self._changes.tell(change)
                 if change.kind in _SHOWN_IN_TREE:
                     self._refresh.set()
+                if self.administrator is not None and change.id == self.administrator.id:
+                    self._am_i_changed = True
 
     async def _keep_fresh(self, client: AdminClient) -> None:
         while True:
@@ -291,6 +313,9 @@ class Session(Observable):
             self._refresh.clear()
             try:
                 await self._directory.load(client.places_in_parts())
+                if self._am_i_changed:
+                    self._am_i_changed = False
+                    self.is_now((await client.current_session()).administrator)
             except Unreachable as fault:  # the stream of changes notices too, and asks again when it is back
                 _logger.info("The tree could not be read again: %s", fault)
 

@@ -85,7 +85,7 @@ class EntranceForm(QScrollArea):
         outer.addStretch(2)
         self.setWidget(ground)
         self._column = column
-        self._checks = 0
+        self._checks = self._links = 0
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,6 +148,17 @@ class EntranceForm(QScrollArea):
     def add_button(self, button: QPushButton) -> None:
         """Add another button, left of the first."""
         self._buttons.insertWidget(1, button)
+
+    def add_link(self, text: str, name: str, go: Callable[[], None]) -> None:
+        """Add another way to go, at the left of the buttons."""
+        link = QPushButton(text)
+        link.setObjectName(name)
+        link.setAccessibleName(text)
+        link.setProperty("role", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        link.clicked.connect(lambda _checked=False: go())
+        self._buttons.insertWidget(self._links, link)
+        self._links += 1
 
     def arrive(self, state: State) -> None:
         """Fill in what the session says, each time the page is shown anew."""

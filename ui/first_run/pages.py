@@ -1,6 +1,7 @@
 """The pages before the console proper: first setup, sign-in, comparing a fingerprint."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -9,7 +10,7 @@ from typing_extensions import override
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.first_run.form import EntranceForm
-from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance
+from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance, Way
 from ui.language import tr
 from ui.session import FirstSetup, State
 from ui.tasks import Tasks
@@ -102,6 +103,11 @@ class SignInPage(EntranceForm):
             checked=False,
         )
         self._remember.toggled.connect(self._file.setEnabled)
+        for text, name, way in (
+            (tr("I have an invitation"), names.SIGN_IN_INVITATION, Way.INVITATION),
+            (tr("Forgot the password?"), names.SIGN_IN_FORGOTTEN, Way.FORGOTTEN),
+        ):
+            self.add_link(text, name, partial(entrance.turn_to, way))
         self.submit.clicked.connect(self._submit)
         self._forget = entrance.observe(self._show)
         self._show()
@@ -114,7 +120,10 @@ class SignInPage(EntranceForm):
     @override
     def arrive(self, state: State) -> None:
         """Show the page anew, with why it is shown; the password is forgotten, the address stays."""
-        self.say(tr("Sign in to {server}").format(server=self._entrance.server_name), state.reason)
+        self.say(
+            tr("Sign in to {server}").format(server=self._entrance.server_name),
+            self._entrance.note or state.reason,
+        )
         self.fields[PASSWORD].clear()
         if not self.fields[EMAIL].text():
             self.fields[EMAIL].setText(self._entrance.email)

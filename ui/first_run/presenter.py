@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum, auto
 
 from clue_desktop.client.errors import ClientError, Conflict, Invalid, RateLimited, Unauthenticated
+from clue_desktop.domain import email_address
 from clue_desktop.domain.names import validate_name
+from clue_desktop.domain.one_time_codes import is_complete
 from clue_desktop.domain.passwords import length_problem
 from ui.language import told, tr
 from ui.notices import in_words
@@ -12,14 +15,27 @@ from ui.observable import Observable
 from ui.session import FirstSetup, Session
 
 ORGANIZATION, NAME, EMAIL, PASSWORD, TOKEN = "organization", "name", "email", "password", "token"
+CODE = "code"
 
-_FIELDS = {
+_SETUP_FIELDS = {
     "organizationName": ORGANIZATION,
     "administrator.name": NAME,
     "administrator.email": EMAIL,
     "administrator.password": PASSWORD,
     "setupToken": TOKEN,
 }
+_FIELDS = {field: field for field in (CODE, NAME, EMAIL, PASSWORD)}
+
+
+class Way(Enum):
+    """How one gets in where a server is set up."""
+
+    SIGN_IN = auto()
+    INVITATION = auto()
+    FORGOTTEN = auto()
+    """The password is forgotten: a code is asked for."""
+    NEW_PASSWORD = auto()
+    """With such a code."""
 
 
 class Entrance(Observable):
@@ -29,6 +45,8 @@ class Entrance(Observable):
         busy: whether an attempt is under way.
         fault: what went wrong with the last one, in words.
         problems: field → what is wrong with it.
+        way: which way in was chosen.
+        note: what was done on the way before, in words; "" for nothing.
     """
 
     def __init__(self, session: Session) -> None:
@@ -36,6 +54,8 @@ class Entrance(Observable):
         self.busy = False
         self.fault = ""
         self.problems: Mapping[str, str] = {}
+        self.way = Way.SIGN_IN
+        self.note = ""
         self._session = session
 
     @property
@@ -59,7 +79,7 @@ class Entrance(Observable):
         if problems:
             self._over("", problems)
             return
-        await self._try(lambda: self._session.set_up(wanted, file_allowed=file_allowed))
+        await self._try(lambda: self._session.set_up(wanted, file_allowed=file_allowed), _SETUP_FIELDS)
 
     async def sign_in(self, email: str, password: str, *, remember: bool, file_allowed: bool) -> None:
         """Try to sign in."""
@@ -74,21 +94,65 @@ class Entrance(Observable):
         if problems:
             self._over("", problems)
             return
-        await self._try(
+        if await self._try(
             lambda: self._session.sign_in(
                 email.strip(), password, remember=remember, file_allowed=file_allowed
             )
-        )
+        ):
+            self.note = ""
 
-    async def _try(self, attempt: Callable[[], Awaitable[None]]) -> None:
+    def turn_to(self, way: Way, note: str = "") -> None:
+        """Choose another way in."""
+        self.way, self.note = way, note
+        self._over("", {})
+
+    async def accept_invitation(self, code: str, name: str, password: str) -> None:
+        """Try to get in by an invitation."""
+        problems = {
+            **_code_problem(code),
+            **({} if password else {PASSWORD: tr("Enter a password.")}),
+            **{problem.field: told(problem.message) for problem in validate_name(name)},
+        }
+        if problems:
+            self._over("", problems)
+        elif await self._try(lambda: self._session.accept_invitation(code, name.strip(), password)):
+            self.turn_to(Way.SIGN_IN)
+
+    async def request_reset(self, email: str) -> None:
+        """Ask for a code by which a new password can be set."""
+        email = email.strip()
+        if found := email_address.validate(email):
+            self._over("", {EMAIL: told(found[0].message)})
+        elif await self._try(lambda: self._session.request_password_reset(email)):
+            self.turn_to(
+                Way.NEW_PASSWORD,
+                tr(
+                    "If {email} has an account here, a code is on its way to it, good for one hour. Where mail is not"
+                    " set up, an owner finds the mail in the outbox of the server settings."
+                ).format(email=email),
+            )
+
+    async def reset_password(self, code: str, password: str) -> None:
+        """Set a new password by a code."""
+        length = length_problem(password)
+        problems = {**_code_problem(code), **({PASSWORD: told(length)} if length else {})}
+        if problems:
+            self._over("", problems)
+        elif await self._try(lambda: self._session.reset_password(code, password)):
+            self.turn_to(Way.SIGN_IN, tr("Your new password is set. Sign in with it."))
+
+    async def _try(
+        self, attempt: Callable[[], Awaitable[None]], fields_of: Mapping[str, str] = _FIELDS
+    ) -> bool:
+        """Make an attempt, and tell whether it was made without a fault."""
         if self.busy:
-            return
+            return False
         self.busy, self.fault, self.problems = True, "", {}
         self._changed()
         try:
             await attempt()
         except Invalid as fault:
-            fields = {_FIELDS.get(problem.field, ""): told(problem.message) for problem in fault.problems}
+            fields = {fields_of.get(problem.field, ""): told(problem.message) for problem in fault.problems}
             self._over(fields.pop("", "") or ("" if fields else told(fault.detail)), fields)
         except Conflict as fault:
             if fault.code == "already_set_up":
@@ -102,9 +166,11 @@ class Entrance(Observable):
             self._over(in_words(fault), {})
         else:
             self._over("", {})
+            return True
         finally:
             self.busy = False
             self._changed()
+        return False
 
     def _over(self, fault: str, problems: Mapping[str, str]) -> None:
         self.fault, self.problems = fault, problems
@@ -117,6 +183,12 @@ def _with_wait(fault: RateLimited) -> str:
     return tr("{fault} Try again in {seconds} s.").format(
         fault=told(fault.detail), seconds=math.ceil(fault.retry_after)
     )
+
+
+def _code_problem(code: str) -> dict[str, str]:
+    if is_complete(code):
+        return {}
+    return {CODE: tr("Enter the whole code, as in 7KQ2-….") if code.strip() else tr("Enter the code.")}
 
 
 def _missing(wanted: FirstSetup, *, token: bool) -> dict[str, str]:

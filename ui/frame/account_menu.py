@@ -40,13 +40,14 @@ def fill_account_menu(
     button: QToolButton,
     who: Administrator | None,
     submenus: Sequence[Choices],
+    account: Callable[[], None],
     sign_out: Callable[[], None],
     server_settings: tuple[Callable[[], None], str],
     enroll: Callable[[], None] | None,
 ) -> None:
     """Fill the menu anew; with `who` None, nobody is signed in, and what belongs to a person is left out.
 
-    `server_settings` is what opens them, and why it may not, "" where it may; `enroll`
+    `account` opens one's own account; `server_settings` is what opens them, and why it may not, "" where it may; `enroll`
     opens the enrollment wizard, None where there is no server for it yet.
     """
     menu = button.menu()
@@ -59,6 +60,9 @@ def fill_account_menu(
         address = menu.addAction(who.email)
         address.setEnabled(False)
         menu.addSeparator()
+        own = menu.addAction(tr("Your account…"))
+        own.setObjectName(names.ACCOUNT_OPEN)
+        own.triggered.connect(account)
         open_settings, why_not = server_settings
         settings = menu.addAction(tr("Server settings…"))
         settings.setObjectName(names.ACCOUNT_SERVER_SETTINGS)
