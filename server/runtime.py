@@ -18,6 +18,7 @@ from server.device.verification import VerificationEndpoint
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
 from server.interpreter import favour_doors
+from server.logs import LogTail
 from server.mail import Postman
 from server.metrics import Metrics, Tally
 from server.secrets import Secrets
@@ -27,6 +28,7 @@ from server.services.accounts import AccountService
 from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
 from server.services.audit_trail import Seal
+from server.services.backups import BackupService
 from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
@@ -39,9 +41,12 @@ from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
 from server.services.password_resets import PasswordResetService
 from server.services.places import PlaceService
+from server.services.refusals import ConflictError
+from server.services.server_log import LogService
 from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
 from server.services.vendor_apis import VendorApiService
+from server.services.vendor_health import VendorHealthService
 from server.settings import Settings
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog
@@ -52,6 +57,7 @@ from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
 from server.verification.strangers import Strangers
 from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient, make_ssl_context
+from server.verification.vendor_health import VendorHealth
 from server.verification.verifier import Verifier
 
 _logger = logging.getLogger(__name__)
@@ -59,6 +65,8 @@ _RELOAD_SECONDS = 1.0
 _EVENTS_SECONDS = 0.25
 _RETENTION_SECONDS = 3600.0
 _HOURS_SECONDS = 60.0
+_HEALTH_SECONDS = 1.0
+_BACKUP_SECONDS = 300.0
 _HAND_OVER_SECONDS = 10.0
 
 
@@ -225,8 +233,10 @@ async def living(
         proxy=settings.vendor_proxy,
         limits=limits,
     )
+    health = VendorHealth(vendors)
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
     mail_settings = MailSettingsService(*base, secrets)
+    log_tail = LogTail()
     parts = Parts(
         sessions=SessionService(*base, settings.name),
         accounts=AccountService(*base),
@@ -245,6 +255,9 @@ async def living(
         settings=ServerSettings(*base),
         mail_settings=mail_settings,
         outbox=OutboxService(*base, secrets),
+        backups=BackupService(*base, secrets, settings.data_dir if settings.database is None else None),
+        log=LogService(*base, log_tail),
+        vendor_health=VendorHealthService(*base, databases.events, health, vendors),
         vendors=vendors,
         new_events=new_events,
         new_changes=new_changes,
@@ -255,12 +268,13 @@ async def living(
         if update.networks is not None:
             vendors.set_policy(NetworkPolicy(update.networks, settings.vendor_networks))
         new_changes.announce()
+        new_events.announce()  # rights may have changed, and sessions have ended: their streams look again
 
     follower = ConfigurationFollower(ConfigurationLoader(databases.plans, vendor_apis), plans, loop, applied)
     postman = Postman(MailQueue(*base, secrets, mail_settings), loop, settings.name)
     late.follower, late.postman = follower, postman
     presence = Presence(devices)
-    verifier = Verifier(plans, vendors, event_log, tally)
+    verifier = Verifier(plans, vendors, health, event_log, tally)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
     strangers = Strangers(plans, newcomers, devices.released_from)
     result = Living(
@@ -287,11 +301,14 @@ async def living(
         asyncio.create_task(_hear_of_events(databases.events, new_events), name="events"),
         asyncio.create_task(_drop_old_events(parts.settings, event_log), name="retention"),
         asyncio.create_task(_count_hours(event_log), name="event hours"),
+        asyncio.create_task(_back_up_daily(parts.backups), name="backup"),
         asyncio.create_task(postman.send_all(), name="outbox"),
+        asyncio.create_task(_tell_of_vendors(health, parts.vendor_health), name="vendor health"),
     ]
     favour_doors()
     try:
-        yield result
+        with log_tail.listening():
+            yield result
     finally:
         for task in tasks:
             task.cancel()
@@ -360,3 +377,30 @@ async def _count_hours(event_log: EventLog) -> None:
         except StorageError as fault:
             _logger.error("events could not be counted by the hour: %s", fault)  # noqa: TRY400  # its words say it all
         await asyncio.sleep(_HOURS_SECONDS)
+
+
+async def _back_up_daily(backups: BackupService) -> None:
+    """Make a backup each day, where that is wanted."""
+    while True:
+        try:
+            made = await asyncio.to_thread(backups.make_if_due)
+            if made is not None:
+                _logger.info("the daily backup was made: %s, %d bytes", made.name, made.size)
+        except StorageError as fault:
+            _logger.error("the daily backup was not made: %s", fault)  # noqa: TRY400  # its words say it all
+        except ConflictError:
+            _logger.info("the daily backup waits for one that is under way")
+        await asyncio.sleep(_BACKUP_SECONDS)
+
+
+async def _tell_of_vendors(health: VendorHealth, service: VendorHealthService) -> None:
+    """Tell consoles each second which vendor APIs are doing otherwise than before."""
+    while True:
+        await asyncio.sleep(_HEALTH_SECONDS)
+        if news := health.news():
+            try:
+                await asyncio.to_thread(service.announce, news)
+            except StorageError as fault:
+                _logger.error("consoles could not be told of the vendors' health: %s", fault)  # noqa: TRY400  # its words say it all
+            else:
+                health.told(news)

@@ -454,6 +454,14 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "{name} did not say that it is ready, but: {said}"),
     # Storage of the server
     QT_TRANSLATE_NOOP("rules", "the disk of the data directory is full"),
+    QT_TRANSLATE_NOOP("rules", "backup"),
+    QT_TRANSLATE_NOOP("rules", "A backup is being made already. Wait until it is done."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The data is in PostgreSQL: back it up with pg_dump, and keep a copy of the data directory, where the keys are.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "the backup was not written ({reason})"),
+    QT_TRANSLATE_NOOP("rules", "the backup was not deleted ({reason})"),
     QT_TRANSLATE_NOOP("rules", "the disk of the data directory fails"),
     QT_TRANSLATE_NOOP("rules", "the database file is read-only"),
     QT_TRANSLATE_NOOP("rules", "the database file cannot be opened"),

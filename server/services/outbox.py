@@ -72,10 +72,13 @@ def enqueue(
 
 
 def discard(journal: Journal, mail_id: str | None) -> None:
-    """Remove a mail that tells of what does not hold any more; one that is being sent right now is let go."""
+    """Remove a mail, unless it is sent, that tells of what does not hold any more.
+
+    One that is being sent right now may still arrive; it is not tried again.
+    """
     row = journal.connection.execute(
         delete(outbox)
-        .where(outbox.c.id == mail_id, outbox.c.state != MailState.SENDING)
+        .where(outbox.c.id == mail_id, outbox.c.state != MailState.SENT)
         .returning(outbox.c.place_path)
     ).one_or_none()
     if mail_id is not None and row is not None:

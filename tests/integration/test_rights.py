@@ -146,6 +146,25 @@ def _rows() -> Iterator[Row]:
     )
     yield everybody("GET /api/v1/session")
     yield everybody("GET /api/v1/administrators")
+    yield everybody("GET /api/v1/administrators/invitations")
+    for target, inviters in SEE.items():
+        path = "/api/v1/administrators/invitations"
+        body = {"email": "nobody", "placeId": f"<{target}>"}
+        yield at(f"POST {path}", path, target, inviters, 422, body)
+    yield Row(
+        "DELETE /api/v1/administrators/{administrator_id}/sessions",
+        f"/api/v1/administrators/{'f' * 32}/sessions",
+        roles("owner"),
+        404,
+        EVERYBODY,
+    )
+    yield everybody("PATCH /api/v1/session", 422, {"name": ""})
+    yield everybody("PUT /api/v1/session/password", 422, {})
+    yield everybody("GET /api/v1/sessions")
+    yield everybody("DELETE /api/v1/sessions/{session_id}", 404, path=f"/api/v1/sessions/{'f' * 32}")
+    yield everybody("POST /api/v1/password-resets", 422, {"email": "nobody"})
+    yield everybody("POST /api/v1/password-resets/accept", 422, {})
+    yield everybody("POST /api/v1/invitations/accept", 422, {})
     yield everybody("GET /api/v1/audit")
     yield everybody("POST /api/v1/judgments", 200, {"criteria": CRITERIA, "statusCode": 200, "body": "{}"})
     for target, seers in SEE.items():
@@ -354,6 +373,25 @@ def _rows() -> Iterator[Row]:
             headers=tuple(STALE.items()) if status == 412 else (),
         )
 
+    for route, status, sent in (
+        ("GET /api/v1/backups", 200, None),
+        ("POST /api/v1/backups", 201, {}),
+        ("GET /api/v1/backups/{name}", 404, None),
+        ("DELETE /api/v1/backups/{name}", 404, None),
+        ("GET /api/v1/settings/backup", 200, None),
+        ("PUT /api/v1/settings/backup", 412, {"daily": True}),
+        ("GET /api/v1/log", 200, None),
+    ):
+        yield Row(
+            route,
+            route.partition(" ")[2].replace("{name}", "clue-20300101-000000000.tar"),
+            roles("owner"),
+            status,
+            EVERYBODY,
+            body=sent,
+            headers=tuple(STALE.items()) if status == 412 else (),
+        )
+
     # registering in the field
     limits = "/api/v1/places/{place_id}/enrollment-limits"
     for target, seers in SEE.items():
@@ -377,6 +415,7 @@ ELSEWHERE = {
     "POST /api/v1/session",
     "DELETE /api/v1/session",
     "DELETE /api/v1/administrators/{administrator_id}/roles/{place_id}",
+    "DELETE /api/v1/administrators/invitations/{invitation_id}",
     "POST /api/v1/devices/{serial}/token",
     "DELETE /api/v1/places/{place_id}/pending-registrations/{serial}",
     "GET /api/v1/events/stream",
@@ -535,6 +574,25 @@ def test_revoking_a_role(scene: Scene, role: str, node: str):
     expected = 204 if role in SEE[node] else 403 if role in NAMES[node] else 404
     assert response.status_code == expected, response.text
     assert bool(someone.get("/session")["administrator"]["roles"]) == (expected != 204)
+
+
+@pytest.mark.parametrize("node", ["hq", "branch", "group", "place", "other"])
+@pytest.mark.parametrize("role", ROLES)
+def test_withdrawing_an_invitation(scene: Scene, role: str, node: str):
+    owner, asker = scene.askers["owner"], scene.askers[role]
+    new = {"email": f"{role}.{node}@example.com", "placeId": scene.nodes[node]}
+    inviter = administrator(owner.server, scene.nodes["hq"])  # nobody may invite many in a minute
+    invitation = inviter.ask("POST", "/administrators/invitations", new, 201).json()["id"]
+
+    response = asker.ask("DELETE", f"/administrators/invitations/{invitation}")
+
+    expected = 204 if role in SEE[node] else 403 if role in NAMES[node] else 404
+    assert response.status_code == expected, response.text
+    listed = {item["id"] for item in owner.get("/administrators/invitations")["items"]}
+    assert (invitation in listed) == (expected != 204)
+    if expected == 404:
+        absent = asker.ask("DELETE", f"/administrators/invitations/{'f' * 32}", expect=404)
+        assert absent.json() == response.json()
 
 
 @pytest.mark.parametrize("stream", ["/events/stream", "/changes/stream"])
