@@ -149,8 +149,8 @@ def _rows() -> Iterator[Row]:
     yield everybody("GET /api/v1/administrators/invitations")
     for target, inviters in SEE.items():
         path = "/api/v1/administrators/invitations"
-        body = {"email": "nobody", "placeId": f"<{target}>"}
-        yield at(f"POST {path}", path, target, inviters, 422, body)
+        invited = {"email": "nobody", "placeId": f"<{target}>"}
+        yield at(f"POST {path}", path, target, inviters, 422, invited)
     yield Row(
         "DELETE /api/v1/administrators/{administrator_id}/sessions",
         f"/api/v1/administrators/{'f' * 32}/sessions",
@@ -166,6 +166,7 @@ def _rows() -> Iterator[Row]:
     yield everybody("POST /api/v1/password-resets/accept", 422, {})
     yield everybody("POST /api/v1/invitations/accept", 422, {})
     yield everybody("GET /api/v1/audit")
+    yield everybody("GET /api/v1/api-health")
     yield everybody("POST /api/v1/judgments", 200, {"criteria": CRITERIA, "statusCode": 200, "body": "{}"})
     for target, seers in SEE.items():
         yield at("GET /api/v1/audit", f"/api/v1/audit?placeId=<{target}>", target, seers, 200)
@@ -230,6 +231,7 @@ def _rows() -> Iterator[Row]:
             422,
             {"api": {}, "parameters": {}},
         )
+        yield at(f"GET {template}/api-health", f"{path}/api-health", target, SEE[target], 200)
         yield at(f"GET {template}/api-figures", f"{path}/api-figures", target, SEE[target], 200)
         yield at(f"GET {template}/access-service", f"{path}/access-service", target, SEE[target], 200)
         yield at(
