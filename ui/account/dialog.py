@@ -115,6 +115,7 @@ class AccountDialog(QDialog):
         if await self._presenter.change_password(old.text(), new.text()):
             old.clear()
             new.clear()
+            await self._presenter.load()
 
     def _end_chosen(self) -> None:
         chosen: OpenSession | None = self._table.chosen()
@@ -124,6 +125,7 @@ class AccountDialog(QDialog):
     def _spawn_end(self, sessions: list[OpenSession]) -> None:
         async def end() -> None:
             await self._presenter.end(*sessions)
+            await self._presenter.load()
 
         self._tasks.spawn(end(), tr("Signing out elsewhere"))
 

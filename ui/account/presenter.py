@@ -146,4 +146,3 @@ class AccountPresenter(Observable):
         finally:
             self.busy = False
             self._changed()
-            await self.load()

@@ -29,14 +29,29 @@ class PageStack(QWidget):
         self._dialog: QDialog | None = None
         self.page: Page | None = None
         self.shown: tuple[str, PageKey] | None = None
-        self._nothing = EmptyState(
-            "place-group",
-            tr("Choose a place"),
-            tr("Choose a node in the tree on the left, or press Ctrl+K and type its name."),
-        )
+        self._nothing = EmptyState("place-group", "", "")
+        self._forget = context.directory.observe(self._say_why_nothing)
+        self._say_why_nothing()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._nothing)
+
+    def _say_why_nothing(self) -> None:
+        if len(self._context.directory):
+            self._nothing.say(
+                tr("Choose a place"),
+                tr("Choose a node in the tree on the left, or press Ctrl+K and type its name."),
+            )
+        else:
+            self._nothing.say(
+                tr("You have no role here any more"),
+                tr("Ask an administrator to invite you; what you may see then appears here at once."),
+            )
+
+    def leave(self) -> None:
+        """End everything: the page, and following the tree."""
+        self._forget()
+        self.close_page()
 
     def unsaved(self) -> str:
         """Return what leaving the page would lose, "" for nothing."""

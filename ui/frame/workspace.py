@@ -105,7 +105,7 @@ class Workspace(QWidget):
     def leave(self) -> None:
         """End everything: the window closes, or somebody else signs in."""
         self._forget()
-        self.pages.close_page()
+        self.pages.leave()
         self.navigation.close()
         self._tree.leave()
 
