@@ -216,8 +216,8 @@ def _row(*buttons: QPushButton) -> QHBoxLayout:
 
 def _role_columns() -> list[Column[RoleRow]]:
     return [
-        Column(tr("Name"), lambda row: row.name, width=18),
-        Column(tr("Email address"), lambda row: row.email, width=26),
+        Column(tr("Name"), lambda row: row.name, width=18, flexible=True),
+        Column(tr("Email address"), lambda row: row.email, width=26, flexible=True),
         Column(
             tr("Role"), lambda row: role_title(row.role), tooltip=lambda row: role_reach(row.role), width=24
         ),
@@ -233,9 +233,9 @@ def _role_columns() -> list[Column[RoleRow]]:
 
 def _invitation_columns() -> list[Column[InvitationRow]]:
     return [
-        Column(tr("Email address"), lambda row: row.email, width=26),
+        Column(tr("Email address"), lambda row: row.email, width=26, flexible=True),
         Column(tr("Role"), lambda row: role_title(row.role), width=24),
-        Column(tr("At"), lambda row: row.where, width=20),
+        Column(tr("At"), lambda row: row.where, width=20, flexible=True),
         Column(tr("Invited by"), lambda row: row.invited_by, width=16),
         Column(
             tr("Good until"),

@@ -263,15 +263,17 @@ class AuditPage(Page):
                 width=14,
             ),
             Column(tr("Administrator"), self._presenter.who, width=16),
-            Column(tr("Action"), lambda entry: action_title(entry.action), width=26),
-            Column(tr("What"), self._presenter.subject, width=20),
+            Column(tr("Action"), lambda entry: action_title(entry.action), width=26, flexible=True),
+            Column(tr("What"), self._presenter.subject, width=20, flexible=True),
             Column(
                 tr("Outcome"),
                 lambda entry: outcome_title(entry.outcome),
                 role=lambda entry: "muted" if entry.outcome == DONE else "warning",
                 width=16,
             ),
-            Column(tr("Place"), lambda entry: self._presenter.place_name(entry.place_id), width=15),
+            Column(
+                tr("Place"), lambda entry: self._presenter.place_name(entry.place_id), width=15, flexible=True
+            ),
             Column(tr("From"), lambda entry: entry.source or "–", fixed=True, width=13),
             Column(
                 tr("Details"),

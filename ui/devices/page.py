@@ -252,12 +252,13 @@ class DevicesPage(Page):
     def _columns(self) -> list[Column[DeviceRow]]:
         return [
             Column(tr("Serial"), lambda row: row.serial, fixed=True, width=14),
-            Column(tr("Name"), lambda row: row.name or "–", width=14),
+            Column(tr("Name"), lambda row: row.name or "–", width=14, flexible=True),
             Column(
                 tr("Place"),
                 lambda row: row.place,
                 tooltip=lambda row: tr("{0}, Place ID {1}").format(row.place, row.place_id),
-                width=18,
+                width=16,
+                flexible=True,
             ),
             Column(
                 tr("State"),
@@ -273,7 +274,7 @@ class DevicesPage(Page):
                 order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
                 width=12,
             ),
-            Column(tr("Model"), lambda row: row.model or "–", width=12),
+            Column(tr("Model"), lambda row: row.model or "–", width=8),
             Column(
                 tr("Registered"),
                 lambda row: ago(row.registered_at),

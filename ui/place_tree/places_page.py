@@ -181,7 +181,13 @@ class PlacesPage(Page):
 
     def _columns(self) -> list[Column[Child]]:
         return [
-            Column(tr("Name"), lambda child: child.name, icon=lambda child: OF_KIND[child.kind], width=32),
+            Column(
+                tr("Name"),
+                lambda child: child.name,
+                icon=lambda child: OF_KIND[child.kind],
+                width=32,
+                flexible=True,
+            ),
             Column(tr("Kind"), lambda child: told(KIND_TITLES[child.kind]), width=14),
             Column(tr("Place ID"), lambda child: child.place_id, fixed=True, width=12),
             Column(

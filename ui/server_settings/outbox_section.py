@@ -150,8 +150,14 @@ class OutboxSection(QWidget):
 
 def _columns() -> list[Column[OutboxMail]]:
     return [
-        Column(tr("To"), lambda mail: mail.to, tooltip=lambda mail: mail.to, width=20),
-        Column(tr("Subject"), lambda mail: mail.subject, tooltip=lambda mail: mail.subject, width=38),
+        Column(tr("To"), lambda mail: mail.to, tooltip=lambda mail: mail.to, width=20, flexible=True),
+        Column(
+            tr("Subject"),
+            lambda mail: mail.subject,
+            tooltip=lambda mail: mail.subject,
+            width=38,
+            flexible=True,
+        ),
         Column(tr("State"), state_of, role=lambda mail: _ROLES.get(mail.state, ""), width=22),
         Column(
             tr("Written"),
@@ -159,5 +165,7 @@ def _columns() -> list[Column[OutboxMail]]:
             tooltip=lambda mail: local_time(mail.created_at),
             width=11,
         ),
-        Column(tr("Last fault"), lambda mail: error_of(mail) or "–", tooltip=error_of, width=10),
+        Column(
+            tr("Last fault"), lambda mail: error_of(mail) or "–", tooltip=error_of, width=16, flexible=True
+        ),
     ]

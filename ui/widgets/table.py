@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -14,17 +15,21 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 from typing_extensions import override
 
 from ui.context import Preferences
 from ui.widgets import theme
+from ui.widgets.column_widths import Wish, shared
 from ui.widgets.icons import icon
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _REMEMBER_MS = 500
+_LEAST_CHARACTERS = 9
+"""Of a column whose texts vary in length."""
 
 
 def _nothing(_row: Any) -> str:
@@ -41,6 +46,7 @@ class Column(Generic[T]):
         order: by what it is sorted; the text where None.
         width: in characters.
         fixed: whether all characters are equally wide (identifiers).
+        flexible: whether its texts vary in length (names, sentences): it takes what room is over, and gives first.
     """
 
     title: str
@@ -52,6 +58,7 @@ class Column(Generic[T]):
     width: int = 16
     fixed: bool = False
     to_right: bool = False
+    flexible: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[T]):
@@ -210,7 +217,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
 
 
 class RowsView(QTableView):
-    """A table whose rows are chosen as a whole and whose columns are as wide as they were left."""
+    """A table whose rows are chosen as a whole; its columns share the width until somebody has moved them."""
 
     def __init__(
         self,
@@ -242,21 +249,20 @@ class RowsView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        wide = self.fontMetrics().averageCharWidth()
-        for number, column in enumerate(model.columns):
-            self.setColumnWidth(number, column.width * wide + 3 * theme.GAP)
+        header.setMinimumSectionSize(3 * theme.GAP)
         if sortable:
             self.setSortingEnabled(True)
             self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         kept = preferences.get(self._key)
+        self._is_moved = isinstance(kept, str)
+        self._is_sharing = False
         if isinstance(kept, str):
             header.restoreState(QByteArray.fromBase64(kept.encode()))
         self._remember = QTimer(self)
         self._remember.setSingleShot(True)
         self._remember.setInterval(_REMEMBER_MS)
         self._remember.timeout.connect(self._keep)
-        header.sectionResized.connect(lambda *_: self._remember.start())
+        header.sectionResized.connect(self._moved)
 
     def chosen(self) -> Any:
         """Return the row that is chosen, or None."""
@@ -273,11 +279,52 @@ class RowsView(QTableView):
             self.clearSelection()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the columns share the new width."""
+        super().resizeEvent(event)
+        if not self._is_moved:
+            self._share()
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show what is cut off."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            is_cut = index.isValid() and self.sizeHintForIndex(index).width() > self.columnWidth(
+                index.column()
+            )
+            if is_cut and not index.data(Qt.ItemDataRole.ToolTipRole):
+                QToolTip.showText(event.globalPos(), f"<p>{escape(str(index.data()))}</p>", self.viewport())
+                return True
+        return super().viewportEvent(event)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         """Follow the scheme."""
         if event.type() is QEvent.Type.PaletteChange:
             self.viewport().update()
         super().changeEvent(event)
+
+    def _share(self) -> None:
+        header, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        wishes = []
+        for number, column in enumerate(self._rows.columns):
+            wanted, title = column.width * wide + 3 * theme.GAP, header.sectionSizeHint(number)
+            least = _LEAST_CHARACTERS * wide if column.flexible else wanted * 3 // 4
+            wishes.append(Wish(wanted, max(least, title), column.flexible))
+        self._is_sharing = True
+        for number, width in enumerate(shared(wishes, self.viewport().width())):
+            header.resizeSection(number, width)
+        self._is_sharing = False
+
+    def _moved(self) -> None:
+        """Keep the widths from now on: somebody has chosen them."""
+        if self._is_sharing:
+            return
+        if not self._is_moved:
+            self._is_moved = True
+            self.horizontalHeader().setStretchLastSection(True)
+        self._remember.start()
 
     def _keep(self) -> None:
         state = self.horizontalHeader().saveState().toBase64().data()
