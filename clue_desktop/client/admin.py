@@ -54,6 +54,7 @@ from clue_desktop.contract.mail import (
     OutboxMail,
     ServerState,
 )
+from clue_desktop.contract.operation import Backup, Backups, BackupSettings, LogLines
 from clue_desktop.contract.places import AllocationEmail, NewPlace, Place, PlaceChange, Places
 from clue_desktop.contract.session import (
     Administrator,
@@ -83,9 +84,12 @@ from clue_desktop.contract.vendor_apis import (
     VendorApis,
     VendorApiSave,
 )
+from clue_desktop.contract.vendor_health import ApiHealth, GroupHealth, HealthConcern, HealthConcerns
 from clue_desktop.domain.credentials import Credential
 
 TEST_READ_SECONDS = 30.0
+BACKUP_READ_SECONDS = 600.0
+"""A copy of ten million events takes a minute or so."""
 _HTTPS_PORT = 443
 _PLACES_AT_ONCE = 1000
 """Some 5 ms of work."""
@@ -395,6 +399,15 @@ class AdminClient:
         path = f"/api/v1/place-groups/{_part(place_group_id)}/api-figures"
         return (await self._connection.ask("GET", path, GroupFigures)).value.items
 
+    async def vendor_api_health(self, place_group_id: str) -> list[ApiHealth]:
+        """Read how each of a place group's vendor APIs is doing."""
+        path = f"/api/v1/place-groups/{_part(place_group_id)}/api-health"
+        return (await self._connection.ask("GET", path, GroupHealth)).value.items
+
+    async def health_concerns(self) -> list[HealthConcern]:
+        """Read which vendor APIs need attention, of all that one administers."""
+        return (await self._connection.ask("GET", "/api/v1/api-health", HealthConcerns)).value.items
+
     async def vendor_apis(self, place_group_id: str) -> list[VendorApi]:
         """List a place group's vendor APIs."""
         path = f"/api/v1/place-groups/{_part(place_group_id)}/apis"
@@ -613,6 +626,48 @@ class AdminClient:
     async def server_state(self) -> ServerState:
         """Ask whether mail is set up, and where the key of stored secrets is kept."""
         return (await self._connection.ask("GET", "/api/v1/settings/state", ServerState)).value
+
+    # Backups and the log
+
+    async def backups(self) -> Backups:
+        """List the backups in the server's data directory, newest first; Conflict `backup_by_postgresql`."""
+        return (await self._connection.ask("GET", "/api/v1/backups", Backups)).value
+
+    async def make_backup(self) -> Backup:
+        """Have the server make a backup; Conflict `backup_under_way`. Cancelling leaves the server to finish it."""
+        answer = await self._connection.ask(
+            "POST", "/api/v1/backups", Backup, read_seconds=BACKUP_READ_SECONDS
+        )
+        return answer.value
+
+    async def backup_file(self, name: str) -> AsyncGenerator[bytes]:
+        """Yield a backup's file, in pieces as they come."""
+        async with self._connection.stream(
+            f"/api/v1/backups/{_part(name)}", "application/x-tar", read_seconds=READ_SECONDS
+        ) as response:
+            async for piece in response.aiter_bytes():
+                yield piece
+
+    async def delete_backup(self, name: str) -> None:
+        """Delete a backup."""
+        await self._connection.tell("DELETE", f"/api/v1/backups/{_part(name)}")
+
+    async def backup_settings(self) -> Versioned[BackupSettings]:
+        """Read whether the server makes a backup each day, and how many of them it keeps."""
+        return await self._connection.ask("GET", "/api/v1/settings/backup", BackupSettings)
+
+    async def set_backup_settings(
+        self, settings: BackupSettings, *, if_match: str | None = None
+    ) -> Versioned[BackupSettings]:
+        """Decide it."""
+        return await self._connection.ask(
+            "PUT", "/api/v1/settings/backup", BackupSettings, body=settings, if_match=if_match
+        )
+
+    async def log(self, lines: int = 200) -> LogLines:
+        """Read the newest lines of the server's log; at most 2,000."""
+        parameters = {"lines": lines}
+        return (await self._connection.ask("GET", "/api/v1/log", LogLines, parameters=parameters)).value
 
     # Mail
 

@@ -11,6 +11,7 @@ from server.services.access_service_history import AccessServiceHistory
 from server.services.accounts import AccountService
 from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
+from server.services.backups import BackupService
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
 from server.services.event_series import EventSeriesService
@@ -20,9 +21,11 @@ from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
 from server.services.password_resets import PasswordResetService
 from server.services.places import PlaceService
+from server.services.server_log import LogService
 from server.services.server_settings import ServerSettings
 from server.services.sessions import SessionService
 from server.services.vendor_apis import VendorApiService
+from server.services.vendor_health import VendorHealthService
 from server.verification.vendor_client import VendorClient
 
 
@@ -47,6 +50,9 @@ class Parts:
     settings: ServerSettings
     mail_settings: MailSettingsService
     outbox: OutboxService
+    backups: BackupService
+    log: LogService
+    vendor_health: VendorHealthService
     vendors: VendorClient
     new_events: Broadcast
     new_changes: Broadcast

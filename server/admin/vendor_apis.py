@@ -6,6 +6,7 @@ from fastapi import Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from clue_desktop.contract import vendor_apis as contract
+from clue_desktop.contract import vendor_health as health
 from clue_desktop.domain.judgment import Verdict, judge, mode_of
 from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.response_json import read_json
@@ -36,6 +37,18 @@ def register_api(group_id: str, save: contract.VendorApiSave, caller: Administra
 def get_figures(group_id: str, caller: Administrator, use: Use) -> Response:
     """What became of the verifications of the last 24 hours."""
     return answer(use.events.figures(caller, group_id))
+
+
+@routes.add("GET", "/place-groups/{group_id}/api-health", Guard.ADMINISTRATOR, health.GroupHealth)
+def get_health(group_id: str, caller: Administrator, use: Use) -> Response:
+    """How a place group's vendor APIs are doing."""
+    return answer(use.vendor_health.of_group(caller, group_id))
+
+
+@routes.add("GET", "/api-health", Guard.ADMINISTRATOR, health.HealthConcerns)
+def get_health_concerns(caller: Administrator, use: Use) -> Response:
+    """The vendor APIs that need attention, of all that one administers."""
+    return answer(use.vendor_health.concerns(caller))
 
 
 @routes.add("GET", "/apis/{api_id}", Guard.ADMINISTRATOR, contract.VendorApi)

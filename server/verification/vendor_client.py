@@ -79,6 +79,7 @@ class VendorClient:
         self._clock = clock
         self._pools: dict[tuple[str, int], VendorPool] = {}
         self._connections: set[VendorConnection] = set()
+        self._certificate_ends: dict[tuple[str, int], float | None] = {}
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
         self._dialer = VendorDialer(
@@ -136,6 +137,15 @@ class VendorClient:
         pool = self._pools.get(vendor) or VendorPool(self._limits, self._clock)
         return pool.state()
 
+    def is_cut_off(self, vendor: tuple[str, int]) -> bool:
+        """Whether a vendor's breaker is open, so that it is only probed."""
+        pool = self._pools.get(vendor)
+        return pool is not None and pool.breaker.state != "closed"
+
+    def certificate_end(self, vendor: tuple[str, int]) -> float | None:
+        """When the certificate that a vendor showed at the last handshake ends, in seconds since 1970; None = not seen."""
+        return self._certificate_ends.get(vendor)
+
     async def aclose(self) -> None:
         """End what is under way with `connection_failed` or `timeout`, close all connections, and wait for that."""
         self._closed = True
@@ -164,6 +174,7 @@ class VendorClient:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
             return call.failure(fault.code, fault.message)
+        self._certificate_ends[call.target.vendor] = connection.certificate_end()
         reader = ResponseReader(self._limits, pool.known_heads)
         call.request_sent = True
         await connection.exchange(request, reader, call.until)

@@ -94,6 +94,12 @@ class VendorConnection(asyncio.Protocol):
         if self._handshaking or self.lost:
             raise ConnectionResetError(self.loss)
 
+    def certificate_end(self) -> float | None:
+        """Return when the certificate that the peer showed ends, in seconds since 1970; None before the handshake."""
+        certificate = None if self._handshaking else self._tls.getpeercert()
+        end = certificate.get("notAfter") if certificate else None
+        return ssl.cert_time_to_seconds(end) if isinstance(end, str) else None
+
     async def _wait(self) -> None:
         if self.lost:
             return

@@ -9,16 +9,18 @@ from typing import NamedTuple
 
 from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import Credential, is_credential_value, mask
-from clue_desktop.domain.diagnosis import step_reached
+from clue_desktop.domain.diagnosis import REASONS, step_reached
 from clue_desktop.domain.judgment import Result, Verdict, judge
-from clue_desktop.domain.response_json import content_type_of, read_json
+from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
 from server.metrics import Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventLog, EventRow
 from server.verification.plans import DeviceEntry, PlaceEntry, Plan, Plans
 from server.verification.vendor_client import VendorClient, VendorFailure, VendorResponse
+from server.verification.vendor_health import VendorHealth
 
 _logger = logging.getLogger(__name__)
+_UNREADABLE = frozenset(map(str, ResponseFault))
 
 
 class Decision(NamedTuple):
@@ -44,9 +46,12 @@ DENIED = Decision(Result.DENIED)
 class Verifier:
     """Decides. One per process; all calls on the event loop."""
 
-    def __init__(self, plans: Plans, vendors: VendorClient, log: EventLog, tally: Tally) -> None:
+    def __init__(
+        self, plans: Plans, vendors: VendorClient, health: VendorHealth, log: EventLog, tally: Tally
+    ) -> None:
         self._plans = plans
         self._vendors = vendors
+        self._health = health
         self._log = log
         self._tally = tally
 
@@ -84,11 +89,16 @@ class Verifier:
         api = plan.api
         answer = await self._vendors.call(api.target, api.head, api.body.render(device.serial, value))
         if isinstance(answer, VendorFailure):
+            self._health.failed(api, answer.code, answer.message)
             by_itself = answer.no_answer and plan.on_no_answer is OnNoAnswer.LOCAL
             return _Finding(
                 Result.LOCAL if by_itself else Result.DENIED, answer.code, status=answer.status, plan=plan
             )
         verdict = judged(plan, answer)
+        if verdict.reason in _UNREADABLE:
+            self._health.failed(api, verdict.reason, REASONS[verdict.reason][1])
+        else:
+            self._health.answered(api, answer.timings.total_ms)
         return _Finding(
             verdict.result, verdict.reason or verdict.notice, verdict.message, answer.status, plan
         )

@@ -30,6 +30,7 @@ from clue_desktop.contract.access_service import GroupAccessService, PlaceOverri
 from clue_desktop.contract.devices import DeviceChange, NewDevice
 from clue_desktop.contract.errors import error_document
 from clue_desktop.contract.mail import MailSettings, MailTest
+from clue_desktop.contract.operation import BackupSettings
 from clue_desktop.contract.places import NewPlace, PlaceChange
 from clue_desktop.contract.session import NewAdministrator, Setup
 from clue_desktop.contract.vendor_apis import (
@@ -131,6 +132,24 @@ PLACE_REVISIONS = {
     "apis": [],
 }
 NOT_RESTORED = [{"credential": "face", "apiId": "f1", "apiName": "Staff"}]
+HEALTH = {
+    "apiId": "a1",
+    "state": "unavailable",
+    "since": "2030-01-01T00:00:00Z",
+    "lastAnswerAt": None,
+    "lastFailure": {"at": "2030-01-01T00:00:01Z", "code": "timeout", "message": "No answer."},
+    "failuresLastHour": 7,
+    "medianMs": 41.5,
+    "breakerOpen": True,
+    "certificateExpiresAt": None,
+}
+CONCERN = {
+    "placeGroupId": "22222222",
+    "apiName": "Visitors",
+    "failing": True,
+    "certificateEndsSoon": False,
+    "health": HEALTH,
+}
 DEVICE = {
     "serial": "547838629",
     "placeId": "12345674",
@@ -139,6 +158,12 @@ DEVICE = {
     "registeredAt": "2030-01-01T00:00:00Z",
     "lastSeenAt": None,
     "connected": True,
+}
+BACKUP = {
+    "name": "clue-20300101-000000000.tar",
+    "madeAt": "2030-01-01T00:00:00Z",
+    "size": 400_000,
+    "daily": False,
 }
 ENROLLMENT = {
     "pending": [
@@ -498,6 +523,22 @@ ROUTES = [
         [{"apiId": "a1", "granted": 3, "denied": 2, "failed": 1, "meanMs": 41.5}],
     ),
     row(
+        "vendor_api_health",
+        lambda c: c.vendor_api_health("22222222"),
+        "GET /api/v1/place-groups/22222222/api-health",
+        None,
+        {"items": [HEALTH]},
+        [HEALTH],
+    ),
+    row(
+        "health_concerns",
+        lambda c: c.health_concerns(),
+        "GET /api/v1/api-health",
+        None,
+        {"items": [CONCERN]},
+        [CONCERN],
+    ),
+    row(
         "vendor_api_usage",
         lambda c: c.vendor_api_usage("a1"),
         "GET /api/v1/apis/a1/usage",
@@ -753,6 +794,30 @@ ROUTES = [
     row("outbox", lambda c: c.outbox(), "GET /api/v1/outbox", None, {"items": [OUTBOX_MAIL]}, [OUTBOX_MAIL]),
     row("retry_mail", lambda c: c.retry_mail("m/1"), "POST /api/v1/outbox/m%2F1/retry", None, OUTBOX_MAIL),
     row("delete_mail", lambda c: c.delete_mail("m/1"), "DELETE /api/v1/outbox/m%2F1", None, None),
+    row(
+        "backups",
+        lambda c: c.backups(),
+        "GET /api/v1/backups",
+        None,
+        {"items": [BACKUP], "folder": "/data/backups"},
+    ),
+    row("make_backup", lambda c: c.make_backup(), "POST /api/v1/backups", None, BACKUP),
+    row("delete_backup", lambda c: c.delete_backup("b/1"), "DELETE /api/v1/backups/b%2F1", None, None),
+    row(
+        "backup_settings",
+        lambda c: c.backup_settings(),
+        "GET /api/v1/settings/backup",
+        None,
+        {"daily": False, "keep": 7},
+    ),
+    row(
+        "set_backup_settings",
+        lambda c: c.set_backup_settings(BackupSettings(daily=True, keep=3), if_match=ETAG),
+        f"PUT /api/v1/settings/backup {ETAG}",
+        {"daily": True, "keep": 3},
+        {"daily": True, "keep": 3},
+    ),
+    row("log", lambda c: c.log(50), "GET /api/v1/log?lines=50", None, {"lines": ["a", "b"]}),
 ]
 
 
@@ -799,6 +864,7 @@ def test_every_method_is_in_the_table():
         "token",
         "events_csv",
         "audit_csv",
+        "backup_file",
         "follow_events",
         "follow_changes",
         "places_in_parts",
@@ -814,7 +880,9 @@ def test_the_table_has_every_route_that_the_server_describes_and_no_other():
         (method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", path)))
         for path, operations in create_api().openapi()["paths"].items()
         for method in operations
-        if path.startswith("/api/v1/") and not path.endswith("/stream")
+        if path.startswith("/api/v1/")
+        and not path.endswith("/stream")
+        and (method, path) != ("get", "/api/v1/backups/{name}")
     }
     used = {
         (sent.split()[0], sent.split()[1].partition("?")[0]) for _, sent, *_ in (row.values for row in ROUTES)
@@ -898,7 +966,11 @@ def test_a_redirect_is_not_followed():
 
 @pytest.mark.parametrize(
     ("call", "read"),
-    [(lambda c: c.places(), 10), (lambda c: c.test_api("1", API_TEST), 30)],
+    [
+        (lambda c: c.places(), 10),
+        (lambda c: c.test_api("1", API_TEST), 30),
+        (lambda c: c.make_backup(), 600),
+    ],
 )
 def test_how_long_an_answer_is_waited_for(call: Call, read: float):
     with respx.mock() as router:
@@ -938,3 +1010,15 @@ def test_csv_is_passed_on_as_it_comes(
     request = route.calls.last.request
     assert request.headers["Accept"] == "text/csv"
     assert request.url.query == query
+
+
+def test_a_backup_is_passed_on_as_it_comes():
+    async def run() -> list[bytes]:
+        async with AdminClient(SERVER, NO_TLS, token=TOKEN) as client:
+            return [piece async for piece in client.backup_file("a/b.tar")]
+
+    with respx.mock() as router:
+        router.get(f"{SERVER}/api/v1/backups/a%2Fb.tar").mock(
+            return_value=httpx.Response(200, content=b"\0tar", headers={"Content-Type": "application/x-tar"})
+        )
+        assert b"".join(asyncio.run(run())) == b"\0tar"

@@ -14,13 +14,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-CertificateKind = Literal["valid", "expired", "wrong-host", "untrusted", "not-yet-valid"]
+CertificateKind = Literal["valid", "expiring", "expired", "wrong-host", "untrusted", "not-yet-valid"]
 CERTIFICATE_KINDS: tuple[CertificateKind, ...] = get_args(CertificateKind)
 
 CA_FILE = "ca.pem"
 CA_KEY_FILE = "ca-key.pem"
 _CA_DAYS = 3650
 _LEAF_DAYS = 365
+EXPIRING_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _leaf(issuer: Authority, kind: CertificateKind, host: str, now: datetime) ->
     begin, end = now - timedelta(hours=1), now + timedelta(days=_LEAF_DAYS)
     if kind == "expired":
         begin, end = now - timedelta(days=30), now - timedelta(days=1)
+    elif kind == "expiring":
+        end = now + timedelta(days=EXPIRING_DAYS)
     elif kind == "not-yet-valid":
         begin, end = now + timedelta(days=1), now + timedelta(days=30)
     names = ["elsewhere.example"] if kind == "wrong-host" else [host, "127.0.0.1", "::1", "localhost"]

@@ -1,0 +1,54 @@
+"""How the vendor APIs of a place group are doing, and which of all those that one administers need attention."""
+
+from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.domain.vendor_health import HealthState
+
+
+class VendorFailure(Document):
+    """The last verification that got nothing that could be judged."""
+
+    at: Timestamp
+    code: str
+    message: str
+
+
+class ApiHealth(Document):
+    """How a vendor API is doing.
+
+    On one process all of it is what that process has seen since it started. With several, what verifications brought
+    is read from the event log of all of them; `breakerOpen` and `certificateExpiresAt` are always those of the process
+    that answers. `since` is null where it is not known, `medianMs` where nothing was answered, `certificateExpiresAt`
+    where the vendor has not been connected to yet.
+    """
+
+    api_id: str
+    state: HealthState
+    since: Timestamp | None
+    last_answer_at: Timestamp | None
+    last_failure: VendorFailure | None
+    failures_last_hour: int
+    median_ms: float | None
+    breaker_open: bool
+    certificate_expires_at: Timestamp | None
+
+
+class GroupHealth(Document):
+    """The health of a place group's APIs, every one of them."""
+
+    items: list[ApiHealth]
+
+
+class HealthConcern(Document):
+    """An API that needs attention: failing for a minute or more, or its vendor's certificate ends within 21 days."""
+
+    place_group_id: str
+    api_name: str
+    failing: bool
+    certificate_ends_soon: bool
+    health: ApiHealth
+
+
+class HealthConcerns(Document):
+    """The APIs that need attention, of all that one administers, as far as the answering process has asked them."""
+
+    items: list[HealthConcern]
