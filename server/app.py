@@ -16,6 +16,7 @@ from server.admin import (
     accounts,
     administrators,
     audit,
+    backups,
     devices,
     enrollment,
     events,
@@ -94,6 +95,7 @@ def create_api() -> FastAPI:
         events,
         settings,
         mail,
+        backups,
     ):
         api.include_router(module.routes.router, prefix="/api/v1")
     for device_module in (device_routes, device_enrollment):

@@ -198,10 +198,7 @@ def test_what_cannot_be_done_is_one_line(tmp_path: Path, data: Path):
     assert "there already" in refused("backup", there, "--data-dir", data)
     assert there.read_text() == "precious"
     assert "no data of a server" in refused("backup", tmp_path / "x.tar", "--data-dir", tmp_path / "empty")
-    assert (
-        str(tmp_path / "no" / "x.tar") in refused("backup", tmp_path / "no" / "x.tar", "--data-dir", data)
-        or not (tmp_path / "no").exists()
-    )
+    assert "there is no folder" in refused("backup", tmp_path / "no" / "x.tar", "--data-dir", data)
     assert "there is no file" in refused("restore", tmp_path / "absent.tar", "--data-dir", data)
     assert "no backup" in refused("restore", there, "--data-dir", data)
     for command in ("backup", "restore"):

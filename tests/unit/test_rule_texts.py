@@ -38,6 +38,7 @@ _OTHER_EARS = {
 _NOT_SHOWN = {
     "getLogger",
     "debug",
+    "log",
     "info",
     "warning",
     "error",

@@ -1,0 +1,38 @@
+"""What owners need to keep a server running: its backups, when they are made, and its log."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from clue_desktop.contract.base import Document, Timestamp
+
+MOST_LINES = 2000
+
+
+class Backup(Document):
+    """A backup in the server's data directory; `size` in bytes, `daily` when the server made it by itself."""
+
+    name: str
+    made_at: Timestamp
+    size: int
+    daily: bool
+
+
+class Backups(Document):
+    """The backups that are there, newest first, and in which folder on the server's machine."""
+
+    items: list[Backup]
+    folder: str
+
+
+class BackupSettings(Document):
+    """Whether the server makes a backup each day, and how many of these it keeps; those made by hand stay."""
+
+    daily: Annotated[bool, Field(strict=True)] = False
+    keep: Annotated[int, Field(strict=True, ge=1, le=365)] = 7
+
+
+class LogLines(Document):
+    """The newest lines of the log of the process that answers, oldest first; a line with an exception has line breaks."""
+
+    lines: list[str]
