@@ -97,7 +97,7 @@ def test_404_unknown_thing(owner: Console):
     [
         ("PUT", "/api/v1/places", "GET, POST"),
         ("HEAD", "/api/v1/places", "GET, POST"),
-        ("OPTIONS", "/api/v1/session", "DELETE, GET, POST"),
+        ("OPTIONS", "/api/v1/session", "DELETE, GET, PATCH, POST"),
         ("TRACE", "/api/v1/server", "GET"),
         ("PROPFIND", "/api/v1/server", "GET"),
         ("GET", VERIFICATIONS, "POST"),

@@ -204,6 +204,38 @@ def test_a_change_is_live_in_every_process(pair: tuple[Server, Server], vendor: 
     )
 
 
+def test_a_code_is_good_once_whichever_process_is_asked_and_a_session_ends_in_all(
+    pair: tuple[Server, Server],
+):
+    first, second = pair
+    console = set_up(first)
+    group = console.place("placeGroup")
+    invitation = {"email": "lee@example.com", "placeId": group}
+    code = console.ask("POST", "/administrators/invitations", invitation, 201).json()["code"]
+    body = {"code": code, "name": "Lee", "password": "an invited passphrase"}
+    clients = [pair[n % 2].client() for n in range(4)]
+
+    def accept(client: httpx.Client) -> httpx.Response:
+        return client.post("/api/v1/invitations/accept", json=body)
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        answers = sorted(threads.map(accept, clients), key=lambda answer: answer.status_code)
+    assert [answer.status_code for answer in answers] == [201, 422, 422, 422]
+
+    lee = answers[0].json()
+    there = second.client(lee["token"])
+    for stream in ("changes", "events"):
+        with there.stream("GET", f"/api/v1/{stream}/stream") as following:
+            lines = following.iter_lines()
+            assert next(lines) == ": connected"
+            console.ask("DELETE", f"/administrators/{lee['administrator']['id']}/sessions", expect=204)
+            assert not [line for line in lines if group in line]  # and they have an end
+        assert there.get("/api/v1/session").status_code == httpx.codes.UNAUTHORIZED
+        again = {"email": "lee@example.com", "password": body["password"]}
+        token = first.client().post("/api/v1/session", json=again).json()["token"]
+        there = second.client(token)
+
+
 def test_a_device_is_known_everywhere_as_soon_as_it_is_registered(pair: tuple[Server, Server]):
     """Its first request may reach another process before that has heard of it."""
     first, second = pair
