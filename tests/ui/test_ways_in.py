@@ -157,7 +157,7 @@ async def until_mailed(live: Live, email: str) -> str:
     while True:
         mail = next((mail for mail in await live.client.outbox() if mail.to == email), None)
         if mail is not None:
-            found = re.search(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}", mail.text)
+            found = re.search(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}", mail.text or "")
             assert found is not None
             return found[0]
 

@@ -15,7 +15,7 @@ from ui.language import tr
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.moments import ago, local_time
+from ui.widgets.moments import ago, local_time, short_time
 from ui.widgets.table import Column, RowsModel, RowsView
 
 
@@ -203,14 +203,25 @@ def _columns() -> list[Column[OpenSession]]:
                 else session.source or "–"
             ),
             role=lambda session: "accent" if session.current else "",
-            width=24,
+            width=20,
+            flexible=True,
         ),
         Column(
             tr("Last used"),
             lambda session: ago(session.last_seen_at),
             tooltip=lambda session: local_time(session.last_seen_at),
+            width=10,
+        ),
+        Column(
+            tr("Signed in"),
+            lambda session: short_time(session.created_at),
+            tooltip=lambda session: local_time(session.created_at),
             width=14,
         ),
-        Column(tr("Signed in"), lambda session: local_time(session.created_at), width=18),
-        Column(tr("Ends at the latest"), lambda session: local_time(session.expires_at), width=18),
+        Column(
+            tr("Ends at the latest"),
+            lambda session: short_time(session.expires_at),
+            tooltip=lambda session: local_time(session.expires_at),
+            width=14,
+        ),
     ]

@@ -19,7 +19,7 @@ from ui.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
-from ui.widgets.moments import local_time
+from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -176,10 +176,10 @@ class AdministratorsPage(Page):
         top.addWidget(self._invite)
         roles = QWidget()
         column = QVBoxLayout(roles)
-        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self._roles_view, 1)
         column.addLayout(_row(self._revoke, self._end, self._audit))
+        column.setContentsMargins(0, 0, 0, theme.GAP)
         invited = QWidget()
         column = QVBoxLayout(invited)
         column.setContentsMargins(0, 0, 0, 0)
@@ -188,15 +188,15 @@ class AdministratorsPage(Page):
         column.addWidget(self._nobody)
         column.addWidget(self._invited_view, 1)
         column.addLayout(_row(self._withdraw))
-        column.addStretch()
+        self._invited_view.setMinimumHeight(self.fontMetrics().height() * 8)
         splitter = QSplitter()
         splitter.setOrientation(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(3)
         splitter.addWidget(roles)
         splitter.addWidget(invited)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 1)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([400, 240])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
@@ -233,15 +233,16 @@ def _role_columns() -> list[Column[RoleRow]]:
 
 def _invitation_columns() -> list[Column[InvitationRow]]:
     return [
-        Column(tr("Email address"), lambda row: row.email, width=26, flexible=True),
-        Column(tr("Role"), lambda row: role_title(row.role), width=24),
-        Column(tr("At"), lambda row: row.where, width=20, flexible=True),
-        Column(tr("Invited by"), lambda row: row.invited_by, width=16),
+        Column(tr("Email address"), lambda row: row.email, width=22, flexible=True),
+        Column(tr("Role"), lambda row: role_title(row.role), width=20, flexible=True),
+        Column(tr("At"), lambda row: row.where, width=16, flexible=True),
+        Column(tr("Invited by"), lambda row: row.invited_by, width=14, flexible=True),
         Column(
             tr("Good until"),
-            lambda row: local_time(row.expires_at),
+            lambda row: short_time(row.expires_at),
+            tooltip=lambda row: local_time(row.expires_at),
             order=lambda row: row.expires_at,
-            width=18,
+            width=14,
         ),
-        Column(tr("Mail"), lambda row: row.state, width=26),
+        Column(tr("Mail"), lambda row: row.state, width=24, flexible=True),
     ]

@@ -260,26 +260,27 @@ class AuditPage(Page):
                 tr("Time"),
                 lambda entry: short_time(entry.at),
                 tooltip=lambda entry: local_time(entry.at),
-                width=14,
+                width=13,
             ),
-            Column(tr("Administrator"), self._presenter.who, width=16),
-            Column(tr("Action"), lambda entry: action_title(entry.action), width=26, flexible=True),
-            Column(tr("What"), self._presenter.subject, width=20, flexible=True),
+            Column(tr("Administrator"), self._presenter.who, width=14, flexible=True),
+            Column(tr("Action"), lambda entry: action_title(entry.action), width=24),
+            Column(tr("What"), self._presenter.subject, width=16, flexible=True),
             Column(
                 tr("Outcome"),
                 lambda entry: outcome_title(entry.outcome),
                 role=lambda entry: "muted" if entry.outcome == DONE else "warning",
-                width=16,
+                width=10,
+                flexible=True,
             ),
             Column(
-                tr("Place"), lambda entry: self._presenter.place_name(entry.place_id), width=15, flexible=True
+                tr("Place"), lambda entry: self._presenter.place_name(entry.place_id), width=14, flexible=True
             ),
-            Column(tr("From"), lambda entry: entry.source or "–", fixed=True, width=13),
             Column(
                 tr("Details"),
                 self._presenter.details,
                 tooltip=lambda entry: "\n".join(detail_lines(entry.detail)),
-                width=30,
+                width=24,
+                flexible=True,
             ),
         ]
 

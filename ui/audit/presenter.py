@@ -92,7 +92,7 @@ class AuditPresenter(Observable):
 
     def who(self, entry: AuditEntry) -> str:
         """Return who did it; in the field and at the sign-in nobody is signed in yet."""
-        return entry.administrator_name or "–"
+        return entry.administrator_name or tr("Not signed in")
 
     def subject(self, entry: AuditEntry) -> str:
         """Return to what it was done, by its name where that is known."""
