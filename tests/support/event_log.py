@@ -1,13 +1,14 @@
 """A server's event log, made up: pages as it answers them, and a stream of what happens."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import respx
 from console_parts import LOBBY
+from made_up_series import series
 
 from clue_desktop.contract.events import Event
 from clue_desktop.domain.event_search import SEARCHED, is_found
@@ -65,6 +66,8 @@ class EventLog:
         self.streams: list[str] = []
         router.get("/api/v1/events/stream").mock(side_effect=self._stream)
         router.get("/api/v1/events").mock(side_effect=self._page)
+        nothing = series().model_dump(mode="json", by_alias=True)
+        router.get("/api/v1/events/series").respond(json=nothing)
 
     def happen(self, *events: Event) -> None:
         """Log events, and tell whoever follows."""
@@ -118,7 +121,7 @@ class _Stream(httpx.AsyncByteStream):
     def __init__(self, events: "asyncio.Queue[Event | None]") -> None:
         self._events = events
 
-    async def __aiter__(self):
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         yield b": connected\n\n"
         while (each := await self._events.get()) is not None:
             data = each.model_dump_json(by_alias=True)

@@ -45,7 +45,7 @@ def opened(qtbot: QtBot):
     def open_page(context: PageContext, place_id: str = GROUP) -> EventsPage:
         page = EventsPage(context, place_id)
         qtbot.addWidget(page)
-        page.resize(1200, 700)
+        page.resize(1200, 800)
         page.show()
         page.start({})
         pages.append(page)

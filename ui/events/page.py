@@ -30,7 +30,9 @@ from ui.events.diagnosis import (
 from ui.events.diagnosis_panel import DiagnosisPanel
 from ui.events.export import CsvExport
 from ui.events.filter_bar import FilterBar
+from ui.events.plot_panel import PlotPanel
 from ui.events.presenter import EventsPresenter
+from ui.events.series import SeriesPresenter
 from ui.language import tr
 from ui.page import Page
 from ui.place_tree.chooser import ChoosePlace
@@ -69,6 +71,9 @@ class EventsPage(Page):
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
         self._filter.place_asked.connect(self._choose_place)
+        self._series = SeriesPresenter(context, place_id)
+        self._plot = PlotPanel(self._series, self.tasks, context.preferences)
+        self._plot.time_chosen.connect(self._filter.show_time)
         self._busy = BusyBar()
         self._fault = QLabel()
         self._fault.setObjectName("events.fault")
@@ -107,11 +112,13 @@ class EventsPage(Page):
             self._presenter.filter(serial=serial)
             self._filter.show_device(serial)
         self.tasks.spawn(self._presenter.follow(), tr("Following the events"))
+        self._plot.start()
 
     def leave(self) -> None:
         """End what is under way."""
         for forget in self._forget:
             forget()
+        self._plot.leave()
         super().leave()
 
     # ---- what the presenter shows events in
@@ -121,6 +128,8 @@ class EventsPage(Page):
         bar = self._table.verticalScrollBar()
         reading = bar.value() if at == 0 else 0
         self._model.insert_at(at, rows)
+        if at == 0 and rows:
+            self._series.happened()
         if reading > 0:
             step = self._table.verticalHeader().defaultSectionSize()
             bar.setValue(reading + len(rows) * step)
@@ -189,7 +198,13 @@ class EventsPage(Page):
         if self._presenter.wanted != before:
             self._load()
 
+    def _show_course(self, place_id: str) -> None:
+        if place_id != self._series.place_id:
+            self._series.show_place(place_id)
+            self.tasks.spawn(self._series.load(), tr("Reading the course of the events"))
+
     def _filter_cleared(self) -> None:
+        self._show_course(self.place_id)
         self._presenter.clear_filter()
         self._load()
 
@@ -217,6 +232,7 @@ class EventsPage(Page):
 
     def _show_place(self, place_id: str, paths: dict[str, str]) -> None:
         self._filter.show_place(paths[place_id] if place_id else "")
+        self._show_course(place_id or self.place_id)
         self._filter_changed({"place_id": place_id or self.place_id})
 
     def _toggle_pause(self) -> None:
@@ -227,6 +243,8 @@ class EventsPage(Page):
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         self._presenter.changed(change)
+        if change is None:
+            self._series.happened()
         if change is None and self._presenter.must_load:
             self._load()
 
@@ -276,10 +294,13 @@ class EventsPage(Page):
                 role=lambda event: "muted" if event.reason in {None, VENDOR_SAID_NO} else "warning",
                 tooltip=lambda event: reason_in_words(event.reason),
                 width=34,
+                flexible=True,
             ),
             Column(tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
-            Column(tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15),
-            Column(tr("API"), lambda event: event.api_name or "–", width=14),
+            Column(
+                tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15, flexible=True
+            ),
+            Column(tr("API"), lambda event: event.api_name or "–", width=14, flexible=True),
             Column(tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
         ]
 
@@ -314,6 +335,7 @@ class EventsPage(Page):
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
         layout.addLayout(top)
+        layout.addWidget(self._plot)
         layout.addWidget(self._filter)
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)

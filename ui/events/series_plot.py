@@ -1,0 +1,240 @@
+"""A plot of what became of verifications: small for a card, or with scales and latency, walked through by arrow keys."""
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QWidget
+from typing_extensions import override
+
+from clue_desktop.contract.events import EventSeries
+from ui.events.canvas import Canvas
+from ui.events.series import step_in_words, summary
+from ui.widgets import theme
+
+NONE = -1
+_CARD_LINES = 2.4
+
+
+class CardPlot(QWidget):
+    """The outcomes of a day in the size of two lines of text; a step's numbers are in the tooltip.
+
+    It shows what it is given only after `ui.events.plotting.load_plotting`.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._series: EventSeries | None = None
+        self._canvas: Canvas | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.setAccessibleName(title)
+        self.setFixedHeight(round(self.fontMetrics().height() * _CARD_LINES))
+
+    def show_series(self, series: EventSeries | None) -> None:
+        """Show another series."""
+        if series is None or series == self._series:
+            return
+        self._series = series
+        self._draw()
+        self.setAccessibleDescription(summary(series))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Say in a tooltip what the step under the mouse shows."""
+        if isinstance(event, QHelpEvent) and self._canvas is not None and self._series is not None:
+            number = self._canvas.number_at(event.pos().x())
+            if 0 <= number < len(self._series.items):
+                QToolTip.showText(event.globalPos(), step_in_words(self._series, number), self)
+                return True
+        return super().event(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    def _draw(self) -> None:
+        if self._series is None:
+            return
+        if self._canvas is None:
+            self._canvas = Canvas(self, "raised", labelled=False)
+            self._row.addWidget(self._canvas.view)
+        self._canvas.draw_counts(self._series, NONE)
+
+
+class SeriesPlot(QWidget):
+    """The outcomes beside the latency, step by step.
+
+    Left, Right, Home and End go through the steps, Enter chooses one, Escape looks at none; the mouse does the same. What
+    the step shows is in words in the accessible description, and the owner says it on the screen.
+    It shows what it is given only after `ui.events.plotting.load_plotting`.
+
+    Signals:
+        looked_at(int): the number of the step that is looked at, NONE for none.
+        chosen(int): the number of the step that was chosen.
+    """
+
+    looked_at = Signal(int)
+    chosen = Signal(int)
+
+    def __init__(self, name: str, title: str, lines: float, parent: QWidget | None = None) -> None:
+        """Take the object name, the accessible name, and the height in lines of text."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setFixedHeight(round(self.fontMetrics().height() * lines))
+        self._series: EventSeries | None = None
+        self._at = NONE
+        self._counts: Canvas | None = None
+        self._latency: Canvas | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2, 2, 2, 2)
+        self._row.setSpacing(theme.WIDE_GAP)
+
+    @property
+    def at(self) -> int:
+        """The number of the step that is looked at, NONE for none."""
+        return self._at
+
+    def show_series(self, series: EventSeries | None) -> None:
+        """Show another series; None while none is known."""
+        if series == self._series:
+            return
+        if series is None or self._series is None or len(series.items) != len(self._series.items):
+            self._at = NONE
+        self._series = series
+        self._draw()
+        self._say()
+
+    def look_at(self, number: int) -> None:
+        """Look at a step; at none where there is no such."""
+        steps = len(self._series.items) if self._series is not None else 0
+        number = number if 0 <= number < steps else NONE
+        if number != self._at:
+            self._at = number
+            self._draw()
+            self._say()
+            self.looked_at.emit(number)
+
+    # ---- mouse and keyboard
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go through the steps, choose one."""
+        steps = len(self._series.items) if self._series is not None else 0
+        key = Qt.Key(event.key())
+        goes_to = {
+            Qt.Key.Key_Left: (steps if self._at == NONE else self._at) - 1,
+            Qt.Key.Key_Right: self._at + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: steps - 1,
+        }
+        if key in goes_to:
+            self.look_at(min(max(0, goes_to[key]), steps - 1))
+        elif key == Qt.Key.Key_Escape and self._at != NONE:
+            self.look_at(NONE)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._at != NONE:
+            self.chosen.emit(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Look at the step under the mouse."""
+        self.look_at(self._number_at(event))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the step under the mouse."""
+        number = self._number_at(event)
+        if event.button() is Qt.MouseButton.LeftButton and number != NONE:
+            self.chosen.emit(number)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        """Look at none; unless the keyboard is at one."""
+        if not self.hasFocus():
+            self.look_at(NONE)
+        super().leaveEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Look at none."""
+        self.look_at(NONE)
+        super().focusOutEvent(event)
+
+    def _number_at(self, event: QMouseEvent) -> int:
+        for canvas in (self._counts, self._latency):
+            if canvas is not None and self._series is not None:
+                frame: QRect = canvas.view.geometry()
+                number = canvas.number_at(event.position().x() - frame.left())
+                if frame.contains(event.position().toPoint()) and 0 <= number < len(self._series.items):
+                    return number
+        return NONE
+
+    # ---- what is shown
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the latency out where there is no room for it."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show where the keyboard is."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(theme.colour("accent"))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
+
+    def _make_room(self) -> None:
+        if self._latency is not None:
+            self._latency.view.setVisible(self.width() >= self.fontMetrics().averageCharWidth() * 80)
+
+    def _draw(self) -> None:
+        if self._series is None:
+            for canvas in (self._counts, self._latency):
+                if canvas is not None:
+                    canvas.clear()
+            return
+        if self._counts is None or self._latency is None:
+            self._counts, self._latency = (
+                Canvas(self, "window", labelled=True),
+                Canvas(self, "window", labelled=True),
+            )
+            self._row.addWidget(self._counts.view, 3)
+            self._row.addWidget(self._latency.view, 2)
+            self._make_room()
+        self._counts.draw_counts(self._series, self._at)
+        self._latency.draw_latency(self._series, self._at)
+
+    def _say(self) -> None:
+        if self._series is None:
+            self.setAccessibleDescription("")
+        elif self._at == NONE:
+            self.setAccessibleDescription(summary(self._series))
+        else:
+            self.setAccessibleDescription(step_in_words(self._series, self._at))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
