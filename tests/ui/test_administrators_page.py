@@ -124,7 +124,7 @@ async def test_roles_at_the_node_under_it_and_above_it(
     ]
     assert sorted((row[0], row[2], row[5]) for row in rows(page, names.INVITATIONS_TABLE)) == [
         ("mailed@example.com", "Tower A", "Mailed"),
-        ("new@example.com", "Lobby", "Not mailed: pass the code on"),
+        ("new@example.com", "Lobby", "Not mailed"),
     ]
     assert find(page, QLabel, "administrators.summary").text() == "2 with a role here · 2 invited"
 
@@ -283,7 +283,12 @@ async def test_what_the_server_refuses_stands_beside_the_field(live: Live, live_
     assert asking.isVisible()
 
 
-async def test_withdraw(live: Live, live_context: PageContext, opened):
+def choose_invitation(page: QWidget, email: str) -> None:
+    number = [row[0] for row in rows(page, names.INVITATIONS_TABLE)].index(email)
+    table_of(page, names.INVITATIONS_TABLE).selectRow(number)
+
+
+async def test_a_new_code_and_withdrawing(live: Live, live_context: PageContext, opened):
     kinds = live_context.directory.of_kind(PlaceKind.HEADQUARTERS)
     email = f"{uuid.uuid4().hex}@example.com"
     sent = await live.client.invite(email, kinds[0])
@@ -291,8 +296,14 @@ async def test_withdraw(live: Live, live_context: PageContext, opened):
     await until(lambda: email in [row[0] for row in rows(page, names.INVITATIONS_TABLE)])
     withdraw = button(page, names.INVITATIONS_WITHDRAW)
     assert withdraw.toolTip() == "Choose an invitation first."
-    number = [row[0] for row in rows(page, names.INVITATIONS_TABLE)].index(email)
-    table_of(page, names.INVITATIONS_TABLE).selectRow(number)
+    choose_invitation(page, email)
+    click(button(page, names.INVITATIONS_RENEW))
+    asked = await until(lambda: dialog_of(page, names.CONFIRM))
+    click(button(asked, f"{names.CONFIRM}.ok"))
+    showing = await until(lambda: dialog_of(page, names.INVITATION_CODE_DIALOG))
+    assert find(showing, QLineEdit, names.INVITATION_CODE).text() != sent.code
+    click(button(showing, names.INVITATION_CODE_CLOSE))
+    choose_invitation(page, email)
     click(withdraw)
     asked = await until(lambda: dialog_of(page, names.CONFIRM))
     click(button(asked, f"{names.CONFIRM}.ok"))

@@ -88,7 +88,7 @@ class CodeDialog(QDialog):
             how = tr("The invitation is being mailed to {email}. This is its code, for any case.")
         else:
             how = tr(
-                "Mail is not set up on this server: pass the code on to {email} yourself, on a safe way."
+                "Mail is not set up on this server: pass the code on to {email} yourself, in a safe way."
             )
         about = line()
         about.setText(how.format(email=sent.email))
@@ -108,7 +108,6 @@ class CodeDialog(QDialog):
             ).format(time=local_time(sent.expires_at))
         )
         self._said = line("good")
-        self._said.hide()
         close = self._button(tr("Close"), names.INVITATION_CODE_CLOSE)
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
@@ -129,7 +128,6 @@ class CodeDialog(QDialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._sent.code)
         self._said.setText(tr("Copied."))
-        self._said.show()
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)

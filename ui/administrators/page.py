@@ -51,6 +51,7 @@ class AdministratorsPage(Page):
         self._end = self._button(tr("End the sessions…"), names.ADMINISTRATORS_END_SESSIONS, self._ask_end)
         self._audit = self._button(tr("What they did"), names.ADMINISTRATORS_AUDIT, self._show_audit)
         self._withdraw = self._button(tr("Withdraw…"), names.INVITATIONS_WITHDRAW, self._ask_withdraw)
+        self._renew = self._button(tr("New code…"), names.INVITATIONS_RENEW, self._ask_renew)
         self._busy = BusyBar()
         self._fault = line("problem")
         self._fault.setObjectName("administrators.fault")
@@ -86,7 +87,8 @@ class AdministratorsPage(Page):
         invitations = presenter.invitations
         self._invited.show_rows(invitations)
         self._invited_view.setVisible(bool(invitations))
-        self._withdraw.setVisible(bool(invitations))
+        for button in (self._withdraw, self._renew):
+            button.setVisible(bool(invitations))
         self._nobody.setVisible(not invitations and presenter.loaded)
         self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
         self._summary.setText(presenter.summary)
@@ -103,6 +105,7 @@ class AdministratorsPage(Page):
             (self._end, presenter.why_not_end_sessions(role)),
             (self._audit, "" if role else tr("Choose an administrator first.")),
             (self._withdraw, presenter.why_not_withdraw(invited)),
+            (self._renew, presenter.why_not_withdraw(invited)),
         ):
             button.setEnabled(not why_not)
             button.setToolTip(why_not)
@@ -148,6 +151,16 @@ class AdministratorsPage(Page):
                 lambda: self.tasks.spawn(self._presenter.withdraw(row), tr("Withdrawing an invitation")),
             )
 
+    def _ask_renew(self) -> None:
+        if (row := self._chosen_invitation()) is not None:
+            self._confirm(
+                self._presenter.renew_question(row),
+                lambda: self.tasks.spawn(self._do_renew(row), tr("Making a new code")),
+            )
+
+    async def _do_renew(self, row: InvitationRow) -> None:
+        self._show_code(await self._presenter.renew(row))
+
     def _show_audit(self) -> None:
         if (row := self._chosen_role()) is not None:
             self.context.navigator.go(
@@ -187,7 +200,7 @@ class AdministratorsPage(Page):
         column.addWidget(SectionHeader(tr("Open invitations")))
         column.addWidget(self._nobody)
         column.addWidget(self._invited_view, 1)
-        column.addLayout(_row(self._withdraw))
+        column.addLayout(_row(self._renew, self._withdraw))
         self._invited_view.setMinimumHeight(self.fontMetrics().height() * 8)
         splitter = QSplitter()
         splitter.setOrientation(Qt.Orientation.Vertical)

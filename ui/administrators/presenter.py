@@ -14,7 +14,7 @@ from clue_desktop.domain.permissions import ROLE_AT, Action, Role
 from ui.administrators.words import mail_state_title, role_title
 from ui.context import PageContext
 from ui.language import told, tr
-from ui.notices import in_words
+from ui.notices import Level, Notice, in_words
 from ui.observable import Latest, Observable
 from ui.question import Question
 
@@ -49,6 +49,7 @@ class InvitationRow:
     invitation_id: str
     email: str
     role: Role
+    place_id: str
     where: str
     invited_by: str
     expires_at: datetime
@@ -103,6 +104,7 @@ class AdministratorsPresenter(Observable):
                 one.id,
                 one.email,
                 one.role,
+                one.place_id,
                 self._where(one.place_id),
                 one.invited_by,
                 one.expires_at,
@@ -159,7 +161,7 @@ class AdministratorsPresenter(Observable):
 
     @staticmethod
     def why_not_withdraw(row: InvitationRow | None) -> str:
-        """Why an invitation cannot be withdrawn, or ""."""
+        """Why an invitation cannot be withdrawn or renewed, or ""."""
         return "" if row else tr("Choose an invitation first.")
 
     def concerns(self, change: Change | None) -> bool:
@@ -192,10 +194,10 @@ class AdministratorsPresenter(Observable):
         problems = email_address.validate(text)
         return told(problems[0].message) if problems else ""
 
-    async def invite(self, email: str) -> SentInvitation | str:
-        """Invite somebody to this node; returns the invitation with its code, or what is wrong."""
+    async def invite(self, email: str, place_id: str | None = None) -> SentInvitation | str:
+        """Invite somebody, to this node or another; returns the invitation with its code, or what is wrong."""
         try:
-            sent = await self._context.client.invite(email.strip(), self.place_id)
+            sent = await self._context.client.invite(email.strip(), place_id or self.place_id)
         except Invalid as fault:
             return " ".join(told(problem.message) for problem in fault.problems) or told(fault.detail)
         except (Conflict, RateLimited) as fault:
@@ -204,6 +206,25 @@ class AdministratorsPresenter(Observable):
             return in_words(fault)
         await self.load()
         return sent
+
+    def renew_question(self, row: InvitationRow) -> Question:
+        """Return what a new code for an open invitation does."""
+        return Question(
+            tr("New code"),
+            tr("Make a new code for {email} at “{place}”? It is shown once.").format(
+                email=row.email, place=row.where
+            ),
+            tr("The code that was given out is void at once."),
+        )
+
+    async def renew(self, row: InvitationRow) -> SentInvitation | None:
+        """Invite somebody anew, for whom the code was lost; None when that failed."""
+        answer = await self.invite(row.email, row.place_id)
+        if isinstance(answer, SentInvitation):
+            return answer
+        text = tr("No new code was made for {email}. {why}").format(email=row.email, why=answer)
+        self._context.notices.tell(Notice(Level.FAULT, text))
+        return None
 
     def withdraw_question(self, row: InvitationRow) -> Question:
         """Return what withdrawing an invitation does."""

@@ -32,11 +32,11 @@ def role_reach(role: Role) -> str:
 def mail_state_title(state: MailState | None) -> str:
     """Return what became of an invitation's mail."""
     if state is None:
-        return tr("Not mailed: pass the code on")
+        return tr("Not mailed")
     return {
-        MailState.WAITING: tr("Waits in the outbox: mail is not set up"),
+        MailState.WAITING: tr("Waits: mail is not set up"),
         MailState.QUEUED: tr("Being mailed"),
         MailState.SENDING: tr("Being mailed"),
         MailState.SENT: tr("Mailed"),
-        MailState.FAILED: tr("The mail was not delivered"),
+        MailState.FAILED: tr("Not delivered"),
     }[state]
