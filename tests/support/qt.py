@@ -36,6 +36,7 @@ __all__ = [
     "LOBBY",
     "OTHER_GROUP",
     "SERVER_ROOM",
+    "TEST_SECONDS",
     "Live",
     "MemoryPreferences",
     "RecordingNavigator",
@@ -55,7 +56,7 @@ TEST_SECONDS = 30.0
 WidgetT = TypeVar("WidgetT", bound=QWidget)
 
 
-async def run_and_clean(test: Coroutine[Any, Any, None], seconds: float = TEST_SECONDS) -> None:
+async def run_and_clean(test: Coroutine[Any, Any, None], seconds: float) -> None:
     """Run a coroutine test and end every task that it leaves behind."""
     try:
         async with asyncio.timeout(seconds):

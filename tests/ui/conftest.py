@@ -17,7 +17,7 @@ import pytest
 import qasync
 import respx
 from PySide6.QtWidgets import QApplication
-from qt import Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
+from qt import TEST_SECONDS, Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
 from running import OWNER, running_server, set_up
 
 from clue_desktop.client.admin import AdminClient
@@ -46,7 +46,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     wanted = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: value for name, value in pyfuncitem.funcargs.items() if name in wanted}
     loop: Any = pyfuncitem.funcargs["loop"]
-    loop.run_until_complete(run_and_clean(pyfuncitem.obj(**arguments)))
+    longer = pyfuncitem.get_closest_marker("timeout")
+    seconds = longer.args[0] * 0.9 if longer else TEST_SECONDS
+    loop.run_until_complete(run_and_clean(pyfuncitem.obj(**arguments), seconds))
     return True
 
 
