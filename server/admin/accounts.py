@@ -1,14 +1,18 @@
 """One's own account, its sessions, and a forgotten password."""
 
+import logging
+
 from fastapi import Request, Response
 from starlette.background import BackgroundTask
 
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.session import CurrentSession
-from server.admin.parts import Use
+from server.admin.parts import Parts, Use
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
+from server.store.engine import StorageError
 
+_logger = logging.getLogger(__name__)
 routes = Routes("one's own account")
 
 
@@ -47,7 +51,7 @@ def end_session(session_id: str, caller: Administrator, use: Use) -> Response:
 def request_password_reset(asked: contract.PasswordResetRequest, use: Use, source: Source) -> Response:
     """Have a code for a new password mailed; answered alike whether the address has an account or not."""
     email = use.password_resets.ask(asked, source)
-    return Response(status_code=202, background=BackgroundTask(use.password_resets.send, email, source))
+    return Response(status_code=202, background=BackgroundTask(_send_code, use, email, source))
 
 
 @routes.add("POST", "/password-resets/accept", Guard.ANYONE, status=204)
@@ -59,3 +63,10 @@ def reset_password(given: contract.PasswordReset, use: Use, source: Source) -> R
 
 def _token(request: Request) -> str:
     return bearer_token(request.headers.get("authorization"))
+
+
+def _send_code(use: Parts, email: str, source: str) -> None:
+    try:
+        use.password_resets.send(email, source)
+    except StorageError as fault:  # it was answered: whoever gets no mail asks again
+        _logger.error("a code for a new password was not mailed: %s", fault)  # noqa: TRY400  # its words say it all

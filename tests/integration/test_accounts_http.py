@@ -16,6 +16,7 @@ from site_by_clock import Site, running_site
 
 from clue_desktop.domain.one_time_codes import RESET_LIFETIME
 from server.services.sessions import IDLE_LIFETIME
+from server.store.engine import StorageError
 
 NEW_PASSWORD = "quite another passphrase"
 SESSION_MEMBERS = {"id", "createdAt", "lastSeenAt", "expiresAt", "source", "current"}
@@ -230,6 +231,17 @@ def test_a_code_sets_a_new_password_once_and_ends_every_session(by_clock: Site):
     assert ("account.reset", "done") in trail
     assert trail.count(("account.reset", "refused")) == 2
     assert trail.count(("account.requestReset", "done")) == 2
+
+
+def test_a_full_disk_is_in_the_log_and_not_in_the_answer(
+    by_clock: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def full(*_: object, **__: object) -> str:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr("server.services.password_resets.enqueue", full)
+    forget_password(by_clock)
+    assert "a code for a new password was not mailed: the disk is full" in caplog.messages
 
 
 def test_a_code_is_good_for_an_hour(by_clock: Site):
