@@ -227,6 +227,25 @@ def test_it_is_read_again_as_time_goes_on(monkeypatch: pytest.MonkeyPatch):
     run(work)
 
 
+def test_those_that_are_shown_are_read_at_once_and_every_minute(monkeypatch: pytest.MonkeyPatch):
+    async def work(desk: Desk) -> None:
+        apis = ApiSeries(desk.context, GROUP)
+        following = asyncio.create_task(apis.follow())
+        apis.want(["a"])
+        await until(lambda: apis.of("a"))
+        apis.want(["a"])
+        apis.want(["a", "b"])
+        await until(lambda: apis.of("b"))
+        assert [each["apiId"] for each in desk.asked] == ["a", "a", "b"]
+        following.cancel()
+        monkeypatch.setattr(module, "_AT_LATEST_SECONDS", 0)
+        following = asyncio.create_task(apis.follow())
+        await until(lambda: len(desk.asked) >= 9)
+        following.cancel()
+
+    run(work)
+
+
 def test_each_api_has_its_own_and_keeps_it_through_a_fault():
     async def work(desk: Desk) -> None:
         apis = ApiSeries(desk.context, GROUP)

@@ -11,6 +11,7 @@ from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
+from ui.events.series_plot import CardPlot
 from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
@@ -60,8 +61,15 @@ class ApiCard(QFrame):
         layout.addWidget(ElidedLabel(api.webhook_url))
         layout.addWidget(_muted(criteria_in_words(api.criteria)))
         self._usage, self._figures = _muted("…"), _muted("…")
-        layout.addWidget(self._usage)
-        layout.addWidget(self._figures)
+        self.plot = CardPlot(tr("Verifications of the last 24 hours, by the hour"))
+        words = QVBoxLayout()
+        words.addWidget(self._usage)
+        words.addWidget(self._figures)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(theme.WIDE_GAP)
+        bottom.addLayout(words, 3)
+        bottom.addWidget(self.plot, 2)
+        layout.addLayout(bottom)
 
     def shows(self, api: VendorApi, why_not: str) -> bool:
         """Tell whether this is the card of an API as it is now."""

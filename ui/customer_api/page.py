@@ -30,6 +30,8 @@ from ui.customer_api.history_dialog import HistoryDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, parse_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
+from ui.events.plotting import load_plotting
+from ui.events.series import ApiSeries
 from ui.language import told, tr
 from ui.page import Page
 from ui.test_console.jsonpath_loading import load_jsonpath
@@ -89,13 +91,19 @@ class CustomerApiPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._right = QWidget()
         self._lay_out()
-        self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
+        self._series = ApiSeries(context, place_id)
+        self._forget = [
+            self._presenter.observe(self._show),
+            self._series.observe(self._show_series),
+            context.changes.follow(self._changed_elsewhere),
+        ]
         self._show()
 
     def start(self, focus: dict[str, Any]) -> None:
         """Load the list; `api` opens one, `parameters` fills its test console."""
         self._load()
         self.tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
+        self.tasks.spawn(self._follow_series(), tr("Reading the course of the events"))
         if api_id := focus.get("api"):
             self.tasks.spawn(self._open(api_id, focus.get("parameters")), tr("Opening the API"))
 
@@ -113,6 +121,14 @@ class CustomerApiPage(Page):
 
     def _load(self) -> None:
         self.tasks.spawn(self._presenter.load(), tr("Loading the APIs"))
+
+    async def _follow_series(self) -> None:
+        await load_plotting()
+        await self._series.follow()
+
+    def _show_series(self) -> None:
+        for api_id, card in self._card_of.items():
+            card.plot.show_series(self._series.of(api_id))
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
@@ -285,6 +301,8 @@ class CustomerApiPage(Page):
             if self._cards.indexOf(card) != position:
                 self._cards.insertWidget(position, card)
             card.show_use(self._presenter.usage(api.id), self._presenter.figures(api.id))
+            card.plot.show_series(self._series.of(api.id))
+        self._series.want(list(self._card_of))
 
     def _card(self, api: VendorApi) -> ApiCard:
         card = ApiCard(api, self._presenter.permission, self._inner)

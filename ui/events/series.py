@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -100,19 +100,30 @@ class ApiSeries(Observable):
         self._context = context
         self._group_id = group_id
         self._read: dict[str, EventSeries] = {}
+        self._wanted: Sequence[str] = ()
+        self._news = asyncio.Event()
 
     def of(self, api_id: str) -> EventSeries | None:
         """Return an API's series, None while it is not known."""
         return self._read.get(api_id)
 
-    async def follow(self, api_ids: Callable[[], Sequence[str]]) -> None:
-        """Read those of the present APIs one after the other, every minute, until cancelled.
+    def want(self, api_ids: Sequence[str]) -> None:
+        """Say which APIs are shown; where nothing is known of one yet, they are read at once."""
+        self._wanted = api_ids
+        if not self._read.keys() >= set(api_ids):
+            self._news.set()
+
+    async def follow(self) -> None:
+        """Read those that are wanted one after the other, and again every minute, until cancelled.
 
         Faults are left to the list of the APIs, which asks the same server, to be told.
         """
         while True:
-            await self.load(api_ids())
-            await asyncio.sleep(_AT_LATEST_SECONDS)
+            self._news.clear()
+            await self.load(self._wanted)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_AT_LATEST_SECONDS):
+                    await self._news.wait()
 
     async def load(self, api_ids: Sequence[str]) -> None:
         """Read the series of these; what was read before stays where it cannot be read."""
