@@ -77,13 +77,13 @@ class Scene:
             vendor, self._vendor = self._vendor, None
             await vendor.stop(_GRACE_SECONDS)
 
-    async def start_server(self) -> ServerReady:
+    async def start_server(self, vendor_deadline_seconds: float = _VENDOR_DEADLINE_SECONDS) -> ServerReady:
         """Start the server; it may reach the vendor and trusts its authority."""
         options = ServerOptions(
             data_dir=self.folder / "server",
             vendor_networks=(_LOOPBACK,),
             vendor_ca=(self._vendor_ca,) if self._vendor_ca else (),
-            vendor_deadline_seconds=_VENDOR_DEADLINE_SECONDS,
+            vendor_deadline_seconds=vendor_deadline_seconds,
             environment=self._environment,
         )
         self._server = server_process(options, self._note_death)

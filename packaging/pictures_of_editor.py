@@ -1,0 +1,179 @@
+"""Pictures of the API editor beside its test console: every state of the form, every kind of failure of a test."""
+
+from collections.abc import AsyncIterator
+
+from picture_studio import Studio, until
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+
+from clue_desktop.contract.vendor_apis import VendorApiSave
+from ui import names
+from ui.context import PageKey
+from ui.editor.editor import ApiEditor
+
+_STAFF_CARDS = "Staff cards"
+
+
+async def new(studio: Studio) -> AsyncIterator[QWidget]:
+    """An empty form, nothing visited."""
+    await _new(studio)
+    yield studio.window
+
+
+async def problems(studio: Studio) -> AsyncIterator[QWidget]:
+    """A form with problems, after its fields were visited."""
+    await _new(studio)
+    hand = studio.hand
+    await hand.type(names.EDITOR_NAME, "A" * 60)
+    kinds = await hand.wait_for(QComboBox, names.EDITOR_AUTH_TYPE)
+    kinds.setCurrentIndex(kinds.findText("RF Card"))
+    kinds.activated.emit(kinds.currentIndex())
+    await hand.type(names.EDITOR_WEBHOOK_URL, "http://vendor.example/cards")
+    await hand.click(names.EDITOR_HEADERS_ADD)
+    await hand.type(names.header_row(0, "key"), "Content-Type")
+    await hand.type(names.header_row(0, "value"), "text/plain")
+    await hand.click(names.EDITOR_MANUAL_ADD)
+    await hand.type(names.manual_row(0, "key"), "not a key")
+    (await hand.wait_for(QLineEdit, names.EDITOR_WEBHOOK_URL)).setFocus()
+    yield studio.window
+
+
+async def granted(studio: Studio) -> AsyncIterator[QWidget]:
+    """A saved API, its credential type locked, after a granted test."""
+    await _tested(studio, "04A1B2C3")
+    yield studio.window
+
+
+async def scrolled(studio: Studio) -> AsyncIterator[QWidget]:
+    """The lower half of the form."""
+    await _tested(studio, "04A1B2C3")
+    (await studio.hand.wait_for(QLineEdit, names.EDITOR_FAILURE_MESSAGE)).setFocus()
+    yield studio.window
+
+
+async def closing(studio: Studio) -> AsyncIterator[QWidget]:
+    """The question whether unsaved work is to be lost."""
+    await _tested(studio, "04A1B2C3")
+    await studio.hand.type(names.EDITOR_NAME, "Staff cards, 2026")
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    editor.request_close()
+    await studio.hand.dialog(names.EDITOR_CLOSING_DIALOG)
+    yield studio.window
+
+
+async def conflict(studio: Studio) -> AsyncIterator[QWidget]:
+    """The choice between one's own changes and somebody else's."""
+    await _tested(studio, "04A1B2C3")
+    mine, theirs = "Staff cards of the tower", "Staff cards (gate 2)"
+    await studio.hand.type(names.EDITOR_NAME, mine)
+    await _rename(studio, _STAFF_CARDS, theirs)
+    await studio.hand.click(names.EDITOR_SAVE)
+    await studio.hand.dialog(names.EDITOR_CONFLICT_DIALOG)
+    yield studio.window
+    await _rename(studio, theirs, _STAFF_CARDS)
+
+
+async def denied(studio: Studio) -> AsyncIterator[QWidget]:
+    """A card that the vendor has blocked."""
+    await _tested(studio, "04DEAD00")
+    yield studio.window
+
+
+async def not_json(studio: Studio) -> AsyncIterator[QWidget]:
+    """A web page instead of an answer."""
+    await _tested(studio, "0BADF00D")
+    yield studio.window
+
+
+async def timeout(studio: Studio) -> AsyncIterator[QWidget]:
+    """A vendor that never answers."""
+    await _tested(studio, "00510W00")
+    yield studio.window
+
+
+async def untrusted(studio: Studio) -> AsyncIterator[QWidget]:
+    """A vendor whose certificate is not trusted."""
+    await _tested(studio, "04A1B2C3", f"{studio.server.url}/cards")
+    yield studio.window
+
+
+async def refused(studio: Studio) -> AsyncIterator[QWidget]:
+    """An address where nobody listens."""
+    await _tested(studio, "04A1B2C3", "https://127.0.0.1:9/cards")
+    yield studio.window
+
+
+async def running(studio: Studio) -> AsyncIterator[QWidget]:
+    """A test that is under way."""
+    await _tested(studio, "00510W00", wait=False)
+    yield studio.window
+
+
+async def runs(studio: Studio) -> AsyncIterator[QWidget]:
+    """Several runs side by side, an earlier one chosen."""
+    await _tested(studio, "04A1B2C3")
+    for value in ("04DEAD00", "0BADF00D", "11223344"):
+        await studio.hand.type(names.TEST_CARD_NUMBER, value)
+        await _execute(studio)
+    yield studio.window
+
+
+async def _new(studio: Studio) -> None:
+    studio.go(PageKey.CUSTOMER_API, studio.groups["empty"])
+    await studio.hand.click(names.APIS_ADD)
+    await _complete(studio)
+
+
+async def _complete(studio: Studio) -> None:
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    await until("the whole editor", lambda: editor.complete)
+
+
+async def _tested(studio: Studio, card: str, url: str = "", *, wait: bool = True) -> None:
+    api = next(
+        api for api in await studio.admin.vendor_apis(studio.organization.tower) if api.name == _STAFF_CARDS
+    )
+    inputs = {"deviceId": "547838629", "cardNumber": card}
+    studio.go(PageKey.CUSTOMER_API, api=api.id, parameters=inputs)
+    await _complete(studio)
+    edit = await studio.hand.wait_for(QLineEdit, names.TEST_CARD_NUMBER)
+    await until("the inputs", edit.text)
+    if url:
+        await studio.hand.type(names.EDITOR_WEBHOOK_URL, url)
+        await studio.hand.type(names.header_row(0, "value"), "Bearer made-up-for-the-pictures")
+    await _execute(studio, wait=wait)
+
+
+async def _execute(studio: Studio, *, wait: bool = True) -> None:
+    execute = await studio.hand.wait_for(QPushButton, names.TEST_EXECUTE)
+    execute.setFocus(Qt.FocusReason.OtherFocusReason)
+    execute.click()
+    if wait:
+        await until("the end of the test", execute.isEnabled)
+
+
+async def _rename(studio: Studio, name: str, new_name: str) -> None:
+    """Change an API's name beside the console: a change that needs no new test."""
+    apis = await studio.admin.vendor_apis(studio.organization.tower)
+    read = await studio.admin.vendor_api(next(api.id for api in apis if api.name == name))
+    document = read.value.model_dump() | {"name": new_name}
+    await studio.admin.save_vendor_api(
+        read.value.id, VendorApiSave.model_validate(document), if_match=read.etag
+    )
+
+
+PICTURES = {
+    "editor": granted,
+    "editor-new": new,
+    "editor-problems": problems,
+    "editor-scrolled": scrolled,
+    "editor-closing": closing,
+    "editor-conflict": conflict,
+    "test-denied": denied,
+    "test-not-json": not_json,
+    "test-timeout": timeout,
+    "test-untrusted": untrusted,
+    "test-refused": refused,
+    "test-running": running,
+    "test-runs": runs,
+}

@@ -1,0 +1,274 @@
+"""Pictures of what is used day by day: devices, events, place settings, administrators, audit, server settings."""
+
+from collections.abc import AsyncIterator
+
+from picture_studio import Studio, next_serial, until
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+
+from clue_desktop.client.device import DeviceClient
+from clue_desktop.client.trust import ssl_context
+from clue_desktop.contract.events import Event
+from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, SERVER_ROOM
+from ui import names
+from ui.context import PageKey
+from ui.widgets.table import RowsView
+
+
+async def devices_granted(studio: Studio) -> AsyncIterator[QWidget]:
+    """The devices, and the virtual one after a grant."""
+    await _present(studio, "rfCard", "04A1B2C3")
+    (await studio.hand.wait_for(RowsView, names.DEVICES_TABLE)).selectRow(1)
+    yield studio.window
+
+
+async def devices_denied(studio: Studio) -> AsyncIterator[QWidget]:
+    """The virtual device after a denial."""
+    await _present(studio, "rfCard", "04DEAD00")
+    yield studio.window
+
+
+async def devices_local(studio: Studio) -> AsyncIterator[QWidget]:
+    """The virtual device where the device itself decides."""
+    await _present(studio, "fingerprint", "1001")
+    yield studio.window
+
+
+async def devices_empty(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place group without a device."""
+    studio.go(PageKey.DEVICES, studio.groups["empty"])
+    await studio.hand.wait_for(QWidget, names.DEVICES_EMPTY)
+    yield studio.window
+
+
+async def devices_register(studio: Studio) -> AsyncIterator[QWidget]:
+    """The dialog for registering ahead, with a serial that is too short."""
+    await _register(studio, "12345")
+    yield studio.window
+
+
+async def devices_token(studio: Studio) -> AsyncIterator[QWidget]:
+    """The token of a new device, shown this once."""
+    serial = next_serial()
+    await _register(studio, serial)
+    await studio.hand.click(f"{names.REGISTER_DIALOG}.ok")
+    await studio.hand.dialog(names.TOKEN_DIALOG)
+    yield studio.window
+    await studio.admin.release_device(serial)
+
+
+async def devices_release(studio: Studio) -> AsyncIterator[QWidget]:
+    """The question before a device is released."""
+    await _present(studio, "rfCard", "04A1B2C3")
+    (await studio.hand.wait_for(RowsView, names.DEVICES_TABLE)).selectRow(2)
+    await studio.hand.click(names.DEVICES_RELEASE)
+    await studio.hand.dialog(names.CONFIRM)
+    yield studio.window
+
+
+async def events(studio: Studio) -> AsyncIterator[QWidget]:
+    """The events of the place group, none chosen."""
+    await _events(studio, studio.organization.tower)
+    yield studio.window
+
+
+async def events_diagnosis(studio: Studio) -> AsyncIterator[QWidget]:
+    """The diagnosis of an event that a fault of the vendor denied."""
+    table = await _events(studio, studio.organization.tower)
+    table.choose(_of_a_fault((await studio.admin.events()).items).id)
+    await studio.hand.wait_for(QWidget, names.EVENTS_DIAGNOSIS)
+    yield studio.window
+
+
+async def events_empty(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place group where nothing has happened."""
+    studio.go(PageKey.EVENTS, studio.groups["empty"])
+    await studio.hand.wait_for(QWidget, names.NAV_EVENTS)
+    yield studio.window
+
+
+async def place_unset(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place for which no address is saved."""
+    studio.go(PageKey.PLACE, studio.place(MAIN_ENTRANCE))
+    await studio.hand.wait_for(QLineEdit, names.PLACE_ALLOCATION_EMAIL)
+    yield studio.window
+
+
+async def place_problem(studio: Studio) -> AsyncIterator[QWidget]:
+    """An address that cannot be one."""
+    studio.go(PageKey.PLACE, studio.place(MAIN_ENTRANCE))
+    edit = await studio.hand.wait_for(QLineEdit, names.PLACE_ALLOCATION_EMAIL)
+    await until("the field", lambda: not edit.isReadOnly())
+    edit.setFocus()
+    edit.setText("lobby at seoul")
+    edit.textEdited.emit("lobby at seoul")
+    (await studio.hand.wait_for(QPushButton, names.PLACE_USE_OWN_EMAIL)).setFocus()
+    yield studio.window
+
+
+async def place_pending(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place with an address and registrations under way."""
+    place = studio.place(LOBBY)
+    await studio.admin.set_allocation_email(place, "lobby@seoul.example")
+    for model in ("CR-200", None):
+        serial = next_serial()
+        async with DeviceClient(studio.server.url, serial, ssl_context(studio.server.ca)) as device:
+            await device.request_allocation_code(place, model)
+    studio.go(PageKey.PLACE, place)
+    table = await studio.hand.wait_for(RowsView, names.PLACE_PENDING)
+    await until("the registrations", lambda: table.model().rowCount())
+    table.selectRow(0)
+    yield studio.window
+
+
+async def administrators(studio: Studio) -> AsyncIterator[QWidget]:
+    """Who administers a node, and who is invited."""
+    await studio.admin.invite("minji.kim@seoul.example", studio.organization.tower)
+    studio.go(PageKey.ADMINISTRATORS, studio.node("Seoul"))
+    table = await studio.hand.wait_for(RowsView, names.INVITATIONS_TABLE)
+    await until("the invitation", lambda: table.model().rowCount())
+    yield studio.window
+    for invitation in await studio.admin.invitations():
+        await studio.admin.withdraw_invitation(invitation.id)
+
+
+async def invite(studio: Studio) -> AsyncIterator[QWidget]:
+    """The dialog that invites, with an address that cannot be one."""
+    studio.go(PageKey.ADMINISTRATORS, studio.node("Seoul"))
+    await studio.hand.click(names.ADMINISTRATORS_INVITE)
+    await studio.hand.dialog(names.INVITE_DIALOG)
+    await studio.hand.type(names.INVITE_EMAIL, "minji at seoul")
+    yield studio.window
+
+
+async def account(studio: Studio) -> AsyncIterator[QWidget]:
+    """One's own account: name, password, sessions."""
+    studio.go(PageKey.PLACES)
+    menu = studio.window.account.menu()
+    next(action for action in menu.actions() if action.objectName() == names.ACCOUNT_OPEN).trigger()
+    dialog = await studio.hand.dialog(names.ACCOUNT_DIALOG)
+    table = await studio.hand.wait_for(RowsView, names.ACCOUNT_SESSIONS)
+    await until("the sessions", lambda: table.model().rowCount())
+    yield studio.window
+    dialog.reject()
+
+
+async def audit(studio: Studio) -> AsyncIterator[QWidget]:
+    """What was done by whom."""
+    studio.go(PageKey.AUDIT, studio.node("Seoul"))
+    table = await studio.hand.wait_for(RowsView, names.AUDIT_TABLE)
+    await until("the entries", lambda: table.model().rowCount())
+    table.selectRow(2)
+    yield studio.window
+
+
+async def mail_unset(studio: Studio) -> AsyncIterator[QWidget]:
+    """The server settings with no mail server."""
+    await _server_settings(studio, "mail")
+    yield studio.window
+
+
+async def mail_failed(studio: Studio) -> AsyncIterator[QWidget]:
+    """A test mail that could not be sent."""
+    await _server_settings(studio, "mail")
+    hand = studio.hand
+    host = await hand.wait_for(QLineEdit, names.mail_field("host"))
+    await until("the settings", lambda: not host.isReadOnly())
+    await hand.type(names.mail_field("host"), "127.0.0.1")
+    await hand.type(names.mail_field("port"), "9")
+    await hand.type(names.mail_field("username"), "clue")
+    await hand.type(names.mail_field("password"), "made up")
+    await hand.type(names.mail_field("from"), "clue@seoul.example")
+    await hand.type(names.MAIL_TEST_TO, "lobby@seoul.example")
+    await hand.click(names.MAIL_TEST)
+    await hand.wait_for(QPushButton, names.MAIL_TEST)
+    yield studio.window
+
+
+async def outbox(studio: Studio) -> AsyncIterator[QWidget]:
+    """A mail that waits in the outbox."""
+    place = studio.place(SERVER_ROOM)
+    await studio.admin.set_allocation_email(place, "lobby@seoul.example")
+    async with DeviceClient(studio.server.url, next_serial(), ssl_context(studio.server.ca)) as device:
+        await device.request_allocation_code(place)
+    await _server_settings(studio, "outbox")
+    table = await studio.hand.wait_for(RowsView, names.OUTBOX_TABLE)
+    await until("the mails", lambda: table.model().rowCount())
+    table.selectRow(0)
+    yield studio.window
+
+
+async def networks(studio: Studio) -> AsyncIterator[QWidget]:
+    """The vendor networks."""
+    await _server_settings(studio, "networks")
+    yield studio.window
+
+
+async def server(studio: Studio) -> AsyncIterator[QWidget]:
+    """The certificate and where secrets are kept."""
+    await _server_settings(studio, "server")
+    yield studio.window
+
+
+async def _present(studio: Studio, credential: str, value: str) -> None:
+    hand = studio.hand
+    studio.go(PageKey.DEVICES)
+    devices = await hand.wait_for(QComboBox, names.PRESENT_DEVICE)
+    await until("the devices", lambda: devices.count() > 1)
+    devices.setCurrentIndex(1)
+    devices.activated.emit(1)
+    kinds = await hand.wait_for(QComboBox, names.PRESENT_CREDENTIAL)
+    index = kinds.findData(credential)
+    kinds.setCurrentIndex(index)
+    kinds.activated.emit(index)
+    await hand.type(names.PRESENT_VALUE, value)
+    await hand.click(names.DEVICES_PRESENT)
+    await until("the decision", lambda: hand.find(QWidget, f"{names.PRESENT_SCREEN}.time"))
+
+
+async def _register(studio: Studio, serial: str) -> None:
+    studio.go(PageKey.DEVICES, studio.place(CAR_PARK))
+    await studio.hand.click(names.DEVICES_REGISTER)
+    await studio.hand.dialog(names.REGISTER_DIALOG)
+    await studio.hand.type(f"{names.REGISTER_DIALOG}.serial", serial)
+
+
+async def _events(studio: Studio, place: str) -> RowsView:
+    studio.go(PageKey.EVENTS, place)
+    table = await studio.hand.wait_for(RowsView, names.EVENTS_TABLE)
+    await until("the events", lambda: table.model().rowCount())
+    return table
+
+
+def _of_a_fault(found: list[Event]) -> Event:
+    return next(event for event in found if event.reason == "not_json_content_type")
+
+
+async def _server_settings(studio: Studio, section: str) -> None:
+    studio.go(PageKey.SERVER_SETTINGS, studio.node("Hangang Offices"), section=section)
+    await studio.hand.wait_for(QWidget, names.SERVER_SETTINGS)
+
+
+PICTURES = {
+    "devices": devices_granted,
+    "devices-denied": devices_denied,
+    "devices-local": devices_local,
+    "devices-empty": devices_empty,
+    "devices-register": devices_register,
+    "devices-token": devices_token,
+    "devices-release": devices_release,
+    "events-list": events,
+    "events": events_diagnosis,
+    "events-empty": events_empty,
+    "place": place_unset,
+    "place-problem": place_problem,
+    "place-pending": place_pending,
+    "administrators": administrators,
+    "administrators-invite": invite,
+    "account": account,
+    "audit": audit,
+    "settings-mail": mail_unset,
+    "settings-mail-failed": mail_failed,
+    "settings-outbox": outbox,
+    "settings-networks": networks,
+    "settings-server": server,
+}

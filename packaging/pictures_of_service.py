@@ -1,0 +1,213 @@
+"""Pictures of places and their access service: the tree, Places, Setting of access service, Customer API Integration."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from picture_studio import Studio, until
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+
+from clue_desktop.demo.cases import CAR_PARK, SERVER_ROOM
+from clue_desktop.domain.access_service import AccessType
+from ui import names
+from ui.context import PageKey
+from ui.widgets.table import RowsView
+
+
+async def tree_searched(studio: Studio) -> AsyncIterator[QWidget]:
+    """The tree while something is searched, beside the places of a branch."""
+    studio.go(PageKey.PLACES, studio.node("Seoul"))
+    search = await studio.hand.wait_for(QLineEdit, names.PLACE_SEARCH)
+    search.setFocus()
+    search.setText("ar")
+    yield studio.window
+    search.clear()
+
+
+async def go_to(studio: Studio) -> AsyncIterator[QWidget]:
+    """What Ctrl+K finds."""
+    studio.go(PageKey.PLACES)
+    field = await studio.hand.wait_for(QLineEdit, names.GO_TO)
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    field.setText("car")
+    field.textEdited.emit("car")
+    await until("the hits", lambda: studio.hand.find(QWidget, names.GO_TO_HITS))
+    yield studio.window
+    field.clear()
+    field.clearFocus()
+
+
+async def places(studio: Studio) -> AsyncIterator[QWidget]:
+    """What stands under a group, a long name and an override among it."""
+    studio.go(PageKey.PLACES, studio.groups["full"])
+    table = await studio.hand.wait_for(RowsView, names.PLACES_TABLE)
+    table.selectRow(0)
+    yield studio.window
+
+
+async def places_empty(studio: Studio) -> AsyncIterator[QWidget]:
+    """A group with nothing under it."""
+    studio.go(PageKey.PLACES, studio.groups["empty"])
+    await studio.hand.wait_for(QPushButton, names.PLACES_ADD)
+    yield studio.window
+
+
+async def places_name(studio: Studio) -> AsyncIterator[QWidget]:
+    """The question for a new name."""
+    studio.go(PageKey.PLACES)
+    (await studio.hand.wait_for(RowsView, names.PLACES_TABLE)).selectRow(1)
+    await studio.hand.click(names.PLACES_RENAME)
+    await studio.hand.dialog(names.NAME_DIALOG)
+    yield studio.window
+
+
+async def access_none(studio: Studio) -> AsyncIterator[QWidget]:
+    """Access type None, chosen and not saved."""
+    async with _access_type(studio, AccessType.NONE):
+        yield studio.window
+
+
+async def access_vendor(studio: Studio) -> AsyncIterator[QWidget]:
+    """Access type Vendor, as it is saved."""
+    studio.go(PageKey.ACCESS_SERVICE)
+    await studio.hand.wait_for(QComboBox, names.credential_combo("rfCard"))
+    yield studio.window
+
+
+async def access_mixed(studio: Studio) -> AsyncIterator[QWidget]:
+    """Access type Mixed / Advanced, with what becomes of a vendor without an answer."""
+    studio.go(PageKey.ACCESS_SERVICE, studio.groups["centre"])
+    await studio.hand.wait_for(QComboBox, names.on_no_answer("rfCard"))
+    yield studio.window
+
+
+async def access_place(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place with inherited settings."""
+    studio.go(PageKey.ACCESS_SERVICE, studio.place(CAR_PARK))
+    await studio.hand.wait_for(QComboBox, names.credential_combo("rfCard"))
+    yield studio.window
+
+
+async def access_overridden(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place that overrides its group."""
+    studio.go(PageKey.ACCESS_SERVICE, studio.place(SERVER_ROOM))
+    await studio.hand.wait_for(QComboBox, names.credential_combo("rfCard"))
+    yield studio.window
+
+
+async def access_saved(studio: Studio) -> AsyncIterator[QWidget]:
+    """After Modify: what was done, and Undo."""
+    group = studio.groups["full"]
+    studio.go(PageKey.ACCESS_SERVICE, group)
+    await _choose(studio, names.credential_combo("rfCard"), 1)
+    await studio.hand.click(names.MODIFY)
+    (await studio.hand.dialog(names.PROPAGATION_DIALOG)).accept()
+    await studio.hand.wait_for(QPushButton, names.PROPAGATION_UNDO)
+    yield studio.window
+    await studio.hand.click(names.PROPAGATION_UNDO)
+    await until("the undo", lambda: not studio.hand.find(QPushButton, names.PROPAGATION_UNDO))
+
+
+async def propagation(studio: Studio) -> AsyncIterator[QWidget]:
+    """The confirmation of Modify, with the override that it would overwrite."""
+    studio.go(PageKey.ACCESS_SERVICE)
+    await _choose(studio, names.credential_combo("face"), 0)
+    await studio.hand.click(names.MODIFY)
+    await studio.hand.dialog(names.PROPAGATION_DIALOG)
+    yield studio.window
+
+
+async def leaving(studio: Studio) -> AsyncIterator[QWidget]:
+    """The question whether unsaved work is to be lost."""
+    studio.go(PageKey.ACCESS_SERVICE)
+    await _choose(studio, names.credential_combo("face"), 0)
+    studio.go(PageKey.EVENTS)
+    dialog = await studio.hand.dialog(names.LEAVE_DIALOG)
+    yield studio.window
+    dialog.reject()
+
+
+async def apis(studio: Studio) -> AsyncIterator[QWidget]:
+    """The cards of Customer API Integration."""
+    await _cards(studio, studio.organization.tower)
+    yield studio.window
+
+
+async def apis_empty(studio: Studio) -> AsyncIterator[QWidget]:
+    """A group without an API."""
+    studio.go(PageKey.CUSTOMER_API, studio.groups["empty"])
+    await studio.hand.wait_for(QPushButton, names.APIS_ADD)
+    yield studio.window
+
+
+async def apis_limit(studio: Studio) -> AsyncIterator[QWidget]:
+    """A group with as many APIs of a credential as may be."""
+    await _cards(studio, studio.groups["full"])
+    yield studio.window
+
+
+async def apis_delete(studio: Studio) -> AsyncIterator[QWidget]:
+    """The question before an API is deleted that is in use."""
+    ids = await _cards(studio, studio.organization.tower)
+    (await studio.hand.wait_for(QToolButton, names.api_card_delete(ids["Staff cards"]))).click()
+    await studio.hand.dialog("apis.deleteDialog")
+    yield studio.window
+
+
+async def apis_history(studio: Studio) -> AsyncIterator[QWidget]:
+    """The revisions of an API, one of them chosen."""
+    group = studio.groups["full"]
+    ids = await _cards(studio, group)
+    more = await studio.hand.wait_for(QToolButton, f"{names.api_card(ids['Contractors'])}.more")
+    more.menu().actions()[2].trigger()
+    await studio.hand.dialog("apis.history")
+    yield studio.window
+
+
+async def _cards(studio: Studio, group: str) -> dict[str, str]:
+    studio.go(PageKey.CUSTOMER_API, group)
+    await studio.hand.wait_for(QPushButton, names.APIS_ADD)
+    ids = {api.name: api.id for api in await studio.admin.vendor_apis(group)}
+    last = list(ids.values())[-1]
+    await until("the cards", lambda: studio.hand.find(QWidget, names.api_card(last)))
+    return ids
+
+
+async def _choose(studio: Studio, name: str, index: int) -> None:
+    combo = await studio.hand.wait_for(QComboBox, name)
+    await until("what can be chosen", lambda: combo.count() > index)
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
+
+
+@asynccontextmanager
+async def _access_type(studio: Studio, wanted: AccessType) -> AsyncIterator[None]:
+    studio.go(PageKey.ACCESS_SERVICE)
+    await studio.hand.wait_for(QComboBox, names.credential_combo("rfCard"))
+    types = await studio.hand.wait_for(QComboBox, names.ACCESS_TYPE)
+    saved = types.currentIndex()
+    await _choose(studio, names.ACCESS_TYPE, types.findData(wanted))
+    yield
+    await _choose(studio, names.ACCESS_TYPE, saved)
+
+
+PICTURES = {
+    "tree-searched": tree_searched,
+    "go-to": go_to,
+    "places": places,
+    "places-empty": places_empty,
+    "places-name": places_name,
+    "access-none": access_none,
+    "access-vendor": access_vendor,
+    "access-mixed": access_mixed,
+    "access-place": access_place,
+    "access-overridden": access_overridden,
+    "access-saved": access_saved,
+    "propagation": propagation,
+    "leaving": leaving,
+    "apis": apis,
+    "apis-empty": apis_empty,
+    "apis-limit": apis_limit,
+    "apis-delete": apis_delete,
+    "apis-history": apis_history,
+}
