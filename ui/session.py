@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from clue_desktop.child_process import ProcessFailure
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.client.errors import Cause, ClientError, Unauthenticated, Unreachable
+from clue_desktop.client.errors import Cause, ClientError, Unauthenticated, Unreachable, from_exception
 from clue_desktop.client.following import Interruption, Patience
 from clue_desktop.client.trust import TrustError
 from clue_desktop.contract.places import NewPlace
@@ -254,8 +254,7 @@ class Session(Observable):
         except ClientError as fault:
             await self._failed(fault)
         except OSError as fault:
-            reason = tr("{address} cannot be reached: {fault}.").format(address=self.host.url, fault=fault)
-            await self._failed(Unreachable(reason, Cause.NETWORK))
+            await self._failed(from_exception(fault, self.host.url))
         else:
             self.client.when_token_refused(lambda: self._leave(session_ended=True))
 

@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from ui import names
-from ui.access_service.group_presenter import access_type_titles
 from ui.access_service.place_presenter import PlaceAccessServicePresenter
 from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import PlaceRows, fill
+from ui.access_service.words import access_type_titles
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
+from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 
 
@@ -38,6 +39,11 @@ class PlaceAccessServicePage(Page):
         self._modify.setObjectName(names.MODIFY)
         self._modify.setProperty("role", "primary")
         self._modify.clicked.connect(lambda: self.tasks.spawn(self._save(), tr("Saving the access service")))
+        self._history = QPushButton(tr("History…"))
+        self._history.setObjectName(names.ACCESS_HISTORY)
+        self._history.clicked.connect(
+            lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
+        )
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
         self._show()
@@ -61,6 +67,17 @@ class PlaceAccessServicePage(Page):
     async def _save(self) -> None:
         if await self._presenter.save():
             self.context.notices.done(tr("Saved for this place only."))
+
+    async def _show_history(self) -> None:
+        dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
+        dialog.restore_asked.connect(
+            lambda number: self.tasks.spawn(self._restore(number), tr("Restoring the revision"))
+        )
+        dialog.open()
+
+    async def _restore(self, number: int) -> None:
+        if said := await self._presenter.restore(number):
+            self.context.notices.done(said)
 
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
@@ -86,11 +103,14 @@ class PlaceAccessServicePage(Page):
             mark.setText(tr("inherited") if inherited else tr("overridden"))
             mark.setProperty("role", "muted" if inherited else "accent")
             mark.style().polish(mark)
+            back.setVisible(not inherited)
             back.setEnabled(usable and not inherited)
         self._fault.setText(presenter.fault)
         self._fault.setVisible(bool(presenter.fault))
         self._elsewhere.setVisible(presenter.changed_elsewhere)
         self._theirs.setVisible(presenter.changed_elsewhere)
+        self._history.setEnabled(usable)
+        self._history.setToolTip(presenter.permission)
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
         self._why_not.setText(presenter.why_not_modify)
@@ -106,6 +126,7 @@ class PlaceAccessServicePage(Page):
         elsewhere.addWidget(self._theirs)
         actions = QHBoxLayout()
         actions.addWidget(self._modify)
+        actions.addWidget(self._history)
         actions.addWidget(self._why_not, 1)
         for widget in (title, self._type, self._note, section, self._rows):
             layout.addWidget(widget)

@@ -36,6 +36,8 @@ class PropagationDialog(QDialog):
         self.setWindowTitle(tr("Apply to child places"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.GAP)
         layout.addWidget(self._text(_summary(preview)))
         if preview.become_local:
             titles = ", ".join(

@@ -9,13 +9,9 @@ from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.group_presenter import Choice
+from ui.access_service.words import no_answer_titles
 from ui.language import told, tr
 from ui.widgets import theme
-
-
-def no_answer_titles() -> dict[OnNoAnswer, str]:
-    """Return what a device can do without an answer, as screens name it."""
-    return {OnNoAnswer.DENY: tr("Deny"), OnNoAnswer.LOCAL: tr("Device-local")}
 
 
 def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> None:
@@ -111,6 +107,9 @@ class PlaceRows(QWidget):
             back.setObjectName(f"{names.credential_combo(credential)}.inherit")
             back.setAccessibleName(tr("{0}: back to inherited").format(title))
             back.clicked.connect(lambda _checked=False, c=credential: inherit(c))
+            policy = back.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            back.setSizePolicy(policy)
             label = QLabel(title)
             label.setBuddy(combo)
             self.combos[credential], self.marks[credential], self.back[credential] = combo, mark, back

@@ -84,6 +84,7 @@ class ApiCard(QFrame):
         button = QToolButton()
         button.setObjectName(f"{names.api_card(api.id)}.more")
         button.setText("⋯")
+        button.setProperty("role", "menu")
         button.setAccessibleName(tr("More about {0}").format(api.name))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -13,6 +14,10 @@ from PySide6.QtWidgets import (
 
 from ui.customer_api.presenter import Deletion
 from ui.language import tr
+from ui.widgets import theme
+
+_MOST_LINES = 10
+"""Of the places that are named without scrolling."""
 
 
 class DeleteDialog(QDialog):
@@ -29,6 +34,8 @@ class DeleteDialog(QDialog):
         self.setWindowTitle(tr("Delete API"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        layout.setSpacing(theme.GAP)
         name = deletion.api.value.name
         layout.addWidget(_text(tr("Delete “{0}”? This cannot be undone.").format(name)))
         if deletion.falls_back:
@@ -44,12 +51,16 @@ class DeleteDialog(QDialog):
             places.setObjectName("apis.deleteDialog.fallsBack")
             places.setAccessibleName(tr("What falls back to device-local authentication"))
             places.addItems(list(deletion.falls_back))
+            places.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+            lines = min(max(len(deletion.falls_back), 2), _MOST_LINES)
+            places.setFixedHeight(lines * places.sizeHintForRow(0) + theme.GAP)
             layout.addWidget(places)
             layout.addWidget(_text(self._advice(deletion)))
         buttons = QDialogButtonBox()
         if deletion.falls_back:
             assign = QPushButton(tr("Assign another API first"))
             assign.setObjectName("apis.deleteDialog.assignFirst")
+            assign.setAutoDefault(False)
             assign.clicked.connect(self._assign)
             buttons.addButton(assign, QDialogButtonBox.ButtonRole.ActionRole)
         delete = QPushButton(tr("Delete"))
@@ -62,8 +73,10 @@ class DeleteDialog(QDialog):
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         delete.clicked.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        layout.addSpacing(theme.GAP)
         layout.addWidget(buttons)
-        self.resize(520, 360 if deletion.falls_back else 120)
+        cancel.setFocus()
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 84)
 
     def _assign(self) -> None:
         self.reject()

@@ -60,6 +60,8 @@ class Field(QObject):
         if isinstance(widget, QLineEdit):
             if widget.text() != (value or ""):
                 widget.setText(str(value or ""))
+                if not widget.hasFocus():
+                    widget.setCursorPosition(0)  # the beginning says more than the end
         elif isinstance(widget, QComboBox):
             widget.setCurrentIndex(max(widget.findData(str(value or "")), 0))
         else:

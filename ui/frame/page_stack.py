@@ -131,6 +131,7 @@ class _LeaveDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.WIDE_GAP)
         column.addWidget(text)
         column.addWidget(buttons)

@@ -114,7 +114,7 @@ class PlacePage(Page):
         form.addRow(tr("Devices"), self._devices)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addWidget(self._title)
         column.addWidget(SectionHeader(tr("Place")))

@@ -29,6 +29,9 @@ from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
+_WIDEST = 130
+"""Characters; fields that are wider are hard to read."""
+
 
 class MailSection(QWidget):
     """By which account the server sends its mails."""
@@ -202,6 +205,7 @@ class MailSection(QWidget):
 
     def _lay_out(self) -> None:
         content = QWidget()
+        content.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, theme.GAP, theme.GAP, 0)
         column.setSpacing(theme.GAP)

@@ -36,7 +36,7 @@ class ServerSettingsPage(Page):
         self._networks = NetworksPresenter(context, place_id)
         self._state = ServerStateWatch(context.client, context.directory)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addWidget(PageTitle(tr("Server settings")))
         self._sections: dict[str, QWidget] = {}

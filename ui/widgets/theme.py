@@ -92,9 +92,9 @@ QPushButton[role="nav"]:focus {{ border: 1px solid {accent}; padding: 5px 9px; }
 QPushButton[role="nav"]:checked {{ background: {accent soft}; color: {accent}; font-weight: 600; }}
 QPushButton[role="nav"]:disabled {{ color: {disabled}; }}
 QFrame#banner {{ border-radius: 0; }}
-QToolButton#account::menu-indicator {{ image: none; }}
+QToolButton#account::menu-indicator, QToolButton[role="menu"]::menu-indicator {{ image: none; }}
 QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
-QTableView QHeaderView::section {{
+QTableView QHeaderView::section, QTreeView QHeaderView::section {{
     background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 5px 9px;
 }}
 QTableView::item {{ padding: 0 6px; }}
