@@ -80,6 +80,10 @@ PROPAGATION_OK = "propagation.ok"
 PROPAGATION_CANCEL = "propagation.cancel"
 PROPAGATION_UNDO = "propagation.undo"
 
+ACCESS_HISTORY = "accessService.history"
+ACCESS_HISTORY_DIALOG = "accessService.historyDialog"
+
+APIS_HISTORY = "apis.history"
 APIS_EMPTY = "apis.empty"
 APIS_ADD = "apis.add"
 APIS_FILTER = "apis.filter"

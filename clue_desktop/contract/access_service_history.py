@@ -12,7 +12,7 @@ from clue_desktop.domain.credentials import Credential
 
 
 class KnownApi(Document):
-    """An API that a state names; one that is deleted since keeps the name that it had, with `gone` true."""
+    """An API that a state names. One that is not in the place group any more has the name that it had, and is `gone`."""
 
     api_id: str
     name: str

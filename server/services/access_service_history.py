@@ -49,7 +49,7 @@ class AccessServiceHistory(Service):
                     )
                     for row in rows
                 ],
-                apis=_known_apis(connection, rows),
+                apis=_known_apis(connection, group_id, rows),
             )
 
     def restore_group(
@@ -81,7 +81,7 @@ class AccessServiceHistory(Service):
     def of_place(self, caller: Caller, place_id: str) -> contract.PlaceRevisions:
         """Return all states that a place's overrides have had, newest first."""
         with self.reading() as connection:
-            authorize(connection, caller, Action.PLACE_ACCESS_SERVICE, place_id, PlaceKind.PLACE)
+            node = authorize(connection, caller, Action.PLACE_ACCESS_SERVICE, place_id, PlaceKind.PLACE)
             rows = _revisions(connection, place_id)
             return contract.PlaceRevisions(
                 items=[
@@ -94,7 +94,7 @@ class AccessServiceHistory(Service):
                     )
                     for row in rows
                 ],
-                apis=_known_apis(connection, rows),
+                apis=_known_apis(connection, node.parent_id or "", rows),
             )
 
     def restore_place(
@@ -149,7 +149,7 @@ def _revision(connection: Connection, place_id: str, number: int) -> Row[Any]:
     return row
 
 
-def _known_apis(connection: Connection, rows: Sequence[Row[Any]]) -> list[contract.KnownApi]:
+def _known_apis(connection: Connection, group_id: str, rows: Sequence[Row[Any]]) -> list[contract.KnownApi]:
     """Return the APIs that these states name: by their present names, or the last that they had."""
     names: dict[str, str] = {}
     for row in reversed(rows):
@@ -157,7 +157,7 @@ def _known_apis(connection: Connection, rows: Sequence[Row[Any]]) -> list[contra
     present = {
         row.id: row.name
         for row in connection.execute(
-            select(vendor_apis.c.id, vendor_apis.c.name).where(vendor_apis.c.id.in_(names))
+            select(vendor_apis.c.id, vendor_apis.c.name).where(vendor_apis.c.place_group_id == group_id)
         )
     }
     return [

@@ -22,7 +22,7 @@ from console_parts import (
 )
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 from running import Console, Server
 
 from clue_desktop.client.admin import AdminClient
@@ -74,6 +74,15 @@ def find(window: QWidget, kind: type[WidgetT], name: str) -> WidgetT:
     found = window.findChildren(kind, name)
     assert len(found) == 1, f"{len(found)} widgets named {name!r} of {kind.__name__}"
     return found[0]
+
+
+def rows_of(table: QTableWidget) -> list[list[str]]:
+    """Return what a table shows, row by row."""
+    model = table.model()
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
 
 
 def click(widget: QWidget) -> None:

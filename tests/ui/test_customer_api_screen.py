@@ -5,17 +5,26 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QListWidget, QPlainTextEdit, QPushButton, QWidget
-from qt import click, find, until
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QTabBar,
+    QTableWidget,
+    QWidget,
+)
+from qt import click, find, rows_of, until
 from running import api_form
 
-from clue_desktop.contract.vendor_apis import Criteria, Link, VendorApiForm
+from clue_desktop.contract.vendor_apis import Criteria, Link
 from ui import names
 from ui.context import PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.page import CustomerApiPage
 from ui.customer_api.presenter import EXPORT_FORMAT, parse_definition
-from ui.customer_api.words import criteria_in_words, difference, usage_in_words
+from ui.customer_api.words import criteria_in_words, usage_in_words
 from ui.editor.editor import ApiEditor
 
 
@@ -178,6 +187,31 @@ async def test_three_of_a_type_is_the_limit_and_all_are_counted(live, live_conte
     assert cards(page) == []
 
 
+async def test_a_change_of_secrets_alone_is_said_and_a_restore_overwrites_nobody(
+    live, live_context, group, qtbot
+):
+    form = api_form(live.vendor, name="Secret")
+    api = live.owner.register(group, form)
+    secret = {"headers": [{"key": "Authorization", "value": "Bearer another"}]}
+    receipt = live.owner.tested(group, {**form, **secret})
+    saved = {**form, **secret, "testReceipt": receipt}
+    live.owner.ask("PUT", f"/apis/{api['id']}", saved, 200)
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
+    find(page, ApiCard, names.api_card(api["id"])).history_asked.emit()
+    dialog = await until(lambda: _visible(page, "apis.history"))
+    said = find(dialog, QLabel, "apis.history.nothing").text()
+    assert said == "Only secrets may have changed (header values are never shown)."
+
+    live.owner.ask("PUT", f"/apis/{api['id']}", {**saved, "name": "Meanwhile"}, 200)
+    find(dialog, QListWidget, "apis.history.list").setCurrentRow(1)
+    click(find(dialog, QPushButton, "apis.history.restore"))
+
+    await until(lambda: page.context.notices.shown)
+    assert "Somebody else has changed it" in page.context.notices.shown[-1].text
+    assert live.owner.get(f"/apis/{api['id']}")["name"] == "Meanwhile"
+
+
 async def test_history_shows_what_changed_and_restores(live, live_context, group, qtbot):
     api = live.owner.register(group, api_form(live.vendor, name="Before"))
     form = {
@@ -190,8 +224,13 @@ async def test_history_shows_what_changed_and_restores(live, live_context, group
     find(page, ApiCard, names.api_card(api["id"])).history_asked.emit()
     dialog = await until(lambda: _visible(page, "apis.history"))
 
-    assert "Before → After" in find(dialog, QPlainTextEdit, "apis.history.changes").toPlainText()
+    table = find(dialog, QTableWidget, "apis.history.table")
+    assert rows_of(table) == [["Name", "Before", "After"]]
+    assert not find(dialog, QPushButton, "apis.history.restore").isEnabled()
     find(dialog, QListWidget, "apis.history.list").setCurrentRow(1)
+    assert ["Auth type", "—", "RF Card"] in rows_of(table)
+    find(dialog, QTabBar, "apis.history.tabs").setCurrentIndex(1)
+    assert rows_of(table) == [["Name", "After", "Before"]]
     click(find(dialog, QPushButton, "apis.history.restore"))
 
     await until(lambda: live.owner.get(f"/apis/{api['id']}")["name"] == "Before")
@@ -237,4 +276,3 @@ def test_words():
     assert usage_in_words([]) == "Not assigned to any credential"
     link = Link(place_id="1", place_name="x", credential="face", inherited_by=0)
     assert usage_in_words([link]) == "In use: named by 1 setting of its own"
-    assert difference(VendorApiForm(name="a"), VendorApiForm(name="b")) == ["name: a → b"]

@@ -9,14 +9,16 @@ from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
-from ui.access_service.group_presenter import GroupAccessServicePresenter, access_type_titles
+from ui.access_service.group_presenter import GroupAccessServicePresenter
 from ui.access_service.propagation_dialog import PropagationDialog
 from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import GroupRows, fill
+from ui.access_service.words import access_type_titles
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
 from ui.widgets import theme
+from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 
 
@@ -60,6 +62,11 @@ class GroupAccessServicePage(Page):
         self._modify.clicked.connect(
             lambda: self.tasks.spawn(self._confirm(), tr("Reading what would change"))
         )
+        self._history = QPushButton(tr("History…"))
+        self._history.setObjectName(names.ACCESS_HISTORY)
+        self._history.clicked.connect(
+            lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
+        )
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
         self._show()
@@ -94,6 +101,22 @@ class GroupAccessServicePage(Page):
     async def _save(self) -> None:
         await self._presenter.save()
 
+    async def _show_history(self) -> None:
+        dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
+        dialog.restore_asked.connect(
+            lambda number: self.tasks.spawn(self._confirm_restore(number), tr("Reading what would change"))
+        )
+        dialog.open()
+
+    async def _confirm_restore(self, number: int) -> None:
+        preview = await self._presenter.preview_restore(number)
+        dialog = PropagationDialog(self, preview, self._presenter.api_name)
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._restore(number), tr("Restoring the revision")))
+        dialog.open()
+
+    async def _restore(self, number: int) -> None:
+        await self._presenter.restore(number)
+
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
             self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
@@ -122,6 +145,8 @@ class GroupAccessServicePage(Page):
         self._undo_bar.setVisible(presenter.undoable is not None)
         if presenter.undoable is not None:
             self._undo_text.setText(presenter.undoable.text)
+        self._history.setEnabled(allowed and not busy)
+        self._history.setToolTip(presenter.permission)
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
         self._why_not.setText(presenter.why_not_modify)
@@ -139,6 +164,7 @@ class GroupAccessServicePage(Page):
         row.addStretch()
         actions = QHBoxLayout()
         actions.addWidget(self._modify)
+        actions.addWidget(self._history)
         actions.addWidget(self._why_not, 1)
         layout.addWidget(title)
         layout.addLayout(row)
@@ -189,6 +215,6 @@ class GroupAccessServicePage(Page):
         undo = QPushButton(tr("Undo"))
         undo.setObjectName(names.PROPAGATION_UNDO)
         undo.clicked.connect(lambda: self.tasks.spawn(self._presenter.undo(), tr("Taking the save back")))
-        row.addWidget(text, 1)
         row.addWidget(undo)
+        row.addWidget(text, 1)
         return bar, text, undo

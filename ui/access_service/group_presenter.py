@@ -12,24 +12,13 @@ from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
+from ui.access_service.history import group_history, not_restored_in_words
 from ui.access_service.setting import SettingPresenter
+from ui.access_service.words import not_assigned
 from ui.context import PageContext
+from ui.history import History
 from ui.language import tr
 from ui.notices import in_words
-
-
-def access_type_titles() -> dict[AccessType, str]:
-    """Return the access types' names on screens."""
-    return {
-        AccessType.NONE: tr("None"),
-        AccessType.VENDOR: tr("Vendor"),
-        AccessType.MIXED: tr("Mixed / Advanced"),
-    }
-
-
-def not_assigned() -> str:
-    """Return what a dropdown says of a credential without an API."""
-    return tr("Not assigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +55,8 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         self.on_no_answer: dict[Credential, OnNoAnswer] = dict.fromkeys(Credential, OnNoAnswer.DENY)
         self.undoable: Saved | None = None
         self._apis: Sequence[VendorApi] = ()
+        self._revisions: dict[int, GroupAccessService] = {}
+        self._gone: set[str] = set()
 
     @property
     def shows_vendor(self) -> bool:
@@ -162,6 +153,43 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             self.undoable = None
             self._take(restored)
         self._changed()
+
+    async def history(self) -> History:
+        """Return all states that the setting has had, newest first. Raises ClientError."""
+        found = await self._context.client.group_access_service_revisions(self.group_id)
+        self._revisions = {revision.number: revision.setting for revision in found.items}
+        self._gone = {api.api_id for api in found.apis if api.gone}
+        note = tr("A restore replaces the choices on this page that are not saved.") if self.dirty else ""
+        return group_history(found, self.permission, note)
+
+    async def preview_restore(self, number: int) -> Preview:
+        """Return what going back to a state of `history` would do, for the confirmation. Raises ClientError."""
+        setting = self._revisions[number]
+        assignments = {
+            credential: None if api_id in self._gone else api_id
+            for credential, api_id in setting.assignments.items()
+        }
+        return await self._context.client.preview_group_access_service(
+            self.group_id, setting.model_copy(update={"assignments": assignments})
+        )
+
+    async def restore(self, number: int) -> bool:
+        """Go back to an earlier state, for the group and all places under it; False when it was not (see `fault`)."""
+
+        async def write(etag: str | None) -> None:
+            restored = await self._context.client.restore_group_access_service(
+                self.group_id, number, if_match=etag
+            )
+            self._take(Versioned(_comparable(restored.value), restored.etag))
+            places = len(self._context.directory.children(self.group_id))
+            said = [
+                tr("Revision {number} is restored.").format(number=number),
+                _what_was_saved(places, len(restored.value.overwritten_places)),
+                not_restored_in_words(restored.value.not_restored),
+            ]
+            self.undoable = Saved(" ".join(filter(None, said)), restored.etag)
+
+        return await self._save(write)
 
     @override
     async def _read(self) -> Callable[[], Versioned[GroupAccessService]]:

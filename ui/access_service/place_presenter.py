@@ -6,12 +6,17 @@ from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.access_service import PlaceAccessService, PlaceOverrides
+from clue_desktop.contract.access_service_history import RestoredPlaceAccessService
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
-from ui.access_service.group_presenter import Choice, not_assigned
+from ui.access_service.group_presenter import Choice
+from ui.access_service.history import not_restored_in_words, place_history
 from ui.access_service.setting import SettingPresenter
+from ui.access_service.words import not_assigned
 from ui.context import PageContext
+from ui.history import History
+from ui.language import tr
 
 
 class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
@@ -85,6 +90,31 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
 
         return await self._save(write)
 
+    async def history(self) -> History:
+        """Return all states that the overrides have had, newest first. Raises ClientError."""
+        found = await self._context.client.place_access_service_revisions(self.place_id)
+        note = tr("A restore replaces the choices on this page that are not saved.") if self.dirty else ""
+        return place_history(found, self.permission, note)
+
+    async def restore(self, number: int) -> str:
+        """Go back to an earlier state, for this place only.
+
+        Returns:
+            What was done, in words; "" when it was not (see `fault`).
+        """
+        said: list[str] = []
+
+        async def write(etag: str | None) -> None:
+            restored = await self._context.client.restore_place_access_service(
+                self.place_id, number, if_match=etag
+            )
+            self._take(Versioned(_without_remarks(restored.value), restored.etag))
+            said.append(tr("Revision {number} is restored, for this place only.").format(number=number))
+            said.append(not_restored_in_words(restored.value.not_restored))
+
+        await self._save(write)
+        return " ".join(filter(None, said))
+
     @override
     async def _read(self) -> Callable[[], Versioned[PlaceAccessService]]:
         setting = await self._context.client.place_access_service(self.place_id)
@@ -104,3 +134,9 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
 
 def _overrides_of(setting: PlaceAccessService) -> dict[Credential, str | None]:
     return {credential: held.api_id for credential, held in setting.assignments.items() if not held.inherited}
+
+
+def _without_remarks(restored: RestoredPlaceAccessService) -> PlaceAccessService:
+    return PlaceAccessService(
+        access_type=restored.access_type, assignments=restored.assignments, choices=restored.choices
+    )

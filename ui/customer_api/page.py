@@ -26,7 +26,6 @@ from ui import names
 from ui.context import PageContext, PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.delete_dialog import DeleteDialog
-from ui.customer_api.history_dialog import HistoryDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, parse_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
@@ -36,6 +35,7 @@ from ui.language import told, tr
 from ui.page import Page
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
+from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle
 from ui.widgets.states import EmptyState
 
@@ -80,6 +80,7 @@ class CustomerApiPage(Page):
         self._empty.setObjectName(names.APIS_EMPTY)
         self._inner = QWidget()
         self._cards = QVBoxLayout(self._inner)
+        self._cards.setContentsMargins(0, theme.GAP, theme.GAP, 0)
         self._cards.setSpacing(theme.GAP)
         self._cards.addStretch()
         self._card_of: dict[str, ApiCard] = {}
@@ -222,14 +223,17 @@ class CustomerApiPage(Page):
         self.context.notices.done(tr("“{0}” is deleted.").format(deletion.api.value.name))
 
     async def _show_history(self, api: VendorApi) -> None:
-        revisions = await self._presenter.revisions(api.id)
-        dialog = HistoryDialog(self, api.name, revisions, self._presenter.permission)
+        history, etag = await self._presenter.history(api)
+        dialog = HistoryDialog(self, names.APIS_HISTORY, history)
         dialog.restore_asked.connect(
-            lambda number: self.tasks.spawn(
-                self._presenter.restore(api.id, number), tr("Restoring the revision")
-            )
+            lambda number: self.tasks.spawn(self._restore(api, number, etag), tr("Restoring the revision"))
         )
         dialog.open()
+
+    async def _restore(self, api: VendorApi, number: int, etag: str | None) -> None:
+        await self._presenter.restore(api.id, number, etag)
+        said = tr("Revision {number} of “{api}” is restored.").format(number=number, api=api.name)
+        self.context.notices.done(said)
 
     def _export(self, api: VendorApi) -> None:
         text = self._presenter.export(api.id)

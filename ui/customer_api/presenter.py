@@ -9,11 +9,13 @@ from pydantic import ValidationError
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
-from clue_desktop.contract.vendor_apis import ApiFigures, Link, Revision, VendorApi, VendorApiForm
+from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui.context import PageContext
+from ui.customer_api.history import history_of
+from ui.history import History
 from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
@@ -163,13 +165,15 @@ class CustomerApiPresenter(Observable):
         await self._context.client.delete_vendor_api(deletion.api.value.id, if_match=deletion.api.etag)
         await self.load()
 
-    async def revisions(self, api_id: str) -> list[Revision]:
-        """Return all states that an API has had, newest first. Raises ClientError."""
-        return await self._context.client.vendor_api_revisions(api_id)
+    async def history(self, api: VendorApi) -> tuple[History, str | None]:
+        """Return all states that an API has had, and the tag of the present one. Raises ClientError."""
+        present = await self._context.client.vendor_api(api.id)
+        revisions = await self._context.client.vendor_api_revisions(api.id)
+        return history_of(present.value.name, revisions, self.permission), present.etag
 
-    async def restore(self, api_id: str, number: int) -> None:
-        """Make an earlier state the present one. Raises ClientError."""
-        await self._context.client.restore_vendor_api(api_id, number)
+    async def restore(self, api_id: str, number: int, etag: str | None) -> None:
+        """Make an earlier state the present one. Raises ClientError; PreconditionFailed when it has changed since."""
+        await self._context.client.restore_vendor_api(api_id, number, if_match=etag)
         await self.load()
 
     def export(self, api_id: str) -> str:

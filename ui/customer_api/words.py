@@ -1,6 +1,6 @@
-"""A vendor API in a few words, for its card and its history."""
+"""A vendor API in a few words, for its card."""
 
-from clue_desktop.contract.vendor_apis import ApiFigures, Criteria, Link, VendorApiForm
+from clue_desktop.contract.vendor_apis import ApiFigures, Criteria, Link
 from ui.language import tr
 
 
@@ -52,19 +52,3 @@ def figures_in_words(figures: ApiFigures | None) -> str:
     if figures.mean_ms is None:
         return counts
     return counts + " · " + tr("{mean} ms on average").format(mean=f"{figures.mean_ms:g}")
-
-
-def contents(api: VendorApiForm) -> list[str]:
-    """Return what a state holds, a line for each part."""
-    return [f"{name}: {_short(value)}" for name, value in api.model_dump(by_alias=True).items()]
-
-
-def difference(before: VendorApiForm, after: VendorApiForm) -> list[str]:
-    """Return what changed between two states, a line for each part."""
-    old, new = before.model_dump(by_alias=True), after.model_dump(by_alias=True)
-    return [f"{name}: {_short(old[name])} → {_short(new[name])}" for name in new if old[name] != new[name]]
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,0 +1,23 @@
+"""The names that screens have for access types, for a credential without an API, and for what holds without an answer."""
+
+from clue_desktop.domain.access_service import AccessType, OnNoAnswer
+from ui.language import tr
+
+
+def access_type_titles() -> dict[AccessType, str]:
+    """Return the access types' names on screens."""
+    return {
+        AccessType.NONE: tr("None"),
+        AccessType.VENDOR: tr("Vendor"),
+        AccessType.MIXED: tr("Mixed / Advanced"),
+    }
+
+
+def not_assigned() -> str:
+    """Return what a dropdown says of a credential without an API."""
+    return tr("Not assigned")
+
+
+def no_answer_titles() -> dict[OnNoAnswer, str]:
+    """Return what a device can do without an answer, as screens name it."""
+    return {OnNoAnswer.DENY: tr("Deny"), OnNoAnswer.LOCAL: tr("Device-local")}
