@@ -114,13 +114,16 @@ def test_what_was_refused_is_in_the_trail_where_it_was(owner: Console, place: st
     someone.ask("DELETE", "/places/99999990", expect=404)
     someone.ask("GET", "/settings/vendor-networks", expect=403)
 
-    def refused(where: str) -> list[tuple[str, str, str]]:
-        items = owner.get("/audit", params={"placeId": where, "action": "access.refused"})["items"]
-        return [(item["administratorId"], item["subject"], item["outcome"]) for item in items]
+    def refused(where: str) -> list[tuple[str, str]]:
+        query = {
+            "placeId": where,
+            "action": "access.refused",
+            "administratorId": someone.administrator["id"],
+        }
+        return [(item["subject"], item["outcome"]) for item in owner.get("/audit", params=query)["items"]]
 
-    who = someone.administrator["id"]
-    assert refused(place) == [(who, f"PATCH /api/v1/places/{place}", "forbidden")], "once a minute"
-    assert refused(elsewhere) == [(who, f"DELETE /api/v1/places/{elsewhere}", "not_found")]
+    assert refused(place) == [(f"PATCH /api/v1/places/{place}", "forbidden")], "once a minute"
+    assert refused(elsewhere) == [(f"DELETE /api/v1/places/{elsewhere}", "not_found")]
     assert len(refused(owner.headquarters)) == 3, "what does not exist is no attempt"
 
 
@@ -135,10 +138,14 @@ def test_filters_and_export(owner: Console, place: str) -> None:
     at = next(item["at"] for item in owner.get("/audit")["items"] if item["id"] == one)
     assert ids(since=at)[-1] == one
     assert one not in ids(until=at)
-    assert ids(outcome="refused") == ids(outcome="nonsense") == []
+    who = someone.administrator["id"]
+    assert (ids(administratorId=who, outcome="done"), ids(administratorId=who, outcome="forbidden")) == (
+        [one],
+        [],
+    )
 
     answer = owner.ask("GET", "/audit", expect=200, headers={"accept": "text/csv"})
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [int(row["id"]) for row in rows] == ids(limit="1000")
+    assert [int(row["id"]) for row in rows][:1000] == ids(limit="1000")
     assert all(len(row["digest"]) == 64 for row in rows)
     assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
