@@ -126,7 +126,7 @@ class AuditPage(Page):
             self._filter.show_person(administrator)
         if self._following is not None:
             self._following.cancel()
-        self._following = self.tasks.spawn(self._follow(), tr("Reading the audit trail"))
+        self._following = self.tasks.spawn(self._follow(), tr("Following the audit trail"))
 
     def leave(self) -> None:
         """End what is under way."""

@@ -104,7 +104,7 @@ class CustomerApiPage(Page):
         """Load the list; `api` opens one, `parameters` fills its test console."""
         self._load()
         self.tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
-        self.tasks.spawn(self._follow_series(), tr("Reading the course of the events"))
+        self.tasks.spawn(self._follow_series(), tr("Following the course of the events"))
         if api_id := focus.get("api"):
             self.tasks.spawn(self._open(api_id, focus.get("parameters")), tr("Opening the API"))
 

@@ -89,7 +89,7 @@ class PlotPanel(QWidget):
 
     def start(self) -> None:
         """Load the plotting library, and follow."""
-        self._tasks.spawn(self._follow(), tr("Reading the course of the events"))
+        self._tasks.spawn(self._follow(), tr("Following the course of the events"))
 
     def leave(self) -> None:
         """Follow the presenter no longer."""
