@@ -17,6 +17,8 @@ from ui.server_settings.networks_presenter import NetworksPresenter
 from ui.server_settings.networks_section import NetworksSection
 from ui.server_settings.outbox_presenter import OutboxPresenter
 from ui.server_settings.outbox_section import OutboxSection
+from ui.server_settings.retention_presenter import RetentionPresenter
+from ui.server_settings.retention_section import RetentionSection
 from ui.server_settings.server_section import ServerSection
 from ui.server_settings.state import ServerStateWatch
 from ui.widgets import theme
@@ -25,7 +27,10 @@ from ui.widgets.states import EmptyState
 
 
 class ServerSettingsPage(Page):
-    """Mail, Outbox, Vendor networks, Server; `focus` may name a `section` of these: mail, outbox, networks, server."""
+    """Mail, Outbox, Vendor networks, Events, Server.
+
+    `focus` may name a `section` of these: mail, outbox, networks, events, server.
+    """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
@@ -34,6 +39,7 @@ class ServerSettingsPage(Page):
         self._mail = MailPresenter(context, place_id)
         self._outbox = OutboxPresenter(context, place_id)
         self._networks = NetworksPresenter(context, place_id)
+        self._retention = RetentionPresenter(context, place_id)
         self._state = ServerStateWatch(context.client, context.directory)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
@@ -50,13 +56,20 @@ class ServerSettingsPage(Page):
         mail = MailSection(context, self._mail, self.tasks, self)
         outbox = OutboxSection(context, self._outbox, self.tasks, self)
         networks = NetworksSection(context, self._networks, self.tasks, self)
+        retention = RetentionSection(context, self._retention, self.tasks, self)
         self._server = ServerSection(context, self._state, self)
-        self._left = (mail.leave, outbox.leave, networks.leave, self._server.leave)
-        self._sections = {"mail": mail, "outbox": outbox, "networks": networks, "server": self._server}
+        self._left = (mail.leave, outbox.leave, networks.leave, retention.leave, self._server.leave)
+        self._sections = {
+            "mail": mail,
+            "outbox": outbox,
+            "networks": networks,
+            "events": retention,
+            "server": self._server,
+        }
         self._tabs.setObjectName(names.SERVER_SETTINGS_TABS)
         self._tabs.setAccessibleName(tr("Server settings"))
         self._tabs.setDocumentMode(True)
-        titles = (tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Server"))
+        titles = (tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Events"), tr("Server"))
         for section, title in zip(self._sections.values(), titles, strict=True):
             self._tabs.addTab(section, title)
         column.addWidget(self._tabs, 1)
@@ -71,6 +84,7 @@ class ServerSettingsPage(Page):
         self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
         self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
         self.tasks.spawn(self._state.load(), tr("Reading the server's state"))
         self.tasks.spawn(self._server.load(), tr("Reading the server's certificate"))
 
@@ -81,6 +95,8 @@ class ServerSettingsPage(Page):
             lost.append(tr("The mail settings that you have typed are not saved."))
         if self._networks.dirty:
             lost.append(tr("The vendor networks that you have typed are not saved."))
+        if self._retention.dirty:
+            lost.append(tr("For how long events are kept is chosen, but not saved."))
         return " ".join(lost)
 
     @override
@@ -100,3 +116,5 @@ class ServerSettingsPage(Page):
             self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         if self._networks.concerns(change):
             self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        if self._retention.concerns(change):
+            self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
