@@ -150,6 +150,8 @@ class Directory(Observable):
         node = self.node(place_id)
         if node is None:
             return Permission(allowed=False, why_not=tr("This place is not there any more."))
+        if ALLOWED[action] == {Role.OWNER} and node.role is not Role.OWNER:
+            return Permission(allowed=False, why_not=tr("Only an owner may do this."))
         if node.role is None:
             return Permission(allowed=False, why_not=tr("Of this node you may only see the name."))
         role: Role | None = node.role

@@ -137,7 +137,46 @@ def test_a_node_of_which_only_the_name_is_visible_has_no_open_page():
     async def work(frame: Frame) -> None:
         frame.directory.replace([node("10000012", PlaceKind.HEADQUARTERS, "HQ", role=None)])
         frame.navigation.go("10000012")
-        assert all("only see the name" in entry.why_not for entry in frame.navigation.entries())
+        closed = {entry.key: entry.why_not for entry in frame.navigation.entries()}
+        assert closed.pop(PageKey.SERVER_SETTINGS) == "Only an owner may do this."
+        assert all("only see the name" in why_not for why_not in closed.values())
+
+    run(work)
+
+
+def test_where_nothing_is_open_the_nodes_are_listed():
+    """Also when a closed page is asked for, as the one that was shown last: nothing is asked of the server in vain."""
+
+    async def work(frame: Frame) -> None:
+        frame.directory.replace(
+            [
+                node(HEADQUARTERS, PlaceKind.HEADQUARTERS, "HQ", role=None),
+                node(GROUP, PlaceKind.PLACE_GROUP, "G", HEADQUARTERS, role=None),
+                node(LOBBY, PlaceKind.PLACE, "L", GROUP, role=Role.PLACE_ADMIN),
+            ]
+        )
+        frame.navigation.go(LOBBY, PageKey.EVENTS)
+        shown = [frame.navigation.page]
+        for place_id, page in ((GROUP, None), (HEADQUARTERS, PageKey.AUDIT), (LOBBY, PageKey.AUDIT)):
+            frame.navigation.go(place_id, page)
+            shown.append(frame.navigation.page)
+        assert shown == [PageKey.EVENTS, PageKey.PLACES, PageKey.PLACES, PageKey.AUDIT]
+
+    run(work)
+
+
+def test_a_page_to_which_the_right_is_taken_is_left():
+    async def work(frame: Frame) -> None:
+        frame.navigation.go(LOBBY, PageKey.DEVICES)
+        frame.navigation.go(GROUP, PageKey.DEVICES)
+        seen = [
+            node(GROUP, PlaceKind.PLACE_GROUP, "G", role=None),
+            node(LOBBY, PlaceKind.PLACE, "L", GROUP, role=Role.PLACE_ADMIN),
+        ]
+        assert frame.navigation.may_show(GROUP, PageKey.DEVICES)
+        frame.directory.replace(seen)
+        assert not frame.navigation.may_show(GROUP, PageKey.DEVICES)
+        assert (frame.navigation.place_id, frame.navigation.page) == (GROUP, PageKey.PLACES)
 
     run(work)
 

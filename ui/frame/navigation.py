@@ -154,10 +154,24 @@ class Navigation(Observable):
         wanted = page or self.page
         self.page = wanted if wanted in keys else keys[0]
         self._read_access_type()
-        if page is None and self._why_not(node, self._item(node, self.page)):
-            self.page = next((entry.key for entry in self.entries() if not entry.why_not), self.page)
+        closed = page is None and self._why_not(node, self._item(node, self.page))
+        if closed or not self.may_show(place_id, self.page):
+            self.page = self._open_page(node)
         self._changed()
         return True
+
+    def may_show(self, place_id: str, page: PageKey) -> bool:
+        """Tell whether one has the right to a page of a node; the list of nodes holds nothing but what the tree does."""
+        node = self._directory.node(place_id)
+        if node is None or page not in [item.key for item in _MENUS[node.kind]]:
+            return False
+        return page is PageKey.PLACES or self._directory.may(self._item(node, page).action, place_id).allowed
+
+    def _open_page(self, node: Place) -> PageKey:
+        """Return the first page of a node that is open; where none is, the list of its nodes."""
+        opened = next((entry.key for entry in self.entries() if not entry.why_not), None)
+        keys = [item.key for item in _MENUS[node.kind]]
+        return opened or (PageKey.PLACES if PageKey.PLACES in keys else keys[0])
 
     def path(self) -> list[Place]:
         """Return the nodes from the top to the chosen one."""
@@ -223,6 +237,9 @@ class Navigation(Observable):
             self._read_access_type()
 
     def _tree_changed(self) -> None:
-        if self.place_id and self._directory.node(self.place_id) is None:
+        node = self._directory.node(self.place_id)
+        if node is None:
             self.place_id, self.page = "", None
+        elif self.page is not None and not self.may_show(node.id, self.page):
+            self.page = self._open_page(node)  # a role was taken
         self._changed()

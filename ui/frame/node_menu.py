@@ -45,8 +45,8 @@ class NodeMenu(QWidget):
             button.setChecked(entry.key is chosen)
             if entry.why_not:
                 hints.append(entry.why_not)
-        # Several pages that are closed for one reason have one hint; for several, each has its own in its tooltip.
-        hint = hints[0] if len(set(hints)) == 1 else ""
+        # One reason is said for all to see: that of the most pages. Each page's own is in its tooltip.
+        hint = max(hints, key=hints.count, default="")
         self._hint.setText(hint)
         # A wrapped label that gets its text later keeps the height of one line.
         self._hint.setMinimumHeight(max(0, self._hint.heightForWidth(self.width() - 2 * theme.GAP)))

@@ -133,8 +133,9 @@ class Workspace(QWidget):
 
     def _show(self) -> None:
         navigation = self.navigation
-        if not navigation.place_id and self.pages.shown is not None:
-            self.pages.close_page()  # the node is not there any more
+        if self.pages.shown is not None and not navigation.may_show(*self.pages.shown):
+            self.pages.close_page()  # the node is not there any more, or the right to it is not
+            self._open({})
         self._breadcrumbs.show_path(navigation.path())
         self._menu.show_entries(navigation.entries(), navigation.page)
 
