@@ -1,4 +1,7 @@
-"""The bundled verification server: started, awaited, watched, started again when it dies, stopped."""
+"""The bundled verification server: started, awaited, watched, started again when it dies, stopped.
+
+A server that runs in its data directory as a service is used instead, and left running at the end.
+"""
 
 import asyncio
 import os
@@ -10,6 +13,7 @@ from urllib.parse import urlsplit
 
 from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, ProcessState, own_program
 from clue_desktop.profiles import bundled_server_dir
+from clue_desktop.running_service import answers, service_in
 
 NAME = "clue-server"
 READY_SECONDS = 60.0
@@ -77,6 +81,14 @@ class Backoff:
         return min(self.first_seconds * 2.0 ** min(deaths - 1, 30), self.longest_seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceWatch:
+    """How often to look whether a service still runs, and how long it may be gone: it may be restarting."""
+
+    look_seconds: float = 1.0
+    gone_seconds: float = 15.0
+
+
 def server_process(
     options: ServerOptions, on_change: Callable[[ProcessState], None] | None = None
 ) -> ChildProcess:
@@ -88,7 +100,8 @@ class LocalServer:
     """The bundled server, kept alive from `start` to `stop`.
 
     `on_change` is called, on the event loop, with each new state; a state with `retry_seconds` says that the server
-    died and when it is started again. `ready` is None while nothing serves.
+    died and when it is started again. `ready` is None while nothing serves; `is_service` tells that what serves is not
+    this object's to stop.
     """
 
     def __init__(
@@ -96,15 +109,18 @@ class LocalServer:
         options: ServerOptions,
         *,
         backoff: Backoff | None = None,
+        watch: ServiceWatch | None = None,
         on_change: Callable[[ProcessState], None] | None = None,
     ) -> None:
         self._options = options
         self._backoff = backoff or Backoff()
+        self._watch = watch or ServiceWatch()
         self._on_change = on_change
         self._state = ProcessState(NAME)
         self._process: ChildProcess | None = None
         self._supervision: asyncio.Task[None] | None = None
         self.ready: ServerReady | None = None
+        self.is_service = False
 
     @property
     def state(self) -> ProcessState:
@@ -112,7 +128,7 @@ class LocalServer:
         return self._state
 
     async def start(self, ready_seconds: float = READY_SECONDS) -> ServerReady:
-        """Start the server and watch over it from then on. Raises ProcessFailure; nothing runs then."""
+        """Start the server, or find the service, and watch over it from then on. Raises ProcessFailure; nothing runs then."""
         if self._supervision is not None:
             raise RuntimeError("The server is started already.")
         ready = await self._launch(ready_seconds)
@@ -120,13 +136,13 @@ class LocalServer:
         return ready
 
     async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:
-        """End the server in order, by force after the grace, and do not start it again."""
+        """End the server in order, by force after the grace, and do not start it again; a service goes on."""
         if self._supervision is not None:
             self._supervision.cancel()
             await asyncio.wait([self._supervision])
             self._supervision = None
         self.ready = None
-        if self._process is not None:
+        if self._process is not None and not self.is_service:
             await self._process.stop(grace_seconds)
         if self._state.retry_seconds is not None:
             self._tell(replace(self._state, retry_seconds=None))
@@ -139,6 +155,12 @@ class LocalServer:
         return await self.start(ready_seconds)
 
     async def _launch(self, ready_seconds: float) -> ServerReady:
+        document = service_in(self._options.data_dir)
+        self.is_service = document is not None and await answers(document)
+        if document is not None and self.is_service:
+            self.ready = ServerReady.of(document)
+            self._tell(ProcessState(NAME, Phase.READY, self.ready.pid))
+            return self.ready
         self._process = server_process(self._options, self._tell)
         self.ready = ServerReady.of(await self._process.start(ready_seconds))
         port = urlsplit(self.ready.url).port
@@ -150,7 +172,9 @@ class LocalServer:
         clock = asyncio.get_running_loop().time
         deaths, born = 0, clock()
         while True:
-            if self._process is not None:
+            if self.is_service:
+                await self._service_gone()
+            elif self._process is not None:
                 await self._process.ended()
             self.ready = None
             deaths = 1 if clock() - born > self._backoff.lived_seconds else deaths + 1
@@ -162,6 +186,15 @@ class LocalServer:
                 await self._launch(ready_seconds)
             except ProcessFailure:
                 continue  # its state has been told, and is the next round's
+
+    async def _service_gone(self) -> None:
+        """Wait until no service has run for a while."""
+        clock = asyncio.get_running_loop().time
+        last_seen = clock()
+        while clock() - last_seen <= self._watch.gone_seconds:
+            await asyncio.sleep(self._watch.look_seconds)
+            if service_in(self._options.data_dir) is not None:
+                last_seen = clock()
 
     def _tell(self, state: ProcessState) -> None:
         self._state = state

@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,11 @@ from server.app import Application
 from server.checking import check
 from server.commands import back_up, put_back
 from server.logs import start_logging
+from server.ready_file import kept_token, publish, withdraw
 from server.restore import complete
 from server.runtime import living, open_databases, session_service
 from server.secrets import Secrets
+from server.service import ACTIONS, act, definition
 from server.serving import listen, serve, stdin_closed, url_of
 from server.settings import Settings, SettingsError, add_options, read_settings
 from server.store.claim import claimed
@@ -31,7 +33,7 @@ from server.tls import ServerTls, ensure_tls, load_tls
 from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 
 _logger = logging.getLogger(__name__)
-_ARGUMENTS = {"backup": "FILE", "restore": "FILE"}
+_ARGUMENTS = {"backup": "FILE", "restore": "FILE", "service": "|".join(ACTIONS)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return back_up(settings, Path(options.argument), with_key=options.with_key)
             case "restore":
                 return put_back(settings, Path(options.argument))
+            case "service":
+                return act(options.argument, definition(settings, options))
             case _:
                 return _run(settings)
     except CLEAR_FAULTS as fault:
@@ -65,6 +69,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         )
     if options.with_key and options.command != "backup":
         parser.error("--with-key belongs to backup")
+    if options.system and options.command != "service":
+        parser.error("--system belongs to service")
+    if options.command == "service" and options.argument not in ACTIONS:
+        parser.error(f"service {options.argument}: choose from {', '.join(ACTIONS)}")
     return options
 
 
@@ -76,16 +84,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["serve", "check", "backup", "restore"],
+        choices=["serve", "check", "backup", "restore", "service"],
         default="serve",
         help="serve (without a word); check: databases and secrets verified, exits with 1 on a fault; backup FILE: a copy"
-        " of all data, also while the server runs; restore FILE: back again, while none runs",
+        " of all data, also while the server runs; restore FILE: back again, while none runs; service: the server as a service of this system",
     )
-    parser.add_argument("argument", nargs="?", metavar="FILE", help="for backup and restore")
+    parser.add_argument(
+        "argument",
+        nargs="?",
+        metavar="ARGUMENT",
+        help="the FILE of backup and restore; of service one of " + ", ".join(ACTIONS),
+    )
     parser.add_argument(
         "--with-key",
         action="store_true",
         help="backup: put the secret key in it, which opens everything in it",
+    )
+    parser.add_argument(
+        "--system", action="store_true", help="service: for the whole machine (systemd), not for this user"
     )
     add_options(parser)
     return parser
@@ -101,7 +117,10 @@ def _run(settings: Settings) -> int:
             tls = _tls(settings)
             setup = session_service(settings, databases, secrets)
             setup.prepare()
-            say_ready = partial(_say_ready, settings, listener, tls, setup.offer_setup(settings.setup_token))
+            kept = None if settings.setup_token else kept_token(settings.data_dir)
+            new_token = setup.offer_setup(settings.setup_token or kept)
+            setup_token = (new_token or kept) if setup.server().setup_required else None
+            say_ready = partial(_say_ready, settings, listener, tls, new_token, setup_token)
             if settings.workers == 1:
                 application = Application(lambda: living(settings, databases, secrets))
                 until = stdin_closed if settings.stop_with_stdin else None
@@ -117,26 +136,44 @@ def _run(settings: Settings) -> int:
 @contextmanager
 def _own(settings: Settings) -> Iterator[None]:
     """Hold the data directory, with a restore that was interrupted completed before anything in it is opened."""
-    if settings.database is not None:  # servers on PostgreSQL may share a directory: it holds only keys there
-        yield
-        return
-    with claimed(settings.data_dir):
-        if complete(settings.data_dir):
-            _logger.warning("an interrupted restore was completed in %s", settings.data_dir)
-        yield
+    # Servers on PostgreSQL may share a directory: it holds only keys there.
+    with claimed(settings.data_dir) if settings.database is None else nullcontext():
+        if settings.database is None:
+            withdraw(settings.data_dir)  # of one that was killed
+            if complete(settings.data_dir):
+                _logger.warning("an interrupted restore was completed in %s", settings.data_dir)
+        try:
+            yield
+        finally:
+            withdraw(settings.data_dir, os.getpid())
 
 
 def _say_ready(
-    settings: Settings, listener: socket.socket, tls: ServerTls | None, setup_token: str | None
+    settings: Settings,
+    listener: socket.socket,
+    tls: ServerTls | None,
+    new_token: str | None,
+    setup_token: str | None,
 ) -> None:
+    """Say on standard output that it serves, and in a file, unless whoever started it is the one to know.
+
+    Args:
+        settings: what it was started with.
+        listener: where it serves.
+        tls: by what it is known.
+        new_token: the setup token, if it was made just now.
+        setup_token: the same also if it was made at an earlier start, while the server is not set up.
+    """
     ready = {
         "ready": True,
         "url": url_of(listener, settings),
         "pid": os.getpid(),
-        "setupToken": setup_token,
+        "setupToken": new_token,
         "fingerprint": tls.fingerprint if tls else None,
         "ca": str(tls.ca) if tls and tls.ca else None,
     }
+    if not settings.stop_with_stdin:
+        publish(settings.data_dir, ready, setup_token)
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
 

@@ -10,6 +10,7 @@ from server.backup import BackupError
 from server.logs import start_logging
 from server.runtime import living, open_databases
 from server.secrets import Secrets, SecretsError
+from server.service import ServiceError
 from server.serving import ListenError, serve
 from server.settings import Settings, SettingsError
 from server.store.engine import StorageError
@@ -25,6 +26,7 @@ CLEAR_FAULTS = (
     TlsError,
     SecretsError,
     BackupError,
+    ServiceError,
     StorageError,
     SchemaError,
     OSError,

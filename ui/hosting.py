@@ -54,7 +54,7 @@ class Host(Protocol):
 
 
 class BundledHost:
-    """The server on this machine; `on_change` hears of its life and death."""
+    """The server on this machine, which may be a service; `on_change` hears of its life and death."""
 
     def __init__(
         self,
@@ -84,6 +84,8 @@ class BundledHost:
     def describes(self) -> str:
         """What is known of it now, for the status bar."""
         state = self._server.state
+        if self._server.is_service and state.phase is Phase.READY:
+            return tr("Server running as a service")
         if state.retry_seconds is not None:
             return tr("Bundled server ended; it is started again")
         return {
@@ -101,6 +103,8 @@ class BundledHost:
         ready = await self._server.start()
         self._started = True
         self._url, self._ca = ready.url, ready.ca
+        if self._server.is_service:  # which was not given ours
+            self.setup_token = ready.setup_token
 
     async def fingerprint_to_compare(self) -> str | None:
         """Return None: it is trusted by its own CA file."""
@@ -115,7 +119,7 @@ class BundledHost:
         return await in_thread(lambda: ssl_context(self._ca))
 
     async def aclose(self) -> None:
-        """End it in order."""
+        """End it in order, unless it is a service."""
         await self._server.stop()
 
 

@@ -1,0 +1,305 @@
+"""The server as a service: what each operating system is told, and how the console finds one and leaves it running."""
+
+import argparse
+import asyncio
+import json
+import os
+import plistlib
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from running import running_server
+
+from clue_desktop.child_process import Phase, ProcessState
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.trust import ssl_context
+from clue_desktop.local_server import LocalServer, ServerOptions, ServiceWatch
+from clue_desktop.running_service import service_in
+from server.service import Definition, ServiceError, act, definition
+from server.settings import add_options, read_settings
+
+AWKWARD = 'my "own" 100% $HOME'
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def made(platform: str, home: Path, *arguments: str, system: bool = False) -> Definition:
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    options = parser.parse_args(arguments)
+    options.system = system
+    return definition(read_settings(options, {}), options, platform, home)
+
+
+def command_of(unit: str) -> str:
+    (line,) = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    return line.removeprefix("ExecStart=")
+
+
+# ------------------------------------------------------------------------------------------------ what systems are told
+
+
+def test_a_unit_starts_the_server_with_the_options_given(tmp_path: Path):
+    data = tmp_path / AWKWARD
+    options = ("--data-dir", str(data), "--port", "9443", "--tls-name", "doors.example", "--tls-name", "b")
+    unit = made("linux", tmp_path, *options)
+    assert unit.file == tmp_path / ".config" / "systemd" / "user" / "clue-server.service"
+    command = command_of(unit.text.decode())
+    assert command.startswith(f'"{sys.executable}" "-P" "-m" "server" "--data-dir" ')
+    assert r"my \"own\" 100%% $$HOME" in command
+    assert command.endswith('"--port" "9443" "--tls-name" "doors.example" "--tls-name" "b"')
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze")
+@pytest.mark.parametrize("system", [False, True])
+def test_systemd_understands_the_unit(tmp_path: Path, *, system: bool):
+    options = () if system else ("--data-dir", str(tmp_path / AWKWARD))
+    unit = made("linux", tmp_path, *options, system=system)
+    file = tmp_path / "clue-server.service"
+    file.write_bytes(unit.text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    said = [line for line in done.stderr.splitlines() if "clue-server" in line]
+    assert not said
+
+
+def test_a_unit_of_the_machine_is_locked_in(tmp_path: Path):
+    unit = made("linux", tmp_path, system=True)
+    assert unit.file == Path("/etc/systemd/system/clue-server.service")
+    lines = set(unit.text.decode().splitlines())
+    assert {
+        "DynamicUser=yes",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+    } < lines
+    assert '"--data-dir" "/var/lib/clue-server"' in command_of(unit.text.decode())
+    assert "--user" not in unit.install[0]
+
+
+def test_launchd_and_the_task_scheduler_start_the_same(tmp_path: Path):
+    options = ("--data-dir", str(tmp_path / "a & b"), "--port", "9443")
+    agent = plistlib.loads(made("darwin", tmp_path, *options).text)
+    assert agent["ProgramArguments"][-4:] == ["--data-dir", str(tmp_path / "a & b"), "--port", "9443"]
+    assert agent["KeepAlive"] == {"SuccessfulExit": False}
+    task = made("win32", tmp_path, *options)
+    document = ET.fromstring(task.text)
+    texts = {element.tag.rpartition("}")[2]: element.text for element in document.iter()}
+    assert texts["Command"] == sys.executable
+    assert f'"{tmp_path / "a & b"}"' in (texts["Arguments"] or "")
+    assert texts["LogonType"] == "InteractiveToken"
+    assert texts["ExecutionTimeLimit"] == "PT0S"
+
+
+@pytest.mark.parametrize(
+    ("platform", "arguments", "system", "words"),
+    [
+        ("linux", ("--database", "postgresql://u:p@db/clue"), False, "CLUE_DATABASE"),
+        ("darwin", (), True, "--system is for Linux"),
+        ("linux", ("--data-dir", "/srv/clue"), True, "leave --data-dir out"),
+        ("linux", ("--data-dir", "a\nb"), False, "line break"),
+        ("plan9", (), False, "no service for plan9"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    tmp_path: Path, platform: str, arguments: tuple[str, ...], *, system: bool, words: str
+):
+    with pytest.raises(ServiceError, match=words):
+        made(platform, tmp_path, *arguments, system=system)
+
+
+class Systemctl:
+    """Stands for the system's program: remembers what it was told, and whether the unit was there then."""
+
+    def __init__(self, file: Path, status: int = 0) -> None:
+        self.told: list[tuple[str, bool]] = []
+        self._file = file
+        self._status = status
+
+    def __call__(self, command: Sequence[str]) -> int:
+        self.told.append((" ".join(command[2:]), self._file.exists()))
+        return self._status
+
+
+def test_installed_and_taken_away_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    unit = made("linux", tmp_path, "--data-dir", str(tmp_path / "data"))
+    system = Systemctl(unit.file)
+    assert act("install", unit, system) == 0
+    assert unit.file.read_bytes() == unit.text
+    assert act("install", unit, system) == 0  # once more is a change of options
+    assert act("uninstall", unit, system) == 0
+    assert not unit.file.exists()
+    told = [("daemon-reload", True), ("enable --now clue-server.service", True)]
+    gone = [("disable --now clue-server.service", True), ("daemon-reload", False)]
+    assert system.told == [*told, *told, *gone]
+    with pytest.raises(ServiceError, match="not installed"):
+        act("uninstall", unit, system)
+    assert str(unit.file) in capsys.readouterr().out
+
+
+def test_an_installation_that_fails_leaves_nothing(tmp_path: Path):
+    unit = made("linux", tmp_path)
+    with pytest.raises(ServiceError, match="ended with 1"):
+        act("install", unit, Systemctl(unit.file, status=1))
+    assert not unit.file.exists()
+
+    def absent(_command: Sequence[str]) -> int:
+        raise FileNotFoundError
+
+    with pytest.raises(ServiceError, match="there is no systemctl"):
+        act("install", unit, absent)
+    assert not unit.file.exists()
+    assert act("status", unit, Systemctl(unit.file, status=3)) == 3
+
+
+def test_the_command_prints_it(tmp_path: Path):
+    command = [sys.executable, "-m", "server", "service", "print", "--data-dir", str(tmp_path / "data")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "data") in done.stdout
+    assert not (tmp_path / "data").exists()
+    done = subprocess.run([*command[:4], "begin"], capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert "choose from install" in done.stderr
+
+
+# ------------------------------------------------------------------------------------------------ found by the console
+
+
+def start_service(data: Path, port: int = 0) -> tuple[subprocess.Popen[str], dict[str, object]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server", "--data-dir", str(data), "--port", str(port)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "CLUE_USE_KEYRING": "false"},
+    )
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    process.stdout.close()
+    return process, ready
+
+
+def options(data: Path) -> ServerOptions:
+    return ServerOptions(data_dir=data, environment={**os.environ, "CLUE_USE_KEYRING": "false"})
+
+
+def uses_service(server: LocalServer) -> bool:
+    return server.is_service
+
+
+async def asked(server: LocalServer) -> bool:
+    assert server.ready is not None
+    async with AdminClient(server.ready.url, ssl_context(server.ready.ca)) as client:
+        return (await client.server()).setup_required
+
+
+@posix_only
+def test_a_running_service_is_used_and_left_running(tmp_path: Path):
+    data = tmp_path / "data"
+    process, ready = start_service(data)
+    try:
+        file = data / "server.json"
+        assert file.stat().st_mode & 0o077 == 0
+
+        async def play() -> None:
+            server = LocalServer(options(data))
+            found = await server.start()
+            assert server.is_service
+            assert (found.url, found.pid, found.setup_token) == (
+                ready["url"],
+                process.pid,
+                ready["setupToken"],
+            )
+            assert server.state.phase is Phase.READY
+            assert await asked(server)
+            await server.stop()
+
+        asyncio.run(play())
+        assert process.poll() is None
+        assert service_in(data) is not None
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+    assert service_in(data) is None
+
+
+@posix_only
+def test_a_restart_of_the_service_is_waited_for_and_its_end_replaced(tmp_path: Path):
+    data = tmp_path / "data"
+    process, ready = start_service(data)
+
+    async def play() -> None:
+        nonlocal process
+        states: asyncio.Queue[ProcessState] = asyncio.Queue()
+        watch = ServiceWatch(look_seconds=0.02, gone_seconds=5.0)
+        server = LocalServer(options(data), watch=watch, on_change=states.put_nowait)
+        first = await server.start()
+        try:
+            process.terminate()
+            await asyncio.to_thread(process.wait, 20)
+            port = int(first.url.rpartition(":")[2])
+            process, again = await asyncio.to_thread(start_service, data, port)
+            # The token was printed at the first start only, and is known still.
+            assert again["setupToken"] is None
+            kept = service_in(data)
+            assert kept is not None
+            assert kept["setupToken"] == ready["setupToken"]
+            assert uses_service(server)
+            assert await asked(server)
+            process.terminate()
+            await asyncio.to_thread(process.wait, 20)
+            while (state := await states.get()).phase is not Phase.READY or state.pid == first.pid:
+                pass
+            assert not uses_service(server)
+            assert await asked(server)
+        finally:
+            await server.stop()
+
+    asyncio.run(play())
+
+
+@posix_only
+def test_a_file_that_a_killed_service_left_does_not_mislead(tmp_path: Path):
+    data = tmp_path / "data"
+    process, _ready = start_service(data)
+    process.send_signal(signal.SIGKILL)
+    process.wait(20)
+    assert (data / "server.json").exists()
+    assert service_in(data) is None
+
+    async def play() -> None:
+        server = LocalServer(options(data))
+        # As if its number were another process's now.
+        document = json.loads((data / "server.json").read_text())
+        (data / "server.json").write_text(json.dumps(document | {"pid": os.getpid()}))
+        await server.start()
+        assert not server.is_service
+        assert service_in(data) is None
+        await server.stop()
+
+    asyncio.run(play())
+
+
+def test_a_bundled_server_says_nothing_in_a_file(tmp_path: Path):
+    with running_server(tmp_path / "data"):
+        assert not (tmp_path / "data" / "server.json").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"pid": 1}', '{"url": 1, "pid": 1}', '{"url": "https://x"}']
+)
+def test_a_file_of_something_else_counts_as_none(tmp_path: Path, text: str):
+    (tmp_path / "server.json").write_text(text)
+    assert service_in(tmp_path) is None
