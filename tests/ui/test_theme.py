@@ -3,7 +3,15 @@
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.widgets import theme
@@ -45,6 +53,7 @@ def test_texts_can_be_read_on_their_tint(scheme: str, role: str):
     tint = theme.colour(f"{role} soft")
     assert contrast(theme.colour(role), tint) >= 4.5
     assert contrast(theme.colour("text"), tint) >= 4.5
+    assert contrast(theme.colour("muted"), tint) >= 4.5
 
 
 def test_selected_text_can_be_read(scheme: str):
@@ -99,3 +108,24 @@ def test_small_parts_say_what_they_are_told(qtbot: QtBot):
     empty.say("No devices", "Register one.")
     assert "No devices" in [label.text() for label in empty.findChildren(QLabel)]
     assert empty.button.text() == "Begin"
+
+
+def test_new_looks_leave_focus_and_default_button_where_they_are(qapp: QApplication, qtbot: QtBot):
+    theme.apply(qapp, "light")
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    box, go_on = QDialogButtonBox(), QPushButton("Cancel")
+    box.addButton(QPushButton("Delete"), QDialogButtonBox.ButtonRole.AcceptRole)
+    box.addButton(go_on, QDialogButtonBox.ButtonRole.RejectRole)
+    column = QVBoxLayout(dialog)
+    for part in (QListWidget(), box):
+        column.addWidget(part)
+    go_on.setDefault(True)
+    go_on.setFocus()
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(go_on.hasFocus)
+    theme.set_scheme("dark")
+    qapp.processEvents()
+    assert go_on.hasFocus()
+    assert go_on.isDefault()

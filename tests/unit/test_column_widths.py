@@ -4,36 +4,41 @@ import pytest
 
 from ui.widgets.column_widths import Wish, shared
 
-TIME, NAME, REASON = Wish(80, 60), Wish(100, 50, flexible=True), Wish(300, 50, flexible=True)
+TIME = Wish(80, 70, 60)
+NAME = Wish(100, 80, 50, flexible=True)
+REASON = Wish(300, 200, 50, flexible=True)
+ALL = [TIME, NAME, REASON]
 
 
 def test_what_is_over_goes_to_the_flexible_columns_by_what_they_want():
-    assert shared([TIME, NAME, REASON], 680) == [80, 150, 450]
+    assert shared(ALL, 680) == [80, 150, 450]
 
 
-def test_what_lacks_is_taken_from_the_flexible_columns_first():
-    assert shared([TIME, NAME, REASON], 330) == [80, 75, 175]
+def test_first_every_column_gives_what_its_texts_do_not_need():
+    assert shared(ALL, 415) == [75, 90, 250]
+    assert shared(ALL, 350) == [70, 80, 200]
 
 
-def test_the_others_give_only_when_the_flexible_ones_have_their_least():
-    assert shared([TIME, NAME, REASON], 170) == [70, 50, 50]
+def test_then_the_flexible_columns_are_cut():
+    assert shared(ALL, 260) == [70, 65, 125]
+
+
+def test_the_others_are_cut_only_when_the_flexible_ones_have_their_least():
+    assert shared(ALL, 165) == [65, 50, 50]
 
 
 def test_where_the_least_of_all_is_too_much_it_exceeds_the_room():
-    assert shared([TIME, NAME, REASON], 100) == [60, 50, 50]
+    assert shared(ALL, 100) == [60, 50, 50]
 
 
 def test_without_a_flexible_column_all_are():
-    assert shared([Wish(100, 50), Wish(100, 50)], 300) == [150, 150]
+    assert shared([Wish(100, 80, 50)] * 2, 300) == [150, 150]
+    assert shared([Wish(100, 80, 50)] * 2, 120) == [60, 60]
 
 
-def test_a_column_never_wants_less_than_it_needs():
-    assert shared([Wish(10, 40), NAME], 140) == [40, 100]
-
-
-@pytest.mark.parametrize("room", range(170, 900, 7))
+@pytest.mark.parametrize("room", range(190, 900, 7))
 def test_the_room_is_filled_to_the_pixel(room):
-    assert sum(shared([TIME, NAME, REASON, Wish(33, 20)], room + 20)) == room + 20
+    assert sum(shared([*ALL, Wish(33, 30, 20)], room)) == room
 
 
 def test_no_columns_need_nothing():

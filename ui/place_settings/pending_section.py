@@ -1,7 +1,7 @@
 """The section of registrations under way: a live table with tries and time left, *Not ours*, the limits."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
 from ui.context import PageContext
@@ -46,7 +46,6 @@ class PendingSection(QWidget):
         self._lift.setAccessibleName(tr("Lift the limits"))
         self._lift.clicked.connect(self._ask_lift)
         self._fault = line("problem")
-        self._stack = QStackedWidget()
         self._lay_out()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._model.repaint)
@@ -68,7 +67,8 @@ class PendingSection(QWidget):
             if presenter.loaded
             else presenter.why_not or tr("Loading…")
         )
-        self._stack.setCurrentIndex(1 if rows else 0)
+        self._nothing.setVisible(not rows)
+        self._table.setVisible(bool(rows))
         self._counts.setText(presenter.counts)
         self._hindrances.setText("\n".join(presenter.hindrances))
         self._hindrances.setVisible(bool(presenter.hindrances))
@@ -101,8 +101,6 @@ class PendingSection(QWidget):
         dialog.open()
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(self._nothing)
-        self._stack.addWidget(self._table)
         self._table.setMinimumHeight(self.fontMetrics().height() * 8)
         actions = QHBoxLayout()
         actions.setSpacing(theme.GAP)
@@ -113,9 +111,11 @@ class PendingSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(self._fault)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self._nothing)
+        column.addWidget(self._table, 1)
         column.addWidget(self._hindrances)
         column.addLayout(actions)
+        column.addStretch()
 
 
 def _columns() -> list[Column[PendingRow]]:

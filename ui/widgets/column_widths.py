@@ -9,26 +9,33 @@ class Wish:
     """What a column asks for, in device-independent pixels.
 
     Attributes:
-        least: what it needs to be read at all.
-        flexible: whether its texts vary in length: it takes what is over, and gives first where something lacks.
+        wanted: what looks well.
+        fits: what its texts need now, at most `wanted`.
+        least: what it needs to be recognized, at most `fits`.
+        flexible: whether its texts vary in length: it takes what is over, and is cut first where something lacks.
     """
 
     wanted: int
+    fits: int
     least: int
     flexible: bool = False
 
 
 def shared(wishes: Sequence[Wish], room: int) -> list[int]:
     """Return a width for each column. They fill the room; where the least of all is too much for it, they exceed it."""
-    widths = [max(wish.wanted, wish.least) for wish in wishes]
-    flexible = [number for number, wish in enumerate(wishes) if wish.flexible] or list(range(len(wishes)))
-    over = room - sum(widths)
-    if over >= 0:
-        return _changed(widths, {number: widths[number] for number in flexible}, over)
-    for group in (flexible, [number for number in range(len(wishes)) if number not in flexible]):
-        spare = {number: widths[number] - wishes[number].least for number in group}
-        lacking = sum(widths) - room
-        widths = _changed(widths, spare, -min(lacking, sum(spare.values())))
+    every = list(range(len(wishes)))
+    flexible = [number for number in every if wishes[number].flexible] or every
+    widths = [wish.wanted for wish in wishes]
+    if sum(widths) <= room:
+        return _changed(widths, {number: widths[number] for number in flexible}, room - sum(widths))
+    # First the room that no text needs, then texts that are cut anyhow at times, then all the others.
+    for floor, group in (
+        ([wish.fits for wish in wishes], every),
+        ([wish.least for wish in wishes], flexible),
+        ([wish.least for wish in wishes], every),
+    ):
+        spare = {number: widths[number] - floor[number] for number in group}
+        widths = _changed(widths, spare, -min(sum(widths) - room, sum(spare.values())))
     return widths
 
 

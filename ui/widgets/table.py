@@ -250,12 +250,18 @@ class RowsView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(3 * theme.GAP)
+        header.setResizeContentsPrecision(0)  # only rows that are seen
         if sortable:
             self.setSortingEnabled(True)
             self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         kept = preferences.get(self._key)
         self._is_moved = isinstance(kept, str)
         self._is_sharing = False
+        self._needed = [0] * len(model.columns)
+        self._came = QTimer(self, singleShot=True, interval=0)
+        self._came.timeout.connect(self._share)
+        for came in (model.rowsInserted, model.modelReset):
+            came.connect(lambda *_: self._came.start())
         if isinstance(kept, str):
             header.restoreState(QByteArray.fromBase64(kept.encode()))
         self._remember = QTimer(self)
@@ -282,8 +288,7 @@ class RowsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the columns share the new width."""
         super().resizeEvent(event)
-        if not self._is_moved:
-            self._share()
+        self._share()
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -306,12 +311,18 @@ class RowsView(QTableView):
         super().changeEvent(event)
 
     def _share(self) -> None:
+        """Give each column its part of the width; what a text has needed once is kept, so that nothing jumps."""
+        if self._is_moved:
+            return
         header, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         wishes = []
         for number, column in enumerate(self._rows.columns):
-            wanted, title = column.width * wide + 3 * theme.GAP, header.sectionSizeHint(number)
-            least = _LEAST_CHARACTERS * wide if column.flexible else wanted * 3 // 4
-            wishes.append(Wish(wanted, max(least, title), column.flexible))
+            title = header.sectionSizeHint(number)
+            needed = self._needed[number] = max(self._needed[number], title, self.sizeHintForColumn(number))
+            wanted = max(column.width * wide + 2 * theme.GAP, title if column.flexible else needed)
+            fits = min(wanted, needed)
+            least = _LEAST_CHARACTERS * wide if column.flexible else fits * 3 // 4
+            wishes.append(Wish(wanted, fits, min(fits, max(least, title)), column.flexible))
         self._is_sharing = True
         for number, width in enumerate(shared(wishes, self.viewport().width())):
             header.resizeSection(number, width)

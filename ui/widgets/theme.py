@@ -1,11 +1,12 @@
 """The looks of every window: Fusion with palettes of our own, light and dark, that follow the system's choice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
 
 Scheme = Literal["light", "dark", "system"]
 
@@ -25,7 +26,7 @@ _LIGHT: Mapping[str, str] = {
     "outlined": "#cfd4dc",
     "line": "#d3d7de",
     "muted": "#596170",
-    "disabled": "#8d95a3",
+    "disabled": "#7d8593",
     "accent": "#1c5cb8",
     "highlight": "#1c5cb8",
     "good": "#17693a",
@@ -45,7 +46,7 @@ _DARK: Mapping[str, str] = {
     "outlined": "#949dac",
     "line": "#474d58",
     "muted": "#aab2bf",
-    "disabled": "#7d8591",
+    "disabled": "#939ba8",
     "accent": "#8ab8ff",
     "highlight": "#2f68c4",
     "good": "#7ed6a2",
@@ -77,7 +78,7 @@ QLabel[pill="true"][tone="bad"] {{ background: {bad soft}; color: {bad}; }}
 QLabel[pill="true"][tone="warning"] {{ background: {warning soft}; color: {warning}; }}
 QLabel[pill="true"][tone="accent"] {{ background: {accent soft}; color: {accent}; }}
 QPushButton[role="primary"] {{
-    background: {highlight}; color: #ffffff; border: 1px solid {highlight}; border-radius: 4px; padding: 5px 16px;
+    background: {highlight}; color: #ffffff; border: 1px solid {highlight}; border-radius: 4px; padding: 3px 16px;
 }}
 QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{ border-color: {text}; }}
 QPushButton[role="primary"]:disabled {{ background: {button}; color: {disabled}; border-color: {line}; }}
@@ -97,6 +98,7 @@ QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spa
 QTableView QHeaderView::section, QTreeView QHeaderView::section {{
     background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 5px 9px;
 }}
+QTreeView QHeaderView::section {{ padding: 4px 5px; }}
 QTableView::item {{ padding: 0 6px; }}
 QSplitter::handle {{ background: {line}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
@@ -193,7 +195,24 @@ class _Theme(QObject):
         outlined.setColor(QPalette.ColorRole.Window, QColor(colours["outlined"]))
         for kind in _OUTLINED:
             self._app.setPalette(outlined, kind)  # type: ignore[arg-type]  # the stub is wrong: bytes are refused
-        self._app.setStyleSheet(_RULES.format_map(colours))
+        with _keyboard_kept():
+            self._app.setStyleSheet(_RULES.format_map(colours))
+
+
+@contextmanager
+def _keyboard_kept() -> Iterator[None]:
+    """Keep the focus and the default buttons of dialogs: with new looks their button boxes lay themselves out anew."""
+    focused = QApplication.focusWidget()
+    defaults = [
+        button
+        for button in QApplication.allWidgets()
+        if isinstance(button, QPushButton) and button.isDefault()
+    ]
+    yield
+    for button in defaults:
+        button.setDefault(True)
+    if focused is not None and focused is not QApplication.focusWidget():
+        focused.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _palette(colours: Mapping[str, str]) -> QPalette:
