@@ -350,6 +350,10 @@ class AdminClient:
         """Add a node."""
         return await self._connection.ask("POST", "/api/v1/places", Place, body=place)
 
+    async def place(self, place_id: str) -> Versioned[Place]:
+        """Read one node."""
+        return await self._connection.ask("GET", f"/api/v1/places/{_part(place_id)}", Place)
+
     async def change_place(
         self, place_id: str, change: PlaceChange, *, if_match: str | None = None
     ) -> Versioned[Place]:
@@ -535,6 +539,10 @@ class AdminClient:
         return (
             await self._connection.ask("GET", "/api/v1/devices", Devices, parameters=parameters)
         ).value.items
+
+    async def device(self, serial: str) -> Versioned[Device]:
+        """Read one device."""
+        return await self._connection.ask("GET", _device(serial), Device)
 
     async def register_device(self, device: NewDevice) -> RegisteredDevice:
         """Register a device ahead; its token is shown this once."""

@@ -30,6 +30,13 @@ def register_device(new: contract.NewDevice, caller: Administrator, use: Use) ->
     return answer(device, status=201, etag=device_etag(device))
 
 
+@routes.add("GET", "/devices/{serial}", Guard.ADMINISTRATOR, contract.Device)
+def get_device(serial: str, caller: Administrator, use: Use) -> Response:
+    """One device."""
+    device = use.devices.one(caller, serial)
+    return answer(device, etag=device_etag(device))
+
+
 @routes.add("PATCH", "/devices/{serial}", Guard.ADMINISTRATOR, contract.Device)
 def change_device(
     serial: str, change: contract.DeviceChange, caller: Administrator, use: Use, if_match: IfMatch = None

@@ -25,6 +25,13 @@ def add_place(new: contract.NewPlace, caller: Administrator, use: Use) -> Respon
     return answer(place, status=201, etag=place_document_etag(place))
 
 
+@routes.add("GET", "/places/{place_id}", Guard.ADMINISTRATOR, contract.Place)
+def get_place(place_id: str, caller: Administrator, use: Use) -> Response:
+    """One node."""
+    place = use.places.one(caller, place_id)
+    return answer(place, etag=place_document_etag(place))
+
+
 @routes.add("PATCH", "/places/{place_id}", Guard.ADMINISTRATOR, contract.Place)
 def change_place(
     place_id: str, change: contract.PlaceChange, caller: Administrator, use: Use, if_match: IfMatch = None

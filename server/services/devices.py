@@ -52,6 +52,16 @@ class DeviceService(Service):
             ).all()
         return contract.Devices(items=[self._document(row) for row in rows])
 
+    def one(self, caller: Caller, serial: str) -> contract.Device:
+        """Return a device.
+
+        Raises:
+            AbsentError: it does not exist for the caller.
+        """
+        with self.reading() as connection:
+            _node, row = _authorized(connection, caller, serial)
+            return self._document(row)
+
     def register(self, caller: Caller, new: contract.NewDevice) -> contract.RegisteredDevice:
         """Register a device ahead of its first contact; its token is shown this once.
 

@@ -42,6 +42,17 @@ class PlaceService(Service):
             items = _visible(connection, rights)
         return json.dumps({"items": items}, separators=(",", ":"), ensure_ascii=False).encode()
 
+    def one(self, caller: Caller, node_id: str) -> contract.Place:
+        """Return a node.
+
+        Raises:
+            AbsentError: it does not exist for the caller.
+            ForbiddenError: only its name is visible.
+        """
+        with self.reading() as connection:
+            node = authorize(connection, caller, Action.SEE, node_id)
+            return _document(connection, node, read_rights(connection, caller.administrator_id))
+
     def add(self, caller: Caller, new: contract.NewPlace) -> contract.Place:
         """Add a node.
 

@@ -203,6 +203,10 @@ def _rows() -> Iterator[Row]:
                 stale=True,
             )
 
+    for target, seers in SEE.items():
+        path = f"/api/v1/places/<{target}>"
+        yield at("GET /api/v1/places/{place_id}", path, target, seers, 200)
+
     # places: allocation email, access service
     email, service = "/api/v1/places/{place_id}/allocation-email", "/api/v1/places/{place_id}/access-service"
     for template in (email, service):
@@ -309,6 +313,7 @@ def _rows() -> Iterator[Row]:
             422,
             {"serial": "x", "placeId": f"<{target}>"},
         )
+    yield Row("GET /api/v1/devices/{serial}", "/api/v1/devices/<serial>", PLACE, 200, target="serial")
     for method, body in (("PATCH", {"name": "x"}), ("DELETE", None)):
         yield Row(
             f"{method} /api/v1/devices/{{serial}}",

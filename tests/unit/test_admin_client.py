@@ -434,6 +434,7 @@ ROUTES = [
         {"parentId": "11111111", "kind": "place", "name": "Lobby"},
         PLACE,
     ),
+    row("place", lambda c: c.place("12345674"), "GET /api/v1/places/12345674", None, PLACE),
     row(
         "change_place",
         lambda c: c.change_place("12345674", PlaceChange(name="Hall"), if_match=ETAG),
@@ -693,6 +694,7 @@ ROUTES = [
         [DEVICE],
     ),
     row("all devices", lambda c: c.devices(), "GET /api/v1/devices", None, {"items": []}, []),
+    row("device", lambda c: c.device("547838629"), "GET /api/v1/devices/547838629", None, DEVICE),
     row(
         "register_device",
         lambda c: c.register_device(NewDevice(serial="547838629", place_id="12345674")),

@@ -157,8 +157,8 @@ def test_where_nothing_is_open_the_nodes_are_listed():
         )
         frame.navigation.go(LOBBY, PageKey.EVENTS)
         shown = [frame.navigation.page]
-        for place_id, page in ((GROUP, None), (HEADQUARTERS, PageKey.AUDIT), (LOBBY, PageKey.AUDIT)):
-            frame.navigation.go(place_id, page)
+        for there, page in ((GROUP, None), (HEADQUARTERS, PageKey.AUDIT), (LOBBY, PageKey.AUDIT)):
+            frame.navigation.go(there, page)
             shown.append(frame.navigation.page)
         assert shown == [PageKey.EVENTS, PageKey.PLACES, PageKey.PLACES, PageKey.AUDIT]
 
