@@ -37,6 +37,7 @@ from ui.notices import Notices
 from ui.server_settings.state import ServerStateWatch
 from ui.session import Phase, Session
 from ui.tasks import Tasks
+from ui.vendor_watch import VendorWatch
 from ui.widgets import theme
 from ui.widgets.translation import system_language, use_language
 
@@ -91,6 +92,7 @@ class Console:
         self.workspace: Workspace | None = None
         self._searching: Searching | None = None
         self._server_state: ServerStateBar | None = None
+        self._vendor_watch: VendorWatch | None = None
         self._whose = ""
 
         window.restore_geometry(self.preferences.get(_GEOMETRY))
@@ -294,6 +296,9 @@ class Console:
             self._tasks,
             self._open_server_settings,
         )
+        self._vendor_watch = VendorWatch(
+            session.client, self._directory, self.notices, deferred, self._changes, self._tasks
+        )
         searching = Searching(session.client, self._directory, deferred, self._actions, self._changes)
         self._searching = searching
         navigation.observe(self._entitle)
@@ -314,7 +319,10 @@ class Console:
             self._searching.close()
         if self._server_state is not None:
             self._server_state.close()
+        if self._vendor_watch is not None:
+            self._vendor_watch.close()
         self._server_state = None
+        self._vendor_watch = None
         self._go_to.search = self._go_to.opened = self._go_to.remark = None
         self._searching = None
 

@@ -325,6 +325,11 @@ def api_card(api_id: str) -> str:
     return f"apis.card.{api_id}"
 
 
+def api_card_health(api_id: str) -> str:
+    """Return the name of the card's line on how the API is doing; its parts end in `.state` and `.words`."""
+    return f"apis.card.{api_id}.health"
+
+
 def api_card_delete(api_id: str) -> str:
     """Return the name of the card's trash icon."""
     return f"apis.card.{api_id}.delete"

@@ -10,6 +10,7 @@ from typing_extensions import override
 from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
+from ui.customer_api.health import HealthLine
 from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
 from ui.events.series_plot import CardPlot
 from ui.language import told, tr
@@ -65,11 +66,13 @@ class ApiCard(QFrame):
         words = QVBoxLayout()
         words.addWidget(self._usage)
         words.addWidget(self._figures)
+        self.health = HealthLine(names.api_card_health(api.id))
         bottom = QHBoxLayout()
         bottom.setSpacing(theme.WIDE_GAP)
         bottom.addLayout(words, 3)
         bottom.addWidget(self.plot, 2)
         layout.addLayout(bottom)
+        layout.addWidget(self.health)
 
     def shows(self, api: VendorApi, why_not: str) -> bool:
         """Tell whether this is the card of an API as it is now."""

@@ -134,6 +134,8 @@ class CustomerApiPage(Page):
     def _changed_elsewhere(self, change: Change | None) -> None:
         if self._presenter.concerns(change):
             self._load()
+        elif self._presenter.concerns_health(change):
+            self.tasks.spawn(self._presenter.load_health(), tr("Reading how the vendors are doing"))
 
     # ---- the editor
 
@@ -305,6 +307,7 @@ class CustomerApiPage(Page):
             if self._cards.indexOf(card) != position:
                 self._cards.insertWidget(position, card)
             card.show_use(self._presenter.usage(api.id), self._presenter.figures(api.id))
+            card.health.show_health(self._presenter.health(api.id))
             card.plot.show_series(self._series.of(api.id))
         self._series.want(list(self._card_of))
 

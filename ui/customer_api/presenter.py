@@ -10,6 +10,7 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi, VendorApiForm
+from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
@@ -59,6 +60,7 @@ class CustomerApiPresenter(Observable):
         self._apis: list[VendorApi] = []
         self._usage: dict[str, list[Link]] = {}
         self._figures: dict[str, ApiFigures] = {}
+        self._health: dict[str, ApiHealth] = {}
         self._latest = Latest()
 
     @property
@@ -114,6 +116,10 @@ class CustomerApiPresenter(Observable):
         """Return what became of the last 24 hours' verifications; None for none."""
         return self._figures.get(api_id)
 
+    def health(self, api_id: str) -> ApiHealth | None:
+        """Return how an API is doing; None while that is not known."""
+        return self._health.get(api_id)
+
     def show_only(self, credential: Credential | None) -> None:
         """Restrict the list to a credential."""
         self.shown = credential
@@ -132,6 +138,9 @@ class CustomerApiPresenter(Observable):
             if not current():
                 return
             self._figures = {entry.api_id: entry for entry in figures}
+            await self.load_health()
+            if not current():
+                return
             for api in apis:
                 links = await self._context.client.vendor_api_usage(api.id)
                 if not current():
@@ -141,6 +150,12 @@ class CustomerApiPresenter(Observable):
             if not current():
                 return
             self.fault = in_words(fault)
+        self._changed()
+
+    async def load_health(self) -> None:
+        """Read how the APIs are doing. Raises ClientError."""
+        found = await self._context.client.vendor_api_health(self.group_id)
+        self._health = {entry.api_id: entry for entry in found}
         self._changed()
 
     async def read(self, api_id: str) -> Versioned[VendorApi]:
@@ -186,6 +201,10 @@ class CustomerApiPresenter(Observable):
     def concerns(self, change: Change | None) -> bool:
         """Tell whether a change elsewhere may concern this list; None stands for changes that were missed."""
         return change is None or change.kind in {"vendorApi", "accessService", "placeAccessService", "place"}
+
+    def concerns_health(self, change: Change | None) -> bool:
+        """Tell whether a change is one of how these APIs are doing."""
+        return change is not None and change.kind == "vendorHealth" and change.id == self.group_id
 
     def _falls_back(self, link: Link) -> list[str]:
         credential = told(CREDENTIAL_TYPES[link.credential].title)

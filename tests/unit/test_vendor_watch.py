@@ -1,0 +1,171 @@
+"""Notices of vendors that fail and of certificates that end: told once, taken back when it is over."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from console_parts import GROUP, RecordingNavigator, sample_tree
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.contract.events import Change
+from ui.context import ChangeFeed, PageKey
+from ui.directory import Directory
+from ui.notices import Level, Notices
+from ui.tasks import Tasks
+from ui.vendor_watch import VendorWatch
+
+SINCE = "2026-03-01T09:00:00Z"
+
+
+def concern(api_id: str = "a1", *, failing: bool = True, days: float | None = None) -> dict[str, Any]:
+    """An API that needs attention, as the server says it; its certificate ends in so many days."""
+    ends = None if days is None else (datetime.now(UTC) + timedelta(days=days)).isoformat()
+    return {
+        "placeGroupId": GROUP,
+        "apiName": "Visitors",
+        "failing": failing,
+        "certificateEndsSoon": days is not None,
+        "health": {
+            "apiId": api_id,
+            "state": "failing" if failing else "healthy",
+            "since": SINCE,
+            "lastAnswerAt": None,
+            "lastFailure": {"at": SINCE, "code": "timeout", "message": "It did not answer."}
+            if failing
+            else None,
+            "failuresLastHour": 3 if failing else 0,
+            "medianMs": None,
+            "breakerOpen": False,
+            "certificateExpiresAt": ends,
+        },
+    }
+
+
+class Scene:
+    """A console's parts around the watch; `items` is what the server says."""
+
+    def __init__(self, *items: dict[str, Any]) -> None:
+        self.items = list(items)
+        self.reachable = True
+        self.notices, self.changes, self.navigator = Notices(), ChangeFeed(), RecordingNavigator()
+        self.faults: list[BaseException] = []
+        self._tasks = Tasks(lambda fault, _doing: self.faults.append(fault))
+        self.client = AdminClient(
+            "https://server.example", token="t", transport=httpx.MockTransport(self._answer)
+        )
+        directory = Directory()
+        directory.replace(sample_tree())
+        self.watch = VendorWatch(
+            self.client, directory, self.notices, self.navigator, self.changes, self._tasks
+        )
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/api/v1/api-health"
+        if not self.reachable:
+            raise httpx.ConnectError("refused")
+        return httpx.Response(200, json={"items": self.items})
+
+    @property
+    def texts(self) -> list[str]:
+        """What is told."""
+        return [notice.text for notice in self.notices.shown]
+
+    async def says(self, *items: dict[str, Any], kind: str = "vendorHealth") -> None:
+        """Let the server say something else, and that it changed."""
+        self.items = list(items)
+        change = {"version": 1, "at": SINCE, "kind": kind, "id": GROUP, "by": None}
+        self.changes.tell(Change.model_validate(change))
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Let what is under way end."""
+        await asyncio.gather(*(task for task in asyncio.all_tasks() if task is not asyncio.current_task()))
+
+
+def watching(*items: dict[str, Any]) -> Callable[[Callable[[Scene], Awaitable[None]]], Callable[[], None]]:
+    """Run a test with the watch of a console that is just opened."""
+
+    def decorate(test: Callable[[Scene], Awaitable[None]]) -> Callable[[], None]:
+        async def run() -> None:
+            scene = Scene(*items)
+            await scene.settled()
+            await test(scene)
+            await scene.client.aclose()
+
+        def wrapped() -> None:
+            asyncio.run(run())
+
+        wrapped.__name__ = test.__name__
+        return wrapped
+
+    return decorate
+
+
+@watching(concern())
+async def test_a_vendor_that_fails_is_told_with_the_way_to_its_api(scene: Scene):
+    (notice,) = scene.notices.shown
+    assert notice.level is Level.WARNING
+    assert notice.text.startswith(
+        "The vendor of “Visitors” (Tower A) has given no usable answer since 2026-03-01"
+    )
+    assert notice.text.endswith("It did not answer.")
+    assert notice.details == "timeout: It did not answer."
+    assert notice.act is not None
+    notice.act()
+    assert scene.navigator.went == [(GROUP, PageKey.CUSTOMER_API, {"api": "a1"})]
+
+
+@watching()
+async def test_it_is_told_once_and_taken_back_when_it_is_over(scene: Scene):
+    assert scene.texts == []
+    await scene.says(concern())
+    await scene.says(concern())
+    assert len(scene.texts) == 1
+    await scene.says()
+    assert scene.texts == []
+
+
+@watching(concern())
+async def test_what_was_dismissed_comes_back_only_after_it_was_over(scene: Scene):
+    scene.notices.dismiss(scene.notices.shown[0])
+    await scene.says(concern())
+    assert scene.texts == []
+    await scene.says()
+    await scene.says(concern())
+    assert len(scene.texts) == 1
+
+
+@watching(concern(failing=False, days=10))
+async def test_a_certificate_that_ends_soon_and_one_that_has_ended(scene: Scene):
+    assert "The certificate of the vendor of “Visitors” (Tower A) ends on" in scene.texts[0]
+    await scene.says()
+    await scene.says(concern(failing=True, days=-1))
+    assert len(scene.texts) == 2
+    assert any("ended on" in text for text in scene.texts)
+
+
+@watching(concern())
+async def test_other_changes_ask_nothing_and_missed_ones_do(scene: Scene):
+    await scene.says(kind="device")
+    assert len(scene.texts) == 1
+    scene.changes.tell(None)
+    await scene.settled()
+    assert scene.texts == []
+
+
+@watching(concern())
+async def test_while_the_server_is_away_nothing_is_said_of_it_here(scene: Scene):
+    scene.reachable = False
+    await scene.says()
+    assert len(scene.texts) == 1
+    assert scene.faults == []
+
+
+@watching(concern())
+async def test_at_the_end_nothing_is_left(scene: Scene):
+    scene.watch.close()
+    assert scene.texts == []
+    await scene.says(concern())
+    assert scene.texts == []

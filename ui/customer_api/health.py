@@ -1,0 +1,110 @@
+"""How a vendor API is doing, in words and on its card."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from clue_desktop.contract.vendor_health import ApiHealth
+from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE, HealthState
+from ui.language import told, tr
+from ui.widgets import theme
+from ui.widgets.labels import Pill, line
+from ui.widgets.moments import short_time
+
+_TONES = {
+    HealthState.HEALTHY: "good",
+    HealthState.FAILING: "bad",
+    HealthState.UNAVAILABLE: "bad",
+    HealthState.UNKNOWN: "",
+}
+
+
+def state_title(state: HealthState) -> str:
+    """Return a state in a word or two."""
+    return {
+        HealthState.HEALTHY: tr("Healthy"),
+        HealthState.FAILING: tr("Failing"),
+        HealthState.UNAVAILABLE: tr("Unavailable"),
+        HealthState.UNKNOWN: tr("Not asked yet"),
+    }[state]
+
+
+def health_in_words(health: ApiHealth) -> str:
+    """Return since when it is so, how quickly it answers, how often and why it failed."""
+    parts: list[str] = []
+    since = short_time(health.since) if health.since else ""
+    if health.state is HealthState.HEALTHY and since:
+        parts.append(tr("Answering since {time}").format(time=since))
+    elif since:
+        parts.append(tr("No usable answer since {time}").format(time=since))
+    if health.median_ms is not None:
+        parts.append(tr("median {number} ms").format(number=f"{health.median_ms:g}"))
+    if health.failures_last_hour == 1:
+        parts.append(tr("1 failure in the last hour"))
+    elif health.failures_last_hour:
+        parts.append(tr("{number} failures in the last hour").format(number=health.failures_last_hour))
+    if health.breaker_open:
+        parts.append(tr("breaker open: asked once a second only"))
+    if not parts:
+        return tr("No verification has asked it since the server started.")
+    return " · ".join(parts)
+
+
+def last_failure_in_words(health: ApiHealth) -> str:
+    """Return what went wrong last, while it still does; "" while it answers."""
+    if health.last_failure is None or health.state not in {HealthState.FAILING, HealthState.UNAVAILABLE}:
+        return ""
+    return told(health.last_failure.message)
+
+
+def certificate_in_words(health: ApiHealth, now: datetime) -> str:
+    """Return that the vendor's certificate ends soon or has ended; "" while that is far off or unknown."""
+    ends = health.certificate_expires_at
+    if ends is None or ends - now > CERTIFICATE_NOTICE:
+        return ""
+    day = ends.astimezone().strftime("%Y-%m-%d")
+    if ends <= now:
+        return tr("The vendor's certificate ended on {day}.").format(day=day)
+    if (ends - now).days < 1:
+        return tr("The vendor's certificate ends on {day}, in less than a day.").format(day=day)
+    if (ends - now).days == 1:
+        return tr("The vendor's certificate ends on {day}, in 1 day.").format(day=day)
+    return tr("The vendor's certificate ends on {day}, in {days} days.").format(
+        day=day, days=(ends - now).days
+    )
+
+
+class HealthLine(QWidget):
+    """The state as a pill, and what there is to say of it; hidden until it is known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._state = Pill()
+        self._state.setObjectName(f"{name}.state")
+        self._words = line("muted")
+        self._words.setObjectName(f"{name}.words")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def show_health(self, health: ApiHealth | None) -> None:
+        """Show how it is doing; None: that is not known yet."""
+        self.setVisible(health is not None)
+        if health is None:
+            return
+        self._state.set_state(state_title(health.state), _TONES[health.state])
+        certificate = certificate_in_words(health, datetime.now(UTC))
+        sentences = _filled([health_in_words(health), last_failure_in_words(health), certificate])
+        self._words.setText("\n".join(sentences))
+        bad = health.state in {HealthState.FAILING, HealthState.UNAVAILABLE}
+        theme.set_role(self._words, "bad" if bad else "warning" if certificate else "muted")
+
+
+def _filled(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if text]

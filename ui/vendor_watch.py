@@ -1,0 +1,122 @@
+"""Tells administrators of vendors that have been failing, and of certificates that end soon; takes it back when it is over."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import Unreachable
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.vendor_health import HealthConcern
+from ui.context import ChangeFeed, Navigator, PageKey
+from ui.directory import Directory
+from ui.language import told, tr
+from ui.notices import Level, Notice, Notices
+from ui.observable import Latest
+from ui.tasks import Tasks
+
+_Key = tuple[str, str]
+"""Which API, and what about it."""
+
+
+class VendorWatch:
+    """Follows the vendor APIs that one administers, from its making until `close`.
+
+    A notice that a person has dismissed does not come back before its cause has been away.
+    """
+
+    def __init__(
+        self,
+        client: AdminClient,
+        directory: Directory,
+        notices: Notices,
+        navigator: Navigator,
+        changes: ChangeFeed,
+        tasks: Tasks,
+    ) -> None:
+        self._client = client
+        self._directory = directory
+        self._notices = notices
+        self._navigator = navigator
+        self._tasks = tasks
+        self._latest = Latest()
+        self._told: dict[_Key, Notice] = {}
+        self._forget = changes.follow(self._follow)
+        self._read()
+
+    def close(self) -> None:
+        """Follow no longer, and take back what was said."""
+        self._forget()
+        self._latest.drop()
+        self._take({})
+
+    async def load(self) -> None:
+        """Read what needs attention now, and tell what is new. Raises ClientError."""
+        current = self._latest.ask()
+        try:
+            concerns = await self._client.health_concerns()
+        except Unreachable:
+            return  # the session says so, and all is read again when the server is back
+        if current():
+            self._take({key: notice for one in concerns for key, notice in self._notices_of(one)})
+
+    def _follow(self, change: Change | None) -> None:
+        if change is None or change.kind in {"vendorHealth", "vendorApi"}:
+            self._read()
+
+    def _read(self) -> None:
+        self._tasks.spawn(self.load(), tr("Reading how the vendors are doing"))
+
+    def _take(self, wanted: dict[_Key, Notice]) -> None:
+        for key in list(self._told):
+            if key not in wanted:
+                self._notices.dismiss(self._told.pop(key))
+        for key, notice in wanted.items():
+            if key not in self._told:
+                self._told[key] = notice
+                self._notices.tell(notice)
+
+    def _notices_of(self, concern: HealthConcern) -> list[tuple[_Key, Notice]]:
+        api_id = concern.health.api_id
+        found = []
+        if concern.failing:
+            found.append(((api_id, "failing"), self._notice(concern, self._failing(concern))))
+        if concern.certificate_ends_soon:
+            found.append(((api_id, "certificate"), self._notice(concern, self._certificate(concern))))
+        return found
+
+    def _notice(self, concern: HealthConcern, text: str) -> Notice:
+        failure = concern.health.last_failure
+        details = f"{failure.code}: {failure.message}" if failure else ""
+        return Notice(Level.WARNING, text, details, tr("Open"), self._opening(concern))
+
+    def _opening(self, concern: HealthConcern) -> Callable[[], None]:
+        return lambda: self._navigator.go(
+            concern.place_group_id, PageKey.CUSTOMER_API, api=concern.health.api_id
+        )
+
+    def _failing(self, concern: HealthConcern) -> str:
+        health = concern.health
+        since = health.since.astimezone().strftime("%Y-%m-%d %H:%M") if health.since else ""
+        text = tr("The vendor of “{api}” ({group}) has given no usable answer since {since}.").format(
+            api=concern.api_name, group=self._group(concern), since=since
+        )
+        return f"{text} {told(health.last_failure.message)}" if health.last_failure else text
+
+    def _certificate(self, concern: HealthConcern) -> str:
+        ends = concern.health.certificate_expires_at or datetime.now(UTC)
+        text = (
+            tr(
+                "The certificate of the vendor of “{api}” ({group}) ends on {day}. Ask the vendor to renew it: once it has"
+                " ended, verifications fail."
+            )
+            if ends > datetime.now(UTC)
+            else tr(
+                "The certificate of the vendor of “{api}” ({group}) ended on {day}. Ask the vendor to renew it."
+            )
+        )
+        day = ends.astimezone().strftime("%Y-%m-%d")
+        return text.format(api=concern.api_name, group=self._group(concern), day=day)
+
+    def _group(self, concern: HealthConcern) -> str:
+        node = self._directory.node(concern.place_group_id)
+        return node.name if node else concern.place_group_id
