@@ -1,10 +1,9 @@
 """How a vendor API is doing, in words and on its card."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE, HealthState
@@ -84,13 +83,18 @@ class HealthLine(QWidget):
         self.setObjectName(name)
         self._state = Pill()
         self._state.setObjectName(f"{name}.state")
-        self._words = line("muted")
-        self._words.setObjectName(f"{name}.words")
+        self._words, self._failure, self._certificate = line("muted"), line("problem"), line("warning")
+        parts = (("words", self._words), ("failure", self._failure), ("certificate", self._certificate))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for part, label in parts:
+            label.setObjectName(f"{name}.{part}")
+            column.addWidget(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP)
         row.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
+        row.addLayout(column, 1)
         self.hide()
 
     def show_health(self, health: ApiHealth | None) -> None:
@@ -99,12 +103,10 @@ class HealthLine(QWidget):
         if health is None:
             return
         self._state.set_state(state_title(health.state), _TONES[health.state])
-        certificate = certificate_in_words(health, datetime.now(UTC))
-        sentences = _filled([health_in_words(health), last_failure_in_words(health), certificate])
-        self._words.setText("\n".join(sentences))
-        bad = health.state in {HealthState.FAILING, HealthState.UNAVAILABLE}
-        theme.set_role(self._words, "bad" if bad else "warning" if certificate else "muted")
-
-
-def _filled(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if text]
+        self._words.setText(health_in_words(health))
+        for label, text in (
+            (self._failure, last_failure_in_words(health)),
+            (self._certificate, certificate_in_words(health, datetime.now(UTC))),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
