@@ -184,10 +184,15 @@ class EntranceForm(QScrollArea):
         self._text.setVisible(bool(text))
 
     def show_state(self, *, busy: bool, fault: str, problem_of: Callable[[str], str]) -> None:
-        """Show how the attempt goes; what was typed stays."""
+        """Show how the attempt goes; what was typed stays, and what was refused gets the keyboard back."""
+        was_busy = not self.submit.isEnabled()
         self._busy.set_busy(busy=busy)
         self._fault.set_problem(fault)
         for key, field in self.fields.items():
             field.setEnabled(not busy)
             self._problems[key].set_problem(problem_of(key))
         self.submit.setEnabled(not busy)
+        refused = next((field for key, field in self.fields.items() if problem_of(key)), None)
+        if was_busy and not busy and refused is not None:
+            refused.setFocus(Qt.FocusReason.OtherFocusReason)
+            refused.selectAll()
