@@ -67,7 +67,7 @@ class CsvFile(Observable, Generic[FilterT]):
             self._changed()
 
     async def _write(self, path: Path, wanted: FilterT) -> None:
-        with _whole_file(path) as file:
+        with whole_file(path) as file:
             # Spreadsheets take a file for UTF-8 only with this mark.
             file.write("\N{BYTE ORDER MARK}".encode())
             lines = 0
@@ -80,7 +80,7 @@ class CsvFile(Observable, Generic[FilterT]):
 
 
 @contextmanager
-def _whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """Yield a file that takes its place only when all is written."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)

@@ -61,6 +61,9 @@ def server(router: respx.Router) -> respx.Router:
     router.get("/api/v1/outbox").respond(json={"items": []})
     router.get("/api/v1/settings/vendor-networks").respond(json={"networks": []}, headers={"etag": '"1"'})
     router.get("/api/v1/settings/retention").respond(json={"eventDays": None}, headers={"etag": '"1"'})
+    router.get("/api/v1/settings/backup").respond(json={"daily": False, "keep": 7}, headers={"etag": '"1"'})
+    router.get("/api/v1/backups").respond(json={"items": [], "folder": "/data/backups"})
+    router.get("/api/v1/log").respond(json={"lines": []})
     router.get("/api/v1/settings/state").respond(json={"mailSetUp": False, "secretsFrom": "file"})
     return router
 
@@ -298,7 +301,7 @@ async def test_the_real_server_takes_and_keeps_all_of_it(live: Live, live_contex
     await until(lambda: state(page, names.MAIL_STATE) == "Not set")
     assert live.owner.get("/settings/mail")["host"] is None
 
-    find(page, QTabWidget, names.SERVER_SETTINGS_TABS).setCurrentIndex(4)
+    find(page, QTabWidget, names.SERVER_SETTINGS_TABS).setCurrentIndex(5)
     fingerprint = find(page, QLineEdit, names.SERVER_FINGERPRINT)
     await until(lambda: fingerprint.text().count(":") == 31)
     click(find(page, QWidget, names.SERVER_FINGERPRINT_COPY))

@@ -11,6 +11,10 @@ from ui import names
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
+from ui.server_settings.backup_presenter import BackupsPresenter, DailyBackupPresenter
+from ui.server_settings.backup_section import BackupSection
+from ui.server_settings.log_presenter import LogPresenter
+from ui.server_settings.log_section import LogSection
 from ui.server_settings.mail_presenter import MailPresenter
 from ui.server_settings.mail_section import MailSection
 from ui.server_settings.networks_presenter import NetworksPresenter
@@ -27,9 +31,9 @@ from ui.widgets.states import EmptyState
 
 
 class ServerSettingsPage(Page):
-    """Mail, Outbox, Vendor networks, Events, Server.
+    """Mail, Outbox, Vendor networks, Events, Backup, Server, Server log.
 
-    `focus` may name a `section` of these: mail, outbox, networks, events, server.
+    `focus` may name a `section` of these: mail, outbox, networks, events, backup, server, log.
     """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -40,6 +44,8 @@ class ServerSettingsPage(Page):
         self._outbox = OutboxPresenter(context, place_id)
         self._networks = NetworksPresenter(context, place_id)
         self._retention = RetentionPresenter(context, place_id)
+        self._backups = BackupsPresenter(context, place_id)
+        self._daily_backup = DailyBackupPresenter(context, place_id)
         self._state = ServerStateWatch(context.client, context.directory)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
@@ -58,18 +64,28 @@ class ServerSettingsPage(Page):
         networks = NetworksSection(context, self._networks, self.tasks, self)
         retention = RetentionSection(context, self._retention, self.tasks, self)
         self._server = ServerSection(context, self._state, self)
-        self._left = (mail.leave, outbox.leave, networks.leave, retention.leave, self._server.leave)
+        backup = BackupSection(context, self._backups, self._daily_backup, self._state, self.tasks, self)
+        self._log = LogSection(LogPresenter(context), self.tasks, self)
         self._sections = {
             "mail": mail,
             "outbox": outbox,
             "networks": networks,
             "events": retention,
+            "backup": backup,
             "server": self._server,
+            "log": self._log,
         }
+        self._left = (
+            *(mail.leave, outbox.leave, networks.leave, retention.leave, backup.leave),
+            *(self._server.leave, self._log.leave),
+        )
         self._tabs.setObjectName(names.SERVER_SETTINGS_TABS)
         self._tabs.setAccessibleName(tr("Server settings"))
         self._tabs.setDocumentMode(True)
-        titles = (tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Events"), tr("Server"))
+        titles = (
+            *(tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Events"), tr("Backup"), tr("Server")),
+            tr("Server log"),
+        )
         for section, title in zip(self._sections.values(), titles, strict=True):
             self._tabs.addTab(section, title)
         column.addWidget(self._tabs, 1)
@@ -85,6 +101,9 @@ class ServerSettingsPage(Page):
         self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
         self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
+        self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
+        self.tasks.spawn(self._daily_backup.load(), tr("Reading the daily backup"))
+        self._log.load()
         self.tasks.spawn(self._state.load(), tr("Reading the server's state"))
         self.tasks.spawn(self._server.load(), tr("Reading the server's certificate"))
 
@@ -97,6 +116,8 @@ class ServerSettingsPage(Page):
             lost.append(tr("The vendor networks that you have typed are not saved."))
         if self._retention.dirty:
             lost.append(tr("For how long events are kept is chosen, but not saved."))
+        if self._daily_backup.dirty:
+            lost.append(tr("Whether a backup is made each day is chosen, but not saved."))
         return " ".join(lost)
 
     @override
@@ -118,3 +139,7 @@ class ServerSettingsPage(Page):
             self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
         if self._retention.concerns(change):
             self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
+        if self._backups.concerns(change):
+            self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
+        if self._daily_backup.concerns(change):
+            self.tasks.spawn(self._daily_backup.load(), tr("Reading the daily backup"))

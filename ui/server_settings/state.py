@@ -53,6 +53,28 @@ class ServerStateWatch(Observable):
             ),
         }[self._state.secrets_from if self._state else ""]
 
+    @property
+    def key_for_backups(self) -> str:
+        """What the key means for backups, and where it is to be had; "" while that is unknown."""
+        if self._state is None:
+            return ""
+        where = {
+            KEYRING: tr("It is in the system keyring of the server's account."),
+            "file": tr("It is in the file secret.key in the server's data directory."),
+            "environment": tr("It is given to the server as CLUE_SECRET_KEY by whoever runs it."),
+        }[self._state.secrets_from]
+        return " ".join(
+            (
+                tr(
+                    "These backups do not hold the secret key: without it nobody can open a vendor's header values, the"
+                    " mail account or the server's certificate in them, and nobody can put them back on another machine."
+                    " Keep a copy of the key, apart from the backups."
+                ),
+                where,
+                tr("“clue-server backup FILE --with-key” makes a backup with the key in it."),
+            )
+        )
+
     def headquarters(self) -> str:
         """Return the id of the headquarters where one may change the server's settings; "" where one may not."""
         for top in self._directory.children(None):
