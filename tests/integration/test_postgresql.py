@@ -293,6 +293,43 @@ class Visitor:
                 self.unanswered += 1
 
 
+def test_the_health_of_a_vendor_is_what_doors_of_every_process_meet(
+    pair: tuple[Server, Server], vendor: RunningVendor
+):
+    first, second = pair
+    console = set_up(first)
+    group, device, api = door(console, vendor)
+    there = elsewhere(device, second)
+    health_path = f"/place-groups/{group}/api-health"
+    assert [entry["state"] for entry in console.get(health_path)["items"]] == ["unknown"]
+
+    eventually(partial(answers, there, "granted"))  # this process has not asked the vendor itself
+
+    (found,) = console.get(health_path)["items"]
+    assert (found["apiId"], found["state"]) == (api["id"], "healthy")
+    assert (found["failuresLastHour"], found["lastFailure"], found["breakerOpen"]) == (0, None, False)
+    assert found["lastAnswerAt"] is not None
+    assert found["medianMs"] > 0
+
+
+def test_histories_are_kept(owner: Console, vendor: RunningVendor):
+    group, device, api = door(owner, vendor)
+    places = [owner.get(f"/devices?placeId={group}")["items"][0]["placeId"], owner.place("place", group)]
+    for place in places:
+        owner.ask("PUT", f"/places/{place}/access-service", {"assignments": {"rfCard": api["id"]}}, 200)
+    owner.assign(group, "none")
+
+    path = f"/place-groups/{group}/access-service/revisions"
+    assert [row["overwrittenPlaces"] for row in owner.get(path)["items"]] == [2, 0]
+    for place in places:
+        revisions = owner.get(f"/places/{place}/access-service/revisions")["items"]
+        assert [row["cause"] for row in revisions] == ["propagation", "save"]
+    assert owner.ask("POST", f"{path}/1/restore", expect=200).json()["assignments"]["rfCard"] == api["id"]
+    eventually(partial(answers, device, "granted"))
+    owner.ask("DELETE", f"/apis/{api['id']}", expect=200)
+    assert owner.get(path)["items"][0]["cause"] == "apiDeleted"
+
+
 def test_a_killed_process_loses_no_answered_verification(
     owner: Console, server: Server, vendor: RunningVendor
 ):
