@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableWidget,
     QTreeView,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -121,6 +122,47 @@ def fill_in(editor: ApiEditor, url: str = "https://vendor.example/verify") -> No
 
 
 # ---- typing, problems, blockers -------------------------------------------------------------------------------
+
+
+async def test_a_new_api_begins_at_its_name(qtbot: QtBot, scripted: PageContext):
+    """The button that opened the editor had the keyboard."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    button = QPushButton("+ Add API")
+    column.addWidget(button)
+    window.show()
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    button.setFocus()
+
+    editor = ApiEditor(scripted, EditorPresenter.new(scripted, GROUP))
+    column.addWidget(editor)
+    await until(lambda: editor.complete)
+    assert line(editor, names.EDITOR_NAME).hasFocus()
+    editor.leave()
+
+
+async def test_being_ready_to_save_takes_no_more_room(windows: Windows, scripted: PageContext):
+    """What stands beside the button wraps: the form pushes nothing aside when everything is filled in."""
+    blocked = await new(windows, scripted)
+    ready = await registered(windows, scripted)
+    assert find(ready, QPushButton, names.EDITOR_SAVE).isEnabled()
+    said = [label.text() for label in ready.findChildren(QLabel)]
+    assert "Everything is filled in and tested." in said
+    room = [
+        find(editor, QSplitter, names.EDITOR_SPLITTER).widget(0).minimumSizeHint().width()
+        for editor in (blocked, ready)
+    ]
+    assert room[1] <= room[0], room
+
+
+async def test_the_key_of_a_header_has_room_for_authorization(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    editor.resize(editor.minimumSizeHint().width(), 700)
+    click(find(editor, QPushButton, names.EDITOR_HEADERS_ADD))
+    key = line(editor, names.header_row(0, "key"))
+    await until(lambda: key.width() > key.fontMetrics().horizontalAdvance("Authorization"))
 
 
 async def test_problems_show_after_the_first_visit_and_follow_the_typing(

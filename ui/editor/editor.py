@@ -134,6 +134,8 @@ class ApiEditor(QWidget):
         self._clock.start()
         self._rest.start(0)
         self._look_up_limits()
+        if not self.presenter.api_id:
+            self.go_to("name")
 
     def prefill(self, parameters: Mapping[str, str]) -> None:
         """Let the test console begin with the values of an access event, by their wire names."""
@@ -238,6 +240,7 @@ class ApiEditor(QWidget):
         line.setProperty("role", "line")
         line.setFixedHeight(1)
         self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._why.setWordWrap(True)  # on one line its longest text would squeeze the place tree
         self._fault.setObjectName(names.EDITOR_FAULT)
         self._fault.setTextFormat(Qt.TextFormat.PlainText)
         self._fault.setWordWrap(True)

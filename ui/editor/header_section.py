@@ -11,6 +11,7 @@ from ui.editor.inputs import Field, SecretEdit, Section, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.language import tr
+from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 
 
@@ -22,6 +23,8 @@ class HeaderWidget(RowWidget):
         self._presenter = presenter
         self._key = QLineEdit()
         self._key.setPlaceholderText(tr("Key"))
+        usual = self._key.fontMetrics().horizontalAdvance("Authorization")
+        self._key.setMinimumWidth(usual + 2 * theme.GAP)  # with the frame and the cursor
         self._value = SecretEdit()
         self._reveal = QToolButton()
         self._reveal.setCheckable(True)
