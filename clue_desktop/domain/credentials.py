@@ -132,3 +132,8 @@ def mask(credential: str, value: str) -> str:
         return _MASK
     shown = min(4, len(value) // 2)
     return _MASK + value[len(value) - shown :]
+
+
+def is_masked(value: str) -> bool:
+    """Tell whether this is what `mask` returned, so that it cannot be presented."""
+    return value.startswith(_MASK)

@@ -373,7 +373,7 @@ async def test_a_row_opens_the_diagnosis_and_the_test_console(
     await until(lambda: panel.rect().contains(test.mapTo(panel, test.rect().bottomRight())))
     click(test)
     assert navigator.went == [
-        (GROUP, PageKey.CUSTOMER_API, {"api": "api-1", "parameters": {"deviceId": "547838629"}})
+        (GROUP, PageKey.CUSTOMER_API, {"api": "api-1", "parameters": {"deviceId": "547838629", "cardNumber": "••••B2C3"}})
     ]
     table_of(page).selectRow(0)
     assert find(panel, QPushButton, names.EVENTS_OPEN_TEST).toolTip() == "No vendor API was involved."

@@ -11,6 +11,7 @@ from clue_desktop.domain.credentials import (
     Credential,
     is_credential_value,
     is_device_serial,
+    is_masked,
     mask,
     placeholders_of,
     validate_test_parameters,
@@ -165,3 +166,11 @@ def test_a_mask_shows_at_most_the_last_four_characters_and_never_most_of_a_value
     assert len(shown) * 2 <= len(value)
     if credential == "userPin" or credential not in CREDENTIAL_NAMES:
         assert shown == ""
+
+
+@pytest.mark.parametrize(
+    ("credential", "value"), [("rfCard", "04A1B2C3"), ("userPin", "4711"), ("iris", "x")]
+)
+def test_what_was_masked_is_known_to_be(credential: str, value: str):
+    assert is_masked(mask(credential, value))
+    assert not is_masked(value)

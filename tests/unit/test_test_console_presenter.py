@@ -290,6 +290,20 @@ def test_each_credential_remembers_its_value():
     on_bench(work)
 
 
+def test_a_masked_value_only_says_what_is_to_be_typed():
+    async def work(bench: Bench) -> None:
+        inputs = bench.presenter.inputs
+        bench.form.change(authType="userPin")
+        bench.presenter.prefill({"uniquePin": "••••", "deviceId": "123456789", "cardNumber": "••••B2C3"})
+        assert (inputs.text("uniquePin"), inputs.expected("uniquePin")) == ("", "••••")
+        assert (inputs.text("deviceId"), inputs.expected("deviceId")) == ("123456789", "")
+        bench.form.change(authType="rfCard")
+        assert inputs.expected("cardNumber") == ""
+        assert inputs.text("cardNumber") == "04A1B2C3"
+
+    on_bench(work)
+
+
 def test_the_verdict_follows_the_criteria_for_every_run():
     async def work(bench: Bench) -> None:
         await bench.run()

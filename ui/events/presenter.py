@@ -11,7 +11,7 @@ from clue_desktop.client.admin import EventFilter
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.following import Interruption, Patience
 from clue_desktop.contract.events import Change, Event, Events
-from clue_desktop.domain.credentials import is_device_serial
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_device_serial
 from clue_desktop.domain.event_search import SEARCHED, is_found
 from clue_desktop.domain.permissions import Action
 from ui.context import PageContext, PageKey
@@ -195,10 +195,12 @@ class EventsPresenter(Observable):
             self._changed()
 
     def open_test(self, event: Event) -> None:
-        """Open the event's API in the test console, with what is known; the value is masked and must be typed."""
+        """Open the event's API in the test console with its values; the credential's is masked and must be typed."""
         group = self._context.directory.group_of(event.place_id or "")
         if group is not None and event.api_id is not None:
-            parameters = {"deviceId": event.serial} if event.serial else {}
+            parameters = {CREDENTIAL_TYPES[Credential(event.credential)].parameter: event.value}
+            if event.serial:
+                parameters["deviceId"] = event.serial
             self._context.navigator.go(
                 group.id, PageKey.CUSTOMER_API, api=event.api_id, parameters=parameters
             )

@@ -39,7 +39,7 @@ from ui.test_console.terminal import Terminal
 from ui.test_console.tested_form import TestedForm
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 from ui.widgets import theme
-from ui.widgets.labels import SectionHeader
+from ui.widgets.labels import ElidedLabel, SectionHeader
 
 _SPLITTER = "testConsole.splitter"
 _TICK_MS = 100
@@ -92,6 +92,9 @@ class TestConsole(QWidget):
     def prefill(self, parameters: Mapping[str, str]) -> None:
         """Take the values of an access event, by their wire names: `deviceId` and the credential's own."""
         self.presenter.prefill(parameters)
+        for member in parameters:
+            if self.presenter.inputs.expected(member):
+                self._inputs.edit(member).setFocus()
 
     def leave(self) -> None:
         """Abort a running test, on the server too: the console is being closed."""
@@ -336,11 +339,10 @@ def _part(title: str, tools: list[QWidget], content: QWidget) -> QFrame:
     column.setSpacing(theme.GAP // 2)
     row = QHBoxLayout()
     row.setSpacing(theme.GAP)
-    label = QLabel(title)
+    label = ElidedLabel(title)
     label.setFont(theme.scaled_font(label, 1.0, bold=True))
     label.setBuddy(content)
-    row.addWidget(label)
-    row.addStretch()
+    row.addWidget(label, 1)
     for tool in tools:
         row.addWidget(tool)
     column.addLayout(row)

@@ -19,6 +19,7 @@ class Inputs:
         self.credential = credential
         self._device_id = ""
         self._values: dict[Credential, str] = {}
+        self._expected: dict[Credential, str] = {}
         self._visited: set[str] = set()
         self._refused: dict[str, str] = {}
 
@@ -53,6 +54,15 @@ class Inputs:
         elif self.credential:
             self._values[self.credential] = text
         self._refused.pop(member, None)
+
+    def expect(self, member: str, masked: str) -> None:
+        """Take what is known of a value that has to be typed; an input that does not apply is passed over."""
+        if member in self.members and member != DEVICE_ID and self.credential:
+            self._expected[self.credential] = masked
+
+    def expected(self, member: str) -> str:
+        """Return what is known of the value that has to be typed, "" for nothing."""
+        return self._expected.get(self.credential, "") if self.credential and member != DEVICE_ID else ""
 
     def visit(self, member: str) -> None:
         """Note that an input was left."""

@@ -23,6 +23,7 @@ class _Row:
     box: QWidget
     edit: QLineEdit
     problem: ProblemLabel
+    hint: str
 
 
 class InputsPanel(QWidget):
@@ -63,6 +64,7 @@ class InputsPanel(QWidget):
                 continue
             if row.edit.text() != (text := inputs.text(member)):
                 row.edit.setText(text)
+            row.edit.setPlaceholderText(inputs.expected(member) or row.hint)
             problem = problems.get(member, "")
             row.problem.set_problem(problem)
             row.edit.setAccessibleDescription(problem)
@@ -76,7 +78,6 @@ class InputsPanel(QWidget):
         edit = QLineEdit()
         edit.setObjectName(name)
         edit.setAccessibleName(title)
-        edit.setPlaceholderText(hint or _PLACEHOLDERS[member])
         edit.setToolTip(tr("Takes the place of {0}").format(_PLACEHOLDERS[member]))
         label = QLabel(title)
         label.setBuddy(edit)
@@ -90,4 +91,4 @@ class InputsPanel(QWidget):
         edit.textEdited.connect(lambda text: self.entered.emit(member, text))
         edit.editingFinished.connect(lambda: self.left.emit(member))
         edit.returnPressed.connect(self.submitted)
-        return _Row(box, edit, problem)
+        return _Row(box, edit, problem, hint or _PLACEHOLDERS[member])

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import Credential, is_masked
 from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.test_advice import Advice, advice_for
@@ -246,9 +246,15 @@ class TestConsolePresenter(Observable):
         self._changed()
 
     def prefill(self, parameters: Mapping[str, str]) -> None:
-        """Take the values of an access event (`deviceId` and the credential's own, by their wire names)."""
+        """Take the values of an access event (`deviceId` and the credential's own, by their wire names).
+
+        One that is masked cannot be sent: it only says which value is to be typed.
+        """
         for member, text in parameters.items():
-            self.inputs.enter(member, text)
+            if is_masked(text):
+                self.inputs.expect(member, text)
+            else:
+                self.inputs.enter(member, text)
         if parameters:
             self._changed()
 
