@@ -20,6 +20,8 @@ from ui.widgets import theme
 from ui.widgets.tree_view import TreeView
 
 _SEARCH_DELAY_MS = 100
+_LEAST_CHARACTERS = 28
+"""How narrow the tree may become beside an editor."""
 _MOST_EXPANDED = 300
 _PREPARED_AT_ONCE = 2000
 
@@ -39,13 +41,13 @@ class PlaceTreePanel(QWidget):
         self._tasks = Tasks(context.notices.failed)
         self._actions = NodeActions(context, self._presenter, self, self._tasks)
         self._model = PlaceTreeModel(context.directory, self)
-        self._model.ask_rename = self._actions.rename
         self._model.ask_move = self._actions.confirm_move
         self._expanded: set[str] | None = None
         self._arranging = False
         self._reload_later = False
         self._chosen: str | None = None
         self._search = QLineEdit()
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS)
         self._search.setObjectName(names.PLACE_SEARCH)
         self._search.setAccessibleName(tr("Search places"))
         self._search.setPlaceholderText(tr("Search places or Place IDs"))
@@ -287,6 +289,9 @@ class PlaceTreePanel(QWidget):
             lambda *_: QTimer.singleShot(0, self, self._edited),
         )
         tree.setItemDelegate(painter)
+        self._model.ask_rename = lambda place_id, name: self._actions.rename(
+            place_id, name, painter.begun_with
+        )
         tree.setHeaderHidden(True)
         tree.setUniformRowHeights(True)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)

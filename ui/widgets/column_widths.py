@@ -11,8 +11,8 @@ class Wish:
     Attributes:
         wanted: what looks well.
         fits: what its texts need now, at most `wanted`.
-        least: what it needs to be recognized, at most `fits`.
-        flexible: whether its texts vary in length: it takes what is over, and is cut first where something lacks.
+        least: what it needs to be recognized when it is cut, at most `fits`.
+        flexible: whether its texts vary in length: it takes what is over, and is cut where something lacks.
     """
 
     wanted: int
@@ -28,11 +28,10 @@ def shared(wishes: Sequence[Wish], room: int) -> list[int]:
     widths = [wish.wanted for wish in wishes]
     if sum(widths) <= room:
         return _changed(widths, {number: widths[number] for number in flexible}, room - sum(widths))
-    # First the room that no text needs, then texts that are cut anyhow at times, then all the others.
+    # First the room that no text needs, then that of texts which are cut anyhow at times; times and figures stay whole.
     for floor, group in (
         ([wish.fits for wish in wishes], every),
         ([wish.least for wish in wishes], flexible),
-        ([wish.least for wish in wishes], every),
     ):
         spare = {number: widths[number] - floor[number] for number in group}
         widths = _changed(widths, spare, -min(sum(widths) - room, sum(spare.values())))

@@ -28,7 +28,7 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _REMEMBER_MS = 500
-_LEAST_CHARACTERS = 9
+_LEAST_CHARACTERS = 8
 """Of a column whose texts vary in length."""
 
 
@@ -321,8 +321,8 @@ class RowsView(QTableView):
             needed = self._needed[number] = max(self._needed[number], title, self.sizeHintForColumn(number))
             wanted = max(column.width * wide + 2 * theme.GAP, title if column.flexible else needed)
             fits = min(wanted, needed)
-            least = _LEAST_CHARACTERS * wide if column.flexible else fits * 3 // 4
-            wishes.append(Wish(wanted, fits, min(fits, max(least, title)), column.flexible))
+            least = min(fits, _LEAST_CHARACTERS * wide + 2 * theme.GAP)
+            wishes.append(Wish(wanted, fits, least, column.flexible))
         self._is_sharing = True
         for number, width in enumerate(shared(wishes, self.viewport().width())):
             header.resizeSection(number, width)
