@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from qt import click, find, type_text, until
 from running import DENIED, api_form
 from tested_forms import FORM, GRANT, RecordingForm, ScriptedServer, result_of
+from typing_extensions import override
 
 from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.problems import Problem
@@ -41,6 +42,21 @@ from ui.test_console.terminal import Terminal
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 
 TESTS = "/api/v1/place-groups/22222228/api-tests"
+
+
+class PaintedRegion(QObject):
+    """What of a widget has been painted since."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region = self.region.united(event.region())
+        return super().eventFilter(watched, event)
 
 
 class Screen:
@@ -231,6 +247,22 @@ async def test_a_double_click_runs_once(page_context: PageContext, router: respx
         QTest.mouseClick(execute, Qt.MouseButton.LeftButton)
         await until(execute.isEnabled)
         assert route.call_count == 1
+
+
+async def test_a_second_run_is_painted_whole(page_context: PageContext, router: respx.Router):
+    """A row's texts come after the row, and columns that keep their width are not painted by themselves."""
+    answering(router, result_of(), result_of())
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        listed: QTreeWidget = on.part(QTreeWidget, names.TEST_RUNS)
+        await until(lambda: listed.topLevelItemCount() == 1)
+        painted = PaintedRegion(listed.viewport())
+        await on.execute()
+        await until(lambda: listed.topLevelItemCount() == 2)
+        older = listed.topLevelItem(1)
+        assert older is not None
+        await until(lambda: QRegion(listed.visualItemRect(older)).subtracted(painted.region).isEmpty())
 
 
 async def test_a_failure_is_told_with_what_to_check(page_context: PageContext, router: respx.Router):

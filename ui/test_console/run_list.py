@@ -68,6 +68,8 @@ class RunList(QTreeWidget):
             if item is not None and chosen is not None and run.number == chosen.number:
                 self.setCurrentItem(item)
         self.blockSignals(False)
+        # Texts that an item gets before it has been laid out are not painted by themselves.
+        self.viewport().update()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
