@@ -267,7 +267,8 @@ class Console:
         if self.workspace is not None:
             self.window.show_screen(self.workspace)
 
-    def _make_workspace(self) -> None:
+    def _make_workspace(self, before: Workspace | None = None) -> None:
+        """Make the workspace; one that takes the place of another goes on knowing the devices' tokens."""
         session = self.session
         if session.client is None or session.administrator is None:
             return
@@ -280,7 +281,11 @@ class Console:
             navigator=deferred,
             access_types=PendingAccessTypes(),
             preferences=self.preferences,
-            device_tokens=tokens_in(self._credential_files, session.client.address),
+            device_tokens=(
+                before.context.device_tokens
+                if before is not None
+                else tokens_in(self._credential_files, session.client.address)
+            ),
             administrator_email=session.administrator.email,
         )
         navigation = Navigation(
@@ -404,7 +409,7 @@ class Console:
             before.close_page()
         if old is not None:
             self._drop_workspace()
-            self._make_workspace()
+            self._make_workspace(before=old)
             anew[old] = self.workspace
         if (screen := anew.get(shown, shown)) is not None:
             window.show_screen(screen)

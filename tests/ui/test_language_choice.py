@@ -83,6 +83,7 @@ async def test_all_that_is_shown_is_said_anew_and_the_place_stays(options: Conso
         assert workspace is not None
         group = next(iter(workspace.context.directory.of_kind(PlaceKind.PLACE_GROUP)))
         workspace.go(group, PageKey.DEVICES)
+        workspace.context.device_tokens.keep("547838629", "shown once")
         assert entry(opened, "system").isChecked()
 
         choose(opened, "ko")
@@ -94,6 +95,7 @@ async def test_all_that_is_shown_is_said_anew_and_the_place_stays(options: Conso
         assert "한 " in find(opened.window, QLabel, names.STATUS_SIGN_IN).text()
         assert opened.workspace is not None
         assert opened.workspace.pages.shown == (group, PageKey.DEVICES)
+        assert opened.workspace.context.device_tokens.of("547838629") == "shown once"
         assert entry(opened, "ko").isChecked()
         assert Profiles(tmp_path / "settings").language == "ko"
         await settled()
