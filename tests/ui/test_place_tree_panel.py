@@ -2,6 +2,7 @@
 
 import json
 
+import httpx
 import pytest
 import respx
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
@@ -25,6 +26,7 @@ from qt import (
     until,
 )
 
+from clue_desktop.contract.errors import MEDIA_TYPE
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind
@@ -199,10 +201,18 @@ async def test_searching_does_not_change_what_was_open(panel: PlaceTreePanel):
 # ---------------------------------------------------------------- changing the tree
 
 
+def present(router: respx.Router, place_id: str, **changes: object) -> None:
+    """Let the server answer with a node as the sample tree has it, but for the changes."""
+    there = next(place for place in sample_tree() if place.id == place_id).model_copy(update=changes)
+    document = there.model_dump(mode="json", by_alias=True)
+    router.get(f"/api/v1/places/{place_id}").respond(json=document, headers={"etag": '"now"'})
+
+
 async def test_f2_renames(panel: PlaceTreePanel, page_context: PageContext, router: respx.Router):
     changed = [
         place.model_copy(update={"name": "Foyer"}) if place.id == LOBBY else place for place in sample_tree()
     ]
+    present(router, LOBBY)
     patched = router.patch(f"/api/v1/places/{LOBBY}").respond(
         json=changed[3].model_dump(mode="json", by_alias=True)
     )
@@ -218,16 +228,79 @@ async def test_f2_renames(panel: PlaceTreePanel, page_context: PageContext, rout
     QTest.keyClick(editor, Qt.Key.Key_Return)
     await until(lambda: model_of(panel).index_of(LOBBY).data() == "Foyer")
     assert json.loads(patched.calls.last.request.content) == {"name": "Foyer"}
+    assert patched.calls.last.request.headers["if-match"] == '"now"'
+
+
+async def test_a_name_that_somebody_else_changed_meanwhile_is_asked_about(
+    panel: PlaceTreePanel, router: respx.Router
+):
+    """Theirs stands until a person says that mine is to stand over it."""
+    present(router, LOBBY, name="Atrium")
+    router.get("/api/v1/places").respond(json=documents(sample_tree()))
+    patched = router.patch(f"/api/v1/places/{LOBBY}").respond(
+        json=sample_tree()[3].model_dump(mode="json", by_alias=True)
+    )
+    panel.select(LOBBY)
+    tree = tree_of(panel)
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_F2)
+    editor = await until(lambda: next(iter(tree.viewport().findChildren(QLineEdit)), None))
+    type_text(editor, "Foyer")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    dialog = await until(lambda: panel.findChild(QWidget, names.CONFIRM))
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert said == "Somebody else has renamed “Lobby” to “Atrium” meanwhile. Rename it to “Foyer”?"
+    assert not patched.called
+    click(find(dialog, QPushButton, "confirm.ok"))
+    await until(lambda: patched.called)
+    assert json.loads(patched.calls.last.request.content) == {"name": "Foyer"}
+
+
+async def test_who_is_overtaken_between_reading_and_writing_is_asked_too(
+    page_context: PageContext, router: respx.Router
+):
+    document = sample_tree()[3].model_dump(mode="json", by_alias=True)
+    router.get(f"/api/v1/places/{LOBBY}").mock(
+        side_effect=[
+            httpx.Response(200, json=document, headers={"etag": '"before"'}),
+            httpx.Response(200, json=document | {"name": "Atrium"}, headers={"etag": '"after"'}),
+        ]
+    )
+    router.get("/api/v1/places").respond(json=documents(sample_tree()))
+    refused = {"type": "about:blank", "title": "", "status": 412, "detail": "", "code": "precondition_failed"}
+    router.patch(f"/api/v1/places/{LOBBY}").respond(
+        412, json={**refused, "problems": []}, headers={"content-type": MEDIA_TYPE}
+    )
+    overtaken = await PlaceTreePresenter(page_context).rename(LOBBY, "Foyer", "Lobby")
+    assert overtaken is not None
+    assert overtaken.theirs == "Atrium"
+
+
+async def test_moving_and_deleting_go_by_what_was_seen(page_context: PageContext, router: respx.Router):
+    present(router, LOBBY, name="Atrium", parent_id=OTHER_GROUP)
+    router.get("/api/v1/places").respond(json=documents(sample_tree()))
+    presenter = PlaceTreePresenter(page_context)
+    moved = await presenter.move(LOBBY, HEADQUARTERS, GROUP)
+    deleted = await presenter.delete(LOBBY, "Lobby")
+    assert moved is not None
+    assert deleted is not None
+    assert moved.question.text == (
+        "Somebody else has moved “Lobby” under “Warehouse” meanwhile. Move it under “Seoul HQ”?"
+    )
+    assert deleted.question.text == (
+        "Somebody else has renamed “Lobby” to “Atrium” meanwhile. Delete it all the same?"
+    )
 
 
 async def test_a_name_that_breaks_a_rule_is_not_sent(panel: PlaceTreePanel, page_context: PageContext):
-    await PlaceTreePresenter(page_context).rename(LOBBY, "x" * 65)
+    await PlaceTreePresenter(page_context).rename(LOBBY, "x" * 65, "Lobby")
     assert "65 characters" in page_context.notices.shown[-1].text
 
 
 async def test_delete_asks_and_deletes(
     panel: PlaceTreePanel, page_context: PageContext, router: respx.Router
 ):
+    present(router, DOCK)
     deleted = router.delete(f"/api/v1/places/{DOCK}").respond(204)
     router.get("/api/v1/places").respond(json=documents(sample_tree()[:-1]))
     panel.select(DOCK)
@@ -330,6 +403,7 @@ async def test_a_place_is_dropped_on_another_group(panel: PlaceTreePanel, router
         for place in sample_tree()
     ]
     moved.append(moved.pop(4))
+    present(router, SERVER_ROOM)
     patched = router.patch(f"/api/v1/places/{SERVER_ROOM}").respond(
         json=moved[-1].model_dump(mode="json", by_alias=True)
     )

@@ -30,7 +30,7 @@ from ui.page import Page
 from ui.place_tree.chooser import ChoosePlace
 from ui.question import Question
 from ui.widgets import theme
-from ui.widgets.asking import ConfirmDialog, NameDialog
+from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import PageTitle
 from ui.widgets.moments import ago, local_time
 from ui.widgets.states import BusyBar, EmptyState
@@ -182,25 +182,36 @@ class DevicesPage(Page):
         if row is not None:
             title = tr("Rename device {0}").format(row.serial)
             dialog = NameDialog(self, title, row.name, self._presenter.name_problem, tr("Rename"))
-            dialog.accepted.connect(
-                lambda: self.tasks.spawn(
-                    self._presenter.rename(row.serial, dialog.name()), tr("Renaming the device")
-                )
-            )
+            dialog.accepted.connect(lambda: self._do_rename(row, dialog.name()))
             dialog.open()
+
+    def _do_rename(self, row: DeviceRow, name: str) -> None:
+        do_or_ask(
+            self,
+            self.tasks,
+            lambda seen: self._presenter.rename(row.serial, name, seen),
+            row.name,
+            tr("Renaming the device"),
+        )
 
     def _ask_place(self) -> None:
         row: DeviceRow | None = self._table.chosen()
         if row is not None:
             title = tr("Move device {0} to").format(row.serial)
             dialog = ChoosePlace(self, title, tr("Move…"), self._presenter.places(beside=row.place_id))
-            dialog.accepted.connect(lambda: self._confirm_move(row.serial, dialog.place_id() or ""))
+            dialog.accepted.connect(lambda: self._confirm_move(row, dialog.place_id() or ""))
             dialog.open()
 
-    def _confirm_move(self, serial: str, place_id: str) -> None:
+    def _confirm_move(self, row: DeviceRow, place_id: str) -> None:
         self._confirm(
-            self._presenter.move_question(serial, place_id),
-            lambda: self.tasks.spawn(self._presenter.move(serial, place_id), tr("Moving the device")),
+            self._presenter.move_question(row.serial, place_id),
+            lambda: do_or_ask(
+                self,
+                self.tasks,
+                lambda seen: self._presenter.move(row.serial, place_id, seen),
+                row.place_id,
+                tr("Moving the device"),
+            ),
         )
 
     def _ask_release(self) -> None:
@@ -208,7 +219,13 @@ class DevicesPage(Page):
         if row is not None:
             self._confirm(
                 self._presenter.release_question(row.serial),
-                lambda: self.tasks.spawn(self._presenter.release(row.serial), tr("Releasing the device")),
+                lambda: do_or_ask(
+                    self,
+                    self.tasks,
+                    lambda seen: self._presenter.release(row.serial, seen),
+                    row.place_id,
+                    tr("Releasing the device"),
+                ),
             )
 
     def _ask_new_token(self) -> None:

@@ -1,6 +1,6 @@
 """Devices of a node: which there are, who is connected, and what can be done to them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from ui.devices.credential_file import CredentialFileError, load_credential, sav
 from ui.language import told, tr
 from ui.notices import Level, Notice, in_words
 from ui.observable import Latest, Observable
-from ui.question import Question
+from ui.question import Overtaken, Question, twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +165,40 @@ class DevicesPresenter(Observable):
         await self.load()
         return device
 
-    async def rename(self, serial: str, name: str) -> None:
-        """Give a device another name; an empty one takes it away."""
-        doing = tr("Renaming device {serial}").format(serial=serial)
-        await self._change(serial, DeviceChange(name=name.strip() or None), doing)
+    async def rename(self, serial: str, name: str, seen: str) -> Overtaken | None:
+        """Give a device another name, unless it has another one by now than was `seen`; an empty one takes it away."""
+        mine = name.strip()
 
-    async def move(self, serial: str, place_id: str) -> None:
-        """Move a device to another node; it takes over the settings there."""
-        doing = tr("Moving device {serial}").format(serial=serial)
-        await self._change(serial, DeviceChange(place_id=place_id), doing)
+        async def attempt() -> Overtaken | None:
+            present = await self._context.client.device(serial)
+            theirs = present.value.name or ""
+            if theirs not in {seen, mine}:
+                text = tr(
+                    "Somebody else has named device {serial} “{theirs}” meanwhile. Name it “{mine}”?"
+                ).format(serial=serial, theirs=theirs, mine=mine)
+                return Overtaken(Question(tr("Save mine over it"), text), theirs)
+            change = DeviceChange(name=mine or None)
+            await self._context.client.change_device(serial, change, if_match=present.etag)
+            return None
+
+        return await self._change(attempt, tr("Renaming device {serial}").format(serial=serial))
+
+    async def move(self, serial: str, place_id: str, seen: str) -> Overtaken | None:
+        """Move a device to another node, unless it is at another one by now than was `seen`."""
+
+        async def attempt() -> Overtaken | None:
+            present = await self._context.client.device(serial)
+            theirs = present.value.place_id
+            if theirs not in {seen, place_id}:
+                text = tr(
+                    "Somebody else has moved device {serial} to “{theirs}” meanwhile. Move it to “{mine}”?"
+                ).format(serial=serial, theirs=self._place(theirs), mine=self._place(place_id))
+                return Overtaken(Question(tr("Save mine over it"), text), theirs)
+            change = DeviceChange(place_id=place_id)
+            await self._context.client.change_device(serial, change, if_match=present.etag)
+            return None
+
+        return await self._change(attempt, tr("Moving device {serial}").format(serial=serial))
 
     def move_question(self, serial: str, place_id: str) -> Question:
         """Return what a move does."""
@@ -203,16 +228,23 @@ class DevicesPresenter(Observable):
             tr("Its token is void at once: it cannot ask for decisions until it is registered again."),
         )
 
-    async def release(self, serial: str) -> None:
-        """Release a device."""
-        try:
-            await self._context.client.release_device(serial)
-        except ClientError as fault:
-            self._context.notices.failed(fault, tr("Releasing device {serial}").format(serial=serial))
-        else:
+    async def release(self, serial: str, seen: str) -> Overtaken | None:
+        """Release a device, unless it is at another node by now than was `seen`."""
+
+        async def attempt() -> Overtaken | None:
+            present = await self._context.client.device(serial)
+            theirs = present.value.place_id
+            if theirs != seen:
+                text = tr(
+                    "Somebody else has moved device {serial} to “{theirs}” meanwhile. Release it all the same?"
+                ).format(serial=serial, theirs=self._place(theirs))
+                return Overtaken(Question(tr("Release"), text), theirs)
+            await self._context.client.release_device(serial, if_match=present.etag)
             self._context.device_tokens.forget(serial)
             self._context.notices.done(tr("Device {serial} is released.").format(serial=serial))
-        await self.load()
+            return None
+
+        return await self._change(attempt, tr("Releasing device {serial}").format(serial=serial))
 
     def new_token_question(self, serial: str) -> Question:
         """Return what a new token does."""
@@ -281,12 +313,16 @@ class DevicesPresenter(Observable):
         self._changed()
         return credential.serial
 
-    async def _change(self, serial: str, change: DeviceChange, doing: str) -> None:
+    async def _change(
+        self, attempt: Callable[[], Awaitable[Overtaken | None]], doing: str
+    ) -> Overtaken | None:
+        overtaken = None
         try:
-            await self._context.client.change_device(serial, change)
+            overtaken = await twice(attempt)
         except ClientError as fault:
             self._context.notices.failed(fault, doing)
         await self.load()
+        return overtaken
 
     def _place(self, place_id: str) -> str:
         """Return a node's name, with what is between it and this page's node."""

@@ -11,7 +11,7 @@ from ui.place_tree.chooser import ChoosePlace
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.question import Question
 from ui.tasks import Tasks
-from ui.widgets.asking import ConfirmDialog, NameDialog
+from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 
 
 class NodeActions:
@@ -37,9 +37,15 @@ class NodeActions:
         )
         dialog.open()
 
-    def rename(self, place_id: str, name: str) -> None:
-        """Give a node a name that was typed in place."""
-        self._tasks.spawn(self._presenter.rename(place_id, name), tr("Renaming"))
+    def rename(self, place_id: str, name: str, seen: str) -> None:
+        """Give a node a name that was typed, where it was called `seen`."""
+        do_or_ask(
+            self._window,
+            self._tasks,
+            lambda seen: self._presenter.rename(place_id, name, seen),
+            seen,
+            tr("Renaming"),
+        )
 
     def ask_name(self, place_id: str) -> None:
         """Ask for another name."""
@@ -48,7 +54,7 @@ class NodeActions:
             return
         title = tr("Rename “{name}”").format(name=node.name)
         dialog = NameDialog(self._window, title, node.name, self._presenter.name_problem, tr("Rename"))
-        dialog.accepted.connect(lambda: self.rename(place_id, dialog.name()))
+        dialog.accepted.connect(lambda: self.rename(place_id, dialog.name(), node.name))
         dialog.open()
 
     def choose_move(self, place_id: str) -> None:
@@ -64,25 +70,44 @@ class NodeActions:
 
     def confirm_move(self, place_id: str, parent_id: str) -> None:
         """Say what a move does, and do it when that is confirmed."""
+        node = self._context.directory.node(place_id)
+        seen = (node.parent_id if node is not None else None) or ""
 
         async def ask() -> None:
             question = await self._presenter.move_question(place_id, parent_id)
             if question is not None:
                 self._confirm(
                     question,
-                    lambda: self._tasks.spawn(self._presenter.move(place_id, parent_id), tr("Moving")),
+                    lambda: do_or_ask(
+                        self._window,
+                        self._tasks,
+                        lambda seen: self._presenter.move(place_id, parent_id, seen),
+                        seen,
+                        tr("Moving"),
+                    ),
                 )
 
         self._tasks.spawn(ask(), tr("Looking what a move would do"))
 
     def confirm_delete(self, place_id: str) -> None:
         """Say what deleting does, and do it when that is confirmed; say so when it cannot be done."""
+        node = self._context.directory.node(place_id)
+        question = self._presenter.delete_question(place_id)
+        if node is None or question is None:
+            return
         if why_not := self._presenter.why_not_delete(place_id):
             self._presenter.refuse(why_not)
-        elif (question := self._presenter.delete_question(place_id)) is not None:
-            self._confirm(
-                question, lambda: self._tasks.spawn(self._presenter.delete(place_id), tr("Deleting"))
-            )
+            return
+        self._confirm(
+            question,
+            lambda: do_or_ask(
+                self._window,
+                self._tasks,
+                lambda seen: self._presenter.delete(place_id, seen),
+                node.name,
+                tr("Deleting"),
+            ),
+        )
 
     async def _add(self, parent_id: str, kind: PlaceKind, name: str, then: Callable[[str], None]) -> None:
         added = await self._presenter.add(parent_id, kind, name)

@@ -1,6 +1,6 @@
 """Making, renaming, moving and deleting nodes of the place tree: what may be done, what it does, doing it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.places import NewPlace, Place, PlaceChange
@@ -10,7 +10,7 @@ from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS, PlaceKind,
 from ui.context import PageContext
 from ui.language import told, tr
 from ui.notices import Level, Notice, in_words
-from ui.question import Question
+from ui.question import Overtaken, Question, twice
 
 
 class PlaceTreePresenter:
@@ -144,34 +144,67 @@ class PlaceTreePresenter:
         await self.refresh()
         return added.value.id
 
-    async def rename(self, place_id: str, name: str) -> None:
-        """Give a node another name."""
+    async def rename(self, place_id: str, name: str, seen: str) -> Overtaken | None:
+        """Give a node another name, unless it has another one by now than was `seen`."""
+        if name == seen:
+            return None
         if problem := self.name_problem(name):
             text = tr("Not renamed. {problem}").format(problem=problem)
             self._context.notices.tell(Notice(Level.WARNING, text))
-            return
-        await self._change(place_id, PlaceChange(name=name), tr("Renaming to “{name}”").format(name=name))
+            return None
 
-    async def move(self, place_id: str, parent_id: str) -> None:
-        """Move a node under another."""
-        node = self._context.directory.node(place_id)
-        await self._change(
-            place_id,
-            PlaceChange(parent_id=parent_id),
-            tr("Moving “{name}”").format(name=node.name if node else place_id),
-        )
+        async def attempt() -> Overtaken | None:
+            present = await self._context.client.place(place_id)
+            theirs = present.value.name
+            if theirs not in {seen, name}:
+                text = tr(
+                    "Somebody else has renamed “{seen}” to “{theirs}” meanwhile. Rename it to “{mine}”?"
+                )
+                return Overtaken(
+                    Question(tr("Save mine over it"), text.format(seen=seen, theirs=theirs, mine=name)),
+                    theirs,
+                )
+            await self._context.client.change_place(place_id, PlaceChange(name=name), if_match=present.etag)
+            return None
 
-    async def delete(self, place_id: str) -> None:
-        """Delete a node."""
-        node = self._context.directory.node(place_id)
-        name = node.name if node else place_id
-        try:
-            await self._context.client.delete_place(place_id)
-        except ClientError as fault:
-            self._context.notices.failed(fault, tr("Deleting “{name}”").format(name=name))
-        else:
-            self._context.notices.done(tr("“{name}” is deleted.").format(name=name))
-        await self.refresh()
+        return await self._change(attempt, tr("Renaming to “{name}”").format(name=name))
+
+    async def move(self, place_id: str, parent_id: str, seen: str | None) -> Overtaken | None:
+        """Move a node under another, unless it stands under another one by now than was `seen`."""
+        name = self._name(place_id)
+
+        async def attempt() -> Overtaken | None:
+            present = await self._context.client.place(place_id)
+            theirs = present.value.parent_id
+            if theirs not in {seen, parent_id}:
+                text = tr(
+                    "Somebody else has moved “{name}” under “{theirs}” meanwhile. Move it under “{mine}”?"
+                )
+                values = {"name": name, "theirs": self._name(theirs or ""), "mine": self._name(parent_id)}
+                return Overtaken(Question(tr("Save mine over it"), text.format(**values)), theirs or "")
+            await self._context.client.change_place(
+                place_id, PlaceChange(parent_id=parent_id), if_match=present.etag
+            )
+            return None
+
+        return await self._change(attempt, tr("Moving “{name}”").format(name=name))
+
+    async def delete(self, place_id: str, seen: str) -> Overtaken | None:
+        """Delete a node, unless it has another name by now than was `seen`."""
+
+        async def attempt() -> Overtaken | None:
+            present = await self._context.client.place(place_id)
+            theirs = present.value.name
+            if theirs != seen:
+                text = tr(
+                    "Somebody else has renamed “{seen}” to “{theirs}” meanwhile. Delete it all the same?"
+                )
+                return Overtaken(Question(tr("Delete"), text.format(seen=seen, theirs=theirs)), theirs)
+            await self._context.client.delete_place(place_id, if_match=present.etag)
+            self._context.notices.done(tr("“{name}” is deleted.").format(name=seen))
+            return None
+
+        return await self._change(attempt, tr("Deleting “{name}”").format(name=seen))
 
     async def refresh(self) -> None:
         """Read the tree again."""
@@ -194,12 +227,20 @@ class PlaceTreePresenter:
     def _gone(self) -> None:
         self.refuse(_gone())
 
-    async def _change(self, place_id: str, change: PlaceChange, doing: str) -> None:
+    def _name(self, place_id: str) -> str:
+        node = self._context.directory.node(place_id)
+        return node.name if node else place_id
+
+    async def _change(
+        self, attempt: Callable[[], Awaitable[Overtaken | None]], doing: str
+    ) -> Overtaken | None:
+        overtaken = None
         try:
-            await self._context.client.change_place(place_id, change)
+            overtaken = await twice(attempt)
         except ClientError as fault:
             self._context.notices.failed(fault, doing)
         await self.refresh()
+        return overtaken
 
 
 def _gone() -> str:

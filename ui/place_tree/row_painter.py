@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from ui.place_tree.model import DEVICES_ROLE, OVERRIDES_ROLE
@@ -13,7 +13,21 @@ _AIR = 6
 
 
 class RowPainter(QStyledItemDelegate):
-    """Rows of even height with a little air."""
+    """Rows of even height with a little air.
+
+    Attributes:
+        begun_with: the name that the last editing of a row began with.
+    """
+
+    begun_with = ""
+
+    @override
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """Begin to edit a row."""
+        self.begun_with = str(index.data(Qt.ItemDataRole.EditRole))
+        return super().createEditor(parent, option, index)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

@@ -1,13 +1,15 @@
 """Dialogs that ask: to confirm, to give a name. They are shown with `open()`, so that no task waits in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
 from ui.language import tr
-from ui.question import Question
+from ui.question import Overtaken, Question
+from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 
@@ -94,3 +96,25 @@ class NameDialog(Asking):
         problem = self._problem_of(text)
         self._problem.set_problem(problem)
         self.ok.setEnabled(not problem)
+
+
+def do_or_ask(
+    parent: QWidget,
+    tasks: Tasks,
+    act: Callable[[str], Coroutine[Any, Any, Overtaken | None]],
+    seen: str,
+    doing: str,
+) -> None:
+    """Do what goes by the state that was `seen`; where that is another one by now, ask, and go by it then.
+
+    `doing` names it, as for a task.
+    """
+
+    async def work() -> None:
+        overtaken = await act(seen)
+        if overtaken is not None:
+            dialog = ConfirmDialog(parent, overtaken.question)
+            dialog.accepted.connect(lambda: do_or_ask(parent, tasks, act, overtaken.theirs, doing))
+            dialog.open()
+
+    tasks.spawn(work(), doing)
