@@ -21,7 +21,8 @@ class Change:
     Attributes:
         version: rises by one with each change, in the order of commits.
         at: when.
-        kind: which sort of thing: place, vendorApi, accessService, placeAccessService, device, settings, administrator.
+        kind: which sort of thing: place, vendorApi, accessService, placeAccessService, device, settings, administrator, and
+            vendorHealth of a place group, which is no change of configuration but of how its vendors are doing.
         subject_id: which one.
         place_path: where in the tree, as `tree.path_text`.
         by: the administrator's name, or None for the server itself.

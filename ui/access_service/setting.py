@@ -126,4 +126,6 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
         """Tell whether to read again after a change elsewhere; None stands for changes that were missed."""
         if self.stage is Stage.SAVING:
             return False
-        return change is None or change.kind in {"accessService", "vendorApi"} or change.id == self._node_id
+        if change is None or change.kind in {"accessService", "vendorApi"}:
+            return True
+        return change.id == self._node_id and change.kind != "vendorHealth"
