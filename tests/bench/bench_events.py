@@ -1,4 +1,4 @@
-"""Paging through a long event log: newest page, far back, rare and searched events, per node, and while doors write.
+"""Paging through a long event log: newest page, far back, rare and searched events, per node; searches and plots.
 
 python3 packaging/bootstrap.py exec python tests/bench/bench_events.py [--events 10000000]
 """
@@ -62,7 +62,44 @@ def main() -> int:
                     f"{name:28} {taken * 1000:8.1f} ms, {len(page['items']):4} events"
                     f"{', goes on' if page['nextCursor'] else ''}"
                 )
+            for name, query in (
+                ("back to the start for a word", {"search": "nobody"}),
+                ("the same, in one place", {"search": "nobody", "placeId": places[7]}),
+            ):
+                taken, answers, longest = searched(client, {"limit": "200", **query})
+                print(f"{name:28} {taken:8.1f} s, {answers} answers, the longest {longest * 1000:.0f} ms")
+            for name, place, hours, step in (
+                ("plot of a day, all", headquarters, 24, 1),
+                ("plot of a month, all", headquarters, 720, 24),
+                ("plot of a month, a group", groups[7], 720, 24),
+                ("plot of a month, a place", places[7], 720, 24),
+            ):
+                taken = plotted(client, {"placeId": place, "hours": str(hours), "stepHours": str(step)})
+                print(f"{name:28} {taken * 1000:8.1f} ms")
     return 0
+
+
+def searched(client: httpx.Client, query: dict[str, str]) -> tuple[float, int, float]:
+    """Go on as the console does until the log ends; return the whole time, the answers, and the longest of them."""
+    start, times = time.perf_counter(), []
+    cursor: dict[str, str] = {}
+    while True:
+        asked = time.perf_counter()
+        page = client.get("/api/v1/events", params={**query, **cursor}).raise_for_status().json()
+        times.append(time.perf_counter() - asked)
+        if page["nextCursor"] is None:
+            return time.perf_counter() - start, len(times), max(times)
+        cursor = {"cursor": page["nextCursor"]}
+
+
+def plotted(client: httpx.Client, query: dict[str, str]) -> float:
+    """Return the median time of a series, in seconds."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        client.get("/api/v1/events/series", params=query).raise_for_status()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def timed(client: httpx.Client, query: dict[str, str]) -> tuple[float, dict[str, Any]]:

@@ -1,6 +1,8 @@
 """A plot of what became of verifications: small for a card, or with scales and latency, walked through by arrow keys."""
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -24,8 +26,18 @@ NONE = -1
 _CARD_LINES = 2.4
 
 
+def step_at(canvases: Iterable[Canvas], series: EventSeries, at: QPoint) -> int:
+    """Return the number of the step that is drawn at a point of the canvases' owner; NONE where none is."""
+    for canvas in canvases:
+        frame = canvas.view.geometry()
+        if canvas.view.isVisible() and frame.contains(at):
+            number = canvas.number_at(at.x() - frame.left())
+            return number if 0 <= number < len(series.items) else NONE
+    return NONE
+
+
 class CardPlot(QWidget):
-    """The outcomes of a day in the size of two lines of text; a step's numbers are in the tooltip.
+    """The outcomes of a day beside the latency, in the size of two lines of text; a step's numbers are in the tooltip.
 
     It shows what it is given only after `ui.events.plotting.load_plotting`.
     """
@@ -33,9 +45,10 @@ class CardPlot(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: EventSeries | None = None
-        self._canvas: Canvas | None = None
+        self._canvases: tuple[Canvas, Canvas] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.GAP)
         self.setAccessibleName(title)
         self.setFixedHeight(round(self.fontMetrics().height() * _CARD_LINES))
 
@@ -50,9 +63,9 @@ class CardPlot(QWidget):
     @override
     def event(self, event: QEvent) -> bool:
         """Say in a tooltip what the step under the mouse shows."""
-        if isinstance(event, QHelpEvent) and self._canvas is not None and self._series is not None:
-            number = self._canvas.number_at(event.pos().x())
-            if 0 <= number < len(self._series.items):
+        if isinstance(event, QHelpEvent) and self._canvases is not None and self._series is not None:
+            number = step_at(self._canvases, self._series, event.pos())
+            if number != NONE:
                 QToolTip.showText(event.globalPos(), step_in_words(self._series, number), self)
                 return True
         return super().event(event)
@@ -67,10 +80,13 @@ class CardPlot(QWidget):
     def _draw(self) -> None:
         if self._series is None:
             return
-        if self._canvas is None:
-            self._canvas = Canvas(self, "raised", labelled=False)
-            self._row.addWidget(self._canvas.view)
-        self._canvas.draw_counts(self._series, NONE)
+        if self._canvases is None:
+            self._canvases = Canvas(self, "raised", labelled=False), Canvas(self, "raised", labelled=False)
+            for canvas, share in zip(self._canvases, (3, 2), strict=True):
+                self._row.addWidget(canvas.view, share)
+        counts, latency = self._canvases
+        counts.draw_counts(self._series, NONE)
+        latency.draw_latency(self._series, NONE)
 
 
 class SeriesPlot(QWidget):
@@ -98,8 +114,7 @@ class SeriesPlot(QWidget):
         self.setFixedHeight(round(self.fontMetrics().height() * lines))
         self._series: EventSeries | None = None
         self._at = NONE
-        self._counts: Canvas | None = None
-        self._latency: Canvas | None = None
+        self._canvases: tuple[Canvas, Canvas] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2, 2, 2, 2)
         self._row.setSpacing(theme.WIDE_GAP)
@@ -177,13 +192,9 @@ class SeriesPlot(QWidget):
         super().focusOutEvent(event)
 
     def _number_at(self, event: QMouseEvent) -> int:
-        for canvas in (self._counts, self._latency):
-            if canvas is not None and self._series is not None:
-                frame: QRect = canvas.view.geometry()
-                number = canvas.number_at(event.position().x() - frame.left())
-                if frame.contains(event.position().toPoint()) and 0 <= number < len(self._series.items):
-                    return number
-        return NONE
+        if self._canvases is None or self._series is None:
+            return NONE
+        return step_at(self._canvases, self._series, event.position().toPoint())
 
     # ---- what is shown
 
@@ -210,25 +221,23 @@ class SeriesPlot(QWidget):
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
 
     def _make_room(self) -> None:
-        if self._latency is not None:
-            self._latency.view.setVisible(self.width() >= self.fontMetrics().averageCharWidth() * 80)
+        if self._canvases is not None:
+            _counts, latency = self._canvases
+            latency.view.setVisible(self.width() >= self.fontMetrics().averageCharWidth() * 80)
 
     def _draw(self) -> None:
         if self._series is None:
-            for canvas in (self._counts, self._latency):
-                if canvas is not None:
-                    canvas.clear()
+            for canvas in self._canvases or ():
+                canvas.clear()
             return
-        if self._counts is None or self._latency is None:
-            self._counts, self._latency = (
-                Canvas(self, "window", labelled=True),
-                Canvas(self, "window", labelled=True),
-            )
-            self._row.addWidget(self._counts.view, 3)
-            self._row.addWidget(self._latency.view, 2)
+        if self._canvases is None:
+            self._canvases = Canvas(self, "window", labelled=True), Canvas(self, "window", labelled=True)
+            for canvas, share in zip(self._canvases, (3, 2), strict=True):
+                self._row.addWidget(canvas.view, share)
             self._make_room()
-        self._counts.draw_counts(self._series, self._at)
-        self._latency.draw_latency(self._series, self._at)
+        counts, latency = self._canvases
+        counts.draw_counts(self._series, self._at)
+        latency.draw_latency(self._series, self._at)
 
     def _say(self) -> None:
         if self._series is None:
