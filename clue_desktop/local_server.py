@@ -12,6 +12,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, ProcessState, own_program
+from clue_desktop.kept_port import keep_port, kept_port
 from clue_desktop.profiles import bundled_server_dir
 from clue_desktop.running_service import answers, service_in
 
@@ -24,7 +25,7 @@ GRACE_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """How the bundled server is to run; without a port it takes a free one, and keeps it when it is started again."""
+    """How the bundled server is to run; without a port it takes the one of the last time, or any free one."""
 
     data_dir: Path = field(default_factory=bundled_server_dir)
     port: int = 0
@@ -161,11 +162,13 @@ class LocalServer:
             self.ready = ServerReady.of(document)
             self._tell(ProcessState(NAME, Phase.READY, self.ready.pid))
             return self.ready
-        self._process = server_process(self._options, self._tell)
+        wanted = self._options.port or kept_port(self._options.data_dir)
+        self._process = server_process(replace(self._options, port=wanted), self._tell)
         self.ready = ServerReady.of(await self._process.start(ready_seconds))
         port = urlsplit(self.ready.url).port
         if port is not None:  # devices and consoles go on asking there
             self._options = replace(self._options, port=port)
+            keep_port(self._options.data_dir, port)
         return self.ready
 
     async def _supervise(self, ready_seconds: float) -> None:

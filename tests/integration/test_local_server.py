@@ -3,10 +3,12 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 import pytest
 
@@ -85,6 +87,24 @@ def test_a_killed_server_is_started_again_at_the_same_address_until_it_is_stoppe
         with pytest.raises(Unreachable) as away:
             await setup_required(second)
         assert away.value.cause is Cause.REFUSED
+
+    asyncio.run(play())
+
+
+def test_a_server_comes_back_where_devices_know_it_unless_somebody_else_is_there(tmp_path: Path):
+    async def address() -> SplitResult:
+        server = LocalServer(options(tmp_path))
+        try:
+            return urlsplit((await server.start()).url)
+        finally:
+            await server.stop()
+
+    async def play() -> None:
+        first = await address()
+        assert await address() == first
+        assert first.port is not None
+        with socket.create_server(("127.0.0.1", first.port)):
+            assert await address() != first
 
     asyncio.run(play())
 
