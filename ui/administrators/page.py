@@ -235,7 +235,7 @@ def _role_columns() -> list[Column[RoleRow]]:
             tr("Role"), lambda row: role_title(row.role), tooltip=lambda row: role_reach(row.role), width=24
         ),
         Column(
-            tr("At"),
+            tr("Place"),
             lambda row: tr("{place} (above)").format(place=row.where) if row.above else row.where,
             role=lambda row: "muted" if row.above else "",
             tooltip=lambda row: tr("Place ID {id}").format(id=row.place_id),
@@ -248,7 +248,7 @@ def _invitation_columns() -> list[Column[InvitationRow]]:
     return [
         Column(tr("Email address"), lambda row: row.email, width=22, flexible=True),
         Column(tr("Role"), lambda row: role_title(row.role), width=20, flexible=True),
-        Column(tr("At"), lambda row: row.where, width=16, flexible=True),
+        Column(tr("Place"), lambda row: row.where, width=16, flexible=True),
         Column(tr("Invited by"), lambda row: row.invited_by, width=14, flexible=True),
         Column(
             tr("Good until"),

@@ -43,6 +43,8 @@ from ui.widgets.labels import ElidedLabel, SectionHeader
 
 _SPLITTER = "testConsole.splitter"
 _TICK_MS = 100
+_LEAST_LINES = 5
+"""Of the response, so that something of it is seen in low windows too."""
 
 
 class TestConsole(QWidget):
@@ -154,13 +156,14 @@ class TestConsole(QWidget):
         run_row.addStretch(0)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(
-            _part(tr("Request and response"), [self._pretty, self._copy_curl, self._save], self._terminal)
+            _part(tr("Request and response"), [self._pretty, self._copy_curl], self._terminal)
         )
-        response = _part(tr("Response"), [], self._response)
+        response = _part(tr("Response"), [self._save], self._response)
         column = response.layout()
         if column is not None:
             column.addWidget(self._hint)
             column.addWidget(self._verdict)
+        self._response.setMinimumHeight(self.fontMetrics().height() * _LEAST_LINES)
         self._splitter.addWidget(response)
         self._splitter.addWidget(_part(tr("Runs"), [self._clear], self._runs))
         for index, stretch in enumerate((4, 5, 2)):

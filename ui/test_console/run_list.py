@@ -49,7 +49,7 @@ class RunList(QTreeWidget):
         self.setAllColumnsShowFocus(True)
         header = self.header()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(32)
+        header.setMinimumSectionSize(24)
         for column in range(7):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_MESSAGE, QHeaderView.ResizeMode.Stretch)

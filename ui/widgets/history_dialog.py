@@ -167,6 +167,8 @@ class HistoryDialog(QDialog):
                 item.setToolTip(text)
                 self._table.setItem(number, column, item)
         self._table.resizeRowsToContents()
+        for number in range(len(rows)):
+            self._table.setRowHeight(number, self._table.rowHeight(number) + theme.GAP)
 
     def _ask(self) -> None:
         entry = self._shown()

@@ -98,7 +98,7 @@ QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spa
 QTableView QHeaderView::section, QTreeView QHeaderView::section {{
     background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 5px 9px;
 }}
-QTreeView QHeaderView::section {{ padding: 4px 5px; }}
+QTreeView QHeaderView::section {{ padding: 4px; }}
 QTableView::item {{ padding: 0 6px; }}
 QSplitter::handle {{ background: {line}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
