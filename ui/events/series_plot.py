@@ -23,7 +23,7 @@ from ui.events.series import step_in_words, summary
 from ui.widgets import theme
 
 NONE = -1
-_CARD_LINES = 2.4
+_CARD_LINES = 2.1
 
 
 def step_at(canvases: Iterable[Canvas], series: EventSeries, at: QPoint) -> int:
