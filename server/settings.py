@@ -1,6 +1,7 @@
 """What the server is started with: command line, CLUE_… variables, defaults; all wrong entries named at once."""
 
 import argparse
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -136,7 +137,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         tls_names=reader.many("tls_name", "CLUE_TLS_NAMES"),
         database=reader.text("database", "CLUE_DATABASE"),
         vendor_networks=reader.vendor_networks(),
-        vendor_ca=tuple(map(Path, reader.many("vendor_ca", "CLUE_VENDOR_CA"))),
+        vendor_ca=reader.certificates("vendor_ca", "CLUE_VENDOR_CA"),
         vendor_proxy=environ.get("CLUE_VENDOR_PROXY") or None,  # no option: it may hold a password
         vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
         trusted_proxies=reader.proxies(),
@@ -232,6 +233,15 @@ class _Reader:
             self._complain("vendor_network", str(fault))
             return ()
         return given
+
+    def certificates(self, option: str, variable: str) -> tuple[Path, ...]:
+        files = tuple(map(Path, self.many(option, variable)))
+        for file in files:
+            try:
+                ssl.create_default_context(cafile=file)
+            except OSError as fault:  # ssl.SSLError is one
+                self._complain(option, f"{file} cannot be used as a certificate: {fault.strerror or fault}")
+        return files
 
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         found = []
