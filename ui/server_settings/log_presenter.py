@@ -38,12 +38,14 @@ class LogPresenter(Observable):
     @property
     def counter(self) -> str:
         """How many are shown of how many."""
-        shown = len(self.text.splitlines()) if self.search.strip() else len(self._lines)
         if not self.loaded:
             return ""
         if self.search.strip():
+            shown = len(self.text.splitlines())
             return tr("{shown} of {all} lines").format(shown=f"{shown:,}", all=f"{len(self._lines):,}")
-        return tr("{all} lines").format(all=f"{shown:,}")
+        if len(self._lines) == 1:
+            return tr("1 line")
+        return tr("{all} lines").format(all=f"{len(self._lines):,}")
 
     def look_for(self, text: str) -> None:
         """Show only lines in which this is, such as the id of a request."""
