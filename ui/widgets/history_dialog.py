@@ -80,7 +80,9 @@ class HistoryDialog(QDialog):
         self._list.setFocus()
 
     def _item(self, entry: Entry) -> QListWidgetItem:
-        item = QListWidgetItem(f"{entry.number} · {local_time(entry.at)}\n{entry.who} · {entry.cause}")
+        text = f"{entry.number} · {local_time(entry.at)}\n{entry.who} · {entry.cause}"
+        item = QListWidgetItem(text)
+        item.setToolTip(text)
         item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 + theme.GAP))
         return item
 
