@@ -73,6 +73,7 @@ SETUP_SUBMIT = "setup.submit"
 SETUP_SAMPLE_TREE = "setup.sampleTree"
 
 ACCESS_TYPE = "accessType"
+ACCESS_ELSEWHERE = "accessService.elsewhere"
 MODIFY = "modify"
 BACK_TO_INHERITED = "backToInherited"
 PROPAGATION_DIALOG = "propagation.dialog"

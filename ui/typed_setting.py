@@ -29,15 +29,10 @@ class State(Enum):
 
 
 class TypedSetting(SettingPresenter[SettingT]):
-    """A setting of a node with what is typed for it; subclasses hold the draft.
-
-    Attributes:
-        found: the setting as it was last read or written, theirs after a conflict.
-    """
+    """A setting of a node with what is typed for it; subclasses hold the draft."""
 
     def __init__(self, context: PageContext, node_id: str) -> None:
         super().__init__(context, node_id)
-        self.found: Versioned[SettingT] | None = None
         self._visited: set[str] = set()
         self._refused: list[Problem] = []
 
@@ -116,10 +111,7 @@ class TypedSetting(SettingPresenter[SettingT]):
 
     async def save_over(self) -> bool:
         """Save the draft over what somebody else has saved."""
-        if self.found is not None:
-            self._saved = self.found
-        self.changed_elsewhere = False
-        self._changed()
+        self.stand_over()
         return not self.dirty or await self.save()
 
     async def _write(self, put: Callable[[str | None], Awaitable[Versioned[SettingT]]]) -> bool:

@@ -14,6 +14,7 @@ from ui.access_service.place_page import PlaceAccessServicePage
 from ui.context import PageContext
 from ui.page import PageFactory
 from ui.widgets import theme
+from ui.widgets.typed_setting import TheirsOrMine
 
 
 def choose(combo: QComboBox, text: str) -> None:
@@ -149,12 +150,43 @@ async def test_a_save_by_somebody_else_is_not_overwritten(live_context, tower, q
     dialog = await modify(page)
     click(find(dialog, QPushButton, names.PROPAGATION_OK))
 
-    fault = find(page, QLabel, "accessService.fault")
-    await until(fault.isVisible)
-    assert "Somebody else has changed it" in fault.text()
-    click(find(page, QPushButton, "accessService.theirs"))
+    elsewhere = find(page, TheirsOrMine, names.ACCESS_ELSEWHERE)
+    await until(elsewhere.isVisible)
+    assert elsewhere.text().splitlines() == [
+        "Somebody else has changed this setting while you were choosing.",
+        "Access type: theirs Mixed / Advanced, mine Vendor",
+        "RF Card: theirs Staff, mine Not assigned",
+    ]
+    click(find(page, QPushButton, f"{names.ACCESS_ELSEWHERE}.theirs"))
     await until(lambda: find(page, QComboBox, names.ACCESS_TYPE).currentText() == "Mixed / Advanced")
-    assert not fault.isVisible()
+    assert not elsewhere.isVisible()
+
+
+async def test_mine_stands_over_theirs_when_a_person_says_so(live_context, tower, qtbot):
+    """At the group after the confirmation of what it does, at the place at once."""
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    choose(find(page, QComboBox, names.ACCESS_TYPE), "Vendor")
+    tower.owner.assign(tower.id, "mixed", rfCard=tower.apis["Staff"])
+    live_context.changes.tell(None)
+    await until(find(page, TheirsOrMine, names.ACCESS_ELSEWHERE).isVisible)
+    click(find(page, QPushButton, f"{names.ACCESS_ELSEWHERE}.mine"))
+    dialog = await until(lambda: page.findChild(QDialog, names.PROPAGATION_DIALOG))
+    click(find(dialog, QPushButton, names.PROPAGATION_OK))
+    path = f"/place-groups/{tower.id}/access-service"
+    await until(lambda: tower.owner.get(path)["accessType"] == "vendor")
+
+    place = await opened(PlaceAccessServicePage, live_context, tower.lobby, qtbot)
+    choose(find(place, QComboBox, names.credential_combo("rfCard")), "Staff")
+    path = f"/places/{tower.lobby}/access-service"
+    tower.owner.ask("PUT", path, {"assignments": {"rfCard": None}}, 200)
+    live_context.changes.tell(None)
+    elsewhere = find(place, TheirsOrMine, names.ACCESS_ELSEWHERE)
+    await until(elsewhere.isVisible)
+    assert elsewhere.text().splitlines()[1:] == ["RF Card: theirs Not assigned, mine Staff"]
+    click(find(place, QPushButton, f"{names.ACCESS_ELSEWHERE}.mine"))
+    staff = {"apiId": tower.apis["Staff"], "inherited": False}
+    await until(lambda: tower.owner.get(path)["assignments"]["rfCard"] == staff)
+    assert not elsewhere.isVisible()
 
 
 async def test_a_place_overrides_and_goes_back(live_context, tower, qtbot):

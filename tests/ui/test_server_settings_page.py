@@ -268,7 +268,7 @@ async def test_whoever_is_no_owner_reads_why(page_context: PageContext, router: 
     page = opened(page_context)
     texts = [label.text() for label in page.findChildren(QLabel)]
     assert "The server's settings are for owners only." in texts
-    assert "A branch administrator may not do this; ask for a role above." in texts
+    assert "Only an owner may do this." in texts
     assert not router.calls
     page_context.changes.tell(None)
     assert page.unsaved() == ""

@@ -20,6 +20,7 @@ from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
+from ui.widgets.typed_setting import TheirsOrMine
 
 
 def _type_help(access_type: AccessType) -> str:
@@ -54,7 +55,7 @@ class GroupAccessServicePage(Page):
         self._lay_out_vendor()
         self._fault, self._why_not = line("problem"), line("muted")
         self._fault.setObjectName("accessService.fault")
-        self._elsewhere = self._lay_out_elsewhere()
+        self._elsewhere = TheirsOrMine(names.ACCESS_ELSEWHERE, self._take_theirs, self._save_over)
         self._undo_bar, self._undo_text, self._undo = self._lay_out_undo()
         self._modify = QPushButton(tr("Modify"))
         self._modify.setObjectName(names.MODIFY)
@@ -101,6 +102,13 @@ class GroupAccessServicePage(Page):
     async def _save(self) -> None:
         await self._presenter.save()
 
+    def _take_theirs(self) -> None:
+        self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
+
+    def _save_over(self) -> None:
+        self._presenter.stand_over()
+        self.tasks.spawn(self._confirm(), tr("Reading what would change"))
+
     async def _show_history(self) -> None:
         dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
         dialog.restore_asked.connect(
@@ -141,7 +149,7 @@ class GroupAccessServicePage(Page):
         self._rows.show_no_answer(presenter.shows_no_answer)
         self._fault.setText(presenter.fault)
         self._fault.setVisible(bool(presenter.fault))
-        self._elsewhere.setVisible(presenter.changed_elsewhere)
+        self._elsewhere.say(presenter.theirs)
         self._undo_bar.setVisible(presenter.undoable is not None)
         if presenter.undoable is not None:
             self._undo_text.setText(presenter.undoable.text)
@@ -191,21 +199,6 @@ class GroupAccessServicePage(Page):
         layout.addWidget(title)
         layout.addWidget(self._rows)
         layout.addWidget(note)
-
-    def _lay_out_elsewhere(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        text = line("warning")
-        text.setText(tr("Somebody else has changed this setting while you were choosing."))
-        theirs = QPushButton(tr("Show theirs"))
-        theirs.setObjectName("accessService.theirs")
-        theirs.clicked.connect(
-            lambda: self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
-        )
-        row.addWidget(text, 1)
-        row.addWidget(theirs)
-        return bar
 
     def _lay_out_undo(self) -> tuple[QWidget, QLabel, QPushButton]:
         bar = QWidget()

@@ -10,14 +10,19 @@ from clue_desktop.client.errors import ClientError, Conflict, PreconditionFailed
 from clue_desktop.contract.access_service import GroupAccessService, Preview
 from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.history import group_history, not_restored_in_words
 from ui.access_service.setting import SettingPresenter
-from ui.access_service.words import not_assigned
+from ui.access_service.words import (
+    access_type_titles,
+    no_answer_titles,
+    not_assigned,
+    overtaken_in_words,
+)
 from ui.context import PageContext
 from ui.history import History
-from ui.language import tr
+from ui.language import told, tr
 from ui.notices import in_words
 
 
@@ -79,6 +84,26 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             return False
         return self._document() == _comparable(self._saved.value).model_copy(update={"access_type": kept})
 
+    @property
+    def theirs(self) -> str:
+        """What somebody else has saved meanwhile, and how mine differs, in words; "" while nobody has."""
+        if not self.changed_elsewhere or self.found is None:
+            return ""
+        theirs, mine = _comparable(self.found.value), self._document()
+        types, without = access_type_titles(), no_answer_titles()
+        differing = [(tr("Access type"), types[theirs.access_type], types[mine.access_type])]
+        for one in Credential:
+            title = told(CREDENTIAL_TYPES[one].title)
+            differing += [
+                (title, self.api_name(theirs.assignments[one]), self.api_name(mine.assignments[one])),
+                (
+                    tr("{credential} without an answer").format(credential=title),
+                    without[theirs.on_no_answer[one]],
+                    without[mine.on_no_answer[one]],
+                ),
+            ]
+        return overtaken_in_words(row for row in differing if row[1] != row[2])
+
     def choices(self, credential: Credential) -> list[Choice]:
         """Return the entries of a credential's dropdown: only APIs of that very auth type (manual 6)."""
         return [
@@ -134,7 +159,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
                 _what_was_saved(len(self._context.directory.children(self.group_id)), lost), saved.etag
             )
 
-        return await self._save(write)
+        return await self._save_choices(write)
 
     async def undo(self) -> None:
         """Take the last save back, with the overrides that it removed."""
@@ -189,7 +214,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             ]
             self.undoable = Saved(" ".join(filter(None, said)), restored.etag)
 
-        return await self._save(write)
+        return await self._save_choices(write)
 
     @override
     async def _read(self) -> Callable[[], Versioned[GroupAccessService]]:

@@ -17,6 +17,7 @@ from ui.page import Page
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
+from ui.widgets.typed_setting import TheirsOrMine
 
 
 class PlaceAccessServicePage(Page):
@@ -27,14 +28,9 @@ class PlaceAccessServicePage(Page):
         self._presenter = PlaceAccessServicePresenter(context, place_id)
         self._rows = PlaceRows(self._presenter.choose, self._presenter.inherit)
         self._type, self._note = line("section"), line("muted")
-        self._fault, self._why_not, self._elsewhere = line("problem"), line("muted"), line("warning")
+        self._fault, self._why_not = line("problem"), line("muted")
         self._fault.setObjectName("accessService.fault")
-        self._elsewhere.setText(tr("Somebody else has changed this setting while you were choosing."))
-        self._theirs = QPushButton(tr("Show theirs"))
-        self._theirs.setObjectName("accessService.theirs")
-        self._theirs.clicked.connect(
-            lambda: self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
-        )
+        self._elsewhere = TheirsOrMine(names.ACCESS_ELSEWHERE, self._take_theirs, self._save_over)
         self._modify = QPushButton(tr("Modify"))
         self._modify.setObjectName(names.MODIFY)
         self._modify.setProperty("role", "primary")
@@ -67,6 +63,13 @@ class PlaceAccessServicePage(Page):
     async def _save(self) -> None:
         if await self._presenter.save():
             self.context.notices.done(tr("Saved for this place only."))
+
+    def _take_theirs(self) -> None:
+        self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
+
+    def _save_over(self) -> None:
+        self._presenter.stand_over()
+        self.tasks.spawn(self._save(), tr("Saving the access service"))
 
     async def _show_history(self) -> None:
         dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
@@ -107,8 +110,7 @@ class PlaceAccessServicePage(Page):
             back.setEnabled(usable and not inherited)
         self._fault.setText(presenter.fault)
         self._fault.setVisible(bool(presenter.fault))
-        self._elsewhere.setVisible(presenter.changed_elsewhere)
-        self._theirs.setVisible(presenter.changed_elsewhere)
+        self._elsewhere.say(presenter.theirs)
         self._history.setEnabled(usable)
         self._history.setToolTip(presenter.permission)
         self._modify.setEnabled(not presenter.why_not_modify)
@@ -121,16 +123,13 @@ class PlaceAccessServicePage(Page):
         layout.setSpacing(theme.GAP)
         title = PageTitle(tr("Setting of access service"))
         section = SectionHeader(tr("Verify vendor"))
-        elsewhere = QHBoxLayout()
-        elsewhere.addWidget(self._elsewhere, 1)
-        elsewhere.addWidget(self._theirs)
         actions = QHBoxLayout()
         actions.addWidget(self._modify)
         actions.addWidget(self._history)
         actions.addWidget(self._why_not, 1)
         for widget in (title, self._type, self._note, section, self._rows):
             layout.addWidget(widget)
-        layout.addLayout(elsewhere)
+        layout.addWidget(self._elsewhere)
         layout.addWidget(self._fault)
         layout.addSpacing(theme.GAP)
         layout.addLayout(actions)

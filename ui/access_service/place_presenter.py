@@ -8,15 +8,15 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.access_service import PlaceAccessService, PlaceOverrides
 from clue_desktop.contract.access_service_history import RestoredPlaceAccessService
 from clue_desktop.domain.access_service import AccessType
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.group_presenter import Choice
 from ui.access_service.history import not_restored_in_words, place_history
 from ui.access_service.setting import SettingPresenter
-from ui.access_service.words import not_assigned
+from ui.access_service.words import not_assigned, overtaken_in_words
 from ui.context import PageContext
 from ui.history import History
-from ui.language import tr
+from ui.language import told, tr
 
 
 class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
@@ -66,6 +66,23 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         held = self._saved.value.assignments[credential] if self._saved else None
         return held.api_id if held is not None and held.inherited else None
 
+    @property
+    def theirs(self) -> str:
+        """What somebody else has saved meanwhile, and how mine differs, in words; "" while nobody has."""
+        if not self.changed_elsewhere or self.found is None:
+            return ""
+        theirs = _overrides_of(self.found.value)
+        return overtaken_in_words(
+            (
+                told(CREDENTIAL_TYPES[credential].title),
+                self._in_words(theirs, credential),
+                self._in_words(self.overrides, credential),
+            )
+            for credential in Credential
+            if (credential in theirs, theirs.get(credential))
+            != (credential in self.overrides, self.overrides.get(credential))
+        )
+
     def choose(self, credential: Credential, api_id: str | None) -> None:
         """Choose another API for this place only."""
         self.overrides[credential] = api_id
@@ -88,7 +105,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
                 await self._context.client.save_place_access_service(self.place_id, new, if_match=etag)
             )
 
-        return await self._save(write)
+        return await self._save_choices(write)
 
     async def history(self) -> History:
         """Return all states that the overrides have had, newest first. Raises ClientError."""
@@ -112,7 +129,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
             said.append(tr("Revision {number} is restored, for this place only.").format(number=number))
             said.append(not_restored_in_words(restored.value.not_restored))
 
-        await self._save(write)
+        await self._save_choices(write)
         return " ".join(filter(None, said))
 
     @override
@@ -125,6 +142,11 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         self._saved = setting
         self.overrides = _overrides_of(setting.value)
         self.changed_elsewhere = False
+
+    def _in_words(self, overrides: dict[Credential, str | None], credential: Credential) -> str:
+        if credential not in overrides:
+            return tr("inherited")
+        return self._name(credential, overrides[credential])
 
     def _name(self, credential: Credential, api_id: str | None) -> str:
         return next(

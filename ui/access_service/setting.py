@@ -33,6 +33,7 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
     Attributes:
         stage: what is being done.
         fault: why the setting could not be loaded or saved, in words; "" for no fault.
+        found: the setting as it was last read, theirs after a conflict.
         changed_elsewhere: somebody else has changed the setting while there are unsaved choices here.
     """
 
@@ -45,6 +46,7 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
         self.changed_elsewhere = False
         self._context = context
         self._node_id = node_id
+        self.found: Versioned[SettingT] | None = None
         self._saved: Versioned[SettingT] | None = None
         self._latest = Latest()
 
@@ -93,11 +95,18 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
             return
         self.fault, self.stage = "", Stage.READY
         keep = self.dirty  # also what was chosen while the server was asked
-        setting = keep_what_came()
+        self.found = setting = keep_what_came()
         if not keep:
             self._begin(setting)
         elif self._saved is not None and self._saved.etag != setting.etag:
             self.changed_elsewhere = True
+        self._changed()
+
+    def stand_over(self) -> None:
+        """Let one's own choices stand over what somebody else has saved; they are still to be saved."""
+        if self.found is not None:
+            self._saved = self.found
+        self.changed_elsewhere = False
         self._changed()
 
     async def discard(self) -> None:
@@ -114,6 +123,8 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
             await write(self._saved.etag if self._saved else None)
         except ClientError as fault:
             self.changed_elsewhere = isinstance(fault, PreconditionFailed)
+            if self.changed_elsewhere:
+                self.found = None  # theirs is still to be read
             self.fault = in_words(fault)
             return False
         else:
@@ -121,6 +132,13 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
         finally:
             self.stage = Stage.READY
             self._changed()
+
+    async def _save_choices(self, write: Callable[[str | None], Awaitable[None]]) -> bool:
+        """Save; where somebody else was quicker, read what they have saved, so that a person can decide."""
+        saved = await self._save(write)
+        if self.changed_elsewhere:
+            await self.load()
+        return saved
 
     def concerns(self, change: Change | None) -> bool:
         """Tell whether to read again after a change elsewhere; None stands for changes that were missed."""

@@ -1,5 +1,7 @@
 """The names that screens have for access types, for a credential without an API, and for what holds without an answer."""
 
+from collections.abc import Iterable
+
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
 from ui.language import tr
 
@@ -16,6 +18,15 @@ def access_type_titles() -> dict[AccessType, str]:
 def not_assigned() -> str:
     """Return what a dropdown says of a credential without an API."""
     return tr("Not assigned")
+
+
+def overtaken_in_words(differences: Iterable[tuple[str, str, str]]) -> str:
+    """Return what somebody else has saved meanwhile, from (what, theirs, mine) for everything that differs."""
+    lines = [
+        tr("{what}: theirs {theirs}, mine {mine}").format(what=what, theirs=theirs, mine=mine)
+        for what, theirs, mine in differences
+    ]
+    return "\n".join([tr("Somebody else has changed this setting while you were choosing."), *lines])
 
 
 def no_answer_titles() -> dict[OnNoAnswer, str]:
