@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from courses import courses_are_read
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -35,7 +36,8 @@ async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
     page.resize(1400, 800)
     page.show()
     page.start(focus)
-    await until(lambda: page._presenter.loaded)
+    await until(lambda: page._presenter.loaded and len(cards(page)) == len(page._presenter.apis))
+    await courses_are_read(page)
     return page
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 import respx
+from courses import course_is_read
 from event_log import EventLog, ListOfRows, event
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -373,7 +374,11 @@ async def test_a_row_opens_the_diagnosis_and_the_test_console(
     await until(lambda: panel.rect().contains(test.mapTo(panel, test.rect().bottomRight())))
     click(test)
     assert navigator.went == [
-        (GROUP, PageKey.CUSTOMER_API, {"api": "api-1", "parameters": {"deviceId": "547838629", "cardNumber": "••••B2C3"}})
+        (
+            GROUP,
+            PageKey.CUSTOMER_API,
+            {"api": "api-1", "parameters": {"deviceId": "547838629", "cardNumber": "••••B2C3"}},
+        )
     ]
     table_of(page).selectRow(0)
     assert find(panel, QPushButton, names.EVENTS_OPEN_TEST).toolTip() == "No vendor API was involved."
@@ -423,6 +428,7 @@ async def test_events_of_a_real_server(live, live_context: PageContext, opened, 
     live_context.directory.replace(await live.client.places())
     page = opened(live_context, group)
     await until(lambda: state(page) == "Live")
+    await course_is_read(page)
     device.present("rfCard", GRANTED["rfCard"])
     device.present("rfCard", DENIED)
     device.present("userPin", "471100")
