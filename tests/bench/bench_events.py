@@ -137,7 +137,15 @@ def fill(file: Path, count: int, groups: list[str], places: list[str]) -> None:
 
     with closing(sqlite3.connect(file)) as log, log:
         log.execute("PRAGMA synchronous = OFF")
+        # Indexes are made afterwards: that takes a third of the time.
+        indexes = log.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'events'"
+        ).fetchall()
+        for name, _sql in indexes:
+            log.execute(f"DROP INDEX {name}")
         log.executemany(f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * 11)})", rows())
+        for _name, sql in indexes:
+            log.execute(sql)
 
 
 def serial_at(number: int) -> str:
