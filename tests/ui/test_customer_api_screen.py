@@ -51,7 +51,7 @@ def group(live) -> str:
 
 async def opened_editor(page) -> ApiEditor:
     """Return the editor when all of its parts are there."""
-    editor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
+    editor: ApiEditor = await until(lambda: page.findChild(ApiEditor, names.EDITOR))
     await until(lambda: editor.complete)
     return editor
 
@@ -165,7 +165,7 @@ async def test_all_cards_come_and_stay_the_same_while_their_apis_do(live, live_c
     page = await opened(live_context, group, qtbot)
     await until(lambda: len(cards(page)) == len(made))
     before = {card.objectName(): card for card in cards(page)}
-    first = page.findChild(ApiCard, names.api_card(made[0]["id"]))
+    first = find(page, ApiCard, names.api_card(made[0]["id"]))
     first.setFocus()
 
     await page._presenter.delete(await page._presenter.deletion(made[1]["id"]))
