@@ -129,6 +129,8 @@ def make_backup(
     """
     if file.exists():
         raise BackupError(f"{file} is there already; name another file, so that no backup is lost.")
+    if not file.resolve().parent.is_dir():
+        raise BackupError(f"there is no folder {file.resolve().parent}")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.resolve().parent) as folder:
         unfinished = Path(folder) / "backup.tar"
         with unfinished.open("xb") as target:
