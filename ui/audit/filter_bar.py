@@ -60,6 +60,7 @@ class AuditFilterBar(QWidget):
     def show_filter(self, *, filtered: bool) -> None:
         """Offer to clear the filter, where there is one."""
         self._clear.setEnabled(filtered)
+        self._clear.setToolTip("" if filtered else tr("No filter is set."))
 
     def show_people(self, people: Mapping[str, str]) -> None:
         """Offer these people, by their ids; the choice stays."""

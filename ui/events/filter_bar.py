@@ -117,6 +117,7 @@ class FilterBar(QWidget):
     def show_filter(self, *, filtered: bool) -> None:
         """Offer to clear the filter, where there is one."""
         self._clear.setEnabled(filtered)
+        self._clear.setToolTip("" if filtered else tr("No filter is set."))
 
     def show_device(self, serial: str) -> None:
         """Filter by a device, as if it had been typed."""

@@ -129,6 +129,7 @@ class PlacesPage(Page):
             if child and why_not and why_not not in reasons:
                 reasons.append(why_not)
         self._copy_id.setEnabled(child is not None)
+        self._copy_id.setToolTip("" if child else nothing)
         self._why_not.setText(" ".join(reasons))
 
     def _open(self, child: Child | None) -> None:
