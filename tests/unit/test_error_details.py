@@ -1,5 +1,7 @@
 """What support is told of a fault names the request, so that its lines can be found in the server's log."""
 
+from typing import Any
+
 import httpx
 
 from clue_desktop.client.errors import Refused, from_response
@@ -7,7 +9,7 @@ from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from ui.notices import details_of
 
 
-def refused(**members: str) -> Refused:
+def refused(**members: Any) -> Refused:
     document = error_document(409, "not_empty", "It has devices.", **members)
     fault = from_response(httpx.Response(409, json=document, headers={"content-type": MEDIA_TYPE}))
     assert isinstance(fault, Refused)
