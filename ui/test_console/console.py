@@ -43,8 +43,6 @@ from ui.widgets.labels import ElidedLabel, SectionHeader
 
 _SPLITTER = "testConsole.splitter"
 _TICK_MS = 100
-_LEAST_LINES = 5
-"""Of the response, so that something of it is seen in low windows too."""
 
 
 class TestConsole(QWidget):
@@ -163,7 +161,11 @@ class TestConsole(QWidget):
         if column is not None:
             column.addWidget(self._hint)
             column.addWidget(self._verdict)
-        self._response.setMinimumHeight(self.fontMetrics().height() * _LEAST_LINES)
+        for part, lines in ((self._terminal, 3), (self._response, 5), (self._runs, 4)):
+            # In low windows all of them, and the whole verdict, are still seen.
+            part.setMinimumHeight(self.fontMetrics().height() * lines)
+        # A splitter does not know how high a wrapped text is.
+        self._hint.setMinimumHeight(self._hint.fontMetrics().height() * 2)
         self._splitter.addWidget(response)
         self._splitter.addWidget(_part(tr("Runs"), [self._clear], self._runs))
         for index, stretch in enumerate((4, 5, 2)):

@@ -317,7 +317,7 @@ class RowsView(QTableView):
         header, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         wishes = []
         for number, column in enumerate(self._rows.columns):
-            title = header.sectionSizeHint(number)
+            title = header.fontMetrics().horizontalAdvance(column.title) + 3 * theme.GAP
             needed = self._needed[number] = max(self._needed[number], title, self.sizeHintForColumn(number))
             wanted = max(column.width * wide + 2 * theme.GAP, title if column.flexible else needed)
             fits = min(wanted, needed)
