@@ -56,10 +56,6 @@
         <translation>선택하는 동안 다른 사람이 이 설정을 변경했습니다.</translation>
     </message>
     <message>
-        <source>Show theirs</source>
-        <translation>변경된 내용 보기</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>실행 취소</translation>
     </message>
@@ -84,8 +80,24 @@
         <translation>할당 안 됨</translation>
     </message>
     <message>
+        <source>{what}: theirs {theirs}, mine {mine}</source>
+        <translation>{what}: 상대 {theirs}, 내 것 {mine}</translation>
+    </message>
+    <message>
+        <source>{credential} without an answer</source>
+        <translation>{credential}, 응답이 없을 때</translation>
+    </message>
+    <message>
         <source>It could not be undone. {reason}</source>
         <translation>실행을 취소할 수 없습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>A restore replaces the choices on this page that are not saved.</source>
+        <translation>복원하면 이 화면에서 저장하지 않은 선택이 대체됩니다.</translation>
+    </message>
+    <message>
+        <source>Revision {number} is restored.</source>
+        <translation>리비전 {number}을(를) 복원했습니다.</translation>
     </message>
     <message>
         <source>Saved for the place group and its child place.</source>
@@ -124,8 +136,76 @@
         <translation>여기서 선택한 내용은 이 장소에만 적용됩니다. 나중에 장소 그룹을 저장하면 그룹의 값이 이 장소의 개별 설정을 대체합니다.</translation>
     </message>
     <message>
+        <source>in force when histories began</source>
+        <translation>이력 기록 시작 시점의 설정</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>save undone</source>
+        <translation>저장 취소</translation>
+    </message>
+    <message>
+        <source>revision restored</source>
+        <translation>리비전 복원</translation>
+    </message>
+    <message>
+        <source>API deleted</source>
+        <translation>API 삭제</translation>
+    </message>
+    <message>
+        <source>replaced by the place group</source>
+        <translation>장소 그룹 설정으로 대체</translation>
+    </message>
+    <message>
+        <source>back to inherited</source>
+        <translation>상속으로 복귀</translation>
+    </message>
+    <message>
+        <source>moved to another place group</source>
+        <translation>다른 장소 그룹으로 이동</translation>
+    </message>
+    <message>
         <source>inherited</source>
         <translation>상속</translation>
+    </message>
+    <message>
+        <source>{api} (not there any more)</source>
+        <translation>{api} (더 이상 없음)</translation>
+    </message>
+    <message>
+        <source>The API is not there any more, so these are not assigned afterwards: {lost}.</source>
+        <translation>API가 더 이상 없으므로 복원 후 다음 인증 수단은 지정되지 않습니다: {lost}.</translation>
+    </message>
+    <message>
+        <source>History of the access service</source>
+        <translation>출입 서비스 이력</translation>
+    </message>
+    <message>
+        <source>History of this place&apos;s overrides</source>
+        <translation>이 장소의 개별 설정 이력</translation>
+    </message>
+    <message>
+        <source>Not assigned, because the API is not there any more: {lost}.</source>
+        <translation>API가 더 이상 없어 지정되지 않았습니다: {lost}.</translation>
+    </message>
+    <message>
+        <source>The overrides of 1 place came back.</source>
+        <translation>장소 1곳의 개별 설정이 되돌아왔습니다.</translation>
+    </message>
+    <message>
+        <source>The overrides of {number} places came back.</source>
+        <translation>장소 {number}곳의 개별 설정이 되돌아왔습니다.</translation>
+    </message>
+    <message>
+        <source>The overrides of 1 place were replaced.</source>
+        <translation>장소 1곳의 개별 설정이 대체되었습니다.</translation>
+    </message>
+    <message>
+        <source>The overrides of {number} places were replaced.</source>
+        <translation>장소 {number}곳의 개별 설정이 대체되었습니다.</translation>
     </message>
     <message>
         <source>overridden</source>
@@ -332,6 +412,10 @@
         <translation>기기 등록…</translation>
     </message>
     <message>
+        <source>Your account…</source>
+        <translation>내 계정…</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>로그아웃</translation>
     </message>
@@ -362,6 +446,10 @@
     <message>
         <source>Delete {0}</source>
         <translation>{0} 삭제</translation>
+    </message>
+    <message>
+        <source>Verifications of the last 24 hours, by the hour</source>
+        <translation>최근 24시간의 시간별 검증</translation>
     </message>
     <message>
         <source>More about {0}</source>
@@ -420,36 +508,140 @@
         <translation>{0} 변경 이력</translation>
     </message>
     <message>
+        <source>Header values come back too, though they are never shown.</source>
+        <translation>헤더 값은 표시되지 않지만 함께 복원됩니다.</translation>
+    </message>
+    <message>
+        <source>Only secrets may have changed (header values are never shown).</source>
+        <translation>비밀 값만 변경되었을 수 있습니다(헤더 값은 표시되지 않습니다).</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>registered</source>
+        <translation>등록</translation>
+    </message>
+    <message>
         <source>Revisions</source>
         <translation>변경 이력</translation>
+    </message>
+    <message>
+        <source>What is shown of a revision</source>
+        <translation>리비전 표시 내용</translation>
+    </message>
+    <message>
+        <source>What it changed</source>
+        <translation>변경 내용</translation>
+    </message>
+    <message>
+        <source>What restoring it would change</source>
+        <translation>복원 시 변경 내용</translation>
+    </message>
+    <message>
+        <source>Nothing has been saved yet.</source>
+        <translation>아직 저장된 내용이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>변경된 내용이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>변경될 내용이 없습니다.</translation>
     </message>
     <message>
         <source>somebody</source>
         <translation>알 수 없는 사용자</translation>
     </message>
     <message>
-        <source>What this revision changed</source>
-        <translation>이 버전에서 변경된 내용</translation>
-    </message>
-    <message>
         <source>Restore this revision</source>
         <translation>이 버전으로 복원</translation>
+    </message>
+    <message>
+        <source>Your account</source>
+        <translation>내 계정</translation>
+    </message>
+    <message>
+        <source>Save name</source>
+        <translation>이름 저장</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>비밀번호 변경</translation>
+    </message>
+    <message>
+        <source>Where you are signed in</source>
+        <translation>로그인된 곳</translation>
+    </message>
+    <message>
+        <source>Sign out there</source>
+        <translation>선택한 곳에서 로그아웃</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere else</source>
+        <translation>다른 모든 곳에서 로그아웃</translation>
+    </message>
+    <message>
+        <source>Reading your sessions</source>
+        <translation>세션 읽기</translation>
+    </message>
+    <message>
+        <source>It is being saved.</source>
+        <translation>저장하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Changing your name</source>
+        <translation>이름 변경</translation>
+    </message>
+    <message>
+        <source>Changing your password</source>
+        <translation>비밀번호 변경</translation>
+    </message>
+    <message>
+        <source>Signing out elsewhere</source>
+        <translation>다른 곳에서 로그아웃</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>현재 비밀번호</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>새 비밀번호</translation>
+    </message>
+    <message>
+        <source>At least {minimum} characters. All your other sessions end.</source>
+        <translation>{minimum}자 이상. 다른 모든 세션이 종료됩니다.</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
+        <source>{source} (here)</source>
+        <translation>{source}(현재)</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>마지막 사용</translation>
+    </message>
+    <message>
+        <source>Ends at the latest</source>
+        <translation>최대 유효 시각</translation>
+    </message>
+    <message>
         <source>This is the present state.</source>
         <translation>현재 상태입니다.</translation>
-    </message>
-    <message>
-        <source>Registered as:</source>
-        <translation>등록된 내용:</translation>
-    </message>
-    <message>
-        <source>Only secrets changed (header values are never shown).</source>
-        <translation>비밀 값만 변경되었습니다(헤더 값은 표시되지 않습니다).</translation>
     </message>
     <message>
         <source>Show APIs of</source>
@@ -480,6 +672,10 @@
         <translation>JSONPath 불러오기</translation>
     </message>
     <message>
+        <source>Following the course of the events</source>
+        <translation>이벤트 추이 추적</translation>
+    </message>
+    <message>
         <source>Opening the API</source>
         <translation>API 열기</translation>
     </message>
@@ -488,12 +684,20 @@
         <translation>API 목록 불러오기</translation>
     </message>
     <message>
+        <source>Reading how the vendors are doing</source>
+        <translation>벤더 상태 읽기</translation>
+    </message>
+    <message>
         <source>Deleting the API</source>
         <translation>API 삭제</translation>
     </message>
     <message>
         <source>“{0}” is deleted.</source>
         <translation>“{0}” API를 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>Revision {number} of “{api}” is restored.</source>
+        <translation>“{api}”의 리비전 {number}을(를) 복원했습니다.</translation>
     </message>
     <message>
         <source>Restoring the revision</source>
@@ -524,8 +728,108 @@
         <translation>{0} 파일을 가져올 수 없습니다. {1}</translation>
     </message>
     <message>
+        <source>1 entry of the audit trail exported to {path}.</source>
+        <translation>감사 기록 1건을 {path}에 내보냈습니다.</translation>
+    </message>
+    <message>
+        <source>{entries} entries of the audit trail exported to {path}.</source>
+        <translation>감사 기록 {entries}건을 {path}에 내보냈습니다.</translation>
+    </message>
+    <message>
+        <source>The audit trail was not exported: {path} cannot be written ({reason}).</source>
+        <translation>감사 기록을 내보내지 못했습니다. {path}에 쓸 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>감사 기록</translation>
+    </message>
+    <message>
+        <source>Details of the entry</source>
+        <translation>기록 상세</translation>
+    </message>
+    <message>
+        <source>Following the audit trail</source>
+        <translation>감사 기록 추적</translation>
+    </message>
+    <message>
+        <source>Reading the audit trail</source>
+        <translation>감사 기록 읽기</translation>
+    </message>
+    <message>
         <source>Loading…</source>
         <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>감사</translation>
+    </message>
+    <message>
+        <source>No entry matches.</source>
+        <translation>일치하는 기록이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Change or clear the filter.</source>
+        <translation>필터를 바꾸거나 지우십시오.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed here yet.</source>
+        <translation>아직 변경된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Every change and every refused attempt is written down here.</source>
+        <translation>모든 변경과 거부된 모든 시도가 여기에 기록됩니다.</translation>
+    </message>
+    <message>
+        <source>{0} entries written…</source>
+        <translation>{0}건 기록…</translation>
+    </message>
+    <message>
+        <source>{time} · entry {number}</source>
+        <translation>{time} · 기록 {number}</translation>
+    </message>
+    <message>
+        <source>{who} from {source}</source>
+        <translation>{who}, {source}에서</translation>
+    </message>
+    <message>
+        <source>Digest: {digest}</source>
+        <translation>다이제스트: {digest}</translation>
+    </message>
+    <message>
+        <source>Reading older entries</source>
+        <translation>이전 기록 읽기</translation>
+    </message>
+    <message>
+        <source>Export the audit trail</source>
+        <translation>감사 기록 내보내기</translation>
+    </message>
+    <message>
+        <source>Exporting the audit trail</source>
+        <translation>감사 기록 내보내기</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>관리자</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>상세</translation>
+    </message>
+    <message>
+        <source>Each entry vouches for all before it: “clue-server check” finds what was changed or taken out afterwards.</source>
+        <translation>각 기록은 이전의 모든 기록을 보증합니다. 나중에 바뀌거나 빠진 것은 “clue-server check”로 찾을 수 있습니다.</translation>
     </message>
     <message>
         <source>Limit reached (3 per credential type): {0}.</source>
@@ -728,8 +1032,52 @@
         <translation>표시</translation>
     </message>
     <message>
+        <source>Invite an administrator</source>
+        <translation>관리자 초대</translation>
+    </message>
+    <message>
+        <source>Invite</source>
+        <translation>초대</translation>
+    </message>
+    <message>
+        <source>{role} of “{place}”</source>
+        <translation>“{place}” {role}</translation>
+    </message>
+    <message>
+        <source>The role follows from the node. For another one, choose its node in the tree.</source>
+        <translation>역할은 노드에 따라 정해집니다. 다른 역할로 초대하려면 트리에서 해당 노드를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Inviting an administrator</source>
+        <translation>관리자 초대</translation>
+    </message>
+    <message>
+        <source>Invitation of {email}</source>
+        <translation>{email} 초대</translation>
+    </message>
+    <message>
+        <source>The invitation is being mailed to {email}. This is its code, for any case.</source>
+        <translation>초대 메일을 {email}(으)로 보내고 있습니다. 필요한 경우를 위해 코드를 함께 표시합니다.</translation>
+    </message>
+    <message>
+        <source>Mail is not set up on this server: pass the code on to {email} yourself, in a safe way.</source>
+        <translation>이 서버에는 메일이 설정되어 있지 않습니다. {email}에게 코드를 안전한 방법으로 직접 전달하십시오.</translation>
+    </message>
+    <message>
+        <source>Invitation code</source>
+        <translation>초대 코드</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>복사</translation>
+    </message>
+    <message>
+        <source>They open CLUe Desktop on this server, choose “I have an invitation” and enter the code. It is good once, until {time}, and is shown this once: the server keeps only its hash.</source>
+        <translation>받는 사람은 CLUe Desktop에서 이 서버를 열고 “초대를 받았습니다”를 선택해 코드를 입력합니다. 코드는 {time}까지 한 번만 사용할 수 있으며 지금 한 번만 표시됩니다. 서버에는 해시만 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>복사했습니다.</translation>
     </message>
     <message>
         <source>Save as credential file…</source>
@@ -896,8 +1244,16 @@
         <translation>{serial} 기기는 이미 “{place}”에 등록되어 있습니다.</translation>
     </message>
     <message>
+        <source>Somebody else has named device {serial} “{theirs}” meanwhile. Name it “{mine}”?</source>
+        <translation>그사이 다른 사람이 기기 {serial}의 이름을 “{theirs}”(으)로 지정했습니다. “{mine}”(으)로 지정하시겠습니까?</translation>
+    </message>
+    <message>
         <source>Renaming device {serial}</source>
         <translation>기기 {serial} 이름 변경</translation>
+    </message>
+    <message>
+        <source>Somebody else has moved device {serial} to “{theirs}” meanwhile. Move it to “{mine}”?</source>
+        <translation>그사이 다른 사람이 기기 {serial}을(를) “{theirs}”(으)로 옮겼습니다. “{mine}”(으)로 옮기시겠습니까?</translation>
     </message>
     <message>
         <source>Moving device {serial}</source>
@@ -930,6 +1286,10 @@
     <message>
         <source>Its token is void at once: it cannot ask for decisions until it is registered again.</source>
         <translation>토큰이 즉시 무효가 되어, 다시 등록할 때까지 판정을 요청할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has moved device {serial} to “{theirs}” meanwhile. Release it all the same?</source>
+        <translation>그사이 다른 사람이 기기 {serial}을(를) “{theirs}”(으)로 옮겼습니다. 그래도 해제하시겠습니까?</translation>
     </message>
     <message>
         <source>Releasing device {serial}</source>
@@ -1030,6 +1390,10 @@
     <message>
         <source>This place is not there any more.</source>
         <translation>이 장소는 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>Only an owner may do this.</source>
+        <translation>소유자만 이 작업을 할 수 있습니다.</translation>
     </message>
     <message>
         <source>Of this node you may only see the name.</source>
@@ -1904,12 +2268,44 @@
         <translation>이벤트 {events}건을 {path}에 내보냈습니다.</translation>
     </message>
     <message>
+        <source>Search the events</source>
+        <translation>이벤트 검색</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>검색</translation>
+    </message>
+    <message>
+        <source>Words in the serial, the value (its last characters), the API&apos;s name, the message or the reason</source>
+        <translation>시리얼, 값(마지막 글자), API 이름, 메시지 또는 사유에 있는 단어</translation>
+    </message>
+    <message>
+        <source>All places</source>
+        <translation>모든 장소</translation>
+    </message>
+    <message>
         <source>All results</source>
         <translation>모든 결과</translation>
     </message>
     <message>
         <source>All reasons</source>
         <translation>모든 사유</translation>
+    </message>
+    <message>
+        <source>Place: {place}</source>
+        <translation>장소: {place}</translation>
+    </message>
+    <message>
+        <source>All administrators</source>
+        <translation>모든 관리자</translation>
+    </message>
+    <message>
+        <source>All actions</source>
+        <translation>모든 작업</translation>
+    </message>
+    <message>
+        <source>All outcomes</source>
+        <translation>모든 결과</translation>
     </message>
     <message>
         <source>Since</source>
@@ -1928,6 +2324,10 @@
         <translation>필터 지우기</translation>
     </message>
     <message>
+        <source>No filter is set.</source>
+        <translation>설정된 필터가 없습니다.</translation>
+    </message>
+    <message>
         <source>Access events</source>
         <translation>출입 이벤트</translation>
     </message>
@@ -1940,6 +2340,14 @@
         <translation>CSV 내보내기…</translation>
     </message>
     <message>
+        <source>Stop searching</source>
+        <translation>검색 중지</translation>
+    </message>
+    <message>
+        <source>Search further back</source>
+        <translation>더 이전까지 검색</translation>
+    </message>
+    <message>
         <source>Following the events</source>
         <translation>이벤트 실시간 수신</translation>
     </message>
@@ -1950,6 +2358,22 @@
     <message>
         <source>Events</source>
         <translation>이벤트</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>검색 중…</translation>
+    </message>
+    <message>
+        <source>What is found appears here at once.</source>
+        <translation>찾은 이벤트가 바로 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>No event matches so far.</source>
+        <translation>지금까지 일치하는 이벤트가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The search was ended before all was looked at.</source>
+        <translation>전체를 확인하기 전에 검색을 중지했습니다.</translation>
     </message>
     <message>
         <source>No event matches.</source>
@@ -1972,12 +2396,20 @@
         <translation>이벤트 {0}건 기록됨…</translation>
     </message>
     <message>
+        <source>Reading the course of the events</source>
+        <translation>이벤트 추이 읽기</translation>
+    </message>
+    <message>
         <source>Reading the events</source>
         <translation>이벤트 불러오기</translation>
     </message>
     <message>
         <source>Reading older events</source>
         <translation>이전 이벤트 불러오기</translation>
+    </message>
+    <message>
+        <source>Show the events of one place</source>
+        <translation>한 장소의 이벤트 표시</translation>
     </message>
     <message>
         <source>Export events</source>
@@ -2044,12 +2476,32 @@
         <translation>{number}건 표시, 스크롤하면 이전 이벤트를 볼 수 있습니다.</translation>
     </message>
     <message>
+        <source>1 entry.</source>
+        <translation>1건.</translation>
+    </message>
+    <message>
+        <source>{number} entries.</source>
+        <translation>{number}건.</translation>
+    </message>
+    <message>
+        <source>Not signed in</source>
+        <translation>로그인하지 않음</translation>
+    </message>
+    <message>
         <source>1 event.</source>
         <translation>이벤트 1건</translation>
     </message>
     <message>
         <source>{number} events.</source>
         <translation>이벤트 {number}건</translation>
+    </message>
+    <message>
+        <source>{number} found so far. Searched back to {moment}…</source>
+        <translation>현재 {number}건을 찾았습니다. {moment}까지 검색했습니다…</translation>
+    </message>
+    <message>
+        <source>{number} found. Searched back to {moment}; before that, there may be more.</source>
+        <translation>{number}건을 찾았습니다. {moment}까지 검색했으며, 그 이전에 더 있을 수 있습니다.</translation>
     </message>
     <message>
         <source>No vendor API was involved.</source>
@@ -2128,6 +2580,14 @@
         <translation>키링이 없으면 나만 읽을 수 있는 파일에 암호화하지 않고 보관</translation>
     </message>
     <message>
+        <source>I have an invitation</source>
+        <translation>초대를 받았습니다</translation>
+    </message>
+    <message>
+        <source>Forgot the password?</source>
+        <translation>비밀번호를 잊으셨습니까?</translation>
+    </message>
+    <message>
         <source>Sign in to {server}</source>
         <translation>{server} 로그인</translation>
     </message>
@@ -2164,8 +2624,24 @@
         <translation>비밀번호를 입력하십시오.</translation>
     </message>
     <message>
+        <source>If {email} has an account here, a code is on its way to it, good for one hour. Where mail is not set up, an owner finds the mail in the outbox of the server settings.</source>
+        <translation>{email} 계정이 있으면 1시간 동안 유효한 코드가 발송됩니다. 메일이 설정되지 않은 경우 소유자가 서버 설정의 보낼 편지함에서 메일을 확인할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Your new password is set. Sign in with it.</source>
+        <translation>새 비밀번호를 설정했습니다. 새 비밀번호로 로그인하십시오.</translation>
+    </message>
+    <message>
         <source>{fault} Try again in {seconds} s.</source>
         <translation>{fault} {seconds}초 후에 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter the whole code, as in 7KQ2-….</source>
+        <translation>7KQ2-… 형식의 코드 전체를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Enter the code.</source>
+        <translation>코드를 입력하십시오.</translation>
     </message>
     <message>
         <source>Enter an email address.</source>
@@ -2212,6 +2688,10 @@
         <translation>장소, 기기, API 또는 작업으로 이동</translation>
     </message>
     <message>
+        <source>Go to…   {shortcut}</source>
+        <translation>이동…   {shortcut}</translation>
+    </message>
+    <message>
         <source>Found</source>
         <translation>검색 결과</translation>
     </message>
@@ -2226,6 +2706,10 @@
     <message>
         <source>Server</source>
         <translation>서버</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>관리</translation>
     </message>
     <message>
         <source>Settings › Basic</source>
@@ -2260,8 +2744,220 @@
         <translation>알림 {count}개 모두 닫기</translation>
     </message>
     <message>
+        <source>Signed out</source>
+        <translation>로그아웃</translation>
+    </message>
+    <message>
+        <source>Session ended</source>
+        <translation>세션 종료</translation>
+    </message>
+    <message>
+        <source>Own name changed</source>
+        <translation>본인 이름 변경</translation>
+    </message>
+    <message>
+        <source>Own password changed</source>
+        <translation>본인 비밀번호 변경</translation>
+    </message>
+    <message>
+        <source>New password asked for</source>
+        <translation>새 비밀번호 요청</translation>
+    </message>
+    <message>
+        <source>New password set by a code</source>
+        <translation>코드로 새 비밀번호 설정</translation>
+    </message>
+    <message>
+        <source>Administrator invited</source>
+        <translation>관리자 초대</translation>
+    </message>
+    <message>
+        <source>Invitation withdrawn</source>
+        <translation>초대 철회</translation>
+    </message>
+    <message>
+        <source>Invitation accepted</source>
+        <translation>초대 수락</translation>
+    </message>
+    <message>
+        <source>Role revoked</source>
+        <translation>역할 회수</translation>
+    </message>
+    <message>
+        <source>An administrator&apos;s sessions ended</source>
+        <translation>관리자 세션 종료</translation>
+    </message>
+    <message>
+        <source>Attempt without the right</source>
+        <translation>권한 없는 시도</translation>
+    </message>
+    <message>
+        <source>Place added</source>
+        <translation>장소 추가</translation>
+    </message>
+    <message>
+        <source>Place renamed</source>
+        <translation>장소 이름 변경</translation>
+    </message>
+    <message>
+        <source>Place moved</source>
+        <translation>장소 이동</translation>
+    </message>
+    <message>
+        <source>Place deleted</source>
+        <translation>장소 삭제</translation>
+    </message>
+    <message>
+        <source>Allocation email set</source>
+        <translation>할당 이메일 설정</translation>
+    </message>
+    <message>
+        <source>Access service of a group saved</source>
+        <translation>그룹 출입 서비스 저장</translation>
+    </message>
+    <message>
+        <source>Access service of a group restored</source>
+        <translation>그룹 출입 서비스 복원</translation>
+    </message>
+    <message>
+        <source>Access service of a group taken back</source>
+        <translation>그룹 출입 서비스 되돌리기</translation>
+    </message>
+    <message>
+        <source>Overrides of a place saved</source>
+        <translation>장소 개별 설정 저장</translation>
+    </message>
+    <message>
+        <source>Overrides of a place restored</source>
+        <translation>장소 개별 설정 복원</translation>
+    </message>
+    <message>
+        <source>Overrides of a place removed</source>
+        <translation>장소 개별 설정 제거</translation>
+    </message>
+    <message>
+        <source>Vendor API registered</source>
+        <translation>벤더 API 등록</translation>
+    </message>
+    <message>
+        <source>Vendor API changed</source>
+        <translation>벤더 API 변경</translation>
+    </message>
+    <message>
+        <source>Vendor API restored</source>
+        <translation>벤더 API 복원</translation>
+    </message>
+    <message>
+        <source>Vendor API deleted</source>
+        <translation>벤더 API 삭제</translation>
+    </message>
+    <message>
+        <source>Device registered ahead</source>
+        <translation>기기 사전 등록</translation>
+    </message>
+    <message>
+        <source>Device renamed</source>
+        <translation>기기 이름 변경</translation>
+    </message>
+    <message>
+        <source>Device moved</source>
+        <translation>기기 이동</translation>
+    </message>
+    <message>
+        <source>Device released</source>
+        <translation>기기 해제</translation>
+    </message>
+    <message>
+        <source>New token for a device</source>
+        <translation>기기 새 토큰</translation>
+    </message>
+    <message>
+        <source>Allocation code asked for</source>
+        <translation>할당 코드 요청</translation>
+    </message>
+    <message>
+        <source>Device registered in the field</source>
+        <translation>현장에서 기기 등록</translation>
+    </message>
+    <message>
+        <source>Registration refused as not ours</source>
+        <translation>우리 기기가 아니어서 등록 거부</translation>
+    </message>
+    <message>
+        <source>Limits on guessing lifted</source>
+        <translation>시도 제한 해제</translation>
+    </message>
+    <message>
+        <source>Mail settings saved</source>
+        <translation>메일 설정 저장</translation>
+    </message>
+    <message>
+        <source>Vendor networks saved</source>
+        <translation>벤더 네트워크 저장</translation>
+    </message>
+    <message>
+        <source>Retention saved</source>
+        <translation>보존 기간 저장</translation>
+    </message>
+    <message>
+        <source>Daily backup set</source>
+        <translation>매일 백업 설정</translation>
+    </message>
+    <message>
+        <source>Backup made</source>
+        <translation>백업 생성</translation>
+    </message>
+    <message>
+        <source>Backup downloaded</source>
+        <translation>백업 다운로드</translation>
+    </message>
+    <message>
+        <source>Backup deleted</source>
+        <translation>백업 삭제</translation>
+    </message>
+    <message>
+        <source>Backup restored</source>
+        <translation>백업 복원</translation>
+    </message>
+    <message>
+        <source>Mail sent again</source>
+        <translation>메일 재발송</translation>
+    </message>
+    <message>
+        <source>Mail deleted</source>
+        <translation>메일 삭제</translation>
+    </message>
+    <message>
+        <source>Server set up</source>
+        <translation>서버 초기 설정</translation>
+    </message>
+    <message>
+        <source>Audit trail sealed</source>
+        <translation>감사 기록 봉인</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>완료</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>거부됨</translation>
+    </message>
+    <message>
+        <source>Refused: not allowed</source>
+        <translation>거부됨: 권한 없음</translation>
+    </message>
+    <message>
+        <source>Refused: not theirs to see</source>
+        <translation>거부됨: 볼 수 없는 대상</translation>
+    </message>
+    <message>
+        <source>Refused: too many attempts</source>
+        <translation>거부됨: 시도 횟수 초과</translation>
+    </message>
+    <message>
+        <source>Refused: {code}</source>
+        <translation>거부됨: {code}</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -2286,6 +2982,14 @@
     <message>
         <source>Choose a node in the tree on the left, or press Ctrl+K and type its name.</source>
         <translation>왼쪽 트리에서 노드를 선택하거나 Ctrl+K를 누르고 이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>You have no role here any more</source>
+        <translation>더 이상 역할이 없습니다</translation>
+    </message>
+    <message>
+        <source>Ask an administrator to invite you; what you may see then appears here at once.</source>
+        <translation>관리자에게 초대를 요청하십시오. 볼 수 있는 항목이 여기에 바로 나타납니다.</translation>
     </message>
     <message>
         <source>Opening the page</source>
@@ -2338,6 +3042,10 @@
     <message>
         <source>Under way</source>
         <translation>진행 중</translation>
+    </message>
+    <message>
+        <source>Server running as a service</source>
+        <translation>서버가 서비스로 실행 중</translation>
     </message>
     <message>
         <source>Bundled server ended; it is started again</source>
@@ -2788,12 +3496,24 @@
         <translation>이름을 변경하지 않았습니다. {problem}</translation>
     </message>
     <message>
+        <source>Somebody else has renamed “{seen}” to “{theirs}” meanwhile. Rename it to “{mine}”?</source>
+        <translation>그사이 다른 사람이 “{seen}”의 이름을 “{theirs}”(으)로 바꿨습니다. “{mine}”(으)로 바꾸시겠습니까?</translation>
+    </message>
+    <message>
         <source>Renaming to “{name}”</source>
         <translation>“{name}”(으)로 이름 변경</translation>
     </message>
     <message>
+        <source>Somebody else has moved “{name}” under “{theirs}” meanwhile. Move it under “{mine}”?</source>
+        <translation>그사이 다른 사람이 “{name}”을(를) “{theirs}” 아래로 옮겼습니다. “{mine}” 아래로 옮기시겠습니까?</translation>
+    </message>
+    <message>
         <source>Moving “{name}”</source>
         <translation>“{name}” 이동</translation>
+    </message>
+    <message>
+        <source>Somebody else has renamed “{seen}” to “{theirs}” meanwhile. Delete it all the same?</source>
+        <translation>그사이 다른 사람이 “{seen}”의 이름을 “{theirs}”(으)로 바꿨습니다. 그래도 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>Deleting “{name}”</source>
@@ -3148,12 +3868,104 @@
         <translation>서버 설정은 소유자만 볼 수 있습니다.</translation>
     </message>
     <message>
+        <source>Administrators</source>
+        <translation>관리자</translation>
+    </message>
+    <message>
+        <source>Open invitations</source>
+        <translation>대기 중인 초대</translation>
+    </message>
+    <message>
+        <source>+ Invite</source>
+        <translation>+ 초대</translation>
+    </message>
+    <message>
+        <source>Revoke…</source>
+        <translation>역할 회수…</translation>
+    </message>
+    <message>
+        <source>End the sessions…</source>
+        <translation>세션 종료…</translation>
+    </message>
+    <message>
+        <source>What they did</source>
+        <translation>작업 내역</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>철회…</translation>
+    </message>
+    <message>
+        <source>New code…</source>
+        <translation>새 코드…</translation>
+    </message>
+    <message>
+        <source>Reading the administrators</source>
+        <translation>관리자 읽기</translation>
+    </message>
+    <message>
+        <source>Choose an administrator first.</source>
+        <translation>먼저 관리자를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Revoking a role</source>
+        <translation>역할 회수</translation>
+    </message>
+    <message>
+        <source>Ending sessions</source>
+        <translation>세션 종료</translation>
+    </message>
+    <message>
+        <source>Withdrawing an invitation</source>
+        <translation>초대 철회</translation>
+    </message>
+    <message>
+        <source>Making a new code</source>
+        <translation>새 코드 생성</translation>
+    </message>
+    <message>
+        <source>Nobody is invited here at the moment.</source>
+        <translation>현재 초대된 사람이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>역할</translation>
+    </message>
+    <message>
+        <source>{place} (above)</source>
+        <translation>{place}(상위)</translation>
+    </message>
+    <message>
+        <source>Place ID {id}</source>
+        <translation>Place ID {id}</translation>
+    </message>
+    <message>
+        <source>Invited by</source>
+        <translation>초대한 사람</translation>
+    </message>
+    <message>
+        <source>Good until</source>
+        <translation>유효 기한</translation>
+    </message>
+    <message>
         <source>Mail</source>
         <translation>메일</translation>
     </message>
     <message>
+        <source>Backup</source>
+        <translation>백업</translation>
+    </message>
+    <message>
         <source>Reading the outbox</source>
         <translation>보낼 편지함 읽기</translation>
+    </message>
+    <message>
+        <source>Reading for how long events are kept</source>
+        <translation>이벤트 보관 기간 읽기</translation>
+    </message>
+    <message>
+        <source>Reading the backups</source>
+        <translation>백업 목록 읽기</translation>
     </message>
     <message>
         <source>Reading the server&apos;s certificate</source>
@@ -3166,6 +3978,14 @@
     <message>
         <source>The vendor networks that you have typed are not saved.</source>
         <translation>입력한 벤더 네트워크가 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>For how long events are kept is chosen, but not saved.</source>
+        <translation>이벤트 보관 기간을 선택했지만 저장하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Whether a backup is made each day is chosen, but not saved.</source>
+        <translation>선택한 일일 백업 설정이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>Certificate fingerprint</source>
@@ -3220,6 +4040,26 @@
         <translation>저장된 비밀 정보를 암호화하는 키는 서버 운영자가 환경 변수로 서버에 전달합니다.</translation>
     </message>
     <message>
+        <source>It is in the system keyring of the server&apos;s account.</source>
+        <translation>키는 서버 계정의 시스템 키링에 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is in the file secret.key in the server&apos;s data directory.</source>
+        <translation>키는 서버 데이터 폴더의 secret.key 파일에 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is given to the server as CLUE_SECRET_KEY by whoever runs it.</source>
+        <translation>키는 서버 운영자가 CLUE_SECRET_KEY로 서버에 전달합니다.</translation>
+    </message>
+    <message>
+        <source>These backups do not hold the secret key: without it nobody can open a vendor&apos;s header values, the mail account or the server&apos;s certificate in them, and nobody can put them back on another machine. Keep a copy of the key, apart from the backups.</source>
+        <translation>이 백업에는 비밀 키가 들어 있지 않습니다. 키가 없으면 백업 안의 벤더 헤더 값, 메일 계정, 서버 인증서를 열 수 없고, 다른 컴퓨터에 복원할 수도 없습니다. 키의 사본을 백업과 따로 보관하십시오.</translation>
+    </message>
+    <message>
+        <source>“clue-server backup FILE --with-key” makes a backup with the key in it.</source>
+        <translation>“clue-server backup FILE --with-key” 명령은 키가 들어 있는 백업을 만듭니다.</translation>
+    </message>
+    <message>
         <source>This computer</source>
         <translation>이 컴퓨터</translation>
     </message>
@@ -3230,10 +4070,6 @@
     <message>
         <source>Asking the system&apos;s keyring for your sign-in…</source>
         <translation>시스템 키링에서 로그인 정보를 확인하는 중…</translation>
-    </message>
-    <message>
-        <source>{address} cannot be reached: {fault}.</source>
-        <translation>{address}에 연결할 수 없습니다: {fault}.</translation>
     </message>
     <message>
         <source>The connection to the server was lost.</source>
@@ -3721,6 +4557,666 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <source>Unsaved changes</source>
         <translation>저장되지 않은 변경 사항</translation>
     </message>
+    <message>
+        <source>Owner</source>
+        <translation>소유자</translation>
+    </message>
+    <message>
+        <source>Branch administrator</source>
+        <translation>지점 관리자</translation>
+    </message>
+    <message>
+        <source>Place group administrator</source>
+        <translation>장소 그룹 관리자</translation>
+    </message>
+    <message>
+        <source>Place administrator</source>
+        <translation>장소 관리자</translation>
+    </message>
+    <message>
+        <source>May do everything, on this server&apos;s settings too, and invite anyone.</source>
+        <translation>서버 설정을 포함한 모든 작업을 할 수 있고 누구든 초대할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>May do everything under the branch, and invite others there.</source>
+        <translation>지점과 그 아래의 모든 작업을 할 수 있고 그곳에 다른 사람을 초대할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Sets the group&apos;s vendor APIs and access service, its places and devices, and may invite others there.</source>
+        <translation>그룹의 벤더 API와 출입 서비스, 장소와 기기를 설정하고 그곳에 다른 사람을 초대할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Sets the place&apos;s overrides, allocation email and devices, sees its events, and may invite others there.</source>
+        <translation>장소의 개별 설정, 할당 이메일, 기기를 설정하고 이벤트를 보며 그곳에 다른 사람을 초대할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Not mailed</source>
+        <translation>메일 발송 안 함</translation>
+    </message>
+    <message>
+        <source>Waits: mail is not set up</source>
+        <translation>대기 중: 메일 미설정</translation>
+    </message>
+    <message>
+        <source>Being mailed</source>
+        <translation>메일 발송 중</translation>
+    </message>
+    <message>
+        <source>Mailed</source>
+        <translation>메일 발송됨</translation>
+    </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>전달되지 않음</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24시간</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7일</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30일</translation>
+    </message>
+    <message>
+        <source>No verifications.</source>
+        <translation>검증이 없습니다.</translation>
+    </message>
+    <message>
+        <source>busiest {time}: {number}</source>
+        <translation>최다 {time}: {number}건</translation>
+    </message>
+    <message>
+        <source>slowest {time}: {latency}</source>
+        <translation>가장 느림 {time}: {latency}</translation>
+    </message>
+    <message>
+        <source>{time}: no verifications</source>
+        <translation>{time}: 검증 없음</translation>
+    </message>
+    <message>
+        <source>{time}: {counts}</source>
+        <translation>{time}: {counts}</translation>
+    </message>
+    <message>
+        <source>{number} granted</source>
+        <translation>승인 {number}건</translation>
+    </message>
+    <message>
+        <source>{number} denied</source>
+        <translation>거부 {number}건</translation>
+    </message>
+    <message>
+        <source>{number} failed</source>
+        <translation>실패 {number}건</translation>
+    </message>
+    <message>
+        <source>{number} device-local</source>
+        <translation>기기 자체 인증 {number}건</translation>
+    </message>
+    <message>
+        <source>median {median} ms, 95 % within {p95} ms</source>
+        <translation>중앙값 {median} ms, 95 %가 {p95} ms 이내</translation>
+    </message>
+    <message>
+        <source>Revision {number} is restored, for this place only.</source>
+        <translation>리비전 {number}을(를) 이 장소에만 복원했습니다.</translation>
+    </message>
+    <message>
+        <source>You are signed in nowhere else.</source>
+        <translation>다른 곳에 로그인되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a session first.</source>
+        <translation>먼저 세션을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>This is the session that you work in; sign out to end it.</source>
+        <translation>지금 사용 중인 세션입니다. 종료하려면 로그아웃하십시오.</translation>
+    </message>
+    <message>
+        <source>Your name is changed.</source>
+        <translation>이름을 변경했습니다.</translation>
+    </message>
+    <message>
+        <source>Enter your present password.</source>
+        <translation>현재 비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Your password is changed. Elsewhere you are signed out.</source>
+        <translation>비밀번호를 변경했습니다. 다른 곳에서는 로그아웃되었습니다.</translation>
+    </message>
+    <message>
+        <source>You are signed out there.</source>
+        <translation>해당 위치에서 로그아웃했습니다.</translation>
+    </message>
+    <message>
+        <source>{people} with a role here · {invited} invited</source>
+        <translation>역할 보유 {people}명 · 초대 {invited}명</translation>
+    </message>
+    <message>
+        <source>Choose a role first.</source>
+        <translation>먼저 역할을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>This role is held at “{place}”; it is revoked there.</source>
+        <translation>이 역할은 “{place}”에 있습니다. 그곳에서 회수하십시오.</translation>
+    </message>
+    <message>
+        <source>Only an owner may end somebody&apos;s sessions.</source>
+        <translation>소유자만 다른 사람의 세션을 종료할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose an invitation first.</source>
+        <translation>먼저 초대를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>New code</source>
+        <translation>새 코드</translation>
+    </message>
+    <message>
+        <source>Make a new code for {email} at “{place}”? It is shown once.</source>
+        <translation>{email}의 “{place}” 초대 코드를 새로 만드시겠습니까? 코드는 한 번만 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>The code that was given out is void at once.</source>
+        <translation>이미 전달한 코드는 즉시 무효가 됩니다.</translation>
+    </message>
+    <message>
+        <source>No new code was made for {email}. {why}</source>
+        <translation>{email}의 새 코드를 만들지 못했습니다. {why}</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>철회</translation>
+    </message>
+    <message>
+        <source>Withdraw the invitation of {email} to “{place}”?</source>
+        <translation>{email}의 “{place}” 초대를 철회하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Its code is void at once.</source>
+        <translation>코드가 즉시 무효가 됩니다.</translation>
+    </message>
+    <message>
+        <source>Withdrawing the invitation of {email}</source>
+        <translation>{email}의 초대 철회</translation>
+    </message>
+    <message>
+        <source>The invitation of {email} is withdrawn.</source>
+        <translation>{email}의 초대를 철회했습니다.</translation>
+    </message>
+    <message>
+        <source>Revoke your own role {role} at “{place}”? Only somebody else can give it back.</source>
+        <translation>본인의 “{place}” {role} 역할을 회수하시겠습니까? 다른 사람만 다시 부여할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Revoke the role {role} of {name} at “{place}”?</source>
+        <translation>{name}의 “{place}” {role} 역할을 회수하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>역할 회수</translation>
+    </message>
+    <message>
+        <source>Revoking the role of {name}</source>
+        <translation>{name}의 역할 회수</translation>
+    </message>
+    <message>
+        <source>{name} is no longer {role} of “{place}”.</source>
+        <translation>{name}은(는) 더 이상 “{place}”의 {role}이(가) 아닙니다.</translation>
+    </message>
+    <message>
+        <source>End the sessions</source>
+        <translation>세션 종료</translation>
+    </message>
+    <message>
+        <source>Sign {name} out everywhere?</source>
+        <translation>{name}을(를) 모든 곳에서 로그아웃하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>They can sign in again with their password. To keep them out, revoke their roles.</source>
+        <translation>비밀번호로 다시 로그인할 수 있습니다. 접근을 막으려면 역할을 회수하십시오.</translation>
+    </message>
+    <message>
+        <source>Ending the sessions of {name}</source>
+        <translation>{name}의 세션 종료</translation>
+    </message>
+    <message>
+        <source>{name} is signed out everywhere.</source>
+        <translation>{name}을(를) 모든 곳에서 로그아웃했습니다.</translation>
+    </message>
+    <message>
+        <source>Their role {role} at “{place}” still holds here.</source>
+        <translation>“{place}”의 {role} 역할은 여기에 계속 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>They lose this node and everything under it at once, also where they are signed in.</source>
+        <translation>이 노드와 그 아래의 모든 권한을 즉시 잃습니다. 로그인되어 있는 곳에도 바로 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>They keep their roles at {places}.</source>
+        <translation>{places}의 역할은 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>Period of the plot</source>
+        <translation>그래프 기간</translation>
+    </message>
+    <message>
+        <source>Verifications over time</source>
+        <translation>시간별 검증</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Show the plot</source>
+        <translation>그래프 표시</translation>
+    </message>
+    <message>
+        <source>Hide the plot</source>
+        <translation>그래프 숨기기</translation>
+    </message>
+    <message>
+        <source>Back to the sign-in</source>
+        <translation>로그인으로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Accept an invitation</source>
+        <translation>초대 수락</translation>
+    </message>
+    <message>
+        <source>Enter the code that you were given or mailed. It is good once, for seven days.</source>
+        <translation>전달받았거나 메일로 받은 코드를 입력하십시오. 7일 동안 한 번만 사용할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>수락</translation>
+    </message>
+    <message>
+        <source>At least {minimum} characters. If the invited address has an account here already, enter the password of that account: it gets the role, and its name stays.</source>
+        <translation>{minimum}자 이상. 초대받은 주소의 계정이 이미 있으면 그 계정의 비밀번호를 입력하십시오. 그 계정에 역할이 추가되고 이름은 그대로 유지됩니다.</translation>
+    </message>
+    <message>
+        <source>Accepting the invitation</source>
+        <translation>초대 수락</translation>
+    </message>
+    <message>
+        <source>A code is mailed to you, by which you can set a new one.</source>
+        <translation>새 비밀번호를 설정할 수 있는 코드를 메일로 보내 드립니다.</translation>
+    </message>
+    <message>
+        <source>Mail me a code</source>
+        <translation>코드 메일 받기</translation>
+    </message>
+    <message>
+        <source>I have a code</source>
+        <translation>코드가 있습니다</translation>
+    </message>
+    <message>
+        <source>Asking for a new password</source>
+        <translation>새 비밀번호 요청</translation>
+    </message>
+    <message>
+        <source>Set a new password</source>
+        <translation>새 비밀번호 설정</translation>
+    </message>
+    <message>
+        <source>Enter the code of the mail and the password that you want to have.</source>
+        <translation>메일의 코드와 새로 사용할 비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Set the password</source>
+        <translation>비밀번호 설정</translation>
+    </message>
+    <message>
+        <source>Code of the mail</source>
+        <translation>메일의 코드</translation>
+    </message>
+    <message>
+        <source>At least {minimum} characters. Wherever you are signed in, you are signed out.</source>
+        <translation>{minimum}자 이상. 로그인된 모든 곳에서 로그아웃됩니다.</translation>
+    </message>
+    <message>
+        <source>Setting a new password</source>
+        <translation>새 비밀번호 설정</translation>
+    </message>
+    <message>
+        <source>Somebody else has decided meanwhile that events are kept for ever.</source>
+        <translation>그 사이에 다른 사람이 이벤트를 계속 보관하도록 설정했습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has decided meanwhile that events are kept for {days} days.</source>
+        <translation>그 사이에 다른 사람이 이벤트를 {days}일 동안 보관하도록 설정했습니다.</translation>
+    </message>
+    <message>
+        <source>No event is deleted: the log grows as long as there is room on the disk.</source>
+        <translation>이벤트를 삭제하지 않습니다. 디스크에 공간이 있는 한 로그가 계속 늘어납니다.</translation>
+    </message>
+    <message>
+        <source>Saving deletes all events before {moment}, within the hour; from then on, every event that becomes older than this. They cannot be brought back: export what is still needed first.</source>
+        <translation>저장하면 {moment} 이전의 모든 이벤트가 한 시간 안에 삭제되고, 이후에도 기간이 지난 이벤트는 계속 삭제됩니다. 삭제된 이벤트는 복구할 수 없으므로 필요한 이벤트는 먼저 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Events before {moment} are deleted; every hour, those that have become older.</source>
+        <translation>{moment} 이전의 이벤트는 삭제되었으며, 기간이 지난 이벤트는 매시간 삭제됩니다.</translation>
+    </message>
+    <message>
+        <source>Delete old events</source>
+        <translation>오래된 이벤트 삭제</translation>
+    </message>
+    <message>
+        <source>Keep events for {days} days only?</source>
+        <translation>이벤트를 {days}일 동안만 보관하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Keep events for ever</source>
+        <translation>이벤트 계속 보관</translation>
+    </message>
+    <message>
+        <source>Keep events for</source>
+        <translation>이벤트 보관 기간</translation>
+    </message>
+    <message>
+        <source>For how many days events are kept</source>
+        <translation>이벤트 보관 일수</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>일</translation>
+    </message>
+    <message>
+        <source>For how long events are kept</source>
+        <translation>이벤트 보관 기간</translation>
+    </message>
+    <message>
+        <source>Saving for how long events are kept</source>
+        <translation>이벤트 보관 기간 저장</translation>
+    </message>
+    <message>
+        <source>It is saved for how long events are kept.</source>
+        <translation>이벤트 보관 기간을 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Every access event is kept with its diagnosis. The older ones can be deleted by themselves, to keep no more about people than is needed, and to save room.</source>
+        <translation>모든 출입 이벤트는 진단과 함께 보관됩니다. 필요 이상의 개인 정보를 보관하지 않고 공간을 절약하기 위해 오래된 이벤트를 자동으로 삭제할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Healthy</source>
+        <translation>정상</translation>
+    </message>
+    <message>
+        <source>Failing</source>
+        <translation>실패 중</translation>
+    </message>
+    <message>
+        <source>Unavailable</source>
+        <translation>사용 불가</translation>
+    </message>
+    <message>
+        <source>Not asked yet</source>
+        <translation>아직 요청 없음</translation>
+    </message>
+    <message>
+        <source>Answering since {time}</source>
+        <translation>{time}부터 응답 중</translation>
+    </message>
+    <message>
+        <source>No usable answer since {time}</source>
+        <translation>{time}부터 유효한 응답 없음</translation>
+    </message>
+    <message>
+        <source>median {number} ms</source>
+        <translation>중앙값 {number} ms</translation>
+    </message>
+    <message>
+        <source>1 failure in the last hour</source>
+        <translation>최근 1시간 실패 1건</translation>
+    </message>
+    <message>
+        <source>{number} failures in the last hour</source>
+        <translation>최근 1시간 실패 {number}건</translation>
+    </message>
+    <message>
+        <source>breaker open: asked once a second only</source>
+        <translation>차단기 열림: 1초에 한 번만 요청</translation>
+    </message>
+    <message>
+        <source>No verification has asked it since the server started.</source>
+        <translation>서버가 시작된 후 아직 인증 요청이 없었습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s certificate ended on {day}.</source>
+        <translation>벤더 인증서가 {day}에 만료되었습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s certificate ends on {day}, in less than a day.</source>
+        <translation>벤더 인증서가 하루 안에 {day}에 만료됩니다.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s certificate ends on {day}, in 1 day.</source>
+        <translation>벤더 인증서가 1일 후 {day}에 만료됩니다.</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s certificate ends on {day}, in {days} days.</source>
+        <translation>벤더 인증서가 {days}일 후 {day}에 만료됩니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has decided meanwhile that no daily backup is made.</source>
+        <translation>그사이 다른 사람이 매일 백업을 만들지 않도록 설정했습니다.</translation>
+    </message>
+    <message>
+        <source>Somebody else has decided meanwhile on a daily backup, of which {number} are kept.</source>
+        <translation>그사이 다른 사람이 매일 백업을 만들고 {number}개를 보관하도록 설정했습니다.</translation>
+    </message>
+    <message>
+        <source>A backup is being made; doors are served meanwhile…</source>
+        <translation>백업을 만드는 중입니다. 그동안에도 출입 확인은 계속됩니다…</translation>
+    </message>
+    <message>
+        <source>Saving {name}: {size}</source>
+        <translation>{name} 저장 중: {size}</translation>
+    </message>
+    <message>
+        <source>A backup is being made.</source>
+        <translation>백업을 만드는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Choose a backup first.</source>
+        <translation>먼저 백업을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>A backup is being saved.</source>
+        <translation>백업을 저장하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>It is the only one on the server.</source>
+        <translation>서버에 있는 유일한 백업입니다.</translation>
+    </message>
+    <message>
+        <source>Delete the backup {name}?</source>
+        <translation>백업 {name}을(를) 삭제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Making a backup</source>
+        <translation>백업 만들기</translation>
+    </message>
+    <message>
+        <source>The backup {name} is made.</source>
+        <translation>백업 {name}을(를) 만들었습니다.</translation>
+    </message>
+    <message>
+        <source>Saving {name}</source>
+        <translation>{name} 저장</translation>
+    </message>
+    <message>
+        <source>The backup was not saved: {path} cannot be written ({reason}).</source>
+        <translation>백업을 저장하지 못했습니다. {path}에 쓸 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>The backup is saved as {path}.</source>
+        <translation>백업을 {path}(으)로 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Deleting the backup</source>
+        <translation>백업 삭제</translation>
+    </message>
+    <message>
+        <source>daily, by the server</source>
+        <translation>매일, 서버가 자동으로</translation>
+    </message>
+    <message>
+        <source>by an administrator</source>
+        <translation>관리자가 직접</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>백업</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>지금 백업</translation>
+    </message>
+    <message>
+        <source>Save here…</source>
+        <translation>여기에 저장…</translation>
+    </message>
+    <message>
+        <source>Make a backup each day</source>
+        <translation>매일 백업 만들기</translation>
+    </message>
+    <message>
+        <source>How many daily backups are kept</source>
+        <translation>보관할 일일 백업 수</translation>
+    </message>
+    <message>
+        <source>keep the newest</source>
+        <translation>최신 보관 수</translation>
+    </message>
+    <message>
+        <source>Daily backup</source>
+        <translation>일일 백업</translation>
+    </message>
+    <message>
+        <source>Saving the backup</source>
+        <translation>백업 저장</translation>
+    </message>
+    <message>
+        <source>There is no backup yet.</source>
+        <translation>아직 백업이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Make one now, or have one made each day.</source>
+        <translation>지금 만들거나 매일 만들도록 설정하십시오.</translation>
+    </message>
+    <message>
+        <source>They are in {folder} on the server&apos;s machine: save them elsewhere too, as its disk may fail.</source>
+        <translation>백업은 서버 컴퓨터의 {folder}에 있습니다. 디스크가 고장 날 수 있으므로 다른 곳에도 저장하십시오.</translation>
+    </message>
+    <message>
+        <source>Save the backup</source>
+        <translation>백업 저장</translation>
+    </message>
+    <message>
+        <source>Backups (*.tar)</source>
+        <translation>백업 (*.tar)</translation>
+    </message>
+    <message>
+        <source>Saving the daily backup</source>
+        <translation>일일 백업 설정 저장</translation>
+    </message>
+    <message>
+        <source>It is saved whether a backup is made each day.</source>
+        <translation>일일 백업 설정을 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Reading the daily backup</source>
+        <translation>일일 백업 설정 읽기</translation>
+    </message>
+    <message>
+        <source>A backup holds places, vendor APIs, devices, administrators, events and the audit trail. Whoever runs the server puts one back by “clue-server restore FILE”, while the server does not run.</source>
+        <translation>백업에는 장소, 벤더 API, 기기, 관리자, 이벤트, 감사 기록이 들어 있습니다. 서버 운영자가 서버를 멈춘 상태에서 “clue-server restore FILE” 명령으로 복원합니다.</translation>
+    </message>
+    <message>
+        <source>The secret key</source>
+        <translation>비밀 키</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>만든 시각</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>만든 주체</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} lines</source>
+        <translation>{all}줄 중 {shown}줄</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1줄</translation>
+    </message>
+    <message>
+        <source>{all} lines</source>
+        <translation>{all}줄</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>로그 검색</translation>
+    </message>
+    <message>
+        <source>A word, or the request id of a fault&apos;s details</source>
+        <translation>단어 또는 오류 상세 정보의 요청 ID</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>다시 읽기</translation>
+    </message>
+    <message>
+        <source>Server log</source>
+        <translation>서버 로그</translation>
+    </message>
+    <message>
+        <source>The newest lines since the server was started, the newest last. They never hold a card number, a password or a vendor&apos;s secret. With several server processes they are those of one of them.</source>
+        <translation>서버가 시작된 이후의 최신 로그이며, 가장 새로운 줄이 맨 아래에 있습니다. 카드 번호, 비밀번호, 벤더의 비밀 값은 들어 있지 않습니다. 서버 프로세스가 여러 개이면 그중 하나의 로그입니다.</translation>
+    </message>
+    <message>
+        <source>Reading the server&apos;s log</source>
+        <translation>서버 로그 읽기</translation>
+    </message>
+    <message>
+        <source>No line holds this.</source>
+        <translation>일치하는 줄이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The server has not said anything yet.</source>
+        <translation>아직 서버 로그가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor of “{api}” ({group}) has given no usable answer since {since}.</source>
+        <translation>“{api}” ({group}) 벤더가 {since}부터 유효한 응답을 주지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The certificate of the vendor of “{api}” ({group}) ends on {day}. Ask the vendor to renew it: once it has ended, verifications fail.</source>
+        <translation>“{api}” ({group}) 벤더의 인증서가 {day}에 만료됩니다. 벤더에 갱신을 요청하십시오. 만료된 후에는 인증이 실패합니다.</translation>
+    </message>
+    <message>
+        <source>The certificate of the vendor of “{api}” ({group}) ended on {day}. Ask the vendor to renew it.</source>
+        <translation>“{api}” ({group}) 벤더의 인증서가 {day}에 만료되었습니다. 벤더에 갱신을 요청하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>rules</name>
@@ -3807,6 +5303,18 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>role</source>
         <translation>권한</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>관리자</translation>
+    </message>
+    <message>
+        <source>invitation</source>
+        <translation>초대</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>세션</translation>
     </message>
     <message>
         <source>mail</source>
@@ -4433,6 +5941,26 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>마지막 소유자는 제거할 수 없습니다. 먼저 다른 사람을 소유자로 지정하십시오.</translation>
     </message>
     <message>
+        <source>Only an owner may end other people&apos;s sessions.</source>
+        <translation>다른 사람의 세션은 소유자만 종료할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This person holds this role already.</source>
+        <translation>이 사람은 이미 이 역할을 가지고 있습니다.</translation>
+    </message>
+    <message>
+        <source>This code is not valid. It may be mistyped, used already, withdrawn or expired; ask for a new one.</source>
+        <translation>유효하지 않은 코드입니다. 잘못 입력했거나 이미 사용·철회·만료된 코드일 수 있습니다. 새 코드를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>This address has an account here already. Enter the password of that account.</source>
+        <translation>이 주소의 계정이 이미 있습니다. 해당 계정의 비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>This is not your present password.</source>
+        <translation>현재 비밀번호와 일치하지 않습니다.</translation>
+    </message>
+    <message>
         <source>The password must have at least {least} characters.</source>
         <translation>비밀번호는 {least}자 이상이어야 합니다.</translation>
     </message>
@@ -4727,6 +6255,26 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>the disk of the data directory is full</source>
         <translation>데이터 폴더의 디스크가 가득 찼습니다</translation>
+    </message>
+    <message>
+        <source>backup</source>
+        <translation>백업</translation>
+    </message>
+    <message>
+        <source>A backup is being made already. Wait until it is done.</source>
+        <translation>이미 백업을 만드는 중입니다. 끝날 때까지 기다리십시오.</translation>
+    </message>
+    <message>
+        <source>The data is in PostgreSQL: back it up with pg_dump, and keep a copy of the data directory, where the keys are.</source>
+        <translation>데이터가 PostgreSQL에 있습니다. pg_dump로 백업하고, 키가 있는 데이터 폴더의 사본을 보관하십시오.</translation>
+    </message>
+    <message>
+        <source>the backup was not written ({reason})</source>
+        <translation>백업을 쓰지 못했습니다({reason})</translation>
+    </message>
+    <message>
+        <source>the backup was not deleted ({reason})</source>
+        <translation>백업을 삭제하지 못했습니다({reason})</translation>
     </message>
     <message>
         <source>the disk of the data directory fails</source>

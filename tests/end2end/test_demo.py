@@ -194,7 +194,7 @@ def test_a_reader_that_goes_away_ends_it(folder: Path):
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        ([], 1, "`clue-desktop demo`"),
+        ([], 2, "`clue-desktop demo`"),
         (["demo", "--vendor-script", "no-such-file"], 2, "there is no file no-such-file."),
     ],
 )

@@ -31,6 +31,7 @@ _NOT_SHOWN = {
     "colour",
     "TypeVar",
     "setDisplayFormat",
+    "horizontalAdvance",
 }
 # How things are written that are no prose: members of a test's answer as the manual names them, and HTML.
 _AS_WRITTEN = {"success = false · ", "success = true · statusCode = ", '<p style="white-space: pre-wrap">'}
