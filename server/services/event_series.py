@@ -33,8 +33,10 @@ from server.store.event_hours import HOUR, LATENCY, LATENCY_BOUNDS_MS, OUTCOME
 from server.store.tables import event_hours, event_hours_progress, events
 
 MOST_STEPS = 1000
+# How many events are counted on the spot at most, the newest ones: of a single place, and of what the last minute brought.
 # Directly after an upgrade old events are still being counted; those are left out rather than waited for.
-_MOST_ON_THE_SPOT = 200_000
+_MOST_OF_A_PLACE = 200_000
+_MOST_OF_THE_LAST_MINUTE = 20_000
 _HOUR = timedelta(hours=1)
 
 
@@ -62,12 +64,15 @@ class EventSeriesService(Service):
         start = end - timedelta(hours=hours)
         with self.log.read() as connection:
             if node.kind is PlaceKind.PLACE:
-                counted = _on_the_spot(connection, start, events.c.place_id == place_id, api_id, 0)
+                here = events.c.place_id == place_id
+                counted = _on_the_spot(connection, start, here, api_id, 0, _MOST_OF_A_PLACE)
             else:
                 through = connection.execute(select(event_hours_progress.c.through_id)).scalar_one()
                 here, now = _conditions(node.kind, place_id)
                 counted = _by_the_hour(connection, start, here, api_id)
-                counted.update(_on_the_spot(connection, start, now, api_id, through))
+                counted.update(
+                    _on_the_spot(connection, start, now, api_id, through, _MOST_OF_THE_LAST_MINUTE)
+                )
         return _in_steps(counted, start, hours, step_hours)
 
 
@@ -106,7 +111,12 @@ def _by_the_hour(
 
 
 def _on_the_spot(
-    connection: Connection, start: datetime, here: ColumnElement[bool], api_id: str | None, after: int
+    connection: Connection,
+    start: datetime,
+    here: ColumnElement[bool],
+    api_id: str | None,
+    after: int,
+    most: int,
 ) -> _Counted:
     condition = here & (events.c.id > after) & (events.c.id >= first_since(connection, start))
     if api_id is not None:
@@ -115,7 +125,7 @@ def _on_the_spot(
         select(events.c.at, events.c.reason, events.c.result, events.c.elapsed_us)
         .where(condition)
         .order_by(events.c.id.desc())
-        .limit(_MOST_ON_THE_SPOT)
+        .limit(most)
         .subquery("newest")
     )
     hour = literal_column(HOUR, BigInteger())

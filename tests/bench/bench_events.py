@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from large_tree import add_places
 from stand import bench_directory, running_server, started_server
 
 COLUMNS = "at, serial, place_id, place_group_id, credential, value, result, reason, step, message, elapsed_us"
-START = 1_760_000_000_000
+EVERY_MS = 100
+"""One event each 100 ms, the last one now."""
 
 
 def main() -> int:
@@ -54,7 +56,10 @@ def main() -> int:
                 ("the same, in one place", {"search": "nobody", "placeId": places[7]}),
                 (
                     "an hour a long time ago",
-                    {"since": "2025-10-09T12:00:00Z", "until": "2025-10-09T13:00:00Z"},
+                    {
+                        "since": moment(given.events * 9 // 10),
+                        "until": moment(given.events * 9 // 10 - 36_000),
+                    },
                 ),
             ):
                 taken, page = timed(client, {"limit": "200", **query})
@@ -68,6 +73,9 @@ def main() -> int:
             ):
                 taken, answers, longest = searched(client, {"limit": "200", **query})
                 print(f"{name:28} {taken:8.1f} s, {answers} answers, the longest {longest * 1000:.0f} ms")
+            start = time.perf_counter()
+            wait_until_counted(data_dir / "events.db", given.events)
+            print(f"counted by the hour {time.perf_counter() - start:.0f} s later")
             for name, place, hours, step in (
                 ("plot of a day, all", headquarters, 24, 1),
                 ("plot of a month, all", headquarters, 720, 24),
@@ -77,6 +85,18 @@ def main() -> int:
                 taken = plotted(client, {"placeId": place, "hours": str(hours), "stepHours": str(step)})
                 print(f"{name:28} {taken * 1000:8.1f} ms")
     return 0
+
+
+def moment(events_ago: int) -> str:
+    """Return when the event was that so many have followed."""
+    return (datetime.now(UTC) - timedelta(milliseconds=EVERY_MS * events_ago)).isoformat()
+
+
+def wait_until_counted(file: Path, count: int) -> None:
+    """Wait until the server has counted the old events by the hour, which it does in between."""
+    with closing(sqlite3.connect(file)) as log:
+        while log.execute("SELECT through_id FROM event_hours_progress").fetchone()[0] < count:
+            time.sleep(0.5)
 
 
 def searched(client: httpx.Client, query: dict[str, str]) -> tuple[float, int, float]:
@@ -117,12 +137,14 @@ def timed(client: httpx.Client, query: dict[str, str]) -> tuple[float, dict[str,
 def fill(file: Path, count: int, groups: list[str], places: list[str]) -> None:
     """Write events as the server would have, ten a second."""
 
+    first = int(time.time() * 1000) - count * EVERY_MS
+
     def rows() -> Iterator[tuple[Any, ...]]:
         for number in range(count):
             device = number * 7919 % len(places)
             failed = number % 10 == 0
             yield (
-                START + number * 100,
+                first + number * EVERY_MS,
                 serial_at(device),
                 places[device],
                 groups[device % len(groups)],
