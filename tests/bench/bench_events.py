@@ -136,7 +136,6 @@ def timed(client: httpx.Client, query: dict[str, str]) -> tuple[float, dict[str,
 
 def fill(file: Path, count: int, groups: list[str], places: list[str]) -> None:
     """Write events as the server would have, ten a second."""
-
     first = int(time.time() * 1000) - count * EVERY_MS
 
     def rows() -> Iterator[tuple[Any, ...]]:
