@@ -329,11 +329,15 @@ class Session(Observable):
             raise interruption.error
 
     def _following(self) -> None:
-        """Read again all that is shown, once the stream stands: a change before that may have been missed."""
+        """Read again what was read before the stream stood: a change in between was told to nobody.
+
+        That is the tree and who one is; after a loss, all that is shown.
+        """
+        self._am_i_changed = True
+        self._refresh.set()
         if self._missed:
             self._missed = False
             self._changes.tell(None)
-            self._refresh.set()
 
     async def _pause(self, seconds: float) -> None:
         """Wait until the server answers again, at most so long and then a little longer each time."""
