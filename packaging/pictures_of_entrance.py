@@ -51,6 +51,14 @@ async def invitation(studio: Studio) -> AsyncIterator[QWidget]:
         yield window
 
 
+async def forgotten(studio: Studio) -> AsyncIterator[QWidget]:
+    """The page for whoever has forgotten the password."""
+    async with _signed_out(studio) as window:
+        await Hand(window).click(names.SIGN_IN_FORGOTTEN)
+        await Hand(window).wait_for(QPushButton, names.FORGOTTEN_SUBMIT)
+        yield window
+
+
 async def sign_in_refused(studio: Studio) -> AsyncIterator[QWidget]:
     """A password that is not accepted."""
     async with _signed_out(studio) as window:
@@ -123,6 +131,7 @@ PICTURES = {
     "fingerprint": fingerprint,
     "sign-in": sign_in,
     "invitation": invitation,
+    "forgotten": forgotten,
     "sign-in-refused": sign_in_refused,
     "sign-in-server-away": sign_in_server_away,
     "unreachable": unreachable,

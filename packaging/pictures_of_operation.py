@@ -1,6 +1,6 @@
 """Pictures of what is used day by day: devices, events, place settings, administrators, audit, server settings."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from picture_studio import Studio, next_serial, until
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
@@ -161,12 +161,6 @@ async def audit(studio: Studio) -> AsyncIterator[QWidget]:
     yield studio.window
 
 
-async def mail_unset(studio: Studio) -> AsyncIterator[QWidget]:
-    """The server settings with no mail server."""
-    await _server_settings(studio, "mail")
-    yield studio.window
-
-
 async def mail_failed(studio: Studio) -> AsyncIterator[QWidget]:
     """A test mail that could not be sent."""
     await _server_settings(studio, "mail")
@@ -197,16 +191,14 @@ async def outbox(studio: Studio) -> AsyncIterator[QWidget]:
     yield studio.window
 
 
-async def networks(studio: Studio) -> AsyncIterator[QWidget]:
-    """The vendor networks."""
-    await _server_settings(studio, "networks")
-    yield studio.window
+def section(name: str) -> Callable[[Studio], AsyncIterator[QWidget]]:
+    """Return what shows a section of the server settings as it is."""
 
+    async def show(studio: Studio) -> AsyncIterator[QWidget]:
+        await _server_settings(studio, name)
+        yield studio.window
 
-async def server(studio: Studio) -> AsyncIterator[QWidget]:
-    """The certificate and where secrets are kept."""
-    await _server_settings(studio, "server")
-    yield studio.window
+    return show
 
 
 async def _present(studio: Studio, credential: str, value: str) -> None:
@@ -266,9 +258,8 @@ PICTURES = {
     "administrators-invite": invite,
     "account": account,
     "audit": audit,
-    "settings-mail": mail_unset,
+    "settings-mail": section("mail"),
     "settings-mail-failed": mail_failed,
     "settings-outbox": outbox,
-    "settings-networks": networks,
-    "settings-server": server,
+    **{f"settings-{name}": section(name) for name in ("networks", "events", "backup", "server", "log")},
 }

@@ -108,6 +108,14 @@ async def access_saved(studio: Studio) -> AsyncIterator[QWidget]:
     await until("the undo", lambda: not studio.hand.find(QPushButton, names.PROPAGATION_UNDO))
 
 
+async def access_history(studio: Studio) -> AsyncIterator[QWidget]:
+    """What a group's setting has been, and what going back would change."""
+    studio.go(PageKey.ACCESS_SERVICE)
+    await studio.hand.click(names.ACCESS_HISTORY)
+    await studio.hand.dialog(names.ACCESS_HISTORY_DIALOG)
+    yield studio.window
+
+
 async def propagation(studio: Studio) -> AsyncIterator[QWidget]:
     """The confirmation of Modify, with the override that it would overwrite."""
     studio.go(PageKey.ACCESS_SERVICE)
@@ -203,6 +211,7 @@ PICTURES = {
     "access-place": access_place,
     "access-overridden": access_overridden,
     "access-saved": access_saved,
+    "access-history": access_history,
     "propagation": propagation,
     "leaving": leaving,
     "apis": apis,

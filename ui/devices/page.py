@@ -328,7 +328,7 @@ class DevicesPage(Page):
         splitter.addWidget(self._stack)
         splitter.addWidget(self._panel)
         splitter.setStretchFactor(0, 1)
-        splitter.setSizes([800, self.fontMetrics().averageCharWidth() * 42])
+        splitter.setSizes([800, self.fontMetrics().averageCharWidth() * 37])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
