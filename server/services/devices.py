@@ -12,6 +12,7 @@ from clue_desktop.domain.enrollment import ALREADY_REGISTERED, serial_problem
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import MAX_PLACE_NAME_LENGTH
 from clue_desktop.domain.problems import InvalidError, Problem
+from server.services.allocation_codes import void
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
@@ -240,7 +241,7 @@ def insert_device(
     )
     journal.connection.execute(delete(released_devices).where(released_devices.c.serial == serial))
     # A code that was sent for it meanwhile is of no use any more.
-    journal.connection.execute(delete(allocation_codes).where(allocation_codes.c.serial == serial))
+    void(journal, allocation_codes.c.serial == serial)
     return token
 
 

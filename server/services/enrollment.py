@@ -34,6 +34,7 @@ from clue_desktop.domain.problems import Problem
 from server.mail_texts import allocation_code_mail
 from server.secrets import Secrets
 from server.services import guessing
+from server.services.allocation_codes import void
 from server.services.base import Service
 from server.services.devices import insert_device, is_registered
 from server.services.enrollment_limits import (
@@ -46,7 +47,7 @@ from server.services.enrollment_limits import (
     refused_until,
 )
 from server.services.journal import Journal
-from server.services.outbox import enqueue
+from server.services.outbox import discard, enqueue
 from server.services.refusals import AbsentError, EnrollmentRefusedError
 from server.services.tree import Caller, Node, authorize, path_names, read_node
 from server.store.tables import allocation_codes, places, refused_registrations
@@ -163,7 +164,7 @@ class EnrollmentService(Service):
             row = _issued(connection, serial, node)
             if row is None:
                 raise AbsentError("pending registration")
-            connection.execute(delete(allocation_codes).where(allocation_codes.c.serial == serial))
+            void(journal, allocation_codes.c.serial == serial)
             refuse(connection, serial, place_id, journal.now)
             journal.change("enrollment", serial, node.path_text)
             journal.audit(
@@ -203,22 +204,10 @@ class EnrollmentService(Service):
         if before is not None and before != node.place_id:  # it is pending there no longer
             left = read_node(connection, before)
             step.journal.change("enrollment", step.serial, left.path_text if left else "")
+        void(step.journal, allocation_codes.c.serial == step.serial)
+        # The mails of these have been given up long ago; what became of them stays to be read in the outbox.
         connection.execute(
-            delete(allocation_codes).where(
-                (allocation_codes.c.serial == step.serial)
-                | (allocation_codes.c.issued_at <= now - LIMITS_WINDOW)
-            )
-        )
-        connection.execute(
-            insert(allocation_codes).values(
-                serial=step.serial,
-                place_id=node.place_id,
-                model=model,
-                source=step.source,
-                code_hash=self._hash(step.serial, node, code),
-                issued_at=now,
-                wrong_entries=0,
-            )
+            delete(allocation_codes).where(allocation_codes.c.issued_at <= now - LIMITS_WINDOW)
         )
         mail = allocation_code_mail(
             to=to,
@@ -241,6 +230,18 @@ class EnrollmentService(Service):
             expires_at=now + CODE_LIFETIME,
         )
         step.journal.change("mail", mail_id, node.path_text)
+        connection.execute(
+            insert(allocation_codes).values(
+                serial=step.serial,
+                place_id=node.place_id,
+                model=model,
+                source=step.source,
+                code_hash=self._hash(step.serial, node, code),
+                issued_at=now,
+                wrong_entries=0,
+                mail_id=mail_id,
+            )
+        )
 
     def _register(self, step: "_Step", code: str) -> contract.Registration | Refusal:
         journal, node = step.journal, step.place()
@@ -256,7 +257,7 @@ class EnrollmentService(Service):
         journal.change("enrollment", step.serial, node.path_text)
         if not hmac.compare_digest(row.code_hash, self._hash(step.serial, node, code)):
             attempts.count(Outcome.WRONG)
-            return step.wrong_entry(node, _code(row))
+            return step.wrong_entry(node, _code(row), row.mail_id)
         attempts.count(Outcome.RIGHT)
         token = insert_device(journal, node, step.serial, model=row.model)
         journal.audit(REGISTER, node.path_text, step.serial, {"model": row.model})
@@ -300,14 +301,16 @@ class _Step:
         """Return what was attempted before."""
         return Attempts.of(self.journal.connection, node, self.serial, self.source, self.journal.now)
 
-    def wrong_entry(self, node: Node, code: IssuedCode) -> Refusal:
-        """Count a wrong entry against the code and return what is answered."""
+    def wrong_entry(self, node: Node, code: IssuedCode, mail_id: str | None) -> Refusal:
+        """Count a wrong entry against the code, which a mail brought, and return what is answered."""
         counted = replace(code, wrong_entries=code.wrong_entries + 1)
         self.journal.connection.execute(
             update(allocation_codes)
             .where(allocation_codes.c.serial == self.serial)
             .values(wrong_entries=counted.wrong_entries)
         )
+        if counted.attempts_left == 0:
+            discard(self.journal, mail_id)
         refusal = refusal_of_wrong_entry(counted)
         self.journal.audit(
             self.action,

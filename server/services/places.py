@@ -20,12 +20,20 @@ from clue_desktop.domain.place_tree import (
 )
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.access_service_revisions import add_place_revisions
+from server.services.allocation_codes import void
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import Caller, Node, Rights, authorize, read_node, read_rights
-from server.store.tables import access_services, devices, place_overrides, places, vendor_apis
+from server.store.tables import (
+    access_services,
+    allocation_codes,
+    devices,
+    place_overrides,
+    places,
+    vendor_apis,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,7 @@ class PlaceService(Service):
                 )
             connection.execute(delete(access_services).where(access_services.c.place_group_id == node_id))
             connection.execute(delete(vendor_apis).where(vendor_apis.c.place_group_id == node_id))
+            void(journal, allocation_codes.c.place_id == node_id)
             connection.execute(delete(places).where(places.c.id == node_id))
             journal.change("place", node_id, node.path_text)
             journal.audit("place.delete", node.path_text, node_id, {"kind": node.kind, "name": node.name})

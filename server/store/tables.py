@@ -403,6 +403,7 @@ allocation_codes = Table(
     Column("code_hash", LargeBinary(32), nullable=False),
     Column("issued_at", Moment, nullable=False),
     Column("wrong_entries", Integer, nullable=False),
+    Column("mail_id", String(32)),
     CheckConstraint(f"wrong_entries BETWEEN 0 AND {MAX_ATTEMPTS}", name="at_most_five_wrong_entries"),
 )
 

@@ -1,7 +1,7 @@
 """Registering in the field over HTTP, by a clock that is moved by hand: every case of rules.md, to the letter."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +250,54 @@ def test_a_new_code_replaces_the_old_one(site: Site):
     third = site.code(other, serial)
     assert_refused(site.enter(place, serial, second), 409, "code_not_issued", NOT_ISSUED)
     assert site.enter(other, serial, third).status_code == 201
+
+
+# ---- the mails of void codes
+
+
+def registered(site: Site, place: str, serial: str, code: str) -> None:
+    assert site.enter(place, serial, code).status_code == 201
+
+
+def registered_ahead(site: Site, place: str, serial: str, _code: str) -> None:
+    site.admin("POST", "/devices", {"serial": serial, "placeId": place}, expect=201)
+
+
+def asked_for_another(site: Site, place: str, serial: str, _code: str) -> None:
+    site.clock.move(seconds=60)
+    assert site.request(place, serial).status_code == 202
+
+
+def not_ours(site: Site, place: str, serial: str, _code: str) -> None:
+    site.admin("DELETE", f"/places/{place}/pending-registrations/{serial}", expect=204)
+
+
+def discarded(site: Site, place: str, serial: str, code: str) -> None:
+    for _ in range(5):
+        answer = site.enter(place, serial, wrong(code))
+    assert answer.json()["code"] == "code_discarded"
+
+
+def place_deleted(site: Site, place: str, _serial: str, _code: str) -> None:
+    site.admin("DELETE", f"/places/{place}", expect=204)
+
+
+@pytest.mark.parametrize(
+    "step", [registered, registered_ahead, asked_for_another, not_ours, discarded, place_deleted]
+)
+def test_the_mail_of_a_void_code_is_not_sent_any_more(
+    site: Site, step: Callable[[Site, str, str, str], None]
+):
+    place, serial, other = site.place(), site.serial(), site.serial()
+    code = site.code(place, serial)
+    site.request(place, other)
+    spent, kept = site.mail(serial), site.mail(other)
+
+    step(site, place, serial, code)
+
+    waiting = {mail["id"] for mail in site.admin("GET", "/outbox")["items"]}
+    assert spent["id"] not in waiting
+    assert (kept["id"] in waiting) == (step is not place_deleted)
 
 
 # ---- who is told
