@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 import qasync
 from administrators import administrator
+from opened_console import is_connecting
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from qt import Live, until
 from running import api_form
@@ -70,13 +70,6 @@ def unexplained(page: Page) -> list[str]:
         for one in (*page.findChildren(QAbstractButton), *page.findChildren(QComboBox))
         if one.isVisible() and not one.isEnabled() and not one.toolTip()
     ]
-
-
-def is_connecting(client: AdminClient) -> bool:
-    """Tell whether a connection is being made."""
-    transport = client._connection._client._transport
-    assert isinstance(transport, httpx.AsyncHTTPTransport)
-    return any("CONNECTING" in one.info() for one in transport._pool.connections)
 
 
 async def explained(page: Page, where: str) -> None:
