@@ -222,7 +222,7 @@ async def test_limits_that_are_reached_are_named_and_lifted(
     server.get(LIMITS).respond(json={**QUIET, "mails": 100, "reached": [limit]})
     page = opened(page_context)
     reached = find(page, QLabel, f"{names.PLACE_LIMITS}.reached")
-    await until(lambda: "This Place: all 100 codes of 24 hours are sent." in reached.text())
+    await until(lambda: "The Place “Lobby”: all 100 codes of 24 hours are sent." in reached.text())
     lifted = server.delete(LIMITS).respond(204)
     server.get(LIMITS).respond(json=QUIET)
     click(find(page, QPushButton, names.PLACE_LIFT_LIMITS))
@@ -234,7 +234,16 @@ async def test_limits_that_are_reached_are_named_and_lifted(
 def test_the_time_left_is_counted_down_and_then_over():
     now = datetime(2026, 1, 1, 12, tzinfo=UTC)
     row = PendingRow(
-        "547838629", "", now, "10.2.0.7", now + timedelta(seconds=61.5), 5, waiting=True, why_over=""
+        "547838629",
+        LOBBY,
+        "Lobby",
+        "",
+        now,
+        "10.2.0.7",
+        now + timedelta(seconds=61.5),
+        5,
+        waiting=True,
+        why_over="",
     )
     assert time_left(row, now) == "1:01"
     assert time_left(row, now + timedelta(seconds=53)) == "0:08"

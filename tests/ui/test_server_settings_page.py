@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from qt import HEADQUARTERS, Live, click, find, sample_tree, type_text, until
+from qt import HEADQUARTERS, LOBBY, Live, click, find, sample_tree, type_text, until
 
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Role
@@ -54,12 +54,16 @@ def opened(qtbot: QtBot):
     return open_page
 
 
+QUIET = {"pending": [], "mails": 0, "tries": 0, "wrong": 0, "reached": [], "refused": []}
+
+
 @pytest.fixture
 def server(router: respx.Router) -> respx.Router:
     """A server on which nothing is set up yet."""
     router.get(MAIL).respond(json=NOTHING, headers={"etag": '"1"'})
     router.get("/api/v1/outbox").respond(json={"items": []})
     router.get("/api/v1/settings/vendor-networks").respond(json={"networks": []}, headers={"etag": '"1"'})
+    router.get(f"/api/v1/places/{HEADQUARTERS}/enrollment-limits").respond(json=QUIET)
     router.get("/api/v1/settings/retention").respond(json={"eventDays": None}, headers={"etag": '"1"'})
     router.get("/api/v1/settings/backup").respond(json={"daily": False, "keep": 7}, headers={"etag": '"1"'})
     router.get("/api/v1/backups").respond(json={"items": [], "folder": "/data/backups"})
@@ -301,9 +305,39 @@ async def test_the_real_server_takes_and_keeps_all_of_it(live: Live, live_contex
     await until(lambda: state(page, names.MAIL_STATE) == "Not set")
     assert live.owner.get("/settings/mail")["host"] is None
 
-    find(page, QTabWidget, names.SERVER_SETTINGS_TABS).setCurrentIndex(5)
+    page.start({"section": "server"})
     fingerprint = find(page, QLineEdit, names.SERVER_FINGERPRINT)
     await until(lambda: fingerprint.text().count(":") == 31)
     click(find(page, QWidget, names.SERVER_FINGERPRINT_COPY))
     assert QGuiApplication.clipboard().text() == fingerprint.text()
     assert "in a file" in find(page, QLabel, names.SERVER_SECRETS).text()
+
+
+async def test_registrations_of_the_whole_server(page_context: PageContext, server: respx.Router, opened):
+    """With the Place of each; *Not ours* refuses a device at its own Place."""
+    now = datetime.now(UTC)
+    pending = {
+        "serial": "547838629",
+        "placeId": LOBBY,
+        "model": None,
+        "requestedAt": now.isoformat(),
+        "requestedFrom": "10.2.0.7",
+        "expiresAt": (now + timedelta(minutes=30)).isoformat(),
+        "attemptsLeft": 5,
+        "state": "waiting",
+    }
+    limits = server.get(f"/api/v1/places/{HEADQUARTERS}/enrollment-limits")
+    limits.respond(json={**QUIET, "pending": [pending], "mails": 1})
+    refused = server.delete(f"/api/v1/places/{LOBBY}/pending-registrations/547838629").respond(204)
+    page = opened(page_context, section="registrations")
+    table = find(page, QTableView, names.PLACE_PENDING)
+    await until(lambda: table.model().rowCount() == 1)
+    assert [str(table.model().index(0, column).data()) for column in range(2)] == ["547838629", "Lobby"]
+    said = find(page, QLabel, names.PLACE_LIMITS).text()
+    assert said.startswith("Last 24 hours, everywhere: 1 of 1000 codes sent")
+    table.selectRow(0)
+    click(find(page, QPushButton, names.PLACE_NOT_OURS))
+    asked = await until(lambda: page.findChild(QWidget, names.CONFIRM))
+    limits.respond(json={**QUIET, "mails": 1})
+    click(find(asked, QPushButton, f"{names.CONFIRM}.ok"))
+    await until(lambda: refused.called and table.model().rowCount() == 0)

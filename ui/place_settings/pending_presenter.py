@@ -1,4 +1,4 @@
-"""Registrations under way at a Place: who asks, with tries and time left; *Not ours*; the limits, and lifting them."""
+"""Registrations under way at a node and under it: who asks, with tries and time left; *Not ours*; the limits."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ from clue_desktop.contract.enrollment import EnrollmentLimits, PendingRegistrati
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.enrollment import LIMITS, Counted, Scope
 from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import PlaceKind
 from ui.context import PageContext
 from ui.language import tr
 from ui.notices import in_words
@@ -28,6 +29,8 @@ class PendingRow:
     """
 
     serial: str
+    place_id: str
+    place: str
     model: str
     asked_at: datetime
     asked_from: str
@@ -38,7 +41,7 @@ class PendingRow:
 
 
 class PendingPresenter(Observable):
-    """What is shown of registrations at one Place, and what can be done about them.
+    """What is shown of registrations at a Place, or on the whole server, and what can be done about them.
 
     Attributes:
         fault: why they could not be read or changed, in words; "" for no fault.
@@ -67,21 +70,38 @@ class PendingPresenter(Observable):
     @property
     def rows(self) -> list[PendingRow]:
         """The registrations under way."""
-        return [_row(pending) for pending in self._limits.pending] if self._limits else []
+        return [self._row(pending) for pending in self._limits.pending] if self._limits else []
+
+    @property
+    def is_of_one_place(self) -> bool:
+        """Whether it is about a single Place."""
+        node = self._context.directory.node(self._place_id)
+        return node is None or node.kind is PlaceKind.PLACE
 
     @property
     def counts(self) -> str:
-        """What was counted at this Place in the last 24 hours, beside what is allowed."""
+        """What was counted in the last 24 hours, beside what is allowed."""
         if self._limits is None:
             return ""
+        if not self.is_of_one_place:
+            return tr(
+                "Last 24 hours, everywhere: {mails} of {most_mails} codes sent, {tries} entries judged, {wrong} of"
+                " {most_wrong} allowed ones wrong."
+            ).format(
+                mails=self._limits.mails,
+                most_mails=_most(Scope.SERVER, Counted.MAILS),
+                tries=self._limits.tries,
+                wrong=self._limits.wrong,
+                most_wrong=_most(Scope.SERVER, Counted.WRONG),
+            )
         return tr(
             "Last 24 hours: {mails} of {most_mails} codes sent, {tries} of {most_tries} entries judged, {wrong} of them"
             " wrong."
         ).format(
             mails=self._limits.mails,
-            most_mails=_most(Counted.MAILS),
+            most_mails=_most(Scope.PLACE, Counted.MAILS),
             tries=self._limits.tries,
-            most_tries=_most(Counted.TRIES),
+            most_tries=_most(Scope.PLACE, Counted.TRIES),
             wrong=self._limits.wrong,
         )
 
@@ -91,10 +111,12 @@ class PendingPresenter(Observable):
         if self._limits is None:
             return []
         return [
-            *map(_reached, self._limits.reached),
+            *map(self._reached, self._limits.reached),
             *(
-                tr("Device {serial} is not ours: it gets no code here until {until}.").format(
-                    serial=refused.serial, until=local_time(refused.until)
+                tr("Device {serial} is not ours: it gets no code at “{place}” until {until}.").format(
+                    serial=refused.serial,
+                    place=self._name(refused.place_id),
+                    until=local_time(refused.until),
                 )
                 for refused in self._limits.refused
             ),
@@ -128,37 +150,38 @@ class PendingPresenter(Observable):
             self._limits, self.fault = limits, ""
             self._changed()
 
-    def not_ours_question(self, serial: str) -> Question:
+    def not_ours_question(self, row: PendingRow) -> Question:
         """Return what *Not ours* does."""
         return Question(
             tr("Not ours"),
-            tr("Refuse to register device {serial} at this Place?").format(serial=serial),
+            tr("Refuse to register device {serial} at “{place}”?").format(serial=row.serial, place=row.place),
             tr(
-                "Its allocation code is discarded, and it gets no new one here for 24 hours, unless the limits are lifted."
+                "Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are lifted."
             ),
         )
 
-    async def not_ours(self, serial: str) -> None:
-        """Discard a device's code and refuse it here for 24 hours."""
+    async def not_ours(self, row: PendingRow) -> None:
+        """Discard a device's code and refuse it at its Place for 24 hours."""
         try:
-            await self._context.client.refuse_pending_registration(self._place_id, serial)
+            await self._context.client.refuse_pending_registration(row.place_id, row.serial)
         except ClientError as fault:
-            self._context.notices.failed(fault, tr("Refusing device {serial}").format(serial=serial))
+            self._context.notices.failed(fault, tr("Refusing device {serial}").format(serial=row.serial))
         else:
             self._context.notices.done(
-                tr("Device {serial} is refused at this Place for 24 hours.").format(serial=serial)
+                tr("Device {serial} is refused at “{place}” for 24 hours.").format(
+                    serial=row.serial, place=row.place
+                )
             )
         await self.load()
 
     def lift_question(self) -> Question:
         """Return what lifting the limits does."""
-        node = self._context.directory.node(self._place_id)
         return Question(
             tr("Lift the limits"),
             tr(
                 "Lift the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and"
                 " devices that were not ours may ask for a code again."
-            ).format(place=node.name if node else self._place_id),
+            ).format(place=self._name(self._place_id)),
             tr(
                 "Whoever is guessing codes can go on, too. Lift the limits only when you know who is registering here."
             ),
@@ -174,6 +197,42 @@ class PendingPresenter(Observable):
             self._context.notices.done(tr("The limits on registering here are lifted."))
         await self.load()
 
+    def _row(self, pending: PendingRegistration) -> PendingRow:
+        return PendingRow(
+            pending.serial,
+            pending.place_id,
+            self._name(pending.place_id),
+            pending.model or "",
+            pending.requested_at,
+            pending.requested_from,
+            pending.expires_at,
+            pending.attempts_left,
+            pending.state == "waiting",
+            {"waiting": "", "expired": tr("expired"), "discarded": tr("discarded")}[pending.state],
+        )
+
+    def _reached(self, limit: ReachedLimit) -> str:
+        who = {
+            Scope.SERIAL: tr("Device {subject}"),
+            Scope.PLACE: tr("The Place “{subject}”"),
+            Scope.SOURCE: tr("Address {subject}"),
+            Scope.SERVER: tr("The whole server"),
+        }[limit.scope].format(
+            subject=self._name(limit.subject) if limit.scope is Scope.PLACE else limit.subject
+        )
+        what = {
+            Counted.MAILS: tr("all {most} codes of 24 hours are sent"),
+            Counted.TRIES: tr("all {most} entries of 24 hours are used up"),
+            Counted.WRONG: tr("all {most} wrong entries of 24 hours are used up"),
+        }[limit.counted].format(most=limit.most)
+        return tr("{who}: {what}. It goes on at {until}.").format(
+            who=who, what=what, until=local_time(limit.until)
+        )
+
+    def _name(self, place_id: str) -> str:
+        node = self._context.directory.node(place_id)
+        return node.name if node else place_id
+
 
 def time_left(row: PendingRow, now: datetime | None = None) -> str:
     """Return how long a row's code is still good, as minutes and seconds; why it is over, where it is."""
@@ -183,35 +242,5 @@ def time_left(row: PendingRow, now: datetime | None = None) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}" if seconds > 0 else tr("expired")
 
 
-def _row(pending: PendingRegistration) -> PendingRow:
-    return PendingRow(
-        pending.serial,
-        pending.model or "",
-        pending.requested_at,
-        pending.requested_from,
-        pending.expires_at,
-        pending.attempts_left,
-        pending.state == "waiting",
-        {"waiting": "", "expired": tr("expired"), "discarded": tr("discarded")}[pending.state],
-    )
-
-
-def _most(counted: Counted) -> int:
-    return next(limit.most for limit in LIMITS if limit.scope is Scope.PLACE and limit.counted is counted)
-
-
-def _reached(limit: ReachedLimit) -> str:
-    who = {
-        Scope.SERIAL: tr("Device {subject}"),
-        Scope.PLACE: tr("This Place"),
-        Scope.SOURCE: tr("Address {subject}"),
-        Scope.SERVER: tr("The whole server"),
-    }[limit.scope].format(subject=limit.subject)
-    what = {
-        Counted.MAILS: tr("all {most} codes of 24 hours are sent"),
-        Counted.TRIES: tr("all {most} entries of 24 hours are used up"),
-        Counted.WRONG: tr("all {most} wrong entries of 24 hours are used up"),
-    }[limit.counted].format(most=limit.most)
-    return tr("{who}: {what}. It goes on at {until}.").format(
-        who=who, what=what, until=local_time(limit.until)
-    )
+def _most(scope: Scope, counted: Counted) -> int:
+    return next(limit.most for limit in LIMITS if limit.scope is scope and limit.counted is counted)

@@ -26,7 +26,7 @@ class PendingSection(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self._tasks = tasks
-        self._model = RowsModel(_columns(), lambda row: row.serial, self)
+        self._model = RowsModel(_columns(one_place=presenter.is_of_one_place), lambda row: row.serial, self)
         self._table = RowsView(
             self._model, names.PLACE_PENDING, tr("Pending registrations"), context.preferences
         )
@@ -89,9 +89,9 @@ class PendingSection(QWidget):
         row: PendingRow | None = self._table.chosen()
         if row is None:
             return
-        dialog = ConfirmDialog(self, self._presenter.not_ours_question(row.serial))
+        dialog = ConfirmDialog(self, self._presenter.not_ours_question(row))
         dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._presenter.not_ours(row.serial), tr("Refusing the device"))
+            lambda: self._tasks.spawn(self._presenter.not_ours(row), tr("Refusing the device"))
         )
         dialog.open()
 
@@ -118,9 +118,13 @@ class PendingSection(QWidget):
         column.addStretch()
 
 
-def _columns() -> list[Column[PendingRow]]:
+def _columns(*, one_place: bool) -> list[Column[PendingRow]]:
+    place: list[Column[PendingRow]] = (
+        [] if one_place else [Column(tr("Place"), lambda row: row.place, width=18)]
+    )
     return [
         Column(tr("Serial"), lambda row: row.serial, fixed=True, width=14),
+        *place,
         Column(tr("Model"), lambda row: row.model or "–", width=14),
         Column(
             tr("Asked for"),

@@ -11,6 +11,8 @@ from ui import names
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
+from ui.place_settings.pending_presenter import PendingPresenter
+from ui.place_settings.pending_section import PendingSection
 from ui.server_settings.backup_presenter import BackupsPresenter, DailyBackupPresenter
 from ui.server_settings.backup_section import BackupSection
 from ui.server_settings.log_presenter import LogPresenter
@@ -31,9 +33,9 @@ from ui.widgets.states import EmptyState
 
 
 class ServerSettingsPage(Page):
-    """Mail, Outbox, Vendor networks, Events, Backup, Server, Server log.
+    """Mail, Outbox, Vendor networks, Registrations, Events, Backup, Server, Server log.
 
-    `focus` may name a `section` of these: mail, outbox, networks, events, backup, server, log.
+    `focus` may name a `section` of these: mail, outbox, networks, registrations, events, backup, server, log.
     """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -43,6 +45,7 @@ class ServerSettingsPage(Page):
         self._mail = MailPresenter(context, place_id)
         self._outbox = OutboxPresenter(context, place_id)
         self._networks = NetworksPresenter(context, place_id)
+        self._registrations = PendingPresenter(context, place_id)
         self._retention = RetentionPresenter(context, place_id)
         self._backups = BackupsPresenter(context, place_id)
         self._daily_backup = DailyBackupPresenter(context, place_id)
@@ -64,27 +67,29 @@ class ServerSettingsPage(Page):
         networks = NetworksSection(context, self._networks, self.tasks, self)
         retention = RetentionSection(context, self._retention, self.tasks, self)
         self._server = ServerSection(context, self._state, self)
+        registrations = PendingSection(context, self._registrations, self.tasks, self)
         backup = BackupSection(context, self._backups, self._daily_backup, self._state, self.tasks, self)
         self._log = LogSection(LogPresenter(context), self.tasks, self)
         self._sections = {
             "mail": mail,
             "outbox": outbox,
             "networks": networks,
+            "registrations": registrations,
             "events": retention,
             "backup": backup,
             "server": self._server,
             "log": self._log,
         }
         self._left = (
-            *(mail.leave, outbox.leave, networks.leave, retention.leave, backup.leave),
+            *(mail.leave, outbox.leave, networks.leave, registrations.leave, retention.leave, backup.leave),
             *(self._server.leave, self._log.leave),
         )
         self._tabs.setObjectName(names.SERVER_SETTINGS_TABS)
         self._tabs.setAccessibleName(tr("Server settings"))
         self._tabs.setDocumentMode(True)
         titles = (
-            *(tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Events"), tr("Backup"), tr("Server")),
-            tr("Server log"),
+            *(tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Registrations"), tr("Events")),
+            *(tr("Backup"), tr("Server"), tr("Server log")),
         )
         for section, title in zip(self._sections.values(), titles, strict=True):
             self._tabs.addTab(section, title)
@@ -100,6 +105,7 @@ class ServerSettingsPage(Page):
         self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
         self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        self.tasks.spawn(self._registrations.load(), tr("Reading the registrations under way"))
         self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
         self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
         self.tasks.spawn(self._daily_backup.load(), tr("Reading the daily backup"))
@@ -137,6 +143,8 @@ class ServerSettingsPage(Page):
             self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         if self._networks.concerns(change):
             self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        if self._registrations.concerns(change):
+            self.tasks.spawn(self._registrations.load(), tr("Reading the registrations under way"))
         if self._retention.concerns(change):
             self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
         if self._backups.concerns(change):
