@@ -3192,10 +3192,6 @@
         <translation>지난 24시간: 코드 {mails}/{most_mails}건 전송, 입력 {tries}/{most_tries}건 판정, 그중 오류 {wrong}건.</translation>
     </message>
     <message>
-        <source>Device {serial} is not ours: it gets no code here until {until}.</source>
-        <translation>기기 {serial}: 우리 기기가 아니므로 {until}까지 이곳에서 코드를 받을 수 없습니다.</translation>
-    </message>
-    <message>
         <source>The limits are being read.</source>
         <translation>제한을 읽는 중입니다.</translation>
     </message>
@@ -3208,20 +3204,28 @@
         <translation>우리 기기 아님</translation>
     </message>
     <message>
-        <source>Refuse to register device {serial} at this Place?</source>
-        <translation>기기 {serial}을(를) 이 장소에 등록하지 못하게 하시겠습니까?</translation>
-    </message>
-    <message>
-        <source>Its allocation code is discarded, and it gets no new one here for 24 hours, unless the limits are lifted.</source>
-        <translation>할당 코드가 폐기되며, 제한을 해제하지 않는 한 24시간 동안 이곳에서 새 코드를 받을 수 없습니다.</translation>
-    </message>
-    <message>
         <source>Refusing device {serial}</source>
         <translation>기기 {serial} 거부</translation>
     </message>
     <message>
-        <source>Device {serial} is refused at this Place for 24 hours.</source>
-        <translation>기기 {serial}은(는) 이 장소에서 24시간 동안 거부됩니다.</translation>
+        <source>Last 24 hours, everywhere: {mails} of {most_mails} codes sent, {tries} entries judged, {wrong} of {most_wrong} allowed ones wrong.</source>
+        <translation>최근 24시간 전체: 코드 {mails}/{most_mails}건 발송, 입력 {tries}건 판정, 허용된 오입력 {most_wrong}건 중 {wrong}건.</translation>
+    </message>
+    <message>
+        <source>Device {serial} is not ours: it gets no code at “{place}” until {until}.</source>
+        <translation>기기 {serial}은(는) 우리 기기가 아닙니다. {until}까지 “{place}”에서 코드를 받지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Refuse to register device {serial} at “{place}”?</source>
+        <translation>“{place}”에서 기기 {serial}의 등록을 거부하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are lifted.</source>
+        <translation>할당 코드가 폐기되며, 제한을 해제하지 않는 한 24시간 동안 그곳에서 새 코드를 받지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Device {serial} is refused at “{place}” for 24 hours.</source>
+        <translation>기기 {serial}은(는) 24시간 동안 “{place}”에서 거부됩니다.</translation>
     </message>
     <message>
         <source>Lift the limits</source>
@@ -3256,8 +3260,8 @@
         <translation>기기 {subject}</translation>
     </message>
     <message>
-        <source>This Place</source>
-        <translation>이 장소</translation>
+        <source>The Place “{subject}”</source>
+        <translation>장소 “{subject}”</translation>
     </message>
     <message>
         <source>Address {subject}</source>
@@ -3952,12 +3956,20 @@
         <translation>메일</translation>
     </message>
     <message>
+        <source>Registrations</source>
+        <translation>등록</translation>
+    </message>
+    <message>
         <source>Backup</source>
         <translation>백업</translation>
     </message>
     <message>
         <source>Reading the outbox</source>
         <translation>보낼 편지함 읽기</translation>
+    </message>
+    <message>
+        <source>Reading the registrations under way</source>
+        <translation>진행 중인 등록 읽기</translation>
     </message>
     <message>
         <source>Reading for how long events are kept</source>
