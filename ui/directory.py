@@ -30,16 +30,18 @@ class _Tree:
         rows: the nodes by their ids, in the server's order.
         children: the ids of the nodes right under one; those on top under None.
         devices: how many devices are at a node and under it, where there are any.
+        places: how many places are under a node, however deep, where there are any.
     """
 
     def __init__(self) -> None:
         self.rows: dict[str, _Row] = {}
         self.children: dict[str | None, list[str]] = {}
         self.devices: dict[str, int] = {}
+        self.places: dict[str, int] = {}
 
     def add(self, places: Iterable[Place]) -> None:
         """Take more nodes in; parents come before children."""
-        rows, devices = self.rows, self.devices
+        rows = self.rows
         for place in places:
             above = place.parent_id
             role = place.role.value if place.role is not None else None
@@ -53,11 +55,17 @@ class _Tree:
                 place.has_overrides,
             )
             self.children.setdefault(above if above in rows else None, []).append(place.id)
+            if place.kind is PlaceKind.PLACE:
+                self._count(self.places, above, 1)
             if place.device_count:
-                row: _Row | None = rows[place.id]
-                while row is not None:
-                    devices[row[0]] = devices.get(row[0], 0) + place.device_count
-                    row = rows.get(row[3] or "")
+                self._count(self.devices, place.id, place.device_count)
+
+    def _count(self, counts: dict[str, int], place_id: str | None, number: int) -> None:
+        """Add to the counts of a node and of those above it."""
+        row = self.rows.get(place_id or "")
+        while row is not None:
+            counts[row[0]] = counts.get(row[0], 0) + number
+            row = self.rows.get(row[3] or "")
 
 
 class Directory(Observable):
@@ -119,6 +127,10 @@ class Directory(Observable):
     def devices_under(self, place_id: str) -> int:
         """Return how many devices are at a node and under it."""
         return self._tree.devices.get(place_id, 0)
+
+    def places_under(self, place_id: str) -> int:
+        """Return how many places are under a node, in the groups and branches below it too."""
+        return self._tree.places.get(place_id, 0)
 
     def names(self) -> Iterator[tuple[str, str, str | None]]:
         """Yield id, name and parent of all nodes, in the server's order; unlike `ids`, made ready already."""

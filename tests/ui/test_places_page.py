@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMenu, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from qt import (
+    BRANCH,
     DOCK,
     GROUP,
     HEADQUARTERS,
@@ -71,6 +72,13 @@ def test_the_children_are_listed(page_context: PageContext, opened):
         ["Server room", "place", SERVER_ROOM, "–", "1", "● overrides"],
     ]
     assert find(page, QLabel, names.PLACES_ID).text() == GROUP
+
+
+def test_places_and_devices_are_counted_however_deep(page_context: PageContext, opened):
+    assert rows(opened(page_context, HEADQUARTERS)) == [
+        ["North branch", "branch", BRANCH, "2", "3", ""],
+        ["Warehouse", "place group", OTHER_GROUP, "1", "–", ""],
+    ]
 
 
 def test_what_cannot_be_done_is_grey_and_says_why(page_context: PageContext, opened):

@@ -23,7 +23,7 @@ from ui.widgets.table import Column, RowsModel, RowsView
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A row: a node, with the devices at it and under it."""
+    """A row: a node, with the places under it and the devices at it and under it."""
 
     place_id: str
     name: str
@@ -96,7 +96,7 @@ class PlacesPage(Page):
                 child.id,
                 child.name,
                 child.kind,
-                len(directory.children(child.id)),
+                directory.places_under(child.id),
                 directory.devices_under(child.id),
                 child.has_overrides,
             )
