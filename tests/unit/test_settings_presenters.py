@@ -337,6 +337,37 @@ def test_a_test_mail_goes_by_what_is_typed_and_tells_what_happened():
     run(work)
 
 
+@pytest.mark.parametrize("field", ["host", "to"])
+def test_what_became_of_a_test_mail_is_said_until_something_else_is_typed(field: str):
+    async def work(desk: Desk) -> None:
+        mail = await mail_of(desk)
+        desk.router.post(f"{MAIL}/test").mock(side_effect=httpx.ConnectError("gone"))
+        await mail.test()
+        assert mail.test_fault
+        if field == "to":
+            mail.enter_to("other@example.com")
+        else:
+            mail.enter(field, "smtp.example.net")
+        assert [mail.test_fault] == [""]
+
+    run(work)
+
+
+@pytest.mark.parametrize("error", [None, {"code": "sign_in_refused", "message": "The password is refused."}])
+def test_saving_settles_a_failed_test_mail_and_keeps_what_went_well(error: dict[str, str] | None):
+    async def work(desk: Desk) -> None:
+        mail = await mail_of(desk)
+        mail.enter("from", "doors@example.com")
+        result = {"success": error is None, "error": error, "dialogue": []}
+        desk.router.post(f"{MAIL}/test").respond(json=result)
+        await mail.test()
+        desk.router.put(MAIL).respond(json={**ACCOUNT, "from": "doors@example.com"}, headers={"etag": '"2"'})
+        assert await mail.save()
+        assert (mail.result is None) is (error is not None)
+
+    run(work)
+
+
 def test_a_test_that_is_given_up_leaves_nothing_busy():
     async def work(desk: Desk) -> None:
         mail = await mail_of(desk)

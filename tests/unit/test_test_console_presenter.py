@@ -253,6 +253,24 @@ def test_wrong_inputs_are_not_sent_and_show_at_the_latest_then():
     on_bench(work)
 
 
+def test_why_a_test_was_not_sent_is_said_until_that_is_corrected():
+    async def work(bench: Bench) -> None:
+        bench.presenter.enter("deviceId", "12")
+        bench.presenter.execute()
+        bench.presenter.visit("deviceId")
+        assert bench.presenter.trouble is not None
+        bench.presenter.enter("deviceId", "547838629")
+        assert [bench.presenter.trouble] == [None]
+        bench.presenter.enter("deviceId", "12")
+        bench.presenter.execute()
+        bench.form.change()
+        assert bench.presenter.trouble is not None
+        bench.form.change(webhookUrl="https://vendor.example/other")
+        assert [bench.presenter.trouble] == [None]
+
+    on_bench(work)
+
+
 def test_without_a_credential_type_the_form_says_that_one_is_needed():
     async def work(bench: Bench) -> None:
         bench.presenter.execute()

@@ -169,11 +169,13 @@ class MailPresenter(TypedSetting[MailSettings]):
         else:
             texts: dict[str, Any] = {FIELDS[field]: value}
             self.form = replace(before, **texts)
+        self._forget_test()
         self.edited(field)
 
     def enter_to(self, address: str) -> None:
         """Take the address of the test mail."""
         self.to = address
+        self._forget_test()
         self._changed()
 
     def remove_question(self) -> Question:
@@ -236,7 +238,13 @@ class MailPresenter(TypedSetting[MailSettings]):
 
     @override
     def _draft_from(self, setting: MailSettings) -> None:
-        self.form = _form_of(setting)
+        tried, self.form = replace(self.form, password=""), _form_of(setting)
+        if self.result is None or self.result.error is not None or tried != self.form:
+            self._forget_test()
+
+    def _forget_test(self) -> None:
+        """Show what became of the last test mail no longer: it went by other settings, or to another address."""
+        self.result, self.test_fault = None, ""
 
     def _document(self) -> MailSettings:
         form = self.form

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from clue_desktop.client.errors import ClientError, Invalid
-from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult
+from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult, VendorApiSave
 from clue_desktop.domain.credentials import Credential, is_masked
 from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
@@ -29,6 +29,9 @@ MAX_RUNS = 20
 
 _API = "api."
 _PARAMETERS = "parameters."
+
+_Asked = tuple[VendorApiSave, dict[str, str]]
+"""A form and the inputs beside it."""
 
 
 class Tester(Protocol):
@@ -78,6 +81,7 @@ class TestConsolePresenter(Observable):
         self.runs: list[Run] = []
         self.chosen: Run | None = None
         self._trouble: Trouble | None = None
+        self._refused: tuple[Trouble, _Asked] | None = None
         self._form = form
         self._server = server
         self._clock = clock
@@ -231,13 +235,30 @@ class TestConsolePresenter(Observable):
         problems = [*elsewhere, *here]
         advice = dict.fromkeys(found for each in problems if (found := advice_for(each.code)))
         self._trouble = Trouble(tr("Not sent: some inputs do not meet the rules"), text, tuple(advice))
+        self._refused = self._trouble, self._asked()
         self._changed()
+
+    def _asked(self) -> _Asked:
+        """Return what a test would send now."""
+        return self._form.request_form(), self.inputs.parameters()
+
+    def _drop_corrected(self) -> bool:
+        """Say why a test was not sent only until something of it is changed; return whether that was said."""
+        if (
+            self._refused is None
+            or self._trouble is not self._refused[0]
+            or self._asked() == self._refused[1]
+        ):
+            return False
+        self._trouble = self._refused = None
+        return True
 
     # ---- inputs
 
     def enter(self, member: str, text: str) -> None:
         """Take what was typed into an input (`deviceId`, `cardNumber`, …)."""
         self.inputs.enter(member, text)
+        self._drop_corrected()
         self._changed()
 
     def visit(self, member: str) -> None:
@@ -291,6 +312,7 @@ class TestConsolePresenter(Observable):
 
     def _form_changed(self) -> None:
         changed = self.inputs.show(self._form.auth_type)
+        changed = self._drop_corrected() or changed
         if self._judge() or changed:
             self._changed()
 
