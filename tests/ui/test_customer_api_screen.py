@@ -152,6 +152,19 @@ async def test_deleting_names_every_place_and_offers_another_api_first(
     assert live.owner.get(f"/place-groups/{group}/access-service")["assignments"]["rfCard"] is None
 
 
+async def test_without_another_api_none_is_offered_for_assigning(live, live_context, group, qtbot):
+    only = live.owner.register(group, api_form(live.vendor, name="Staff"))
+    live.owner.assign(group, rfCard=only["id"])
+    page = await opened(live_context, group, qtbot)
+    await until(lambda: page.findChild(QWidget, names.api_card_delete(only["id"])))
+    click(find(page, QWidget, names.api_card_delete(only["id"])))
+    dialog = await until(lambda: page.findChild(QDialog, "apis.deleteDialog"))
+
+    assert any("Register a replacement" in label.text() for label in dialog.findChildren(QLabel))
+    assert not dialog.findChildren(QPushButton, "apis.deleteDialog.assignFirst")
+    click(find(dialog, QPushButton, "apis.deleteDialog.cancel"))
+
+
 def _visible(page, name: str):
     return next((dialog for dialog in page.findChildren(QDialog, name) if dialog.isVisible()), None)
 

@@ -282,6 +282,8 @@ async def test_the_auth_type_brings_its_auto_fields(windows: Windows, scripted: 
     choose(editor, names.EDITOR_AUTH_TYPE, "rfCard")
     value = line(editor, names.auto_row("rfCard", "value"))
     assert (value.text(), value.isReadOnly()) == ("{{CARD_NUMBER}}", True)
+    assert value.cursorPosition() == 0
+    assert value.toolTip().startswith("{{CARD_NUMBER}}\n")
     type_text(line(editor, names.auto_row("rfCard", "key")), "cardNo")
     choose(editor, names.EDITOR_AUTH_TYPE, "userPin")
     assert line(editor, names.auto_row("uniquePin", "key")).text() == "uniquePin"

@@ -57,7 +57,7 @@ class DeleteDialog(QDialog):
             layout.addWidget(places)
             layout.addWidget(_text(self._advice(deletion)))
         buttons = QDialogButtonBox()
-        if deletion.falls_back:
+        if deletion.falls_back and deletion.replacements:
             assign = QPushButton(tr("Assign another API first"))
             assign.setObjectName("apis.deleteDialog.assignFirst")
             assign.setAutoDefault(False)

@@ -33,7 +33,9 @@ class AutoWidget(RowWidget):
         self._value.setReadOnly(True)
         self._value.setProperty("role", "muted")
         self._value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._value.setToolTip(tr("Filled in by the system; it cannot be changed."))
+        self._value.setCursorPosition(0)  # too narrow a field shows the start, not the end
+        filled_in = tr("Filled in by the system; it cannot be changed.")
+        self._value.setToolTip(f"{placeholder}\n{filled_in}")
         self._format = QLabel(DataType.STRING)
         self._format.setProperty("role", "muted")
         self.line.addWidget(enabled)
