@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from opened_console import bundled, console, fill, reached, set_up
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTreeView
 from qt import click, find, type_text, until
 from running import OWNER
@@ -143,6 +145,11 @@ async def test_unsaved_work_keeps_the_page_and_the_window_until_one_agrees(optio
         type_text(find(opened.window, QLineEdit, "typed"), "draft")
         click(find(opened.window, QPushButton, names.NAV_DEVICES))
         assert workspace.pages.shown == was
+        click(find(opened.window, QPushButton, names.LEAVE_STAY))
+        await until(lambda: not opened.window.findChildren(QPushButton, names.LEAVE_STAY))
+        opened.window.activateWindow()
+        await until(opened.window.isActiveWindow)
+        QTest.keySequence(opened.window, QKeySequence("Ctrl+Q"))
         click(find(opened.window, QPushButton, names.LEAVE_STAY))
         await until(lambda: not opened.window.findChildren(QPushButton, names.LEAVE_STAY))
         opened.window.close()

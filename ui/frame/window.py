@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -27,6 +27,8 @@ from ui.widgets.states import BusyBar, EmptyState
 
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST_SIZE = QSize(800, 560)
+_QUIT = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q)
+"""Qt's own StandardKey.Quit is none on Windows, and on desktops that it does not know."""
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(FIRST_SIZE)
         self.setUnifiedTitleAndToolBarOnMac(True)
+        QShortcut(_QUIT, self, self.close)
 
         self.toolbar = QToolBar()
         self.toolbar.setMovable(False)
