@@ -352,6 +352,11 @@ def api_card_delete(api_id: str) -> str:
     return f"apis.card.{api_id}.delete"
 
 
+def reveal(field: str) -> str:
+    """Return the name of the button that shows what is typed into a field for a secret."""
+    return f"{field}.reveal"
+
+
 def header_row(row: int, part: str) -> str:
     """Return the name of a custom header's `key`, `value` or `remove`."""
     return f"editor.header.{row}.{part}"

@@ -1,9 +1,10 @@
 """The form of the pages before the console proper: what it does around an attempt."""
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
-from qt import until
+from qt import click, find, until
 
+from ui import names
 from ui.first_run.form import EntranceForm
 
 
@@ -28,3 +29,35 @@ async def test_what_was_refused_gets_the_keyboard_back(qtbot: QtBot):
     name.setFocus()
     form.show_state(busy=False, fault="", problem_of=lambda key: "Too common." if key == "password" else "")
     assert name.hasFocus()
+
+
+async def test_a_secret_is_shown_on_demand_until_one_turns_to_something_else(qtbot: QtBot):
+    form = EntranceForm("Welcome", "Set this server up.", "Set up", "submit")
+    qtbot.addWidget(form)
+    name, password = form.add_field("name", "name", "Name"), form.add_field("p", "p", "Password", secret=True)
+    form.show()
+    form.activateWindow()
+    await until(form.isActiveWindow)
+    password.setText("password12")
+    assert password.displayText() != "password12"
+    click(find(form, QToolButton, names.reveal("p")))
+    assert password.displayText() == "password12"
+    password.setFocus()
+    assert password.displayText() == "password12"
+    name.setFocus()
+    assert password.displayText() != "password12"
+    assert form.findChild(QToolButton, names.reveal("name")) is None
+
+
+def test_a_field_is_hidden_with_its_label(qtbot: QtBot):
+    form = EntranceForm("Welcome", "Set this server up.", "Set up", "submit")
+    qtbot.addWidget(form)
+    fields = {
+        key: form.add_field(key, key, key.title(), secret=key == "secret") for key in ("name", "secret")
+    }
+    form.show()
+    for key, field in fields.items():
+        form.show_field(key, visible=False)
+        assert not field.isVisible()
+        form.show_field(key, visible=True)
+        assert field.isVisible()

@@ -1,18 +1,18 @@
 """Custom Headers: keys, and values that are masked and never come back from the server (manual 5.3)."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from clue_desktop.domain.vendor_api import MAX_HEADERS
 from ui import names
 from ui.editor.form import HeaderRow, Row
-from ui.editor.inputs import Field, SecretEdit, Section, named
+from ui.editor.inputs import Field, Section, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.widgets.secret import RevealButton, SecretEdit
 
 
 class HeaderWidget(RowWidget):
@@ -26,11 +26,7 @@ class HeaderWidget(RowWidget):
         usual = self._key.fontMetrics().horizontalAdvance("Authorization")
         self._key.setMinimumWidth(usual + 2 * theme.GAP)  # with the frame and the cursor
         self._value = SecretEdit()
-        self._reveal = QToolButton()
-        self._reveal.setCheckable(True)
-        self._reveal.setAutoRaise(True)
-        self._reveal.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._reveal.toggled.connect(self._show_or_mask)
+        self._reveal = RevealButton(self._value)
         self._remove = trash(tr("Remove header"))
         self._remove.clicked.connect(lambda: presenter.remove_row("headers", self.position))
         self.line.addWidget(self._key, 2)
@@ -41,10 +37,6 @@ class HeaderWidget(RowWidget):
             Field(self._key, "headers[0].key", presenter),
             Field(self._value, "headers[0].value", presenter),
         ]
-        self._show_or_mask(shown=False)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow_keyboard)
 
     @override
     def place(self, position: int) -> None:
@@ -76,19 +68,6 @@ class HeaderWidget(RowWidget):
     @override
     def tab_stops(self) -> list[QWidget]:
         return [self._key, self._value, self._reveal, self._remove]
-
-    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Mask the value as soon as one turns to something else, another window included."""
-        if now is not self._value and now is not self._reveal:
-            self._reveal.setChecked(False)
-
-    def _show_or_mask(self, shown: bool) -> None:  # noqa: FBT001 - Qt calls it
-        self._value.reveal(shown=shown)
-        self._reveal.setText(tr("Hide") if shown else tr("Show"))
-        self._reveal.setToolTip(
-            tr("Hide the value") if shown else tr("Show the value while it is being typed")
-        )
-        self._reveal.setAccessibleName(self._reveal.toolTip())
 
 
 class HeaderSection(Section):

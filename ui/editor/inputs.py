@@ -1,14 +1,7 @@
 """What an input of the form is made of: its widget, the field it stands for, the problems beside it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-)
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -122,36 +115,6 @@ class Field(QObject):
             self._presenter.redo()
         elif isinstance(self.input, QLineEdit) and self.input.isRedoAvailable():
             self.input.redo()
-
-
-class SecretEdit(QLineEdit):
-    """A line edit for a secret: masked, shown only on demand and while it has the keyboard, never copied."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-
-    def reveal(self, *, shown: bool) -> None:
-        """Show or mask what is being typed."""
-        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Type, but do not copy."""
-        if event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.Cut):
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    @override
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what a line edit offers, but no copy."""
-        menu = self.createStandardContextMenu()
-        for action in menu.actions():
-            if action.objectName() in {"edit-copy", "edit-cut"}:
-                action.setEnabled(False)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
 
 
 class Section(QWidget):

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from ui import names
 from ui.session import State
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, ProblemLabel
+from ui.widgets.secret import RevealButton, SecretEdit
 from ui.widgets.states import BusyBar
 
 _CHARACTERS = 80
@@ -40,6 +42,7 @@ class EntranceForm(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.fields: dict[str, QLineEdit] = {}
         self._problems: dict[str, ProblemLabel] = {}
+        self._lines: dict[str, QVBoxLayout] = {}
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(card.fontMetrics().averageCharWidth() * _CHARACTERS)
@@ -97,18 +100,17 @@ class EntranceForm(QScrollArea):
     def add_field(
         self, key: str, name: str, label: str, *, secret: bool = False, hint: str = ""
     ) -> QLineEdit:
-        """Add a labelled field, with a place for its problem below it."""
-        field = QLineEdit()
+        """Add a labelled field, with a place for its problem below it; what is secret can be shown on demand."""
+        field = SecretEdit() if secret else QLineEdit()
         field.setObjectName(name)
         field.setAccessibleName(label)
         field.setMinimumHeight(field.fontMetrics().height() * 2)
         if secret:
-            field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhHiddenText)
         problem = ProblemLabel()
         below = QVBoxLayout()
         below.setSpacing(2)
-        below.addWidget(field)
+        below.addLayout(_line_of(field))
         if hint:
             explanation = QLabel(hint)
             explanation.setProperty("role", "muted")
@@ -123,16 +125,12 @@ class EntranceForm(QScrollArea):
         field.returnPressed.connect(self.submit.click)
         self.fields[key] = field
         self._problems[key] = problem
+        self._lines[key] = below
         return field
 
     def show_field(self, key: str, *, visible: bool) -> None:
         """Show or hide a field with its label."""
-        for row in range(self._form.rowCount()):
-            layout = self._form.itemAt(row, QFormLayout.ItemRole.FieldRole)
-            if layout is not None and layout.layout() is not None:
-                inner = layout.layout()
-                if inner is not None and inner.indexOf(self.fields[key]) >= 0:
-                    self._form.setRowVisible(row, visible)
+        self._form.setRowVisible(self._lines[key], visible)
 
     def add_check(self, name: str, label: str, *, checked: bool) -> QCheckBox:
         """Add a choice above the button."""
@@ -196,3 +194,14 @@ class EntranceForm(QScrollArea):
         if was_busy and not busy and refused is not None:
             refused.setFocus(Qt.FocusReason.OtherFocusReason)
             refused.selectAll()
+
+
+def _line_of(field: QLineEdit) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(theme.GAP)
+    line.addWidget(field, 1)
+    if isinstance(field, SecretEdit):
+        reveal = RevealButton(field)
+        reveal.setObjectName(names.reveal(field.objectName()))
+        line.addWidget(reveal)
+    return line
