@@ -52,6 +52,7 @@ class FakeServer:
         self.asked: list[str] = []
         self.streams: list[EventStream] = []
         self.places = sample_tree()
+        self.administrator = ADMINISTRATOR
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
         what = f"{request.method} {request.url.path.removeprefix('/api/v1')}"
@@ -73,12 +74,12 @@ class FakeServer:
                 return refusal(401, "unauthenticated", "The email address or the password is wrong.")
             self.token = "new"
             return httpx.Response(
-                201, json={"token": "new", "expiresAt": EXPIRES, "administrator": ADMINISTRATOR}
+                201, json={"token": "new", "expiresAt": EXPIRES, "administrator": self.administrator}
             )
         if request.headers.get("authorization") != f"Bearer {self.token}":
             return refusal(401, "unauthenticated", "Sign in first.")
         if what == "GET /session":
-            return httpx.Response(200, json={"expiresAt": EXPIRES, "administrator": ADMINISTRATOR})
+            return httpx.Response(200, json={"expiresAt": EXPIRES, "administrator": self.administrator})
         if what == "DELETE /session":
             return httpx.Response(204)
         if what == "GET /places":
@@ -233,6 +234,27 @@ def test_changes_are_told_and_a_burst_reads_the_tree_once(play: Play):
         await until(lambda: len(scene.directory) == 3)
         assert [change.version for change in scene.told if change is not None] == [1, 2, 3, 4, 5, 6]
         assert scene.server.asked.count("GET /places") == asked + 1
+
+    play(work)
+
+
+def test_what_changes_before_the_stream_stands_is_seen_all_the_same(play: Play):
+    """The stream tells only of what comes after its beginning."""
+
+    async def work(scene: Scene) -> None:
+        def change() -> None:
+            """Let it come right after the console has read who it is, and the tree."""
+            scene.server.administrator = {**ADMINISTRATOR, "name": "Ada Lovelace"}
+            scene.server.places = scene.server.places[:3]
+
+        scene.directory.observe(change)
+        scene.remember()
+        await until(lambda: len(scene.directory) == 3)
+        await until(
+            lambda: (
+                scene.session.administrator is not None and scene.session.administrator.name == "Ada Lovelace"
+            )
+        )
 
     play(work)
 
