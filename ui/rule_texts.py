@@ -489,12 +489,19 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "the broadcast address"),
     QT_TRANSLATE_NOOP("rules", "a cloud metadata address"),
     QT_TRANSLATE_NOOP("rules", "{range} is a form of IPv4 addresses inside IPv6: list the IPv4 range itself"),
-    QT_TRANSLATE_NOOP("rules", "a loopback address, which only the option --vendor-network can allow"),
-    QT_TRANSLATE_NOOP("rules", "a private address that is not in the list of vendor networks"),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "a loopback address, which only the server's own option --vendor-network, or CLUE_VENDOR_NETWORKS in"
+        " its environment, can allow",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules", "a private address that is not listed under Server settings › Vendor networks"
+    ),
     QT_TRANSLATE_NOOP("rules", "{range} is {kind}: vendors there can never be called"),
     QT_TRANSLATE_NOOP(
         "rules",
-        "{range} contains loopback addresses: only the option --vendor-network can allow those",
+        "{range} contains loopback addresses: only the server's own option --vendor-network, or"
+        " CLUE_VENDOR_NETWORKS in its environment, can allow those",
     ),
     QT_TRANSLATE_NOOP("rules", "{range} contains {kind}: list a narrower range"),
     QT_TRANSLATE_NOOP("rules", "{address} is not an IP address"),
@@ -692,11 +699,7 @@ TEXTS = (
         "the connection to {host} port {port} broke: {reason}. Check the vendor's server.",
     ),
     QT_TRANSLATE_NOOP("rules", "connection refused"),
-    QT_TRANSLATE_NOOP(
-        "rules",
-        "{host} must not be called: {reason}. Check the webhook URL, and the vendor networks in the"
-        " settings.",
-    ),
+    QT_TRANSLATE_NOOP("rules", "{host} must not be called: {reason}. Check the webhook URL."),
     QT_TRANSLATE_NOOP(
         "rules",
         "could not connect to {host} port {port} ({address}): {reason}. Check that the vendor's server is"

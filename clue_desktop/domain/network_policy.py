@@ -95,7 +95,8 @@ def _parse_network(entry: str, *, operator: bool) -> Network:
     if not operator:
         if any(network.overlaps(range_) for range_ in _LOOPBACK):
             raise ValueError(
-                f"{text!r} contains loopback addresses: only the option --vendor-network can allow those"
+                f"{text!r} contains loopback addresses: only the server's own option --vendor-network, or"
+                " CLUE_VENDOR_NETWORKS in its environment, can allow those"
             )
         for kind, ranges in _NEVER:
             if any(network.overlaps(range_) for range_ in ranges):
@@ -159,9 +160,12 @@ class NetworkPolicy:
         if _in_any(address, self._operator):
             return None
         if _in_any(address, _LOOPBACK):
-            return "a loopback address, which only the option --vendor-network can allow"
+            return (
+                "a loopback address, which only the server's own option --vendor-network, or CLUE_VENDOR_NETWORKS in"
+                " its environment, can allow"
+            )
         if not _is_global(address) and not _in_any(address, self._private):
-            return "a private address that is not in the list of vendor networks"
+            return "a private address that is not listed under Server settings › Vendor networks"
         return None
 
 

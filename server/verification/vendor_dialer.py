@@ -167,7 +167,7 @@ class VendorDialer:
         reason = self.policy.why_not(address)
         return DialError(
             "address_not_allowed",
-            f"{target.host} must not be called: {reason}. Check the webhook URL, and the vendor networks in the settings.",
+            f"{target.host} must not be called: {reason}. Check the webhook URL.",
         )
 
     async def _connect_first(

@@ -81,7 +81,7 @@ def test_public_addresses_are_always_allowed(address: str) -> None:
 
 @pytest.mark.parametrize("address", LISTED)
 def test_private_addresses_are_allowed_where_they_are_listed(address: str) -> None:
-    assert "not in the list" in (NOTHING.why_not(address) or "")
+    assert "not listed under Server settings › Vendor networks" in (NOTHING.why_not(address) or "")
     assert PRIVATE.permits(address)
     assert OPERATOR.permits(address)
 
@@ -96,7 +96,8 @@ def test_every_other_non_global_address_is_refused_unless_listed(address: str) -
 @pytest.mark.parametrize("address", LOOPBACK)
 def test_loopback_is_the_operators_choice_alone(address: str) -> None:
     assert not NOTHING.permits(address)
-    assert "--vendor-network" in (PRIVATE.why_not(address) or "")
+    assert "the server's own option --vendor-network" in (PRIVATE.why_not(address) or "")
+    assert "CLUE_VENDOR_NETWORKS" in (PRIVATE.why_not(address) or "")
     assert OPERATOR.permits(address)
 
 
