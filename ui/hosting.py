@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from clue_desktop.child_process import Phase, ProcessState
+from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
 from clue_desktop.client.connection import server_address
 from clue_desktop.client.trust import parse_fingerprint, presented_fingerprint, ssl_context
+from clue_desktop.contract.operation import DATA_IN_USE
 from clue_desktop.local_server import LocalServer, ServerOptions
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import in_thread
@@ -65,6 +66,7 @@ class BundledHost:
         self.setup_token: str | None = secrets.token_urlsafe(24)
         options = options or ServerOptions()
         environment = {**options.environment, "CLUE_SETUP_TOKEN": self.setup_token}
+        self._data_dir = options.data_dir
         self._server = LocalServer(replace(options, environment=environment), on_change=on_change)
         self._started = False
         self._url = ""
@@ -97,14 +99,26 @@ class BundledHost:
         }[state.phase]
 
     async def start(self) -> None:
-        """Start it once; from then on it is kept alive."""
+        """Start it once; from then on it is kept alive. Raises ProcessFailure."""
         if self._started:
             return
-        ready = await self._server.start()
+        try:
+            ready = await self._server.start()
+        except ProcessFailure as failure:
+            if not any(DATA_IN_USE in line for line in failure.state.last_words):
+                raise
+            raise ProcessFailure(self._in_use(), failure.state) from failure
         self._started = True
         self._url, self._ca = ready.url, ready.ca
         if self._server.is_service:  # which was not given ours
             self.setup_token = ready.setup_token
+
+    def _in_use(self) -> str:
+        return tr(
+            "The console is open already with the data in {folder}, or a clue-server runs there. Use the window that is"
+            " open, or close it and retry. For a second window beside it, start clue-desktop with --server and the"
+            " address under Server settings › Server."
+        ).format(folder=self._data_dir)
 
     async def fingerprint_to_compare(self) -> str | None:
         """Return None: it is trusted by its own CA file."""

@@ -7,6 +7,8 @@ from pydantic import Field
 from clue_desktop.contract.base import Document, Timestamp
 
 MOST_LINES = 2000
+DATA_IN_USE = "another clue-server is using"
+"""How clue-server says, on stderr, that it cannot start where one runs already; the console knows it by this."""
 
 
 class Backup(Document):

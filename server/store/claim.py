@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from clue_desktop.contract.operation import DATA_IN_USE
 from server.store.engine import StorageError
 
 _FILE = "in-use.lock"
@@ -22,7 +23,7 @@ def claimed(data_dir: Path) -> Iterator[None]:
         try:
             _lock(file)
         except OSError as fault:
-            msg = f"another clue-server is using {data_dir}; stop it, or give this one another --data-dir"
+            msg = f"{DATA_IN_USE} {data_dir}; stop it, or give this one another --data-dir"
             raise StorageError(msg) from fault
         yield
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,20 @@ async def test_unsaved_work_keeps_the_page_and_the_window_until_one_agrees(optio
         assert opened.window.isVisible()
         click(find(opened.window, QPushButton, names.LEAVE_GO))
         assert not opened.window.isVisible()
+
+
+async def test_a_second_window_on_the_same_data_says_what_to_do_and_takes_over_when_it_can(
+    options: ConsoleOptions,
+):
+    async with AsyncExitStack() as of_first:
+        await reached(await of_first.enter_async_context(console(options)), Phase.SETUP_REQUIRED)
+        async with console(options) as second:
+            await reached(second, Phase.STOPPED)
+            assert second._banner.text().startswith("The console is open already with the data in ")
+            assert "--server" in second._banner.text()
+            await of_first.aclose()
+            click(find(second.window, QPushButton, names.BANNER_RETRY))
+            await reached(second, Phase.SETUP_REQUIRED)
 
 
 async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(options: ConsoleOptions):
