@@ -16,6 +16,8 @@ LAST_PLACE = "lastPlace"
 """The preference that says where a console was left: a Place ID and the key of a page."""
 BUNDLED = "bundled"
 """The key of the server that the console brings along."""
+SCHEME = "scheme"
+"""The preference that says in which colours: light, dark, or those of the system."""
 
 _logger = logging.getLogger(__name__)
 

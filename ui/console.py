@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clue_desktop.domain.permissions import Action
-from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
+from clue_desktop.profiles import SCHEME, FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui import names, pages
 from ui.account.dialog import AccountDialog
@@ -41,9 +41,8 @@ from ui.vendor_watch import VendorWatch
 from ui.widgets import theme
 from ui.widgets.translation import system_language, use_language
 
-_GEOMETRY, _SCHEME = "geometry", "scheme"
+_GEOMETRY = "geometry"
 _SAVE_SECONDS = 10
-_SCHEMES: tuple[theme.Scheme, ...] = ("system", "light", "dark")
 _LANGUAGE_TITLE = "Language / 언어"
 """In every language alike, so that it is found by whoever does not read the present one."""
 
@@ -102,7 +101,7 @@ class Console:
         window.may_close = self._may_close
         window.enroll.clicked.connect(self.enrolling.open)
         self._search.setVisible(False)
-        scheme = self.preferences.get(_SCHEME)
+        scheme = self.preferences.get(SCHEME)
         if scheme in {"light", "dark"}:
             theme.set_scheme(scheme)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
@@ -372,7 +371,7 @@ class Console:
 
     def _choose_scheme(self, scheme: theme.Scheme) -> None:
         theme.set_scheme(scheme)
-        self.preferences.set(_SCHEME, scheme)
+        self.preferences.set(SCHEME, scheme)
         self._fill_account_menu()
 
     def choose_language(self, wanted: Language | None) -> None:
@@ -431,7 +430,7 @@ class Console:
         )
 
     def _submenus(self) -> list[Choices]:
-        scheme_now = self.preferences.get(_SCHEME) or "system"
+        scheme_now = self.preferences.get(SCHEME) or "system"
         schemes = {"system": tr("Like the system"), "light": tr("Light"), "dark": tr("Dark")}
         languages = [(None, tr("Like the system")), *((one, NAMES[one]) for one in Language)]
         return [
@@ -445,7 +444,7 @@ class Console:
                         scheme == scheme_now,
                         partial(self._choose_scheme, scheme),
                     )
-                    for scheme in _SCHEMES
+                    for scheme in theme.SCHEMES
                 ],
             ),
             Choices(

@@ -90,6 +90,8 @@ async def test_from_a_strange_server_to_a_device_that_verifies(loop, site: Insta
         await reached(at, Scene.FINGERPRINT)
         shown = find(at.window, QLabel, names.FINGERPRINT).text().replace("\n", ":")
         assert shown == site.fingerprint
+        for name in (names.FINGERPRINT_ACCEPT, names.FINGERPRINT_REFUSE):
+            assert find(at.window, QPushButton, name).height() >= 48, "for fingers"
         press(at, names.FINGERPRINT_ACCEPT)
         await reached(at, Scene.PLACE)
         fill(at, names.ENROLL_SERIAL, serial)

@@ -25,9 +25,11 @@ from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.contract.errors import error_document
 from clue_desktop.domain import enrollment as rules
 from clue_desktop.domain.place_tree import place_id
+from clue_desktop.profiles import SCHEME, Profiles
 from ui import names
 from ui.enrollment.contact import Contact
 from ui.enrollment.presenter import Enrollment, Given, Scene
+from ui.enrollment.program import chosen_scheme
 from ui.enrollment.window import EnrollmentWindow
 from ui.enrollment.wizard import Wizard
 
@@ -282,6 +284,8 @@ async def test_what_keeps_a_code_from_being_taken_reads_to_the_letter(loop, answ
             await until(on.button(names.ENROLL_RESEND).isEnabled)
             click(on.button(names.ENROLL_RESEND))
             await until(lambda: find(on.window, QLabel, names.ENROLL_TRIES_LEFT).text() == "5")
+            assert on.line(names.ENROLL_CODE).text() == "", "it is void"
+            assert not on.button(names.ENROLL_ALLOCATE).isEnabled()
         on.press(CODE)
         click(on.button(names.ENROLL_ALLOCATE))
         await on.at(Scene.DONE)
@@ -436,6 +440,36 @@ async def test_everything_fits_and_can_be_pressed(loop, size: QSize):
                     assert widget.visibleRegion().boundingRect().size() == widget.size(), widget.objectName()
                     if widget.objectName().startswith("enroll.keypad."):
                         assert min(widget.width(), widget.height()) >= 48
+
+
+async def test_the_question_before_closing_can_be_answered_by_finger(loop):
+    async with bench() as on:
+        await on.register()
+        on.window.close()
+        buttons = find(on.window, QWidget, names.CONFIRM).findChildren(QPushButton)
+        assert len(buttons) == 2
+        assert min(button.height() for button in buttons) >= 48
+
+
+@pytest.mark.parametrize(
+    ("kept", "server", "scheme"),
+    [
+        ({}, None, "system"),
+        ({"bundled": "dark"}, None, "dark"),
+        ({"bundled": "dark"}, ADDRESS, "dark"),
+        ({ADDRESS: "light", "bundled": "dark"}, f"{ADDRESS}/", "light"),
+        ({ADDRESS: "system", "bundled": "dark"}, ADDRESS, "system"),
+    ],
+)
+def test_the_colours_are_those_of_the_console(
+    tmp_path: Path, kept: dict[str, str], server: str | None, scheme: str
+):
+    profiles = Profiles(tmp_path)
+    for key, chosen in kept.items():
+        preferences = profiles.preferences(profiles.remember(profiles.profile(key)).key)
+        preferences.set(SCHEME, chosen)
+        preferences.save()
+    assert chosen_scheme(profiles, server) == scheme
 
 
 @pytest.mark.parametrize(

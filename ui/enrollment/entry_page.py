@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from clue_desktop.client.enrollment import PLACE_ID_DIGITS, About
+from clue_desktop.client.enrollment import PLACE_ID_DIGITS, About, EnrollmentDialogue
 from clue_desktop.domain.enrollment import CODE_DIGITS
 from ui import names
 from ui.enrollment.keypad import TOUCH_HEIGHT, DigitField, Keypad
@@ -238,7 +238,12 @@ class EntryPage(QWidget):
 
     def _send_another(self) -> None:
         if (dialogue := self._enrollment.dialogue) is not None:
-            self._tasks.spawn(dialogue.resend(), tr("Sending the allocation code"))
+            self._tasks.spawn(self._resend_for(dialogue), tr("Sending the allocation code"))
+
+    async def _resend_for(self, dialogue: EnrollmentDialogue) -> None:
+        await dialogue.resend()
+        if dialogue.trouble is None:  # the code that was typed is void
+            self._code.clear()
 
     def _enter_code(self) -> None:
         if (dialogue := self._enrollment.dialogue) is not None:

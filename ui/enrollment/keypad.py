@@ -16,6 +16,12 @@ _MOST_KEY_HEIGHT = 88
 _LAYOUT = ("123", "456", "789", "⌫0⨯")
 
 
+def fit_for_fingers(widget: QWidget) -> None:
+    """Make the buttons and fields high enough that were made for the mouse."""
+    for part in (*widget.findChildren(QPushButton), *widget.findChildren(QLineEdit)):
+        part.setMinimumHeight(TOUCH_HEIGHT)
+
+
 class DigitField(QLineEdit):
     """Takes digits and nothing else, typed or pasted, of whatever script; at most `most` of them."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clue_desktop.profiles import Profiles
+from clue_desktop.profiles import SCHEME, Profiles
 from ui.application import ProgramOptions, run_window
 from ui.enrollment.window import EnrollmentWindow
+from ui.widgets import theme
 
 if TYPE_CHECKING:
     from ui.enrollment.contact import Server
@@ -48,12 +49,21 @@ def run_enrollment(options: EnrollmentOptions) -> int:
     """Open the wizard, stay until it is closed, and return the exit code."""
 
     def make() -> EnrollmentWindow:
+        theme.set_scheme(chosen_scheme(Profiles(options.settings), options.server))
         window = EnrollmentWindow()
         if options.full_screen:
             window.toggle_full_screen()
         return window
 
     return run_window(make, lambda window: open_enrollment(window, options), options)
+
+
+def chosen_scheme(profiles: Profiles, server: str | None) -> theme.Scheme:
+    """Return the colours that a person has chosen in the console of this server, else of the one used last."""
+    given = [profiles.profile(server)] if server is not None else []
+    kept = (profiles.preferences(profile.key).get(SCHEME) for profile in (*given, *profiles.all()))
+    scheme: theme.Scheme = next((one for one in kept if one in theme.SCHEMES), "system")
+    return scheme
 
 
 async def open_enrollment(window: EnrollmentWindow, options: EnrollmentOptions) -> "Wizard":

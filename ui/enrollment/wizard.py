@@ -9,6 +9,7 @@ from ui import names
 from ui.enrollment.contact import Phase
 from ui.enrollment.done_page import DonePage
 from ui.enrollment.entry_page import EntryPage
+from ui.enrollment.keypad import fit_for_fingers
 from ui.enrollment.presenter import Enrollment, Scene, Status
 from ui.enrollment.window import EnrollmentWindow
 from ui.first_run.form import EntranceForm
@@ -36,6 +37,8 @@ class Wizard:
         self._tasks = Tasks(self._failed)
         self._address = self._address_page(last_address)
         self._fingerprint = FingerprintPage(enrollment.contact.accept, self._close)
+        for page in (self._address, self._fingerprint):
+            fit_for_fingers(page)
         self._entry = EntryPage(enrollment, self._tasks)
         self._done = DonePage(enrollment, self._tasks)
         self._other_server = window.add_exit(
@@ -70,6 +73,7 @@ class Wizard:
             return
         dialog = ConfirmDialog(self.window, question)
         dialog.setMinimumWidth(min(dialog.minimumWidth(), self.window.width() - 2 * theme.MARGIN))
+        fit_for_fingers(dialog)
         dialog.accepted.connect(proceed)
         dialog.open()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
 
 Scheme = Literal["light", "dark", "system"]
+SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
 
 GAP = 8
 """Space between things that belong together, in device-independent pixels."""
