@@ -4,10 +4,10 @@ import asyncio
 import ipaddress
 import re
 import ssl
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -79,6 +79,7 @@ class ServerConnection:
             headers={"Accept": "application/json", "User-Agent": "CLUe-Desktop"},
             follow_redirects=False,
             trust_env=False,
+            event_hooks={"request": [watch_handshake]},
         )
 
     @property
@@ -226,6 +227,27 @@ class ServerConnection:
         if if_match is not None:
             headers[b"If-Match"] = if_match.encode()
         return headers
+
+
+class _Handshake:
+    """Closes the connection of a request that is cancelled within its TLS handshake: httpcore does so for errors alone.
+
+    It is the request's `trace`, which httpcore tells of each step.
+    """
+
+    def __init__(self) -> None:
+        self._close: Callable[[], Awaitable[None]] | None = None
+
+    async def __call__(self, step: str, info: Mapping[str, Any]) -> None:
+        if step == "connection.connect_tcp.complete":
+            self._close = info["return_value"].aclose
+        elif step == "connection.start_tls.failed" and self._close is not None:
+            await self._close()
+
+
+async def watch_handshake(request: httpx.Request) -> None:
+    """Have a request that is cancelled within its TLS handshake leave no connection open: a hook of httpx's clients."""
+    request.extensions["trace"] = _Handshake()
 
 
 def server_address(server: str) -> httpx.URL:

@@ -2,7 +2,7 @@
 
 import httpx
 
-from clue_desktop.client.connection import CONNECT_SECONDS, context_for
+from clue_desktop.client.connection import CONNECT_SECONDS, context_for, watch_handshake
 from clue_desktop.client.errors import Cause, Unreachable, from_response, translated
 from clue_desktop.contract.devices import DeviceCredential
 
@@ -29,6 +29,7 @@ async def hand_over(
         timeout=httpx.Timeout(_ANSWER_SECONDS, connect=CONNECT_SECONDS),
         follow_redirects=False,
         trust_env=False,
+        event_hooks={"request": [watch_handshake]},
     ) as client:
         with translated(str(address)):
             response = await client.put(

@@ -1,8 +1,9 @@
-"""A test call that is cancelled hangs up, so that the server can abort the vendor's call too."""
+"""A request that is cancelled hangs up: the server aborts the vendor's call too, and no connection is left open."""
 
 import asyncio
 
 from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.trust import ssl_context
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, VendorApiSave
 
 
@@ -28,5 +29,30 @@ def test_cancelling_a_test_call_closes_its_connection():
                 call.cancel()
                 # The client is still open: it is the cancelling that hangs up.
                 await asyncio.wait_for(hung_up.wait(), 20)
+
+    asyncio.run(run())
+
+
+def test_cancelling_within_the_handshake_closes_the_connection():
+    greeted, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        greeted.set()
+        while await reader.read(65536):
+            pass
+        hung_up.set()
+        writer.close()
+        await writer.wait_closed()
+
+    async def run() -> None:
+        async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with AdminClient(f"https://127.0.0.1:{port}", ssl_context()) as client:
+                call = asyncio.create_task(client.server())
+                await asyncio.wait_for(greeted.wait(), 20)
+                call.cancel()
+                await asyncio.wait_for(hung_up.wait(), 20)
+                assert call.cancelled()
 
     asyncio.run(run())
