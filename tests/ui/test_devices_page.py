@@ -16,7 +16,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
-from qt import GROUP, LOBBY, OTHER_GROUP, SERVER_ROOM, click, find, sample_tree, type_text, until
+from qt import (
+    BRANCH,
+    DOCK,
+    GROUP,
+    HEADQUARTERS,
+    LOBBY,
+    OTHER_GROUP,
+    SERVER_ROOM,
+    click,
+    find,
+    sample_tree,
+    type_text,
+    until,
+)
 from running import DENIED, GRANTED, SERIALS, api_form
 
 from clue_desktop.contract.devices import DeviceCredential
@@ -74,6 +87,20 @@ def rows(page: QWidget) -> list[list[str]]:
 
 def said(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+
+
+async def close_without_the_token(page: QWidget) -> None:
+    """Close the dialog although nobody has the token: that is asked."""
+    dialog = find(page, TokenDialog, names.TOKEN_DIALOG)
+    dialog.reject()
+    click(find(dialog, QPushButton, f"{names.CONFIRM}.cancel"))
+    await until(lambda: dialog.findChild(QWidget, names.CONFIRM) is None)
+    assert dialog.isVisible()
+    click(find(dialog, QPushButton, f"{names.TOKEN_DIALOG}.close"))
+    confirm = await dialog_of(dialog, names.CONFIRM)
+    assert "neither copied nor saved" in said(confirm)
+    click(find(confirm, QPushButton, f"{names.CONFIRM}.ok"))
+    await until(lambda: page.findChild(TokenDialog) is None)
 
 
 async def dialog_of(page: QWidget, name: str) -> QWidget:
@@ -152,6 +179,19 @@ def test_a_place_administrator_may_register(page_context: PageContext):
 # ---------------------------------------------------------------- registering ahead
 
 
+async def test_places_are_offered_in_the_order_of_the_tree(
+    page_context: PageContext, router: respx.Router, opened
+):
+    router.get("/api/v1/devices").respond(json={"items": []})
+    page = opened(page_context, GROUP)
+    await until(lambda: find(page, QPushButton, names.DEVICES_REGISTER).isEnabled())
+    click(find(page, QPushButton, names.DEVICES_REGISTER))
+    place = find(page, QComboBox, f"{names.REGISTER_DIALOG}.place")
+    offered = [place.itemData(row) for row in range(place.count())]
+    assert offered == [HEADQUARTERS, BRANCH, GROUP, LOBBY, SERVER_ROOM, OTHER_GROUP, DOCK]
+    assert place.currentData() == GROUP
+
+
 async def test_what_the_server_refuses_stands_beside_its_field(
     page_context: PageContext, router: respx.Router, opened
 ):
@@ -214,6 +254,7 @@ async def test_a_device_from_its_registration_to_its_release(
     token_dialog.save_to(file)
     await until(lambda: "Saved:" in find(token_dialog, QLabel, f"{names.TOKEN_DIALOG}.said").text())
     click(find(token_dialog, QPushButton, f"{names.TOKEN_DIALOG}.close"))
+    await until(lambda: page.findChild(TokenDialog) is None)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text()).keys() == {"server", "serial", "token", "fingerprint"}
     status = await asyncio.to_thread(
@@ -253,7 +294,7 @@ async def test_a_device_from_its_registration_to_its_release(
     await until(lambda: live_context.device_tokens.of(serial) != before)
     await until(lambda: page.findChild(TokenDialog))
     await until(lambda: page.findChild(QWidget, names.CONFIRM) is None)
-    page.findChild(TokenDialog).accept()
+    await close_without_the_token(page)
 
     click(find(page, QPushButton, names.DEVICES_RELEASE))
     confirm = await dialog_of(page, names.CONFIRM)

@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from clue_desktop.contract.devices import RegisteredDevice
 from ui import names
 from ui.devices.presenter import DevicesPresenter
 from ui.language import tr
+from ui.question import Question
 from ui.tasks import Tasks
 from ui.widgets import theme
-from ui.widgets.asking import Asking
+from ui.widgets.asking import Asking, ConfirmDialog
 from ui.widgets.labels import ProblemLabel
 
 
@@ -51,6 +53,7 @@ class RegisterDialog(Asking):
         self._place.setAccessibleName(tr("Place"))
         for place_id, path in presenter.places():
             self._place.addItem(path, place_id)
+        self._place.setCurrentIndex(max(0, self._place.findData(presenter.place_id)))
         self.say(
             tr("The device gets a token now and need not register itself with an allocation code."),
             "muted",
@@ -116,7 +119,10 @@ class RegisterDialog(Asking):
 
 
 class TokenDialog(QDialog):
-    """Shows a device's token, this once: to copy, or to save as the file that the device program reads."""
+    """Shows a device's token, this once: to copy, or to save as the file that the device program reads.
+
+    It does not close without a question before one of both is done.
+    """
 
     def __init__(
         self,
@@ -127,6 +133,7 @@ class TokenDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._device, self._save, self._tasks = device, save, tasks
+        self._is_kept = False
         self.setObjectName(names.TOKEN_DIALOG)
         self.setWindowTitle(tr("Token of device {0}").format(device.serial))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -177,11 +184,29 @@ class TokenDialog(QDialog):
         layout.addLayout(actions)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 86)
 
+    @override
+    def done(self, result: int) -> None:
+        """Close, or ask first."""
+        if self._is_kept:
+            super().done(result)
+            return
+        question = Question(
+            tr("Close"),
+            tr("The token of device {serial} has been neither copied nor saved.").format(
+                serial=self._device.serial
+            ),
+            tr("If you close now, nobody can see it any more; the device then needs a new one."),
+        )
+        dialog = ConfirmDialog(self, question)
+        dialog.accepted.connect(lambda: super(TokenDialog, self).done(result))
+        dialog.open()
+
     def save_to(self, path: Path) -> None:
         """Write the credential file."""
 
         async def work() -> None:
             fault = await self._save(path, self._device)
+            self._is_kept = self._is_kept or not fault
             self._say(fault or tr("Saved: {0}").format(path), "bad" if fault else "good")
 
         self._tasks.spawn(work(), tr("Saving the credential file"))
@@ -195,6 +220,7 @@ class TokenDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._device.token)
+        self._is_kept = True
         self._say(tr("Copied. Clear the clipboard when the device has it."), "good")
 
     def _show_token(self, shown: bool) -> None:  # noqa: FBT001 - a signal's argument

@@ -139,14 +139,13 @@ class DevicesPresenter(Observable):
         return told(problems[0].message) if problems else ""
 
     def places(self, *, beside: str | None = None) -> list[tuple[str, str]]:
-        """Return the nodes that a device may be registered at, with their paths; this page's node first."""
+        """Return the nodes that a device may be registered at, with their paths, in the order of the tree."""
         directory = self._context.directory
         found = [
             place_id
             for place_id in directory.ids()
             if place_id != beside and directory.may(Action.DEVICES, place_id).allowed
         ]
-        found.sort(key=lambda place_id: place_id != self.place_id)
         return [(place_id, " › ".join(node.name for node in directory.path(place_id))) for place_id in found]
 
     async def register(self, serial: str, place_id: str, name: str) -> RegisteredDevice | dict[str, str]:
