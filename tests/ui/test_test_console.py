@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QSplitter,
     QTreeView,
     QTreeWidget,
     QWidget,
@@ -186,6 +187,28 @@ async def test_a_grant_fills_terminal_tree_verdict_and_runs(page_context: PageCo
         root = tree.model().index(0, 0)
         assert tree.model().rowCount(root) == 2
         assert on.trouble == ""
+
+
+async def test_in_a_window_of_the_first_size_the_response_has_the_most_room(
+    page_context: PageContext, router: respx.Router
+):
+    answering(router, result_of())
+    async with screen(page_context) as on:
+        on.console.resize(400, 645)  # what a window of 1280 × 820 leaves
+        on.fill_in()
+        await on.execute()
+        tree: QTreeView = on.part(QTreeView, names.TEST_RESPONSE)
+        row = tree.visualRect(tree.model().index(0, 0)).height()
+        await until(lambda: tree.viewport().height() >= 5 * row)
+        exchange = on.part(QPlainTextEdit, names.TEST_TERMINAL)
+        assert exchange.viewport().height() >= 3 * exchange.fontMetrics().height()
+
+
+async def test_where_the_splitter_was_put_is_kept(page_context: PageContext):
+    page_context.preferences.set("testConsole.splitter", [300, 260, 120])
+    async with screen(page_context) as on:
+        above, below, _runs = on.console.findChildren(QSplitter)[0].sizes()
+        assert above > below
 
 
 async def test_progress_shows_the_time_and_cancel_hangs_up(page_context: PageContext, router: respx.Router):

@@ -168,9 +168,10 @@ class TestConsole(QWidget):
         self._hint.setMinimumHeight(self._hint.fontMetrics().height() * 2)
         self._splitter.addWidget(response)
         self._splitter.addWidget(_part(tr("Runs"), [self._clear], self._runs))
-        for index, stretch in enumerate((4, 5, 2)):
+        # Most of it for the response, whose fields are dragged; the exchange can be read by scrolling.
+        for index, stretch in enumerate((2, 4, 1)):
             self._splitter.setStretchFactor(index, stretch)
-        self._splitter.setSizes([260, 330, 120])
+        self._splitter.setSizes([180, 430, 100])
         sizes = self._context.preferences.get(_SPLITTER)
         if isinstance(sizes, list) and len(sizes) == self._splitter.count():
             self._splitter.setSizes([int(size) for size in sizes])
