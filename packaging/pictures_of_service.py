@@ -11,6 +11,7 @@ from clue_desktop.demo.cases import CAR_PARK, SERVER_ROOM
 from clue_desktop.domain.access_service import AccessType
 from ui import names
 from ui.context import PageKey
+from ui.events.series_plot import CardPlot
 from ui.widgets.table import RowsView
 
 
@@ -136,8 +137,10 @@ async def leaving(studio: Studio) -> AsyncIterator[QWidget]:
 
 
 async def apis(studio: Studio) -> AsyncIterator[QWidget]:
-    """The cards of Customer API Integration."""
+    """The cards of Customer API Integration, with the course of their day."""
     await _cards(studio, studio.organization.tower)
+    plots = studio.window.findChildren(CardPlot)
+    await studio.hand.until("the course of the day", lambda: all(plot.accessibleDescription() for plot in plots))
     yield studio.window
 
 
