@@ -5,6 +5,7 @@ A server that runs in its data directory as a service is used instead, and left 
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -84,10 +85,11 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class ServiceWatch:
-    """How often to look whether a service still runs, and how long it may be gone: it may be restarting."""
+    """How often to look whether a service still runs, and how long it may be gone by the clock: it may be restarting."""
 
     look_seconds: float = 1.0
     gone_seconds: float = 15.0
+    clock: Callable[[], float] = time.monotonic
 
 
 def server_process(
@@ -192,7 +194,7 @@ class LocalServer:
 
     async def _service_gone(self) -> None:
         """Wait until no service has run for a while."""
-        clock = asyncio.get_running_loop().time
+        clock = self._watch.clock
         last_seen = clock()
         while clock() - last_seen <= self._watch.gone_seconds:
             await asyncio.sleep(self._watch.look_seconds)

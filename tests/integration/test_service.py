@@ -9,11 +9,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from clocks import Clock
 from running import running_server
 
 from clue_desktop.child_process import Phase, ProcessState
@@ -176,19 +178,37 @@ def test_the_command_prints_it(tmp_path: Path):
 # ------------------------------------------------------------------------------------------------ found by the console
 
 
-def start_service(data: Path, port: int = 0) -> tuple[subprocess.Popen[str], dict[str, object]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "server", "--data-dir", str(data), "--port", str(port)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "CLUE_USE_KEYRING": "false"},
-    )
-    assert process.stdout is not None
-    ready = json.loads(process.stdout.readline())
-    process.stdout.close()
-    return process, ready
+@dataclass
+class Services:
+    """Starts servers that nobody's end of input stops."""
+
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def start(self, data: Path, port: int = 0) -> tuple[subprocess.Popen[str], dict[str, object]]:
+        """Start one and wait until it is ready."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server", "--data-dir", str(data), "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "CLUE_USE_KEYRING": "false"},
+        )
+        self.started.append(process)
+        assert process.stdout is not None
+        with process.stdout as said:
+            return process, json.loads(said.readline())
+
+
+@pytest.fixture
+def services() -> Iterator[Services]:
+    """Services, none of which outlives the test, however it ends."""
+    running = Services()
+    yield running
+    for process in running.started:
+        if process.poll() is None:
+            process.kill()
+            process.wait(20)
 
 
 def options(data: Path) -> ServerOptions:
@@ -206,51 +226,46 @@ async def asked(server: LocalServer) -> bool:
 
 
 @posix_only
-def test_a_running_service_is_used_and_left_running(tmp_path: Path):
+def test_a_running_service_is_used_and_left_running(services: Services, tmp_path: Path):
     data = tmp_path / "data"
-    process, ready = start_service(data)
-    try:
-        file = data / "server.json"
-        assert file.stat().st_mode & 0o077 == 0
+    process, ready = services.start(data)
+    file = data / "server.json"
+    assert file.stat().st_mode & 0o077 == 0
 
-        async def play() -> None:
-            server = LocalServer(options(data))
-            found = await server.start()
-            assert server.is_service
-            assert (found.url, found.pid, found.setup_token) == (
-                ready["url"],
-                process.pid,
-                ready["setupToken"],
-            )
-            assert server.state.phase is Phase.READY
-            assert await asked(server)
-            await server.stop()
+    async def play() -> None:
+        server = LocalServer(options(data))
+        found = await server.start()
+        assert server.is_service
+        assert (found.url, found.pid, found.setup_token) == (ready["url"], process.pid, ready["setupToken"])
+        assert server.state.phase is Phase.READY
+        assert await asked(server)
+        await server.stop()
 
-        asyncio.run(play())
-        assert process.poll() is None
-        assert service_in(data) is not None
-    finally:
-        process.terminate()
-        assert process.wait(20) == 0
+    asyncio.run(play())
+    assert process.poll() is None
+    assert service_in(data) is not None
+    process.terminate()
+    assert process.wait(20) == 0
     assert service_in(data) is None
 
 
 @posix_only
-def test_a_restart_of_the_service_is_waited_for_and_its_end_replaced(tmp_path: Path):
+def test_a_restart_of_the_service_is_waited_for_and_its_end_replaced(services: Services, tmp_path: Path):
     data = tmp_path / "data"
-    process, ready = start_service(data)
+    process, ready = services.start(data)
+    clock = Clock()
+    watch = ServiceWatch(look_seconds=0.02, gone_seconds=15.0, clock=lambda: clock().timestamp())
 
     async def play() -> None:
-        nonlocal process
         states: asyncio.Queue[ProcessState] = asyncio.Queue()
-        watch = ServiceWatch(look_seconds=0.02, gone_seconds=5.0)
         server = LocalServer(options(data), watch=watch, on_change=states.put_nowait)
         first = await server.start()
         try:
             process.terminate()
             await asyncio.to_thread(process.wait, 20)
             port = int(first.url.rpartition(":")[2])
-            process, again = await asyncio.to_thread(start_service, data, port)
+            clock.move(seconds=10)
+            restarted, again = await asyncio.to_thread(services.start, data, port)
             # The token was printed at the first start only, and is known still.
             assert again["setupToken"] is None
             kept = service_in(data)
@@ -258,8 +273,9 @@ def test_a_restart_of_the_service_is_waited_for_and_its_end_replaced(tmp_path: P
             assert kept["setupToken"] == ready["setupToken"]
             assert uses_service(server)
             assert await asked(server)
-            process.terminate()
-            await asyncio.to_thread(process.wait, 20)
+            restarted.terminate()
+            await asyncio.to_thread(restarted.wait, 20)
+            clock.move(seconds=16)
             while (state := await states.get()).phase is not Phase.READY or state.pid == first.pid:
                 pass
             assert not uses_service(server)
@@ -271,9 +287,9 @@ def test_a_restart_of_the_service_is_waited_for_and_its_end_replaced(tmp_path: P
 
 
 @posix_only
-def test_a_file_that_a_killed_service_left_does_not_mislead(tmp_path: Path):
+def test_a_file_that_a_killed_service_left_does_not_mislead(services: Services, tmp_path: Path):
     data = tmp_path / "data"
-    process, _ready = start_service(data)
+    process, _ready = services.start(data)
     process.send_signal(signal.SIGKILL)
     process.wait(20)
     assert (data / "server.json").exists()
