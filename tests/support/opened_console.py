@@ -6,12 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 from qt import click, find, type_text, until
 from running import OWNER
 
-from clue_desktop.client.admin import AdminClient
 from clue_desktop.local_server import ServerOptions
 from ui import names
 from ui.application import ConsoleOptions, open_console
@@ -42,17 +40,11 @@ async def console(options: ConsoleOptions) -> AsyncIterator[Console]:
     opened = await open_console(window, options)
     try:
         yield opened
-        await settled()
     finally:
         window.close_now()
         await closed.wait()
         await opened.aclose()
         window.deleteLater()
-
-
-async def settled() -> None:
-    """Wait for what pages read: httpcore leaves a connection open that is cancelled within its TLS handshake."""
-    await until(lambda: not any("Reading" in task.get_name() for task in asyncio.all_tasks()))
 
 
 async def reached(opened: Console, wanted: Phase, seconds: float = 20) -> None:
@@ -81,10 +73,3 @@ async def set_up(opened: Console) -> None:
     assert find(opened.window, QCheckBox, names.SETUP_SAMPLE_TREE).isChecked()
     click(find(opened.window, QPushButton, names.SETUP_SUBMIT))
     await reached(opened, Phase.READY)
-
-
-def is_connecting(client: AdminClient) -> bool:
-    """Tell whether a connection is being made."""
-    transport = client._connection._client._transport
-    assert isinstance(transport, httpx.AsyncHTTPTransport)
-    return any("CONNECTING" in one.info() for one in transport._pool.connections)

@@ -1,6 +1,7 @@
 """Windows in tests: waiting without blocking, finding widgets by name, acting as a person does."""
 
 import asyncio
+import inspect
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,14 +63,22 @@ async def run_and_clean(test: Coroutine[Any, Any, None], seconds: float) -> None
         async with asyncio.timeout(seconds):
             await test
     finally:
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        # What a page still reads may end by itself: a connection that is cancelled while it is made leaves a warning.
-        if reading := [task for task in rest if task.get_name().startswith(("Loading", "Reading"))]:
-            await asyncio.wait(reading, timeout=1)
+        # AnyIO's own tasks are among the rest; one that is cancelled before it begins never awaits what it was given.
+        await until(lambda: all(_has_begun(task) for task in _rest()))
+        rest = _rest()
         for task in rest:
             task.cancel()
         if rest:
             await asyncio.wait(rest, timeout=2)
+
+
+def _rest() -> set[asyncio.Task[Any]]:
+    return asyncio.all_tasks() - {asyncio.current_task()}
+
+
+def _has_begun(task: asyncio.Task[Any]) -> bool:
+    work = task.get_coro()
+    return not inspect.iscoroutine(work) or inspect.getcoroutinestate(work) != inspect.CORO_CREATED
 
 
 def find(window: QWidget, kind: type[WidgetT], name: str) -> WidgetT:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 import qasync
-from courses import course_is_read, courses_are_read
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from qt import RecordingNavigator, find, type_text, until
 from running import Console, Device, Server, api_form, running_server, set_up, start_server
@@ -159,7 +158,6 @@ async def diagnosis(context: PageContext, site: Site, place: str, serial: str) -
         table = find(page, QTableView, names.EVENTS_TABLE)
         await until(lambda: table.model().rowCount() > 0)
         table.selectRow(0)
-        await course_is_read(page)
         yield EventsDesk(page)
     finally:
         page.leave()
@@ -195,7 +193,6 @@ async def tried_again(
         execute = find(page, QPushButton, names.TEST_EXECUTE)
         execute.click()
         await until(execute.isEnabled)
-        await courses_are_read(page)
         yield page
     finally:
         page.leave()

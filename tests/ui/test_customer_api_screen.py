@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from courses import courses_are_read
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QListWidget,
     QPushButton,
@@ -24,7 +24,7 @@ from ui import names
 from ui.context import PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.page import CustomerApiPage
-from ui.customer_api.presenter import EXPORT_FORMAT, parse_definition
+from ui.customer_api.presenter import EXPORT_FORMAT, definition_text, parse_definition
 from ui.customer_api.words import criteria_in_words, usage_in_words
 from ui.editor.editor import ApiEditor
 
@@ -37,7 +37,6 @@ async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
     page.show()
     page.start(focus)
     await until(lambda: page._presenter.loaded and len(cards(page)) == len(page._presenter.apis))
-    await courses_are_read(page)
     return page
 
 
@@ -257,7 +256,7 @@ async def test_a_definition_goes_out_without_secrets_and_comes_back(
     api = live.owner.register(group, api_form(live.vendor, name="Travelling"))
     page = await opened(live_context, group, qtbot)
     await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
-    text = page._presenter.export(api["id"])
+    text = definition_text(page._presenter.apis[0])
     assert "s3cret" not in text
     assert json.loads(text)["format"] == EXPORT_FORMAT
     file = tmp_path / "travelling.json"
@@ -269,6 +268,29 @@ async def test_a_definition_goes_out_without_secrets_and_comes_back(
     assert editor.presenter.form.name == "Travelling"
     assert editor.presenter.api_id is None
     assert not find(page, QPushButton, names.EDITOR_SAVE).isEnabled()
+
+
+async def test_a_new_api_that_cannot_be_saved_yet_is_kept_in_a_file(live_context, group, qtbot, tmp_path):
+    page = await opened(live_context, group, qtbot)
+    click(find(page, QPushButton, names.APIS_ADD))
+    editor = await opened_editor(page)
+    editor.presenter.enter("name", "Half")
+    editor.presenter.add_header()
+    editor.presenter.enter("headers[0].key", "Authorization")
+    editor.presenter.enter("headers[0].value", "s3cret")
+    assert "“Export…”" in page.unsaved()
+    click(find(page, QPushButton, names.EDITOR_EXPORT))
+    dialog = find(page, QFileDialog, "")
+    file = tmp_path / "half.json"
+    dialog.fileSelected.emit(str(file))
+    dialog.reject()
+
+    assert "s3cret" not in file.read_text(encoding="utf-8")
+    page._close_editor()
+    page.import_file(file)
+    editor = await opened_editor(page)
+    assert editor.presenter.form.name == "Half"
+    assert [header.key for header in editor.presenter.form.headers] == ["Authorization"]
 
 
 @pytest.mark.parametrize(

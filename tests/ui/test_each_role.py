@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import qasync
 from administrators import administrator
-from opened_console import is_connecting
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from qt import Live, until
 from running import api_form
@@ -113,8 +112,6 @@ async def test_what_is_open_works_and_what_is_closed_says_why(
             await explained(page, f"{kind} {key}")
             assert texts(page, "problem") == [], f"{kind} {key}"
             assert context.notices.shown == [], f"{kind} {key}"
-            # httpcore leaves a connection open that is cancelled within its TLS handshake.
-            await until(lambda: not is_connecting(context.client))
             page.leave()
             page.deleteLater()
     navigation.close()

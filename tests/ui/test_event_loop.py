@@ -1,7 +1,10 @@
 """The ground under the tests with windows holds: coroutines run, conditions are awaited, tasks do not linger."""
 
 import asyncio
+import gc
+import socket
 
+import anyio
 import httpx
 import pytest
 import respx
@@ -47,3 +50,18 @@ async def test_a_task_left_behind_is_ended(request: pytest.FixtureRequest):
     task = asyncio.create_task(linger())
     request.addfinalizer(lambda: (ended.is_set() and task.cancelled()) or pytest.fail("it lingers"))
     await asyncio.sleep(0)
+
+
+async def test_a_connection_that_has_not_begun_is_ended_without_a_warning(request: pytest.FixtureRequest):
+    """AnyIO has just begun the task that connects when the test ends; garbage would tell of what is never awaited."""
+    request.addfinalizer(gc.collect)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+    async def connect() -> None:
+        with pytest.raises(OSError, match="connection attempts failed"):
+            await anyio.connect_tcp("127.0.0.1", port)
+
+    connecting = asyncio.create_task(connect())
+    await asyncio.sleep(0)
+    assert not connecting.done()

@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 import respx
-from courses import course_is_read
 from event_log import EventLog, ListOfRows, event
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -428,7 +427,6 @@ async def test_events_of_a_real_server(live, live_context: PageContext, opened, 
     live_context.directory.replace(await live.client.places())
     page = opened(live_context, group)
     await until(lambda: state(page) == "Live")
-    await course_is_read(page)
     device.present("rfCard", GRANTED["rfCard"])
     device.present("rfCard", DENIED)
     device.present("userPin", "471100")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from opened_console import bundled, console, fill, reached, set_up, settled
+from opened_console import bundled, console, fill, reached, set_up
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QTreeView
 from qt import click, find, until
@@ -98,12 +98,10 @@ async def test_all_that_is_shown_is_said_anew_and_the_place_stays(options: Conso
         assert opened.workspace.context.device_tokens.of("547838629") == "shown once"
         assert entry(opened, "ko").isChecked()
         assert Profiles(tmp_path / "settings").language == "ko"
-        await settled()
 
         choose(opened, "system")
         await until(lambda: menu_says(opened, "Devices"))
         assert Profiles(tmp_path / "settings").language is None
-        await settled()
 
 
 async def test_unsaved_work_is_asked_about_first(options: ConsoleOptions, tmp_path: Path):
@@ -123,7 +121,6 @@ async def test_unsaved_work_is_asked_about_first(options: ConsoleOptions, tmp_pa
         click(find(opened.window, QPushButton, names.LEAVE_GO))
         await until(lambda: menu_says(opened, "한 Devices"))
         assert find(opened.window, QLineEdit, "typed").text() == ""
-        await settled()
 
 
 async def test_what_was_typed_in_the_first_run_stays(options: ConsoleOptions):

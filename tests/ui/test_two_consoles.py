@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from opened_console import fill, settled
+from opened_console import fill
 from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -171,7 +171,6 @@ async def test_what_another_administrator_changes_is_seen_on_every_page(
             ),
             "mail.example.com",
         )
-        await settled()
     finally:
         other.ask("PUT", "/settings/mail", {}, 200)
         window.close_now()

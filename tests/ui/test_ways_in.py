@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from administrators import PASSWORD
-from opened_console import fill, is_connecting, settled
+from opened_console import fill
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
 from qt import Live, click, find, until
@@ -43,9 +43,6 @@ async def console(live: Live, folder: Path) -> AsyncIterator[Console]:
     try:
         await until(lambda: opened.session.state.phase is Phase.SIGN_IN)
         yield opened
-        await settled()
-        client = opened.session.client
-        await until(lambda: client is None or not is_connecting(client))
     finally:
         window.close_now()
         await opened.aclose()
