@@ -280,7 +280,7 @@ async def test_a_new_api_that_cannot_be_saved_yet_is_kept_in_a_file(live_context
     editor.presenter.enter("headers[0].value", "s3cret")
     assert "“Export…”" in page.unsaved()
     click(find(page, QPushButton, names.EDITOR_EXPORT))
-    dialog = find(page, QFileDialog, "")
+    (dialog,) = page.findChildren(QFileDialog)
     file = tmp_path / "half.json"
     dialog.fileSelected.emit(str(file))
     dialog.reject()

@@ -485,7 +485,8 @@ async def test_closing_asks_only_when_something_would_be_lost(
     type_text(line(editor, names.EDITOR_NAME), "Door")
     QTest.keyClick(line(editor, names.EDITOR_NAME), Qt.Key.Key_Escape)
     dialog = find(editor, QDialog, names.EDITOR_CLOSING_DIALOG)
-    assert "The new API “Door” is not saved." in [label.text() for label in dialog.findChildren(QLabel)]
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "The new API “Door” is not saved. “Export…” in its editor keeps it" in said
     assert dialog.findChild(QPushButton, names.EDITOR_CLOSING_SAVE) is None, "it cannot be saved yet"
     with qtbot.waitSignal(editor.kept, timeout=0):
         click(find(dialog, QPushButton, names.EDITOR_CLOSING_KEEP))

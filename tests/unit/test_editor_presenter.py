@@ -935,7 +935,10 @@ def test_unsaved_work_is_said_in_words(context: PageContext, name: str, words: s
     assert editor.unsaved() == ""
     editor.enter("webhookUrl", "x")
     editor.enter("name", name)
-    assert editor.unsaved() == words
+    assert (
+        editor.unsaved()
+        == f"{words} “Export…” in its editor keeps it in a file, and “Import…” brings it back."
+    )
     editor.enter("webhookUrl", "")
     editor.enter("name", "")
     assert editor.unsaved() == ""

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from clue_desktop.contract.events import Change
-from clue_desktop.contract.vendor_apis import VendorApi
+from clue_desktop.contract.vendor_apis import VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.context import PageContext, PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.delete_dialog import DeleteDialog
-from ui.customer_api.presenter import CustomerApiPresenter, Deletion, parse_definition
+from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, parse_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
 from ui.events.plotting import load_plotting
@@ -171,6 +171,7 @@ class CustomerApiPage(Page):
         editor.closed.connect(self._editor_closed)
         editor.kept.connect(self._stay)
         editor.saved.connect(self._saved)
+        editor.export_asked.connect(lambda: self._export(presenter.request_form()))
         self._editor = editor
         self._make_room()
         self._right.show()
@@ -237,8 +238,8 @@ class CustomerApiPage(Page):
         said = tr("Revision {number} of “{api}” is restored.").format(number=number, api=api.name)
         self.context.notices.done(said)
 
-    def _export(self, api: VendorApi) -> None:
-        text = self._presenter.export(api.id)
+    def _export(self, api: VendorApiForm) -> None:
+        text = definition_text(api)
         dialog = QFileDialog(self, tr("Export definition"), f"{api.name}.json", tr("JSON files (*.json)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self._write(Path(path), text))

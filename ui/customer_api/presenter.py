@@ -191,13 +191,6 @@ class CustomerApiPresenter(Observable):
         await self._context.client.restore_vendor_api(api_id, number, if_match=etag)
         await self.load()
 
-    def export(self, api_id: str) -> str:
-        """Return an API's definition as text, without secrets."""
-        api = next(api for api in self._apis if api.id == api_id)
-        definition = VendorApiForm(**{name: getattr(api, name) for name in VendorApiForm.model_fields})
-        document = {"format": EXPORT_FORMAT, "api": definition.model_dump(mode="json", by_alias=True)}
-        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
     def concerns(self, change: Change | None) -> bool:
         """Tell whether a change elsewhere may concern this list; None stands for changes that were missed."""
         return change is None or change.kind in {"vendorApi", "accessService", "placeAccessService", "place"}
@@ -220,6 +213,15 @@ class CustomerApiPresenter(Observable):
             node = self._context.directory.node(place_id)
             lines.append(f"{node.name if node else place_id}: {credential}")
         return lines
+
+
+def definition_text(api: VendorApiForm) -> str:
+    """Return a definition, complete or not, as a file holds it: without the values of headers."""
+    members = {name: getattr(api, name) for name in VendorApiForm.model_fields}
+    members["headers"] = [header.model_copy(update={"value": None}) for header in api.headers]
+    definition = VendorApiForm(**members)
+    document = {"format": EXPORT_FORMAT, "api": definition.model_dump(mode="json", by_alias=True)}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def parse_definition(text: str) -> VendorApiForm:

@@ -62,11 +62,13 @@ class ApiEditor(QWidget):
         saved(api_id): it was saved; the panel closes (manual 5.8).
         closed(): it was closed without saving, unsaved work having been asked about.
         kept(): closing was asked for, and answered with “Keep editing”.
+        export_asked(): what is typed is to be kept in a file, finished or not.
     """
 
     saved = Signal(str)
     closed = Signal()
     kept = Signal()
+    export_asked = Signal()
 
     def __init__(
         self, context: PageContext, presenter: EditorPresenter, parent: QWidget | None = None
@@ -95,6 +97,10 @@ class ApiEditor(QWidget):
         self._title.setFont(theme.scaled_font(self._title, 1.5, bold=True))
         self._close = IconButton("close", tr("Close the editor"))
         self._close.setObjectName(names.EDITOR_CLOSE)
+        self._export = QPushButton(tr("Export…"))
+        self._export.setObjectName(names.EDITOR_EXPORT)
+        self._export.setProperty("role", "link")
+        self._export.setToolTip(tr("Keep what is typed in a file, without secrets; “Import…” brings it back"))
         self._busy = BusyBar()
         self._why = QLabel()
         self._blockers = BlockerList()
@@ -211,6 +217,7 @@ class ApiEditor(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(theme.MARGIN, theme.GAP, theme.GAP, 0)
         head.addWidget(self._title, 1)
+        head.addWidget(self._export)
         head.addWidget(self._close)
 
         left = QVBoxLayout(self._form)
@@ -265,6 +272,7 @@ class ApiEditor(QWidget):
         self._forget = self.presenter.observe(self._refresh)
         self._unfollow = self._context.changes.follow(self._follow)
         self._close.clicked.connect(self.request_close)
+        self._export.clicked.connect(self.export_asked)
         self._save.clicked.connect(self.save)
         self._blockers.chosen.connect(self.go_to)
         application = QApplication.instance()

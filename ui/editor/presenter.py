@@ -178,9 +178,14 @@ class EditorPresenter(Observable):
             return ""
         if self._saved is not None:
             return tr("The changes to “{name}” are not saved.").format(name=self._saved.value.name)
-        if name:
-            return tr("The new API “{name}” is not saved.").format(name=name)
-        return tr("The new API is not saved.")
+        lost = (
+            tr("The new API “{name}” is not saved.").format(name=name)
+            if name
+            else tr("The new API is not saved.")
+        )
+        return " ".join(
+            (lost, tr("“Export…” in its editor keeps it in a file, and “Import…” brings it back."))
+        )
 
     # ---- edits ------------------------------------------------------------------------------------------------
 
