@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QTableView, QWidget
@@ -136,6 +137,38 @@ async def test_devices_are_listed_and_who_is_connected(
     await until(lambda: len(rows(page)) == 1)
     type_text(find(page, QLineEdit, names.DEVICES_SEARCH), "nothing")
     await until(lambda: "No device matches." in said(find(page, QWidget, names.DEVICES_EMPTY)))
+
+
+async def test_a_narrow_table_leaves_out_what_matters_least(
+    page_context: PageContext, router: respx.Router, opened
+):
+    router.get("/api/v1/devices").respond(json={"items": [device(name="Gate at the loading dock")]})
+    page = opened(page_context, HEADQUARTERS)
+    table = find(page, QTableView, names.DEVICES_TABLE)
+    await until(lambda: rows(page))
+
+    def shown() -> list[str]:
+        header = table.horizontalHeader()
+        return [
+            str(table.model().headerData(number, Qt.Orientation.Horizontal))
+            for number in range(header.count())
+            if not header.isSectionHidden(number)
+        ]
+
+    every = ["Serial", "Name", "Place", "State", "Last seen", "Model", "Registered"]
+    await until(lambda: shown() == every)
+    page.resize(700, 650)
+    await until(lambda: shown() == every[:4])
+    await until(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert min(table.columnWidth(1), table.columnWidth(2)) > 80, "to be read"
+    assert "X-Station 2" in table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+    table.setColumnWidth(1, 150)
+    page.resize(1100, 650)
+    await until(lambda: shown() == every)
+    assert table.columnWidth(1) == 150, "somebody has chosen it"
+    page.resize(700, 650)
+    await until(lambda: shown() == every[:4])
 
 
 async def test_a_fault_leaves_what_was_shown(page_context: PageContext, router: respx.Router):

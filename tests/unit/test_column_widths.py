@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.widgets.column_widths import Wish, shared
+from ui.widgets.column_widths import Wish, left_out, shared
 
 TIME = Wish(80, 70, 60)
 NAME = Wish(100, 80, 50, flexible=True)
@@ -39,3 +39,10 @@ def test_the_room_is_filled_to_the_pixel(room):
 
 def test_no_columns_need_nothing():
     assert shared([], 100) == []
+
+
+@pytest.mark.parametrize(("room", "out"), [(430, set()), (429, {1}), (360, {1}), (359, {1, 0}), (10, {1, 0})])
+def test_columns_are_left_out_in_turn_until_the_others_fit(room: int, out: set[int]):
+    """Name and reason need 280 pixels, the two that may be left out 70 each, and the last one 10."""
+    wishes = [TIME, Wish(80, 70, 60), NAME, REASON, Wish(10, 10, 10)]
+    assert left_out(wishes, {0: 2, 1: 1}, room) == out

@@ -268,7 +268,7 @@ class DevicesPage(Page):
 
     def _columns(self) -> list[Column[DeviceRow]]:
         return [
-            Column(tr("Serial"), lambda row: row.serial, fixed=True, width=14),
+            Column(tr("Serial"), lambda row: row.serial, tooltip=_more_of, fixed=True, width=14),
             Column(tr("Name"), lambda row: row.name or "–", width=14, flexible=True),
             Column(
                 tr("Place"),
@@ -290,14 +290,16 @@ class DevicesPage(Page):
                 tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else "",
                 order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
                 width=12,
+                spare=3,
             ),
-            Column(tr("Model"), lambda row: row.model or "–", width=8),
+            Column(tr("Model"), lambda row: row.model or "–", width=8, spare=2),
             Column(
                 tr("Registered"),
                 lambda row: ago(row.registered_at),
                 tooltip=lambda row: local_time(row.registered_at),
                 order=lambda row: -row.registered_at.timestamp(),
                 width=12,
+                spare=1,
             ),
         ]
 
@@ -336,3 +338,15 @@ class DevicesPage(Page):
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)
         layout.addWidget(splitter, 1)
+
+
+def _more_of(row: DeviceRow) -> str:
+    """Return what a narrow table leaves out."""
+    return "\n".join(
+        f"{title}: {text}"
+        for title, text in (
+            (tr("Last seen"), local_time(row.last_seen_at) if row.last_seen_at else tr("never")),
+            (tr("Model"), row.model or "–"),
+            (tr("Registered"), local_time(row.registered_at)),
+        )
+    )

@@ -1,6 +1,6 @@
 """How the columns of a table share its width, without Qt: so that as long as it is possible nothing scrolls sideways."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -36,6 +36,18 @@ def shared(wishes: Sequence[Wish], room: int) -> list[int]:
         spare = {number: widths[number] - floor[number] for number in group}
         widths = _changed(widths, spare, -min(sum(widths) - room, sum(spare.values())))
     return widths
+
+
+def left_out(wishes: Sequence[Wish], turns: Mapping[int, int], room: int) -> set[int]:
+    """Return the columns that are better not shown, so that the others need not be cut: of `turns` the lowest first."""
+    lacking = sum(wish.fits for wish in wishes) - room
+    out: set[int] = set()
+    for number in sorted(turns, key=lambda number: turns[number]):
+        if lacking <= 0:
+            break
+        out.add(number)
+        lacking -= wishes[number].fits
+    return out
 
 
 def _changed(widths: list[int], weights: dict[int, int], by: int) -> list[int]:

@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from ui.context import Preferences
 from ui.widgets import theme
-from ui.widgets.column_widths import Wish, shared
+from ui.widgets.column_widths import Wish, left_out, shared
 from ui.widgets.icons import icon
 
 T = TypeVar("T")
@@ -47,6 +47,7 @@ class Column(Generic[T]):
         width: in characters.
         fixed: whether all characters are equally wide (identifiers).
         flexible: whether its texts vary in length (names, sentences): it takes what room is over, and gives first.
+        spare: in which turn it is left out where the room is too narrow for all, 1 first; 0 for never.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Column(Generic[T]):
     fixed: bool = False
     to_right: bool = False
     flexible: bool = False
+    spare: int = 0
 
 
 class RowsModel(QAbstractTableModel, Generic[T]):
@@ -235,6 +237,7 @@ class RowsView(QTableView):
         self._rows = model
         self._preferences = preferences
         self._key = f"columns.{name}"
+        self._turns = {number: column.spare for number, column in enumerate(model.columns) if column.spare}
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -313,6 +316,7 @@ class RowsView(QTableView):
     def _share(self) -> None:
         """Give each column its part of the width; what a text has needed once is kept, so that nothing jumps."""
         if self._is_moved:
+            self._leave_out_of_moved()
             return
         header, wide = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         wishes = []
@@ -323,9 +327,25 @@ class RowsView(QTableView):
             fits = min(wanted, needed)
             least = min(fits, _LEAST_CHARACTERS * wide + 2 * theme.GAP)
             wishes.append(Wish(wanted, fits, least, column.flexible))
+        room = self.viewport().width()
+        out = left_out(wishes, self._turns, room)
+        seen = [number for number in range(len(wishes)) if number not in out]
         self._is_sharing = True
-        for number, width in enumerate(shared(wishes, self.viewport().width())):
+        for number in self._turns:
+            header.setSectionHidden(number, number in out)
+        for number, width in zip(seen, shared([wishes[number] for number in seen], room), strict=True):
             header.resizeSection(number, width)
+        self._is_sharing = False
+
+    def _leave_out_of_moved(self) -> None:
+        """Show the columns that have room beside each other, with the widths that somebody has chosen."""
+        header = self.horizontalHeader()
+        self._is_sharing = True
+        for number in self._turns:
+            header.setSectionHidden(number, False)
+        for number in sorted(self._turns, key=lambda number: self._turns[number]):
+            if header.length() > self.viewport().width():
+                header.setSectionHidden(number, True)
         self._is_sharing = False
 
     def _moved(self) -> None:
