@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,11 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 def folder(tmp_path: Path) -> Iterator[Path]:
     """Where the demonstration keeps its files. Afterwards nothing is in it, and no process has to do with it."""
     yield tmp_path
-    assert programs_of(tmp_path) == {}
+    left = programs_of(tmp_path)
+    for process in left:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert left == {}
 
 
 def environment(folder: Path, **variables: str) -> dict[str, str]:

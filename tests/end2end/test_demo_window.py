@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,12 @@ pytestmark = [
 def folder(tmp_path: Path) -> Iterator[Path]:
     """Where the demonstration keeps its files. Afterwards nothing of it is there, and no process is left."""
     yield tmp_path
+    left = programs_of(tmp_path)
+    for process in left:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    assert left == {}
     assert list(tmp_path.glob("clue-demo-*")) == []
-    assert programs_of(tmp_path) == {}
 
 
 @contextmanager

@@ -36,12 +36,13 @@ def program(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
     )
-    wait_for(lambda: list(tmp_path.glob("data/*/server/tls/server.pem")))
-    wait_for(lambda: children(process.pid))
-    yield process
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    with process:
+        try:
+            wait_for(lambda: list(tmp_path.glob("data/*/server/tls/server.pem")))
+            wait_for(lambda: children(process.pid))
+            yield process
+        finally:
+            process.kill()
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
@@ -93,15 +94,18 @@ def test_a_second_console_says_that_the_first_has_the_server(
     program: subprocess.Popen[bytes], environment: dict[str, str]
 ):
     """It does not damage the first one's server, and ends in order too."""
-    second = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "clue_desktop"],
         env=environment,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
-    )
-    wait_for(lambda: second.poll() is not None or children(second.pid))
-    second.send_signal(signal.SIGTERM)
-    second.communicate(timeout=20)
+    ) as second:
+        try:
+            wait_for(lambda: second.poll() is not None or children(second.pid))
+            second.send_signal(signal.SIGTERM)
+            second.communicate(timeout=20)
+        finally:
+            second.kill()
     assert second.returncode == 0
     assert program.poll() is None
     assert any(map(runs, children(program.pid)))

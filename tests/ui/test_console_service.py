@@ -23,12 +23,15 @@ def service(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
         text=True,
         env={**os.environ, "CLUE_USE_KEYRING": "false"},
     )
-    assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["ready"]
-    yield process
-    process.terminate()
-    assert process.wait(20) == 0
-    process.stdout.close()
+    with process:
+        try:
+            assert process.stdout is not None
+            assert json.loads(process.stdout.readline())["ready"]
+            yield process
+            process.terminate()
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
 
 
 async def test_it_is_used_from_the_first_run_on_and_left_running(
