@@ -140,7 +140,7 @@ async def apis(studio: Studio) -> AsyncIterator[QWidget]:
     """The cards of Customer API Integration, with the course of their day."""
     await _cards(studio, studio.organization.tower)
     plots = studio.window.findChildren(CardPlot)
-    await studio.hand.until("the course of the day", lambda: all(plot.accessibleDescription() for plot in plots))
+    await until("the course of the day", lambda: all(plot.accessibleDescription() for plot in plots))
     yield studio.window
 
 

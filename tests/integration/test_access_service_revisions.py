@@ -28,11 +28,13 @@ def two_apis(owner: Console, group: str, vendor: RunningVendor) -> tuple[str, st
 
 
 def of_group(owner: Console, group: str) -> dict[str, Any]:
-    return owner.get(f"/place-groups/{group}/access-service/revisions")
+    document: dict[str, Any] = owner.get(f"/place-groups/{group}/access-service/revisions")
+    return document
 
 
 def of_place(owner: Console, place: str) -> dict[str, Any]:
-    return owner.get(f"/places/{place}/access-service/revisions")
+    document: dict[str, Any] = owner.get(f"/places/{place}/access-service/revisions")
+    return document
 
 
 def override(owner: Console, place: str, **assignments: str | None) -> None:
@@ -40,7 +42,8 @@ def override(owner: Console, place: str, **assignments: str | None) -> None:
 
 
 def held(owner: Console, place: str) -> dict[str, Any]:
-    return owner.get(f"/places/{place}/access-service")["assignments"]["rfCard"]
+    document: dict[str, Any] = owner.get(f"/places/{place}/access-service")["assignments"]["rfCard"]
+    return document
 
 
 def test_each_save_of_a_group_is_kept_with_who_and_when(

@@ -282,7 +282,10 @@ def of_a_later_format(file: Path, target: Path) -> Path:
 
 
 def without_a_manifest(file: Path, target: Path) -> Path:
-    return rewritten(file, target, lambda members: members.pop("manifest.json") and None)
+    def without(members: dict[str, bytes]) -> None:
+        del members["manifest.json"]
+
+    return rewritten(file, target, without)
 
 
 @pytest.mark.parametrize(

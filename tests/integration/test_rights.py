@@ -380,7 +380,7 @@ def _rows() -> Iterator[Row]:
             headers=tuple(STALE.items()) if status == 412 else (),
         )
 
-    for route, status, sent in (
+    for route, status, backup_body in (
         ("GET /api/v1/backups", 200, None),
         ("POST /api/v1/backups", 201, {}),
         ("GET /api/v1/backups/{name}", 404, None),
@@ -395,7 +395,7 @@ def _rows() -> Iterator[Row]:
             roles("owner"),
             status,
             EVERYBODY,
-            body=sent,
+            body=backup_body,
             headers=tuple(STALE.items()) if status == 412 else (),
         )
 

@@ -1,6 +1,7 @@
 """The health of vendor APIs as administrators see it, by what real verifications brought."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from administrators import administrator
@@ -14,11 +15,11 @@ from server.sandbox.vendor.running import RunningVendor, running_vendor
 CARD = "04A1B2C3"
 
 
-def health(owner: Console, group: str) -> dict[str, dict]:
+def health(owner: Console, group: str) -> dict[str, dict[str, Any]]:
     return {entry["apiId"]: entry for entry in owner.get(f"/place-groups/{group}/api-health")["items"]}
 
 
-def concerned(owner: Console) -> dict[str, dict]:
+def concerned(owner: Console) -> dict[str, dict[str, Any]]:
     return {concern["placeGroupId"]: concern for concern in owner.get("/api-health")["items"]}
 
 

@@ -358,8 +358,9 @@ def test_saving_settles_a_failed_test_mail_and_keeps_what_went_well(error: dict[
     async def work(desk: Desk) -> None:
         mail = await mail_of(desk)
         mail.enter("from", "doors@example.com")
-        result = {"success": error is None, "error": error, "dialogue": []}
-        desk.router.post(f"{MAIL}/test").respond(json=result)
+        desk.router.post(f"{MAIL}/test").respond(
+            json={"success": error is None, "error": error, "dialogue": []}
+        )
         await mail.test()
         desk.router.put(MAIL).respond(json={**ACCOUNT, "from": "doors@example.com"}, headers={"etag": '"2"'})
         assert await mail.save()

@@ -99,7 +99,7 @@ def test_profiles_are_remembered_the_last_used_first(tmp_path: Path):
     profiles.change(profiles.profile(BUNDLED), name="Mine")
     profiles.change(profiles.profile("https://one.example"), fingerprint="AB")
     again = Profiles(tmp_path)
-    assert [known.title for known in again.all()] == ["One", "Mine"]
+    assert [known.name for known in again.all()] == ["One", "Mine"]
     assert again.profile("https://one.example").email == "a@one.example"
 
 

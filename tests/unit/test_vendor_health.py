@@ -61,7 +61,7 @@ class Scene:
         """Tell what is new."""
         news = self.health.news()
         self.health.told(news)
-        return [tuple(told) for told in news.values()]
+        return [(told.state, told.lasting, told.certificate_ends_soon) for told in news.values()]
 
 
 @pytest.fixture

@@ -135,7 +135,9 @@ class PanelDevice:
                 check_token(credential.token)
             except ValueError as error:
                 raise _invalid(refused) from error
-            if not credential.token.startswith(f"{credential.serial}."):  # it names the device that it was made for
+            if not credential.token.startswith(
+                f"{credential.serial}."
+            ):  # it names the device that it was made for
                 raise _invalid(Problem("token", "token_refused", "This token is that of another device."))
             access = replace(self._access, token=credential.token)
             with CredentialFile(self._file) as kept:
