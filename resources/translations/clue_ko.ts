@@ -1088,6 +1088,14 @@
         <translation>기기 프로그램용: clue-device status --credential-file FILE</translation>
     </message>
     <message>
+        <source>The token of device {serial} has been neither copied nor saved.</source>
+        <translation>기기 {serial}의 토큰을 복사하지도 저장하지도 않았습니다.</translation>
+    </message>
+    <message>
+        <source>If you close now, nobody can see it any more; the device then needs a new one.</source>
+        <translation>지금 닫으면 더 이상 아무도 볼 수 없으며, 기기에 새 토큰이 필요합니다.</translation>
+    </message>
+    <message>
         <source>Saved: {0}</source>
         <translation>저장됨: {0}</translation>
     </message>
@@ -1600,6 +1608,14 @@
         <translation>편집기 닫기</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Keep what is typed in a file, without secrets; “Import…” brings it back</source>
+        <translation>입력한 내용을 비밀 값 없이 파일로 보관합니다. “가져오기…”로 다시 불러올 수 있습니다</translation>
+    </message>
+    <message>
         <source>Saving the API</source>
         <translation>API 저장</translation>
     </message>
@@ -1838,6 +1854,10 @@
     <message>
         <source>The new API is not saved.</source>
         <translation>새 API가 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>“Export…” in its editor keeps it in a file, and “Import…” brings it back.</source>
+        <translation>편집기의 “내보내기…”로 파일에 보관하고 “가져오기…”로 다시 불러올 수 있습니다.</translation>
     </message>
     <message>
         <source>{credential} already has {number} APIs; delete one of them first.</source>
@@ -3070,6 +3090,10 @@
     <message>
         <source>Bundled server ended</source>
         <translation>내장 서버 종료됨</translation>
+    </message>
+    <message>
+        <source>The console is open already with the data in {folder}, or a clue-server runs there. Use the window that is open, or close it and retry. For a second window beside it, start clue-desktop with --server and the address under Server settings › Server.</source>
+        <translation>{folder}의 데이터로 콘솔이 이미 열려 있거나 clue-server가 실행 중입니다. 열려 있는 창을 사용하거나, 그 창을 닫고 다시 시도하십시오. 창을 하나 더 열려면 clue-desktop을 --server 옵션 및 서버 설정 › 서버에 있는 주소로 시작하십시오.</translation>
     </message>
     <message>
         <source>Server {address}</source>
@@ -6393,20 +6417,24 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{range}: IPv6에 포함된 IPv4 주소 형식입니다. IPv4 범위를 직접 입력하십시오</translation>
     </message>
     <message>
-        <source>a loopback address, which only the option --vendor-network can allow</source>
-        <translation>루프백 주소(--vendor-network 옵션으로만 허용)</translation>
+        <source>a loopback address, which only the server&apos;s own option --vendor-network, or CLUE_VENDOR_NETWORKS in its environment, can allow</source>
+        <translation>루프백 주소(서버 자체의 --vendor-network 옵션 또는 서버 환경 변수 CLUE_VENDOR_NETWORKS로만 허용)</translation>
     </message>
     <message>
-        <source>a private address that is not in the list of vendor networks</source>
-        <translation>벤더 네트워크 목록에 없는 사설 주소</translation>
+        <source>a private address that is not listed under Server settings › Vendor networks</source>
+        <translation>서버 설정 › 벤더 네트워크에 등록되지 않은 사설 주소</translation>
+    </message>
+    <message>
+        <source>{range} contains loopback addresses: only the server&apos;s own option --vendor-network, or CLUE_VENDOR_NETWORKS in its environment, can allow those</source>
+        <translation>{range}: 루프백 주소가 포함되어 있습니다. 서버 자체의 --vendor-network 옵션 또는 서버 환경 변수 CLUE_VENDOR_NETWORKS로만 허용할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>{host} must not be called: {reason}. Check the webhook URL.</source>
+        <translation>{host}은(는) 호출할 수 없습니다: {reason}. Webhook URL을 확인하십시오.</translation>
     </message>
     <message>
         <source>{range} is {kind}: vendors there can never be called</source>
         <translation>{range}: {kind}이므로 벤더를 호출할 수 없습니다</translation>
-    </message>
-    <message>
-        <source>{range} contains loopback addresses: only the option --vendor-network can allow those</source>
-        <translation>{range}: 루프백 주소가 포함되어 있습니다. --vendor-network 옵션으로만 허용할 수 있습니다</translation>
     </message>
     <message>
         <source>{range} contains {kind}: list a narrower range</source>
@@ -6943,10 +6971,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>connection refused</source>
         <translation>연결 거부됨</translation>
-    </message>
-    <message>
-        <source>{host} must not be called: {reason}. Check the webhook URL, and the vendor networks in the settings.</source>
-        <translation>{host}은(는) 호출할 수 없습니다: {reason}. Webhook URL과 설정의 벤더 네트워크를 확인하십시오.</translation>
     </message>
     <message>
         <source>could not connect to {host} port {port} ({address}): {reason}. Check that the vendor&apos;s server is up and that no firewall is in the way.</source>
