@@ -66,13 +66,13 @@ FAILURE = {"at": NOW, "code": "timeout", "message": "vendor.example port 443 did
         ),
         (health(lastFailure=FAILURE, failuresLastHour=2), "Healthy", ["2 failures"], ["did not answer"]),
         (
-            health(certificateExpiresAt=NOW + timedelta(days=10, minutes=1)),
+            health(certificateExpiresAt=NOW + timedelta(days=10, hours=6)),
             "Healthy",
             ["The vendor's certificate ends on", "in 10 days."],
             [],
         ),
         (
-            health(certificateExpiresAt=NOW + timedelta(days=1, minutes=1)),
+            health(certificateExpiresAt=NOW + timedelta(days=1, hours=6)),
             "Healthy",
             [", in 1 day."],
             [],
