@@ -368,7 +368,9 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
             failed.append(name)
     # Said before the tests, because the last line of the output is pytest's.
     say(f"--- pytest; failed before it: {', '.join(failed)}" if failed else "--- pytest")
-    return call(environment, ["pytest"], environment.project) or bool(failed)
+    # As many at once as there are cores; a file's tests stay together, since they share what is slow to start.
+    at_once = ["--numprocesses=auto", "--dist=loadfile"]
+    return call(environment, ["pytest", *at_once], environment.project) or bool(failed)
 
 
 def execute(environment: Environment, arguments: Sequence[str]) -> int:

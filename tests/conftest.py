@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 
+import keyring
 import pytest
 from hypothesis import settings
+from keyring.backends import fail
 from running import Console, Server, running_server, set_up
 
 from server.sandbox.vendor.running import RunningVendor, running_vendor
@@ -13,6 +15,12 @@ from server.sandbox.vendor.running import RunningVendor, running_vendor
 settings.register_profile("desk", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_keyring_of_the_user() -> None:
+    """Keep tests off the user's keyring, and off the keyrings of other tests: whatever is a backend offers itself."""
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 @pytest.fixture(scope="session")

@@ -164,9 +164,10 @@ class EnrollmentDialogue:
     async def ask(self) -> None:
         """Ask the server whether it has the device already; it goes on at PLACE or ends at BLOCKED.
 
-        At PLACE, where the serial was typed beside the Place ID, nothing waits for the answer.
+        At PLACE, where the serial was typed beside the Place ID, nothing waits for the answer. Once it is registered
+        here there is nothing to ask.
         """
-        if self.busy or not self._is_serial_good():
+        if self.busy or self.registration is not None or not self._is_serial_good():
             return
         waits = self.step is Step.ASKING
         if waits:
