@@ -70,5 +70,6 @@ def test_the_forbidden_ones_are_those_of_the_extras():
         "jsonschema-rs": "jsonschema_rs",
         "pytest-qt": "pytest",
         "pytest-timeout": "pytest",
+        "pytest-xdist": "pytest",
     }
     assert {known.get(name, name) for name in extras} <= set(FORBIDDEN)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Console, Device
+from running import Console, Device, running_server, set_up
 
 from clue_desktop.domain.event_search import is_found
 from server.services.events import LOOKED_AT_PER_PAGE
@@ -17,8 +17,16 @@ from server.store.engine import Database, open_sqlite
 from server.store.event_log import EventLog
 from server.store.migrate import EVENTS, migrate
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
+START = datetime(2100, 1, 1, tzinfo=UTC)
+"""After whatever else has happened: ids rise with time."""
 COLUMNS = "at, serial, place_id, credential, value, result, reason, step, message, elapsed_us"
+
+
+@pytest.fixture(scope="module")
+def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """The owner of a server of its own: made-up events of another time would stand among the present ones of others."""
+    with running_server(tmp_path_factory.mktemp("another_time") / "data") as server:
+        yield set_up(server)
 
 
 @pytest.fixture

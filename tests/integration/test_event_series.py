@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Console
+from running import Console, running_server, set_up
 
 from server.services.event_series import quantile
 from server.store.engine import open_sqlite
@@ -66,6 +66,13 @@ def totals(series: dict[str, Any]) -> dict[str, int]:
     for item in series["items"]:
         total.update({name: item[name] for name in ("granted", "denied", "failed", "local")})
     return dict(total)
+
+
+@pytest.fixture(scope="module")
+def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """The owner of a server of its own: made-up events of the past would stand after the present ones of others."""
+    with running_server(tmp_path_factory.mktemp("past") / "data") as server:
+        yield set_up(server)
 
 
 @pytest.fixture
