@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from email.headerregistry import Address
@@ -104,10 +105,10 @@ async def send_test(
 ) -> contract.MailTestResult:
     """Send a test mail at once and say what became of it, with the dialogue as far as it went."""
     mail = settings_test_mail(to=test.to, server=name, asked_by=asked_by)
-    message = compose(mail, test.account.sender, name, f"test.{now.timestamp():.6f}", now)
     steps: list[Step] = []
     fault = None
     try:
+        message = compose(mail, test.account.sender, name, f"test.{now.timestamp():.6f}", now)
         await deliver(test.account, message, test.to, steps, deadline_seconds=TEST_SECONDS)
     except DeliveryError as failure:
         fault = contract.MailFault(code=failure.code, message=str(failure))
@@ -119,7 +120,11 @@ async def send_test(
 
 
 def compose(mail: Mail, sender: str, name: str, mail_id: str, now: datetime) -> EmailMessage:
-    """Return a mail as it travels. A mail that is sent twice has the same Message-ID, so that receivers may know it."""
+    """Return a mail as it travels. A mail that is sent twice has the same Message-ID, so that receivers may know it.
+
+    Raises:
+        DeliveryError: one of its addresses cannot be written down.
+    """
     sender = on_the_wire(sender)
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(sender, clean_message(name) or "")
@@ -137,4 +142,6 @@ def _address(text: str, name: str = "") -> Address:
     if text.isascii():
         return Address(name, addr_spec=text)
     mailbox, _at, domain = text.rpartition("@")  # what `addr_spec` refuses: it knows no RFC 6532
+    if mailbox.startswith('"'):
+        mailbox = re.sub(r"\\(.)", r"\1", mailbox[1:-1])  # it is quoted again where that is needed
     return Address(name, mailbox, domain)

@@ -26,6 +26,9 @@ from clue_desktop.domain.mail import MailSecurity
 DEADLINE_SECONDS = 60.0
 """For a whole dialogue."""
 
+# Not recognized, its argument not understood, not implemented (RFC 5321, 4.2.4); others refuse this client.
+_UNKNOWN_COMMAND = frozenset({500, 501, 502, 504})
+
 
 @dataclass(frozen=True, slots=True)
 class MailAccount:
@@ -151,7 +154,16 @@ class _Dialogue:
         self._note("connect", greeting)
         smtp.local_hostname = _address_literal(smtp.get_transport_info("sockname"))
         async with self._step("greeting", "greeting_refused"):
+            await self._greet(smtp)
+
+    async def _greet(self, smtp: aiosmtplib.SMTP) -> None:
+        """Say EHLO, or HELO to a server that knows no other (RFC 5321, 3.2): it offers no extension then."""
+        try:
             self._note("ehlo", await smtp.ehlo())
+        except aiosmtplib.SMTPHeloError as fault:
+            if fault.code not in _UNKNOWN_COMMAND:
+                raise
+            self._note("helo", await smtp.helo())
 
     async def _encrypt(self, smtp: aiosmtplib.SMTP) -> None:
         if not smtp.supports_extension("starttls"):
@@ -254,9 +266,20 @@ def _address_literal(sockname: object) -> str:
 
 
 def on_the_wire(address: str) -> str:
-    """Return an address with its domain as the DNS knows it (RFC 5890); the part before the @ stays as it is."""
+    """Return an address with its domain as the DNS knows it (RFC 5890); the part before the @ stays as it is.
+
+    Raises:
+        DeliveryError: no name of the DNS has these letters.
+    """
     local, at, domain = address.rpartition("@")
-    return f"{local}{at}{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+    if domain.isascii():
+        return address
+    try:
+        return f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError as fault:
+        raise DeliveryError(
+            "address_not_supported", f"“{domain}” cannot be a name in the DNS, so no mail can be sent there."
+        ) from fault
 
 
 def _words(code: int, text: str) -> str:

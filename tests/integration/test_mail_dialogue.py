@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,67 @@ def test_a_mail_arrives_whole(plain: MailServer):
     assert received.part("html").strip() == "<p>한글</p>"
     assert [step.name for step in steps] == ["connect", "ehlo", "sender", "recipient", "message"]
     assert steps[-1].reply == "250 taken"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["500 unknown command", "501 bad argument", "502 not implemented", "504 parameter not implemented"],
+)
+def test_a_server_that_knows_helo_only(plain: MailServer, reply: str):
+    plain.faults["ehlo"] = reply
+
+    steps = send(account(plain))
+
+    assert plain.next_mail().sender == "clue@hq.example"
+    assert [step.name for step in steps] == ["connect", "helo", "sender", "recipient", "message"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"security": MailSecurity.STARTTLS}, "starttls_not_offered"),
+        ({"username": USERNAME, "password": PASSWORD}, "credentials_unencrypted"),
+    ],
+)
+def test_nothing_that_helo_cannot_offer_is_left_out(plain: MailServer, changes: dict[str, Any], code: str):
+    plain.faults["ehlo"] = "502 not implemented"
+
+    assert fault(account(plain, **changes)).code == code
+    assert plain.mails() == []
+
+
+def test_a_server_that_refuses_helo_too(plain: MailServer):
+    plain.faults |= {"ehlo": "502 not implemented", "helo": "550 not you"}
+
+    found = fault(account(plain))
+
+    assert found.code == "greeting_refused"
+    assert "550 not you" in str(found)
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "facility@plant7.local",
+        "root@localhost",
+        "doors@srv_mail.corp",
+        "doors@[192.168.1.9]",
+        '"a \\" b"@plant.lan',
+    ],
+)
+def test_an_address_of_the_companys_own_network(plain: MailServer, recipient: str):
+    send(account(plain), replace(MAIL, to=recipient))
+
+    received = plain.next_mail()
+    assert received.recipients == [recipient]
+    assert received.message["To"] == recipient
+
+
+def test_a_domain_that_no_name_can_have(plain: MailServer):
+    found = fault(account(plain), replace(MAIL, to="doors@\u2603.example"))
+
+    assert found.code == "address_not_supported"
+    assert "\u2603.example" in str(found)
 
 
 @pytest.mark.parametrize("security", [MailSecurity.STARTTLS, MailSecurity.TLS])

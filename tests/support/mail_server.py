@@ -54,7 +54,7 @@ class MailServer:
     Attributes:
         port: where it listens on 127.0.0.1; its certificate is for `localhost` and 127.0.0.1.
         ca_file: the CA of its certificate; None without TLS.
-        faults: what goes wrong from now on: a step (connect, ehlo, starttls, auth, mail, rcpt, data, message) → a reply
+        faults: what goes wrong from now on: a step (connect, ehlo, helo, starttls, auth, mail, rcpt, data, message) → a reply
             such as "451 later", HANG or DROP.
         sessions: how many connections there were.
         reached: steps that were begun, in their order.
@@ -163,6 +163,10 @@ class _FaultySmtp(SMTP):
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
         if not await self._goes_wrong("ehlo"):
             await super().smtp_EHLO(hostname)
+
+    async def smtp_HELO(self, hostname: str) -> None:  # noqa: N802
+        if not await self._goes_wrong("helo"):
+            await super().smtp_HELO(hostname)
 
     async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
         if not await self._goes_wrong("starttls"):

@@ -269,6 +269,7 @@ def step_in_words(step: str) -> str:
     return {
         "connect": tr("Connected"),
         "ehlo": tr("Introduced (EHLO)"),
+        "helo": tr("Introduced (HELO)"),
         "starttls": tr("Encrypted (STARTTLS)"),
         "signIn": tr("Signed in"),
         "sender": tr("Sender accepted"),
