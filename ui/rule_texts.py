@@ -201,7 +201,7 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Enter a number as in JSON, for example 12, -3.5 or 1e6."),
     QT_TRANSLATE_NOOP("rules", "Select which credential this API is used for."),
     QT_TRANSLATE_NOOP("rules", "There are {count} custom headers; at most {most} are allowed."),
-    QT_TRANSLATE_NOOP("rules", "Enter the value: none is stored for this key and this host."),
+    QT_TRANSLATE_NOOP("rules", "Enter the value: none is stored for this key at this URL."),
     QT_TRANSLATE_NOOP("rules", "Select STRING, NUMBER or BOOLEAN."),
     QT_TRANSLATE_NOOP("rules", "A header key has 1–{most} characters: letters, digits and !#$%&'*+-.^_`|~."),
     QT_TRANSLATE_NOOP("rules", "Another header has the key {key} (upper and lower case count as the same)."),

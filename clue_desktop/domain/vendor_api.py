@@ -281,7 +281,7 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
 def _header_value_problems(value: str | None, field: str) -> Iterator[Problem]:
     if value is None:
         yield Problem(
-            field, "header_value_invalid", "Enter the value: none is stored for this key and this host."
+            field, "header_value_invalid", "Enter the value: none is stored for this key at this URL."
         )
     elif len(value) > MAX_HEADER_VALUE_LENGTH or not _HEADER_VALUE.fullmatch(value):
         yield Problem(

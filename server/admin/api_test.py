@@ -31,7 +31,7 @@ async def run_api_test(
     vendors: VendorClient, service: VendorApiService, test: PreparedTest
 ) -> contract.TestResult:
     """Call the vendor and return what came, with a receipt when it was a JSON response, whatever its status."""
-    target = VendorTarget.from_url(test.part.webhook_url)
+    target = VendorTarget.from_url(test.part.webhook_url, test.place_group_id)
     body = compile_body(test.part).render(test.device_serial, test.value)
     outcome = await vendors.call(target, request_head(target, test.part.headers), body)
     error = _error(outcome)

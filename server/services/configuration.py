@@ -97,7 +97,7 @@ class ConfigurationLoader:
             return None
         service = read_group(connection, group_id)
         apis = {
-            row.id: compile_api(row.id, self.vendor_apis.parsed(row))
+            row.id: compile_api(row.id, group_id, self.vendor_apis.parsed(row))
             for row in connection.execute(select(vendor_apis).where(vendor_apis.c.place_group_id == group_id))
         }
         return GroupPlans(

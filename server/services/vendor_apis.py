@@ -124,7 +124,7 @@ class VendorApiService(Service):
             return self._tagged(_row(connection, api_id))
 
     def save(self, caller: Caller, api_id: str, save: contract.VendorApiSave, if_match: str | None) -> Tagged:
-        """Change a vendor API; a header value of None keeps the stored one of that key while the host stays the same.
+        """Change a vendor API; a header value of None keeps the stored one of that key while host, port and path stay.
 
         Raises:
             AbsentError, ForbiddenError, StaleError: as every use case.
@@ -358,7 +358,7 @@ class VendorApiService(Service):
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
     def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:  # type: ignore[type-arg]
-        """Put stored header values where none was sent; a secret goes only to the host that it was entered for."""
+        """Put stored header values where none was sent; a secret goes only to the host, port and path that it was entered for."""
         if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
             return draft
         return _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
@@ -451,11 +451,15 @@ def _with_stored_headers(
 
 
 def _goes_elsewhere(url: str, stored_url: str) -> bool:
-    """Tell whether a URL names another host or port; one that cannot be called goes nowhere."""
+    """Tell whether a URL names another host, port or path; one that cannot be called goes nowhere.
+
+    On one host, other paths may belong to others, or show whoever asks what was sent to them.
+    """
     try:
-        return VendorTarget.from_url(trimmed(url)).vendor != VendorTarget.from_url(stored_url).vendor
+        new, stored = VendorTarget.from_url(trimmed(url)), VendorTarget.from_url(stored_url)
     except ValueError:
         return False
+    return (new.vendor, new.path) != (stored.vendor, stored.path)
 
 
 def _mismatches(save: contract.VendorApiSave, api_id: str | None, group_id: str) -> list[Problem]:

@@ -29,7 +29,7 @@ from server.services.events import first_since
 from server.services.tree import Caller, authorize, read_node, read_rights
 from server.store.engine import Database
 from server.store.tables import events, vendor_apis
-from server.verification.vendor_client import VendorTarget
+from server.verification.vendor_client import VendorKey, VendorTarget
 from server.verification.vendor_health import VendorHealth, Vendors
 
 _HOUR = timedelta(hours=1)
@@ -63,7 +63,9 @@ class VendorHealthService(Service):
         if self.log.is_sqlite:
             found = {row.id: self.live.of(row.id) for row in rows}
         else:
-            targets = {row.id: VendorTarget.from_url(row.document["webhook_url"]).vendor for row in rows}
+            targets = {
+                row.id: VendorTarget.from_url(row.document["webhook_url"], group_id).vendor for row in rows
+            }
             found = self._by_log(group_id, targets)
         return contract.GroupHealth(items=[_document(api_id, health) for api_id, health in found.items()])
 
@@ -110,7 +112,7 @@ class VendorHealthService(Service):
                 if (node := read_node(journal.connection, group_id)) is not None:
                     journal.change("vendorHealth", group_id, node.path_text)
 
-    def _by_log(self, group_id: str, targets: Mapping[str, tuple[str, int]]) -> dict[str, ApiHealth]:
+    def _by_log(self, group_id: str, targets: Mapping[str, VendorKey]) -> dict[str, ApiHealth]:
         now = self.clock()
         with self.log.read() as connection:
             newest = _newest(connection, group_id, now)

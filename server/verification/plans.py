@@ -28,9 +28,9 @@ class CompiledApi:
     criteria: Criteria
 
 
-def compile_api(api_id: str, api: VendorApi) -> CompiledApi:
-    """Return a vendor API made ready for calls."""
-    target = VendorTarget.from_url(api.request.webhook_url)
+def compile_api(api_id: str, place_group_id: str, api: VendorApi) -> CompiledApi:
+    """Return a vendor API of a place group made ready for calls."""
+    target = VendorTarget.from_url(api.request.webhook_url, place_group_id)
     return CompiledApi(
         api_id,
         api.name,

@@ -1,6 +1,6 @@
 """The one client that calls vendors: for verifications of devices and for an administrator's tests alike.
 
-Per vendor (host and port): a pool of TLS connections, a limit on calls in flight, a circuit breaker. Per call: one
+Per vendor (place group, host and port; no group meets another's connections): a pool of TLS connections, a limit on calls in flight, a circuit breaker. Per call: one
 deadline over everything, and one retry on a fresh connection if a *reused* one turned out closed before any byte of
 an answer. A vendor's doing never raises: a call returns a `VendorResponse` or a `VendorFailure`.
 """
@@ -20,6 +20,7 @@ from server.verification.vendor_messages import (
     Limits,
     Timings,
     VendorFailure,
+    VendorKey,
     VendorResponse,
     VendorTarget,
     request_head,
@@ -34,6 +35,7 @@ __all__ = [
     "Timings",
     "VendorClient",
     "VendorFailure",
+    "VendorKey",
     "VendorResponse",
     "VendorState",
     "VendorTarget",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 _FORGET_AFTER = 600.0
+_MOST_CERTIFICATES = 10_000
 
 
 def make_ssl_context(ca_files: Sequence[Path] = ()) -> ssl.SSLContext:
@@ -77,9 +80,9 @@ class VendorClient:
         """`proxy` is `http://[user:password@]host:port`; raises ValueError if it is not."""
         self._limits = limits or Limits()
         self._clock = clock
-        self._pools: dict[tuple[str, int], VendorPool] = {}
+        self._pools: dict[VendorKey, VendorPool] = {}
         self._connections: set[VendorConnection] = set()
-        self._certificate_ends: dict[tuple[str, int], float | None] = {}
+        self._certificate_ends: dict[VendorKey, float | None] = {}
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
         self._dialer = VendorDialer(
@@ -132,17 +135,17 @@ class VendorClient:
         for pool in self._pools.values():
             pool.close_idle(lambda connection: connection.retired)
 
-    def state(self, vendor: tuple[str, int]) -> VendorState:
+    def state(self, vendor: VendorKey) -> VendorState:
         """How a vendor (`VendorTarget.vendor`) is doing; a vendor never called is idle and well."""
         pool = self._pools.get(vendor) or VendorPool(self._limits, self._clock)
         return pool.state()
 
-    def is_cut_off(self, vendor: tuple[str, int]) -> bool:
+    def is_cut_off(self, vendor: VendorKey) -> bool:
         """Whether a vendor's breaker is open, so that it is only probed."""
         pool = self._pools.get(vendor)
         return pool is not None and pool.breaker.state != "closed"
 
-    def certificate_end(self, vendor: tuple[str, int]) -> float | None:
+    def certificate_end(self, vendor: VendorKey) -> float | None:
         """When the certificate that a vendor showed at the last handshake ends, in seconds since 1970; None = not seen."""
         return self._certificate_ends.get(vendor)
 
@@ -174,7 +177,7 @@ class VendorClient:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
             return call.failure(fault.code, fault.message)
-        self._certificate_ends[call.target.vendor] = connection.certificate_end()
+        self._note_certificate(call.target.vendor, connection)
         reader = ResponseReader(self._limits, pool.known_heads)
         call.request_sent = True
         await connection.exchange(request, reader, call.until)
@@ -220,7 +223,7 @@ class VendorClient:
             "one. Check how quickly the vendor's server answers.",
         )
 
-    def _pool(self, vendor: tuple[str, int], now: float) -> VendorPool:
+    def _pool(self, vendor: VendorKey, now: float) -> VendorPool:
         pool = self._pools.get(vendor)
         if pool is None:
             pool = self._pools[vendor] = VendorPool(self._limits, self._clock)
@@ -228,6 +231,12 @@ class VendorClient:
                 self._sweep()
         pool.last_used = now
         return pool
+
+    def _note_certificate(self, vendor: VendorKey, connection: VendorConnection) -> None:
+        self._certificate_ends.pop(vendor, None)
+        if len(self._certificate_ends) >= _MOST_CERTIFICATES:
+            del self._certificate_ends[next(iter(self._certificate_ends))]
+        self._certificate_ends[vendor] = connection.certificate_end()
 
     def _own(self, connection: VendorConnection) -> None:
         self._connections.add(connection)

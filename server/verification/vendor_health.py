@@ -20,7 +20,7 @@ from clue_desktop.domain.vendor_health import (
     state_of,
 )
 from server.verification.plans import CompiledApi
-from server.verification.vendor_client import VendorTarget
+from server.verification.vendor_client import VendorKey, VendorTarget
 
 _LATENCIES = 101
 _MINUTES = 60
@@ -34,10 +34,10 @@ _UNAVAILABLE = "vendor_unavailable"
 class Vendors(Protocol):
     """What the vendor client knows of a vendor (`VendorTarget.vendor`)."""
 
-    def is_cut_off(self, vendor: tuple[str, int]) -> bool:
+    def is_cut_off(self, vendor: VendorKey) -> bool:
         """Whether its breaker is open."""
 
-    def certificate_end(self, vendor: tuple[str, int]) -> float | None:
+    def certificate_end(self, vendor: VendorKey) -> float | None:
         """When the certificate that it showed last ends, in seconds since 1970."""
 
 

@@ -21,6 +21,9 @@ FailureCode = Literal[
 
 Headers = tuple[tuple[str, str], ...]
 
+VendorKey = tuple[str, str, int]
+"""Place group, host and port: what is kept of a vendor is kept of these three, so that no group meets another's answers."""
+
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 
@@ -31,16 +34,18 @@ _USER_AGENT = f"CLUe/{__version__}"
 class VendorTarget:
     """Where a vendor API is, compiled once: `target` is path and query exactly as registered, "/" where there is none.
 
-    `host` is lower case, an IDNA A-label, an IPv4 form or an IPv6 literal without brackets.
+    `host` is lower case, an IDNA A-label, an IPv4 form or an IPv6 literal without brackets. `place_group_id` is whose
+    it is; "" only where nothing is called.
     """
 
     host: str
     port: int
     host_header: bytes
     target: bytes
+    place_group_id: str = ""
 
     @classmethod
-    def from_url(cls, url: str) -> "VendorTarget":
+    def from_url(cls, url: str, place_group_id: str = "") -> "VendorTarget":
         """Raises ValueError for anything but an absolute `https://` URL without user info and fragment."""
         if not url.startswith("https://"):
             raise ValueError("the URL must start with https://")
@@ -53,12 +58,17 @@ class VendorTarget:
         port = _parse_port(port_text)
         shown = f"[{host}]" if is_ipv6 else host
         host_header = shown if port == 443 else f"{shown}:{port}"
-        return cls(host, port, host_header.encode("ascii"), _request_target(path))
+        return cls(host, port, host_header.encode("ascii"), _request_target(path), place_group_id)
 
     @property
-    def vendor(self) -> tuple[str, int]:
-        """The key of everything that is kept per vendor: pool, limits, breaker."""
-        return (self.host, self.port)
+    def vendor(self) -> VendorKey:
+        """The key of everything that is kept per vendor: pool, limits, breaker, known heads, its certificate's end."""
+        return (self.place_group_id, self.host, self.port)
+
+    @property
+    def path(self) -> bytes:
+        """The path as registered, without the query."""
+        return self.target.partition(b"?")[0]
 
 
 def _split_authority(authority: str) -> tuple[str, str, bool]:
@@ -180,7 +190,7 @@ class VendorFailure:
 class Limits:
     """Bounds of vendor calls. `deadline` covers the whole call: waiting for a free slot, DNS, connecting, TLS, answer.
 
-    Seconds and bytes; `in_flight`, `idle`, the breaker and the connections kept are per vendor.
+    Seconds and bytes; `in_flight`, `idle`, the breaker and the connections kept are per vendor of a place group.
     """
 
     deadline: float = 4.0

@@ -314,11 +314,25 @@ def test_a_server_that_is_started_again_goes_by_what_was_saved(tmp_path: Path, v
     assert authorization_seen(vendor, path) == [SECRET]
 
 
-def test_a_stored_secret_goes_to_no_other_host(owner: Console, group: str, vendor: RunningVendor):
-    """Whoever may change an API may not read its secrets by pointing it to a host of their own."""
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("127.0.0.1", "localhost"),
+        ("/door", "/other-path"),
+        ("/door", "/door/"),
+        ("/door", "/door/../door"),
+        ("/door", "/DOOR"),
+        ("/door", ""),
+        ("/door", "/?/door"),
+    ],
+)
+def test_a_stored_secret_goes_to_no_other_target(
+    owner: Console, group: str, vendor: RunningVendor, url: str, other: str
+):
+    """Whoever may change an API may not read its secrets by pointing it to a host, or a path, of their own."""
     api = owner.register(group, api_form(vendor))
     vendor.forget_requests()
-    elsewhere = {**api, "webhookUrl": vendor.url.replace("127.0.0.1", "localhost") + "/door"}
+    elsewhere = {**api, "webhookUrl": (vendor.url + "/door").replace(url, other)}
     test = {
         "apiId": api["id"],
         "api": elsewhere,
@@ -335,8 +349,8 @@ def test_a_stored_secret_goes_to_no_other_host(owner: Console, group: str, vendo
         (p["field"], p["code"]) for p in unsaved["problems"]
     ]
     assert vendor.requests == []
-    same_host = {**api, "webhookUrl": f"{vendor.url}/other-path"}
-    owner.ask("POST", f"/place-groups/{group}/api-tests", {**test, "api": same_host}, 200)
+    same_target = {**api, "webhookUrl": f"{vendor.url}/door?site=2"}
+    owner.ask("POST", f"/place-groups/{group}/api-tests", {**test, "api": same_target}, 200)
     assert [
         ("Authorization", "Bearer s3cret-of-the-vendor") in request.headers for request in vendor.requests
     ] == [True]

@@ -82,8 +82,8 @@ async def client_of(
     await until(lambda: vendor.connections_open == 0)
 
 
-async def post(client: VendorClient, url: str, *, deadline: float | None = None) -> Result:
-    target = VendorTarget.from_url(url)
+async def post(client: VendorClient, url: str, *, deadline: float | None = None, group: str = "") -> Result:
+    target = VendorTarget.from_url(url, group)
     return await client.call(target, request_head(target, [("X-Api-Key", "s3cret")]), BODY, deadline=deadline)
 
 
@@ -329,6 +329,32 @@ def test_a_connection_is_used_again_and_says_so(vendor: RunningVendor, run: Run)
             assert second.timings.first_byte_ms is not None
             assert first.address == second.address == "127.0.0.1"
             assert [request.number for request in vendor.requests] == [1, 2]
+
+    run(test())
+
+
+def test_place_groups_share_neither_connections_nor_places_nor_the_breaker(
+    vendor: RunningVendor, run: Run
+) -> None:
+    async def test() -> None:
+        limits = Limits(in_flight=1, breaker_failures=1, deadline=PATIENT)
+        async with client_of(vendor, limits=limits) as client:
+            vendor.forget_requests()
+            for group in ("a", "b", "a", "b"):
+                answered(await post(client, vendor.url + "/grant", group=group))
+            used = [request.connection for request in vendor.requests]
+            assert used[0] == used[2] != used[1] == used[3]
+            stuck = asyncio.create_task(
+                post(client, f"{vendor.url}/fault/no-answer", group="a", deadline=SHORT)
+            )
+            await until(lambda: len(vendor.requests) == 5)
+            answered(await post(client, vendor.url + "/grant", group="b"))
+            failed(await stuck)
+            keys = [VendorTarget.from_url(vendor.url, group).vendor for group in ("a", "b", "c")]
+            assert [client.is_cut_off(key) for key in keys] == [True, False, False]
+            assert failed(await post(client, vendor.url + "/grant", group="a")).code == "vendor_unavailable"
+            answered(await post(client, vendor.url + "/grant", group="b"))
+            assert [client.certificate_end(key) is None for key in keys] == [False, False, True]
 
     run(test())
 

@@ -36,11 +36,11 @@ class Scene:
     def __post_init__(self) -> None:
         self.health = VendorHealth(self, lambda: self.now)
 
-    def is_cut_off(self, _vendor: tuple[str, int]) -> bool:
+    def is_cut_off(self, _vendor: tuple[str, str, int]) -> bool:
         """What the client says of the breaker."""
         return self.cut_off
 
-    def certificate_end(self, _vendor: tuple[str, int]) -> float | None:
+    def certificate_end(self, _vendor: tuple[str, str, int]) -> float | None:
         """What the client says of the certificate."""
         return self.end
 
