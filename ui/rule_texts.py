@@ -63,7 +63,19 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "The vendor did not answer in time."),
     QT_TRANSLATE_NOOP("rules", "The vendor's address is in a network that is not allowed."),
     QT_TRANSLATE_NOOP("rules", "The vendor has been failing; it is asked again every second."),
+    QT_TRANSLATE_NOOP("rules", "The server had no room, or not enough time, to ask the vendor."),
     QT_TRANSLATE_NOOP("rules", "The server itself could not process the request."),
+    # What to check after a fault of the server's own
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "How many people present something at once, how quickly the vendor's server answers, the load of the CLUe server",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The CLUe server's log at this time, its open files and memory, its name server and proxy",
+    ),
+    QT_TRANSLATE_NOOP("rules", "The CLUe server had no room, or not enough time, for the call"),
+    QT_TRANSLATE_NOOP("rules", "The CLUe server itself could not make the call"),
     QT_TRANSLATE_NOOP("rules", "The response's Content-Type is not application/json."),
     QT_TRANSLATE_NOOP("rules", "The response's body is not valid JSON."),
     QT_TRANSLATE_NOOP("rules", "The response is larger than the server reads."),

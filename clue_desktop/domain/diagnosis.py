@@ -54,6 +54,10 @@ REASONS: Mapping[str, tuple[Step, str]] = {
         Step.SERVER_TO_VENDOR,
         "The vendor has been failing; it is asked again every second.",
     ),
+    "server_busy": (
+        Step.SERVER_TO_VENDOR,
+        "The server had no room, or not enough time, to ask the vendor.",
+    ),
     "server_fault": (Step.SERVER_TO_VENDOR, "The server itself could not process the request."),
     "not_json_content_type": (Step.JUDGED, "The response's Content-Type is not application/json."),
     "invalid_json": (Step.JUDGED, "The response's body is not valid JSON."),
@@ -66,6 +70,14 @@ REASONS: Mapping[str, tuple[Step, str]] = {
     "message_not_string": (Step.ANSWERED, "The value under the message key is not a string."),
 }
 
+OWN_CHECKS: Mapping[str, str] = {
+    "server_busy": (
+        "How many people present something at once, how quickly the vendor's server answers, the load of the CLUe server"
+    ),
+    "server_fault": "The CLUe server's log at this time, its open files and memory, its name server and proxy",
+}
+"""What to check where nothing of the vendor's is at fault: the manual's row for the step would lead astray."""
+
 UNANSWERED = (
     *(reason for reason, (step, _words) in REASONS.items() if step is Step.SERVER_TO_VENDOR),
     *ResponseFault,
@@ -77,3 +89,8 @@ UNANSWERED = (
 def step_reached(reason: str | None) -> Step:
     """Return the step at which an event with this reason stopped; without a reason all five were gone through."""
     return Step.ANSWERED if reason is None else REASONS[reason][0]
+
+
+def what_to_check(reason: str | None, step: Step) -> str:
+    """Return what to check after an event with this reason, which stopped at this step."""
+    return OWN_CHECKS.get(reason or "") or WHAT_TO_CHECK[step]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from clue_desktop.domain.diagnosis import OWN_CHECKS
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -141,6 +143,14 @@ FAILED: Mapping[str, Advice] = _rows(
 )
 """9.3 B: the request was sent, and the test failed."""
 
+OWN: Mapping[str, Advice] = {
+    "server_busy": Advice(
+        "The CLUe server had no room, or not enough time, for the call", OWN_CHECKS["server_busy"]
+    ),
+    "server_fault": Advice("The CLUe server itself could not make the call", OWN_CHECKS["server_fault"]),
+}
+"""Not in the manual: the request could not be sent, or its answer not be awaited, and the vendor has no part in it."""
+
 UNEXPECTED: Mapping[str, Advice] = _rows(
     (
         ("status_not_accepted",),
@@ -184,4 +194,7 @@ WRONG_FORMAT = Advice(
 
 def advice_for(code: str) -> Advice | None:
     """Return the manual's row for a problem's, a failure's or a reason's code; None where the manual has none."""
-    return BLOCKED.get(code) or NOT_SAVED.get(code) or FAILED.get(code) or UNEXPECTED.get(code)
+    for table in (BLOCKED, NOT_SAVED, FAILED, OWN, UNEXPECTED):
+        if code in table:
+            return table[code]
+    return None

@@ -8,7 +8,8 @@ BreakerState = Literal["closed", "open", "half"]
 class Breaker:
     """Opens after `failures` calls in a row without a byte of a response; lets one call a `probe_seconds` through then.
 
-    It has no clock of its own: `now` is any monotonic number of seconds.
+    It has no clock of its own: `now` is any monotonic number of seconds. `silent` tells whether the vendor was silent
+    in every failure since it last answered: only then is its being cut off a silence of the vendor's too.
     """
 
     __slots__ = (
@@ -19,6 +20,7 @@ class Breaker:
         "_probing",
         "consecutive",
         "last_fault",
+        "silent",
     )
 
     def __init__(self, failures: int, probe_seconds: float) -> None:
@@ -28,6 +30,7 @@ class Breaker:
         self._next_probe = 0.0
         self._probing = False
         self.consecutive = 0
+        self.silent = True
         self.last_fault: tuple[str, str] | None = None
 
     @property
@@ -52,10 +55,15 @@ class Breaker:
         self._opened = False
         self._probing = False
         self.consecutive = 0
+        self.silent = True
 
-    def failed(self, now: float, code: str, message: str) -> bool:
-        """A call brought not a single byte, for the fault given; True if this opened the breaker."""
+    def failed(self, now: float, code: str, message: str, *, silent: bool) -> bool:
+        """A call brought not a single byte, for the fault given; True if this opened the breaker.
+
+        `silent` tells whether the vendor was; otherwise it is there, and shows a certificate that is not trusted, say.
+        """
         self.consecutive += 1
+        self.silent = self.silent and silent
         self.last_fault = (code, message)
         self.abandoned()
         if self._opened or self.consecutive < self._failures:

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_dialer import DialError, DialTrace, Proxy, VendorDialer, tls_fault
 from server.verification.vendor_messages import (
-    FailureCode,
     Limits,
     Timings,
     VendorFailure,
@@ -30,6 +30,7 @@ from server.verification.vendor_resolver import Resolve, VendorResolver
 
 __all__ = [
     "FailureCode",
+    "Family",
     "Limits",
     "NetworkPolicy",
     "Timings",
@@ -107,9 +108,7 @@ class VendorClient:
             target, now, now + (self._limits.deadline if deadline is None else deadline), self._clock
         )
         if self._closed:
-            return call.failure(
-                "connection_failed", "this server is shutting down and calls no vendor any more."
-            )
+            return _shut_down(call)
         pool = self._pool(target.vendor, now)
         if not pool.breaker.admits(now):
             return _unavailable(call, pool)
@@ -119,6 +118,7 @@ class VendorClient:
                 return self._turned_away(call, pool)
             try:
                 result = await self._exchange(call, pool, b"%b%d\r\n\r\n%b" % (head, len(body), body))
+                result = self._blamed(call, result)
                 self._note(pool, result)
                 return result
             finally:
@@ -150,7 +150,7 @@ class VendorClient:
         return self._certificate_ends.get(vendor)
 
     async def aclose(self) -> None:
-        """End what is under way with `connection_failed` or `timeout`, close all connections, and wait for that."""
+        """End what is under way with `server_fault`, close all connections, and wait for that."""
         self._closed = True
         if self._sweeper is not None:
             self._sweeper.cancel()
@@ -176,7 +176,7 @@ class VendorClient:
         try:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
-            return call.failure(fault.code, fault.message)
+            return call.failure(fault.code, fault.message, fault.family)
         self._note_certificate(call.target.vendor, connection)
         reader = ResponseReader(self._limits, pool.known_heads)
         call.request_sent = True
@@ -195,6 +195,14 @@ class VendorClient:
             connection.close()
         return call.response(connection, reader)
 
+    def _blamed(
+        self, call: "_Call", result: VendorResponse | VendorFailure
+    ) -> VendorResponse | VendorFailure:
+        """Return the result, or a fault of our own where it was we who cut the vendor off."""
+        if self._closed and isinstance(result, VendorFailure) and result.no_answer:
+            return _shut_down(call)
+        return result
+
     def _note(self, pool: VendorPool, result: VendorResponse | VendorFailure) -> None:
         """Tell the breaker and the figures what a call was like."""
         if isinstance(result, VendorResponse):
@@ -204,21 +212,19 @@ class VendorClient:
         pool.note_failure(result.code)
         if result.timings.first_byte_ms is not None:
             pool.breaker.answered()
-        elif result.code == "address_not_allowed" or self._closed:
+        elif result.family is Family.OWN:
             pool.breaker.abandoned()
-        elif pool.breaker.failed(self._clock(), result.code, result.message):
+        elif pool.breaker.failed(self._clock(), result.code, result.message, silent=result.no_answer):
             pool.send_waiting_away()
 
     def _turned_away(self, call: "_Call", pool: VendorPool) -> VendorFailure:
         if self._closed:
-            return call.failure(
-                "connection_failed", "this server is shutting down and calls no vendor any more."
-            )
+            return _shut_down(call)
         if pool.breaker.state != "closed":
             return _unavailable(call, pool)
-        pool.note_failure("timeout")
+        pool.note_failure("server_busy")
         return call.failure(
-            "timeout",
+            "server_busy",
             f"{call.where} has {self._limits.in_flight} calls under way, and none ended in time to make room for this "
             "one. Check how quickly the vendor's server answers.",
         )
@@ -277,9 +283,10 @@ class _Call:
         timings = self._timings(connection)
         return VendorResponse(reader.status, reader.headers, reader.body, timings, connection.address)
 
-    def failure(self, code: FailureCode, message: str) -> VendorFailure:
+    def failure(self, code: FailureCode, message: str, family: Family | None = None) -> VendorFailure:
         return VendorFailure(
             code=code,
+            family=family_of(code, family),
             message=message,
             request_sent=self.request_sent,
             status=None,
@@ -291,9 +298,10 @@ class _Call:
         )
 
     def broken_off(self, connection: VendorConnection, reader: ResponseReader) -> VendorFailure:
-        code, message = self._what_broke(connection, reader)
+        code, message, family = self._what_broke(connection, reader)
         return VendorFailure(
             code=code,
+            family=family_of(code, family),
             message=message,
             request_sent=self.request_sent,
             status=reader.status or None,
@@ -304,24 +312,26 @@ class _Call:
             address=connection.address,
         )
 
-    def _what_broke(self, connection: VendorConnection, reader: ResponseReader) -> tuple[FailureCode, str]:
+    def _what_broke(
+        self, connection: VendorConnection, reader: ResponseReader
+    ) -> tuple[FailureCode, str, Family | None]:
         if reader.outcome is Outcome.TOO_LARGE:
-            return "response_too_large", f"the response of {self.where} is too large: {reader.fault}."
+            return "response_too_large", f"the response of {self.where} is too large: {reader.fault}.", None
         if connection.expired:
             seconds = round(self.until - self._started, 1)
             if reader.started:
                 fault = f"{self.where} began to answer, but its response did not end within {seconds} s."
             else:
                 fault = f"{self.where} took the request, but did not answer within {seconds} s."
-            return "timeout", f"{fault} Check how quickly the vendor's server answers."
+            return "timeout", f"{fault} Check how quickly the vendor's server answers.", None
         if connection.tls_fault is not None and not reader.started:
             fault_in_words = tls_fault(self.target, connection.tls_fault)
-            return fault_in_words.code, fault_in_words.message
+            return fault_in_words.code, fault_in_words.message, fault_in_words.family
         if not reader.started:
             fault = f"{self.where} gave no response: {connection.loss} before any byte of one"
         else:
             fault = f"{self.where} did not send a complete HTTP response: {reader.fault}"
-        return "connection_failed", f"{fault}. Check the vendor's server and its log."
+        return "connection_failed", f"{fault}. Check the vendor's server and its log.", None
 
     def _timings(self, connection: VendorConnection | None) -> Timings:
         first_byte_ms = None
@@ -332,10 +342,18 @@ class _Call:
         return Timings(trace.dns_ms, trace.connect_ms, trace.tls_ms, first_byte_ms, total_ms)
 
 
+def _shut_down(call: _Call) -> VendorFailure:
+    return call.failure("server_fault", "this server is shutting down and calls no vendor any more.")
+
+
 def _unavailable(call: _Call, pool: VendorPool) -> VendorFailure:
     last = pool.breaker.last_fault
     away = (
         f"{call.where} has not answered the last {pool.breaker.consecutive} calls, so it is only called once in a while"
         " to see whether it is back."
     )
-    return call.failure("vendor_unavailable", f"{away} The last fault was: {last[1]}" if last else away)
+    return call.failure(
+        "vendor_unavailable",
+        f"{away} The last fault was: {last[1]}" if last else away,
+        Family.SILENT if pool.breaker.silent else Family.ANSWERED,
+    )

@@ -19,9 +19,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy
 from server.verification.vendor_connection import NotTlsError, VendorConnection
-from server.verification.vendor_messages import FailureCode, VendorTarget
+from server.verification.vendor_messages import VendorTarget
 from server.verification.vendor_resolver import Resolve
 
 _NEXT_ADDRESS_AFTER = (
@@ -32,12 +33,13 @@ _PROXY_OK = re.compile(rb"HTTP/1\.[01] 2[0-9]{2}[ \r]")
 
 
 class DialError(Exception):
-    """No connection could be opened: `code` and `message` as in `VendorFailure`."""
+    """No connection could be opened: `code`, `message` and `family` as in `VendorFailure`; None = the code's usual one."""
 
-    def __init__(self, code: FailureCode, message: str) -> None:
+    def __init__(self, code: FailureCode, message: str, family: Family | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.family = family
 
 
 @dataclass(slots=True)
@@ -283,6 +285,7 @@ class VendorDialer:
 def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
     """A TLS fault in words, a certificate's above all."""
     where = f"{target.host} port {target.port}"
+    family = Family.ANSWERED
     if isinstance(fault, ssl.SSLCertVerificationError):
         words = fault.verify_message.rstrip(".")
         message = f"the certificate of {where} is not accepted: {words}. {_certificate_advice(words)}"
@@ -292,8 +295,9 @@ def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | Connecti
         reason = (fault.reason or "protocol error").replace("_", " ").lower()
         message = f"TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server asks for."
     else:
+        family = Family.SILENT
         message = f"TLS with {where} failed: {fault} during the handshake. Check that the server speaks TLS on this port."
-    return DialError("tls_failed", message)
+    return DialError("tls_failed", message, family)
 
 
 def _certificate_advice(words: str) -> str:

@@ -4,20 +4,11 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from clue_desktop import __version__
+from clue_desktop.domain.failure_family import FailureCode, Family, lets_device_decide
 from clue_desktop.domain.webhook_url import ascii_host
-
-FailureCode = Literal[
-    "connection_failed",
-    "dns_failed",
-    "tls_failed",
-    "timeout",
-    "response_too_large",
-    "address_not_allowed",
-    "vendor_unavailable",
-]
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -166,11 +157,12 @@ class VendorResponse(NamedTuple):
 class VendorFailure:
     """Why a call brought no acceptable response, and whatever part of one came.
 
-    `message` is for an administrator: it names the thing, the fault and what to check. `request_sent` tells whether a
-    byte of the request may have reached the vendor.
+    `message` is for an administrator: it names the thing, the fault and what to check. `family` tells whose doing it
+    was (`failure_family.family_of`). `request_sent` tells whether a byte of the request may have reached the vendor.
     """
 
     code: FailureCode
+    family: Family
     message: str
     request_sent: bool
     status: int | None
@@ -182,8 +174,8 @@ class VendorFailure:
 
     @property
     def no_answer(self) -> bool:
-        """Whether the vendor gave no answer, so that a device may decide by itself; too large *is* an answer."""
-        return self.code != "response_too_large"
+        """Whether the vendor was silent, so that a device may decide by itself where that is chosen."""
+        return lets_device_decide(self.family)
 
 
 @dataclass(frozen=True, slots=True)

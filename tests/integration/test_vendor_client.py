@@ -18,6 +18,7 @@ from server.sandbox.vendor.faults import FAULTS
 from server.sandbox.vendor.options import VendorOptions
 from server.sandbox.vendor.running import RunningVendor, new_event_loop, running_vendor
 from server.verification.vendor_client import (
+    Family,
     Limits,
     NetworkPolicy,
     VendorClient,
@@ -480,14 +481,14 @@ def test_a_vendor_that_hangs_fills_only_its_own_limit(vendor: RunningVendor, run
         stuck = [asyncio.create_task(post(client, hanging.url + "/fault/no-answer")) for _ in range(4)]
         await until(lambda: len(hanging.requests) == 4)
         late = failed(await post(client, hanging.url + "/grant", deadline=SHORT))
-        assert (late.code, late.request_sent) == ("timeout", False)
+        assert (late.code, late.family, late.request_sent) == ("server_busy", Family.OWN, False)
         assert "4 calls under way" in late.message
         for _ in range(20):
             answered(await post(client, vendor.url + "/grant"))
         state = client.state(VendorTarget.from_url(hanging.url).vendor)
         assert (state.in_flight, state.waiting) == (4, 0)
         await client.aclose()
-        assert {failed(result).code for result in await asyncio.gather(*stuck)} == {"connection_failed"}
+        assert {failed(result).code for result in await asyncio.gather(*stuck)} == {"server_fault"}
         await until(lambda: vendor.connections_open == hanging.connections_open == 0)
 
     with running_vendor() as other:
@@ -666,7 +667,8 @@ def test_after_closing_nothing_is_called(vendor: RunningVendor, run: Run) -> Non
     async def test() -> None:
         async with client_of(vendor) as client:
             await client.aclose()
-            assert failed(await post(client, vendor.url + "/grant")).code == "connection_failed"
+            failure = failed(await post(client, vendor.url + "/grant"))
+            assert (failure.code, failure.no_answer) == ("server_fault", False)
 
     run(test())
 

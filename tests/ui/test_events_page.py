@@ -28,7 +28,7 @@ from qt import (
 )
 from running import DENIED, GRANTED, api_form
 
-from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step
+from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step, what_to_check
 from ui import names
 from ui.context import PageContext, PageKey
 from ui.events import presenter as presenting
@@ -304,7 +304,7 @@ def test_every_reason_has_one_step_to_look_at(reason: str):
     diagnosis = diagnose(event(1, result="denied", reason=reason, step=step))
     marked = [each.step for each in diagnosis.steps if each.mark in {Mark.FAULTY, Mark.DECIDED}]
     assert marked == [step]
-    assert WHAT_TO_CHECK[step] in diagnosis.check
+    assert what_to_check(reason, step) in diagnosis.check
     assert words.lower().rstrip(".") in diagnosis.reason.lower()
     assert [each.title for each in diagnosis.steps] == list(STEP_TITLES.values())
 

@@ -4,10 +4,17 @@ from typing import get_args
 
 import pytest
 
-from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step, step_reached
+from clue_desktop.domain.diagnosis import (
+    REASONS,
+    STEP_TITLES,
+    WHAT_TO_CHECK,
+    Step,
+    step_reached,
+    what_to_check,
+)
+from clue_desktop.domain.failure_family import FailureCode
 from clue_desktop.domain.judgment import Denial, MessageNotice
 from clue_desktop.domain.response_json import ResponseFault
-from server.verification.vendor_client import FailureCode
 
 TABLE = {
     Step.PRESENTED: "credential_unknown credential_value_invalid",
@@ -27,8 +34,8 @@ def test_the_table(step, reasons):
         assert step_reached(reason) is step
 
 
-def test_besides_the_table_there_is_only_a_fault_of_our_own():
-    assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {"server_fault"}
+def test_besides_the_table_there_are_only_faults_of_our_own():
+    assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {"server_busy", "server_fault"}
 
 
 @pytest.mark.parametrize("code", [*ResponseFault, *Denial, *MessageNotice, *get_args(FailureCode)])
@@ -53,6 +60,20 @@ def test_what_to_check_is_the_manuals_table():
         "Judgment criteria (judgment mode, success key/value, HTTP status codes)",
         "Success/Failure Message JSONPath settings, message string in the response body",
     ]
+
+
+@pytest.mark.parametrize("reason", ["server_busy", "server_fault"])
+def test_what_to_check_after_a_fault_of_our_own_is_nothing_of_the_vendors(reason):
+    check = what_to_check(reason, Step.SERVER_TO_VENDOR)
+    assert "CLUe server" in check
+    assert check not in WHAT_TO_CHECK.values()
+
+
+def test_what_to_check_after_all_else_is_the_steps():
+    for reason, (step, _words) in REASONS.items():
+        if reason not in {"server_busy", "server_fault"}:
+            assert what_to_check(reason, step) == WHAT_TO_CHECK[step]
+    assert what_to_check(None, Step.JUDGED) == WHAT_TO_CHECK[Step.JUDGED]
 
 
 def test_the_words_are_sentences():

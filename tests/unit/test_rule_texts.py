@@ -70,6 +70,7 @@ _NOT_FOR_PEOPLE = {
     "A position in an array counts from 0, not {}.",
     "The token is empty or has characters that no token has.",
     "{} is not JSON",
+    "{} is never of the family {}",
     "{} is no host name",
     "nested more than {} levels deep",
     "a pinned connection lost its context",

@@ -3,14 +3,15 @@
 from typing import get_args
 
 from clue_desktop.domain.diagnosis import REASONS
+from clue_desktop.domain.failure_family import FailureCode
 from clue_desktop.domain.judgment import Denial, MessageNotice
 from clue_desktop.domain.response_json import ResponseFault
-from clue_desktop.domain.test_advice import BLOCKED, FAILED, NOT_SAVED, UNEXPECTED, advice_for
-from server.verification.vendor_client import FailureCode
+from clue_desktop.domain.test_advice import BLOCKED, FAILED, NOT_SAVED, OWN, UNEXPECTED, advice_for
 
 
 def test_every_failure_of_a_test_has_advice():
-    assert set(FAILED) == {*get_args(FailureCode), *ResponseFault}
+    assert {*FAILED, *OWN} == {*get_args(FailureCode), *ResponseFault}
+    assert not set(FAILED) & set(OWN)
 
 
 def test_every_reason_of_a_denial_and_every_notice_has_advice():
@@ -32,4 +33,11 @@ def test_the_rows_of_the_manual_are_all_there():
 
 
 def test_a_code_outside_the_manual_has_none():
-    assert advice_for("server_fault") is None
+    assert advice_for("credential_unknown") is None
+
+
+def test_after_a_fault_of_our_own_nobody_is_sent_to_the_vendor():
+    for code in OWN:
+        advice = advice_for(code)
+        assert advice is not None
+        assert advice.check not in {each.check for each in FAILED.values()}

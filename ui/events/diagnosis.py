@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from clue_desktop.contract.events import Event
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
-from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step
+from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, Step, what_to_check
 from clue_desktop.domain.test_advice import FAILED
 from ui.language import told, tr
 
@@ -78,9 +78,9 @@ def reason_in_words(reason: str | None) -> str:
 
 
 def _what_to_check(reason: str, step: Step) -> str:
-    """Return the manual's row for the step (9.1), after the one for a response that is no JSON (9.3 B)."""
+    """Return the row for the step (9.1), after the one for a response that is no JSON (9.3 B)."""
     advice = FAILED.get(reason) if step is Step.JUDGED else None
-    check = told(WHAT_TO_CHECK[step])
+    check = told(what_to_check(reason, step))
     return check if advice is None else f"{told(advice.check)}. {check}"
 
 
