@@ -223,7 +223,17 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP("rules", "Enter a field name."),
     QT_TRANSLATE_NOOP("rules", "A field name has at most {most} characters."),
-    QT_TRANSLATE_NOOP("rules", "{key} is set by CLUe itself; remove this row."),
+    QT_TRANSLATE_NOOP("rules", "{key} cannot be a custom header: {reason}. Remove this row."),
+    QT_TRANSLATE_NOOP("rules", "it belongs to the connection, which is not the API's"),
+    QT_TRANSLATE_NOOP("rules", "it says how long the body is, which is known only when it is sent"),
+    QT_TRANSLATE_NOOP(
+        "rules", "it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)"
+    ),
+    QT_TRANSLATE_NOOP("rules", "a request is always JSON (application/json)"),
+    QT_TRANSLATE_NOOP("rules", "JSON is always asked for (application/json)"),
+    QT_TRANSLATE_NOOP("rules", "answers are always asked for uncompressed (identity)"),
+    QT_TRANSLATE_NOOP("rules", "it follows from the Webhook URL"),
+    QT_TRANSLATE_NOOP("rules", "a request is sent at once, head and body"),
     QT_TRANSLATE_NOOP("rules", "Enter true or false, in lower case."),
     QT_TRANSLATE_NOOP("rules", "The webhook URL has {count} characters; at most {most} are allowed."),
     QT_TRANSLATE_NOOP("rules", "The webhook URL must start with https:// (in lower case)."),
@@ -538,15 +548,114 @@ TEXTS = (
         "rules",
         "Auth type cannot be changed after saving; register a new API for another credential.",
     ),
+    # What is wrong with a vendor's response
     QT_TRANSLATE_NOOP(
         "rules",
-        "The response's Content-Type is not application/json (or it is sent twice, or the body is"
-        " compressed). The vendor API must answer with Content-Type: application/json.",
+        "The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other than"
+        " ASCII characters in it will be refused at the door. Have the vendor send UTF-8.",
     ),
     QT_TRANSLATE_NOOP(
         "rules",
-        "The response's body is not valid JSON. HTML error pages, plain text and empty bodies fall into"
-        " this category.",
+        "The vendor redirects (HTTP {status}) without saying where to. Ask the vendor for the API's address.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The vendor redirects (HTTP {status}) to the very address that was called; it may want a cookie or a sign-in,"
+        " which is never sent. Ask the vendor for the API's address.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The vendor redirects (HTTP {status}) to {address}, which cannot be called. {reason} Ask the vendor for the"
+        " API's address.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The vendor redirects (HTTP {status}), which is not followed: it redirects to {address}; enter that address.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body is compressed ({coding}) although uncompressed was asked for (Accept-Encoding: identity). Have the"
+        " vendor's server, or the proxy in front of it, send this answer as it is.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The response has no Content-Type. The vendor API must answer with Content-Type: application/json.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The response has more than one Content-Type ({one}; {another}). The vendor API must answer with one:"
+        " application/json.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The response's Content-Type is {type}. The vendor API must answer with Content-Type: application/json.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "The response's body is empty; JSON is expected."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body begins with a byte-order mark (bytes EF BB BF), which JSON must not have (RFC 8259, section 8.1). Have"
+        " the vendor send UTF-8 without it.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules", "The body is in UTF-16 or UTF-32; JSON is sent in UTF-8. Have the vendor send UTF-8."
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body is HTML or XML, not JSON: it begins with <. An error page, or a sign-in page, may have answered.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "The body's JSON is nested more than {most} levels deep."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body is not UTF-8 (byte {byte}, {where}): its Content-Type names the charset {charset}, but JSON is sent in"
+        " UTF-8. Have the vendor send UTF-8.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body is not UTF-8 (byte {byte}, {where}); it can be read as EUC-KR (CP949). JSON is sent in UTF-8. Have the"
+        " vendor send UTF-8.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body is not UTF-8 (byte {byte}, {where}). JSON is sent in UTF-8. Have the vendor send UTF-8.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "The body is not valid JSON: JSON has no {name} ({where})."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The body is not valid JSON: a text has a raw control character in it ({name}, {where}), which JSON writes as"
+        " {escape}.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "The body is not valid JSON: a text begins and is never ended ({where})."),
+    QT_TRANSLATE_NOOP("rules", "The body is not valid JSON: more stands behind its end ({where})."),
+    QT_TRANSLATE_NOOP(
+        "rules", "The body is not valid JSON: a text has an escape that JSON does not know ({where})."
+    ),
+    QT_TRANSLATE_NOOP("rules", "The body is not valid JSON: it ends too early ({where})."),
+    QT_TRANSLATE_NOOP("rules", "The body is not valid JSON: there is a comma too many ({where})."),
+    QT_TRANSLATE_NOOP(
+        "rules", "The body is not valid JSON: texts stand in double quotes, not in single ones ({where})."
+    ),
+    QT_TRANSLATE_NOOP("rules", "The body is not valid JSON: unexpected “{value}” ({where})."),
+    QT_TRANSLATE_NOOP("rules", "line {line}, column {column}"),
+    QT_TRANSLATE_NOOP("rules", "The vendor redirects"),
+    QT_TRANSLATE_NOOP(
+        "rules", "Is the Webhook URL the API's own address, to the last slash? Redirects are not followed"
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "Does the vendor's server, or a proxy in front of it, compress answers that were asked for uncompressed?",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "Does the vendor write its answer as UTF-8 “with BOM”? JSON is UTF-8 without a byte-order mark",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "In which charset does the vendor answer? JSON is UTF-8 only, whatever the Content-Type names",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "Does the vendor's program put its JSON together by hand? A JSON library writes tabs and line ends in texts as"
+        " \\t and \\n",
     ),
     # Refusals of the server
     QT_TRANSLATE_NOOP("rules", "Your role does not allow this here."),

@@ -215,12 +215,13 @@ class SentRequest(Document):
 
 
 class TestError(Document):
-    """Why a test failed."""
+    """Why a test failed; `cause` tells kinds of one code apart (a redirect, a compressed body), null where it has none."""
 
     __test__ = False
 
     code: str
     message: str
+    cause: str | None = None
 
 
 class TestTimings(Document):
@@ -235,7 +236,7 @@ class TestTimings(Document):
 
 
 class TestResult(Document):
-    """What a test returned; `responseBody` is the raw body, as it came."""
+    """What a test returned; `responseBody` is the raw body, as it came, `warnings` what may go wrong all the same."""
 
     __test__ = False
 
@@ -245,6 +246,7 @@ class TestResult(Document):
     response_body: str | None
     truncated: bool
     error: TestError | None
+    warnings: list[str] = Field(default_factory=list)
     elapsed_ms: float
     timings: TestTimings
     request: SentRequest

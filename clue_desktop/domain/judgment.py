@@ -11,10 +11,13 @@ from clue_desktop.domain.response_json import JsonDocument, ResponseFault
 
 MAX_MESSAGE_LENGTH = 256
 
-# All but the categories Cc (control) and Cs (surrogate) and the property Bidi_Control, with which a message could be
-# made to read as another one (UAX #9). The runs are bounded so that a long text is not copied for its start.
-_SHOWN = re.compile(
-    "[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,256}",
+# Where a line of foreign text ends, or a field of it: CR, LF, NEL, LS, PS, TAB, VT, FF, and FS, GS, RS.
+_LINE_END = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]")
+# Words of it: all but blanks, line ends, the categories Cc (control) and Cs (surrogate) and the property Bidi_Control,
+# with which a message could be made to read as another one (UAX #9). The runs are bounded so that a long text is not
+# copied for its start.
+_WORD = re.compile(
+    "[^ \x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]{1,256}",
 )
 
 
@@ -87,12 +90,23 @@ def judge(criteria: Criteria, status: int, response: JsonDocument | ResponseFaul
 
 
 def clean_message(text: str) -> str | None:
-    """Return foreign text as it may be shown: no control, bidirectional-control or unpaired characters, 256 at most."""
-    plain = ""
-    for run in _SHOWN.finditer(text):
-        plain += run[0]
-        if len(plain) >= MAX_MESSAGE_LENGTH:
+    """Return foreign text as it may be shown on one line: 256 characters at most.
+
+    Where lines end there is one blank, and none at the start and the end; control, bidirectional-control and unpaired
+    characters are taken out.
+    """
+    plain, at = "", 0
+    while len(plain) < MAX_MESSAGE_LENGTH:
+        word = _WORD.search(text, at)
+        end = len(text) if word is None else word.start()
+        if _LINE_END.search(text, at, end):
+            plain += " " if plain and word else ""
+        else:
+            plain += " " * min(text.count(" ", at, end), MAX_MESSAGE_LENGTH)
+        if word is None:
             break
+        plain += word[0]
+        at = word.end()
     return plain[:MAX_MESSAGE_LENGTH] or None
 
 

@@ -31,8 +31,8 @@ class JsonDocument:
 def content_type_of(headers: Iterable[tuple[str, str]]) -> str | None:
     """Return the one Content-Type of a response, or None when it cannot be a plain JSON response.
 
-    None is also returned for two Content-Type fields and for any Content-Encoding: none is asked for, none is
-    unpacked.
+    None is also returned for two Content-Type fields and for any Content-Encoding but `identity` and an empty one:
+    none is asked for, none is unpacked.
 
     Args:
         headers: names in any case, with their values.
@@ -42,9 +42,21 @@ def content_type_of(headers: Iterable[tuple[str, str]]) -> str | None:
         match name.lower():
             case "content-type":
                 found.append(value)
-            case "content-encoding":
+            case "content-encoding" if _codings(value):
                 return None
     return found[0] if len(found) == 1 else None
+
+
+def content_codings(headers: Iterable[tuple[str, str]]) -> list[str]:
+    """Return by what a body is coded (RFC 9110 §8.4), in lower case; `identity` and empty members are no coding."""
+    return [
+        coding for name, value in headers if name.lower() == "content-encoding" for coding in _codings(value)
+    ]
+
+
+def _codings(value: str) -> list[str]:
+    codings = (coding.strip(" \t").lower() for coding in value.split(","))
+    return [coding for coding in codings if coding not in {"", "identity"}]
 
 
 def read_json(content_type: str | None, body: bytes) -> JsonDocument | ResponseFault:
@@ -64,7 +76,7 @@ def is_json(content_type: str) -> bool:
 
 
 def _parse(body: bytes) -> object:
-    if _is_too_deep(body):
+    if is_too_deep(body):
         msg = f"nested more than {MAX_DEPTH} levels deep"
         raise ValueError(msg)
     text = body.decode("utf-8")
@@ -74,7 +86,7 @@ def _parse(body: bytes) -> object:
         raise
     except ValueError:
         # An integer with more digits than CPython converts (4,300) is valid JSON all the same.
-        return _LONG_INTEGER_DECODER.decode(text)
+        return LONG_INTEGER_DECODER.decode(text)
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -90,14 +102,14 @@ def _parse_long_int(digits: str) -> int | Decimal:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
-_LONG_INTEGER_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_parse_long_int)
+LONG_INTEGER_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=_parse_long_int)
 
 # How each bracket changes the depth, as the byte of a signed number.
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
-def _is_too_deep(body: bytes) -> bool:
+def is_too_deep(body: bytes) -> bool:
     """Tell whether JSON is nested too deep, before the parser recurses into it; of other text the answer is of no account.
 
     All of it runs at the speed of C: a body of brackets alone must not stall the server.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clue_desktop.domain.diagnosis import OWN_CHECKS
+from clue_desktop.domain.response_causes import Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +193,41 @@ WRONG_FORMAT = Advice(
 """9.3 C: nothing tells it but the request's body, so it has no code."""
 
 
-def advice_for(code: str) -> Advice | None:
-    """Return the manual's row for a problem's, a failure's or a reason's code; None where the manual has none."""
+_NOT_JSON = "Response received but body is not JSON"
+
+CAUSES: Mapping[str, Advice] = {
+    Cause.REDIRECT: Advice(
+        "The vendor redirects",
+        "Is the Webhook URL the API's own address, to the last slash? Redirects are not followed",
+    ),
+    Cause.COMPRESSED: Advice(
+        _NOT_JSON,
+        "Does the vendor's server, or a proxy in front of it, compress answers that were asked for uncompressed?",
+    ),
+    Cause.BYTE_ORDER_MARK: Advice(
+        _NOT_JSON,
+        "Does the vendor write its answer as UTF-8 “with BOM”? JSON is UTF-8 without a byte-order mark",
+    ),
+    Cause.CHARSET: Advice(
+        _NOT_JSON,
+        "In which charset does the vendor answer? JSON is UTF-8 only, whatever the Content-Type names",
+    ),
+    Cause.CONTROL_CHARACTER: Advice(
+        _NOT_JSON,
+        "Does the vendor's program put its JSON together by hand? A JSON library writes tabs and line ends in texts as"
+        " \\t and \\n",
+    ),
+}
+"""What to check where the cause of a code is known more closely than in the manual."""
+
+
+def advice_for(code: str, cause: str | None = None) -> Advice | None:
+    """Return what to check for a problem's, a failure's or a reason's code; None where there is nothing.
+
+    It is the manual's row, or a closer one where the cause (`response_causes.Cause`) has one.
+    """
+    if cause is not None and cause in CAUSES:
+        return CAUSES[cause]
     for table in (BLOCKED, NOT_SAVED, FAILED, OWN, UNEXPECTED):
         if code in table:
             return table[code]

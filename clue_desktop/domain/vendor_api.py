@@ -1,7 +1,7 @@
 """The vendor API form: what an administrator is typing, all that is wrong with it, and its parsed value (manual 5)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clue_desktop.domain import webhook_url
@@ -70,22 +70,27 @@ MAX_HEADER_VALUE_LENGTH = 4096
 MAX_FIELDS = 10
 APIS_PER_AUTH_TYPE = 3
 
-RESERVED_HEADERS = frozenset(
-    {
-        "content-type",
-        "accept",
-        "accept-encoding",
-        "host",
-        "content-length",
-        "transfer-encoding",
-        "connection",
-        "keep-alive",
-        "te",
-        "trailer",
-        "upgrade",
-        "expect",
-    }
-)
+_OF_THE_CONNECTION = "it belongs to the connection, which is not the API's"
+_OF_THE_BODY = "it says how long the body is, which is known only when it is sent"
+_OF_A_PROXY = "it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)"
+
+# header → why it cannot be a custom one
+_WHY_RESERVED: Mapping[str, str] = {
+    "content-type": "a request is always JSON (application/json)",
+    "accept": "JSON is always asked for (application/json)",
+    "accept-encoding": "answers are always asked for uncompressed (identity)",
+    "host": "it follows from the Webhook URL",
+    "content-length": _OF_THE_BODY,
+    "transfer-encoding": _OF_THE_BODY,
+    "connection": _OF_THE_CONNECTION,
+    "keep-alive": _OF_THE_CONNECTION,
+    "te": _OF_THE_CONNECTION,
+    "trailer": _OF_THE_CONNECTION,
+    "upgrade": _OF_THE_CONNECTION,
+    "expect": "a request is sent at once, head and body",
+}
+
+RESERVED_HEADERS = frozenset(_WHY_RESERVED)
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110 §5.6.2
 _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ \t!-~]*[!-~])?)?")  # RFC 9110 §5.5, without obs-text
@@ -262,11 +267,11 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
                 "header_key_invalid",
                 f"A header key has 1–{MAX_HEADER_KEY_LENGTH} characters: letters, digits and !#$%&'*+-.^_`|~.",
             )
-        elif folded in RESERVED_HEADERS or folded.startswith("proxy-"):
+        elif reason := _WHY_RESERVED.get(folded) or (_OF_A_PROXY if folded.startswith("proxy-") else None):
             yield Problem(
                 f"headers[{row}].key",
                 "header_reserved",
-                f"{header.key} is set by CLUe itself; remove this row.",
+                f"{header.key} cannot be a custom header: {reason}. Remove this row.",
             )
         if folded and folded in seen:
             yield Problem(

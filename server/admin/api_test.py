@@ -4,6 +4,8 @@ from fastapi.concurrency import run_in_threadpool
 
 from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.domain.request_body import compile_body
+from clue_desktop.domain.response_causes import explain
+from clue_desktop.domain.response_causes import warnings as warnings_of
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
 from server.services.vendor_apis import PreparedTest, VendorApiService
 from server.verification.vendor_client import (
@@ -16,15 +18,6 @@ from server.verification.vendor_client import (
 )
 
 _HIDDEN = "•••"
-_FAULTS = {
-    ResponseFault.CONTENT_TYPE: (
-        "The response's Content-Type is not application/json (or it is sent twice, or the body is compressed)."
-        " The vendor API must answer with Content-Type: application/json."
-    ),
-    ResponseFault.INVALID_JSON: (
-        "The response's body is not valid JSON. HTML error pages, plain text and empty bodies fall into this category."
-    ),
-}
 
 
 async def run_api_test(
@@ -34,7 +27,8 @@ async def run_api_test(
     target = VendorTarget.from_url(test.part.webhook_url, test.place_group_id)
     body = compile_body(test.part).render(test.device_serial, test.value)
     outcome = await vendors.call(target, request_head(target, test.part.headers), body)
-    error = _error(outcome)
+    url = test.part.webhook_url
+    error, warnings = await run_in_threadpool(_judged, url, outcome)
     return contract.TestResult(
         success=error is None,
         status_code=outcome.status,
@@ -44,14 +38,16 @@ async def run_api_test(
         else None,
         truncated=isinstance(outcome, VendorFailure) and outcome.truncated,
         error=error,
+        warnings=warnings,
         elapsed_ms=round(outcome.timings.total_ms, 3),
         timings=_timings(outcome.timings),
         request=contract.SentRequest(
             method="POST",
-            url=test.part.webhook_url,
+            url=url,
             headers=[
                 ("content-type", "application/json"),
                 ("accept", "application/json"),
+                ("accept-encoding", "identity"),
                 *((key.lower(), _HIDDEN) for key, _value in test.part.headers),
             ],
             body=body.decode(),
@@ -60,13 +56,15 @@ async def run_api_test(
     )
 
 
-def _error(outcome: VendorResponse | VendorFailure) -> contract.TestError | None:
+def _judged(url: str, outcome: VendorResponse | VendorFailure) -> tuple[contract.TestError | None, list[str]]:
+    """Return why the outcome is no JSON response, and what may go wrong at a door although it is one."""
     if isinstance(outcome, VendorFailure):
-        return contract.TestError(code=outcome.code, message=outcome.message)
+        return contract.TestError(code=outcome.code, message=outcome.message), []
     document = read_json(content_type_of(outcome.headers), outcome.body)
     if isinstance(document, ResponseFault):
-        return contract.TestError(code=document, message=_FAULTS[document])
-    return None
+        found = explain(document, url, outcome.status, outcome.headers, outcome.body)
+        return contract.TestError(code=document, message=found.message, cause=found.cause), []
+    return None, warnings_of(url, outcome.status, outcome.headers)
 
 
 def _timings(timings: Timings) -> contract.TestTimings:

@@ -61,6 +61,11 @@ class VendorTarget:
         """The path as registered, without the query."""
         return self.target.partition(b"?")[0]
 
+    @property
+    def url(self) -> str:
+        """The URL, as it is called."""
+        return f"https://{self.host_header.decode()}{self.target.decode()}"
+
 
 def _split_authority(authority: str) -> tuple[str, str, bool]:
     if "@" in authority:
@@ -114,6 +119,7 @@ def request_head(target: VendorTarget, headers: Sequence[tuple[str, str]]) -> by
         b"Host: " + target.host_header,
         b"Content-Type: application/json",
         b"Accept: application/json",
+        b"Accept-Encoding: identity",
     ]
     lines += [_header_line(name, value) for name, value in headers]
     if not any(name.lower() == "user-agent" for name, _ in headers):

@@ -11,6 +11,7 @@ from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import Credential, is_credential_value, mask
 from clue_desktop.domain.diagnosis import REASONS, step_reached
 from clue_desktop.domain.judgment import Result, Verdict, judge
+from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
 from server.metrics import Tally
 from server.store.engine import StorageError
@@ -20,6 +21,7 @@ from server.verification.vendor_client import VendorClient, VendorFailure, Vendo
 from server.verification.vendor_health import VendorHealth
 
 _logger = logging.getLogger(__name__)
+_EXPLAINED_BYTES = 16 * 1024
 _UNREADABLE = frozenset(map(str, ResponseFault))
 
 
@@ -96,7 +98,7 @@ class Verifier:
             )
         verdict = judged(plan, answer)
         if verdict.reason in _UNREADABLE:
-            self._health.failed(api, verdict.reason, REASONS[verdict.reason][1])
+            self._health.failed(api, verdict.reason, _in_words(verdict.reason, plan, answer))
         else:
             self._health.answered(api, answer.timings.total_ms)
         return _Finding(
@@ -139,6 +141,14 @@ class Verifier:
         except StorageError:
             return False
         return True
+
+
+def _in_words(reason: str, plan: Plan, answer: VendorResponse) -> str:
+    """Return what is wrong with a response that cannot be read; of a large one only its kind, as looking takes time."""
+    if len(answer.body) > _EXPLAINED_BYTES:
+        return REASONS[reason][1]
+    fault = ResponseFault(reason)
+    return explain(fault, plan.api.target.url, answer.status, answer.headers, answer.body).message
 
 
 def judged(plan: Plan, answer: VendorResponse) -> Verdict:

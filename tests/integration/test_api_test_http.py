@@ -111,6 +111,7 @@ def test_the_request_is_shown_with_its_secrets_hidden(owner: Console, group: str
         "headers": [
             ["content-type", "application/json"],
             ["accept", "application/json"],
+            ["accept-encoding", "identity"],
             ["authorization", "•••"],
             ["x-empty", "•••"],
         ],
@@ -137,6 +138,87 @@ def test_a_fault_has_its_code_shows_what_came_and_gives_no_receipt(
     if code in {"not_json_content_type", "invalid_json"}:
         assert result["statusCode"] in {200, 204, 304}
         assert result["responseBody"] is not None
+
+
+def scripted(body: bytes = b'{"valid":true}', content_type: str = "application/json", **more: object) -> str:
+    """The script of a vendor that always gives this answer; `more` as it stands in TOML."""
+    encoded = base64.b64encode(body).decode()
+    lines = [f"body_base64 = '{encoded}'", f"content_type = '{content_type}'"]
+    return "\n".join(["[default]", *lines, *(f"{name} = {value}" for name, value in more.items())])
+
+
+EXPLAINED = {
+    "a byte-order mark": (
+        scripted(b'\xef\xbb\xbf{"valid":true}'),
+        "invalid_json",
+        "byte_order_mark",
+        "EF BB BF",
+    ),
+    "EUC-KR": (
+        scripted('{"valid":true,"message":"허가"}'.encode("euc-kr"), "application/json; charset=euc-kr"),
+        *(
+            "invalid_json",
+            "charset",
+            "(byte 26, line 1, column 26): its Content-Type names the charset euc-kr",
+        ),
+    ),
+    "a raw TAB": (
+        scripted(b'{"valid":true,\n"message":"a\tb"}'),
+        *("invalid_json", "control_character", "(TAB, line 2, column 13), which JSON writes as \\t."),
+    ),
+    "gzip": (
+        scripted(headers="{ Content-Encoding = 'gzip' }"),
+        *(
+            "not_json_content_type",
+            "compressed",
+            "The body is compressed (gzip) although uncompressed was asked for",
+        ),
+    ),
+    "a redirect": (
+        scripted(b"<html>", "text/html", status=301, headers="{ Location = '/verify/' }"),
+        *("not_json_content_type", "redirect", "/verify/; enter that address."),
+    ),
+    "a page": (scripted(b"<html>"), "invalid_json", "markup", "HTML or XML"),
+}
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_what_is_wrong_with_a_response_is_told_with_its_place(
+    owner: Console, group: str, vendor: RunningVendor, name: str
+):
+    script, code, cause, words = EXPLAINED[name]
+    assert vendor.ca_file is not None
+    with running_vendor(VendorOptions(script_text=script, cert_dir=vendor.ca_file.parent)) as other:
+        result = run_test(owner, group, api_form(other))
+        assert other.requests[0].headers_by_name["accept-encoding"] == "identity"
+    assert (result["error"]["code"], result["error"]["cause"]) == (code, cause)
+    assert words in result["error"]["message"]
+    assert result["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (scripted(headers="{ Content-Encoding = 'identity' }"), None),
+        (scripted(headers="{ Content-Encoding = '' }"), None),
+        (scripted(content_type="application/json; charset=UTF-8"), None),
+        (
+            scripted(content_type="application/json; charset=EUC-KR"),
+            "names the charset EUC-KR, but JSON is read as",
+        ),
+        (scripted(status=307, headers="{ Location = '/v2?x=1' }"), "/v2?x=1; enter that address."),
+    ],
+)
+def test_a_passed_test_warns_of_what_may_fail_at_a_door(
+    owner: Console, group: str, vendor: RunningVendor, script: str, words: str | None
+):
+    assert vendor.ca_file is not None
+    with running_vendor(VendorOptions(script_text=script, cert_dir=vendor.ca_file.parent)) as other:
+        result = run_test(owner, group, api_form(other))
+    assert (result["success"], result["error"]) == (True, None)
+    assert result["receipt"]
+    assert len(result["warnings"]) == (words is not None)
+    assert words is None or words in result["warnings"][0]
 
 
 BODIES_IN_PART = {

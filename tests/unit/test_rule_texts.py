@@ -66,6 +66,10 @@ _NOT_FOR_PEOPLE = {
     "not valid for",
     "too large",
     "not started",
+    " is not JSON",
+    "Invalid control character",
+    "Unterminated string",
+    "Extra data",
     # for whoever writes programs: faults of a caller, caught where they are expected, and the description of the API
     "A position in an array counts from 0, not {}.",
     "The token is empty or has characters that no token has.",

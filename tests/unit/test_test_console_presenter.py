@@ -10,10 +10,12 @@ from tested_forms import GRANT, PARAMETERS, RecordingForm, ScriptedServer, resul
 
 from clue_desktop.client.errors import Cause, ClientError, Forbidden, Invalid, RateLimited, Unreachable
 from clue_desktop.contract.errors import ErrorDocument, FieldProblem
-from clue_desktop.contract.vendor_apis import TestResult
+from clue_desktop.contract.vendor_apis import TestError, TestResult
 from clue_desktop.domain.judgment import Result
-from clue_desktop.domain.test_advice import FAILED
+from clue_desktop.domain.response_causes import Cause as ResponseCause
+from clue_desktop.domain.test_advice import CAUSES, FAILED
 from ui.test_console import presenter as presenter_module
+from ui.test_console.exchange import exchange
 from ui.test_console.presenter import MAX_RUNS, TestConsolePresenter
 from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.verdict import Decision
@@ -91,6 +93,36 @@ def test_a_successful_test_is_kept_and_its_receipt_goes_to_the_form_with_exactly
         assert bench.presenter.trouble is None
 
     on_bench(work, result_of())
+
+
+def test_a_failure_whose_cause_is_known_is_told_with_what_to_check_for_that_cause():
+    error = TestError(code="invalid_json", message="the body is in another charset.", cause="charset")
+    answer = result_of("{}", error="invalid_json").model_copy(update={"error": error})
+
+    async def work(bench: Bench) -> None:
+        await bench.run()
+        trouble, told = bench.presenter.trouble, bench.presenter.verdict
+        assert trouble is not None
+        assert trouble.advice == (CAUSES[ResponseCause.CHARSET],)
+        assert told is not None
+        assert told.check == CAUSES[ResponseCause.CHARSET].check
+
+    on_bench(work, answer)
+
+
+def test_a_passed_test_warns_of_what_may_fail_at_a_door_and_its_receipt_counts():
+    async def work(bench: Bench) -> None:
+        await bench.run()
+        trouble, run = bench.presenter.trouble, bench.presenter.chosen
+        assert trouble is not None
+        assert trouble.title == "Test passed, with a warning"
+        assert trouble.text == "Beware of the charset."
+        assert trouble.wanted
+        assert len(bench.form.taken) == 1
+        assert run is not None
+        assert "* Beware of the charset.\n" in "".join(span.text for span in exchange(run, pretty=False))
+
+    on_bench(work, result_of(warnings=["Beware of the charset."]))
 
 
 @pytest.mark.parametrize("code", sorted({*FAILED}))

@@ -83,7 +83,7 @@ def test_the_head_is_this_to_the_byte() -> None:
     assert agent
     assert before == (
         b"POST /verify?door=1 HTTP/1.1\r\nHost: vendor.example:8443\r\nContent-Type: application/json\r\n"
-        b"Accept: application/json\r\nX-Api-Key: s3cret\r\nAuthorization: Bearer a b\r\nX-Empty: \r\n"
+        b"Accept: application/json\r\nAccept-Encoding: identity\r\nX-Api-Key: s3cret\r\nAuthorization: Bearer a b\r\nX-Empty: \r\n"
     )
     assert re.fullmatch(rb"[0-9A-Za-z.+]+\r\nContent-Length: ", after)
 

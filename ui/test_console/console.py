@@ -279,7 +279,9 @@ class TestConsole(QWidget):
         elif (verdict := presenter.verdict) is None:
             self._verdict.show_pending()
         else:
-            self._verdict.show_verdict(verdict, with_check=presenter.trouble is None)
+            self._verdict.show_verdict(
+                verdict, with_check=presenter.trouble is None or presenter.trouble.wanted
+            )
 
     def _tell(self, text: str) -> None:
         if not text and self._shown_run is not None and isinstance(self._shown_run.response, JsonDocument):

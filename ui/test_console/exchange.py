@@ -60,7 +60,7 @@ def curl(run: Run) -> str:
     words = [["curl", "--globoff", "--request", request.method, request.url]]
     to_fill_in = tr("<value of {name}>")
     for name, value in request.headers:
-        is_ours = name.lower() in {"content-type", "accept"}
+        is_ours = name.lower() in {"content-type", "accept", "accept-encoding"}
         words.append(["--header", f"{name}: {value if is_ours else to_fill_in.format(name=name)}"])
     words.append(["--data-raw", _body_without_pin(run)])
     return " \\\n  ".join(shlex.join(line) for line in words)
@@ -110,6 +110,9 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
     elif result.success:
         yield Span(Tone.MARK, "\n* ")
         yield Span(Tone.GOOD, f"success = true · statusCode = {result.status_code}\n")
+        for warning in result.warnings:
+            yield Span(Tone.MARK, "* ")
+            yield Span(Tone.PLAIN, f"{visible(told(warning))}\n")
 
 
 def _timings(run: Run) -> Iterator[Span]:

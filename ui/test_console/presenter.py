@@ -364,8 +364,8 @@ def _without(prefix: str, problem: Problem) -> Problem:
 def _trouble_with(run: Run) -> Trouble | None:
     error = run.result.error
     if error is None:
-        return None
-    advice = advice_for(error.code)
+        return _warning_of(run)
+    advice = advice_for(error.code, error.cause)
     message = told(error.message)
     return Trouble(
         tr("Test failed · {code}").format(code=error.code),
@@ -374,3 +374,11 @@ def _trouble_with(run: Run) -> Trouble | None:
         ),
         (advice,) if advice else (),
     )
+
+
+def _warning_of(run: Run) -> Trouble | None:
+    """Return what may go wrong at a door although the test has passed."""
+    if not run.result.warnings:
+        return None
+    text = " ".join(map(told, run.result.warnings))
+    return Trouble(tr("Test passed, with a warning"), text, (), wanted=True)

@@ -191,7 +191,8 @@ def _said(code: str) -> str:
 
 def _check_of(run: Run, judged: Verdict) -> str:
     """Return what to check; after a denial also numbers and the like that were sent as texts (manual 9.3 C)."""
-    check = _check(judged.reason or judged.notice or "")
+    cause = run.result.error.cause if run.result.error else None
+    check = _check(judged.reason or judged.notice or "", cause)
     doubtful = [
         field.key
         for field in run.tested.manual_fields
@@ -204,8 +205,8 @@ def _check_of(run: Run, judged: Verdict) -> str:
     )
 
 
-def _check(code: str) -> str:
-    advice = advice_for(code)
+def _check(code: str, cause: str | None = None) -> str:
+    advice = advice_for(code, cause)
     return told(advice.check) if advice else ""
 
 

@@ -1,0 +1,290 @@
+"""What exactly is wrong with a response that cannot be read, and where: for an administrator, after a test or at a card.
+
+The codes stay those of `ResponseFault`; a *cause* says which of its kinds it is, and its words what to mend. All text of
+a vendor's in them is shortened and cleaned. Nothing here decides anything: a door is denied by the fault alone.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
+
+from clue_desktop.domain import webhook_url
+from clue_desktop.domain.judgment import clean_message
+from clue_desktop.domain.response_json import (
+    LONG_INTEGER_DECODER,
+    MAX_DEPTH,
+    ResponseFault,
+    content_codings,
+    is_too_deep,
+)
+
+Headers = Sequence[tuple[str, str]]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4, those with a Location
+_AS_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "ansi_x3.4-1968"})
+_CHARSET = re.compile(r';[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]{1,40})', re.IGNORECASE)
+_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)')
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_HANGUL = re.compile("[ -~\t\r\n\uac00-\ud7a3\u3131-\u318e]*")
+_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\b": r"\b", "\f": r"\f"}
+_NOT_IN_URLS = re.compile("[^!-~]")
+_SHOWN = 80
+
+
+class Cause(StrEnum):
+    """What kind of a fault it is, on the wire of a test's answer."""
+
+    REDIRECT = "redirect"
+    COMPRESSED = "compressed"
+    NO_CONTENT_TYPE = "no_content_type"
+    SEVERAL_CONTENT_TYPES = "several_content_types"
+    OTHER_CONTENT_TYPE = "other_content_type"
+    EMPTY = "empty"
+    BYTE_ORDER_MARK = "byte_order_mark"
+    CHARSET = "charset"
+    MARKUP = "markup"
+    TOO_DEEP = "too_deep"
+    CONTROL_CHARACTER = "control_character"
+    SYNTAX = "syntax"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A fault's cause, and the sentences for an administrator."""
+
+    cause: Cause
+    message: str
+
+
+def explain(fault: ResponseFault, url: str, status: int, headers: Headers, body: bytes) -> Explanation:
+    """Return what is wrong with a response that `read_json` refused.
+
+    Args:
+        fault: what `read_json` said of it.
+        url: the webhook URL that was called, to which a redirect may be relative.
+        status: the HTTP status.
+        headers: names in any case, with their values as Latin-1.
+        body: as it came.
+    """
+    if status in _REDIRECTS:
+        return Explanation(Cause.REDIRECT, _redirect(url, status, headers))
+    if fault is ResponseFault.CONTENT_TYPE:
+        return _type_fault(headers)
+    return _body_fault(_charset(headers), body)
+
+
+def warnings(url: str, status: int, headers: Headers) -> list[str]:
+    """Return what may go wrong at a door although this response could be read."""
+    found = []
+    if status in _REDIRECTS:
+        found.append(_redirect(url, status, headers))
+    charset = _charset(headers)
+    if charset is not None and charset.lower() not in _AS_UTF_8:
+        found.append(
+            f"The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other"
+            " than ASCII characters in it will be refused at the door. Have the vendor send UTF-8."
+        )
+    return found
+
+
+# ---- redirects ----------------------------------------------------------------------------------------------------
+
+
+def _redirect(url: str, status: int, headers: Headers) -> str:
+    places = {value for name, value in headers if name.lower() == "location"}
+    address = _address(url, places.pop()) if len(places) == 1 else None
+    if address is None:
+        return f"The vendor redirects (HTTP {status}) without saying where to. Ask the vendor for the API's address."
+    if address == url:
+        return (
+            f"The vendor redirects (HTTP {status}) to the very address that was called; it may want a cookie or a"
+            " sign-in, which is never sent. Ask the vendor for the API's address."
+        )
+    if problems := webhook_url.validate(address):
+        reason = problems[0].message
+        return (
+            f"The vendor redirects (HTTP {status}) to {_shown(address)}, which cannot be called. {reason} Ask the vendor"
+            " for the API's address."
+        )
+    return f"The vendor redirects (HTTP {status}), which is not followed: it redirects to {address}; enter that address."
+
+
+def _address(url: str, location: str) -> str | None:
+    """Return where a Location leads (RFC 9110 §10.2.2), written as a URL is; None for what leads nowhere."""
+    try:
+        text = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        text = location
+    try:
+        parts = urlsplit(urldefrag(urljoin(url, text.strip())).url)
+        authority = parts.netloc
+        if not authority.isascii():
+            authority = webhook_url.ascii_host(authority)
+        path, query = (quote(part, safe="/?%:@!$&'()*+,;=-._~[]") for part in (parts.path, parts.query))
+        address = urlunsplit((parts.scheme, authority, path, query, ""))
+    except ValueError:
+        return None
+    return _NOT_IN_URLS.sub("", address) or None
+
+
+# ---- the head -----------------------------------------------------------------------------------------------------
+
+
+def _type_fault(headers: Headers) -> Explanation:
+    if codings := content_codings(headers):
+        coding = _shown(", ".join(codings))
+        return Explanation(
+            Cause.COMPRESSED,
+            f"The body is compressed ({coding}) although uncompressed was asked for (Accept-Encoding: identity). Have the"
+            " vendor's server, or the proxy in front of it, send this answer as it is.",
+        )
+    types = [value for name, value in headers if name.lower() == "content-type"]
+    if not types:
+        return Explanation(
+            Cause.NO_CONTENT_TYPE,
+            "The response has no Content-Type. The vendor API must answer with Content-Type: application/json.",
+        )
+    if len(types) > 1:
+        first, second = map(_shown, types[:2])
+        return Explanation(
+            Cause.SEVERAL_CONTENT_TYPES,
+            f"The response has more than one Content-Type ({first}; {second}). The vendor API must answer with one:"
+            " application/json.",
+        )
+    media_type = _shown(types[0])
+    return Explanation(
+        Cause.OTHER_CONTENT_TYPE,
+        f"The response's Content-Type is {media_type}. The vendor API must answer with Content-Type: application/json.",
+    )
+
+
+def _charset(headers: Headers) -> str | None:
+    for name, value in headers:
+        if name.lower() == "content-type" and (found := _CHARSET.search(value)):
+            return _shown(found[1])
+    return None
+
+
+# ---- the body -----------------------------------------------------------------------------------------------------
+
+
+def _body_fault(charset: str | None, body: bytes) -> Explanation:
+    if not body.strip(b" \t\r\n"):
+        return Explanation(Cause.EMPTY, "The response's body is empty; JSON is expected.")
+    if body.startswith(b"\xef\xbb\xbf"):
+        return Explanation(
+            Cause.BYTE_ORDER_MARK,
+            "The body begins with a byte-order mark (bytes EF BB BF), which JSON must not have (RFC 8259, section 8.1)."
+            " Have the vendor send UTF-8 without it.",
+        )
+    if _is_wide(body):
+        return Explanation(
+            Cause.CHARSET,
+            "The body is in UTF-16 or UTF-32; JSON is sent in UTF-8. Have the vendor send UTF-8.",
+        )
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as fault:
+        return Explanation(Cause.CHARSET, _not_utf_8(charset, body, fault.start))
+    if text.lstrip().startswith("<"):
+        return Explanation(
+            Cause.MARKUP,
+            "The body is HTML or XML, not JSON: it begins with <. An error page, or a sign-in page, may have answered.",
+        )
+    if is_too_deep(body):
+        return Explanation(Cause.TOO_DEEP, f"The body's JSON is nested more than {MAX_DEPTH} levels deep.")
+    return _syntax(text)
+
+
+def _is_wide(body: bytes) -> bool:
+    """Tell UTF-16 and UTF-32 by their mark, or by the zeros that they put beside ASCII characters."""
+    return body.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or b"\0" in body[:4]
+
+
+def _not_utf_8(charset: str | None, body: bytes, start: int) -> str:
+    where = _where(body[:start].decode())
+    if charset is not None and charset.lower() not in _AS_UTF_8:
+        return (
+            f"The body is not UTF-8 (byte {start + 1}, {where}): its Content-Type names the charset {charset}, but JSON is"
+            " sent in UTF-8. Have the vendor send UTF-8."
+        )
+    if _is_korean(body):
+        return (
+            f"The body is not UTF-8 (byte {start + 1}, {where}); it can be read as EUC-KR (CP949). JSON is sent in UTF-8."
+            " Have the vendor send UTF-8."
+        )
+    return f"The body is not UTF-8 (byte {start + 1}, {where}). JSON is sent in UTF-8. Have the vendor send UTF-8."
+
+
+def _is_korean(body: bytes) -> bool:
+    try:
+        return _HANGUL.fullmatch(body[: 64 * 1024].decode("cp949")) is not None
+    except UnicodeDecodeError:
+        return False
+
+
+def _syntax(text: str) -> Explanation:
+    try:
+        LONG_INTEGER_DECODER.decode(text)
+    except json.JSONDecodeError as fault:
+        return _syntax_fault(text, fault)
+    return Explanation(Cause.SYNTAX, "The body is not valid JSON.")
+
+
+def _syntax_fault(text: str, fault: json.JSONDecodeError) -> Explanation:
+    at = fault.pos
+    if fault.msg.endswith(" is not JSON"):  # a constant, which the parser tells without its place
+        constant = next((found for found in _CONSTANT.finditer(text) if found[1]), None)
+        at = constant.start() if constant else 0
+        where = _where(text[:at])
+        name = constant[1] if constant else fault.doc
+        return Explanation(Cause.SYNTAX, f"The body is not valid JSON: JSON has no {name} ({where}).")
+    where = _where(text[:at])
+    if fault.msg.startswith("Invalid control character"):
+        character = text[at]
+        name = "TAB" if character == "\t" else f"U+{ord(character):04X}"
+        escape = _ESCAPES.get(character, f"\\u{ord(character):04x}")
+        return Explanation(
+            Cause.CONTROL_CHARACTER,
+            f"The body is not valid JSON: a text has a raw control character in it ({name}, {where}), which JSON writes as"
+            f" {escape}.",
+        )
+    if fault.msg.startswith("Unterminated string"):
+        words = f"The body is not valid JSON: a text begins and is never ended ({where})."
+    elif fault.msg.startswith("Extra data"):
+        words = f"The body is not valid JSON: more stands behind its end ({where})."
+    elif fault.msg.startswith("Invalid \\"):
+        words = f"The body is not valid JSON: a text has an escape that JSON does not know ({where})."
+    elif at >= len(text.rstrip()):
+        words = f"The body is not valid JSON: it ends too early ({where})."
+    elif _is_trailing_comma(text, at):
+        words = f"The body is not valid JSON: there is a comma too many ({where})."
+    elif text[at] == "'":
+        words = f"The body is not valid JSON: texts stand in double quotes, not in single ones ({where})."
+    else:
+        character = _shown(text[at]) or f"U+{ord(text[at]):04X}"
+        words = f"The body is not valid JSON: unexpected “{character}” ({where})."
+    return Explanation(Cause.SYNTAX, words)
+
+
+def _is_trailing_comma(text: str, at: int) -> bool:
+    """Whether a bracket closes right after a comma; Python 3.13 points at the comma, older ones behind it."""
+    behind = text[at + 1 : at + 100].lstrip() if text[at] == "," else text[at:]
+    return behind[:1] in {"]", "}"} and (
+        text[at] == "," or text[max(0, at - 100) : at].rstrip().endswith(",")
+    )
+
+
+def _where(before: str) -> str:
+    """Return where a place is that these characters stand in front of, both counted from 1."""
+    ends = list(_LINE_END.finditer(before))
+    line, column = len(ends) + 1, len(before) - (ends[-1].end() if ends else 0) + 1
+    return f"line {line}, column {column}"
+
+
+def _shown(text: str) -> str:
+    plain = clean_message(text) or ""
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
