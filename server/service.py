@@ -11,36 +11,28 @@ import os
 import plistlib
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape
 
 from server.private_files import replace_file
-from server.settings import Settings
+from server.settings import Settings, given_options, variable_of
 
 ACTIONS = ("install", "uninstall", "status", "print")
 _UNIT = "clue-server.service"
 _LABEL = "com.clue.server"
 _TASK = "CLUe server"
 _SYSTEM_DATA = "/var/lib/clue-server"
-# What a service is started with is kept in files that others may read, and shown by the system's tools.
-_PASSED_ON = (
-    "host",
-    "port",
-    "tls",
-    "tls_name",
-    "vendor_network",
-    "vendor_ca",
-    "vendor_deadline",
-    "trusted_proxy",
-    "workers",
-    "name",
-    "synchronous",
-    "log_level",
-)
+# What a service is started with is kept in files that others may read, and shown by the system's tools: no secrets.
+_NOT_PASSED_ON = frozenset({"data_dir", "database", "stop_with_stdin", "tls", "tls_cert", "tls_key"})
+_FILES = frozenset({"vendor_ca"})
+# What says how this command itself runs.
+_FOR_THIS_START = frozenset({"CLUE_DATA_DIR", "CLUE_USE_KEYRING", "CLUE_STOP_WITH_STDIN", "CLUE_SETUP_TOKEN"})
+# Without these it would be another server: one with other data, or that cannot open what it has stored.
+_NEEDED = ("CLUE_DATABASE", "CLUE_SECRET_KEY")
 
 Run = Callable[[Sequence[str]], int]
 """Runs a program of the operating system and returns its exit status."""
@@ -59,6 +51,7 @@ class Definition:
         file: where that has to stand.
         install, uninstall, status: the programs to run for each, in their order; the last of `uninstall` runs when the
             file is gone, and is () for none.
+        left_out: what was set where it was made and the service does not get, in words; "" for nothing.
     """
 
     text: bytes
@@ -66,12 +59,17 @@ class Definition:
     install: tuple[tuple[str, ...], ...]
     uninstall: tuple[tuple[str, ...], ...]
     status: tuple[str, ...]
+    left_out: str = ""
 
 
 def definition(
-    settings: Settings, options: argparse.Namespace, platform: str = sys.platform, home: Path | None = None
+    settings: Settings,
+    options: argparse.Namespace,
+    platform: str = sys.platform,
+    home: Path | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Definition:
-    """Return how the service is made that starts the server with these options.
+    """Return how the service is made that starts the server with these options and variables.
 
     Raises:
         ServiceError: it cannot be, with these options or on this system.
@@ -86,14 +84,60 @@ def definition(
         raise ServiceError(f"--system keeps its data in {_SYSTEM_DATA}; leave --data-dir out")
     home = home or Path.home()
     data_dir = _SYSTEM_DATA if options.system else str(settings.data_dir.absolute())
-    command = _command(data_dir, options)
+    environ = os.environ if environ is None else environ
+    given = given_options(options, environ)
+    command = _command(data_dir, settings, given)
     if platform == "linux":
-        return _systemd(command, home, system=options.system)
-    if platform == "darwin":
-        return _launchd(command, home, settings.data_dir)
-    if platform == "win32":
-        return _task(command, settings.data_dir)
-    raise ServiceError(f"there is no service for {platform}")
+        made = _systemd(command, home, system=options.system)
+        secrets_file = (
+            Path("/etc/clue-server.env") if options.system else home / ".config" / "clue-server.env"
+        )
+    elif platform == "darwin":
+        made, secrets_file = _launchd(command, home, settings.data_dir), None
+    elif platform == "win32":
+        made, secrets_file = _task(command, settings.data_dir), None
+    else:
+        raise ServiceError(f"there is no service for {platform}")
+    return replace(made, left_out=_left_out(given, environ, secrets_file))
+
+
+def _left_out(
+    given: Mapping[str, Sequence[str]], environ: Mapping[str, str], secrets_file: Path | None
+) -> str:
+    """Say which variables that are set here the service does not get. Raises ServiceError for those it cannot do without."""
+    passed_on = {variable_of(option) for option in given} - {"CLUE_DATABASE"}
+    kept = _names_in(secrets_file) if secrets_file is not None else set()
+    missing = sorted(
+        name
+        for name in environ
+        if name.startswith("CLUE_") and environ[name] and name not in passed_on | kept | _FOR_THIS_START
+    )
+    where = (
+        f"put it in {secrets_file} (mode 0600) as NAME=value"
+        if secrets_file
+        else "the service has no place for it"
+    )
+    for name in _NEEDED:
+        if name in missing:
+            raise ServiceError(
+                f"{name} is set here, and the service would be another server without it: {where}"
+            )
+    if not missing:
+        return ""
+    where = (
+        f"put them in {secrets_file} (mode 0600) as NAME=value"
+        if secrets_file
+        else "what has an option can be given as one; the others the service cannot have"
+    )
+    return f"set here, but not given to the service: {', '.join(missing)}; {where}"
+
+
+def _names_in(file: Path) -> set[str]:
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return set()
+    return {line.partition("=")[0].strip() for line in lines if "=" in line and not line.startswith("#")}
 
 
 def act(action: str, made: Definition, run: Run | None = None) -> int:
@@ -119,6 +163,8 @@ def act(action: str, made: Definition, run: Run | None = None) -> int:
                     made.file.unlink()
                 raise
             sys.stdout.write(f"installed and started: {made.file}\n")
+            if made.left_out:
+                sys.stderr.write(f"clue-server: {made.left_out}\n")
             return 0
         case "uninstall":
             if not made.file.exists():
@@ -152,14 +198,24 @@ def _run(command: Sequence[str]) -> int:
     return subprocess.run(command, check=False).returncode  # noqa: S603  # fixed programs of the system
 
 
-def _command(data_dir: str, options: argparse.Namespace) -> list[str]:
+def _command(data_dir: str, settings: Settings, given: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the command line: with paths as they are from here, since a service starts in another folder."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "server"]
     command = [*program, "--data-dir", data_dir]
-    for name in _PASSED_ON:
-        given = getattr(options, name)
-        for value in given if isinstance(given, list) else [] if given is None else [given]:
-            command += [f"--{name.replace('_', '-')}", str(value)]
+    for name, values in given.items():
+        if name not in _NOT_PASSED_ON:
+            for value in values:
+                command += [_option(name), str(Path(value).absolute()) if name in _FILES else value]
+    if settings.tls_pair is not None:
+        for name, path in zip(("tls_cert", "tls_key"), settings.tls_pair, strict=True):
+            command += [_option(name), str(path.absolute())]
+    elif settings.tls != "auto":
+        command += ["--tls", settings.tls]
     return command
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _template(name: str) -> Template:

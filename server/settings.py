@@ -10,6 +10,8 @@ from pathlib import Path
 import platformdirs
 
 from clue_desktop.domain.network_policy import parse_networks
+from server.given_pair import split_pair
+from server.tls import TlsError, check_name
 from server.verification.vendor_dialer import Proxy
 
 
@@ -22,7 +24,8 @@ class Settings:
     """Settings of one server process.
 
     Attributes:
-        tls: "auto" for a certificate of the server's own, "off" behind a proxy, or CERT:KEY.
+        tls: "auto" for a certificate of the server's own, "off" behind a proxy, "given" for a pair of the operator's.
+        tls_pair: that pair: certificate and key, PEM.
         tls_names: further host names and addresses that the own certificate is valid for.
         database: a PostgreSQL URL, or None for SQLite files in the data directory.
         vendor_networks: ranges, beyond public addresses, that webhooks may reach by the operator's word.
@@ -36,6 +39,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8443
     tls: str = "auto"
+    tls_pair: tuple[Path, Path] | None = None
     tls_names: tuple[str, ...] = ()
     database: str | None = None
     vendor_networks: tuple[str, ...] = ()
@@ -59,6 +63,37 @@ def default_data_dir() -> Path:
     return Path(platformdirs.user_data_dir("CLUe Desktop", appauthor=False)) / "server"
 
 
+_PLURALS = {
+    "tls_name": "CLUE_TLS_NAMES",
+    "vendor_network": "CLUE_VENDOR_NETWORKS",
+    "trusted_proxy": "CLUE_TRUSTED_PROXIES",
+}
+
+
+def variable_of(option: str) -> str:
+    """Return the variable of an option, by the option's name in the namespace."""
+    return _PLURALS.get(option, f"CLUE_{option.upper()}")
+
+
+def given_options(options: argparse.Namespace, environ: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return what was given, by option, whether as an option or as its variable."""
+    reader = _Reader(options, environ)
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    given = {}
+    for option in vars(parser.parse_args([])):
+        values = reader.many(option, variable_of(option)) if _is_list(option) else ()
+        if not _is_list(option) and (text := reader.text(option, variable_of(option))) is not None:
+            values = (text,)
+        if values:
+            given[option] = values
+    return given
+
+
+def _is_list(option: str) -> bool:
+    return option in _PLURALS or option == "vendor_ca"
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the server's options; each one's default comes from its CLUE_… variable."""
     parser.add_argument("--data-dir", metavar="D", help="where data and keys are kept [CLUE_DATA_DIR]")
@@ -71,6 +106,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="auto|off|CERT:KEY",
         help="TLS of its own, none (behind a proxy), or given [CLUE_TLS]",
     )
+    parser.add_argument(
+        "--tls-cert", metavar="FILE", help="the given certificate, its chain behind it [CLUE_TLS_CERT]"
+    )
+    parser.add_argument("--tls-key", metavar="FILE", help="its key [CLUE_TLS_KEY]")
     parser.add_argument(
         "--tls-name",
         action="append",
@@ -129,12 +168,14 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         SettingsError: with every wrong entry.
     """
     reader = _Reader(options, environ)
+    tls, tls_pair = reader.tls()
     settings = Settings(
         data_dir=Path(reader.text("data_dir", "CLUE_DATA_DIR") or default_data_dir()),
         host=reader.text("host", "CLUE_HOST") or "127.0.0.1",
         port=reader.number("port", "CLUE_PORT", 8443, range(65536)),
-        tls=reader.text("tls", "CLUE_TLS") or "auto",
-        tls_names=reader.many("tls_name", "CLUE_TLS_NAMES"),
+        tls=tls,
+        tls_pair=tls_pair,
+        tls_names=reader.tls_names(),
         database=reader.text("database", "CLUE_DATABASE"),
         vendor_networks=reader.vendor_networks(),
         vendor_ca=reader.certificates("vendor_ca", "CLUE_VENDOR_CA"),
@@ -224,6 +265,35 @@ class _Reader:
                 return choice
         self._complain(option, f"“{text}” is none of {', '.join(choices)}")
         return choices[0]
+
+    def tls(self) -> tuple[str, tuple[Path, Path] | None]:
+        text, certificate, key = (
+            self.text(option, f"CLUE_{option.upper()}") for option in ("tls", "tls_cert", "tls_key")
+        )
+        try:
+            if certificate is None and key is None:
+                if text in {None, "auto", "off"}:
+                    return text or "auto", None
+                certificate, key = split_pair(text or "")
+            elif certificate is None or key is None:
+                raise TlsError("--tls-cert and --tls-key belong together: give both.")
+            elif text is not None:
+                raise TlsError(
+                    f"--tls {text} says one thing, --tls-cert and --tls-key another: leave one out."
+                )
+        except TlsError as fault:
+            self.problems.append(str(fault).removesuffix("."))
+            return "auto", None
+        return "given", (Path(certificate), Path(key))
+
+    def tls_names(self) -> tuple[str, ...]:
+        names = self.many("tls_name", "CLUE_TLS_NAMES")
+        for name in names:
+            try:
+                check_name(name)
+            except TlsError as fault:
+                self._complain("tls_name", str(fault).removesuffix("."))
+        return names
 
     def vendor_networks(self) -> tuple[str, ...]:
         given = self.many("vendor_network", "CLUE_VENDOR_NETWORKS")

@@ -9,8 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -23,19 +24,27 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.local_server import LocalServer, ServerOptions, ServiceWatch
 from clue_desktop.running_service import service_in
+from server.sandbox.vendor.running import RunningVendor
 from server.service import Definition, ServiceError, act, definition
 from server.settings import add_options, read_settings
+from server.tls import ensure_tls
 
 AWKWARD = 'my "own" 100% $HOME'
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
-def made(platform: str, home: Path, *arguments: str, system: bool = False) -> Definition:
+def made(
+    platform: str,
+    home: Path,
+    *arguments: str,
+    system: bool = False,
+    environ: Mapping[str, str] | None = None,
+) -> Definition:
     parser = argparse.ArgumentParser()
     add_options(parser)
     options = parser.parse_args(arguments)
     options.system = system
-    return definition(read_settings(options, {}), options, platform, home)
+    return definition(read_settings(options, environ or {}), options, platform, home, environ or {})
 
 
 def command_of(unit: str) -> str:
@@ -55,6 +64,54 @@ def test_a_unit_starts_the_server_with_the_options_given(tmp_path: Path):
     assert command.startswith(f'"{sys.executable}" "-P" "-m" "server" "--data-dir" ')
     assert r"my \"own\" 100%% $$HOME" in command
     assert command.endswith('"--port" "9443" "--tls-name" "doors.example" "--tls-name" "b"')
+
+
+def test_a_service_finds_the_files_that_were_given_from_here(
+    tmp_path: Path, vendor: RunningVendor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    tls = ensure_tls(tmp_path / "own", "127.0.0.1", datetime.now(UTC))
+    assert vendor.ca_file is not None
+    shutil.copy(vendor.ca_file, "ca.pem")
+    options = ("--vendor-ca", "ca.pem", "--tls", "own/server.pem:own/server-key.pem")
+    for platform in ("linux", "darwin", "win32"):
+        told = made(platform, tmp_path, *options).text
+        text = told.decode("utf-16" if told.startswith(b"\xff\xfe") else "utf-8")
+        for path in (tmp_path / "ca.pem", tls.certificate, tls.key):
+            assert str(path) in text, platform
+
+
+def test_a_service_gets_what_is_set_in_the_environment(tmp_path: Path, vendor: RunningVendor):
+    environ = {
+        "CLUE_VENDOR_CA": str(vendor.ca_file),
+        "CLUE_VENDOR_NETWORKS": "10.0.0.0/8, 127.0.0.0/8",
+        "CLUE_PORT": "9443",
+        "CLUE_TLS": "off",
+    }
+    command = command_of(made("linux", tmp_path, "--port", "9444", environ=environ).text.decode())
+
+    assert f'"--vendor-ca" "{vendor.ca_file}"' in command
+    assert '"--vendor-network" "10.0.0.0/8" "--vendor-network" "127.0.0.0/8"' in command
+    assert '"--port" "9444"' in command  # an option counts before its variable
+    assert '"--tls" "off"' in command
+
+
+def test_what_a_service_cannot_be_given_is_named(tmp_path: Path):
+    environ = {"CLUE_VENDOR_PROXY": "http://me:secret@proxy.example:3128", "CLUE_METRICS_TOKEN": "a-token"}
+    unit = made("linux", tmp_path, environ=environ)
+    assert b"secret" not in unit.text
+    assert "CLUE_METRICS_TOKEN, CLUE_VENDOR_PROXY" in unit.left_out
+    assert str(tmp_path / ".config" / "clue-server.env") in unit.left_out
+
+    (tmp_path / ".config").mkdir()
+    (tmp_path / ".config" / "clue-server.env").write_text("CLUE_VENDOR_PROXY=x\nCLUE_METRICS_TOKEN=y\n")
+    assert made("linux", tmp_path, environ=environ).left_out == ""
+
+
+@pytest.mark.parametrize("name", ["CLUE_DATABASE", "CLUE_SECRET_KEY"])
+def test_no_service_is_made_that_would_be_another_server(tmp_path: Path, name: str):
+    with pytest.raises(ServiceError, match=f"{name} is set here"):
+        made("linux", tmp_path, environ={name: "postgresql://db.example/clue"})
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze")
