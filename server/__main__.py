@@ -12,13 +12,12 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from server.app import Application
 from server.checking import check
-from server.commands import back_up, put_back
+from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
 from server.logs import start_logging
 from server.ready_file import kept_token, publish, withdraw
 from server.restore import complete
@@ -26,14 +25,17 @@ from server.runtime import living, open_databases, session_service
 from server.secrets import Secrets
 from server.service import ACTIONS, act, definition
 from server.serving import listen, serve, stdin_closed, url_of
-from server.settings import Settings, SettingsError, add_options, read_settings
+from server.settings import Settings, add_options, read_settings
 from server.store.claim import claimed
+from server.store.missing import require_whole
 from server.supervisor import Supervisor
-from server.tls import ServerTls, ensure_tls, load_tls
+from server.tls import ServerTls
+from server.tls_keeping import keeper, keeping_renewed, tls_of
 from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 
 _logger = logging.getLogger(__name__)
-_ARGUMENTS = {"backup": "FILE", "restore": "FILE", "service": "|".join(ACTIONS)}
+_CHOICES = {"service": ACTIONS, "certificate": CERTIFICATE_ACTIONS}
+_ARGUMENTS = {"backup": "FILE", "restore": "FILE"} | {name: "|".join(of) for name, of in _CHOICES.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return back_up(settings, Path(options.argument), with_key=options.with_key)
             case "restore":
                 return put_back(settings, Path(options.argument))
+            case "certificate":
+                return certificate(settings, options.argument)
             case "service":
                 return act(options.argument, definition(settings, options))
             case _:
@@ -71,8 +75,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--with-key belongs to backup")
     if options.system and options.command != "service":
         parser.error("--system belongs to service")
-    if options.command == "service" and options.argument not in ACTIONS:
-        parser.error(f"service {options.argument}: choose from {', '.join(ACTIONS)}")
+    if options.argument not in _CHOICES.get(options.command, (options.argument,)):
+        parser.error(
+            f"{options.command} {options.argument}: choose from {', '.join(_CHOICES[options.command])}"
+        )
     return options
 
 
@@ -84,16 +90,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["serve", "check", "backup", "restore", "service"],
+        choices=["serve", "check", "backup", "restore", "certificate", "service"],
         default="serve",
         help="serve (without a word); check: databases and secrets verified, exits with 1 on a fault; backup FILE: a copy"
-        " of all data, also while the server runs; restore FILE: back again, while none runs; service: the server as a service of this system",
+        " of all data, also while the server runs; restore FILE: back again, while none runs; certificate: the server's own, shown, renewed under its CA, or all made anew;"
+        " service: the server as a service of this system",
     )
     parser.add_argument(
         "argument",
         nargs="?",
         metavar="ARGUMENT",
-        help="the FILE of backup and restore; of service one of " + ", ".join(ACTIONS),
+        help="the FILE of backup and restore; "
+        + "; ".join(f"of {name} one of {', '.join(of)}" for name, of in _CHOICES.items()),
     )
     parser.add_argument(
         "--with-key",
@@ -114,7 +122,7 @@ def _run(settings: Settings) -> int:
         databases = open_databases(settings)
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
-            tls = _tls(settings)
+            tls = tls_of(settings)
             setup = session_service(settings, databases, secrets)
             setup.prepare()
             kept = None if settings.setup_token else kept_token(settings.data_dir)
@@ -124,13 +132,15 @@ def _run(settings: Settings) -> int:
             if settings.workers == 1:
                 application = Application(lambda: living(settings, databases, secrets))
                 until = stdin_closed if settings.stop_with_stdin else None
-                return 0 if serve(application, listener, tls, say_ready, until) else CANNOT_START
+                kept_tls = keeper(settings, tls, renews=True)
+                return 0 if serve(application, listener, kept_tls, say_ready, until) else CANNOT_START
         finally:
             databases.close()
         # All that is made once is there: each worker opens it for itself.
         work = partial(serve_as_worker, settings, listener, tls)
         supervisor = Supervisor(work, settings.workers, stop_with_stdin=settings.stop_with_stdin)
-        return 0 if supervisor.run(say_ready) else CANNOT_START
+        with keeping_renewed(settings):
+            return 0 if supervisor.run(say_ready) else CANNOT_START
 
 
 @contextmanager
@@ -142,6 +152,7 @@ def _own(settings: Settings) -> Iterator[None]:
             withdraw(settings.data_dir)  # of one that was killed
             if complete(settings.data_dir):
                 _logger.warning("an interrupted restore was completed in %s", settings.data_dir)
+            require_whole(settings.data_dir, has_key=Secrets.exists(settings.data_dir))
         try:
             yield
         finally:
@@ -176,18 +187,6 @@ def _say_ready(
         publish(settings.data_dir, ready, setup_token)
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
-
-
-def _tls(settings: Settings) -> ServerTls | None:
-    if settings.tls == "off":
-        return None
-    if settings.tls == "auto":
-        return ensure_tls(settings.data_dir / "tls", settings.host, datetime.now(UTC), settings.tls_names)
-    certificate, separator, key = settings.tls.rpartition(":")
-    if not separator:
-        msg = "--tls: give auto, off, or CERT:KEY"
-        raise SettingsError(msg)
-    return load_tls(Path(certificate), Path(key))
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ class Living:
     metrics_token: str | None
     verifications: VerificationEndpoint
     stream: SettingsStream
+    look_at_files: Callable[[], None]
 
     def end_streams(self) -> None:
         """End every stream, so that the server can stop."""

@@ -1,8 +1,10 @@
-"""`clue-server backup` and `restore`, as they are given and what they say."""
+"""`clue-server backup`, `restore` and `certificate`, as they are given and what they say."""
 
 import os
 import sys
 from pathlib import Path
+
+from cryptography import x509
 
 from server.backup import BackupError, make_backup
 from server.private_files import private_directory
@@ -10,6 +12,10 @@ from server.restore import require_complete, restore
 from server.runtime import now
 from server.secrets import KEY_FILE, Secrets
 from server.settings import Settings
+from server.store.claim import claimed
+from server.tls import TlsError, ensure_tls, make_anew
+
+CERTIFICATE_ACTIONS = ("show", "renew", "anew")
 
 _BY_POSTGRESQL = (
     "the data is in PostgreSQL: back it up with pg_dump and put it back with pg_restore. Keep a copy of {data_dir} too:"
@@ -64,6 +70,42 @@ def put_back(settings: Settings, file: Path) -> int:
         "clue-server: every administrator has to sign in anew. Devices that were released, and administrators whose"
         " roles were taken away since then, are as they were: look them over.\n"
     )
+    return 0
+
+
+def certificate(settings: Settings, action: str) -> int:
+    """Show the server's own certificate, renew it under its CA (a server that runs takes it up), or make both anew.
+
+    Raises:
+        TlsError, StorageError: it cannot be.
+    """
+    if settings.tls != "auto":
+        raise TlsError(
+            "the server's certificate is not its own with this --tls: whoever made it makes it anew."
+        )
+    directory, moment = settings.data_dir / "tls", now()
+    if action == "anew":
+        private_directory(settings.data_dir)
+        with claimed(settings.data_dir):
+            tls, kept = make_anew(directory, settings.host, moment, settings.tls_names)
+        if kept is not None:
+            sys.stderr.write(f"clue-server: what was there before is in {kept}\n")
+        sys.stderr.write(
+            "clue-server: give every device and console the new fingerprint; they refuse the server until then.\n"
+        )
+    elif not (directory / "server.pem").exists():
+        raise TlsError(
+            f"there is no certificate in {directory} yet: the first start makes it. Is --data-dir right?"
+        )
+    else:
+        tls = ensure_tls(directory, settings.host, moment, settings.tls_names, renew=action == "renew")
+    for name, path in (("certificate", tls.certificate), ("authority", tls.ca)):
+        if path is not None:
+            leaf = x509.load_pem_x509_certificate(path.read_bytes())
+            sys.stdout.write(
+                f"{name}: {path}, valid from {leaf.not_valid_before_utc:%Y-%m-%d} to {leaf.not_valid_after_utc:%Y-%m-%d}\n"
+            )
+    sys.stdout.write(f"fingerprint: {tls.fingerprint}\n")
     return 0
 
 

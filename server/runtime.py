@@ -53,10 +53,11 @@ from server.store.event_log import EventLog
 from server.store.event_order import settled
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.notices import Notices
+from server.vendor_trust import VendorTrust
 from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
 from server.verification.strangers import Strangers
-from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient, make_ssl_context
+from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient
 from server.verification.vendor_health import VendorHealth
 from server.verification.verifier import Verifier
 
@@ -227,9 +228,10 @@ async def living(
     plans, tally, late = Plans(), Tally(), _Late()
     base = (databases.configuration, clock, late, audit_seal(secrets))
     limits = Limits(deadline=settings.vendor_deadline_seconds)
+    trust = VendorTrust(settings.vendor_ca)
     vendors = VendorClient(
         policy=NetworkPolicy(operator_networks=settings.vendor_networks),
-        ssl_context=make_ssl_context(settings.vendor_ca),
+        ssl_context=trust.context,
         proxy=settings.vendor_proxy,
         limits=limits,
     )
@@ -293,6 +295,9 @@ async def living(
         metrics_token=settings.metrics_token,
         verifications=VerificationEndpoint(plans, verifier, presence, strangers),
         stream=SettingsStream(plans, newcomers, presence),
+        look_at_files=partial(
+            trust.look, lambda context: loop.call_soon_threadsafe(vendors.set_ssl_context, context)
+        ),
     )
     await asyncio.to_thread(follower.load)
     tasks = [

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
-import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,8 +19,9 @@ from server.app import Application
 from server.door_protocol import DoorProtocol
 from server.settings import Settings
 from server.slow_connections import SlowConnections
-from server.tls import ServerTls
+from server.tls_keeping import TlsKeeper
 
+_logger = logging.getLogger(__name__)
 # Longer than a vendor call may take, so that answers under way are given.
 GRACE_SECONDS = 10
 _IDLE_SECONDS = 75
@@ -33,6 +34,10 @@ ENDING_SIGNALS = [
 
 
 _GOODBYE_SECONDS = 0.5
+# How often it is looked whether a file that the server was started with has changed.
+_FILES_SECONDS = 10.0
+HANG_UP: signal.Signals | None = getattr(signal, "SIGHUP", None)
+"""Tells the server to look at its certificates now; Windows has no such signal."""
 
 
 class ListenError(Exception):
@@ -81,6 +86,18 @@ class _HttpServer(uvicorn.Server):
         self._on_ready = on_ready
         self._shared = shared
         self._slow = SlowConnections()
+        self.look_now = asyncio.Event()
+
+    async def keep_looking(self, look: Callable[[], None]) -> None:
+        """Look at files that may change, every few seconds and when told to, until cancelled."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.look_now.wait(), _FILES_SECONDS)
+            self.look_now.clear()
+            try:
+                await asyncio.to_thread(look)
+            except Exception:
+                _logger.exception("the files of certificates could not be looked at")
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup([] if self._shared else sockets)
@@ -129,6 +146,9 @@ class _HttpServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Take the signals that end the server; unlike uvicorn, do not raise them again after an orderly end."""
         before = {number: signal.signal(number, self.handle_exit) for number in ENDING_SIGNALS}
+        if HANG_UP is not None:
+            loop = asyncio.get_running_loop()
+            before[HANG_UP] = signal.signal(HANG_UP, lambda *_: loop.call_soon_threadsafe(self.look_now.set))
         try:
             yield
         finally:
@@ -139,7 +159,7 @@ class _HttpServer(uvicorn.Server):
 def serve(
     application: Application,
     listener: socket.socket,
-    tls: ServerTls | None,
+    tls: TlsKeeper | None,
     on_ready: Callable[[], None],
     until: Callable[[], None] | None = None,
     *,
@@ -162,20 +182,25 @@ def serve(
         backlog=2048,
         timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        ssl_certfile=str(tls.certificate) if tls else None,
-        ssl_keyfile=str(tls.key) if tls else None,
     )
     config.load()
-    if config.ssl is not None:
-        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+    config.ssl = tls.context if tls else None
     server = _HttpServer(config, application, on_ready, shared=shared)
 
     async def run() -> None:
-        watcher = asyncio.create_task(_stop_after(until, server), name="until") if until is not None else None
+        def look() -> None:
+            if tls is not None:
+                tls.look()
+            if application.living is not None:
+                application.living.look_at_files()
+
+        watchers = [asyncio.create_task(server.keep_looking(look), name="files")]
+        if until is not None:
+            watchers.append(asyncio.create_task(_stop_after(until, server), name="until"))
         try:
             await server.serve(sockets=[listener])
         finally:
-            if watcher is not None:
+            for watcher in watchers:
                 watcher.cancel()
 
     with asyncio.Runner(loop_factory=loop_factory()) as runner, contextlib.suppress(KeyboardInterrupt):

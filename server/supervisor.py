@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-from server.serving import ENDING_SIGNALS, GRACE_SECONDS, stdin_closed
+from server.serving import ENDING_SIGNALS, GRACE_SECONDS, HANG_UP, stdin_closed
 
 _logger = logging.getLogger(__name__)
 _RESTART_SECONDS = 1.0
@@ -53,6 +53,8 @@ class Supervisor:
             on_ready: called when all workers have become ready for the first time.
         """
         before = {number: signal.signal(number, self._on_signal) for number in ENDING_SIGNALS}
+        if HANG_UP is not None:
+            before[HANG_UP] = signal.signal(HANG_UP, self._pass_on)
         if self._stop_with_stdin:
             threading.Thread(target=self._stop_after_stdin, name="stdin", daemon=True).start()
         try:
@@ -125,12 +127,21 @@ class Supervisor:
     def _on_signal(self, _number: int, _frame: object) -> None:
         self._stop.send(b"\0")
 
+    def _pass_on(self, number: int, _frame: object) -> None:
+        for worker in self._workers:
+            if worker.process.pid is not None:
+                with suppress(ProcessLookupError):  # it is being replaced
+                    os.kill(worker.process.pid, number)
+
     def _stop_after_stdin(self) -> None:
         stdin_closed()
         self._stop.send(b"\0")
 
 
 def _run_worker(work: Work, link: Connection) -> None:
+    if HANG_UP is not None:
+        signal.signal(HANG_UP, signal.SIG_IGN)  # until it serves
+
     def ready() -> None:
         link.send(True)
 

@@ -1,4 +1,4 @@
-"""TLS of the server's own: a local CA and a certificate made at first start, or a pair that the operator gives.
+"""TLS of the server's own: a local CA, made at first start, and a certificate under it, made anew before it ends.
 
     ca-key.pem      the CA's key and certificate in one file, so that they cannot part; everything else follows from it
     ca.pem          the CA's certificate alone, to be given to clients (`--ca`)
@@ -8,17 +8,18 @@
 The fingerprint to compare and pin is the CA's: the server's certificate is renewed within 397 days, with a new key, and
 the CA stays for ten years, so a renewal locks no device out. Clients accept a pin of the CA because it comes along in
 the handshake (`clue_desktop.client.trust`); browsers and `openssl s_client -showcerts` show it as well. A pair that the
-operator gives has its own certificate's fingerprint; who renews it had better hand out its CA instead.
+operator gives is `server.given_pair`'s.
 """
 
 import ipaddress
 import logging
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -46,7 +47,16 @@ CLOCK_SKEW = timedelta(days=1)
 
 LOOKUP_SECONDS = 1.0
 
+MAKE_ANEW = (
+    "`clue-server certificate anew` makes a new CA and certificate; every device and console then needs the new "
+    "fingerprint."
+)
+
 _log = logging.getLogger(__name__)
+# Letters, digits, hyphens and, as many a network has them, underscores; a star for all hosts of a domain.
+_HOST_NAME = re.compile(
+    r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*"
+)
 
 
 class TlsError(Exception):
@@ -74,12 +84,14 @@ class _Authority:
     certificate: x509.Certificate
 
 
-def ensure_tls(directory: Path, host: str, now: datetime, extra_names: Sequence[str] = ()) -> ServerTls:
+def ensure_tls(
+    directory: Path, host: str, now: datetime, extra_names: Sequence[str] = (), *, renew: bool = False
+) -> ServerTls:
     """The server's own CA and certificate in `directory`, made, repaired or renewed where that is due.
 
     The certificate is for localhost, 127.0.0.1, ::1, `host` (the address to listen on, unless it stands for all),
-    this machine's names and `extra_names`; it is renewed when less than 30 days are left or one of these is missing.
-    `now` is aware. Raises TlsError.
+    this machine's names and `extra_names`; it is renewed when less than 30 days are left or one of these is missing, and at once with
+    `renew`. `now` is aware. Raises TlsError.
     """
     tls = ServerTls(directory / "server.pem", directory / "server-key.pem", directory / "ca.pem", "")
     try:
@@ -89,41 +101,30 @@ def ensure_tls(directory: Path, host: str, now: datetime, extra_names: Sequence[
         authority = _kept_authority(directory, now) or _new_authority(directory, now)
         _write_if_changed(directory / "ca.pem", authority.certificate.public_bytes(Encoding.PEM))
         names = _names(host, extra_names)
-        if not _is_good(tls, authority, names, now):
+        if renew or not _is_good(tls, authority, names, now):
             _issue(tls, authority, names, now)
         restrict(tls.key)
     except OSError as error:
         raise TlsError(f"The certificates in {directory} cannot be used: {error}.") from error
-    _check_loadable(tls.certificate, tls.key)
-    return ServerTls(tls.certificate, tls.key, tls.ca, _fingerprint(authority.certificate))
+    check_loadable(tls.certificate, tls.key)
+    return ServerTls(tls.certificate, tls.key, tls.ca, fingerprint_of(authority.certificate))
 
 
-def load_tls(certificate: Path, key: Path) -> ServerTls:
-    """A pair of PEM files that the operator gives: the certificate (its chain behind it) and its key.
+def make_anew(
+    directory: Path, host: str, now: datetime, extra_names: Sequence[str] = ()
+) -> tuple[ServerTls, Path | None]:
+    """A new CA and certificate, whatever is there; what was there is kept in a folder beside, which is returned.
 
-    Raises TlsError when they cannot be read, do not belong together, or are out of their period; a certificate with
-    less than 30 days left is logged as a warning.
+    Every client has to be given the new fingerprint. Raises TlsError.
     """
+    kept = None
     try:
-        leaf = _certificates(certificate, certificate.read_bytes())[0]
-        loaded = _private_key(key, key.read_bytes())
+        if directory.exists():
+            kept = directory.with_name(f"{directory.name}-until-{now:%Y%m%d-%H%M%S}")
+            directory.rename(kept)
     except OSError as error:
-        raise TlsError(f"{error.filename} cannot be read: {error.strerror}.") from error
-    if not _belong_together(leaf, loaded):
-        raise TlsError(f"The key in {key} is not the one of the certificate in {certificate}.")
-    now = datetime.now(UTC)
-    if now < leaf.not_valid_before_utc:
-        raise TlsError(
-            f"The certificate in {certificate} is not valid before {leaf.not_valid_before_utc:%Y-%m-%d}."
-        )
-    if now > leaf.not_valid_after_utc:
-        raise TlsError(f"The certificate in {certificate} expired on {leaf.not_valid_after_utc:%Y-%m-%d}.")
-    if leaf.not_valid_after_utc - now < RENEW_BEFORE:
-        _log.warning(
-            "the certificate in %s expires on %s", certificate, f"{leaf.not_valid_after_utc:%Y-%m-%d}"
-        )
-    _check_loadable(certificate, key)
-    return ServerTls(certificate, key, None, _fingerprint(leaf))
+        raise TlsError(f"{directory} could not be put aside: {error}.") from error
+    return ensure_tls(directory, host, now, extra_names), kept
 
 
 def _kept_authority(directory: Path, now: datetime) -> _Authority | None:
@@ -134,23 +135,23 @@ def _kept_authority(directory: Path, now: datetime) -> _Authority | None:
         followers = [name for name in ("ca.pem", "server.pem") if (directory / name).exists()]
         if followers:
             raise TlsError(
-                f"{path} is missing, though {followers[0]} was made with it. Restore it from a backup; or delete "
-                f"{directory}, and give every device and console the fingerprint of the new CA."
+                f"{path} is missing, though {followers[0]} was made with it. Restore it from a backup. If there is none: "
+                f"{MAKE_ANEW}"
             )
         return None
     restrict(path)
     key, certificate = _private_key(path, data), _certificates(path, data)[0]
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not _belong_together(certificate, key):
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not belong_together(certificate, key):
         raise _damaged(path, "key and certificate do not belong together")
     start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if now < start:
         raise TlsError(
-            f"By this machine's clock it is {now:%Y-%m-%d}, but {path} was made on {start:%Y-%m-%d}."
+            f"By this machine's clock it is {now:%Y-%m-%d}, but {path} was made on {start:%Y-%m-%d}. Set the clock right. "
+            f"If it is right now and was wrong then: {MAKE_ANEW}"
         )
     if now > end:
         raise TlsError(
-            f"The CA in {path} expired on {end:%Y-%m-%d}. Delete {directory}, and give every device and console the "
-            "fingerprint of the new CA."
+            f"The CA in {path} expired on {end:%Y-%m-%d}. If this machine's clock is right: {MAKE_ANEW}"
         )
     if end - now < CERTIFICATE_LIFE:
         _log.warning(
@@ -203,7 +204,7 @@ def _is_good(tls: ServerTls, authority: _Authority, names: Sequence[x509.General
     except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound):
         return False
     return (
-        _belong_together(leaf, key)
+        belong_together(leaf, key)
         and chain[1:] == [authority.certificate]
         and leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc - RENEW_BEFORE
         and set(names) <= set(present)
@@ -273,6 +274,11 @@ def _stands_for_all(host: str) -> bool:
     return host in ("", "0.0.0.0", "::", "[::]")  # noqa: S104 - compared with, not bound to
 
 
+def check_name(text: str) -> None:
+    """Raise TlsError, with what to give instead, where a certificate cannot be for this."""
+    _name(text)
+
+
 def _name(text: str) -> x509.GeneralName:
     bare = text.strip().removeprefix("[").removesuffix("]")
     try:
@@ -280,9 +286,26 @@ def _name(text: str) -> x509.GeneralName:
     except ValueError:
         pass  # not an address: a name
     try:
-        return x509.DNSName(bare.encode("idna").decode("ascii").lower())
+        name = bare.encode("idna").decode("ascii").lower().removesuffix(".")
     except (UnicodeError, ValueError) as error:
         raise TlsError(f"Not a host name or address for a certificate: {text!r}.") from error
+    if _HOST_NAME.fullmatch(name) is None:
+        raise TlsError(f"Not a host name or address for a certificate: {text!r}.{_instead_of(bare)}")
+    return x509.DNSName(name)
+
+
+def _instead_of(text: str) -> str:
+    """What somebody meant who gave an address of the Web, a port or a path for a name."""
+    rest = text.partition("://")[2] or text
+    host = rest.partition("/")[0].rpartition("@")[2]
+    bare = re.sub(r"(?<=[^:]):[0-9]*$|(?<=\]):[0-9]*$", "", host).removeprefix("[").removesuffix("]")
+    if bare in {"", text}:
+        return ""
+    try:
+        check_name(bare)
+    except TlsError:
+        return ""
+    return f" Give the name alone: {bare}."
 
 
 def _certificates(path: Path, data: bytes) -> list[x509.Certificate]:
@@ -307,7 +330,9 @@ def _damaged(path: Path, fault: str) -> TlsError:
     return TlsError(f"{path} is damaged: {fault}. Restore it from a backup.")
 
 
-def _belong_together(certificate: x509.Certificate, key: PrivateKeyTypes) -> bool:
+def belong_together(certificate: x509.Certificate, key: PrivateKeyTypes) -> bool:
+    """Whether the key is the one that the certificate vouches for."""
+
     def plain(public: object) -> bytes:
         return public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)  # type: ignore[attr-defined, no-any-return]
 
@@ -318,7 +343,8 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _fingerprint(certificate: x509.Certificate) -> str:
+def fingerprint_of(certificate: x509.Certificate) -> str:
+    """SHA-256 as upper-case hex pairs with colons."""
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
 
@@ -327,7 +353,7 @@ def _write_if_changed(path: Path, data: bytes) -> None:
         replace_file(path, data, mode=0o644)
 
 
-def _check_loadable(certificate: Path, key: Path) -> None:
+def check_loadable(certificate: Path, key: Path) -> None:
     """OpenSSL has the last word: it refuses, say, keys that are too short."""
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")

@@ -16,6 +16,7 @@ from server.settings import Settings, SettingsError
 from server.store.engine import StorageError
 from server.store.migrate import SchemaError
 from server.tls import ServerTls, TlsError
+from server.tls_keeping import keeper
 
 CANNOT_START = 2
 """The exit status of a server that could not start."""
@@ -48,7 +49,8 @@ def serve_as_worker(
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
             application = Application(lambda: living(settings, databases, secrets))
-            return 0 if serve(application, listener, tls, on_ready, until, shared=True) else CANNOT_START
+            kept_tls = keeper(settings, tls, renews=False)  # the parent renews it
+            return 0 if serve(application, listener, kept_tls, on_ready, until, shared=True) else CANNOT_START
         finally:
             databases.close()
     except CLEAR_FAULTS as fault:

@@ -135,6 +135,14 @@ class VendorClient:
         for pool in self._pools.values():
             pool.close_idle(lambda connection: connection.retired)
 
+    def set_ssl_context(self, context: ssl.SSLContext) -> None:
+        """Judge certificates by another context: connections that were made under the one before are not used again."""
+        self._dialer.context = context
+        for connection in self._connections:
+            connection.retired = True
+        for pool in self._pools.values():
+            pool.close_idle(lambda connection: connection.retired)
+
     def state(self, vendor: VendorKey) -> VendorState:
         """How a vendor (`VendorTarget.vendor`) is doing; a vendor never called is idle and well."""
         pool = self._pools.get(vendor) or VendorPool(self._limits, self._clock)

@@ -89,7 +89,7 @@ class VendorDialer:
     ) -> None:
         """`on_open` is told of every connection as soon as it has a socket, whatever becomes of it."""
         self.policy = policy
-        self._context = context
+        self.context = context
         self._resolve = resolve
         self._clock = clock
         self._proxy = proxy
@@ -232,7 +232,7 @@ class VendorDialer:
 
     async def _wrap(self, target: VendorTarget, sock: socket.socket, address: str) -> VendorConnection:
         try:
-            connection = VendorConnection(address, sock, self._context, target.host.rstrip("."), self._clock)
+            connection = VendorConnection(address, sock, self.context, target.host.rstrip("."), self._clock)
             await asyncio.get_running_loop().create_connection(lambda: connection, sock=sock)
         except BaseException:
             sock.close()

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -357,6 +358,17 @@ def test_a_killed_process_loses_no_answered_verification(
         logged = len(owner.get(f"/events?serial={visitor.device.serial}&limit=1000")["items"])
         assert visitor.answered <= logged <= visitor.answered + visitor.unanswered
         assert visitor.results == {"granted"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_hang_up_signal_ends_no_worker(server: Server):
+    before = workers(server)
+
+    for _ in range(3):
+        server.process.send_signal(signal.SIGHUP)
+
+    assert server.client().get("/healthz").status_code == 200
+    assert workers(server) == before
 
 
 def workers(server: Server) -> list[int]:

@@ -16,7 +16,9 @@ import httpx
 import pytest
 import trustme
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from clue_desktop.client.trust import (
@@ -26,7 +28,8 @@ from clue_desktop.client.trust import (
     presented_fingerprint,
     ssl_context,
 )
-from server.tls import ServerTls, TlsError, ensure_tls, load_tls
+from server.given_pair import load_tls, split_pair
+from server.tls import ServerTls, TlsError, ensure_tls
 
 NOW = datetime.now(UTC)
 
@@ -237,10 +240,40 @@ def test_a_clock_out_of_the_cas_period_is_said(tmp_path: Path):
         ensure_tls(tmp_path, "127.0.0.1", NOW + timedelta(days=4000))
 
 
-@pytest.mark.parametrize("name", ["not a name" * 10, "a..b"])
-def test_a_name_that_cannot_be_certified_is_refused(tmp_path: Path, name: str):
-    with pytest.raises(TlsError, match="Not a host name"):
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("not a name" * 10, None),
+        ("a..b", None),
+        ("door_1;example", None),
+        ("https://clue.example", "clue.example"),
+        ("https://clue.example:8443/", "clue.example"),
+        ("clue.example:8443", "clue.example"),
+        ("clue.example/console", "clue.example"),
+        ("https://192.168.0.7:8443", "192.168.0.7"),
+        ("192.168.0.7:8443", "192.168.0.7"),
+        ("https://[fe80::1]:8443", "fe80::1"),
+        ("[fe80::1]:8443", "fe80::1"),
+        ("https://도어.example", "도어.example"),
+    ],
+)
+def test_a_name_that_cannot_be_certified_is_refused(tmp_path: Path, name: str, instead: str | None):
+    with pytest.raises(TlsError, match="Not a host name") as caught:
         ensure_tls(tmp_path, "127.0.0.1", NOW, [name])
+
+    if instead is None:
+        assert "Give the name alone" not in str(caught.value)
+    else:
+        assert str(caught.value).endswith(f"Give the name alone: {instead}.")
+
+
+@pytest.mark.parametrize(
+    "name", ["clue.example.", "*.doors.example", "srv_1.corp", "CLUE.example", "도어.example"]
+)
+def test_names_that_networks_have_are_certified(tmp_path: Path, name: str):
+    tls = ensure_tls(tmp_path, "127.0.0.1", NOW, [name])
+
+    assert name.lower().removesuffix(".").encode("idna").decode() in names_in(leaf_of(tls))
 
 
 def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path):
@@ -264,12 +297,85 @@ def test_an_operators_pair_that_does_not_fit_is_refused(tmp_path: Path):
     _, other_key, _ = own_pair(tmp_path / "other", "door.example.com")
     with pytest.raises(TlsError, match="not the one of the certificate"):
         load_tls(certificate, other_key)
-    with pytest.raises(TlsError, match="no readable certificate"):
+    with pytest.raises(TlsError, match="holds no certificate in PEM form"):
         load_tls(key, key)
-    with pytest.raises(TlsError, match="no readable key"):
+    with pytest.raises(TlsError, match="holds no private key in PEM form"):
         load_tls(certificate, certificate)
+    with pytest.raises(TlsError, match="the other way round"):
+        load_tls(key, certificate)
     with pytest.raises(TlsError, match=r"absent\.pem cannot be read"):
         load_tls(tmp_path / "absent.pem", key)
+
+
+def test_both_may_stand_in_one_file(tmp_path: Path):
+    certificate, key, _ = own_pair(tmp_path, "door.example.com")
+    both = tmp_path / "both.pem"
+    both.write_bytes(key.read_bytes() + certificate.read_bytes())
+
+    assert load_tls(both, both).fingerprint == load_tls(certificate, key).fingerprint
+
+
+def test_the_other_forms_of_certificates_are_told_with_what_makes_pem_of_them(tmp_path: Path):
+    certificate, key, ca = own_pair(tmp_path, "door.example.com")
+    leaf = x509.load_pem_x509_certificates(certificate.read_bytes())[0]
+    loaded = serialization.load_pem_private_key(key.read_bytes(), None)
+    assert isinstance(loaded, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+    odd = tmp_path / "odd"
+    plain = serialization.NoEncryption()
+
+    def told(data: bytes, *, as_key: bool = False) -> str:
+        odd.write_bytes(data)
+        with pytest.raises(TlsError) as caught:
+            load_tls(certificate if as_key else odd, odd if as_key else key)
+        return str(caught.value)
+
+    assert "openssl x509 -inform DER" in told(leaf.public_bytes(serialization.Encoding.DER))
+    der_key = loaded.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, plain)
+    assert "openssl pkey -inform DER" in told(der_key, as_key=True)
+    for password in (plain, serialization.BestAvailableEncryption(b"secret")):
+        pfx = pkcs12.serialize_key_and_certificates(b"door", loaded, leaf, None, password)
+        assert "openssl pkcs12 -in" in told(pfx)
+        assert "openssl pkcs12 -in" in told(pfx, as_key=True)
+    request = x509.CertificateSigningRequestBuilder().subject_name(leaf.subject).sign(loaded, hashes.SHA256())
+    assert "request for a certificate" in told(request.public_bytes(serialization.Encoding.PEM))
+    assert "UTF-16" in told(certificate.read_text().encode("utf-16"))
+    locked = loaded.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"secret"),
+    )
+    assert "passphrase" in told(locked, as_key=True)
+    authority_first = ca.cert_pem.bytes() + certificate.read_bytes()
+    assert "does not stand first" in told(authority_first)
+    assert "begins with a line like" in told(b"hello")
+    assert "begins with a line like" in told(b"", as_key=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "expected"),
+    [
+        ("cert.pem:key.pem", {}, ("cert.pem", "key.pem")),
+        (r"C:\certs\a.pem:C:\certs\a.key", {}, (r"C:\certs\a.pem", r"C:\certs\a.key")),
+        ("C:/certs/a.pem:D:/certs/a.key", {}, ("C:/certs/a.pem", "D:/certs/a.key")),
+        (r"C:\문 서\a b.pem:keys\a.key", {}, (r"C:\문 서\a b.pem", r"keys\a.key")),
+        (r"a.pem:C:\certs\a.key", {}, ("a.pem", r"C:\certs\a.key")),
+        (
+            r"\\server\share\a.pem:\\server\share\a.key",
+            {},
+            (r"\\server\share\a.pem", r"\\server\share\a.key"),
+        ),
+        ("/etc/a:b.pem:/etc/a.key", {"/etc/a:b.pem", "/etc/a.key"}, ("/etc/a:b.pem", "/etc/a.key")),
+        ("a:/etc/a.key", {"a", "/etc/a.key"}, ("a", "/etc/a.key")),
+    ],
+)
+def test_a_pair_in_one_option(text: str, files: set[str], expected: tuple[str, str]):
+    assert split_pair(text, files.__contains__) == expected
+
+
+@pytest.mark.parametrize("text", ["cert.pem", "cert.pem:", ":key.pem", r"C:\certs\a.pem", "a:b:c", "on"])
+def test_what_is_no_pair_is_told_with_the_two_options(text: str):
+    with pytest.raises(TlsError, match="--tls-cert CERT and --tls-key KEY"):
+        split_pair(text, lambda _path: False)
 
 
 def test_an_operators_expired_certificate_is_refused(tmp_path: Path):
