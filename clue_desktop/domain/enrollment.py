@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from clue_desktop.domain.credentials import is_device_serial
 from clue_desktop.domain.problems import Problem
@@ -159,6 +158,7 @@ class Scope(StrEnum):
     SERIAL = "serial"
     PLACE = "place"
     SOURCE = "source"
+    SITE = "site"
     SERVER = "server"
 
 
@@ -183,24 +183,13 @@ LIMITS = (
     Limit(Scope.SERIAL, Counted.MAILS, 10),
     Limit(Scope.PLACE, Counted.MAILS, 100),
     Limit(Scope.SOURCE, Counted.MAILS, 200),
+    Limit(Scope.SITE, Counted.MAILS, 400),
     Limit(Scope.SERVER, Counted.MAILS, 1_000),
     Limit(Scope.SERIAL, Counted.WRONG, 25),
     Limit(Scope.PLACE, Counted.TRIES, 500),
     Limit(Scope.SOURCE, Counted.WRONG, 300),
+    Limit(Scope.SITE, Counted.WRONG, 600),
     Limit(Scope.SERVER, Counted.WRONG, 900),
 )
 """An honest 20 registrations an hour with a wrong try each stay under all of them until the Place's 100 mails are sent.
-One address alone cannot use up what the whole server has."""
-
-
-def source_network(source: str) -> str:
-    """Return what a source address is counted as: of IPv6 its /64, which one customer has whole."""
-    try:
-        address = ip_address(source)
-    except ValueError:
-        return source
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(IPv6Network((int(address) >> 64 << 64, 64)))
+Neither one address nor one site of IPv6 alone can use up what the whole server has."""

@@ -63,8 +63,9 @@ class AccountService(Service):
         password_hash = hash_password(change.new_password)
         with self.writing(caller) as journal:
             connection = journal.connection
-            if not proof.settle(connection):
+            if not proof.settle(connection, journal.now):
                 raise InvalidError([_wrong_password()])
+            password_proof.forget_elsewhere(connection, caller.administrator_id, caller.source)
             connection.execute(
                 update(administrators)
                 .where(administrators.c.id == caller.administrator_id)

@@ -25,12 +25,12 @@ from clue_desktop.domain.enrollment import (
     refusal_of_limit,
     refusal_of_wrong_entry,
     serial_problem,
-    source_network,
     whole_seconds,
 )
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, is_place_id
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.sources import source_networks
 from server.mail_texts import allocation_code_mail
 from server.secrets import Secrets
 from server.services import guessing
@@ -325,10 +325,9 @@ class _Step:
         """Return the refusal, with a line in the audit trail unless there were too many lately."""
         journal = self.journal
         guessing.prune(journal.connection, journal.now)
-        every = [(source_network(self.source), _AUDITED_OF_A_SOURCE), ("all", _AUDITED)]
         if all(
-            guessing.is_among_first_of_window(journal.connection, f"{_REFUSED}:{key}", most, journal.now)
-            for key, most in every
+            guessing.is_among_first_of_window(journal.connection, key, most, journal.now)
+            for key, most in self._audited()
         ):
             node = self._lowest_level()
             path = "" if node is None else node.path_text
@@ -336,6 +335,14 @@ class _Step:
             detail = {"placeId": self.place_id} if is_place_id(self.place_id) else {}
             journal.audit(self.action, path, self.serial, detail, outcome=refusal.code)
         return refusal
+
+    def _audited(self) -> list[tuple[str, int]]:
+        """Return what refusals are counted for, and how many of each are in the audit trail within a minute."""
+        every = [
+            *((network, _AUDITED_OF_A_SOURCE) for network in source_networks(self.source)),
+            ("all", _AUDITED),
+        ]
+        return [(f"{_REFUSED}:{key}", most) for key, most in every]
 
     def _lowest_level(self) -> Node | None:
         """Return the node if it is one where devices register; others are no different from none."""

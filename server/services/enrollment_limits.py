@@ -26,8 +26,8 @@ from clue_desktop.domain.enrollment import (
     refusal_of_limit,
     refusal_of_resend,
     resend_delay,
-    source_network,
 )
+from clue_desktop.domain.sources import source_networks
 from server.services.tree import Node, read_node
 from server.store.tables import (
     allocation_codes,
@@ -64,7 +64,8 @@ class Attempts:
         connection: of the transaction in which it is decided.
         node: the Place.
         serial: the device's.
-        source: the address, as `source_network` gives it.
+        source: the address, as the narrowest network that it is counted as.
+        site: the wider one, of an address of IPv6.
         now: the present moment.
         lifted: whether an administrator has lifted the limits: then only what was tried at this Place since counts.
     """
@@ -73,6 +74,7 @@ class Attempts:
     node: Node
     serial: str
     source: str
+    site: str | None
     now: datetime
     lifted: bool
 
@@ -80,7 +82,8 @@ class Attempts:
     def of(cls, connection: Connection, node: Node, serial: str, source: str, now: datetime) -> "Attempts":
         """Look up whether the Place's limits are lifted."""
         lifted = is_lifted(connection, node, now)
-        return cls(connection, node, serial, source_network(source), now, lifted)
+        network, *wider = source_networks(source)
+        return cls(connection, node, serial, network, wider[0] if wider else None, now, lifted)
 
     def mail_refusal(self) -> Refusal | None:
         """Return why no code is sent now, if so."""
@@ -105,6 +108,7 @@ class Attempts:
                 serial=self.serial,
                 place_id=self.node.place_id,
                 source=self.source,
+                site=self.site,
             )
         )
 
@@ -125,6 +129,8 @@ class Attempts:
 
     def _end(self, limit: Limit) -> datetime | None:
         """Return when a limit that is reached ends: when the oldest of the last `most` leaves the 24 hours."""
+        if limit.scope is Scope.SITE and self.site is None:
+            return None
         wanted = [*self._recent(limit.counted)]
         if self.lifted or limit.scope is Scope.PLACE:
             wanted.append(_rows.place_id == self.node.place_id)
@@ -132,6 +138,8 @@ class Attempts:
             wanted.append(_rows.serial == self.serial)
         if limit.scope is Scope.SOURCE:
             wanted.append(_rows.source == self.source)
+        if limit.scope is Scope.SITE:
+            wanted.append(_rows.site == self.site)
         oldest: datetime | None = self.connection.execute(
             select(_rows.at).where(*wanted).order_by(_rows.at.desc()).offset(limit.most - 1).limit(1)
         ).scalar_one_or_none()
@@ -252,13 +260,15 @@ class _Row:
     serial: str
     place_id: str
     source: str
+    site: str | None
 
-    def subject(self, scope: Scope) -> str:
-        """Return what the row counts for in a scope."""
+    def subject(self, scope: Scope) -> str | None:
+        """Return what the row counts for in a scope; None where it counts for nothing."""
         return {
             Scope.SERIAL: self.serial,
             Scope.PLACE: self.place_id,
             Scope.SOURCE: self.source,
+            Scope.SITE: self.site,
             Scope.SERVER: "",
         }[scope]
 
@@ -266,11 +276,11 @@ class _Row:
 def _recent_rows(connection: Connection, now: datetime) -> list[_Row]:
     """Return what counts, oldest first."""
     rows = connection.execute(
-        select(_rows.at, _rows.outcome, _rows.serial, _rows.place_id, _rows.source)
+        select(_rows.at, _rows.outcome, _rows.serial, _rows.place_id, _rows.source, _rows.site)
         .where(_rows.at > now - LIMITS_WINDOW)
         .order_by(_rows.at)
     )
-    return [_Row(row.at, row.outcome, row.serial, row.place_id, row.source) for row in rows]
+    return [_Row(row.at, row.outcome, row.serial, row.place_id, row.source, row.site) for row in rows]
 
 
 def _lifted_places(connection: Connection, place_ids: set[str], now: datetime) -> set[str]:
@@ -283,8 +293,9 @@ def _reached(rows: list[_Row]) -> Iterator[contract.ReachedLimit]:
     for limit in LIMITS:
         moments: dict[str, list[datetime]] = defaultdict(list)
         for row in rows:
-            if row.outcome in _OUTCOMES[limit.counted]:
-                moments[row.subject(limit.scope)].append(row.at)
+            subject = row.subject(limit.scope)
+            if subject is not None and row.outcome in _OUTCOMES[limit.counted]:
+                moments[subject].append(row.at)
         for subject, counted in moments.items():
             if len(counted) >= limit.most:
                 yield contract.ReachedLimit(

@@ -1,19 +1,23 @@
 """Limits on guessing secrets: each attempt is counted before it is judged, in the database, so that many at once do not slip through."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from clue_desktop.domain.sources import source_network, source_networks
 from server.services.base import Service
 from server.services.refusals import RateLimitedError
 from server.store.tables import guesses
 
 FREE_FAILURES = 5
+FREE_FAILURES_OF_A_SITE = 4 * FREE_FAILURES
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 WINDOW = timedelta(minutes=1)
 MOST_PER_WINDOW = 25
+_AUDITED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +25,47 @@ class Counter:
     """One thing that attempts are counted for.
 
     Attributes:
-        key: which one, such as `source:10.0.0.7`.
-        delays: whether the wait grows with each failure (1 s after the fifth, doubling up to 15 minutes).
+        key: which one, such as `sign-in-source:10.0.0.7`.
+        delays: whether the wait grows with each failure (1 s after the last free one, doubling up to 15 minutes).
         caps: whether at most 25 attempts a minute are judged.
+        free: after how many failures the wait begins.
     """
 
     key: str
     delays: bool = False
     caps: bool = False
+    free: int = FREE_FAILURES
+
+
+def of_source(purpose: str, source: str) -> list[Counter]:
+    """Return what attempts are counted for by where they come from: of IPv6 the /64, and less strictly the /48."""
+    network, *wider = source_networks(source)
+    return [
+        Counter(f"{purpose}:{network}", delays=True),
+        *(Counter(f"{purpose}:{site}", delays=True, free=FREE_FAILURES_OF_A_SITE) for site in wider),
+    ]
 
 
 def count_attempt(connection: Connection, counters: list[Counter], now: datetime) -> None:
-    """Count an attempt as a failure until `forget` says that it was none.
+    """Count an attempt as a failure until `forget` or `take_back` says that it was none.
 
     Raises:
         RateLimitedError: it must not be judged now; it is not counted then.
     """
-    rows = {counter.key: _read(connection, counter.key, now) for counter in counters}
-    waits = [_wait(counter, rows[counter.key], now) for counter in counters]
-    longest = max(waits, default=timedelta())
-    if longest > timedelta():
-        raise RateLimitedError(max(1, -(-longest // timedelta(seconds=1))))
+    # On PostgreSQL attempts at the same secret wait for each other here; SQLite has one writer anyway.
+    rows = {counter.key: _read(connection, counter.key, now, lock=True) for counter in counters}
+    _require_none([_wait(counter, rows[counter.key], now) for counter in counters])
     for counter in counters:
         _count(connection, counter.key, rows[counter.key], now)
+
+
+def require_no_wait(connection: Connection, counters: list[Counter], now: datetime) -> None:
+    """Require that an attempt may be judged now, counting nothing.
+
+    Raises:
+        RateLimitedError: it must not be.
+    """
+    _require_none([_wait(counter, _read(connection, counter.key, now), now) for counter in counters])
 
 
 def admit(service: Service, counters: list[Counter], source: str, action: str, subject: str | None) -> None:
@@ -57,9 +79,14 @@ def admit(service: Service, counters: list[Counter], source: str, action: str, s
         subject: what it was about.
 
     Raises:
-        RateLimitedError: it must not be judged now; the audit trail has it, once a minute for an address.
+        RateLimitedError: it must not be judged now; the audit trail has it, once a minute for an address and up to 60
+            times in all. Nothing is written where it has it already.
     """
     now = service.clock()
+    told = (f"refused:{action}@{source_network(source)}", 1), (f"refused:{action}", _AUDITED)
+    with service.reading() as connection:
+        if not would_be_among_first(connection, told, now):
+            require_no_wait(connection, counters, now)
     try:
         with service.database.write() as connection:
             prune(connection, now)
@@ -67,7 +94,7 @@ def admit(service: Service, counters: list[Counter], source: str, action: str, s
     except RateLimitedError:
         with service.writing(None, source) as journal:
             # Nobody may fill the disk by going on.
-            if is_first_of_window(journal.connection, f"refused:{action}@{source}", now):
+            if all(is_among_first_of_window(journal.connection, key, most, now) for key, most in told):
                 journal.audit(action, "", subject, outcome="rate_limited")
         raise
 
@@ -79,16 +106,28 @@ def is_first_of_window(connection: Connection, key: str, now: datetime) -> bool:
 
 def is_among_first_of_window(connection: Connection, key: str, most: int, now: datetime) -> bool:
     """Tell whether fewer than `most` have been counted for this key in the last minute, and count it then."""
-    count = _read(connection, key, now)
+    count = _read(connection, key, now, lock=True)
     if count is not None and count.window_count >= most:
         return False
     _count(connection, key, count, now)
     return True
 
 
-def forget(connection: Connection, keys: list[str]) -> None:
+def would_be_among_first(connection: Connection, keys: Iterable[tuple[str, int]], now: datetime) -> bool:
+    """Tell what `is_among_first_of_window` would say of all these keys, counting nothing."""
+    counts = [(_read(connection, key, now), most) for key, most in keys]
+    return all(count is None or count.window_count < most for count, most in counts)
+
+
+def forget(connection: Connection, keys: Iterable[str]) -> None:
     """Forget the failures counted for these keys: the secret was right."""
-    connection.execute(update(guesses).where(guesses.c.key.in_(keys)).values(failures=0))
+    connection.execute(update(guesses).where(guesses.c.key.in_(list(keys))).values(failures=0))
+
+
+def take_back(connection: Connection, keys: Iterable[str]) -> None:
+    """Take one failure back for each of these keys: it was none, but of others counted there nothing is known."""
+    counted = guesses.c.key.in_(list(keys)) & (guesses.c.failures > 0)
+    connection.execute(update(guesses).where(counted).values(failures=guesses.c.failures - 1))
 
 
 def prune(connection: Connection, now: datetime) -> None:
@@ -104,15 +143,11 @@ class _Count:
     window_count: int
 
 
-def _read(connection: Connection, key: str, now: datetime) -> _Count | None:
-    row = connection.execute(
-        select(
-            guesses.c.failures, guesses.c.last_failure_at, guesses.c.window_started_at, guesses.c.window_count
-        )
-        .where(guesses.c.key == key)
-        # On PostgreSQL this makes attempts at the same secret wait for each other; SQLite has one writer anyway.
-        .with_for_update()
-    ).one_or_none()
+def _read(connection: Connection, key: str, now: datetime, *, lock: bool = False) -> _Count | None:
+    query = select(
+        guesses.c.failures, guesses.c.last_failure_at, guesses.c.window_started_at, guesses.c.window_count
+    ).where(guesses.c.key == key)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         return None
     count = _Count(*row)
@@ -127,12 +162,18 @@ def _read(connection: Connection, key: str, now: datetime) -> _Count | None:
     )
 
 
+def _require_none(waits: list[timedelta]) -> None:
+    longest = max(waits, default=timedelta())
+    if longest > timedelta():
+        raise RateLimitedError(max(1, -(-longest // timedelta(seconds=1))))
+
+
 def _wait(counter: Counter, count: _Count | None, now: datetime) -> timedelta:
     if count is None:
         return timedelta()
     wait = timedelta()
-    if counter.delays and count.failures >= FREE_FAILURES:
-        delay = min(timedelta(seconds=2 ** min(count.failures - FREE_FAILURES, 20)), LONGEST_WAIT)
+    if counter.delays and count.failures >= counter.free:
+        delay = min(timedelta(seconds=2 ** min(count.failures - counter.free, 20)), LONGEST_WAIT)
         wait = count.last_failure_at + delay - now
     if counter.caps and count.window_count >= MOST_PER_WINDOW:
         wait = max(wait, count.window_started_at + WINDOW - now)

@@ -159,11 +159,11 @@ class InvitationService(Service):
             InvalidError: `code_not_valid` alike for a wrong, used, withdrawn or expired code; name or password.
             RateLimitedError: too many wrong codes from this address, or wrong passwords.
         """
-        from_here = f"invitation:{source}"
-        guessing.admit(self, [Counter(from_here, delays=True)], source, ACCEPT, None)
+        from_here = guessing.of_source("invitation", source)
+        guessing.admit(self, from_here, source, ACCEPT, None)
         row, account = self._invited(given.code, source)
         with self.database.write() as connection:
-            guessing.forget(connection, [from_here])
+            guessing.forget(connection, [counter.key for counter in from_here])
         if account is None:
             return self._accept_as_new(row, given, source)
         proof = password_proof.prove(self, row.email, given.password, source, ACCEPT)
@@ -197,14 +197,14 @@ class InvitationService(Service):
             if _account(connection, row.email_folded) is not None:  # made by another invitation meanwhile
                 raise _password_needed()
             account = insert_administrator(connection, name, row.email, password_hash, journal.now)
-            password_proof.welcome(connection, account, row.email, source)
+            password_proof.welcome(connection, account, row.email, source, journal.now)
             return _admitted(journal, Caller(account, name, row.email, source), row, node)
 
     def _accept_with(self, row: Row, proof: Proof, source: str) -> Session:  # type: ignore[type-arg]
         with self.writing(None, source) as journal:
             connection = journal.connection
             node = _take(journal, row)
-            if not proof.settle(connection):
+            if not proof.settle(connection, journal.now):
                 raise _password_needed()
             person = connection.execute(
                 select(administrators.c.name, administrators.c.email).where(

@@ -1,16 +1,25 @@
-"""Proving by a password who one is, within the limits on guessing; the one place where an account's password is judged."""
+"""Proving by a password who one is, within the limits on guessing; the one place where an account's password is judged.
 
-from contextlib import suppress
+An account is *familiar* where it has signed in from before. There only what was tried there at that very account delays
+it: whatever strangers guess, elsewhere or behind the same address at other accounts, the owner's password is judged.
+Whoever shares the address can delay the account there, and no more: it is judged from elsewhere, and a mailed code for
+a new password ends the delay.
+"""
+
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
+from clue_desktop.domain.sources import source_network
 from server.passwords import verify_password
 from server.services import guessing
 from server.services.base import Service
 from server.services.guessing import Counter
 from server.store.tables import administrators, familiar_sources
+
+FAMILIAR_FOR = timedelta(days=90)
+MOST_FAMILIAR = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +30,19 @@ class Proof:
     password_hash: str = field(repr=False)
     email: str
     source: str
+    familiar: bool
 
-    def settle(self, connection: Connection) -> bool:
+    def settle(self, connection: Connection, now: datetime) -> bool:
         """Forget the failures before it, in the transaction that goes by it; False when the password was changed meanwhile."""
         present = connection.execute(
             select(administrators.c.password_hash).where(administrators.c.id == self.administrator_id)
         ).scalar_one_or_none()
         if present != self.password_hash:
             return False
-        welcome(connection, self.administrator_id, self.email, self.source)
+        if not self.familiar:
+            # What was counted there against other accounts stays: a right password says nothing of those.
+            guessing.take_back(connection, [counter.key for counter in _from(self.source)])
+        welcome(connection, self.administrator_id, self.email, self.source, now)
         return True
 
 
@@ -49,51 +62,76 @@ def prove(service: Service, email: str, password: str, source: str, action: str)
         RateLimitedError: too many failures for this account or from this address.
     """
     email = email.strip()
-    folded = email.casefold()
     with service.reading() as connection:
         row = connection.execute(
             select(administrators.c.id, administrators.c.password_hash).where(
-                administrators.c.email_folded == folded
+                administrators.c.email_folded == email.casefold()
             )
         ).one_or_none()
-        familiar = row is not None and _is_familiar(connection, row.id, source)
-    pair, from_here = _keys(folded, source)
-    counters = [
-        Counter(pair, delays=True),
-        Counter(from_here, delays=True),
-        # Where the account has signed in from before, it is not refused for what strangers guess elsewhere.
-        Counter(f"sign-in-account:{folded}", caps=not familiar),
-    ]
-    guessing.admit(service, counters, source, action, email)
+        familiar = row is not None and _is_familiar(connection, row.id, source, service.clock())
+    guessing.admit(service, _counters(email, source, familiar=familiar), source, action, email)
     if verify_password(row.password_hash if row else None, password) and row is not None:
-        return Proof(row.id, row.password_hash, email, source)
+        return Proof(row.id, row.password_hash, email, source, familiar)
     with service.writing(None, source) as journal:
         journal.audit(action, "", email, outcome="refused")
     return None
 
 
-def welcome(connection: Connection, administrator_id: str, email: str, source: str) -> None:
+def welcome(connection: Connection, administrator_id: str, email: str, source: str, now: datetime) -> None:
     """Forget the failures of whoever has proved who they are, and know them here from now on."""
-    guessing.forget(connection, list(_keys(email.strip().casefold(), source)))
-    if not _is_familiar(connection, administrator_id, source):
-        # Another sign-in from there may have come first.
-        with suppress(IntegrityError), connection.begin_nested():
-            connection.execute(
-                insert(familiar_sources).values(administrator_id=administrator_id, source=source)
-            )
+    guessing.forget(connection, [_pair(email, source)])
+    network, rows = source_network(source), familiar_sources.c
+    own = rows.administrator_id == administrator_id
+    known = connection.execute(
+        update(familiar_sources).where(own, rows.source == network).values(last_used_at=now)
+    )
+    if known.rowcount:
+        return
+    kept = (
+        select(rows.source)
+        .where(own)
+        .order_by(rows.last_used_at.desc(), rows.source)
+        .limit(MOST_FAMILIAR - 1)
+    )
+    connection.execute(delete(familiar_sources).where(own, rows.source.not_in(kept)))
+    connection.execute(
+        insert(familiar_sources).values(administrator_id=administrator_id, source=network, last_used_at=now)
+    )
 
 
-def _keys(folded: str, source: str) -> tuple[str, str]:
-    return f"sign-in:{folded}@{source}", f"sign-in-source:{source}"
+def forget_elsewhere(connection: Connection, administrator_id: str, source: str) -> None:
+    """Know an administrator at one place only: with a new password, whoever had the old one is nowhere familiar."""
+    connection.execute(
+        delete(familiar_sources).where(
+            familiar_sources.c.administrator_id == administrator_id,
+            familiar_sources.c.source != source_network(source),
+        )
+    )
 
 
-def _is_familiar(connection: Connection, administrator_id: str, source: str) -> bool:
+def _counters(email: str, source: str, *, familiar: bool) -> list[Counter]:
+    """Return what an attempt is counted for; at an account that is familiar there, only the first one refuses it."""
+    pair = Counter(_pair(email, source), delays=True)
+    account = Counter(f"sign-in-account:{email.casefold()}", caps=not familiar)
+    return [pair, account] if familiar else [pair, *_from(source), account]
+
+
+def _pair(email: str, source: str) -> str:
+    return f"sign-in:{email.strip().casefold()}@{source_network(source)}"
+
+
+def _from(source: str) -> list[Counter]:
+    return guessing.of_source("sign-in-source", source)
+
+
+def _is_familiar(connection: Connection, administrator_id: str, source: str, now: datetime) -> bool:
     return bool(
         connection.execute(
             select(
                 exists().where(
                     familiar_sources.c.administrator_id == administrator_id,
-                    familiar_sources.c.source == source,
+                    familiar_sources.c.source == source_network(source),
+                    familiar_sources.c.last_used_at > now - FAMILIAR_FOR,
                 )
             )
         ).scalar_one()

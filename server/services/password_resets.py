@@ -49,7 +49,7 @@ class PasswordResetService(Service):
         email = email_address.parse(asked.email)
         counters = [
             Counter(_asked(email), delays=True),
-            Counter(f"reset-source:{source}", delays=True),
+            *guessing.of_source("reset-source", source),
         ]
         guessing.admit(self, counters, source, _ASK, email)
         return email
@@ -101,8 +101,8 @@ class PasswordResetService(Service):
             InvalidError: `code_not_valid` alike for a wrong, used or expired code; the password cannot be chosen.
             RateLimitedError: too many wrong codes from this address.
         """
-        from_here = f"reset-code:{source}"
-        guessing.admit(self, [Counter(from_here, delays=True)], source, _RESET, None)
+        from_here = guessing.of_source("reset-code", source)
+        guessing.admit(self, from_here, source, _RESET, None)
         digest = code_digest(self.secrets, _PURPOSE, given.code)
         good = (password_resets.c.code_hash == digest) & (password_resets.c.expires_at > self.clock())
         with self.reading() as connection:
@@ -116,7 +116,7 @@ class PasswordResetService(Service):
                 journal.audit(_RESET, "", None, outcome="refused")
             raise code_not_valid()
         with self.database.write() as connection:
-            guessing.forget(connection, [from_here])
+            guessing.forget(connection, [counter.key for counter in from_here])
         if (weakness := password_problem(given.password, row.email)) is not None:
             raise InvalidError([Problem("password", "password_weak", weakness)])
         password_hash = hash_password(given.password)
@@ -132,7 +132,8 @@ class PasswordResetService(Service):
             connection.execute(delete(sessions).where(sessions.c.administrator_id == row.id))
             drop_resets(journal, row.id)
             guessing.forget(connection, [_asked(row.email)])
-            password_proof.welcome(connection, row.id, row.email, source)
+            password_proof.welcome(connection, row.id, row.email, source, journal.now)
+            password_proof.forget_elsewhere(connection, row.id, source)
             # So that the streams of the sessions that have ended end as well.
             journal.change("administrator", row.id, "")
             journal.audit(_RESET, "", row.email)

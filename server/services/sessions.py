@@ -17,7 +17,6 @@ from clue_desktop.domain.problems import InvalidError, Problem
 from server.passwords import hash_password, password_problem
 from server.services import audit_trail, guessing, password_proof
 from server.services.base import Service
-from server.services.guessing import Counter
 from server.services.places import insert_place
 from server.services.refusals import ConflictError, UnauthenticatedError
 from server.services.tree import Caller, read_rights
@@ -118,7 +117,7 @@ class SessionService(Service):
             )
             connection.execute(insert(roles).values(administrator_id=administrator_id, place_id=root))
             connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
-            password_proof.welcome(connection, administrator_id, new.email, source)
+            password_proof.welcome(connection, administrator_id, new.email, source, now)
             journal.change("place", root, f"/{root}/")
             journal.audit("server.setUp", f"/{root}/", root, {"administrator": new.email.strip()})
             session = open_session(connection, administrator_id, source, now)
@@ -135,7 +134,7 @@ class SessionService(Service):
         if proof is None:
             raise UnauthenticatedError(_WRONG)
         with self.writing(None, source) as journal:
-            if not proof.settle(journal.connection):
+            if not proof.settle(journal.connection, journal.now):
                 raise UnauthenticatedError(_WRONG)
             session = open_session(journal.connection, proof.administrator_id, source, journal.now)
             journal.audit("session.signIn", "", session.administrator.email)
@@ -191,14 +190,14 @@ class SessionService(Service):
             if _is_set_up(connection):
                 raise ConflictError("This server has been set up already.", "already_set_up")
             expected = _state(connection, _SETUP_TOKEN) or ""
-        key = f"setup:{source}"
-        guessing.admit(self, [Counter(key, delays=True)], source, "server.setUp", None)
+        from_here = guessing.of_source("setup", source)
+        guessing.admit(self, from_here, source, "server.setUp", None)
         if not hmac.compare_digest(token_hash(token).hex(), expected):
             raise UnauthenticatedError(
                 "The setup token is wrong. The server printed it when it first started."
             )
         with self.database.write() as connection:
-            guessing.forget(connection, [key])
+            guessing.forget(connection, [counter.key for counter in from_here])
 
 
 def insert_administrator(

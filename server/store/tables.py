@@ -204,7 +204,7 @@ guesses = Table(
     Column("window_count", Integer, nullable=False),
 )
 
-# Where an administrator has signed in from before: a stranger's guesses elsewhere do not lock them out there.
+# Where an administrator has signed in from before: what strangers guess does not lock them out there.
 familiar_sources = Table(
     "familiar_sources",
     metadata,
@@ -212,6 +212,7 @@ familiar_sources = Table(
         "administrator_id", String(32), ForeignKey("administrators.id", ondelete="CASCADE"), nullable=False
     ),
     Column("source", Text, nullable=False),
+    Column("last_used_at", Moment, nullable=False, server_default="0"),
     PrimaryKeyConstraint("administrator_id", "source"),
 )
 
@@ -417,10 +418,12 @@ enrollment_attempts = Table(
     Column("serial", String(12), nullable=False),
     Column("place_id", PlaceIdType, nullable=False),
     Column("source", Text, nullable=False),
+    Column("site", Text),
     CheckConstraint("outcome IN ('mailed', 'right', 'wrong')", name="outcome_known"),
     Index("ix_enrollment_attempts_serial_at", "serial", "at"),
     Index("ix_enrollment_attempts_place_id_at", "place_id", "at"),
     Index("ix_enrollment_attempts_source_at", "source", "at"),
+    Index("ix_enrollment_attempts_site_at", "site", "at"),
 )
 
 # Places whose limits an administrator has lifted, and devices that one has refused at a Place.

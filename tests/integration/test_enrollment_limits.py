@@ -60,11 +60,12 @@ def askers(site: Site, scope: Scope) -> Iterator[Asker]:
     """Give askers that have just what is counted in common."""
     place, serial, source = site.place(), site.serial(), "203.0.113.99"
     for number in count():
+        elsewhere = f"2001:db8:7:{number}::1" if scope is Scope.SITE else f"198.51.100.{number}"
         yield Asker(
             site,
             place if scope is Scope.PLACE else site.place(),
             serial if scope is Scope.SERIAL else site.serial(),
-            source if scope is Scope.SOURCE else f"198.51.100.{number}",
+            source if scope is Scope.SOURCE else elsewhere,
         )
 
 
@@ -89,6 +90,7 @@ def test_what_a_limit_counts(site: Site, limit: Limit, monkeypatch: pytest.Monke
         Scope.SERIAL: stopped.serial,
         Scope.PLACE: stopped.place,
         Scope.SOURCE: stopped.source,
+        Scope.SITE: "2001:db8:7::/48",
         Scope.SERVER: "",
     }
     reached = site.admin("GET", f"/places/{site.headquarters}/enrollment-limits")["reached"]
@@ -209,4 +211,24 @@ def test_a_guesser_with_unlimited_serials_and_addresses(site: Site, known_code: 
     assert {(row["scope"], row["counted"]) for row in limits["reached"]} >= {
         ("server", "wrong"),
         ("place", "mails"),
+    }
+
+
+@pytest.mark.parametrize("counted", [Counted.MAILS, Counted.WRONG])
+def test_of_ipv6_the_network_and_the_site_are_counted(
+    site: Site, counted: Counted, monkeypatch: pytest.MonkeyPatch
+):
+    limits = (Limit(Scope.SOURCE, counted, FEW), Limit(Scope.SITE, counted, FEW + 2))
+    monkeypatch.setattr(enrollment_limits, "LIMITS", limits)
+
+    def attempt(source: str) -> bool:
+        return passed(Asker(site, site.place(), site.serial(), source).attempt(counted))
+
+    assert [attempt(f"2001:db8:1:1::{n}") for n in range(FEW + 1)] == [True] * FEW + [False]
+    assert [attempt(f"2001:db8:1:{n + 2}::1") for n in range(3)] == [True, True, False]
+    assert attempt("2001:db8:2:1::1")
+    reached = site.admin("GET", f"/places/{site.headquarters}/enrollment-limits")["reached"]
+    assert {(row["scope"], row["subject"], row["most"]) for row in reached} == {
+        ("source", "2001:db8:1:1::/64", FEW),
+        ("site", "2001:db8:1::/48", FEW + 2),
     }

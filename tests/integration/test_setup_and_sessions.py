@@ -10,13 +10,22 @@ import httpx
 import pytest
 from clocks import Clock
 from running import OWNER, Server, running_server
+from sqlalchemy import select
 
 from clue_desktop.contract.session import NewAdministrator, Setup, SignIn
+from server.services.guessing import FREE_FAILURES_OF_A_SITE
 from server.services.journal import Change
+from server.services.password_proof import FAMILIAR_FOR, MOST_FAMILIAR
 from server.services.refusals import RateLimitedError, UnauthenticatedError
-from server.services.sessions import IDLE_LIFETIME, SESSION_LIFETIME, SessionService
+from server.services.sessions import (
+    IDLE_LIFETIME,
+    SESSION_LIFETIME,
+    SessionService,
+    insert_administrator,
+)
 from server.store.engine import Database, open_sqlite
 from server.store.migrate import CONFIGURATION, migrate
+from server.store.tables import administrators, audit, familiar_sources
 
 RIGHT = {"email": OWNER["email"], "password": OWNER["password"]}
 WRONG = {"email": OWNER["email"], "password": "a wrong passphrase"}
@@ -305,6 +314,96 @@ def test_a_familiar_address_is_not_shut_out_by_strangers_but_counts_with_them(se
     assert service.sign_in(SignIn(**RIGHT), "home").token
     with pytest.raises(RateLimitedError):
         service.sign_in(SignIn(**RIGHT), "somewhere new")
+
+
+@pytest.fixture
+def colleague(service: SessionService, database: Database) -> str:
+    """Another administrator, whose password is OWNER's too; returns the address."""
+    with database.write() as connection:
+        known = connection.execute(select(administrators.c.password_hash)).scalar_one()
+        insert_administrator(connection, "Lee", "lee@example.com", known, service.clock())
+    return "lee@example.com"
+
+
+def test_a_familiar_address_is_delayed_by_its_own_failures_at_that_account_only(
+    service: SessionService, colleague: str
+):
+    """Behind one address strangers guess at other accounts and unknown ones, as long as they like."""
+    assert [guess(service, "home", email=f"{n}@example.com") for n in range(6)] == [0] * 5 + [1]
+    assert guess(service, "home", email=colleague) == 1  # not familiar there
+    assert service.sign_in(SignIn(**RIGHT), "home").token
+    assert guess(service, "home", email="another@example.com") == 1  # which has forgiven strangers nothing
+    assert [guess(service, "home") for _ in range(6)] == [0] * 5 + [1]
+    with pytest.raises(RateLimitedError):
+        service.sign_in(SignIn(**RIGHT), "home")
+
+
+def test_ones_own_right_password_does_not_clear_what_one_guessed_at_others(
+    service: SessionService, colleague: str
+):
+    for n in range(4):
+        assert guess(service, "office", email=f"{n}@example.com") == 0
+    service.sign_in(SignIn(email=colleague, password=OWNER["password"]), "office")
+    assert guess(service, "office", email="4@example.com") == 0
+    service.sign_in(SignIn(email=colleague, password=OWNER["password"]), "office")
+    assert guess(service, "office", email="5@example.com") == 1
+
+
+def test_of_ipv6_the_network_and_the_site_are_counted(service: SessionService):
+    links = [f"2001:db8:1:{n:x}" for n in range(100)]
+    assert [guess(service, f"{links[0]}::{n}", email=f"{n}@a.example") for n in range(6)] == [0] * 5 + [1]
+    judged = [guess(service, f"{link}::1", email=f"{n}@b.example") for n, link in enumerate(links[1:])]
+    assert judged.count(0) + 5 == FREE_FAILURES_OF_A_SITE
+    assert set(judged) == {0, 1}
+    assert guess(service, "2001:db8:2::1", email="0@c.example") == 0
+
+
+def test_of_ipv6_one_is_familiar_in_the_network(service: SessionService):
+    service.sign_in(SignIn(**RIGHT), "2001:db8:1:2::a")
+    for n in range(30):
+        guess(service, f"2001:db8:{n + 9:x}::1")
+    assert service.sign_in(SignIn(**RIGHT), "2001:db8:1:2::b").token
+    with pytest.raises(RateLimitedError):
+        service.sign_in(SignIn(**RIGHT), "2001:db8:1:3::a")
+
+
+def test_the_latest_addresses_stay_familiar_and_for_a_while(
+    service: SessionService, database: Database, clock: Clock
+):
+    sources = [f"10.0.0.{n}" for n in range(MOST_FAMILIAR + 1)]
+    for source in sources:
+        service.sign_in(SignIn(**RIGHT), source)
+        clock.move(seconds=10)
+    with database.read() as connection:
+        kept = set(connection.execute(select(familiar_sources.c.source)).scalars())
+    assert kept == set(sources[1:])
+
+    for n in range(30):
+        guess(service, f"s{n}")
+    assert service.sign_in(SignIn(**RIGHT), sources[1]).token
+    with pytest.raises(RateLimitedError):
+        service.sign_in(SignIn(**RIGHT), sources[0])
+    clock.move(seconds=FAMILIAR_FOR.total_seconds())
+    for n in range(30):
+        guess(service, f"s{n}")
+    with pytest.raises(RateLimitedError):
+        service.sign_in(SignIn(**RIGHT), sources[1])
+
+
+def test_refusals_are_in_the_audit_trail_once_a_minute_for_a_network_and_write_nothing_more(
+    service: SessionService, database: Database
+):
+    for n in range(8):
+        guess(service, f"2001:db8:1:2::{n}", email=f"{n}@example.com")
+
+    def outcomes() -> list[str]:
+        with database.read() as connection:
+            return list(connection.execute(select(audit.c.outcome).order_by(audit.c.id.desc())).scalars())
+
+    assert outcomes().count("rate_limited") == 1
+    with database.write():  # nobody else can write meanwhile
+        assert guess(service, "2001:db8:1:2::9", email="9@example.com") == 1
+    assert outcomes().count("rate_limited") == 1
 
 
 def test_the_setup_token_cannot_be_guessed_quickly(database: Database, clock: Clock):

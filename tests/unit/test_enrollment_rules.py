@@ -1,7 +1,6 @@
 """The rules of registering in the field: texts to the letter, codes, delays, and what guessing can reach."""
 
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv6Address
 
 import pytest
 from hypothesis import given
@@ -22,7 +21,6 @@ from clue_desktop.domain.enrollment import (
     refusal_of_wrong_entry,
     resend_delay,
     serial_problem,
-    source_network,
 )
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -179,24 +177,3 @@ def test_no_address_and_no_place_uses_up_what_the_server_has():
     ):
         assert MOST[scope, counted] < MOST[Scope.SERVER, counted] / 2
     assert MOST[Scope.PLACE, Counted.TRIES] < MOST[Scope.SERVER, Counted.WRONG]
-
-
-@pytest.mark.parametrize(
-    ("source", "network"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("::ffff:203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::", "2001:db8:1:2::/64"),
-        ("2001:db8:1:3::6", "2001:db8:1:3::/64"),
-        ("unknown", "unknown"),
-    ],
-)
-def test_what_an_address_is_counted_as(source: str, network: str):
-    assert source_network(source) == network
-
-
-@given(st.integers(2**120, 2**128 - 1), st.integers(0, 2**64 - 1))
-def test_addresses_of_one_customer_are_counted_together(address: int, other: int):
-    neighbour = (address >> 64 << 64) | other
-    assert source_network(str(IPv6Address(address))) == source_network(str(IPv6Address(neighbour)))

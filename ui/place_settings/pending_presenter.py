@@ -216,6 +216,7 @@ class PendingPresenter(Observable):
             Scope.SERIAL: tr("Device {subject}"),
             Scope.PLACE: tr("The Place “{subject}”"),
             Scope.SOURCE: tr("Address {subject}"),
+            Scope.SITE: tr("Address {subject}"),
             Scope.SERVER: tr("The whole server"),
         }[limit.scope].format(
             subject=self._name(limit.subject) if limit.scope is Scope.PLACE else limit.subject
