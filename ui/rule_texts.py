@@ -248,6 +248,10 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Enter the vendor's webhook URL."),
     QT_TRANSLATE_NOOP("rules", "The webhook URL {reason}."),
     QT_TRANSLATE_NOOP("rules", "The name has {count} characters; at most {most} are allowed."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The name has a character at position {position} that cannot be seen (U+{number}). Type it there anew.",
+    ),
     # JSONPath
     QT_TRANSLATE_NOOP("rules", "The JSONPath has {count} steps: no response is deeper than {most}."),
     QT_TRANSLATE_NOOP(
@@ -339,7 +343,6 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "{name} still has places or devices; move or delete those first."),
     QT_TRANSLATE_NOOP("rules", "Name the node to move it under."),
     QT_TRANSLATE_NOOP("rules", "Name the node to move the device to."),
-    QT_TRANSLATE_NOOP("rules", "A name has at most {most} characters."),
     QT_TRANSLATE_NOOP("rules", "The last owner cannot be removed; make somebody else an owner first."),
     QT_TRANSLATE_NOOP("rules", "Only an owner may end other people's sessions."),
     QT_TRANSLATE_NOOP("rules", "This person holds this role already."),
@@ -385,7 +388,10 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Please request an allocation code first."),
     QT_TRANSLATE_NOOP("rules", "Please enter the 6-digit allocation code."),
     QT_TRANSLATE_NOOP("rules", "The device serial must be 9 to 12 digits."),
-    QT_TRANSLATE_NOOP("rules", "The device model must be plain text of at most {most} characters."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The device model must have 1 to {most} characters: letters (A–Z, a–z), digits, blanks, -, _, . and /.",
+    ),
     QT_TRANSLATE_NOOP(
         "rules",
         "Too many attempts. Try again in {n} seconds, or ask the Place's administrator to lift the limits.",

@@ -12,11 +12,14 @@ PendingState = Literal["waiting", "expired", "discarded"]
 
 
 class AllocationCodeRequest(Document):
-    """A device that asks for an allocation code to be sent to its Place's administrator."""
+    """A device that asks for an allocation code to be sent to its Place's administrator.
+
+    `model`: 1 to 32 of letters, digits and `-_. /`; anything else counts as none.
+    """
 
     place_id: Short
     serial: Short
-    model: Short | None = None
+    model: str | None = None
 
 
 class AllocationCodeSent(Document):

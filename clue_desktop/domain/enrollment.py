@@ -19,7 +19,7 @@ from clue_desktop.domain.problems import Problem
 CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=30)
 MAX_ATTEMPTS = 5
-MAX_MODEL_LENGTH = 64
+MAX_MODEL_LENGTH = 32
 FIRST_RESEND_DELAY = timedelta(seconds=60)
 LONGEST_RESEND_DELAY = timedelta(hours=1)
 LIMITS_WINDOW = timedelta(hours=24)
@@ -38,13 +38,14 @@ CODE_DISCARDED = (
 CODE_NOT_ISSUED = "Please request an allocation code first."
 CODE_INVALID = "Please enter the 6-digit allocation code."
 DEVICE_ID_INVALID = "The device serial must be 9 to 12 digits."
-MODEL_INVALID = f"The device model must be plain text of at most {MAX_MODEL_LENGTH} characters."
+MODEL_INVALID = f"The device model must have 1 to {MAX_MODEL_LENGTH} characters: letters (A–Z, a–z), digits, blanks, -, _, . and /."
 LIMIT_REACHED = (
     "Too many attempts. Try again in {n} seconds, or ask the Place's administrator to lift the limits."
 )
 REFUSED_BY_ADMINISTRATOR = "An administrator has refused to register this device at this Place. Try again in {n} seconds, or ask the administrator."
 
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
+_MODEL = re.compile(rf"[A-Za-z0-9\-_. /]{{1,{MAX_MODEL_LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,24 @@ def code_problem(code: str) -> Problem | None:
 
 
 def model_problem(model: str | None) -> Problem | None:
-    """Return what is wrong with what a device calls its model; it is foreign text that administrators read."""
-    if model is None or (len(model) <= MAX_MODEL_LENGTH and model.isprintable()):
+    """Return what is wrong with a model that a person names to one of our programs; None is no model."""
+    if model is None or is_model(model):
         return None
     return Problem("model", "model_invalid", MODEL_INVALID)
+
+
+def is_model(text: str) -> bool:
+    """Tell whether a text is a model: whoever sends it is a stranger, and administrators read it in mails and lists."""
+    return _MODEL.fullmatch(text) is not None and not text.isspace()
+
+
+def known_model(told: str | None) -> str | None:
+    """Return the model that a device tells of itself, blanks around it trimmed; anything else is none.
+
+    Not refused: it is a remark, and whoever stands before a device with an odd name cannot give it another one.
+    """
+    told = (told or "").strip(" ")
+    return told if is_model(told) else None
 
 
 def refusal_before_trying(issued: IssuedCode, now: datetime) -> Refusal | None:

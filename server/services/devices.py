@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from clue_desktop.contract import devices as contract
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED, serial_problem
 from clue_desktop.domain.permissions import Action
-from clue_desktop.domain.place_tree import MAX_PLACE_NAME_LENGTH
+from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.allocation_codes import void
 from server.services.base import Service
@@ -68,7 +68,7 @@ class DeviceService(Service):
 
         Raises:
             AbsentError, ForbiddenError: as every use case.
-            InvalidError: `device_id_invalid`, `name_too_long`.
+            InvalidError: `device_id_invalid`, a name.
             ConflictError: `already_registered`.
         """
         with self.writing(caller) as journal:
@@ -270,6 +270,4 @@ def _serial_problems(serial: str) -> list[Problem]:
 
 
 def _name_problems(name: str | None) -> list[Problem]:
-    if name is None or len(name) <= MAX_PLACE_NAME_LENGTH:
-        return []
-    return [Problem("name", "name_too_long", f"A name has at most {MAX_PLACE_NAME_LENGTH} characters.")]
+    return [] if name is None else validate_place_name(name)

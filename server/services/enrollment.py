@@ -20,7 +20,7 @@ from clue_desktop.domain.enrollment import (
     IssuedCode,
     Refusal,
     code_problem,
-    model_problem,
+    known_model,
     refusal_before_trying,
     refusal_of_limit,
     refusal_of_wrong_entry,
@@ -79,10 +79,10 @@ class EnrollmentService(Service):
         Raises:
             EnrollmentRefusedError: with the installer's text.
         """
-        _require_form(serial_problem(asked.serial), model_problem(asked.model))
+        _require_form(serial_problem(asked.serial))
         with self.writing(None, source) as journal:
             step = _Step(journal, REQUEST_CODE, asked.place_id, asked.serial, source)
-            answer = self._request_code(step, asked.model or None)
+            answer = self._request_code(step, known_model(asked.model))
         if isinstance(answer, Refusal):
             raise EnrollmentRefusedError(answer)
         return answer

@@ -111,6 +111,8 @@ def test_moving_and_renaming_go_by_the_entity_tag(owner: Console, group: str, pl
         ("placeId", "place_required"),
         ("name", "name_too_long"),
     }
+    unseen = owner.ask("PATCH", path, {"name": "Gate\u202e"}, 422).json()["problems"]
+    assert [(row["field"], row["code"]) for row in unseen] == [("name", "name_character_invalid")]
     owner.ask("PATCH", path, {"placeId": "99999990"}, 404)
     audit = owner.get(f"/audit?placeId={group}&limit=2")["items"]
     assert [(entry["action"], entry["subject"]) for entry in audit] == [

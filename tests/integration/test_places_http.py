@@ -72,7 +72,18 @@ def test_all_problems_come_at_once(owner: Console):
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("", "name_required"), ("  ", "name_required"), ("x" * 65, "name_too_long")]
+    ("name", "code"),
+    [
+        ("", "name_required"),
+        ("  ", "name_required"),
+        ("\u3164", "name_required"),
+        ("x" * 65, "name_too_long"),
+        ("Lobby\u202e\u202d", "name_character_invalid"),
+        ("Lobby\nDoors are open", "name_character_invalid"),
+        ("Lob\0by", "name_character_invalid"),
+        ("Lobby\u200b2", "name_character_invalid"),
+    ],
+    ids=ascii,
 )
 def test_names(owner: Console, place: str, name: str, code: str):
     assert codes(owner.ask("PATCH", f"/places/{place}", {"name": name})) == {("name", code)}

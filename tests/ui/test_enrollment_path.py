@@ -254,7 +254,7 @@ def test_the_program_ends_in_order(site: Installation, tmp_path: Path):
         (["--ca", "missing.pem"], "missing.pem cannot be used"),
         (["--credential-file", "missing/device.json"], "there is no folder"),
         (["--credential-file", __file__], "is there already"),
-        (["--model", "x" * 65], "at most 64 characters"),
+        (["--model", "x" * 33], "1 to 32 characters"),
     ],
 )
 def test_what_cannot_work_is_said_before_the_window(arguments: list[str], text: str, tmp_path: Path):

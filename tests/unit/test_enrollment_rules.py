@@ -14,6 +14,7 @@ from clue_desktop.domain.enrollment import (
     IssuedCode,
     Scope,
     code_problem,
+    known_model,
     model_problem,
     refusal_before_trying,
     refusal_of_limit,
@@ -58,20 +59,34 @@ def test_a_serial_has_9_to_12_digits(serial: str):
 @pytest.mark.parametrize(
     ("model", "good"),
     [
-        (None, True),
-        ("", True),
         ("BioStation 3", True),
-        ("출입 단말기", True),
-        ("x" * 64, True),
-        ("x" * 65, False),
+        ("X-Station_2/S2.1", True),
+        ("x" * 32, True),
+        ("x" * 33, False),
+        ("", False),
+        ("   ", False),
+        ("출입 단말기", False),
+        ("<img src=x>", False),
+        ("BioStation 3 (v2)", False),
         ("a\nb", False),
         ("a\0b", False),
         ("a\u202eb", False),
+        ("a\u00a0b", False),
+        ("\uff11", False),
         ("\ud800", False),
+        ("x" * 100_000, False),
     ],
+    ids=lambda value: ascii(value)[:40],
 )
-def test_a_model_is_short_plain_text(model: str | None, good: bool):  # noqa: FBT001
+def test_a_model_is_short_and_plain(model: str, good: bool):  # noqa: FBT001
     assert (model_problem(model) is None) is good
+    assert known_model(model) == (model if good else None)
+
+
+def test_no_model_is_no_problem():
+    assert model_problem(None) is None
+    assert known_model(None) is None
+    assert known_model("  BioStation 3 ") == "BioStation 3"
 
 
 def test_wrong_entries_to_the_letter():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.unseen import first_unseen, is_blank
 from clue_desktop.domain.vendor_api import (
     RESERVED_HEADERS,
     AutoFieldDraft,
@@ -81,6 +82,8 @@ BROKEN = [
     ("name", "", [("name", "name_required")]),
     ("name", " \t ", [("name", "name_required")]),
     ("name", "x" * 65, [("name", "name_too_long")]),
+    ("name", "Visitor\u202e policy", [("name", "name_character_invalid")]),
+    ("name", "Visitor\npolicy", [("name", "name_character_invalid")]),
     ("auth_type", None, [("authType", "auth_type_required")]),
     ("auth_type", "", [("authType", "auth_type_required")]),
     ("auth_type", "RF Card", [("authType", "auth_type_required")]),
@@ -329,7 +332,7 @@ def drafts(draw):
         manual_values.filter(lambda pair: (pair[1] and "e" not in pair[1].lower()) or pair[0] == "BOOLEAN")
     )
     return VendorApiDraft(
-        name=draw(texts.filter(lambda text: text.strip())),
+        name=draw(texts.filter(lambda text: not is_blank(text) and first_unseen(text.strip()) is None)),
         auth_type=credential,
         webhook_url="https://vendor.example/" + draw(st.from_regex(r"[a-z0-9/?=&]{0,40}", fullmatch=True)),
         headers=tuple(

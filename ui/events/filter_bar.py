@@ -23,6 +23,7 @@ from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.open_moment import OpenMoment
+from ui.widgets.plain_text import literal
 
 _DELAY_MS = 300
 
@@ -127,7 +128,9 @@ class FilterBar(QWidget):
     def show_place(self, path: str) -> None:
         """Say by which place is filtered; "" for none."""
         title = path.rpartition(" › ")[2] or tr("All places")
-        self._place.setText(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, self._widest()))
+        self._place.setText(
+            literal(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, self._widest()))
+        )
         self._place.setAccessibleName(tr("Place: {place}").format(place=title) if path else title)
         self._place.setToolTip(path)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from clue_desktop.contract.session import Administrator
 from ui import names
 from ui.language import tr
+from ui.widgets.plain_text import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def fill_account_menu(
     for submenu in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
         submenu.setParent(None)
         submenu.deleteLater()
-    button.setText(who.name if who is not None else "")
+    button.setText(literal(who.name) if who is not None else "")
     if who is not None:
-        address = menu.addAction(who.email)
+        address = menu.addAction(literal(who.email))
         address.setEnabled(False)
         menu.addSeparator()
         own = menu.addAction(tr("Your account…"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from clue_desktop.contract.places import Place
 from ui import names
 from ui.language import tr
+from ui.widgets.plain_text import literal
 
 
 class Breadcrumbs(QWidget):
@@ -40,7 +41,7 @@ class Breadcrumbs(QWidget):
             if number == len(shown) - 1:
                 self._row.addWidget(QLabel(name))
             else:
-                step = QPushButton(name)
+                step = QPushButton(literal(name))
                 step.setProperty("role", "link")
                 step.setAccessibleName(tr("Go up to {name}").format(name=name))
                 step.clicked.connect(lambda _=False, place_id=place_id: self._go(place_id))

@@ -1,6 +1,5 @@
 """The exchange of a run as a terminal would show it, and as a cURL command without its secrets (manual 5.6)."""
 
-import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,14 +8,10 @@ from http import HTTPStatus
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.request_body import compile_body
+from clue_desktop.domain.unseen import escaped
 from clue_desktop.domain.vendor_api import parse_request_part
 from ui.language import told, tr
 from ui.test_console.run import SHOWN_CHARACTERS, Run
-
-# Characters that would not show, or would make text read as another one (UAX #9): written as escapes instead.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
 
 
 class Tone(StrEnum):
@@ -49,11 +44,6 @@ def is_cut(run: Run) -> bool:
     return len(run.body) > SHOWN_CHARACTERS
 
 
-def visible(text: str) -> str:
-    """Return foreign text with its invisible and direction-changing characters written as escapes."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
 def curl(run: Run) -> str:
     """Return the request as a command for a POSIX shell: header values and a PIN are placeholders to fill in."""
     request = run.result.request
@@ -78,9 +68,9 @@ def _body_without_pin(run: Run) -> str:
 def _request(run: Run) -> Iterator[Span]:
     request = run.result.request
     yield Span(Tone.MARK, "> ")
-    yield Span(Tone.LINE, f"{request.method} {visible(request.url)}\n")
+    yield Span(Tone.LINE, f"{request.method} {escaped(request.url)}\n")
     yield from _headers("> ", request.headers)
-    yield Span(Tone.PLAIN, f"\n{visible(request.body)}\n")
+    yield Span(Tone.PLAIN, f"\n{escaped(request.body)}\n")
 
 
 def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
@@ -92,7 +82,7 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
         yield from _headers("< ", result.response_headers)
     if run.body:
         shown = run.pretty if pretty and run.pretty else run.body[:SHOWN_CHARACTERS]
-        yield Span(Tone.PLAIN, f"\n{visible(shown)}\n")
+        yield Span(Tone.PLAIN, f"\n{escaped(shown)}\n")
         if is_cut(run) or len(shown) >= SHOWN_CHARACTERS:
             note = tr("… {number} characters in all; save the response to see the rest.")
             yield Span(Tone.NOTE, f"\n{note.format(number=f'{len(run.body):,}')}\n")
@@ -106,7 +96,7 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
         yield Span(Tone.MARK, "\n* ")
         yield Span(Tone.BAD, f"success = false · {result.error.code}\n")
         yield Span(Tone.MARK, "* ")
-        yield Span(Tone.PLAIN, f"{visible(told(result.error.message))}\n")
+        yield Span(Tone.PLAIN, f"{escaped(told(result.error.message))}\n")
     elif result.success:
         yield Span(Tone.MARK, "\n* ")
         yield Span(Tone.GOOD, f"success = true · statusCode = {result.status_code}\n")
@@ -139,8 +129,8 @@ def milliseconds(value: float) -> str:
 def _headers(mark: str, headers: list[tuple[str, str]]) -> Iterator[Span]:
     for name, value in headers:
         yield Span(Tone.MARK, mark)
-        yield Span(Tone.NAME, f"{visible(name)}: ")
-        yield Span(Tone.PLAIN, f"{visible(value)}\n")
+        yield Span(Tone.NAME, f"{escaped(name)}: ")
+        yield Span(Tone.PLAIN, f"{escaped(value)}\n")
 
 
 def _phrase(status: int) -> str:

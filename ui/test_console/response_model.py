@@ -15,12 +15,12 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
+from clue_desktop.domain.unseen import escaped
 from ui.language import told, tr
-from ui.test_console.exchange import visible
 from ui.test_console.json_values import kind_of, node_at, written
 from ui.test_console.response_node import MIME_TYPE, JsonKind, ResponseNode
-from ui.test_console.rows import plain_tooltip
 from ui.widgets import theme
+from ui.widgets.plain_text import wrapped
 
 PAGE = 200
 """Nodes that are made at once."""
@@ -204,7 +204,7 @@ class ResponseModel(QAbstractItemModel):
             case Qt.ItemDataRole.ForegroundRole if index.column() != KEY:
                 return theme.colour(_ROLES[kind_of(node.value)] if index.column() == VALUE else "muted")
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tooltip(visible(self._path_in_words(index)))
+                return wrapped(escaped(self._path_in_words(index)))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_text(node, KEY)}: {_text(node, VALUE)}" if index.column() == KEY else None
             case _:
@@ -248,8 +248,8 @@ class ResponseModel(QAbstractItemModel):
 def _text(node: _Node, column: int) -> str:
     match column:
         case 0:
-            return f"[{node.key}]" if isinstance(node.key, int) else visible(node.key)
+            return f"[{node.key}]" if isinstance(node.key, int) else escaped(node.key)
         case 1:
-            return visible(written(node.value))
+            return escaped(written(node.value))
         case _:
             return kind_of(node.value)

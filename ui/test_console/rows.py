@@ -1,17 +1,10 @@
-"""Rows that are high enough to be read and hit with ease, and their tooltips."""
-
-from html import escape
+"""Rows that are high enough to be read and hit with ease."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 _ROOM = 6
-
-
-def plain_tooltip(text: str) -> str:
-    """Return foreign text as a tooltip: Qt would read it as HTML wherever it looks like that."""
-    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if text else ""
 
 
 class RoomyRows(QStyledItemDelegate):

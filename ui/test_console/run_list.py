@@ -8,10 +8,11 @@ from ui import names
 from ui.language import tr
 from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
-from ui.test_console.rows import RoomyRows, plain_tooltip
+from ui.test_console.rows import RoomyRows
 from ui.test_console.run import Run
 from ui.test_console.verdict import Decision, ToldVerdict, decision_in_words
 from ui.widgets import theme
+from ui.widgets.plain_text import wrapped
 
 _NUMBER, _TIME, _VALUE, _STATUS, _VERDICT, _MESSAGE, _TOOK = range(7)
 _ROLES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "muted"}
@@ -103,7 +104,7 @@ class RunList(QTreeWidget):
         }
         for column, text in texts.items():
             item.setText(column, text)
-            item.setToolTip(column, plain_tooltip(told.why if told else ""))
+            item.setToolTip(column, wrapped(told.why if told else ""))
         item.setData(_NUMBER, Qt.ItemDataRole.UserRole, run.number)
         item.setForeground(_VERDICT, theme.colour(_ROLES[decision]))
         item.setForeground(_STATUS, theme.colour("text" if run.result.success else "bad"))

@@ -11,6 +11,7 @@ from clue_desktop.domain.judgment import Denial, MessageNotice, Verdict, judge, 
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
 from clue_desktop.domain.test_advice import WRONG_FORMAT, advice_for
+from clue_desktop.domain.unseen import escaped
 from ui.language import told, tr
 from ui.test_console.json_values import kind_of, written
 from ui.test_console.response_node import JsonKind
@@ -97,7 +98,7 @@ def _why_granted(criteria: Criteria, status: int) -> str:
     else:
         text = tr("{mode}: {path} is {value}, as required.")
     return text.format(
-        mode=_mode(criteria), status=status, path=condition.query.text, value=_required(condition)
+        mode=_mode(criteria), status=status, path=escaped(condition.query.text), value=_required(condition)
     )
 
 
@@ -114,10 +115,10 @@ def _why_denied(run: Run, criteria: Criteria, judged: Verdict) -> str:
             return text.format(mode=_mode(criteria), status=run.result.status_code, codes=codes)
         case Denial.CONDITION_NOT_FOUND if condition:
             text = tr("{mode}: the response has nothing under {path}.")
-            return text.format(mode=_mode(criteria), path=condition.query.text)
+            return text.format(mode=_mode(criteria), path=escaped(condition.query.text))
         case Denial.CONDITION_AMBIGUOUS if condition:
             text = tr("{mode}: {path} selects several values; it must select exactly one.")
-            return text.format(mode=_mode(criteria), path=condition.query.text)
+            return text.format(mode=_mode(criteria), path=escaped(condition.query.text))
         case Denial.CONDITION_NOT_MET if condition:
             return f"{_mode(criteria)}: {_mismatch(run.response, condition)}"
         case reason:
@@ -140,8 +141,8 @@ def _mismatch(response: JsonDocument | ResponseFault | None, condition: SuccessR
         else tr("{path} is {found} ({type}), not {required}. The type must match.")
     )
     return text.format(
-        path=condition.query.text,
-        found=_cut(written(found[0])),
+        path=escaped(condition.query.text),
+        found=_cut(escaped(written(found[0]))),
         type=kind.upper(),
         required=_required(condition),
     )
@@ -153,7 +154,7 @@ def _required(condition: SuccessResult) -> str:
         if condition.type is DataType.STRING
         else condition.value
     )
-    return f"{_cut(value)} ({condition.type})"
+    return f"{_cut(escaped(value))} ({condition.type})"
 
 
 def _about_message(criteria: Criteria, judged: Verdict) -> str:
@@ -165,10 +166,10 @@ def _about_message(criteria: Criteria, judged: Verdict) -> str:
     match judged.notice:
         case MessageNotice.MISSING if path:
             text = tr("No message: the response has no text under {path} ({name}).")
-            return text.format(path=path.text, name=name)
+            return text.format(path=escaped(path.text), name=name)
         case MessageNotice.NOT_STRING if path:
             text = tr("No message: what {path} selects is not one string ({name}).")
-            return text.format(path=path.text, name=name)
+            return text.format(path=escaped(path.text), name=name)
         case _ if path is None and not judged.message:
             return tr("No message: {name} is not set.").format(name=name)
         case _:

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from clue_desktop.domain.place_tree import PlaceKind
 from ui.widgets import theme
+from ui.widgets.plain_text import literal
 
 # What 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
 _PIXELS = (16, 20, 24, 30, 32, 40, 48, 64)
@@ -35,7 +36,7 @@ class IconButton(QToolButton):
     def __init__(self, name: str, text: str, parent: QWidget | None = None, *, role: str = "text") -> None:
         super().__init__(parent)
         self._icon, self._role = name, role
-        self.setText(text)
+        self.setText(literal(text))
         self.setToolTip(text)
         self.setAccessibleName(text)
         self.setAutoRaise(True)

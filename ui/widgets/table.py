@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -23,6 +22,7 @@ from ui.context import Preferences
 from ui.widgets import theme
 from ui.widgets.column_widths import Wish, left_out, shared
 from ui.widgets.icons import icon
+from ui.widgets.plain_text import wrapped
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -302,7 +302,7 @@ class RowsView(QTableView):
                 index.column()
             )
             if is_cut and not index.data(Qt.ItemDataRole.ToolTipRole):
-                QToolTip.showText(event.globalPos(), f"<p>{escape(str(index.data()))}</p>", self.viewport())
+                QToolTip.showText(event.globalPos(), wrapped(str(index.data())), self.viewport())
                 return True
         return super().viewportEvent(event)
 

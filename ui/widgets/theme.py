@@ -61,7 +61,11 @@ _DARK: Mapping[str, str] = {
 
 _OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QComboBox", "QAbstractSpinBox")
 
+# Names, models, messages and reasons come from elsewhere, and Qt reads as HTML whatever looks like it: a label or a
+# tooltip would then load files and network shares. So every label, tooltips and those of Qt's own dialogs included, is
+# plain text from the moment it is polished, which is before it is measured or painted. Nothing here asks for more.
 _RULES = """
+QLabel, QToolTip {{ qproperty-textFormat: PlainText; }}
 *[role="muted"] {{ color: {muted}; }}
 *[role="problem"], *[role="bad"] {{ color: {bad}; }}
 *[role="good"] {{ color: {good}; }}
