@@ -102,7 +102,7 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
         yield Span(Tone.GOOD, f"success = true · statusCode = {result.status_code}\n")
         for warning in result.warnings:
             yield Span(Tone.MARK, "* ")
-            yield Span(Tone.PLAIN, f"{visible(told(warning))}\n")
+            yield Span(Tone.PLAIN, f"{escaped(told(warning))}\n")
 
 
 def _timings(run: Run) -> Iterator[Span]:
