@@ -827,6 +827,37 @@ TEXTS = (
         "the connection to {host} port {port} broke: {reason}. Check the vendor's server.",
     ),
     QT_TRANSLATE_NOOP("rules", "connection refused"),
+    # Faults of the server's own on the way to a vendor
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "this server was too busy to look in time whether {where} had answered. Check the load of this server.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} was left only {seconds} s to answer: the rest of the time went by here, waiting for room. Check how"
+        " quickly the vendor's server answers, and the load of this server.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "this server could not talk to {where}: {reason}. Check this server's open files, ports and memory, and its"
+        " firewall.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "this server could not look up the host name {host}: {reason}. Check this server's name server, its open files"
+        " and its memory.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "asking the proxy"),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "this server could not get as far as {where}: the time ran out while {step}. Check this server's name server,"
+        " and its proxy if it has one.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "this server cannot judge the certificate of {host} port {port}: its store of trusted certificate authorities"
+        " is empty or cannot be read. Install the system's CA certificates, or name a file (--vendor-ca).",
+    ),
     QT_TRANSLATE_NOOP("rules", "{host} must not be called: {reason}. Check the webhook URL."),
     QT_TRANSLATE_NOOP(
         "rules",
@@ -857,7 +888,7 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "could not connect to {where}: {reason}."),
     QT_TRANSLATE_NOOP("rules", "{where} gave no answer: {reason}."),
     QT_TRANSLATE_NOOP("rules", "protocol error"),
-    QT_TRANSLATE_NOOP("rules", "too many host names are being looked up; is the name server reachable?"),
+    QT_TRANSLATE_NOOP("rules", "too many host names are being looked up at once"),
 )
 
 OF_LIBRARIES = (

@@ -13,9 +13,17 @@ from pathlib import Path
 
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
+from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.vendor_connection import VendorConnection
-from server.verification.vendor_dialer import DialError, DialTrace, Proxy, VendorDialer, tls_fault
+from server.verification.vendor_dialer import (
+    DialError,
+    DialTrace,
+    Proxy,
+    VendorDialer,
+    own_fault_in_words,
+    tls_fault,
+)
 from server.verification.vendor_messages import (
     Limits,
     Timings,
@@ -46,6 +54,8 @@ __all__ = [
 ]
 
 _FORGET_AFTER = 600.0
+_LEAST_TIME = 1.0  # to answer in, or else a vendor that has not was not silent
+_LATE = 0.25
 _MOST_CERTIFICATES = 10_000
 
 
@@ -86,6 +96,7 @@ class VendorClient:
         self._certificate_ends: dict[VendorKey, float | None] = {}
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
+        self._watch = LoopWatch(clock)
         self._dialer = VendorDialer(
             policy=policy,
             context=ssl_context or make_ssl_context(),
@@ -104,14 +115,14 @@ class VendorClient:
         the outgoing connection at once.
         """
         now = self._clock()
-        call = _Call(
-            target, now, now + (self._limits.deadline if deadline is None else deadline), self._clock
-        )
+        seconds = self._limits.deadline if deadline is None else deadline
+        call = _Call(target, now, now + seconds, self._clock, self._watch)
         if self._closed:
             return _shut_down(call)
         pool = self._pool(target.vendor, now)
         if not pool.breaker.admits(now):
             return _unavailable(call, pool)
+        self._watch.enter()
         try:
             if not pool.try_enter() and not await pool.enter(call.until):
                 pool.breaker.abandoned()
@@ -126,6 +137,8 @@ class VendorClient:
         except BaseException:
             pool.breaker.abandoned()
             raise
+        finally:
+            self._watch.leave()
 
     def set_policy(self, policy: NetworkPolicy) -> None:
         """Replace the policy: it counts from the next connection on, and connections it forbids are not used again."""
@@ -162,6 +175,7 @@ class VendorClient:
         self._closed = True
         if self._sweeper is not None:
             self._sweeper.cancel()
+        self._watch.close()
         self._dialer.hurry()
         for pool in self._pools.values():
             pool.send_waiting_away()
@@ -176,6 +190,7 @@ class VendorClient:
         connection = pool.take_idle()
         if connection is not None:
             reader = ResponseReader(self._limits, pool.known_heads)
+            call.trace.asked_at = self._clock()
             await connection.exchange(request, reader, call.until)
             call.request_sent = True
             if reader.started or connection.expired or not connection.lost or self._closed:
@@ -184,6 +199,8 @@ class VendorClient:
         try:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
+            if fault.code == "timeout":
+                return call.failure(*call.ran_out(fault.message, call.trace.unread))
             return call.failure(fault.code, fault.message, fault.family)
         self._note_certificate(call.target.vendor, connection)
         reader = ResponseReader(self._limits, pool.known_heads)
@@ -207,7 +224,7 @@ class VendorClient:
         self, call: "_Call", result: VendorResponse | VendorFailure
     ) -> VendorResponse | VendorFailure:
         """Return the result, or a fault of our own where it was we who cut the vendor off."""
-        if self._closed and isinstance(result, VendorFailure) and result.no_answer:
+        if self._closed and isinstance(result, VendorFailure) and result.family is not Family.ANSWERED:
             return _shut_down(call)
         return result
 
@@ -271,10 +288,15 @@ class VendorClient:
 class _Call:
     """One call under way: what its outcome is told with."""
 
-    __slots__ = ("_clock", "_started", "request_sent", "target", "trace", "until")
+    __slots__ = ("_clock", "_started", "_watch", "request_sent", "target", "trace", "until")
 
     def __init__(
-        self, target: VendorTarget, started: float, until: float, clock: Callable[[], float]
+        self,
+        target: VendorTarget,
+        started: float,
+        until: float,
+        clock: Callable[[], float],
+        watch: LoopWatch,
     ) -> None:
         self.target = target
         self.until = until
@@ -282,6 +304,7 @@ class _Call:
         self.trace = DialTrace()
         self._started = started
         self._clock = clock
+        self._watch = watch
 
     @property
     def where(self) -> str:
@@ -331,15 +354,40 @@ class _Call:
                 fault = f"{self.where} began to answer, but its response did not end within {seconds} s."
             else:
                 fault = f"{self.where} took the request, but did not answer within {seconds} s."
-            return "timeout", f"{fault} Check how quickly the vendor's server answers.", None
+            message = f"{fault} Check how quickly the vendor's server answers."
+            return *self.ran_out(message, connection.unread, connection.overdue), None
         if connection.tls_fault is not None and not reader.started:
             fault_in_words = tls_fault(self.target, connection.tls_fault)
             return fault_in_words.code, fault_in_words.message, fault_in_words.family
+        if connection.own_fault is not None:
+            return "server_fault", own_fault_in_words(self.where, connection.own_fault), None
         if not reader.started:
             fault = f"{self.where} gave no response: {connection.loss} before any byte of one"
         else:
             fault = f"{self.where} did not send a complete HTTP response: {reader.fault}"
         return "connection_failed", f"{fault}. Check the vendor's server and its log.", None
+
+    def ran_out(self, message: str, unread: bool, overdue: float = 0.0) -> tuple[FailureCode, str]:  # noqa: FBT001  # a plain fact
+        """Return what it means that the time is up: the vendor's silence, if it had its time and was listened to.
+
+        `message` is of that, `unread` tells whether something lay there all the same, and `overdue` for how many
+        seconds longer nobody looked, if that is known.
+        """
+        now = self._clock()
+        asked_at = self._started if self.trace.asked_at is None else self.trace.asked_at
+        late = self._watch.late_since(asked_at)
+        if unread or max(overdue, now - self.until) > _LATE:
+            return "server_busy", (
+                f"this server was too busy to look in time whether {self.where} had answered. "
+                "Check the load of this server."
+            )
+        had = self.until - asked_at - late
+        if had < min(_LEAST_TIME, (self.until - self._started) / 2):
+            return "server_busy", (
+                f"{self.where} was left only {round(max(0.0, had), 1)} s to answer: the rest of the time went by here, "
+                "waiting for room. Check how quickly the vendor's server answers, and the load of this server."
+            )
+        return "timeout", message
 
     def _timings(self, connection: VendorConnection | None) -> Timings:
         first_byte_ms = None

@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Callable
 from typing import cast
 
+from server.verification.peers_doing import is_peers
 from server.verification.response_reader import ResponseReader
 
 _READ_SIZE = 64 * 1024
@@ -29,7 +30,9 @@ class VendorConnection(asyncio.Protocol):
     """Opened by `VendorDialer`, kept by the pool, used by `VendorClient`.
 
     Attributes: `address` is the IP address connected to; `lost` tells that it can carry nothing more, `loss` why in
-    words; `expired` that the last exchange ran into its deadline; `tls_fault` holds a TLS fault met while exchanging;
+    words; `own_fault` the fault if it was this machine's; `expired` that the last exchange ran into its deadline, and
+    `overdue` how late that was noticed, in seconds; `unread` that something of the peer's lay there all the same;
+    `tls_fault` holds a TLS fault met while exchanging;
     `sent_at` and `first_byte_at` are times of the last exchange; `idle_since` is the pool's note, and
     `retired` the client's that the policy no longer permits its address.
     """
@@ -45,7 +48,10 @@ class VendorConnection(asyncio.Protocol):
         self.address = address
         self.lost = False
         self.loss = ""
+        self.own_fault: Exception | None = None
         self.expired = False
+        self.overdue = 0.0
+        self.unread = False
         self.tls_fault: ssl.SSLError | None = None
         self.sent_at: float | None = None
         self.first_byte_at: float | None = None
@@ -148,6 +154,7 @@ class VendorConnection(asyncio.Protocol):
         `until` is in the clock's seconds. Cancelling closes the connection at once.
         """
         self.expired = False
+        self.overdue = 0.0
         self.first_byte_at = None
         if self.lost:
             reader.end(clean=False)
@@ -161,6 +168,7 @@ class VendorConnection(asyncio.Protocol):
             self._transport.write(self._outgoing.read())
             await self._waiter
         except ssl.SSLError as fault:
+            self.tls_fault = fault
             self._lose(f"TLS failed: {fault.reason}")
         except asyncio.CancelledError:
             self.abort()
@@ -187,6 +195,13 @@ class VendorConnection(asyncio.Protocol):
         if left > _TIMER_TOLERANCE:
             self._timer = self._loop.call_later(left, self._look_at_time)
             return
+        self.unread = not self.quiet
+        if self.unread and not self.overdue:
+            # What has come is read first: on some loops, and after each stall, timers run before sockets are looked at.
+            self.overdue = max(_TIMER_TOLERANCE, -left)
+            self._timer = self._loop.call_later(_TIMER_TOLERANCE, self._look_at_time)
+            return
+        self.overdue = max(self.overdue, -left)
         self.expired = True
         self.abort()
 
@@ -306,6 +321,8 @@ class VendorConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed."""
+        if exc is not None and not self.lost and not is_peers(exc):
+            self.own_fault = exc
         self._lose(_in_words(exc))
         self._has_transport = False
         if not self._closed.done():

@@ -2,11 +2,14 @@
 
 Faults of every step become one `DialError`:
 
-    OSError from the resolver  -> dns_failed
-    NetworkPolicy.why_not      -> address_not_allowed
-    OSError from the socket    -> connection_failed
-    ssl.SSLError, NotTlsError, a close while shaking hands -> tls_failed
-    no time left, at any step  -> timeout
+    the name has no address            -> dns_failed
+    no name server says so             -> server_fault, or server_busy for too many names at once
+    NetworkPolicy.why_not              -> address_not_allowed
+    OSError from the socket            -> connection_failed if it is the peer's doing, else server_fault
+    anything of the proxy              -> server_fault
+    ssl.SSLError, NotTlsError          -> tls_failed, answered; with a trust store that is at fault itself server_fault
+    a close while shaking hands        -> tls_failed, silent
+    no time left                       -> timeout while the vendor is waited for, else server_fault
 """
 
 import asyncio
@@ -17,10 +20,17 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy
+from server.verification.peers_doing import (
+    TooManyLookupsError,
+    is_nameless,
+    is_peers,
+    lacks_address_family,
+)
 from server.verification.vendor_connection import NotTlsError, VendorConnection
 from server.verification.vendor_messages import VendorTarget
 from server.verification.vendor_resolver import Resolve
@@ -29,6 +39,9 @@ _NEXT_ADDRESS_AFTER = (
     0.25  # RFC 8305, section 5: the recommended delay before the next address is tried beside
 )
 _MOST_ADDRESSES = 8
+_NO_ADDRESS = getattr(socket, "EAI_NODATA", socket.EAI_NONAME)
+# X509_V_ERR_OUT_OF_MEM, …_INVALID_CALL, …_STORE_LOOKUP (OpenSSL, x509_vfy.h): the verification itself went wrong.
+_STORE_FAULTS = frozenset({17, 69, 70})
 _PROXY_OK = re.compile(rb"HTTP/1\.[01] 2[0-9]{2}[ \r]")
 
 
@@ -44,9 +57,15 @@ class DialError(Exception):
 
 @dataclass(slots=True)
 class DialTrace:
-    """How far one dialling came; times in milliseconds, None for steps not finished."""
+    """How far one call came; times in milliseconds, None for steps not finished.
+
+    `asked_at` is when the vendor itself was first turned to (in the clock's seconds), after everything that is between
+    this server and its own name server. `unread` tells that something of the vendor's lay there when the time ran out.
+    """
 
     step: str = "looking up its host name"
+    asked_at: float | None = None
+    unread: bool = False
     address: str | None = None
     dns_ms: float | None = None
     connect_ms: float | None = None
@@ -101,6 +120,7 @@ class VendorDialer:
 
         Raises DialError.
         """
+        trace.asked_at = None
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())) as limit:
                 self._under_way.add(limit)
@@ -110,6 +130,12 @@ class VendorDialer:
                     self._under_way.discard(limit)
         except TimeoutError:
             where = f"{target.host} port {target.port}"
+            if trace.asked_at is None:
+                raise DialError(
+                    "server_fault",
+                    f"this server could not get as far as {where}: the time ran out while {trace.step}. "
+                    "Check this server's name server, and its proxy if it has one.",
+                ) from None
             raise DialError(
                 "timeout",
                 f"{where} did not answer in time: the time ran out while {trace.step}. "
@@ -125,21 +151,23 @@ class VendorDialer:
         began = self._clock()
         addresses = self._permitted(target, await self._addresses(target))
         trace.dns_ms = (self._clock() - began) * 1000
-        trace.step = "connecting"
         began = self._clock()
         trace.address = addresses[0]
         if self._proxy is None:
+            trace.step, trace.asked_at = "connecting", began
             sock, trace.address = await self._connect_first(target, addresses)
             try:
                 connection = await self._wrap(target, sock, trace.address)
             except OSError as fault:
                 raise _broke(target, fault) from fault
         else:
+            trace.step = "asking the proxy"
             connection = await self._tunnel(self._proxy, target, trace.address)
+            trace.asked_at = self._clock()
         trace.connect_ms = (self._clock() - began) * 1000
         trace.step = "shaking hands for TLS"
         began = self._clock()
-        await self._secure(target, connection)
+        await self._secure(target, connection, trace)
         trace.tls_ms = (self._clock() - began) * 1000
         if not self.policy.permits(trace.address):  # it may have been replaced since the address was checked
             connection.abort()
@@ -156,7 +184,7 @@ class VendorDialer:
         except OSError as fault:
             raise _dns_fault(target, fault) from fault
         if not addresses:
-            raise _dns_fault(target, OSError("the name has no address"))
+            raise _dns_fault(target, socket.gaierror(_NO_ADDRESS, "the name has no address"))
         return addresses
 
     def _permitted(self, target: VendorTarget, addresses: Sequence[str]) -> Sequence[str]:
@@ -199,6 +227,9 @@ class VendorDialer:
             for attempt in attempts:
                 attempt.add_done_callback(_close_unused)
                 attempt.cancel()
+        for address, reason in faults:
+            if not is_peers(reason) and not lacks_address_family(address, reason):
+                raise _own_fault(target, reason)
         address, reason = faults[0]
         raise DialError(
             "connection_failed",
@@ -248,7 +279,7 @@ class VendorDialer:
             sock = await self._connect(found[0], proxy.port)
             connection = await self._wrap(target, sock, address)
         except OSError as fault:
-            raise DialError("connection_failed", f"could not connect to {at}: {_in_words(fault)}.") from fault
+            raise DialError("server_fault", f"could not connect to {at}: {_in_words(fault)}.") from fault
         host = f"[{address}]" if ":" in address else address
         lines = [
             b"CONNECT %b:%d HTTP/1.1" % (host.encode(), target.port),
@@ -259,7 +290,7 @@ class VendorDialer:
         try:
             answer = await connection.ask_proxy(b"\r\n".join([*lines, b"", b""]))
         except ConnectionError as fault:
-            raise DialError("connection_failed", f"{at} gave no answer: {fault}.") from fault
+            raise DialError("server_fault", f"{at} gave no answer: {fault}.") from fault
         except BaseException:
             connection.abort()
             raise
@@ -267,19 +298,39 @@ class VendorDialer:
             connection.abort()
             status_line = answer.partition(b"\r\n")[0].decode("latin-1")[:100]
             raise DialError(
-                "connection_failed", f"{at} refused to connect to {host} port {target.port}: {status_line!r}."
+                "server_fault", f"{at} refused to connect to {host} port {target.port}: {status_line!r}."
             )
         return connection
 
-    async def _secure(self, target: VendorTarget, connection: VendorConnection) -> None:
+    async def _secure(self, target: VendorTarget, connection: VendorConnection, trace: DialTrace) -> None:
         try:
             await connection.start_tls()
         except (ssl.SSLError, NotTlsError, ConnectionError) as fault:
             connection.abort()
+            if connection.own_fault is not None:
+                raise _own_fault(target, connection.own_fault) from fault
+            if isinstance(fault, ssl.SSLCertVerificationError) and self._trusts_nothing(fault):
+                raise DialError(
+                    "server_fault",
+                    f"this server cannot judge the certificate of {target.host} port {target.port}: "
+                    "its store of trusted certificate authorities is empty or cannot be read. "
+                    "Install the system's CA certificates, or name a file (--vendor-ca).",
+                ) from fault
             raise tls_fault(target, fault) from fault
         except BaseException:
+            trace.unread = not (connection.lost or connection.quiet)
             connection.abort()
             raise
+
+    def _trusts_nothing(self, fault: ssl.SSLCertVerificationError) -> bool:
+        """Tell whether it is the trust store here, not the certificate, that a verification failed for."""
+        if fault.verify_code in _STORE_FAULTS:
+            return True
+        if self.context.cert_store_stats()["x509_ca"]:
+            return False
+        # A directory of certificates is read when one is needed, and not counted before.
+        directory = ssl.get_default_verify_paths()._asdict()["capath"]
+        return directory is None or not any(Path(directory).iterdir())
 
 
 def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
@@ -311,14 +362,35 @@ def _certificate_advice(words: str) -> str:
 
 
 def _dns_fault(target: VendorTarget, fault: OSError) -> DialError:
+    if is_nameless(fault):
+        return DialError(
+            "dns_failed",
+            f"the host name {target.host} could not be resolved: {_in_words(fault)}. "
+            "Check the spelling in the webhook URL, and this server's name server.",
+        )
     return DialError(
-        "dns_failed",
-        f"the host name {target.host} could not be resolved: {_in_words(fault)}. "
-        "Check the spelling in the webhook URL, and this server's name server.",
+        "server_busy" if isinstance(fault, TooManyLookupsError) else "server_fault",
+        f"this server could not look up the host name {target.host}: {_in_words(fault)}. "
+        "Check this server's name server, its open files and its memory.",
+    )
+
+
+def _own_fault(target: VendorTarget, fault: Exception) -> DialError:
+    return DialError("server_fault", own_fault_in_words(f"{target.host} port {target.port}", fault))
+
+
+def own_fault_in_words(where: str, fault: Exception) -> str:
+    """A fault of this machine's, met on the way to a vendor."""
+    words = _in_words(fault) if isinstance(fault, OSError) else type(fault).__name__
+    return (
+        f"this server could not talk to {where}: {words}. "
+        "Check this server's open files, ports and memory, and its firewall."
     )
 
 
 def _broke(target: VendorTarget, fault: OSError) -> DialError:
+    if not is_peers(fault):
+        return _own_fault(target, fault)
     return DialError(
         "connection_failed",
         f"the connection to {target.host} port {target.port} broke: {_in_words(fault)}. Check the vendor's server.",

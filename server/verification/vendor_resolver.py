@@ -1,10 +1,13 @@
 """Resolves vendors' host names so that one name that hangs delays no other."""
 
 import asyncio
+import errno
 import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
+
+from server.verification.peers_doing import TooManyLookupsError, is_nameless
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """From host name and port to IP addresses in order of preference; raises OSError where there are none."""
@@ -40,13 +43,17 @@ class VendorResolver:
 
     def _start(self, key: tuple[str, int]) -> asyncio.Future[tuple[str, ...]]:
         if len(self._lookups) >= _MOST_LOOKUPS:
-            raise OSError("too many host names are being looked up; is the name server reachable?")
+            raise TooManyLookupsError("too many host names are being looked up at once")
         loop = asyncio.get_running_loop()
         lookup: asyncio.Future[tuple[str, ...]] = loop.create_future()
-        lookup.add_done_callback(lambda done: self._finished(key, done))
-        self._lookups[key] = lookup
         name = f"vendor-dns-{key[0]}"
-        threading.Thread(target=_look_up, args=(loop, lookup, *key), name=name, daemon=True).start()
+        thread = threading.Thread(target=_look_up, args=(loop, lookup, *key), name=name, daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as fault:  # no room for one more thread
+            raise OSError(errno.EAGAIN, str(fault)) from fault
+        self._lookups[key] = lookup
+        lookup.add_done_callback(lambda done: self._finished(key, done))
         return lookup
 
     def _finished(self, key: tuple[str, int], lookup: asyncio.Future[tuple[str, ...]]) -> None:
@@ -67,12 +74,23 @@ def _look_up(
         result = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     except OSError as fault:
         result = fault
+        if is_nameless(fault):
+            result = _without_descriptors() or fault
     except UnicodeError as fault:  # getaddrinfo's own IDNA step, for a name no rule let through
         result = OSError(str(fault))
     try:
         loop.call_soon_threadsafe(_deliver, lookup, result)
     except RuntimeError:
         return  # the loop has been closed in the meantime: nobody waits any more
+
+
+def _without_descriptors() -> OSError | None:
+    """Return the fault if no socket can be opened: where that fails, some systems say that the name is unknown."""
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+    except OSError as fault:
+        return fault
+    return None
 
 
 def _deliver(lookup: asyncio.Future[tuple[str, ...]], result: tuple[str, ...] | OSError) -> None:
