@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-import threading
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +10,7 @@ from functools import partial
 
 from server.admin.parts import Parts
 from server.app import Living
+from server.configuration_follower import ConfigurationFollower
 from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
@@ -68,7 +67,6 @@ _RETENTION_SECONDS = 3600.0
 _HOURS_SECONDS = 60.0
 _HEALTH_SECONDS = 1.0
 _BACKUP_SECONDS = 300.0
-_HAND_OVER_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,75 +129,6 @@ def session_service(settings: Settings, databases: Databases, secrets: Secrets) 
 def audit_seal(secrets: Secrets) -> Seal:
     """Return what seals the audit trail."""
     return partial(secrets.keyed_digest, "audit")
-
-
-class ConfigurationFollower:
-    """Brings committed changes into the plans of this process, in their order, before their author has the answer."""
-
-    def __init__(
-        self,
-        loader: ConfigurationLoader,
-        plans: Plans,
-        loop: asyncio.AbstractEventLoop,
-        applied: Callable[[Update], None],
-    ) -> None:
-        self._loader = loader
-        self._plans = plans
-        self._loop = loop
-        self._applied = applied
-        # One at a time: what is loaded later is never overwritten by what was loaded before it.
-        self._lock = threading.Lock()
-
-    def load(self) -> None:
-        """Load everything; in a worker thread."""
-        with self._lock:
-            self._hand_over(self._loader.everything())
-
-    def committed(self, _changes: list[Change]) -> None:
-        """Load what has changed; in the worker thread of the use case that changed something."""
-        try:
-            self.catch_up()
-        except Exception:
-            # The change is saved, but this process does not go by it: nothing may be granted until it does.
-            _logger.exception("a change could not be loaded; verifications are denied until it is")
-            self.distrust()
-
-    def catch_up(self) -> None:
-        """Load what this and other processes have changed; everything when the plans cannot be trusted."""
-        with self._lock:
-            if not self._plans.trusted:
-                self._hand_over(self._loader.everything())
-                return
-            update = self._loader.since(self._plans.version)
-            if update.version > self._plans.version:
-                self._hand_over(update)
-
-    def distrust(self) -> None:
-        """Deny every verification until everything has been loaded anew."""
-        self._loop.call_soon_threadsafe(self._mark_untrusted)
-
-    def _mark_untrusted(self) -> None:
-        self._plans.trusted = False
-
-    def _hand_over(self, update: Update) -> None:
-        done: Future[None] = Future()
-
-        def apply() -> None:
-            try:
-                self._plans.apply(update)
-                self._applied(update)
-            except Exception as fault:  # noqa: BLE001  # raised again below
-                self._plans.trusted = False
-                done.set_exception(fault)
-            else:
-                done.set_result(None)
-
-        self._loop.call_soon_threadsafe(apply)
-        try:
-            done.result(_HAND_OVER_SECONDS)
-        except TimeoutError as fault:
-            msg = f"the event loop did not take a change within {_HAND_OVER_SECONDS:.0f} seconds"
-            raise TimeoutError(msg) from fault
 
 
 class _Late:
@@ -269,6 +198,9 @@ async def living(
     def applied(update: Update) -> None:
         if update.networks is not None:
             vendors.set_policy(NetworkPolicy(update.networks, settings.vendor_networks))
+        if update.whole:  # consoles and others ask for everything anew
+            new_changes.interrupt()
+            new_events.interrupt()
         new_changes.announce()
         new_events.announce()  # rights may have changed, and sessions have ended: their streams look again
 
@@ -289,7 +221,7 @@ async def living(
             tally,
             {
                 "clue_connected_devices": ("Devices that follow their settings", lambda: presence.count),
-                "clue_configuration_version": ("Last change of configuration", lambda: plans.version),
+                "clue_configuration_version": ("Last change of configuration", lambda: plans.point.version),
             },
         ),
         metrics_token=settings.metrics_token,

@@ -72,7 +72,7 @@ async def stream_events(
     request: Request, caller: Administrator, use: Use, last_event_id: LastEventId = None
 ) -> Response:
     """New events as they are committed; resumes after Last-Event-ID."""
-    start = last_event_id if last_event_id is not None else await run_in_threadpool(use.events.last_id)
+    start = await _start(last_event_id, use.events.last_id)
     return _stream(
         request,
         use.new_events,
@@ -88,7 +88,7 @@ async def stream_changes(
     request: Request, caller: Administrator, use: Use, last_event_id: LastEventId = None
 ) -> Response:
     """Which thing changed, and by whom; resumes after Last-Event-ID."""
-    start = last_event_id if last_event_id is not None else await run_in_threadpool(use.settings.version)
+    start = await _start(last_event_id, use.settings.version)
     return _stream(
         request,
         use.new_changes,
@@ -97,6 +97,12 @@ async def stream_changes(
         lambda last: use.settings.changes_since(caller, last),
         lambda change: change.version,
     )
+
+
+async def _start(last_event_id: int | None, newest: Callable[[], int]) -> int:
+    """Return after which number to begin: never beyond the newest, as a database that went back has none there."""
+    present = await run_in_threadpool(newest)
+    return present if last_event_id is None else min(last_event_id, present)
 
 
 def _stream(
@@ -108,9 +114,9 @@ def _stream(
     id_of: Callable[[_Document], int],
 ) -> Response:
     async def body() -> AsyncIterator[str]:
-        last = start
+        last, interruptions = start, news.interruptions
         yield ": connected\n\n"
-        while not news.closed:
+        while not news.closed and news.interruptions == interruptions:
             generation = news.generation
             try:
                 await run_in_threadpool(administrator, request)  # a revoked session ends its streams

@@ -9,6 +9,7 @@ class Broadcast:
     def __init__(self) -> None:
         self.generation = 0
         self.closed = False
+        self.interruptions = 0
         self._waiting = 0
         self._next: asyncio.Event = asyncio.Event()
 
@@ -22,6 +23,11 @@ class Broadcast:
         self.generation += 1
         self._next.set()
         self._next = asyncio.Event()
+
+    def interrupt(self) -> None:
+        """End the streams that are open, so that who follows begins anew; new ones may be opened."""
+        self.interruptions += 1
+        self.announce()
 
     def close(self) -> None:
         """Wake everybody for the last time: streams end."""

@@ -15,11 +15,19 @@ from clue_desktop.domain.access_service import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from server.services.access_service_state import read_group, read_overrides
-from server.services.journal import read_version
 from server.services.server_settings import read_networks
 from server.services.vendor_apis import VendorApiService
 from server.store.engine import Database
-from server.store.tables import access_services, changes, devices, places, vendor_apis
+from server.store.tables import (
+    INSTANCE_ID,
+    access_services,
+    change_counter,
+    changes,
+    devices,
+    places,
+    server_state,
+    vendor_apis,
+)
 from server.verification.plans import (
     CompiledApi,
     DeviceEntry,
@@ -27,6 +35,7 @@ from server.verification.plans import (
     PlaceEntry,
     PlacePlans,
     Plan,
+    Point,
     Update,
     compile_api,
 )
@@ -42,27 +51,39 @@ class ConfigurationLoader:
     def everything(self) -> Update:
         """Return the whole configuration as of one moment."""
         with self.database.read() as connection:
-            groups = connection.execute(select(access_services.c.place_group_id)).scalars().all()
-            return Update(
-                version=read_version(connection),
-                whole=True,
-                places=_places(connection, None),
-                groups={group_id: self._group(connection, group_id) for group_id in groups},
-                devices=_devices(connection, None),
-                networks=tuple(read_networks(connection)),
-            )
+            return self._whole(connection, _read_point(connection))
 
-    def since(self, version: int) -> Update:
-        """Return what all changes after `version` touch, as it is now."""
+    def since(self, known: Point) -> Update | None:
+        """Return what all changes after a state touch, as it is now; None when there were none.
+
+        Where the database does not continue that state (it was put back, lost its last changes in a failover, or is
+        another one), everything is returned.
+        """
         with self.database.read() as connection:
+            now = _read_point(connection)
+            if now == known:
+                return None
+            if not _continues(connection, now, known):
+                return self._whole(connection, now)
             rows = connection.execute(
                 select(changes.c.kind, changes.c.subject_id, changes.c.place_path).where(
-                    changes.c.version > version
+                    changes.c.version > known.version
                 )
             ).all()
-            return self._touched(connection, [tuple(row) for row in rows])
+            return self._touched(connection, now, [tuple(row) for row in rows])
 
-    def _touched(self, connection: Connection, changed: list[tuple[str, str, str]]) -> Update:
+    def _whole(self, connection: Connection, now: Point) -> Update:
+        groups = connection.execute(select(access_services.c.place_group_id)).scalars().all()
+        return Update(
+            now,
+            whole=True,
+            places=_places(connection, None),
+            groups={group_id: self._group(connection, group_id) for group_id in groups},
+            devices=_devices(connection, None),
+            networks=tuple(read_networks(connection)),
+        )
+
+    def _touched(self, connection: Connection, now: Point, changed: list[tuple[str, str, str]]) -> Update:
         nodes: set[str] = set()
         group_ids: set[str] = set()
         serials: set[str] = set()
@@ -82,7 +103,7 @@ class ConfigurationLoader:
                 case "settings":
                     networks = tuple(read_networks(connection))
         return Update(
-            version=read_version(connection),
+            now,
             places=_places(connection, nodes) if nodes else {},
             groups={group_id: self._group(connection, group_id) for group_id in group_ids},
             devices=_devices(connection, serials) if serials else {},
@@ -108,6 +129,20 @@ class ConfigurationLoader:
                 for place_id, own in read_overrides(connection, group_id).items()
             },
         )
+
+
+def _read_point(connection: Connection) -> Point:
+    identity = select(server_state.c.value).where(server_state.c.key == INSTANCE_ID).scalar_subquery()
+    row = connection.execute(select(identity, change_counter.c.version, change_counter.c.tag)).one()
+    return Point(row[0] or "", row.version, row.tag)
+
+
+def _continues(connection: Connection, now: Point, known: Point) -> bool:
+    if now.identity != known.identity or now.version <= known.version:
+        return False
+    next_one = select(changes.c.follows).where(changes.c.version > known.version).order_by(changes.c.version)
+    # Without a change it was only numbered on.
+    return known.tag in {now.tag, connection.execute(next_one.limit(1)).scalar()}
 
 
 def _place_plans(service: GroupService, own: Overrides, apis: Mapping[str, CompiledApi]) -> PlacePlans:

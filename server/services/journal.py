@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -49,9 +50,10 @@ class Journal:
 
     def change(self, kind: str, subject_id: str, place_path: str) -> int:
         """Record a change of configuration and return its version."""
+        follows = self.connection.execute(select(change_counter.c.tag)).scalar_one()
         version: int = self.connection.execute(
             update(change_counter)
-            .values(version=change_counter.c.version + 1)
+            .values(version=change_counter.c.version + 1, tag=uuid4().hex)
             .returning(change_counter.c.version)
         ).scalar_one()
         change = Change(
@@ -66,6 +68,7 @@ class Journal:
                 place_path=place_path,
                 administrator_id=self.caller.administrator_id if self.caller else None,
                 administrator_name=change.by,
+                follows=follows,
             )
         )
         self.changes.append(change)

@@ -1,12 +1,14 @@
 """What has to be done in a configuration that was put back from a backup, before anybody goes by it."""
 
 from datetime import datetime
+from uuid import uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from server.services import audit_trail
 from server.store.copying import BEYOND
 from server.store.engine import Database
+from server.store.notices import notify
 from server.store.tables import change_counter, sessions
 
 
@@ -17,7 +19,9 @@ def settle(database: Database, seal: audit_trail.Seal, now: datetime, made_at: d
     """
     with database.write() as connection:
         connection.execute(delete(sessions))
-        connection.execute(update(change_counter).values(version=change_counter.c.version + BEYOND))
+        connection.execute(
+            update(change_counter).values(version=change_counter.c.version + BEYOND, tag=uuid4().hex)
+        )
         audit_trail.seal_unsealed(connection, seal, now)
         audit_trail.append(
             connection,
@@ -29,3 +33,15 @@ def settle(database: Database, seal: audit_trail.Seal, now: datetime, made_at: d
             place_path="",
             detail={"madeAt": made_at.isoformat()},
         )
+
+
+def number_beyond(database: Database, seen: int) -> None:
+    """Number changes beyond those that were seen of a database that went back under running servers.
+
+    Consoles ask for what comes after the last change they have seen; so nothing of it would reach them.
+    """
+    with database.write() as connection:
+        present: int = connection.execute(select(change_counter.c.version)).scalar_one()
+        if present < seen:
+            connection.execute(update(change_counter).values(version=seen))
+            notify(connection)

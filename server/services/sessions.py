@@ -21,6 +21,7 @@ from server.services.places import insert_place
 from server.services.refusals import ConflictError, UnauthenticatedError
 from server.services.tree import Caller, read_rights
 from server.store.tables import (
+    INSTANCE_ID,
     administrators,
     change_counter,
     places,
@@ -48,9 +49,9 @@ class SessionService(Service):
         """Make what every database of a server has, before the first request."""
         with self.database.write() as connection:
             if connection.execute(select(change_counter.c.id)).first() is None:
-                connection.execute(insert(change_counter).values(id=1, version=0))
-            if _state(connection, "instance_id") is None:
-                connection.execute(insert(server_state).values(key="instance_id", value=uuid.uuid4().hex))
+                connection.execute(insert(change_counter).values(id=1, version=0, tag=uuid.uuid4().hex))
+            if _state(connection, INSTANCE_ID) is None:
+                connection.execute(insert(server_state).values(key=INSTANCE_ID, value=uuid.uuid4().hex))
             if sealed := audit_trail.seal_unsealed(connection, self.seal, self.clock()):
                 _logger.warning(
                     "the audit trail's %d entries had no digests yet and were given them; unless an older version of "
@@ -82,7 +83,7 @@ class SessionService(Service):
                 name=self.server_name,
                 version=__version__,
                 setup_required=not _is_set_up(connection),
-                instance_id=_state(connection, "instance_id") or "",
+                instance_id=_state(connection, INSTANCE_ID) or "",
             )
 
     def set_up(self, setup: contract.Setup, source: str) -> contract.SetupDone:

@@ -68,6 +68,9 @@ metadata = MetaData(
 PlaceIdType = String(8)
 ApiIdType = String(32)
 
+INSTANCE_ID = "instance_id"
+"""The key of `server_state` under which a database's identity is kept."""
+
 server_state = Table(
     "server_state",
     metadata,
@@ -76,12 +79,14 @@ server_state = Table(
 )
 
 # Configuration changes in the order in which they were committed: the one row of `change_counter` is updated in each
-# writing transaction, so a version that can be read has no lower one still to come.
+# writing transaction, so a version that can be read has no lower one still to come. It also gets a random tag with
+# each, which the next change names: a database that was put back, or lost its last changes, has another one there.
 change_counter = Table(
     "change_counter",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
+    Column("tag", String(32), nullable=False, server_default=""),
     CheckConstraint("id = 1", name="single_row"),
 )
 
@@ -95,6 +100,7 @@ changes = Table(
     Column("place_path", Text, nullable=False),
     Column("administrator_id", String(32)),
     Column("administrator_name", Text),
+    Column("follows", String(32)),
 )
 
 places = Table(

@@ -6,7 +6,7 @@ verifications, so that each one goes wholly by the old or wholly by the new conf
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from clue_desktop.contract.devices import DeviceSettings
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
@@ -93,11 +93,25 @@ class DeviceEntry:
     settings_version: int
 
 
+class Point(NamedTuple):
+    """A state of a database's configuration: equal ones are the same state, whatever happened to the database between.
+
+    Attributes:
+        identity: the database's own.
+        version: its last change.
+        tag: of that change, random.
+    """
+
+    identity: str = ""
+    version: int = 0
+    tag: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Update:
     """What has changed; None stands for what is gone. With `whole`, nothing else remains."""
 
-    version: int
+    point: Point
     whole: bool = False
     places: Mapping[str, PlaceEntry | None] = field(default_factory=dict)
     groups: Mapping[str, GroupPlans | None] = field(default_factory=dict)
@@ -114,12 +128,12 @@ class Plans:
     """The directory of plans.
 
     Attributes:
-        version: the last change of configuration that is in it.
+        point: the state of the configuration that is in it.
         trusted: False while it may be out of date; nothing may be granted by it then.
     """
 
     def __init__(self) -> None:
-        self.version = 0
+        self.point = Point()
         self.trusted = False
         self._places: dict[str, PlaceEntry] = {}
         self._groups: dict[str, GroupPlans] = {}
@@ -132,7 +146,7 @@ class Plans:
         self._followers.append(callback)
 
     def apply(self, update: Update) -> None:
-        """Go by a newer configuration from now on."""
+        """Go by another configuration from now on: the whole of one, or what follows on the present one."""
         if update.whole:
             self._places.clear()
             self._groups.clear()
@@ -146,7 +160,7 @@ class Plans:
             if device is not None:
                 self._devices[device.token_hash] = device
                 self._tokens[serial] = device.token_hash
-        self.version = max(self.version, update.version)
+        self.point = update.point
         for callback in self._followers:
             callback(update)
 

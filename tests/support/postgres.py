@@ -59,6 +59,30 @@ class Cluster:
         """Stop at once; its clients are cut off."""
         self._run("pg_ctl", "-D", str(self.directory / "data"), "-w", "-m", "immediate", "stop")
 
+    def keep(self, name: str) -> None:
+        """Keep the state of now under a name: what a replica had that was a few seconds behind."""
+        self.stop()
+        shutil.copytree(self.directory / "data", self.directory / name, copy_function=_with_owner)
+        shutil.copystat(self.directory / "data", self.directory / name)
+        _own_as(self.directory / "data", self.directory / name)
+        self.start()
+
+    def fail_over_to(self, name: str) -> None:
+        """Go on with a state that was kept: what came after it is lost."""
+        self.stop()
+        shutil.rmtree(self.directory / "data")
+        (self.directory / name).rename(self.directory / "data")
+        self.start()
+
+    def dump(self, url: str, file: Path) -> None:
+        """Write a database into a file."""
+        subprocess.run([str(self.programs / "pg_dump"), "-Fc", "-f", str(file), url], check=True)
+
+    def put_back(self, url: str, file: Path) -> None:
+        """Replace what is in a database by what is in a file, in one transaction, whoever uses it."""
+        program = str(self.programs / "pg_restore")
+        subprocess.run([program, "-1", "--clean", "--if-exists", "-d", url, str(file)], check=True)
+
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
             [*self.as_user, str(self.programs / program), *arguments],
@@ -107,6 +131,18 @@ def running_cluster() -> Iterator[Cluster]:
         finally:
             if (directory / "data" / "postmaster.pid").exists():
                 cluster.stop()
+
+
+def _with_owner(source: str, target: str) -> str:
+    shutil.copy2(source, target)
+    _own_as(Path(source), Path(target))
+    return target
+
+
+def _own_as(source: Path, target: Path) -> None:
+    owner = source.stat()
+    for one in (target, *(path for path in target.rglob("*") if path.is_dir())):
+        os.chown(one, owner.st_uid, owner.st_gid)
 
 
 def _programs() -> Path:

@@ -4,7 +4,7 @@ import asyncio
 import threading
 
 from server.verification.newcomers import Newcomers
-from server.verification.plans import DeviceEntry, Plans, Update
+from server.verification.plans import DeviceEntry, Plans, Point, Update
 
 DEVICE = DeviceEntry("123456789", "12345678", b"hash", 1)
 
@@ -16,7 +16,7 @@ def test_a_newcomer_is_found_and_a_crowd_of_strangers_costs_few_looks():
 
         def catch_up() -> None:
             looks.append(loop.time())
-            loop.call_soon_threadsafe(plans.apply, Update(1, devices={DEVICE.serial: DEVICE}))
+            loop.call_soon_threadsafe(plans.apply, Update(Point("", 1), devices={DEVICE.serial: DEVICE}))
 
         newcomers = Newcomers(plans, catch_up)
         first = await newcomers.find(DEVICE.token_hash)
