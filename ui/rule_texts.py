@@ -196,6 +196,8 @@ TEXTS = (
         "{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed.",
     ),
     QT_TRANSLATE_NOOP("rules", "{title} must be filled in, with at most {most} characters."),
+    QT_TRANSLATE_NOOP("rules", "The QR payload has {count} characters; no QR code holds more than {most}."),
+    QT_TRANSLATE_NOOP("rules", "{title} has {count} characters; at most {most} are allowed."),
     QT_TRANSLATE_NOOP("rules", "Device ID must be a 9–12 digit number."),
     QT_TRANSLATE_NOOP("rules", "Enter at least one of statusCode and Success Result JSONPath."),
     QT_TRANSLATE_NOOP("rules", "There are {count} status codes; at most {most} are allowed."),

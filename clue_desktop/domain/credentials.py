@@ -8,6 +8,8 @@ from enum import StrEnum
 from clue_desktop.domain.problems import Problem
 
 MAX_VALUE_LENGTH = 512
+MAX_QR_LENGTH = 4296
+"""The most characters of text that a QR code holds (version 40, error correction L; ISO/IEC 18004, table 7)."""
 
 _DEVICE_SERIAL = re.compile(r"[0-9]{9,12}")
 _USER_KEY = re.compile(r"[A-Za-z0-9_@.\-]{1,64}")
@@ -95,7 +97,12 @@ def is_credential_value(credential: Credential, value: str) -> bool:
     """Tell whether `value` is one that this credential can carry (manual 5.6, 9.3 A)."""
     if CREDENTIAL_TYPES[credential].placeholder is Placeholder.USER_KEY:
         return _USER_KEY.fullmatch(value) is not None
-    return 0 < len(value) <= MAX_VALUE_LENGTH
+    return 0 < len(value) <= max_value_length(credential)
+
+
+def max_value_length(credential: Credential) -> int:
+    """Return how many characters a value of this credential has at most, where it is not a User Key."""
+    return MAX_QR_LENGTH if credential is Credential.CUSTOM_QR else MAX_VALUE_LENGTH
 
 
 def validate_test_parameters(
@@ -111,15 +118,24 @@ def validate_test_parameters(
     if credential is None:
         return problems
     kind = CREDENTIAL_TYPES[credential]
-    if not is_credential_value(credential, parameters.get(kind.parameter) or ""):
-        title = kind.parameter_title
-        message = (
-            f"{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed."
-            if kind.placeholder is Placeholder.USER_KEY
-            else f"{title} must be filled in, with at most {MAX_VALUE_LENGTH} characters."
-        )
-        problems.append(Problem(kind.parameter, kind.required_code, message))
+    value = parameters.get(kind.parameter) or ""
+    if not is_credential_value(credential, value):
+        problems.append(Problem(kind.parameter, kind.required_code, _what_is_wrong(credential, value)))
     return problems
+
+
+def _what_is_wrong(credential: Credential, value: str) -> str:
+    kind, most = CREDENTIAL_TYPES[credential], max_value_length(credential)
+    title = kind.parameter_title
+    if kind.placeholder is Placeholder.USER_KEY:
+        return (
+            f"{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed."
+        )
+    if not value:
+        return f"{title} must be filled in, with at most {most} characters."
+    if credential is Credential.CUSTOM_QR:
+        return f"The QR payload has {len(value)} characters; no QR code holds more than {most}."
+    return f"{title} has {len(value)} characters; at most {most} are allowed."
 
 
 def mask(credential: str, value: str) -> str:

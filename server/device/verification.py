@@ -21,7 +21,7 @@ from server.verification.strangers import Strangers
 from server.verification.verifier import DENIED, Decision, Verifier
 
 _logger = logging.getLogger(__name__)
-_LARGEST_BODY = 16 * 1024
+_LARGEST_BODY = 64 * 1024  # room for the longest QR payload, each character of it escaped as twelve bytes
 _CREDENTIALS: Mapping[str, Credential] = {credential.value: credential for credential in Credential}
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
 _decode = json.JSONDecoder().decode

@@ -55,6 +55,7 @@ def wire(vendor: RunningVendor, target: str, headers: list[str], body: str, user
         f"Host: {vendor.url.removeprefix('https://')}",
         "Content-Type: application/json",
         "Accept: application/json",
+        "Accept-Encoding: identity",
         *headers,
         f"User-Agent: {user_agent}",
         f"Content-Length: {len(body.encode())}",
@@ -170,6 +171,49 @@ def test_the_target_is_as_registered(
     form = api_form(vendor, path=registered)
     _serial, requests = seen_by_test_and_device(owner, group, vendor, form, "1")
     assert [request.target for request in requests] == [target, target]
+
+
+LONGEST_QR = "eyJhbGciOiJFUzI1NiJ9." + "Ab3_" * 1068 + "xyz"
+"""A signed ticket of as many characters as a QR code holds (4,296)."""
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [LONGEST_QR[:748], LONGEST_QR, "한" * 4296, "\U0001f600" * 4296, '"' * 4296],
+    ids=["748", "4296", "korean", "astral", "quotes"],
+)
+def test_a_qr_payload_of_any_length_that_a_code_holds_reaches_the_vendor(
+    owner: Console, group: str, vendor: RunningVendor, payload: str
+):
+    """In a test and from a device alike, however its program writes JSON (characters as escapes of up to 12 bytes)."""
+    assert len(LONGEST_QR) == 4296
+    form = api_form(vendor, "customQr", path="/grant")
+    serial, requests = seen_by_test_and_device(owner, group, vendor, form, payload)
+    escaped = json.dumps({"credential": "customQr", "value": payload})
+    device = owner.device(owner.place("place", group))
+    told = device.client.post(
+        "/device/v1/verifications", content=escaped, headers={"content-type": "application/json"}
+    )
+    assert told.json()["result"] == "granted"
+    wanted = {"deviceId": serial, "qrCode": payload}
+    assert [json.loads(request.body) for request in requests] == [wanted, wanted]
+
+
+def test_a_longer_qr_payload_is_refused_in_words_of_its_own_and_denied_live(
+    owner: Console, group: str, vendor: RunningVendor
+):
+    form = api_form(vendor, "customQr", path="/grant")
+    owner.assign(group, customQr=owner.register(group, form)["id"])
+    device = owner.device(owner.place("place", group))
+    vendor.forget_requests()
+    body = {"api": form, "parameters": {"deviceId": device.serial, "qrCode": LONGEST_QR + "x"}}
+    problem = owner.ask("POST", f"/place-groups/{group}/api-tests", body, 422).json()["problems"][0]
+    assert (problem["field"], problem["code"]) == ("parameters.qrCode", "qr_code_required")
+    assert problem["message"] == "The QR payload has 4297 characters; no QR code holds more than 4296."
+    assert device.present("customQr", LONGEST_QR + "x") == {"result": "denied"}
+    assert vendor.requests == []
+    event = owner.get(f"/events?serial={device.serial}&limit=1")["items"][0]
+    assert (event["reason"], event["value"]) == ("credential_value_invalid", "••••xyzx")
 
 
 # ---- what the form accepts can be called --------------------------------------------------------------------------

@@ -109,11 +109,30 @@ def test_user_key(credential, value, valid):
         ("출입증 7", True),
         ("\n", True),
         ("x" * 512, True),
-        ("x" * 513, False),
+        ("x" * 4297, False),
     ],
 )
 def test_free_value(credential, value, valid):
     assert is_credential_value(credential, value) is valid
+
+
+@pytest.mark.parametrize(
+    ("credential", "most", "words"),
+    [
+        (Credential.RF_CARD, 512, "Card number has 513 characters; at most 512 are allowed."),
+        (Credential.USER_PIN, 512, "User PIN has 513 characters; at most 512 are allowed."),
+        (Credential.CUSTOM_QR, 4296, "The QR payload has 4297 characters; no QR code holds more than 4296."),
+    ],
+)
+def test_the_longest_value_and_one_more(credential, most, words):
+    kind = CREDENTIAL_TYPES[credential]
+    for character in ("7", "한", "\U0001f600"):
+        given = {"deviceId": "123456789", kind.parameter: character * most}
+        assert validate_test_parameters(credential, given) == []
+        assert is_credential_value(credential, character * most)
+        problems = validate_test_parameters(credential, given | {kind.parameter: character * (most + 1)})
+        assert [(each.code, each.message) for each in problems] == [(kind.required_code, words)]
+        assert not is_credential_value(credential, character * (most + 1))
 
 
 @pytest.mark.parametrize(("title", "wire", "input_title", "placeholder", "key", "parameter", "code"), TABLE)
