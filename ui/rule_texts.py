@@ -793,6 +793,7 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "the connection was closed before any byte of it"),
     QT_TRANSLATE_NOOP("rules", "the connection was closed before its end"),
     QT_TRANSLATE_NOOP("rules", "its header section is malformed"),
+    QT_TRANSLATE_NOOP("rules", "its header field {name} goes on in the next line, which it must not"),
     QT_TRANSLATE_NOOP("rules", "more than {most} interim responses (1xx) came before it"),
     QT_TRANSLATE_NOOP("rules", "its framing takes far more bytes than its body"),
     QT_TRANSLATE_NOOP("rules", "it is not valid HTTP ({reason})"),

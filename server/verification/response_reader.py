@@ -2,7 +2,8 @@
 
 llhttp (httptools) does the parsing. It is lenient in places that matter here, so this module adds: only HTTP/1.0 and
 1.1, `chunked` as the only transfer coding and never on HTTP/1.0, no status below 100, no protocol switch, nothing in
-front of the status line; and caps on header bytes, body bytes, the bytes that chunks add, and interim responses.
+front of the status line; header fields that are folded over several lines (RFC 9112, 5.2), which it refuses, are
+unfolded, but for those that frame or type the message; and caps on header bytes, body bytes, the bytes that chunks add, and interim responses.
 
 The result depends on the bytes alone, never on how they were split up on their way.
 """
@@ -20,6 +21,12 @@ _PREFIXES = (b"HTTP/1.1 ", b"HTTP/1.0 ")
 _PREFIX_LENGTH = 9
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _BODILESS = (204, 304)
+# Fields by which one reader could understand another message than the next one, if they disagree on folding.
+_NEVER_FOLDED = frozenset(
+    b"content-length transfer-encoding content-type content-encoding connection proxy-connection keep-alive"
+    b" trailer te upgrade".split()
+)
+_NAME_LENGTH = 40  # longer than any of them with its colon
 # A chunk of one byte takes six; more than eight per byte of body is no honest framing.
 _FRAMING_FACTOR = 8
 
@@ -91,10 +98,13 @@ class ResponseReader:
         "_head_size",
         "_headers",
         "_headers_in_text",
+        "_held",
+        "_in_fields",
         "_interim",
         "_known_heads",
         "_length_left",
         "_limits",
+        "_line",
         "_malformed",
         "_may_continue",
         "_message_complete",
@@ -133,7 +143,8 @@ class ResponseReader:
 
     def _begin_head(self) -> None:
         self._parser: _ResponseParser = httptools.HttpResponseParser(self)
-        self._head = b""
+        self._head = self._held = self._line = b""
+        self._in_fields = False
         self._headers: list[tuple[bytes, bytes]] = []
         self._malformed = False
 
@@ -207,9 +218,13 @@ class ResponseReader:
         piece = data if end < 0 else data[: end + 4 - len(self._head)]
         room = self._limits.header_bytes - self._head_size
         self._head_size += len(piece)
-        if not self._parse(piece[:room]):
+        ended = end >= 0 and len(piece) <= room
+        plain, misfolded = self._unfold(piece[:room], ended=ended)
+        if not self._parse(plain):
             return b""
-        if len(piece) > room:
+        if misfolded is not None:
+            self._break(misfolded)
+        elif len(piece) > room:
             self._exceed(f"its headers are longer than {self._limits.header_bytes} bytes")
         elif end < 0:
             self._head = seen if self._head_size < _PREFIX_LENGTH else seen[-3:]
@@ -220,6 +235,34 @@ class ResponseReader:
             if len(piece) == self._head_size:
                 self._remember(piece)
         return data[len(piece) :]
+
+    def _unfold(self, piece: bytes, *, ended: bool) -> tuple[bytes, str | None]:
+        """Return what of the head can be parsed now, without folds, and what is wrong with a fold right behind it.
+
+        A line end at the end of `piece` waits for the byte after it, which tells a fold, unless the head has ended.
+        """
+        data = self._held + piece
+        if ended and not self._line and b"\r\n " not in data and b"\r\n\t" not in data:
+            return data, None
+        held = b"" if ended else b"\r\n" if data.endswith(b"\r\n") else b"\r" if data.endswith(b"\r") else b""
+        self._held = held
+        first, *lines = data[: len(data) - len(held)].split(b"\r\n")
+        plain = [first]
+        self._line = (self._line + first)[:_NAME_LENGTH]
+        for line in lines:
+            if not line.startswith((b" ", b"\t")):
+                plain += (b"\r\n", line)
+                self._line, self._in_fields = line[:_NAME_LENGTH], True
+                continue
+            name, colon, _ = self._line.partition(b":")
+            if not self._in_fields or not (colon or len(name) == _NAME_LENGTH):
+                return b"".join(plain), "its header section is malformed"
+            if name.lower() in _NEVER_FOLDED:
+                return b"".join(
+                    plain
+                ), f"its header field {_text(name)} goes on in the next line, which it must not"
+            plain += (b" ", line[1:])
+        return b"".join(plain), None
 
     def _accept_known(self, known: _Head) -> None:
         self._head_complete = True

@@ -6,7 +6,7 @@ NO_RESPONSE = {
     "connection_failed": (
         "reset-before-headers reset-in-headers reset-in-body close-before-headers close-in-headers close-in-body"
         " cut-without-tls-close conflicting-content-length content-length-and-chunked bad-chunk junk http09 http2"
-        " status-not-a-number header-folding bad-header-chars header-without-colon"
+        " status-not-a-number folded-content-type bad-header-chars header-without-colon"
     ),
     "timeout": "no-answer stall-in-headers stall-in-body byte-a-second wrong-content-length-short",
 }
@@ -17,9 +17,11 @@ UNACCEPTABLE = {
     ),
     "not_json_content_type": (
         "gzip gzip-header-only html plain-text xml no-content-type two-content-types problem+json 204 304"
+        " redirect-page"
     ),
     "invalid_json": (
         "wrong-content-length-long invalid-utf8 utf8-bom utf16 deep-json nan-json trailing-comma empty-body"
+        " euc-kr raw-tab"
     ),
 }
 

@@ -59,6 +59,19 @@ COMPLETE: dict[str, tuple[bytes, int, bytes, bool]] = {
     "304": (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 2\r\n\r\n", 304, b"", False),
     "an odd status": (b"HTTP/1.1 799 Odd\r\n" + LENGTH + b"\r\n{}", 799, b"{}", True),
     "an upgrade offered": (OK + LENGTH + b"Upgrade: h2c\r\nConnection: upgrade\r\n\r\n{}", 200, b"{}", True),
+    "a folded header": (OK + b"A: b\r\n c\r\n" + LENGTH + b"\r\n{}", 200, b"{}", True),
+    "a header folded with a tab": (OK + b"A: b\r\n\tc\r\n" + LENGTH + b"\r\n{}", 200, b"{}", True),
+    "a header folded often": (OK + b"A:\r\n b\r\n \t c\r\n\td\r\n" + LENGTH + b"\r\n{}", 200, b"{}", True),
+    "a header folded to nothing": (OK + b"A: b\r\n \r\n" + LENGTH + b"\r\n{}", 200, b"{}", True),
+    "the last header folded": (OK + LENGTH + b"A: b\r\n  c \r\n\r\n{}", 200, b"{}", True),
+    "a length in a folded line": (
+        OK + b"A: b\r\n Content-Length: 9\r\n" + LENGTH + b"\r\n{}",
+        200,
+        b"{}",
+        True,
+    ),
+    "a long name folded": (OK + b"A" * 60 + b": b\r\n c\r\n" + LENGTH + b"\r\n{}", 200, b"{}", True),
+    "an interim one folded": (b"HTTP/1.1 103 Early\r\nLink: x\r\n y\r\n\r\n" + WHOLE, 200, b"{}", True),
     "as large as allowed": (OK + b"Content-Length: 64\r\n\r\n" + b"x" * 64, 200, b"x" * 64, True),
 }
 
@@ -90,7 +103,21 @@ BROKEN: dict[str, bytes] = {
     "bare line feeds": WHOLE.replace(b"\r\n", b"\n"),
     "one bare line feed": OK + b"A: b\n" + LENGTH + b"\r\n{}",
     "bare carriage returns": WHOLE.replace(b"\r\n", b"\r"),
-    "a folded header": OK + b"A: b\r\n c\r\n" + LENGTH + b"\r\n{}",
+    "a length folded": OK + b"Content-Length:\r\n 2\r\n\r\n{}",
+    "a length folded behind its value": OK + b"Content-Length: 2\r\n \r\n\r\n{}",
+    "a length of two lines": OK + b"Content-Length: 2\r\n 0\r\n\r\n{}",
+    "a coding folded": OK + b"Transfer-Encoding:\r\n chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "codings folded": OK + b"TRANSFER-encoding: x,\r\n\tchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "a type folded": OK + b"Content-Type: application/json;\r\n charset=utf-8\r\n" + LENGTH + b"\r\n{}",
+    "a content coding folded": OK + b"Content-Encoding:\r\n identity\r\n" + LENGTH + b"\r\n{}",
+    "a connection folded": OK + b"Connection: x,\r\n close\r\n" + LENGTH + b"\r\n{}",
+    "a status line folded": b"HTTP/1.1 200\r\n OK\r\n" + LENGTH + b"\r\n{}",
+    "a fold before the first header": OK + b" A: b\r\n" + LENGTH + b"\r\n{}",
+    "a name folded": OK + b"Content-\r\n Length: 2\r\n\r\n{}",
+    "a fold with a bare line feed": OK + b"A: b\n c\r\n" + LENGTH + b"\r\n{}",
+    "a fold with a bare carriage return": OK + b"A: b\r c\r\n" + LENGTH + b"\r\n{}",
+    "a NUL in a folded line": OK + b"A: b\r\n c\x00\r\n" + LENGTH + b"\r\n{}",
+    "a trailer folded": OK + CHUNKED + b"\r\n2\r\n{}\r\n0\r\nA: b\r\n c\r\n\r\n",
     "a NUL in a value": OK + b"A: b\x00c\r\n" + LENGTH + b"\r\n{}",
     "a control character in a value": OK + b"A: b\x01c\r\n" + LENGTH + b"\r\n{}",
     "a blank before the colon": OK + b"A : b\r\n" + LENGTH + b"\r\n{}",
@@ -135,6 +162,7 @@ TOO_LARGE: dict[str, bytes] = {
     + b"\r\n0\r\n\r\n",
     "until the connection closes": OK + b"\r\n" + b"x" * 65,
     "headers": OK + b"X: y\r\n" * 50 + LENGTH + b"\r\n{}",
+    "folded lines": OK + b"X: y\r\n" + b" y\r\n" * 100 + LENGTH + b"\r\n{}",
     "one header": OK + b"X: " + b"y" * 300,
     "an endless chunk extension": OK + CHUNKED + b"\r\n2;" + b"x" * 1000,
     "an endless trailer": OK + CHUNKED + b"\r\n2\r\n{}\r\n0\r\n" + b"X: y\r\n" * 200,
@@ -175,7 +203,7 @@ def test_an_unfinished_response_waits_for_more(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bare JSON", "binary junk", "bare line feeds", "RTSP", "a folded header", "two lengths"]
+    "name", ["bare JSON", "binary junk", "bare line feeds", "RTSP", "a length folded", "two lengths"]
 )
 def test_junk_is_told_at_once_without_waiting_for_the_end(name: str) -> None:
     assert read(BROKEN[name]).outcome is Outcome.BROKEN
@@ -194,6 +222,23 @@ def test_headers_are_lower_case_in_order_and_without_the_trailer() -> None:
         OK + b"B: 1\r\nA:  x\ty \r\nB:\xe9\r\n" + CHUNKED + b"\r\n2\r\n{}\r\n0\r\nContent-Type: late\r\n\r\n"
     )
     assert read(raw).headers == (("b", "1"), ("a", "x\ty"), ("b", "\xe9"), ("transfer-encoding", "chunked"))
+
+
+def test_folded_headers_are_one_line() -> None:
+    raw = OK + b"A:\r\n 1\r\n\t2\r\nB: 3 \r\n 4\r\n" + LENGTH + b"X: \r\n \r\n\r\n{}"
+    assert read(raw).headers == (("a", "1 2"), ("b", "3  4"), ("content-length", "2"), ("x", ""))
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "transfer-encoding", "Content-Type", "CONTENT-ENCODING"])
+def test_a_field_that_frames_or_types_the_message_is_never_unfolded(name: str) -> None:
+    raw = OK + name.encode() + b": a\r\n b\r\n" + LENGTH + b"\r\n{}"
+    reader = read(raw)
+    assert reader.outcome is Outcome.BROKEN
+    if name.lower() in {
+        "content-type",
+        "content-encoding",
+    }:  # llhttp itself refuses the others' values at once
+        assert reader.fault == f"its header field {name} goes on in the next line, which it must not"
 
 
 def test_headers_of_an_interim_response_are_forgotten() -> None:
@@ -245,6 +290,8 @@ def mutations(draw: st.DrawFn) -> bytes:
         end = min(len(raw), start + draw(st.integers(0, 3)))
         pieces = [
             b"\r\n",
+            b"\r\n ",
+            b"\r\n\t",
             b"\n",
             b"\r",
             b" ",
@@ -264,7 +311,8 @@ def mutations(draw: st.DrawFn) -> bytes:
 
 HEAD = re.compile(
     rb"HTTP/1\.(?P<minor>[01]) (?P<status>[1-9][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?\r\n"
-    rb"(?P<fields>(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*)\r\n"
+    rb"(?P<fields>(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n"
+    rb"(?:[ \t][\t\x20-\x7e\x80-\xff]*\r\n)*)*)\r\n"
 )
 CHUNK = re.compile(rb"(?P<size>[0-9A-Fa-f]+)(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?\r\n")
 TRAILER = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*\r\n")
@@ -279,7 +327,9 @@ def strictly(raw: bytes) -> tuple[int, bytes] | None:
         raw = raw[head.end() :]
         if not head["status"].startswith(b"1"):
             break
-    fields = [line.split(b":", 1) for line in head["fields"].split(b"\r\n")[:-1]]
+    fields = unfolded(head["fields"].split(b"\r\n")[:-1])
+    if fields is None:
+        return None
     lengths = [value.strip(b" \t") for name, value in fields if name.lower() == b"content-length"]
     codings = [value.strip(b" \t").lower() for name, value in fields if name.lower() == b"transfer-encoding"]
     status = int(head["status"])
@@ -300,6 +350,22 @@ def strictly(raw: bytes) -> tuple[int, bytes] | None:
         size = int(lengths[0])
         return (status, raw[:size]) if len(raw) >= size else None
     return status, raw
+
+
+NEVER_FOLDED = {b"content-length", b"transfer-encoding", b"content-type", b"content-encoding", b"connection"}
+
+
+def unfolded(lines: list[bytes]) -> list[list[bytes]] | None:
+    """Names and values; None where a field is folded that must not be."""
+    fields: list[list[bytes]] = []
+    for line in lines:
+        if not line.startswith((b" ", b"\t")):
+            fields.append(line.split(b":", 1))
+        elif fields[-1][0].lower() in NEVER_FOLDED:
+            return None
+        else:
+            fields[-1][1] += b" " + line[1:]
+    return fields
 
 
 def unchunked(raw: bytes) -> bytes | None:

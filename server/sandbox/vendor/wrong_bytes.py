@@ -87,6 +87,12 @@ def invalid_utf8() -> bytes:
     return with_content(b'{"valid":true,"message":"\xff\xfe\xc3\x28"}')
 
 
+def in_euc_kr() -> bytes:
+    """A grant in a charset that JSON does not have."""
+    body = '{"valid":true,"message":"출입이 허가되었습니다."}'
+    return with_content(body.encode("euc-kr"), "application/json; charset=euc-kr")
+
+
 def unsolicited() -> bytes:
     """A grant that belongs to no request."""
     return with_content(
