@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from clue_desktop.domain.folding import folded
+
 SEARCHED = ("serial", "value", "api_name", "message", "reason")
 """What is looked at. Values are masked, so a card is found by its last characters."""
 MAX_SEARCH_LENGTH = 100
@@ -9,10 +11,10 @@ MAX_SEARCH_LENGTH = 100
 
 def searched_words(search: str) -> list[str]:
     """Return the words that all have to occur, each in one of the members."""
-    return search[:MAX_SEARCH_LENGTH].lower().split()
+    return folded(search[:MAX_SEARCH_LENGTH]).split()
 
 
 def is_found(search: str, members: Iterable[str | None]) -> bool:
     """Tell whether an event with these members is found; upper and lower case count as the same."""
-    texts = [member.lower() for member in members if member]
+    texts = [folded(member) for member in members if member]
     return all(any(word in text for text in texts) for word in searched_words(search))

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from server.store import folding
+
 BUSY_TIMEOUT_SECONDS = 10
 _WRITES = "clue_writes"
 
@@ -132,6 +134,7 @@ def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
+        folding.teach(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from running import Console, Device, running_server, set_up
+from spellings import SPELLINGS
 
 from clue_desktop.domain.event_search import is_found
 from server.services.events import LOOKED_AT_PER_PAGE
@@ -103,6 +104,19 @@ def test_words_of_a_search_are_found_in_any_member(owner: Console, place: str, d
 )
 def test_a_console_finds_what_the_server_finds(search: str, *, found: bool) -> None:
     assert is_found(search, ["123456789", "••••B2C3", None, "Access denied"[:6], None]) is found
+
+
+@pytest.mark.parametrize(("search", "message"), SPELLINGS)
+def test_a_text_is_found_as_it_stands_on_the_screen(
+    owner: Console, place: str, search: str, message: str
+) -> None:
+    fill(owner.server.data_dir / "events.db", place, iter([event(1, message=message), event(2)]))
+
+    found = owner.get("/events", params={"placeId": place, "search": search})["items"]
+
+    assert [item["message"] for item in found] == [message]
+    assert is_found(search, [message])
+    assert not is_found(search, ["Access denied"])
 
 
 @pytest.fixture

@@ -19,13 +19,16 @@ import httpx
 import pytest
 from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import DENIED, GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
-from sqlalchemy import func, select
+from spellings import SPELLINGS
+from sqlalchemy import func, literal, select
 
+from clue_desktop.domain.event_search import searched_words
 from server.sandbox.vendor.running import RunningVendor
 from server.store.engine import Database, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled
 from server.store.event_writing import PostgresqlEventWriter
+from server.store.folding import Folded
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.tables import event_hours, events
 
@@ -422,6 +425,14 @@ def row(number: int, message: str | None = None, value: str = "04******") -> Eve
         message=message,
         elapsed_us=number,
     )
+
+
+@pytest.mark.parametrize(("search", "message"), SPELLINGS)
+def test_texts_are_folded_as_on_the_screen(database: Database, search: str, message: str):
+    found = [Folded(literal(message)).contains(word, autoescape=True) for word in searched_words(search)]
+    with database.read() as connection:
+        assert all(connection.execute(select(*found)).one())
+        assert connection.execute(select(Folded(literal("I É ß Σ")))).scalar_one() == "i é ss σ"
 
 
 def test_readers_stop_before_an_event_that_may_still_appear(database: Database):

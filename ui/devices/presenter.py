@@ -10,6 +10,7 @@ from clue_desktop.contract.devices import Device, DeviceChange, DeviceCredential
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.credentials import is_device_serial
 from clue_desktop.domain.enrollment import DEVICE_ID_INVALID
+from clue_desktop.domain.folding import folded
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
 from ui.context import PageContext
@@ -57,14 +58,14 @@ class DevicesPresenter(Observable):
     @property
     def rows(self) -> list[DeviceRow]:
         """The devices that match the search."""
-        parts = self._needle.lower().split()
+        parts = folded(self._needle).split()
         places = {place_id: self._place(place_id) for place_id in {one.place_id for one in self._devices}}
         rows = [_row(device, places[device.place_id]) for device in self._devices]
         return [
             row
             for row in rows
             if not parts
-            or all(part in f"{row.serial} {row.name} {row.place} {row.model}".lower() for part in parts)
+            or all(part in folded(f"{row.serial} {row.name} {row.place} {row.model}") for part in parts)
         ]
 
     @property

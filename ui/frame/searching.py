@@ -10,6 +10,7 @@ from clue_desktop.client.errors import ClientError, NotFound
 from clue_desktop.contract.devices import Device
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import VendorApi
+from clue_desktop.domain.folding import folded
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui.context import ChangeFeed, Navigator, PageKey
@@ -79,7 +80,7 @@ class Searching(Observable):
 
     def hits(self, text: str) -> list[Hit]:
         """Return what fits, at most MOST_HITS, those that begin with the text first."""
-        words = text.lower().split()
+        words = folded(text).split()
         if not words:
             return list(self._actions())
         while self._prepare():
@@ -172,23 +173,23 @@ class Searching(Observable):
         """Make some more names ready; returns whether there may be any left."""
         before = len(self._places)
         self._places += [
-            (f"{name} {place_id}".lower(), place_id)
+            (folded(f"{name} {place_id}"), place_id)
             for place_id, name, _above in islice(self._names, _NAMES_AT_ONCE)
         ]
         return len(self._places) - before == _NAMES_AT_ONCE
 
     def _known_actions(self) -> list[_Known]:
-        return [_Known(hit.title.lower(), hit) for hit in self._actions()]
+        return [_Known(folded(hit.title), hit) for hit in self._actions()]
 
     def _known_device(self, device: Device) -> _Known:
         name = device.name or device.model or tr("Device")
         going = self._going(device.place_id, PageKey.DEVICES, serial=device.serial)
         hit = Hit(f"{name} {device.serial}", self._where(device.place_id), "device", going)
-        return _Known(f"{device.serial} {name}".lower(), hit)
+        return _Known(folded(f"{device.serial} {name}"), hit)
 
     def _known_api(self, group: str, api: VendorApi) -> _Known:
         going = self._going(group, PageKey.CUSTOMER_API, api_id=api.id)
-        return _Known(api.name.lower(), Hit(api.name, self._where(group), "link", going))
+        return _Known(folded(api.name), Hit(api.name, self._where(group), "link", going))
 
     def _place(self, place_id: str) -> Hit:
         node = self._directory.node(place_id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from clue_desktop.domain.folding import folded
 from ui import names
 from ui.language import tr
 from ui.widgets.asking import Asking
@@ -17,7 +18,7 @@ class ChoosePlace(Asking):
 
     def __init__(self, parent: QWidget, title: str, do_it: str, places: Sequence[tuple[str, str]]) -> None:
         super().__init__(parent, names.CHOOSE_PLACE, title, do_it)
-        self._places = [(place_id, path, f"{path.lower()} {place_id}") for place_id, path in places]
+        self._places = [(place_id, path, f"{folded(path)} {place_id}") for place_id, path in places]
         self._search = QLineEdit()
         self._search.setObjectName(f"{names.CHOOSE_PLACE}.search")
         self._search.setAccessibleName(tr("Search places"))
@@ -44,7 +45,7 @@ class ChoosePlace(Asking):
         return str(item.data(Qt.ItemDataRole.UserRole)) if self._list.currentRow() >= 0 else None
 
     def _fill(self, needle: str) -> None:
-        parts = needle.lower().split()
+        parts = folded(needle).split()
         found = [place for place in self._places if all(part in place[2] for part in parts)]
         self._list.clear()
         for place_id, path, _text in found[:_MOST_SHOWN]:

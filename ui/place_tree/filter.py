@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from clue_desktop.domain.folding import folded
 from ui.directory import Directory
 
 
@@ -39,7 +40,7 @@ class TreeFilter:
         """Make so many more names ready for searching; returns whether there are any left."""
         before = len(self._entries)
         self._entries += [
-            (place_id, f"{name.lower()} {place_id}", above)
+            (place_id, f"{folded(name)} {place_id}", above)
             for place_id, name, above in islice(self._left, most)
         ]
         return len(self._entries) - before == most
@@ -49,7 +50,7 @@ class TreeFilter:
 
         A longer needle looks only at what matched before.
         """
-        needle = needle.strip().lower()
+        needle = folded(needle.strip())
         narrower = self._needle and needle.startswith(self._needle)
         self._needle = needle
         if not needle:
@@ -65,7 +66,7 @@ class TreeFilter:
     def matches(self, place_id: str) -> bool:
         """Tell whether a node itself matches."""
         node = self._directory.node(place_id)
-        return node is not None and self.active and self._needle in f"{node.name.lower()} {node.id}"
+        return node is not None and self.active and self._needle in f"{folded(node.name)} {node.id}"
 
     def _with_those_above(self) -> set[str]:
         kept = {entry[0] for entry in self._matching}
