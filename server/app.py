@@ -32,14 +32,16 @@ from server.device import routes as device_routes
 from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
+from server.heavy_work import HeavyWork
 from server.http.answers import ANSWERED, add_handlers
-from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
+from server.http.asgi import Receive, Scope, Send, careful, header, refuse
 from server.http.guard import Doorkeeper
 from server.http.identified import identified
-from server.http.limits import limit_body
+from server.http.limits import BodyLimits
 from server.metrics import Metrics
 from server.openapi import describe
 from server.services.refusals import UnauthenticatedError
+from server.services.tree import Caller
 from server.store.engine import StorageError
 from server.store.event_log import EventLog
 from server.verification.plans import Plans
@@ -64,6 +66,7 @@ class Living:
     verifications: VerificationEndpoint
     stream: SettingsStream
     look_at_files: Callable[[], None]
+    heavy: HeavyWork
 
     def end_streams(self) -> None:
         """End every stream, so that the server can stop."""
@@ -115,7 +118,7 @@ class Application:
         self._make = living
         self.living: Living | None = None
         self._api = create_api()
-        self._routed: AsgiApp = limit_body(self._api, self._signed_in)
+        self._routed = BodyLimits(self._api, self._sender)
         self._answer = identified(self._answer_one)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -149,25 +152,25 @@ class Application:
             if not scope.get(ANSWERED):
                 raise
 
-    async def _signed_in(self, scope: Scope) -> bool:
+    async def _sender(self, scope: Scope) -> Caller | None:
         if self.living is None:
-            return False
+            return None
         authorization = header(scope, b"authorization")
         try:
-            await asyncio.to_thread(
+            return await asyncio.to_thread(
                 self.living.doorkeeper.administrator,
                 None if authorization is None else authorization.decode("latin-1"),
                 "",
             )
         except (UnauthenticatedError, StorageError):
-            return False
-        return True
+            return None
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
             async with self._make() as living:
                 self.living = living
+                self._routed.heavy = living.heavy
                 for name in Living.__slots__:
                     setattr(self._api.state, name, getattr(living, name))
                 await send({"type": "lifespan.startup.complete"})

@@ -61,12 +61,17 @@ class Tally:
         yield latency
 
 
+Figures = dict[str, tuple[str, Callable[[], float]]]
+"""Names of figures, what each is, and how it is read."""
+
+
 class Metrics(Collector):
     """All figures of one process."""
 
-    def __init__(self, tally: Tally, gauges: dict[str, tuple[str, Callable[[], float]]]) -> None:
+    def __init__(self, tally: Tally, gauges: Figures, counters: Figures) -> None:
         self._tally = tally
         self._gauges = gauges
+        self._counters = counters
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -77,6 +82,10 @@ class Metrics(Collector):
             gauge = GaugeMetricFamily(name, words)
             gauge.add_metric([], read())
             yield gauge
+        for name, (words, read) in self._counters.items():
+            counter = CounterMetricFamily(name, words)
+            counter.add_metric([], read())
+            yield counter
 
     def text(self) -> bytes:
         """Return them in the text exposition format."""

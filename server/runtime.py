@@ -14,6 +14,7 @@ from server.configuration_follower import ConfigurationFollower
 from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
+from server.heavy_work import HeavyWork
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
 from server.interpreter import favour_doors
@@ -164,7 +165,7 @@ async def living(
         proxy=settings.vendor_proxy,
         limits=limits,
     )
-    health = VendorHealth(vendors)
+    health, heavy = VendorHealth(vendors), HeavyWork()
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
     mail_settings = MailSettingsService(*base, secrets)
     log_tail = LogTail()
@@ -193,6 +194,7 @@ async def living(
         new_events=new_events,
         new_changes=new_changes,
         response_bytes=limits.response_bytes,
+        heavy=heavy,
     )
 
     def applied(update: Update) -> None:
@@ -208,7 +210,7 @@ async def living(
     postman = Postman(MailQueue(*base, secrets, mail_settings), loop, settings.name)
     late.follower, late.postman = follower, postman
     presence = Presence(devices)
-    verifier = Verifier(plans, vendors, health, event_log, tally)
+    verifier = Verifier(plans, vendors, health, event_log, tally, heavy)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
     strangers = Strangers(plans, newcomers, devices.released_from)
     result = Living(
@@ -222,6 +224,10 @@ async def living(
             {
                 "clue_connected_devices": ("Devices that follow their settings", lambda: presence.count),
                 "clue_configuration_version": ("Last change of configuration", lambda: plans.point.version),
+                "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
+            },
+            {
+                "clue_heavy_work_refused": ("Large JSON that had no turn in time", lambda: heavy.refused),
             },
         ),
         metrics_token=settings.metrics_token,
@@ -230,6 +236,7 @@ async def living(
         look_at_files=partial(
             trust.look, lambda context: loop.call_soon_threadsafe(vendors.set_ssl_context, context)
         ),
+        heavy=heavy,
     )
     await asyncio.to_thread(follower.load)
     tasks = [
@@ -255,6 +262,7 @@ async def living(
         with suppress(StorageError):  # the claim runs out by itself
             await postman.close()
         await vendors.aclose()
+        await heavy.close()
         await event_log.close()
 
 

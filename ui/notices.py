@@ -19,6 +19,7 @@ from ui.language import told, tr
 from ui.observable import Callback, Observable
 
 _logger = logging.getLogger(__name__)
+_MOST_PROBLEMS = 5  # of a refusal without a form to show them in
 
 
 class Level(StrEnum):
@@ -101,11 +102,26 @@ def in_words(fault: BaseException) -> str:
                 "Somebody else has changed it since you opened it. Look at the present state and repeat your change."
             )
         case Invalid():
-            return " ".join(told(problem.message) for problem in fault.problems) or told(fault.detail)
+            return problems_of(fault)
         case RateLimited() | Refused() | ClientError():
             return told(str(fault))
         case _:
             return tr("This is a fault of the program; its log has the details.")
+
+
+def problems_of(fault: Invalid) -> str:
+    """Return what is wrong in one text: the first few problems, each once, and how many more there are."""
+    messages = list(dict.fromkeys(told(problem.message) for problem in fault.problems))
+    shown = messages[:_MOST_PROBLEMS]
+    more = len(messages) - len(shown) + fault.more_problems
+    if more:
+        shown.append(more_problems(more))
+    return " ".join(shown) or told(fault.detail)
+
+
+def more_problems(count: int) -> str:
+    """Return that there are more problems than are shown."""
+    return tr("… and {count} more.").format(count=f"{count:,}")
 
 
 def details_of(fault: BaseException) -> str:

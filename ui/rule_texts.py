@@ -690,6 +690,8 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "This token belongs to no registered device. Register the device again."),
     QT_TRANSLATE_NOOP("rules", "Send Content-Type: application/json."),
     QT_TRANSLATE_NOOP("rules", "Sign in to send over {most} bytes."),
+    QT_TRANSLATE_NOOP("rules", "The body holds more than {most} values; no request needs so many."),
+    QT_TRANSLATE_NOOP("rules", "The server is busy with large requests. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "Register this device: its token opens nothing here."),
     QT_TRANSLATE_NOOP("rules", "The request is not as agreed."),
     QT_TRANSLATE_NOOP("rules", "It is one of {names}."),

@@ -95,6 +95,7 @@ class Refused(ClientError):
         code: the rule's name, stable for programs.
         detail: the sentence for a person; also `str()` of the error.
         problems: the broken rules of single fields.
+        more_problems: how many there are that the server did not list.
         request_id: by what the server's log names the request, None where the server did not say.
         members: what single codes add, by their wire names (`attemptsLeft`).
         retry_after: seconds to wait before trying again, None where the server did not say.
@@ -107,6 +108,8 @@ class Refused(ClientError):
         self.detail = document.detail
         self.request_id = document.request_id
         self.problems: tuple[FieldProblem, ...] = tuple(document.problems)
+        more = (document.model_extra or {}).get("moreProblems")
+        self.more_problems: int = more if type(more) is int and more > 0 else 0
         self.members: Mapping[str, Any] = dict(document.model_extra or {})
         self.retry_after = retry_after
 
@@ -136,7 +139,7 @@ class PreconditionFailed(Refused):
 
 
 class Invalid(Refused):
-    """Rules are broken; `problems` has all of them."""
+    """Rules are broken; `problems` has them, `more_problems` counts those beyond the first 50."""
 
 
 class RateLimited(Refused):

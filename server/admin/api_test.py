@@ -7,10 +7,12 @@ from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_causes import warnings as warnings_of
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
-from server.services.vendor_apis import PreparedTest, VendorApiService
+from server.admin.heavy import in_turn
+from server.admin.parts import Parts
+from server.services.tree import Caller
+from server.services.vendor_apis import PreparedTest
 from server.verification.vendor_client import (
     Timings,
-    VendorClient,
     VendorFailure,
     VendorResponse,
     VendorTarget,
@@ -20,15 +22,13 @@ from server.verification.vendor_client import (
 _HIDDEN = "•••"
 
 
-async def run_api_test(
-    vendors: VendorClient, service: VendorApiService, test: PreparedTest
-) -> contract.TestResult:
+async def run_api_test(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
     """Call the vendor and return what came, with a receipt when it was a JSON response, whatever its status."""
     target = VendorTarget.from_url(test.part.webhook_url, test.place_group_id)
     body = compile_body(test.part).render(test.device_serial, test.value)
-    outcome = await vendors.call(target, request_head(target, test.part.headers), body)
+    outcome = await use.vendors.call(target, request_head(target, test.part.headers), body)
     url = test.part.webhook_url
-    error, warnings = await run_in_threadpool(_judged, url, outcome)
+    error, warnings = await in_turn(use.heavy, caller, len(outcome.body), lambda: _judged(url, outcome))
     return contract.TestResult(
         success=error is None,
         status_code=outcome.status,
@@ -52,7 +52,7 @@ async def run_api_test(
             ],
             body=body.decode(),
         ),
-        receipt=None if error else await run_in_threadpool(service.receipt, test),
+        receipt=None if error else await run_in_threadpool(use.vendor_apis.receipt, test),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from server.heavy_work import HeavyWork
 from server.http.broadcast import Broadcast
 from server.services.access_service import AccessServices
 from server.services.access_service_history import AccessServiceHistory
@@ -57,6 +58,7 @@ class Parts:
     new_events: Broadcast
     new_changes: Broadcast
     response_bytes: int
+    heavy: HeavyWork
 
 
 def parts_of(request: Request) -> Parts:

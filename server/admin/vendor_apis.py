@@ -13,6 +13,7 @@ from clue_desktop.domain.response_json import read_json
 from clue_desktop.domain.vendor_api import parse_criteria, validate_criteria
 from server.admin.api_test import run_api_test
 from server.admin.hanging_up import until_hung_up
+from server.admin.heavy import in_turn
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.guard import Administrator, Guard, IfMatch, Routes
@@ -104,11 +105,11 @@ async def test_api(
 ) -> Response:
     """Call a vendor as a verification would; hanging up aborts it."""
     prepared = await run_in_threadpool(use.vendor_apis.prepare_test, caller, group_id, test)
-    return await until_hung_up(request, run_api_test(use.vendors, use.vendor_apis, prepared), "api-test")
+    return await until_hung_up(request, run_api_test(use, caller, prepared), "api-test")
 
 
 @routes.add("POST", "/judgments", Guard.ADMINISTRATOR, contract.Judgment)
-def judge_response(given: contract.JudgmentRequest, _caller: Administrator, use: Use) -> Response:
+async def judge_response(given: contract.JudgmentRequest, caller: Administrator, use: Use) -> Response:
     """What the server would decide on this response; the same code as the live path."""
     if problems := validate_criteria(given.criteria.to_draft(), "criteria."):
         raise InvalidError(problems)
@@ -118,7 +119,12 @@ def judge_response(given: contract.JudgmentRequest, _caller: Administrator, use:
         verdict = Verdict(granted=False, reason=None)
         reason: str | None = "response_too_large"
     else:
-        verdict = judge(criteria, given.status_code, read_json(given.content_type, body))
+        verdict = await in_turn(
+            use.heavy,
+            caller,
+            len(body),
+            lambda: judge(criteria, given.status_code, read_json(given.content_type, body)),
+        )
         reason = verdict.reason
     return answer(
         contract.Judgment.model_validate(

@@ -17,6 +17,7 @@ from clue_desktop.domain.problems import InvalidError, Problem
 from server.request_ids import present_id
 from server.services.refusals import (
     AbsentError,
+    BusyError,
     ConflictError,
     EnrollmentRefusedError,
     ForbiddenError,
@@ -97,10 +98,10 @@ def refusal(
 
 def refused(fault: RefusedError) -> Response:
     """Return the answer to a use case's refusal."""
-    status = _STATUS[type(fault)]
+    status = (429 if fault.own else 503) if isinstance(fault, BusyError) else _STATUS[type(fault)]
     headers: dict[str, str] = {}
     members: dict[str, Any] = {}
-    if isinstance(fault, RateLimitedError):
+    if isinstance(fault, RateLimitedError | BusyError):
         headers["retry-after"] = str(fault.retry_after_seconds)
         members["retryAfterSeconds"] = fault.retry_after_seconds
     if isinstance(fault, UnauthenticatedError):
@@ -126,7 +127,10 @@ def invalid(problems: Sequence[Problem]) -> Response:
     """Return 422 with all problems."""
     count = len(problems)
     return refusal(
-        422, "invalid", "One rule is broken." if count == 1 else f"{count} rules are broken.", tuple(problems)
+        422,
+        "invalid",
+        "One rule is broken." if count == 1 else f"{count:,} rules are broken.",
+        tuple(problems),
     )
 
 

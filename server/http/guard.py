@@ -1,14 +1,16 @@
 """Who may call a route. A route without a guard cannot be registered: nothing is open by omission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
+from server.http.limits import PARSED
 from server.services.refusals import UnauthenticatedError
 from server.services.sessions import SessionService
 from server.services.tree import Caller
@@ -132,11 +134,34 @@ _ERROR = {
 }
 
 
+class _RequestParsedBefore(Request):
+    """A request with a large body, which was parsed where that holds nobody up."""
+
+    async def json(self) -> Any:
+        """Return its document."""
+        return self.scope[PARSED]
+
+
+class _Route(APIRoute):
+    """A route that takes what was parsed before it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return FastAPI's handler behind it."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if PARSED in request.scope:
+                request = _RequestParsedBefore(request.scope, request.receive)
+            return await handler(request)
+
+        return handle
+
+
 class Routes:
     """A group of routes of which each has a guard."""
 
     def __init__(self, tag: str) -> None:
-        self.router = APIRouter(tags=[tag])
+        self.router = APIRouter(tags=[tag], route_class=_Route)
 
     def add(
         self,

@@ -1,32 +1,56 @@
-"""A limit on how much of a request is read; whoever sends more is told so and the rest is not read."""
+"""A limit on how much of a request is read, and at once; whoever sends more is told so and the rest is not read."""
 
+import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.problems import Problem
+from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.http.asgi import AsgiApp, Receive, Scope, Send, header, refuse, too_large
+from server.http.json_values import MOST_VALUES, has_too_many_values
+from server.services.tree import Caller
 
 _USUAL = 1024 * 1024
 # A judgment carries a vendor's response, escaped once more as a JSON string: six bytes for one at the most.
 _LARGER = {"/api/v1/judgments": 2 * 1024 * 1024}
-# JSON is read on the event loop, and a megabyte of brackets holds it up for a tenth of a second: not for anybody.
-_STRANGERS = 64 * 1024
+LARGE_AT_ONCE = 2
+"""How many bodies of over 16 KiB an administrator may have under way."""
+
+PARSED = "clue.parsed"
+"""Where in the scope the document of a large body stands, which has been parsed already."""
+
+_RETRY_SECONDS = 1
 _WITH_BODY = {"POST", "PUT", "PATCH"}
 _CLOSE = [(b"connection", b"close")]  # the rest of the request is not read
+_CHALLENGE = [(b"www-authenticate", b"Bearer")]
+_TOO_MANY_VALUES = Problem(
+    "", "too_many_values", f"The body holds more than {MOST_VALUES:,} values; no request needs so many."
+)
+_NOT_JSON = Problem("", "json_invalid", "The body is not valid JSON.")
 
 
-def limit_body(app: AsgiApp, signed_in: Callable[[Scope], Awaitable[bool]]) -> AsgiApp:
-    """Return the application behind the limit; bodies that are not JSON are refused too.
+class BodyLimits:
+    """The application behind the limits; bodies that are not JSON are refused too.
 
     The body is read before the application is called: what it raises while it reads would be answered by it.
 
-    Args:
-        app: the application.
-        signed_in: whether an administrator sends a request; asked only when its body is more than a stranger may send.
+    Attributes:
+        heavy: where large bodies are parsed; to be set before the first request.
     """
 
-    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+    heavy: HeavyWork
+
+    def __init__(self, app: AsgiApp, sender: Callable[[Scope], Awaitable[Caller | None]]) -> None:
+        """Take the application, and what finds the administrator who sends a request; asked only when it is large."""
+        self._app = app
+        self._sender = sender
+        self._large: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         limit = _LARGER.get(scope["path"], _USUAL)
         declared = header(scope, b"content-length")
         if declared is not None and declared.isdigit() and int(declared) > limit:
@@ -36,20 +60,53 @@ def limit_body(app: AsgiApp, signed_in: Callable[[Scope], Awaitable[bool]]) -> A
             document = error_document(415, "unsupported_media_type", "Send Content-Type: application/json.")
             await refuse(send, 415, document, _CLOSE)
             return
-        body = await _read(receive, min(limit, _STRANGERS)) if _has_body(scope) else _Body()
-        if len(body.data) > _STRANGERS:
-            if not await signed_in(scope):
-                document = error_document(
-                    401, "unauthenticated", f"Sign in to send over {_STRANGERS:,} bytes."
-                )
-                await refuse(send, 401, document, [*_CLOSE, (b"www-authenticate", b"Bearer")])
-                return
-            body = await _read(receive, limit, body)
+        body = await _read(receive, LARGE_BYTES) if _has_body(scope) else _Body()
         if body.broken_off:
             return
-        if len(body.data) > limit:
-            await refuse(send, 413, too_large(limit), _CLOSE)
+        if len(body.data) > LARGE_BYTES:
+            await self._take_large(scope, receive, send, body, limit)
+        elif has_too_many_values(body.data):
+            await _refuse_invalid(send, _TOO_MANY_VALUES)
+        else:
+            await self._pass_on(scope, receive, send, body)
+
+    async def _take_large(
+        self, scope: Scope, receive: Receive, send: Send, begun: "_Body", limit: int
+    ) -> None:
+        sender = await self._sender(scope)
+        if sender is None:
+            text = f"Sign in to send over {LARGE_BYTES:,} bytes."
+            await refuse(send, 401, error_document(401, "unauthenticated", text), [*_CLOSE, *_CHALLENGE])
             return
+        own = sender.administrator_id
+        if self._large[own] >= LARGE_AT_ONCE:
+            self.heavy.refused += 1
+            await _refuse_busy(send, 429)
+            return
+        self._large[own] += 1
+        try:
+            body = await _read(receive, limit, begun)
+            if body.broken_off:
+                return
+            if len(body.data) > limit:
+                await refuse(send, 413, too_large(limit), _CLOSE)
+                return
+            try:
+                document = await self.heavy.for_administrator(own, lambda: _parsed(body.data))
+            except TooBusyError:
+                await _refuse_busy(send, 503)
+                return
+            if isinstance(document, Problem):
+                await _refuse_invalid(send, document)
+                return
+            scope[PARSED] = document
+            await self._pass_on(scope, receive, send, body)
+        finally:
+            self._large[own] -= 1
+            if not self._large[own]:
+                del self._large[own]
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, body: "_Body") -> None:
         ahead: list[MutableMapping[str, Any]] = [
             {"type": "http.request", "body": body.data, "more_body": False}
         ]
@@ -57,9 +114,27 @@ def limit_body(app: AsgiApp, signed_in: Callable[[Scope], Awaitable[bool]]) -> A
         async def replay() -> MutableMapping[str, Any]:
             return ahead.pop() if ahead else await receive()
 
-        await app(scope, replay, send)
+        await self._app(scope, replay, send)
 
-    return limited
+
+def _parsed(text: bytes) -> Any:
+    """Return the document, or the problem with it."""
+    if has_too_many_values(text):
+        return _TOO_MANY_VALUES
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return _NOT_JSON
+
+
+async def _refuse_invalid(send: Send, problem: Problem) -> None:
+    await refuse(send, 422, error_document(422, "invalid", "One rule is broken.", (problem,)))
+
+
+async def _refuse_busy(send: Send, status: int) -> None:
+    text = "The server is busy with large requests. Try again in a moment."
+    document = error_document(status, "busy", text, retryAfterSeconds=_RETRY_SECONDS)
+    await refuse(send, status, document, [*_CLOSE, (b"retry-after", b"%d" % _RETRY_SECONDS)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ RefusedError
 ├── StaleError             412  it has changed since it was read
 ├── UnauthenticatedError   401
 ├── RateLimitedError       429  `retry_after_seconds`
+├── BusyError              503 or, where it is the caller's own doing, 429; `retry_after_seconds`
 ├── EnrollmentRefusedError 404, 409, 410, 422 or 429, by the code of its `refusal`: registering in the field
 └── clue_desktop.domain.problems.InvalidError (not of this tree)  422  broken rules, with their fields
 """
@@ -75,6 +76,15 @@ class RateLimitedError(RefusedError):
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__("rate_limited", f"Too many attempts. Try again in {retry_after_seconds} seconds.")
         self.retry_after_seconds = retry_after_seconds
+
+
+class BusyError(RefusedError):
+    """There is no room for it now; nothing was done. `own`: because of what the caller has under way."""
+
+    def __init__(self, detail: str, retry_after_seconds: int = 1, *, own: bool = False) -> None:
+        super().__init__("busy", detail)
+        self.retry_after_seconds = retry_after_seconds
+        self.own = own
 
 
 class EnrollmentRefusedError(RefusedError):

@@ -5,6 +5,7 @@ Nothing fails open: whatever goes wrong on the way, the answer is `denied`.
 
 import logging
 import time
+from functools import partial
 from typing import NamedTuple
 
 from clue_desktop.domain.access_service import OnNoAnswer
@@ -13,6 +14,7 @@ from clue_desktop.domain.diagnosis import REASONS, step_reached
 from clue_desktop.domain.judgment import Result, Verdict, judge
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
+from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.metrics import Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventLog, EventRow
@@ -49,13 +51,20 @@ class Verifier:
     """Decides. One per process; all calls on the event loop."""
 
     def __init__(
-        self, plans: Plans, vendors: VendorClient, health: VendorHealth, log: EventLog, tally: Tally
+        self,
+        plans: Plans,
+        vendors: VendorClient,
+        health: VendorHealth,
+        log: EventLog,
+        tally: Tally,
+        heavy: HeavyWork,
     ) -> None:
         self._plans = plans
         self._vendors = vendors
         self._health = health
         self._log = log
         self._tally = tally
+        self._heavy = heavy
 
     async def verify(self, device: DeviceEntry, credential: Credential, value: str) -> Decision:
         """Return the decision; its event is committed by then, or else the decision is `denied`."""
@@ -96,7 +105,15 @@ class Verifier:
             return _Finding(
                 Result.LOCAL if by_itself else Result.DENIED, answer.code, status=answer.status, plan=plan
             )
-        verdict = judged(plan, answer)
+        if len(answer.body) <= LARGE_BYTES:
+            verdict = judged(plan, answer)
+        else:
+            try:
+                verdict = await self._heavy.for_door(
+                    place.place_group_id or "", partial(judged, plan, answer)
+                )
+            except TooBusyError:
+                return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan)
         if verdict.reason in _UNREADABLE:
             self._health.failed(api, verdict.reason, _in_words(verdict.reason, plan, answer))
         else:

@@ -324,3 +324,23 @@ def test_an_answer_that_is_not_of_the_contract_is_not_quoted():
     assert "Server, name" in str(caught.value)
     assert SECRET not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+def test_problems_beyond_the_first_are_counted():
+    problems = tuple(Problem(f"m{number}", "unknown_member", "Remove it.") for number in range(60))
+    document = error_document(422, "invalid", "60 rules are broken.", problems)
+    assert (len(document["problems"]), document["moreProblems"]) == (50, 10)
+    answer = httpx.Response(422, json=document, headers={"content-type": "application/problem+json"})
+    fault = from_response(answer)
+    assert isinstance(fault, errors.Invalid)
+    assert (len(fault.problems), fault.more_problems) == (50, 10)
+    assert "moreProblems" not in error_document(422, "invalid", "x", problems[:50])
+
+
+@pytest.mark.parametrize("sent", [None, "10", -1, True, 1.5, [1]])
+def test_a_count_that_is_none_is_none(sent: object):
+    document = {**error_document(422, "invalid", "x"), "moreProblems": sent}
+    answer = httpx.Response(422, json=document, headers={"content-type": "application/problem+json"})
+    fault = from_response(answer)
+    assert isinstance(fault, Refused)
+    assert fault.more_problems == 0

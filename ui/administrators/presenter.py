@@ -14,7 +14,7 @@ from clue_desktop.domain.permissions import ROLE_AT, Action, Role
 from ui.administrators.words import mail_state_title, role_title
 from ui.context import PageContext
 from ui.language import told, tr
-from ui.notices import Level, Notice, in_words
+from ui.notices import Level, Notice, in_words, problems_of
 from ui.observable import Latest, Observable
 from ui.question import Question
 
@@ -199,7 +199,7 @@ class AdministratorsPresenter(Observable):
         try:
             sent = await self._context.client.invite(email.strip(), place_id or self.place_id)
         except Invalid as fault:
-            return " ".join(told(problem.message) for problem in fault.problems) or told(fault.detail)
+            return problems_of(fault)
         except (Conflict, RateLimited) as fault:
             return told(fault.detail)
         except ClientError as fault:

@@ -25,7 +25,7 @@ from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
 from ui.editor.unanswered import Unanswered
 from ui.language import told, tr
-from ui.notices import Level, Notice, in_words
+from ui.notices import Level, Notice, in_words, more_problems
 from ui.observable import Observable
 from ui.test_console.response_node import PathTarget, ResponseNode
 
@@ -419,6 +419,8 @@ class EditorPresenter(Observable):
             self._tests.refuse(forms.to_draft(self.form))
         self.take_problems(problems)
         self.fault = tr("The server did not accept this. Nothing has been saved.")
+        if refusal.more_problems:
+            self.fault += f" {more_problems(refusal.more_problems)}"
 
     def _take_fault(self, fault: ClientError) -> None:
         self._context.notices.failed(fault, tr("Saving “{name}”").format(name=self.form.name.strip()))

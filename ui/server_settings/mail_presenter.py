@@ -17,7 +17,7 @@ from clue_desktop.domain.problems import Problem
 from ui.access_service.setting import Stage
 from ui.context import PageContext
 from ui.language import told, tr
-from ui.notices import in_words
+from ui.notices import in_words, problems_of
 from ui.observable import Latest
 from ui.question import Question
 from ui.typed_setting import TypedSetting
@@ -203,7 +203,7 @@ class MailPresenter(TypedSetting[MailSettings]):
             result = await self._context.client.test_mail(test)
         except Invalid as fault:
             if current():
-                self.test_fault = " ".join(told(problem.message) for problem in fault.problems)
+                self.test_fault = problems_of(fault)
         except ClientError as fault:
             if current():
                 self.test_fault = in_words(fault)
