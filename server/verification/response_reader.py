@@ -86,7 +86,8 @@ class ResponseReader:
 
     Attributes: `outcome` is None while more is needed; `fault` says in words what is wrong with a broken or too large
     response; `started` tells whether any byte came; `keep_alive` whether the connection can carry another request;
-    `status` (0 before it came), `headers` and `body` hold what has come, the body at most up to the cap.
+    `status` (0 before it came), `headers` and `body` hold what has come, the body at most up to the cap; `surplus` tells
+    that more came than the response.
     """
 
     __slots__ = (
@@ -117,6 +118,7 @@ class ResponseReader:
         "outcome",
         "started",
         "status",
+        "surplus",
     )
 
     def __init__(self, limits: Limits, known_heads: KnownHeads | None = None) -> None:
@@ -127,6 +129,7 @@ class ResponseReader:
         self.outcome: Outcome | None = None
         self.fault = ""
         self.keep_alive = False
+        self.surplus = False
         self._body: list[bytes] = []
         self._body_size = 0
         self._may_continue = False
@@ -181,6 +184,7 @@ class ResponseReader:
         if data and self.outcome is Outcome.COMPLETE:
             # More than the response: the stream is out of step, and nothing on it may be taken for a later answer.
             self.keep_alive = False
+            self.surplus = True
         return self.outcome is not None
 
     def end(self, *, clean: bool) -> None:
@@ -353,6 +357,7 @@ class ResponseReader:
     def _complete(self, *, in_step: bool) -> None:
         self.outcome = Outcome.COMPLETE
         self.keep_alive = in_step and self._may_continue
+        self.surplus = self._chunked and not in_step
 
     def _parse(self, data: bytes) -> bool:
         try:

@@ -35,6 +35,7 @@ from server.verification.vendor_messages import (
 )
 from server.verification.vendor_pool import VendorPool, VendorState
 from server.verification.vendor_resolver import Resolve, VendorResolver
+from server.verification.vendor_room import SharedRoom
 
 __all__ = [
     "FailureCode",
@@ -94,9 +95,12 @@ class VendorClient:
         self._pools: dict[VendorKey, VendorPool] = {}
         self._connections: set[VendorConnection] = set()
         self._certificate_ends: dict[VendorKey, float | None] = {}
+        self._shared_room = SharedRoom(self._limits.in_flight_shared)
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
         self._watch = LoopWatch(clock)
+        self.turned_away = 0
+        self.distrusted = 0
         self._dialer = VendorDialer(
             policy=policy,
             context=ssl_context or make_ssl_context(),
@@ -107,12 +111,18 @@ class VendorClient:
         )
 
     async def call(
-        self, target: VendorTarget, head: bytes, body: bytes, *, deadline: float | None = None
+        self,
+        target: VendorTarget,
+        head: bytes,
+        body: bytes,
+        *,
+        device: str = "",
+        deadline: float | None = None,
     ) -> VendorResponse | VendorFailure:
         """Send one request and return what came of it; never raises for a vendor's doing.
 
-        `head` is of `request_head`, `deadline` in seconds from now (`Limits.deadline` if None). Cancelling it closes
-        the outgoing connection at once.
+        `head` is of `request_head`; where calls have to wait, each `device` has its turn; `deadline` is in seconds from
+        now (`Limits.deadline` if None). Cancelling it closes the outgoing connection at once.
         """
         now = self._clock()
         seconds = self._limits.deadline if deadline is None else deadline
@@ -124,7 +134,9 @@ class VendorClient:
             return _unavailable(call, pool)
         self._watch.enter()
         try:
-            if not pool.try_enter() and not await pool.enter(call.until):
+            if not pool.room.try_enter() and not await pool.room.enter(
+                device, _latest_start(call.until, now)
+            ):
                 pool.breaker.abandoned()
                 return self._turned_away(call, pool)
             try:
@@ -133,7 +145,7 @@ class VendorClient:
                 self._note(pool, result)
                 return result
             finally:
-                pool.leave()
+                pool.room.leave()
         except BaseException:
             pool.breaker.abandoned()
             raise
@@ -161,6 +173,16 @@ class VendorClient:
         pool = self._pools.get(vendor) or VendorPool(self._limits, self._clock)
         return pool.state()
 
+    @property
+    def in_flight(self) -> int:
+        """How many calls are under way at all vendors together."""
+        return sum(pool.room.in_flight for pool in self._pools.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for room at all vendors together."""
+        return sum(pool.room.waiting for pool in self._pools.values())
+
     def is_cut_off(self, vendor: VendorKey) -> bool:
         """Whether a vendor's breaker is open, so that it is only probed."""
         pool = self._pools.get(vendor)
@@ -178,7 +200,7 @@ class VendorClient:
         self._watch.close()
         self._dialer.hurry()
         for pool in self._pools.values():
-            pool.send_waiting_away()
+            pool.room.send_waiting_away()
         connections = list(self._connections)
         for connection in connections:
             connection.abort()
@@ -193,9 +215,10 @@ class VendorClient:
             call.trace.asked_at = self._clock()
             await connection.exchange(request, reader, call.until)
             call.request_sent = True
-            if reader.started or connection.expired or not connection.lost or self._closed:
+            if not _is_about_something_else(connection, reader) or self._closed:
                 return self._conclude(call, pool, connection, reader)
-            # The vendor had closed it before it saw the request, as far as anyone can tell: once more, on a fresh one.
+            connection.abort()  # and once more, on a fresh one
+            self.distrusted += connection.distrusted
         try:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
@@ -203,6 +226,8 @@ class VendorClient:
                 return call.failure(*call.ran_out(fault.message, call.trace.unread))
             return call.failure(fault.code, fault.message, fault.family)
         self._note_certificate(call.target.vendor, connection)
+        connection.on_odd = pool.distrust
+        await connection.listen()
         reader = ResponseReader(self._limits, pool.known_heads)
         call.request_sent = True
         await connection.exchange(request, reader, call.until)
@@ -214,8 +239,10 @@ class VendorClient:
         if reader.outcome is not Outcome.COMPLETE:
             connection.abort()
             return call.broken_off(connection, reader)
+        if reader.surplus:
+            pool.distrust("sent more than one answer")
         if reader.keep_alive and not self._closed:
-            pool.keep(connection)
+            pool.keep(connection, call.target.target)
         else:
             connection.close()
         return call.response(connection, reader)
@@ -233,14 +260,17 @@ class VendorClient:
         if isinstance(result, VendorResponse):
             pool.breaker.answered()
             pool.note_answer(result.timings.total_ms)
+            pool.room.answered(result.timings.first_byte_ms or 0.0, result.status)
             return
         pool.note_failure(result.code)
         if result.timings.first_byte_ms is not None:
             pool.breaker.answered()
         elif result.family is Family.OWN:
             pool.breaker.abandoned()
-        elif pool.breaker.failed(self._clock(), result.code, result.message, silent=result.no_answer):
-            pool.send_waiting_away()
+        else:
+            pool.room.unanswered()
+            if pool.breaker.failed(self._clock(), result.code, result.message, silent=result.no_answer):
+                pool.room.send_waiting_away()
 
     def _turned_away(self, call: "_Call", pool: VendorPool) -> VendorFailure:
         if self._closed:
@@ -248,16 +278,18 @@ class VendorClient:
         if pool.breaker.state != "closed":
             return _unavailable(call, pool)
         pool.note_failure("server_busy")
+        self.turned_away += 1
         return call.failure(
             "server_busy",
-            f"{call.where} has {self._limits.in_flight} calls under way, and none ended in time to make room for this "
+            f"{call.where} has {pool.room.in_flight} calls under way, and none ended in time to make room for this "
             "one. Check how quickly the vendor's server answers.",
         )
 
     def _pool(self, vendor: VendorKey, now: float) -> VendorPool:
         pool = self._pools.get(vendor)
         if pool is None:
-            pool = self._pools[vendor] = VendorPool(self._limits, self._clock)
+            where = f"the vendor {vendor[1]} port {vendor[2]} (place group {vendor[0]})"
+            pool = self._pools[vendor] = VendorPool(self._limits, self._clock, self._shared_room, where)
             if self._sweeper is None:
                 self._sweep()
         pool.last_used = now
@@ -280,7 +312,9 @@ class VendorClient:
         now = self._clock()
         for vendor, pool in list(self._pools.items()):
             pool.close_idle(lambda connection: now - connection.idle_since >= self._limits.idle_seconds)
+            pool.room.settle()
             if pool.unused and now - pool.last_used > _FORGET_AFTER:
+                pool.room.release()
                 del self._pools[vendor]
         self._sweeper = asyncio.get_running_loop().call_later(self._limits.idle_seconds / 4, self._sweep)
 
@@ -396,6 +430,22 @@ class _Call:
         trace = self.trace
         total_ms = (self._clock() - self._started) * 1000
         return Timings(trace.dns_ms, trace.connect_ms, trace.tls_ms, first_byte_ms, total_ms)
+
+
+def _is_about_something_else(connection: VendorConnection, reader: ResponseReader) -> bool:
+    """Whether what came on a reused connection has nothing to do with the request, as far as anyone can tell.
+
+    The vendor had closed it before it saw the request, or said so with 408 (RFC 9110, 15.5.9), or what came is too early
+    to be an answer.
+    """
+    if not reader.started:
+        return connection.lost and not connection.expired
+    return reader.status == 408
+
+
+def _latest_start(until: float, now: float) -> float:
+    """Return until when waiting for room makes sense: the exchange itself must have its time."""
+    return until - min(_LEAST_TIME, (until - now) / 2)
 
 
 def _shut_down(call: _Call) -> VendorFailure:

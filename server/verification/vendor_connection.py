@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from typing import cast
 
@@ -20,6 +21,33 @@ _TLS_RECORD_TYPES = (0x15, 0x16)  # alert and handshake, all that a server can b
 _PROXY_ANSWER_BYTES = 16 * 1024
 _TIMER_TOLERANCE = 0.002
 _SMALL_BACKLOG = 1024
+_MOST_TURNS = 100
+_FAR_UNDER = 0.1
+_TIMED_OUT = (
+    b"HTTP/1.1 408",
+    b"HTTP/1.0 408",
+)  # what a server may say of an idle connection (RFC 9110, 15.5.9)
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
+    _NONE_LEFT = bytes(4)
+
+    def _unacknowledged(sock: socket.socket) -> bool | None:
+        """Whether the peer's system has yet to see a part of what was sent (SIOCOUTQ, tcp(7)); None = not known.
+
+        What it sends acknowledges all that it has received, so an answer that comes before left before the request came.
+        """
+        try:
+            return fcntl.ioctl(sock, termios.TIOCOUTQ, _NONE_LEFT) != _NONE_LEFT
+        except OSError:
+            return None
+
+else:
+
+    def _unacknowledged(sock: socket.socket) -> bool | None:  # noqa: ARG001  # nobody tells here
+        return None
 
 
 class NotTlsError(Exception):
@@ -32,9 +60,11 @@ class VendorConnection(asyncio.Protocol):
     Attributes: `address` is the IP address connected to; `lost` tells that it can carry nothing more, `loss` why in
     words; `own_fault` the fault if it was this machine's; `expired` that the last exchange ran into its deadline, and
     `overdue` how late that was noticed, in seconds; `unread` that something of the peer's lay there all the same;
-    `tls_fault` holds a TLS fault met while exchanging;
-    `sent_at` and `first_byte_at` are times of the last exchange; `idle_since` is the pool's note, and
-    `retired` the client's that the policy no longer permits its address.
+    `tls_fault` holds a TLS fault met while exchanging; `sent_at` and `first_byte_at` are times of the last exchange;
+    `distrusted` that its answer came before the vendor can have read the request, and is none; `round_trip` the shortest
+    in seconds that opening it took; `idle_since`, `rests_until` and `answered_for` are the pool's notes, and `retired`
+    the client's that the policy no longer permits its address. `on_odd` is told, in words, of bytes that nobody had
+    asked for.
     """
 
     def __init__(
@@ -56,7 +86,12 @@ class VendorConnection(asyncio.Protocol):
         self.sent_at: float | None = None
         self.first_byte_at: float | None = None
         self.idle_since = 0.0
+        self.rests_until = 0.0
+        self.answered_for = b""
         self.retired = False
+        self.distrusted = False
+        self.round_trip: float | None = None
+        self.on_odd: Callable[[str], None] | None = None
         self.on_idle_loss: Callable[[VendorConnection], None] | None = None
         self._loop = asyncio.get_running_loop()
         self._clock = clock
@@ -66,6 +101,8 @@ class VendorConnection(asyncio.Protocol):
         self._closed: asyncio.Future[None] = self._loop.create_future()
         self._waiter: asyncio.Future[None] | None = None
         self._reader: ResponseReader | None = None
+        self._served = False
+        self._reused = False
         self._until = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._incoming = ssl.MemoryBIO()
@@ -148,6 +185,18 @@ class VendorConnection(asyncio.Protocol):
             return False
         return False
 
+    async def listen(self) -> None:
+        """Before the first request: let the loop take in what lies there, so that nothing of it passes for an answer."""
+        try:
+            for _ in range(_MOST_TURNS):
+                if self.lost or self.quiet:
+                    return
+                await asyncio.sleep(0)
+        except BaseException:
+            self.abort()
+            raise
+        self._lose("it kept sending before it was asked anything")
+
     async def exchange(self, request: bytes, reader: ResponseReader, until: float) -> None:
         """Send a request and feed its answer to `reader`, until that is finished, the connection lost or time is up.
 
@@ -160,6 +209,7 @@ class VendorConnection(asyncio.Protocol):
             reader.end(clean=False)
             return
         self._reader = reader
+        self._reused, self._served = self._served, True
         self._waiter = self._loop.create_future()
         self._arm(until)
         self.sent_at = self._clock()
@@ -289,6 +339,7 @@ class VendorConnection(asyncio.Protocol):
         return True
 
     def _read(self) -> None:
+        unasked = self._served and self._reader is None
         try:
             while not self.lost:
                 data = self._tls.read(_READ_SIZE)
@@ -297,23 +348,42 @@ class VendorConnection(asyncio.Protocol):
                     return
                 reader = self._reader
                 if reader is None:
+                    if not data.startswith(_TIMED_OUT):
+                        self._note_odd("sent something that was not asked for")
                     self._lose("it sent something that was not asked for")
                     return
                 if self.first_byte_at is None:
                     self.first_byte_at = self._clock()
+                    if self._reused and self._came_too_soon():
+                        self.distrusted = True
+                        self._note_odd("answered before it can have read what it was asked")
+                        self._lose("it answered before it can have read the request")
+                        return
                 if reader.feed(data):
                     self._reader = None
                     self._wake()
                     if not self._incoming.pending and not self._tls.pending():
                         break
+                    unasked = True
         except ssl.SSLWantReadError:
-            pass
+            if unasked:  # half a record, say, whose other half would pass for the next answer
+                self._lose("it sent something that was not asked for")
         except ssl.SSLZeroReturnError:
             self._lose("it closed the connection", clean=True)
         except ssl.SSLError as fault:
             self.tls_fault = fault
             self._lose(f"TLS failed: {fault.reason}")
         self._flush()
+
+    def _came_too_soon(self) -> bool:
+        unacknowledged = _unacknowledged(self._socket)
+        if unacknowledged is not None or self.round_trip is None:
+            return bool(unacknowledged)
+        return self._clock() - (self.sent_at or 0.0) < _FAR_UNDER * self.round_trip
+
+    def _note_odd(self, what: str) -> None:
+        if self.on_odd is not None:
+            self.on_odd(what)
 
     def eof_received(self) -> None:
         """The peer's end of the TCP stream; TLS had not ended, or the connection would be lost already."""

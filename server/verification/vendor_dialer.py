@@ -169,6 +169,7 @@ class VendorDialer:
         began = self._clock()
         await self._secure(target, connection, trace)
         trace.tls_ms = (self._clock() - began) * 1000
+        connection.round_trip = min(trace.connect_ms, trace.tls_ms) / 1000
         if not self.policy.permits(trace.address):  # it may have been replaced since the address was checked
             connection.abort()
             raise self._not_allowed(target, trace.address)

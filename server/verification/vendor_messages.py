@@ -188,13 +188,21 @@ class VendorFailure:
 class Limits:
     """Bounds of vendor calls. `deadline` covers the whole call: waiting for a free slot, DNS, connecting, TLS, answer.
 
-    Seconds and bytes; `in_flight`, `idle`, the breaker and the connections kept are per vendor of a place group.
+    Seconds and bytes. `in_flight`, the breaker and the connections kept, as many as may be in flight, are per vendor of a
+    place group; `in_flight` grows up to `in_flight_most` while a vendor carries it, by at most `in_flight_shared` for all
+    vendors together. A connection is used again after `rest_seconds`, until `proving_answers` for the request target
+    have stood alone after `proving_seconds`, and for `distrust_seconds` not at all where a vendor sent what nobody had asked for.
     """
 
     deadline: float = 4.0
     in_flight: int = 64
-    idle: int = 32
+    in_flight_most: int = 512
+    in_flight_shared: int = 2048
     idle_seconds: float = 30.0
+    rest_seconds: float = 0.01
+    proving_answers: int = 3
+    proving_seconds: float = 0.5
+    distrust_seconds: float = 3600.0
     response_bytes: int = 256 * 1024
     header_bytes: int = 64 * 1024
     interim_responses: int = 8

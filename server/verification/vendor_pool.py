@@ -1,6 +1,7 @@
-"""What is kept per vendor: slots for calls in flight, idle connections, the breaker, a few figures."""
+"""What is kept per vendor of a place group: room for calls, idle connections, the breaker, a few figures."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +10,13 @@ from server.verification.breaker import Breaker, BreakerState
 from server.verification.response_reader import KnownHeads
 from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_messages import Limits
+from server.verification.vendor_room import SharedRoom, VendorRoom
 
+_logger = logging.getLogger(__name__)
 _LATENCY_WEIGHT = 0.1
+_MOST_TARGETS = 256
+_MOST_PROVING = 32
+_LAST_WORDS_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,99 +26,132 @@ class VendorState:
     breaker: BreakerState
     in_flight: int
     waiting: int
+    room: int
     idle: int
     consecutive_failures: int
     last_failure: str | None
     latency_ms: float | None
+    distrusted: bool
 
 
 class VendorPool:
-    """One vendor's part of the client. A vendor that hangs fills this, and nothing that others need."""
+    """One vendor's part of the client. A vendor that hangs fills this, and nothing that others need.
 
-    def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
+    A connection is used again only after a rest: what a vendor sends behind its answer is found by then. Until a few
+    answers for a request target have stood alone, the rest is a long one. Once anything came that nobody had asked for, each call
+    gets a connection of its own for `Limits.distrust_seconds`; used ones stay open a while, to be listened to.
+    """
+
+    def __init__(
+        self, limits: Limits, clock: Callable[[], float], shared: SharedRoom | None = None, where: str = ""
+    ) -> None:
         self.breaker = Breaker(limits.breaker_failures, limits.breaker_probe_seconds)
         self.known_heads = KnownHeads()
+        self.room = VendorRoom(limits, clock, shared or SharedRoom(limits.in_flight_shared))
         self.last_used = clock()
         self._limits = limits
         self._clock = clock
-        self._in_flight = 0
-        self._waiting: deque[asyncio.Future[bool]] = deque()
+        self._where = where
+        # In the order of their coming; those in `_idle` have rested.
+        self._proving: deque[VendorConnection] = deque()
+        self._resting: deque[VendorConnection] = deque()
         self._idle: list[VendorConnection] = []
+        self._answers: dict[bytes, int] = {}
+        self._distrusted_until = 0.0
         self._last_failure: str | None = None
         self._latency_ms: float | None = None
-
-    # Slots.
-
-    def try_enter(self) -> bool:
-        """Take a slot if one is free and nobody waits for it."""
-        if self._in_flight >= self._limits.in_flight:
-            return False
-        self._in_flight += 1
-        return True
-
-    async def enter(self, until: float) -> bool:
-        """Wait for a slot, first come first served; False when the time is up or the breaker opened meanwhile."""
-        loop = asyncio.get_running_loop()
-        turn: asyncio.Future[bool] = loop.create_future()
-        self._waiting.append(turn)
-        timer = loop.call_later(max(0.0, until - self._clock()), _give_up, turn)
-        try:
-            return await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and turn.result():
-                self.leave()
-            raise
-        finally:
-            timer.cancel()
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-
-    def leave(self) -> None:
-        """Give the slot to the next who waits, or back."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(True)
-                return
-        self._in_flight -= 1
-
-    def send_waiting_away(self) -> None:
-        """End all waiting for slots: the breaker has opened, or the client closes."""
-        while self._waiting:
-            _give_up(self._waiting.popleft())
 
     # Idle connections.
 
     def take_idle(self) -> VendorConnection | None:
-        """The connection used last, if one is open and nothing has come on it unasked."""
-        while self._idle:
-            connection = self._idle.pop()
+        """The connection used last of those that have rested, if one is open and nothing has come on it unasked."""
+        now = self._clock()
+        if now < self._distrusted_until:
+            return None
+        while self._proving and now >= self._proving[0].rests_until:
+            connection = self._proving.popleft()
+            self._proved(connection.answered_for)
+            self._idle.append(connection)
+        while self._resting and now >= self._resting[0].rests_until:
+            self._idle.append(self._resting.popleft())
+        while True:
+            if self._idle:
+                connection = self._idle.pop()
+            elif self._resting and self._kept >= self.room.size:
+                connection = self._resting.popleft()
+            else:
+                return None
             connection.on_idle_loss = None
             if connection.quiet:
                 return connection
-            connection.abort()
-        return None
+            # The loop reads what lies there at its next turn, which ends the connection and tells what it was.
+            asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, connection.abort)
 
-    def keep(self, connection: VendorConnection) -> None:
-        """Put a connection by for the next call, or close it where enough are kept."""
+    def keep(self, connection: VendorConnection, target: bytes) -> None:
+        """Put a connection by that has answered for `target`, or close it where enough are kept."""
         if connection.lost:
             return
-        if connection.retired or len(self._idle) >= self._limits.idle:
+        unproved = self._answers.get(target, 0) < self._limits.proving_answers
+        if (
+            connection.retired
+            or self._kept >= self.room.size
+            or (unproved and len(self._proving) >= _MOST_PROVING)
+        ):
             connection.close()
             return
-        connection.idle_since = self._clock()
-        connection.on_idle_loss = self._idle.remove
-        self._idle.append(connection)
+        now = connection.idle_since = self._clock()
+        connection.on_idle_loss = self._forget
+        if unproved:
+            connection.answered_for = target
+            connection.rests_until = now + self._limits.proving_seconds
+            self._proving.append(connection)
+        elif self._limits.rest_seconds:
+            connection.rests_until = now + self._limits.rest_seconds
+            self._resting.append(connection)
+        else:
+            self._idle.append(connection)
 
     def close_idle(self, unwanted: Callable[[VendorConnection], bool]) -> None:
         """Close the idle connections for which `unwanted` holds."""
-        for connection in [each for each in self._idle if unwanted(each)]:
-            connection.close()
+        kept = (*self._proving, *self._resting, *self._idle)
+        for connection in kept:
+            if unwanted(connection):
+                connection.close()
+
+    def distrust(self, what: str) -> None:
+        """Something came that nobody had asked for: use no connection twice for a while."""
+        now = self._clock()
+        if now >= self._distrusted_until:
+            _logger.warning(
+                "%s %s: for %.0f minutes each call to it gets a connection of its own",
+                self._where,
+                what,
+                self._limits.distrust_seconds / 60,
+            )
+        self._distrusted_until = now + self._limits.distrust_seconds
+        self._answers.clear()
+
+    def _proved(self, target: bytes) -> None:
+        """Nothing came behind an answer for `target` while its connection rested."""
+        if target not in self._answers and len(self._answers) >= _MOST_TARGETS:
+            self._answers.clear()
+        self._answers[target] = self._answers.get(target, 0) + 1
+
+    def _forget(self, connection: VendorConnection) -> None:
+        for kept in (self._idle, self._resting, self._proving):
+            if connection in kept:
+                kept.remove(connection)
+
+    @property
+    def _kept(self) -> int:
+        return len(self._idle) + len(self._resting) + len(self._proving)
 
     @property
     def unused(self) -> bool:
-        """Whether nothing is under way, waiting or kept."""
-        return not (self._in_flight or self._waiting or self._idle)
+        """Whether nothing is under way, waiting, kept or to be remembered."""
+        return not (
+            self.room.in_flight or self.room.waiting or self._kept or self._clock() < self._distrusted_until
+        )
 
     # Figures.
 
@@ -131,15 +170,12 @@ class VendorPool:
         """As of now."""
         return VendorState(
             breaker=self.breaker.state,
-            in_flight=self._in_flight,
-            waiting=len(self._waiting),
-            idle=len(self._idle),
+            in_flight=self.room.in_flight,
+            waiting=self.room.waiting,
+            room=self.room.size,
+            idle=self._kept,
             consecutive_failures=self.breaker.consecutive,
             last_failure=self._last_failure,
             latency_ms=self._latency_ms,
+            distrusted=self._clock() < self._distrusted_until,
         )
-
-
-def _give_up(turn: asyncio.Future[bool]) -> None:
-    if not turn.done():
-        turn.set_result(False)

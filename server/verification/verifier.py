@@ -98,7 +98,9 @@ class Verifier:
         if not is_credential_value(credential, value):
             return _Finding(Result.DENIED, "credential_value_invalid", plan=plan)
         api = plan.api
-        answer = await self._vendors.call(api.target, api.head, api.body.render(device.serial, value))
+        answer = await self._vendors.call(
+            api.target, api.head, api.body.render(device.serial, value), device=device.serial
+        )
         if isinstance(answer, VendorFailure):
             self._health.failed(api, answer.code, answer.message)
             by_itself = answer.no_answer and plan.on_no_answer is OnNoAnswer.LOCAL

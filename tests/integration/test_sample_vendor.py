@@ -273,6 +273,8 @@ CONTENTS: dict[str, tuple[bytes, ...]] = {
     "close-idle-on-next-request": (GRANT,),
     "unsolicited-response": (GRANT + b"HTTP/1.1 200 OK\r\n", b'"unsolicited":true'),
     "unsolicited-response-later": (GRANT, b'"unsolicited":true'),
+    "request-timeout-later": (GRANT + b"HTTP/1.1 408 Request Timeout\r\n",),
+    "doubling": (GRANT + b"HTTP/1.1 200 OK\r\n", GRANT),
     "early-response": (GRANT,),
     "lowercase-headers": (b"\r\ncontent-type: application/json\r\n", b"content-length: 42\r\n", GRANT),
     "odd-header-case": (b"\r\ncOnTeNt-tYpE: application/json\r\n", GRANT),

@@ -5,6 +5,7 @@ import contextlib
 import socket
 import ssl
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from server.sandbox.vendor.certificates import CertificateKind
 from server.sandbox.vendor.faults import FAULTS
 from server.sandbox.vendor.options import VendorOptions
 from server.sandbox.vendor.running import RunningVendor, new_event_loop, running_vendor
+from server.verification import vendor_connection
 from server.verification.vendor_client import (
     Family,
     Limits,
@@ -24,6 +26,7 @@ from server.verification.vendor_client import (
     VendorClient,
     VendorFailure,
     VendorResponse,
+    VendorState,
     VendorTarget,
     make_ssl_context,
     request_head,
@@ -68,13 +71,20 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.002)
 
 
+def limits(**more: Any) -> Limits:
+    """Limits under which a connection is used again at once, and nothing ends by itself."""
+    eager = {"rest_seconds": 0.0, "proving_answers": 0, "breaker_failures": MANY, "deadline": PATIENT}
+    more.setdefault("in_flight_most", more.get("in_flight", 64))
+    return Limits(**{**eager, **more})
+
+
 @asynccontextmanager
 async def client_of(
     vendor: RunningVendor, *, policy: NetworkPolicy = LOOPBACK, **more: Any
 ) -> AsyncIterator[VendorClient]:
     """A client that trusts the vendor and, at the end, has left no connection of its own there."""
     trusted = [vendor.ca_file] if vendor.ca_file else []
-    more.setdefault("limits", Limits(breaker_failures=MANY, deadline=PATIENT))
+    more.setdefault("limits", limits())
     client = VendorClient(policy=policy, ssl_context=make_ssl_context(trusted), **more)
     try:
         yield client
@@ -339,8 +349,7 @@ def test_place_groups_share_neither_connections_nor_places_nor_the_breaker(
     vendor: RunningVendor, run: Run
 ) -> None:
     async def test() -> None:
-        limits = Limits(in_flight=1, breaker_failures=1, deadline=PATIENT)
-        async with client_of(vendor, limits=limits) as client:
+        async with client_of(vendor, limits=limits(in_flight=1, breaker_failures=1)) as client:
             vendor.forget_requests()
             for group in ("a", "b", "a", "b"):
                 answered(await post(client, vendor.url + "/grant", group=group))
@@ -426,6 +435,190 @@ def test_an_answer_nobody_asked_for_is_never_taken_for_the_next_one(vendor: Runn
     run(test())
 
 
+USUAL = Limits(breaker_failures=MANY, deadline=PATIENT)
+
+
+@pytest.mark.parametrize("interval_ms", [0, 1, 2, 8, 40, 200])
+def test_a_vendor_that_answers_twice_gives_no_other_request_its_second_answer(
+    vendor: RunningVendor, run: Run, interval_ms: int
+) -> None:
+    """Neither another request of the same group, nor one of another group, whenever the second answer comes."""
+
+    async def test() -> None:
+        async with client_of(vendor, limits=USUAL) as client:
+            doubling = f"{vendor.url}/fault/doubling?interval_ms={interval_ms}"
+            for _ in range(10):
+                assert b'"valid":true' in answered(await post(client, doubling)).body
+                assert b'"valid":false' in answered(await post(client, vendor.url + "/deny")).body
+                calls = [post(client, vendor.url + "/deny", group=group) for group in ("", "b", "")]
+                granted, *others = await asyncio.gather(post(client, doubling), *calls)
+                assert b'"valid":true' in answered(granted).body
+                assert all(b'"valid":false' in answered(result).body for result in others)
+            mine, theirs = (VendorTarget.from_url(vendor.url, group).vendor for group in ("", "b"))
+            await until(lambda: client.state(mine).distrusted)
+            assert not client.state(theirs).distrusted
+
+    run(test())
+
+
+def test_each_request_of_a_vendor_that_answered_twice_has_a_connection_of_its_own_for_a_while(
+    vendor: RunningVendor, run: Run
+) -> None:
+    now = [1000.0]
+
+    async def test() -> None:
+        limited = limits(distrust_seconds=60.0, idle_seconds=3600.0)
+        async with client_of(vendor, limits=limited, clock=lambda: now[0]) as client:
+
+            def state() -> VendorState:
+                return client.state(VendorTarget.from_url(vendor.url).vendor)
+
+            answered(await post(client, f"{vendor.url}/fault/doubling?interval_ms=5"))
+            await until(lambda: state().distrusted)
+            vendor.forget_requests()
+            for _ in range(3):
+                answered(await post(client, vendor.url + "/grant"))
+            assert [request.number for request in vendor.requests] == [1, 1, 1]
+            assert state().idle == 3, "they are listened to"
+            answered(await post(client, f"{vendor.url}/fault/doubling?interval_ms=5"))
+            await until(lambda: state().idle == 3)
+            now[0] += 61.0
+            answered(await post(client, vendor.url + "/grant"))
+            assert vendor.requests[-1].number == 2
+
+    run(test())
+
+
+def test_a_time_out_told_to_an_idle_connection_is_no_second_answer(vendor: RunningVendor, run: Run) -> None:
+    """RFC 9110, 15.5.9: a server may say 408 before it closes a connection that it has kept for nothing."""
+
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            answered(await post(client, f"{vendor.url}/fault/request-timeout-later?interval_ms=5"))
+            key = VendorTarget.from_url(vendor.url).vendor
+            await until(lambda: client.state(key).idle == 0)
+            assert not client.state(key).distrusted
+
+    run(test())
+
+
+def test_connections_rest_before_they_are_used_again(vendor: RunningVendor, run: Run) -> None:
+    """Long after the first answers of a request target, then shortly; who comes meanwhile gets another one."""
+    now = [1000.0]
+
+    async def test() -> None:
+        limited = limits(proving_answers=2, proving_seconds=1.0, rest_seconds=0.1, idle_seconds=3600.0)
+        async with client_of(vendor, limits=limited, clock=lambda: now[0]) as client:
+
+            async def number(path: str = "/grant") -> int:
+                vendor.forget_requests()
+                answered(await post(client, vendor.url + path))
+                return vendor.requests[0].number
+
+            assert [await number(), await number(), await number()] == [1, 1, 1]
+            now[0] += 1.0
+            assert await number() == 2, "three have proved themselves"
+            assert await number() == 2
+            assert await number() == 2
+            assert await number() == 1, "all three rest for 0.1 s"
+            now[0] += 0.1
+            assert await number() == 2, "the one used last"
+            assert await number("/deny") == 3
+            now[0] += 0.1
+            assert [await number() for _ in range(4)] == [3, 3, 3, 1], "the other one proves itself"
+
+    run(test())
+
+
+def test_an_answer_that_left_before_the_request_came_is_none(
+    vendor: RunningVendor, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the peer's system has not acknowledged it has not seen; the call is made again on a fresh connection, once."""
+    unseen = [False]
+    monkeypatch.setattr(vendor_connection, "_unacknowledged", lambda _sock: unseen[0])
+
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            vendor.forget_requests()
+            answered(await post(client, vendor.url + "/grant"))
+            answered(await post(client, vendor.url + "/grant"))
+            assert (client.distrusted, [request.number for request in vendor.requests]) == (0, [1, 2])
+            unseen[0] = True
+            assert b'"valid":false' in answered(await post(client, vendor.url + "/deny")).body
+            assert (client.distrusted, [request.number for request in vendor.requests]) == (1, [1, 2, 3, 1])
+            assert client.state(VendorTarget.from_url(vendor.url).vendor).distrusted
+
+    run(test())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+def test_what_the_peer_has_not_seen_is_known() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as sock,
+    ):
+        assert vendor_connection._unacknowledged(sock) is False
+        sock.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while sock.send(bytes(1 << 20)):  # until the peer, which does not read, takes no more
+                pass
+        assert vendor_connection._unacknowledged(sock) is True
+
+
+@pytest.mark.parametrize("piece", [b"H", b"HTTP/1.1 200 OK\r\n"], ids=["a byte", "half an answer"])
+def test_half_an_answer_on_an_idle_connection_ends_it(run: Run, piece: bytes) -> None:
+    """Even half a record of TLS: its other half would pass for the beginning of the next answer."""
+
+    async def test() -> None:
+        authority = trustme.CA()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        trusting = make_ssl_context()
+        authority.configure_trust(trusting)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+            go_on = threading.Event()
+            server = asyncio.create_task(
+                asyncio.to_thread(answer_and_a_half, listener, context, piece, go_on)
+            )
+            client = VendorClient(policy=LOOPBACK, ssl_context=trusting, limits=limits())
+            answered(await post(client, url))
+            key = VendorTarget.from_url(url).vendor
+            assert client.state(key).idle == 1
+            go_on.set()
+            await until(lambda: client.state(key).idle == 0)
+            await client.aclose()
+            await server
+
+    run(test())
+
+
+def answer_and_a_half(
+    listener: socket.socket, context: ssl.SSLContext, piece: bytes, go_on: threading.Event
+) -> None:
+    """Answers one request and then, when told so, sends the first half of a TLS record."""
+    sock, _ = listener.accept()
+    sock.settimeout(PATIENT)
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(incoming, outgoing, server_side=True)
+    request = b""
+    with sock:
+        while not request.endswith(BODY):
+            incoming.write(sock.recv(65536))
+            with contextlib.suppress(ssl.SSLWantReadError):
+                tls.do_handshake()
+                request += tls.read(65536)
+            sock.sendall(outgoing.read())
+        tls.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        sock.sendall(outgoing.read())
+        go_on.wait(PATIENT)
+        tls.write(piece)
+        record = outgoing.read()
+        sock.sendall(record[: len(record) // 2])
+        while sock.recv(65536):
+            pass
+
+
 def test_what_arrives_while_the_loop_is_busy_is_noticed_too(vendor: RunningVendor, run: Run) -> None:
     async def test() -> None:
         async with client_of(vendor) as client:
@@ -476,9 +669,8 @@ def test_cancelling_at_any_moment_leaves_nothing_behind(vendor: RunningVendor, r
 
 def test_a_vendor_that_hangs_fills_only_its_own_limit(vendor: RunningVendor, run: Run) -> None:
     async def test(hanging: RunningVendor) -> None:
-        limits = Limits(in_flight=4, breaker_failures=MANY, deadline=PATIENT)
         context = make_ssl_context([file for file in (vendor.ca_file, hanging.ca_file) if file])
-        client = VendorClient(policy=LOOPBACK, ssl_context=context, limits=limits)
+        client = VendorClient(policy=LOOPBACK, ssl_context=context, limits=limits(in_flight=4))
         stuck = [asyncio.create_task(post(client, hanging.url + "/fault/no-answer")) for _ in range(4)]
         await until(lambda: len(hanging.requests) == 4)
         late = failed(await post(client, hanging.url + "/grant", deadline=SHORT))
@@ -498,7 +690,7 @@ def test_a_vendor_that_hangs_fills_only_its_own_limit(vendor: RunningVendor, run
 
 def test_who_waits_for_a_slot_is_served_in_order(vendor: RunningVendor, run: Run) -> None:
     async def test() -> None:
-        async with client_of(vendor, limits=Limits(in_flight=1, deadline=PATIENT)) as client:
+        async with client_of(vendor, limits=limits(in_flight=1)) as client:
             vendor.forget_requests()
             calls = [asyncio.create_task(post(client, f"{vendor.url}/delay/2?n={n}")) for n in range(6)]
             await until(lambda: client.state(VendorTarget.from_url(vendor.url).vendor).waiting == 5)
@@ -506,6 +698,40 @@ def test_who_waits_for_a_slot_is_served_in_order(vendor: RunningVendor, run: Run
             await asyncio.wait(calls)
             assert [request.query for request in vendor.requests] == ["n=0", "n=1", "n=3", "n=4", "n=5"]
             assert {request.connection for request in vendor.requests} == {vendor.requests[0].connection}
+
+    run(test())
+
+
+def test_an_honest_crowd_is_served_where_the_vendor_carries_it(vendor: RunningVendor, run: Run) -> None:
+    """250 devices at once, a vendor of 1.2 s: with 64 places the last would have to wait for three rounds of others."""
+
+    async def test() -> None:
+        async with client_of(vendor, limits=Limits(deadline=4.5)) as client:
+            target = VendorTarget.from_url(vendor.url + "/delay/1200")
+            head = request_head(target, [])
+            calls = [client.call(target, head, BODY, device=str(number)) for number in range(250)]
+            results = await asyncio.gather(*calls)
+            assert {answered(result).status for result in results} == {200}
+            state = client.state(target.vendor)
+            assert state.room > 64
+            assert client.turned_away == 0
+
+    run(test())
+
+
+def test_a_crowd_that_the_vendor_does_not_carry_is_our_own_fault(vendor: RunningVendor, run: Run) -> None:
+    """Whoever found no room was never asked about: no device may decide by itself."""
+
+    async def test() -> None:
+        crowded = limits(in_flight=4, deadline=2.0)
+        async with client_of(vendor, limits=crowded) as client:
+            target = VendorTarget.from_url(vendor.url + "/fault/no-answer")
+            head = request_head(target, [])
+            results = await asyncio.gather(*(client.call(target, head, BODY) for _ in range(40)))
+            codes = [(failed(result).code, failed(result).no_answer) for result in results]
+            assert codes.count(("timeout", True)) == 4
+            assert codes.count(("server_busy", False)) == 36 == client.turned_away
+            assert {failed(result).request_sent for result in results[4:]} == {False}
 
     run(test())
 
@@ -638,7 +864,7 @@ def test_a_range_taken_out_counts_at_the_next_call_and_closes_idle_connections(
 
 def test_idle_connections_are_closed_after_their_time(vendor: RunningVendor, run: Run) -> None:
     async def test() -> None:
-        async with client_of(vendor, limits=Limits(idle=2, idle_seconds=0.05, deadline=PATIENT)) as client:
+        async with client_of(vendor, limits=limits(in_flight=2, idle_seconds=0.05)) as client:
             await asyncio.gather(*(post(client, vendor.url + "/delay/20") for _ in range(5)))
             assert client.state(VendorTarget.from_url(vendor.url).vendor).idle <= 2
             await until(lambda: vendor.connections_open == 0)

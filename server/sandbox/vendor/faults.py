@@ -161,6 +161,19 @@ async def _unsolicited_later(exchange: Exchange) -> None:
     await exchange.send(wrong.unsolicited())
 
 
+async def _timeout_later(exchange: Exchange) -> None:
+    await exchange.send(exchange.answer.wire)
+    await asyncio.sleep(_interval(exchange, 0.05))
+    await exchange.send(response(408, (("Connection", "close"),), b""))
+    exchange.close()
+
+
+async def _doubling(exchange: Exchange) -> None:
+    await exchange.send(exchange.answer.wire)
+    await asyncio.sleep(_interval(exchange, 0))
+    await exchange.send(exchange.answer.wire)
+
+
 def _until_close(answer: Answer) -> bytes:
     return head(answer.status, (*answer.headers, ("Connection", "close"))) + answer.body
 
@@ -273,6 +286,9 @@ _TABLE = (
           _sends(lambda answer: answer.wire + wrong.unsolicited()), proper=True),
     Fault("unsolicited-response-later", "a second answer, a grant, interval_ms (50) after the first",
           _unsolicited_later, proper=True),
+    Fault("request-timeout-later", "408 Request Timeout, interval_ms (50) after the answer, and the end",
+          _timeout_later, proper=True),
+    Fault("doubling", "its answer a second time, interval_ms (0) after the first", _doubling, proper=True),
     Fault("early-response", "answers before it read the body", _sends(_ordinary), proper=True),
     Fault("http10-no-keepalive", "HTTP/1.0, then the end",
           _sends(lambda answer: wrong.with_status_line(answer, b"HTTP/1.0 200 OK"), then_close=True), proper=True),
