@@ -189,7 +189,7 @@ async def living(
         outbox=OutboxService(*base, secrets),
         backups=BackupService(*base, secrets, settings.data_dir if settings.database is None else None),
         log=LogService(*base, log_tail),
-        vendor_health=VendorHealthService(*base, databases.events, health, vendors),
+        vendor_health=VendorHealthService(*base, databases.events, health, vendors, vendor_apis.is_usable),
         vendors=vendors,
         new_events=new_events,
         new_changes=new_changes,

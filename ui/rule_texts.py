@@ -65,6 +65,11 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "The vendor has been failing; it is asked again every second."),
     QT_TRANSLATE_NOOP("rules", "The server had no room, or not enough time, to ask the vendor."),
     QT_TRANSLATE_NOOP("rules", "The server itself could not process the request."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "The saved header values of this API cannot be opened: they were changed, or sealed under another key. Doors are"
+        " denied until they are entered again, tested and saved.",
+    ),
     # What to check after a fault of the server's own
     QT_TRANSLATE_NOOP(
         "rules",

@@ -96,6 +96,11 @@ class VendorWatch:
 
     def _failing(self, concern: HealthConcern) -> str:
         health = concern.health
+        if health.since is None and health.last_failure is not None:  # it is not even asked
+            text = tr("“{api}” ({group}) cannot be used.").format(
+                api=concern.api_name, group=self._group(concern)
+            )
+            return f"{text} {told(health.last_failure.message)}"
         since = health.since.astimezone().strftime("%Y-%m-%d %H:%M") if health.since else ""
         text = tr("The vendor of “{api}” ({group}) has given no usable answer since {since}.").format(
             api=concern.api_name, group=self._group(concern), since=since

@@ -8,6 +8,11 @@ FAILING_AFTER = timedelta(seconds=10)
 """A single call that fails between others that are answered makes nothing failing."""
 LASTING = timedelta(minutes=1)
 CERTIFICATE_NOTICE = timedelta(days=21)
+UNUSABLE = (
+    "The saved header values of this API cannot be opened: they were changed, or sealed under another key. Doors are"
+    " denied until they are entered again, tested and saved."
+)
+"""What is said of an API with a secret that does not open."""
 
 
 class HealthState(StrEnum):

@@ -1,9 +1,10 @@
 """Loading what verifications go by: everything at start, afterwards what a change touches."""
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import aliased
 
 from clue_desktop.domain.access_service import (
@@ -14,6 +15,7 @@ from clue_desktop.domain.access_service import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
+from server.secrets import SecretsError
 from server.services.access_service_state import read_group, read_overrides
 from server.services.server_settings import read_networks
 from server.services.vendor_apis import VendorApiService
@@ -36,9 +38,12 @@ from server.verification.plans import (
     PlacePlans,
     Plan,
     Point,
+    UnusableApi,
     Update,
     compile_api,
 )
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class ConfigurationLoader:
 
     database: Database
     vendor_apis: VendorApiService
+    _named: dict[str, str] = field(default_factory=dict)
 
     def everything(self) -> Update:
         """Return the whole configuration as of one moment."""
@@ -118,7 +124,7 @@ class ConfigurationLoader:
             return None
         service = read_group(connection, group_id)
         apis = {
-            row.id: compile_api(row.id, group_id, self.vendor_apis.parsed(row))
+            row.id: self._compiled(row)
             for row in connection.execute(select(vendor_apis).where(vendor_apis.c.place_group_id == group_id))
         }
         return GroupPlans(
@@ -129,6 +135,16 @@ class ConfigurationLoader:
                 for place_id, own in read_overrides(connection, group_id).items()
             },
         )
+
+    def _compiled(self, row: Row) -> CompiledApi | UnusableApi:  # type: ignore[type-arg]
+        try:
+            return compile_api(row.id, row.place_group_id, self.vendor_apis.parsed(row))
+        except SecretsError as fault:
+            # One bad value must not shut the doors of all others. It is named once, not with every change of the group.
+            if self._named.get(row.id) != row.sealed_headers:
+                self._named[row.id] = row.sealed_headers
+                _logger.error("vendor API “%s” (%s) is denied: %s", row.name, row.id, fault)  # noqa: TRY400
+            return UnusableApi(row.id, row.name)
 
 
 def _read_point(connection: Connection) -> Point:
@@ -145,7 +161,9 @@ def _continues(connection: Connection, now: Point, known: Point) -> bool:
     return known.tag in {now.tag, connection.execute(next_one.limit(1)).scalar()}
 
 
-def _place_plans(service: GroupService, own: Overrides, apis: Mapping[str, CompiledApi]) -> PlacePlans:
+def _place_plans(
+    service: GroupService, own: Overrides, apis: Mapping[str, CompiledApi | UnusableApi]
+) -> PlacePlans:
     plans = {}
     for credential in Credential:
         api_id = vendor_api_in_force(service, own, credential)

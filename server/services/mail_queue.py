@@ -5,8 +5,9 @@ that ends before it has said what became of a mail leaves its claim to run out, 
 once, never silently not at all.
 """
 
+import logging
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, literal, or_, select, update
@@ -20,6 +21,7 @@ from server.services.outbox import Mail, open_mail
 from server.smtp import MailAccount
 from server.store.tables import Moment, outbox
 
+_logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=2)
 """How long a claim lasts: longer than a whole dialogue may take."""
 SENT_KEPT = timedelta(hours=24)
@@ -46,6 +48,7 @@ class MailQueue(Service):
 
     secrets: Secrets
     settings: MailSettingsService
+    _named: set[str] = field(default_factory=set)
 
     def claim(self) -> ClaimedMail | None:
         """Claim the mail that has been due for longest, or return None when there is none, or no mail server."""
@@ -61,6 +64,9 @@ class MailQueue(Service):
                 except SecretsError as fault:
                     # This one cannot be sent until the key is back; the others may be readable.
                     _settle(journal, row.id, row.claim, _failed_once(journal.now, row, str(fault)))
+                    if str(fault) not in self._named:
+                        self._named.add(str(fault))
+                        _logger.error("mails wait: %s", fault)  # noqa: TRY400  # so it does
                     continue
                 assert account is not None  # noqa: S101  # is_set_up, in the same transaction
                 return ClaimedMail(row.id, row.claim, row.place_path, row.attempts, mail, account)

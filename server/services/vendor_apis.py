@@ -17,7 +17,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.webhook_url import trimmed
-from server.secrets import Secrets
+from server.secrets import Secrets, SecretsError
 from server.services import receipts
 from server.services.access_service_revisions import add_group_revision, add_place_revisions
 from server.services.access_service_state import read_group, read_overrides
@@ -144,9 +144,12 @@ class VendorApiService(Service):
                         "Auth type cannot be changed after saving; register a new API for another credential.",
                     )
                 )
-            if form.validate_request_part(draft) or canonical_request(
-                form.parse_request_part(draft)
-            ) != canonical_request(self.parsed(row).request):
+            if (
+                form.validate_request_part(draft)
+                or not self.is_usable(row)
+                or canonical_request(form.parse_request_part(draft))
+                != canonical_request(self.parsed(row).request)
+            ):
                 problems += self._receipt_problems(save, draft, node.place_id, journal.now)
             if problems:
                 raise InvalidError(problems)
@@ -361,7 +364,17 @@ class VendorApiService(Service):
         """Put stored header values where none was sent; a secret goes only to the host, port and path that it was entered for."""
         if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
             return draft
+        if not self.is_usable(row):
+            return draft
         return _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
+
+    def is_usable(self, row: Row) -> bool:  # type: ignore[type-arg]
+        """Tell whether the header values of an API can be opened; if not, they have to be entered again."""
+        try:
+            self.stored_headers(row.id, row.sealed_headers)
+        except SecretsError:
+            return False
+        return True
 
     def stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
         """Return the custom headers of an API with their values; SecretsError when they cannot be opened."""

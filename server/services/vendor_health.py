@@ -4,19 +4,20 @@ What one process has seen itself is kept in memory (`server.verification.vendor_
 processes may answer doors, so what verifications brought is read from their common event log there.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from statistics import median
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from clue_desktop.contract import vendor_health as contract
 from clue_desktop.domain.diagnosis import REASONS, UNANSWERED
 from clue_desktop.domain.permissions import Access, Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.vendor_health import (
+    UNUSABLE,
     ApiHealth,
     Failure,
     HealthState,
@@ -45,18 +46,20 @@ class VendorHealthService(Service):
         log: the event log.
         live: what this process has seen.
         vendors: what this process's client knows of vendors.
+        is_usable: whether the secrets of an API, a row of `vendor_apis`, can be opened.
     """
 
     log: Database
     live: VendorHealth
     vendors: Vendors
+    is_usable: Callable[[Row], bool]  # type: ignore[type-arg]
 
     def of_group(self, caller: Caller, group_id: str) -> contract.GroupHealth:
         """Return how each API of a place group is doing."""
         with self.reading() as connection:
             authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
             rows = connection.execute(
-                select(vendor_apis.c.id, vendor_apis.c.document)
+                select(vendor_apis)
                 .where(vendor_apis.c.place_group_id == group_id)
                 .order_by(vendor_apis.c.created_at, vendor_apis.c.slot)
             ).all()
@@ -67,6 +70,8 @@ class VendorHealthService(Service):
                 row.id: VendorTarget.from_url(row.document["webhook_url"], group_id).vendor for row in rows
             }
             found = self._by_log(group_id, targets)
+        now = self.clock()
+        found |= {row.id: _unusable(found[row.id], now) for row in rows if not self.is_usable(row)}
         return contract.GroupHealth(items=[_document(api_id, health) for api_id, health in found.items()])
 
     def concerns(self, caller: Caller) -> contract.HealthConcerns:
@@ -78,13 +83,15 @@ class VendorHealthService(Service):
             if is_lasting(health, now) or certificate_ends_soon(health, now)
         }
         with self.reading() as connection:
+            unusable = {row.id for row in connection.execute(select(vendor_apis)) if not self.is_usable(row)}
+            wanted |= {api_id: _unusable(self.live.of(api_id), now) for api_id in unusable}
             rights = read_rights(connection, caller.administrator_id)
             return contract.HealthConcerns(
                 items=[
                     contract.HealthConcern(
                         place_group_id=row.place_group_id,
                         api_name=row.name,
-                        failing=is_lasting(wanted[row.id], now),
+                        failing=row.id in unusable or is_lasting(wanted[row.id], now),
                         certificate_ends_soon=certificate_ends_soon(wanted[row.id], now),
                         health=_document(row.id, wanted[row.id]),
                     )
@@ -206,6 +213,12 @@ def _failures(connection: Connection, group_id: str, since: datetime) -> dict[st
             .group_by(events.c.api_id)
         )
     }
+
+
+def _unusable(health: ApiHealth, now: datetime) -> ApiHealth:
+    """Return the health of an API that cannot be asked, whatever it was before."""
+    failure = Failure(now, "server_fault", UNUSABLE)
+    return replace(health, state=HealthState.UNAVAILABLE, since=None, last_failure=failure)
 
 
 def _document(api_id: str, health: ApiHealth) -> contract.ApiHealth:

@@ -42,10 +42,18 @@ def compile_api(api_id: str, place_group_id: str, api: VendorApi) -> CompiledApi
 
 
 @dataclass(frozen=True, slots=True)
+class UnusableApi:
+    """A vendor API that cannot be made ready, as its secrets do not open: whoever would ask it is denied."""
+
+    api_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to do with one credential: ask this API, and what if it gives no answer."""
 
-    api: CompiledApi
+    api: CompiledApi | UnusableApi
     on_no_answer: OnNoAnswer
 
 

@@ -18,7 +18,7 @@ from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.metrics import Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventLog, EventRow
-from server.verification.plans import DeviceEntry, PlaceEntry, Plan, Plans
+from server.verification.plans import CompiledApi, DeviceEntry, PlaceEntry, Plan, Plans, UnusableApi
 from server.verification.vendor_client import VendorClient, VendorFailure, VendorResponse
 from server.verification.vendor_health import VendorHealth
 
@@ -98,6 +98,8 @@ class Verifier:
         if not is_credential_value(credential, value):
             return _Finding(Result.DENIED, "credential_value_invalid", plan=plan)
         api = plan.api
+        if isinstance(api, UnusableApi):
+            return _Finding(Result.DENIED, "server_fault", plan=plan)
         answer = await self._vendors.call(
             api.target, api.head, api.body.render(device.serial, value), device=device.serial
         )
@@ -108,16 +110,14 @@ class Verifier:
                 Result.LOCAL if by_itself else Result.DENIED, answer.code, status=answer.status, plan=plan
             )
         if len(answer.body) <= LARGE_BYTES:
-            verdict = judged(plan, answer)
+            verdict = judged(api, answer)
         else:
             try:
-                verdict = await self._heavy.for_door(
-                    place.place_group_id or "", partial(judged, plan, answer)
-                )
+                verdict = await self._heavy.for_door(place.place_group_id or "", partial(judged, api, answer))
             except TooBusyError:
                 return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan)
         if verdict.reason in _UNREADABLE:
-            self._health.failed(api, verdict.reason, _in_words(verdict.reason, plan, answer))
+            self._health.failed(api, verdict.reason, _in_words(verdict.reason, api, answer))
         else:
             self._health.answered(api, answer.timings.total_ms)
         return _Finding(
@@ -162,14 +162,14 @@ class Verifier:
         return True
 
 
-def _in_words(reason: str, plan: Plan, answer: VendorResponse) -> str:
+def _in_words(reason: str, api: CompiledApi, answer: VendorResponse) -> str:
     """Return what is wrong with a response that cannot be read; of a large one only its kind, as looking takes time."""
     if len(answer.body) > _EXPLAINED_BYTES:
         return REASONS[reason][1]
     fault = ResponseFault(reason)
-    return explain(fault, plan.api.target.url, answer.status, answer.headers, answer.body).message
+    return explain(fault, api.target.url, answer.status, answer.headers, answer.body).message
 
 
-def judged(plan: Plan, answer: VendorResponse) -> Verdict:
-    """Judge a vendor's complete response by a plan's criteria."""
-    return judge(plan.api.criteria, answer.status, read_json(content_type_of(answer.headers), answer.body))
+def judged(api: CompiledApi, answer: VendorResponse) -> Verdict:
+    """Judge a vendor's complete response by an API's criteria."""
+    return judge(api.criteria, answer.status, read_json(content_type_of(answer.headers), answer.body))
