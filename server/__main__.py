@@ -130,7 +130,7 @@ def _run(settings: Settings) -> int:
             setup_token = (new_token or kept) if setup.server().setup_required else None
             say_ready = partial(_say_ready, settings, listener, tls, new_token, setup_token)
             if settings.workers == 1:
-                application = Application(lambda: living(settings, databases, secrets))
+                application = Application(lambda: living(settings, databases, secrets), settings.bounds)
                 until = stdin_closed if settings.stop_with_stdin else None
                 kept_tls = keeper(settings, tls, renews=True)
                 return 0 if serve(application, listener, kept_tls, say_ready, until) else CANNOT_START

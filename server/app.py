@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from clue_desktop import __version__
 from clue_desktop.contract.errors import error_document
@@ -27,6 +28,8 @@ from server.admin import (
     vendor_apis,
 )
 from server.admin.parts import Parts
+from server.arrivals import Arrivals
+from server.bounds import Bounds
 from server.device import enrollment as device_enrollment
 from server.device import routes as device_routes
 from server.device.presence import Presence
@@ -34,12 +37,14 @@ from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.heavy_work import HeavyWork
 from server.http.answers import ANSWERED, add_handlers
-from server.http.asgi import Receive, Scope, Send, careful, header, refuse
+from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
+from server.http.crowd import Crowd
 from server.http.guard import Doorkeeper
 from server.http.identified import identified
 from server.http.limits import BodyLimits
 from server.metrics import Metrics
 from server.openapi import describe
+from server.reached import Reached
 from server.services.refusals import UnauthenticatedError
 from server.services.tree import Caller
 from server.store.engine import StorageError
@@ -113,12 +118,21 @@ def create_api() -> FastAPI:
 class Application:
     """The ASGI application that the HTTP server runs."""
 
-    def __init__(self, living: Callable[[], AbstractAsyncContextManager[Living]]) -> None:
-        """Take what makes everything that needs a running loop."""
+    def __init__(
+        self,
+        living: Callable[[], AbstractAsyncContextManager[Living]],
+        bounds: Bounds | None = None,
+    ) -> None:
+        """Take what makes everything that needs a running loop, and what may come at once."""
         self._make = living
+        self.bounds = bounds = bounds or Bounds()
+        self.reached = Reached()
+        self.arrivals: Arrivals | None = None  # once there is a listener
+        self._crowd = Crowd(self.reached, most=bounds.requests, most_per_source=bounds.requests_per_source)
         self.living: Living | None = None
         self._api = create_api()
-        self._routed = BodyLimits(self._api, self._sender)
+        # Counted once its body is there: else whoever sends slowly would take the places of all others.
+        self._routed = BodyLimits(self._admitted(self._api), self._sender)
         self._answer = identified(self._answer_one)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -134,6 +148,20 @@ class Application:
         else:
             await self._answer(scope, receive, send)
 
+    def _admitted(self, app: AsgiApp) -> AsgiApp:
+        """Return an application behind the limits on requests at once."""
+
+        async def admitted(scope: Scope, receive: Receive, send: Send) -> None:
+            if self.living is not None:
+                client = scope.get("client")
+                forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+                source = self.living.doorkeeper.source(
+                    client[0] if client else None, forwarded.decode("latin-1")
+                )
+                await self._crowd.admit(app, source, scope, receive, send)
+
+        return admitted
+
     async def _answer_one(self, scope: Scope, receive: Receive, send: Send) -> None:
         allowed = _AHEAD.get(scope["path"])
         if allowed is None:
@@ -142,7 +170,7 @@ class Application:
             document = error_document(405, "method_not_allowed", f"Use {allowed} here.")
             await refuse(send, 405, document, [(b"allow", allowed.encode())])
         elif self.living is not None:
-            await self.living.stream(scope, receive, send)
+            await self._admitted(self.living.stream)(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -165,12 +193,32 @@ class Application:
         except (UnauthenticatedError, StorageError):
             return None
 
+    def _families(self) -> Iterable[Metric]:
+        yield from self.reached.families()
+        for name, words, value in (
+            ("clue_connections", "Open connections", self.arrivals.count if self.arrivals else 0),
+            (
+                "clue_unproved_connections",
+                "Open connections on which no valid token has come",
+                self.arrivals.unproved if self.arrivals else 0,
+            ),
+            (
+                "clue_requests_under_way",
+                "Requests under way beside verifications and streams",
+                self._crowd.count,
+            ),
+        ):
+            gauge = GaugeMetricFamily(name, words)
+            gauge.add_metric([], value)
+            yield gauge
+
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
             async with self._make() as living:
                 self.living = living
                 self._routed.heavy = living.heavy
+                living.metrics.add(self._families)
                 for name in Living.__slots__:
                     setattr(self._api.state, name, getattr(living, name))
                 await send({"type": "lifespan.startup.complete"})

@@ -1,4 +1,4 @@
-"""HTTP with devices: uvicorn's protocol, with a short way for the request that a device sends again and again.
+"""HTTP with devices: the bounded protocol, with a short way for the request that a device sends again and again.
 
 A device's verifications begin with the same bytes each time: the same head. The first goes uvicorn's way, through
 llhttp and the ASGI application, and its head is remembered, on that connection only. A later request that has this very
@@ -10,9 +10,10 @@ import asyncio
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from server.app import VERIFICATIONS, Application
+from server.bounded_protocol import BoundedProtocol
 from server.device.verification import Asked, VerificationEndpoint
 from server.http.asgi import Scope, header
 
@@ -44,7 +45,7 @@ class _ShortCycle:
         """Be told that something came or that the device hung up: nobody waits for that here."""
 
 
-class DoorProtocol(HttpToolsProtocol):
+class DoorProtocol(BoundedProtocol):
     """One connection."""
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -52,8 +53,6 @@ class DoorProtocol(HttpToolsProtocol):
         super().__init__(*given, **more)
         self._application: Application = self.config.app  # type: ignore[assignment]  # uvicorn lets it be anything
         self._known: _Known | None = None
-        self._between_requests = True
-        self._begun = 0
         self._answered_at = 0.0
 
     def data_received(self, data: bytes) -> None:
@@ -67,24 +66,14 @@ class DoorProtocol(HttpToolsProtocol):
             and data.startswith(known.head)
         ):
             cycle = _ShortCycle()
-            self.cycle = cycle  # type: ignore[assignment]
+            self.cycle = cycle
             self.tasks.add(self.loop.create_task(self._verify(known, data[len(known.head) :], cycle)))
             return
-        at_start, begun = self._between_requests, self._begun
+        whole = self._between_requests and not self._unread
         super().data_received(data)
-        if at_start and self._between_requests and self._begun == begun + 1:
+        # One request and not a byte beside it, so that what is remembered ends where the parser saw the head end.
+        if whole and self._between_requests and self._size == len(data) and not self._unread:
             self._remember(data)
-
-    def on_message_begin(self) -> None:
-        """The first byte of a request."""
-        self._between_requests = False
-        self._begun += 1
-        super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        """The last byte of a request."""
-        super().on_message_complete()
-        self._between_requests = True
 
     def timeout_keep_alive_handler(self) -> None:
         """Close when idle for long enough; one timer serves many requests, as setting one costs more than looking."""
@@ -104,6 +93,7 @@ class DoorProtocol(HttpToolsProtocol):
             and scope["path"] == VERIFICATIONS
             and scope["method"] == "POST"
             and self.cycle.keep_alive
+            and not self.cycle.response_complete
             and not any(header(scope, name) for name in _NOT_PLAIN)
             and header(scope, b"content-length") == b"%d" % len(body)
             and data.endswith(b"\r\n\r\n" + body)
@@ -137,7 +127,7 @@ class DoorProtocol(HttpToolsProtocol):
         self._answered_at = self.loop.time()
         if not cycle.keep_alive:
             self.transport.close()
-        if self.pipeline or self.timeout_keep_alive_task is None:
+        if self._unread or self.timeout_keep_alive_task is None:
             self.on_response_complete()
         else:
             self.server_state.total_requests += 1

@@ -72,8 +72,13 @@ class Metrics(Collector):
         self._tally = tally
         self._gauges = gauges
         self._counters = counters
+        self._more: list[Callable[[], Iterable[Metric]]] = []
         self._registry = CollectorRegistry()
         self._registry.register(self)
+
+    def add(self, families: Callable[[], Iterable[Metric]]) -> None:
+        """Have further figures read at each request for them."""
+        self._more.append(families)
 
     def collect(self) -> Iterable[Metric]:
         """Return the present figures, for the registry."""
@@ -86,6 +91,8 @@ class Metrics(Collector):
             counter = CounterMetricFamily(name, words)
             counter.add_metric([], read())
             yield counter
+        for families in self._more:
+            yield from families()
 
     def text(self) -> bytes:
         """Return them in the text exposition format."""

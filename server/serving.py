@@ -9,13 +9,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 import uvicorn
 
 from server.accepting import Acceptor
 from server.app import Application
+from server.arrivals import Arrival, Arrivals
+from server.descriptors import raise_limit
 from server.door_protocol import DoorProtocol
 from server.settings import Settings
 from server.slow_connections import SlowConnections
@@ -25,8 +26,6 @@ _logger = logging.getLogger(__name__)
 # Longer than a vendor call may take, so that answers under way are given.
 GRACE_SECONDS = 10
 _IDLE_SECONDS = 75
-# In tenths of a second, and longer than a connection may be idle between requests.
-_LOOK_TICKS = 900
 # SIGBREAK is Windows' Ctrl-Break.
 ENDING_SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
@@ -79,13 +78,12 @@ class _HttpServer(uvicorn.Server):
     """uvicorn, told to say when it is ready, and to end streams when it stops."""
 
     def __init__(
-        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None], *, shared: bool
+        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None]
     ) -> None:
         super().__init__(config)
         self._application = application
         self._on_ready = on_ready
-        self._shared = shared
-        self._slow = SlowConnections()
+        self._slow = SlowConnections(application.reached)
         self.look_now = asyncio.Event()
 
     async def keep_looking(self, look: Callable[[], None]) -> None:
@@ -100,22 +98,36 @@ class _HttpServer(uvicorn.Server):
                 _logger.exception("the files of certificates could not be looked at")
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup([] if self._shared else sockets)
-        if self._shared and self.started:
-            make_protocol = partial(
-                DoorProtocol,
-                config=self.config,
-                server_state=self.server_state,
-                app_state=self.lifespan.state,
+        await super().startup([])
+        if self.started:
+            bounds = self._application.bounds
+            arrivals = self._application.arrivals = Arrivals(
+                self._application.reached,
+                most=raise_limit().connections,
+                most_unproved=bounds.unproved_connections,
+                most_per_source=bounds.unproved_per_source,
+                trusted_proxies=bounds.trusted_proxies,
             )
-            acceptors: list[Any] = [Acceptor(each, make_protocol, self.config.ssl) for each in sockets or ()]
+
+            def make_protocol(arrival: Arrival) -> DoorProtocol:
+                return DoorProtocol(
+                    config=self.config,
+                    server_state=self.server_state,
+                    app_state=self.lifespan.state,
+                    arrivals=arrivals,
+                    arrival=arrival,
+                )
+
+            acceptors: list[Any] = [
+                Acceptor(each, make_protocol, self.config.ssl, arrivals) for each in sockets or ()
+            ]
             self.servers.extend(acceptors)
         if self.started and not self.should_exit:
             self._on_ready()
 
     async def on_tick(self, counter: int) -> bool:
-        if counter % _LOOK_TICKS == 0:
-            self._slow.look(self.server_state.connections)  # type: ignore[arg-type]  # there is one kind of them
+        connections: Any = self.server_state.connections  # there is one kind of them
+        self._slow.look(connections, asyncio.get_running_loop().time())
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -162,12 +174,10 @@ def serve(
     tls: TlsKeeper | None,
     on_ready: Callable[[], None],
     until: Callable[[], None] | None = None,
-    *,
-    shared: bool = False,
 ) -> bool:
     """Serve until SIGTERM or Ctrl-C, or until `until`, which runs in a thread of its own, returns.
 
-    Returns whether it ever was ready. `shared`: other processes accept connections on the listener too.
+    Returns whether it ever was ready. Other processes may accept connections on the listener too.
     """
     config = uvicorn.Config(
         application,
@@ -185,7 +195,7 @@ def serve(
     )
     config.load()
     config.ssl = tls.context if tls else None
-    server = _HttpServer(config, application, on_ready, shared=shared)
+    server = _HttpServer(config, application, on_ready)
 
     async def run() -> None:
         def look() -> None:

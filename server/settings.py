@@ -10,9 +10,13 @@ from pathlib import Path
 import platformdirs
 
 from clue_desktop.domain.network_policy import parse_networks
+from server.bounds import Bounds
 from server.given_pair import split_pair
 from server.tls import TlsError, check_name
 from server.verification.vendor_dialer import Proxy
+
+_BOUNDS = Bounds()
+_MOST_AT_ONCE = 1_000_001
 
 
 class SettingsError(Exception):
@@ -32,6 +36,7 @@ class Settings:
         vendor_ca: further CA files for vendors' certificates.
         vendor_proxy: the forward proxy that vendor calls go through, http://[user:password@]host:port.
         trusted_proxies: whose X-Forwarded-For counts.
+        unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
         synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
     """
 
@@ -47,6 +52,10 @@ class Settings:
     vendor_proxy: str | None = None
     vendor_deadline_seconds: float = 4.0
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    unproved_connections: int = _BOUNDS.unproved_connections
+    unproved_per_source: int = _BOUNDS.unproved_per_source
+    requests: int = _BOUNDS.requests
+    requests_per_source: int = _BOUNDS.requests_per_source
     workers: int = 1
     stop_with_stdin: bool = False
     name: str = "CLUe"
@@ -56,6 +65,17 @@ class Settings:
     use_keyring: bool = True
     log_level: str = "info"
     log_format: str = "text"
+
+    @property
+    def bounds(self) -> Bounds:
+        """How much may come at once."""
+        return Bounds(
+            self.unproved_connections,
+            self.unproved_per_source,
+            self.requests,
+            self.requests_per_source,
+            self.trusted_proxies,
+        )
 
 
 def default_data_dir() -> Path:
@@ -143,6 +163,26 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="whose X-Forwarded-For counts [CLUE_TRUSTED_PROXIES]",
     )
     parser.add_argument(
+        "--unproved-connections",
+        metavar="N",
+        help="connections at once on which no valid token has come, 2000 by default [CLUE_UNPROVED_CONNECTIONS]",
+    )
+    parser.add_argument(
+        "--unproved-per-source",
+        metavar="N",
+        help="of them, those of one address, 1000 by default [CLUE_UNPROVED_PER_SOURCE]",
+    )
+    parser.add_argument(
+        "--requests",
+        metavar="N",
+        help="requests at once that are no verifications, 128 by default [CLUE_REQUESTS]",
+    )
+    parser.add_argument(
+        "--requests-per-source",
+        metavar="N",
+        help="of them, those of one token or address, 32 by default [CLUE_REQUESTS_PER_SOURCE]",
+    )
+    parser.add_argument(
         "--workers", metavar="N", help="processes, 1 by default; more need PostgreSQL [CLUE_WORKERS]"
     )
     parser.add_argument(
@@ -182,6 +222,25 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         vendor_proxy=environ.get("CLUE_VENDOR_PROXY") or None,  # no option: it may hold a password
         vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
         trusted_proxies=reader.proxies(),
+        unproved_connections=reader.number(
+            "unproved_connections",
+            "CLUE_UNPROVED_CONNECTIONS",
+            _BOUNDS.unproved_connections,
+            range(16, _MOST_AT_ONCE),
+        ),
+        unproved_per_source=reader.number(
+            "unproved_per_source",
+            "CLUE_UNPROVED_PER_SOURCE",
+            _BOUNDS.unproved_per_source,
+            range(8, _MOST_AT_ONCE),
+        ),
+        requests=reader.number("requests", "CLUE_REQUESTS", _BOUNDS.requests, range(8, _MOST_AT_ONCE)),
+        requests_per_source=reader.number(
+            "requests_per_source",
+            "CLUE_REQUESTS_PER_SOURCE",
+            _BOUNDS.requests_per_source,
+            range(4, _MOST_AT_ONCE),
+        ),
         workers=reader.number("workers", "CLUE_WORKERS", 1, range(1, 257)),
         stop_with_stdin=reader.flag("stop_with_stdin", "CLUE_STOP_WITH_STDIN", default=False),
         name=reader.text("name", "CLUE_NAME") or "CLUe",

@@ -48,9 +48,9 @@ def serve_as_worker(
         databases = open_databases(settings)
         try:
             secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
-            application = Application(lambda: living(settings, databases, secrets))
+            application = Application(lambda: living(settings, databases, secrets), settings.bounds)
             kept_tls = keeper(settings, tls, renews=False)  # the parent renews it
-            return 0 if serve(application, listener, kept_tls, on_ready, until, shared=True) else CANNOT_START
+            return 0 if serve(application, listener, kept_tls, on_ready, until) else CANNOT_START
         finally:
             databases.close()
     except CLEAR_FAULTS as fault:

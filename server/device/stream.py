@@ -4,7 +4,7 @@ import asyncio
 
 from clue_desktop.contract.errors import error_document
 from server.device.presence import Presence
-from server.http.asgi import Receive, Scope, Send, header, refuse
+from server.http.asgi import Receive, Scope, Send, header, prove, refuse
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import token_hash
@@ -63,6 +63,7 @@ class SettingsStream:
             )
             await refuse(send, 401, document, [(b"www-authenticate", b"Bearer")])
             return
+        prove(scope, digest)
         follower = _Follower(digest)
         self._followers.add(follower)
         self._presence.connected(device.serial)

@@ -11,7 +11,7 @@ from clue_desktop.domain.credentials import Credential, is_device_serial
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
-from server.http.asgi import Answer, Receive, Scope, Send, header, refusal
+from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
 from server.http.guard import bearer_token
 from server.request_ids import HEADER, answering, given_id, new_id
 from server.services.refusals import UnauthenticatedError
@@ -96,7 +96,14 @@ class VerificationEndpoint:
             body = await _read(receive)
         except _HungUpError:
             return
-        answer = await self.answer(Asked.by(scope), body)
+        asked = Asked.by(scope)
+        if self._plans.device(asked.token_hash) is not None:
+            prove(
+                scope, asked.token_hash
+            )  # before the vendor has its time: until then the connection may have to go
+        answer = await self.answer(asked, body)
+        if answer.status != 401:
+            prove(scope, asked.token_hash)  # of a device that another process has just registered
         await answer.send(send)
 
     async def answer(self, asked: Asked, body: bytes) -> Answer:

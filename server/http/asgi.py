@@ -12,6 +12,10 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+PROVE = "clue.prove"
+"""Where a scope has what is to be told when the request carried a valid token: `(token_hash: bytes) -> None`."""
+PROVED_BY = "clue.proved_by"
+"""Where a scope has what tells by which token its connection is proved: `() -> bytes | None`."""
 _CAREFUL = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -45,6 +49,12 @@ def header(scope: Scope, name: bytes) -> bytes | None:
             found: bytes = value
             return found
     return None
+
+
+def prove(scope: Scope, token_hash: bytes) -> None:
+    """Tell the connection that this request carried a valid token; from any thread, and where there is no connection too."""
+    if (told := scope.get(PROVE)) is not None:
+        told(token_hash)
 
 
 def refusal(status: int, document: Mapping[str, Any], headers: Headers = ()) -> Answer:

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
+from server.http.asgi import prove
 from server.http.limits import PARSED
 from server.services.refusals import UnauthenticatedError
 from server.services.sessions import SessionService
@@ -114,6 +115,7 @@ def administrator(request: Request) -> Caller:
     """Return the signed-in administrator, for routes."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     caller = doorkeeper.administrator(request.headers.get("authorization"), source_of(request))
+    prove(request.scope, token_hash(bearer_token(request.headers.get("authorization"))))
     request.state.caller = caller  # for the audit trail, when the use case refuses
     return caller
 
@@ -121,7 +123,10 @@ def administrator(request: Request) -> Caller:
 async def device(request: Request) -> DeviceEntry:
     """Return the registered device, for routes; on the event loop, where the plans live."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return await doorkeeper.device(request.headers.get("authorization"))
+    authorization = request.headers.get("authorization")
+    found = await doorkeeper.device(authorization)
+    prove(request.scope, token_hash(bearer_token(authorization)))
+    return found
 
 
 Administrator = Annotated[Caller, Depends(administrator)]
