@@ -40,8 +40,8 @@ _TURN_BYTES = 2 * SLICE_BYTES
 # Chunk sizes, their extensions and trailers: eight bytes for one of content are chunks of one byte with room to spare.
 _MOST_BESIDE_CONTENT = 32 * 1024
 _BESIDE_CONTENT_FACTOR = 8
-# Of a body that comes when its request is answered already.
-_MOST_IGNORED_BYTES = 256 * 1024
+# Of a body that comes when its request is answered already; many clients read no answer before they have sent all.
+_MOST_IGNORED_BYTES = 2 * 1024 * 1024
 _LINGER_SECONDS = 1.0
 _MOST_LINGERING_BYTES = 1024 * 1024
 _EMPTY_LINE = b"\r\n\r\n"
