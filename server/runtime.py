@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
 from server.app import Living
 from server.configuration_follower import ConfigurationFollower
@@ -165,6 +167,13 @@ async def living(
         proxy=settings.vendor_proxy,
         limits=limits,
     )
+    test_places = ApiTestPlaces()
+    test_vendors = VendorClient(
+        policy=NetworkPolicy(operator_networks=settings.vendor_networks),
+        ssl_context=trust.context,
+        proxy=settings.vendor_proxy,
+        limits=replace(limits, reuse=False, breaker_failures=0),
+    )
     health, heavy = VendorHealth(vendors), HeavyWork()
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
     mail_settings = MailSettingsService(*base, secrets)
@@ -190,16 +199,23 @@ async def living(
         backups=BackupService(*base, secrets, settings.data_dir if settings.database is None else None),
         log=LogService(*base, log_tail),
         vendor_health=VendorHealthService(*base, databases.events, health, vendors, vendor_apis.is_usable),
-        vendors=vendors,
+        test_vendors=test_vendors,
+        test_places=test_places,
         new_events=new_events,
         new_changes=new_changes,
         response_bytes=limits.response_bytes,
         heavy=heavy,
     )
 
+    def judge_by(context: ssl.SSLContext) -> None:
+        vendors.set_ssl_context(context)
+        test_vendors.set_ssl_context(context)
+
     def applied(update: Update) -> None:
         if update.networks is not None:
-            vendors.set_policy(NetworkPolicy(update.networks, settings.vendor_networks))
+            policy = NetworkPolicy(update.networks, settings.vendor_networks)
+            vendors.set_policy(policy)
+            test_vendors.set_policy(policy)
         if update.whole:  # consoles and others ask for everything anew
             new_changes.interrupt()
             new_events.interrupt()
@@ -224,18 +240,28 @@ async def living(
             {
                 "clue_connected_devices": ("Devices that follow their settings", lambda: presence.count),
                 "clue_configuration_version": ("Last change of configuration", lambda: plans.point.version),
+                "clue_vendor_calls_in_flight": ("Calls of vendors under way", lambda: vendors.in_flight),
+                "clue_vendor_calls_waiting": ("Verifications that wait for room", lambda: vendors.waiting),
+                "clue_api_tests": ("API tests under way", lambda: test_places.taken),
                 "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
             },
             {
+                "clue_vendor_calls_turned_away": (
+                    "Verifications that found no room for their call",
+                    lambda: vendors.turned_away,
+                ),
+                "clue_vendor_answers_distrusted": (
+                    "Answers that came before the vendor can have read the request",
+                    lambda: vendors.distrusted,
+                ),
+                "clue_api_tests_refused": ("API tests beyond what is allowed", lambda: test_places.refused),
                 "clue_heavy_work_refused": ("Large JSON that had no turn in time", lambda: heavy.refused),
             },
         ),
         metrics_token=settings.metrics_token,
         verifications=VerificationEndpoint(plans, verifier, presence, strangers),
         stream=SettingsStream(plans, newcomers, presence),
-        look_at_files=partial(
-            trust.look, lambda context: loop.call_soon_threadsafe(vendors.set_ssl_context, context)
-        ),
+        look_at_files=partial(trust.look, lambda context: loop.call_soon_threadsafe(judge_by, context)),
         heavy=heavy,
     )
     await asyncio.to_thread(follower.load)
@@ -261,6 +287,7 @@ async def living(
             await presence.close()
         with suppress(StorageError):  # the claim runs out by itself
             await postman.close()
+        await test_vendors.aclose()
         await vendors.aclose()
         await heavy.close()
         await event_log.close()

@@ -697,6 +697,8 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Sign in to send over {most} bytes."),
     QT_TRANSLATE_NOOP("rules", "The body holds more than {most} values; no request needs so many."),
     QT_TRANSLATE_NOOP("rules", "The server is busy with large requests. Try again in a moment."),
+    QT_TRANSLATE_NOOP("rules", "{number} of your API tests are under way. Wait until one of them has ended."),
+    QT_TRANSLATE_NOOP("rules", "Too many API tests are under way. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "Register this device: its token opens nothing here."),
     QT_TRANSLATE_NOOP("rules", "The request is not as agreed."),
     QT_TRANSLATE_NOOP("rules", "It is one of {names}."),
@@ -780,6 +782,8 @@ TEXTS = (
         "{where} has {count} calls under way, and none ended in time to make room for this one. Check how"
         " quickly the vendor's server answers.",
     ),
+    QT_TRANSLATE_NOOP("rules", "it answered before it can have read the request"),
+    QT_TRANSLATE_NOOP("rules", "it kept sending before it was asked anything"),
     QT_TRANSLATE_NOOP("rules", "{where} gave no response: {reason} before any byte of one"),
     QT_TRANSLATE_NOOP("rules", "{where} did not send a complete HTTP response: {reason}"),
     QT_TRANSLATE_NOOP("rules", "{reason}. Check the vendor's server and its log."),

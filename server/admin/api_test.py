@@ -1,4 +1,9 @@
-"""An administrator's API test: the same client, the same reading of the response as a verification (manual 5.6)."""
+"""An administrator's API test: the same call, the same reading of the response as a verification (manual 5.6).
+
+Tests have a client of their own: no connection, no place and no breaker of theirs is one that a door meets.
+"""
+
+import asyncio
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -23,10 +28,25 @@ _HIDDEN = "•••"
 
 
 async def run_api_test(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
-    """Call the vendor and return what came, with a receipt when it was a JSON response, whatever its status."""
+    """Call the vendor and return what came, with a receipt when it was a JSON response, whatever its status.
+
+    Raises:
+        BusyError: too many are under way; nothing was called.
+    """
+    with use.test_places.place(caller.administrator_id, test.place_group_id):
+        return await _run(use, caller, test)
+
+
+async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
     target = VendorTarget.from_url(test.part.webhook_url, test.place_group_id)
     body = compile_body(test.part).render(test.device_serial, test.value)
-    outcome = await use.vendors.call(target, request_head(target, test.part.headers), body)
+    try:
+        outcome = await use.test_vendors.call(target, request_head(target, test.part.headers), body)
+    except asyncio.CancelledError:
+        await run_in_threadpool(use.vendor_apis.note_test, caller, test, "hung_up")
+        raise
+    came = str(outcome.status) if isinstance(outcome, VendorResponse) else outcome.code
+    await run_in_threadpool(use.vendor_apis.note_test, caller, test, came)
     url = test.part.webhook_url
     error, warnings = await in_turn(use.heavy, caller, len(outcome.body), lambda: _judged(url, outcome))
     return contract.TestResult(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from server.admin.api_test_places import ApiTestPlaces
 from server.heavy_work import HeavyWork
 from server.http.broadcast import Broadcast
 from server.services.access_service import AccessServices
@@ -54,7 +55,8 @@ class Parts:
     backups: BackupService
     log: LogService
     vendor_health: VendorHealthService
-    vendors: VendorClient
+    test_vendors: VendorClient
+    test_places: ApiTestPlaces
     new_events: Broadcast
     new_changes: Broadcast
     response_bytes: int

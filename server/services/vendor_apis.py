@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.access_service_history import Cause
-from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, mask, validate_test_parameters
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
@@ -45,6 +45,9 @@ class PreparedTest:
     part: form.RequestPart
     device_serial: str
     value: str
+    place_path: str
+    api_id: str | None = None
+    api_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,15 +303,15 @@ class VendorApiService(Service):
             InvalidError: with all problems, under `api.` and `parameters.`.
         """
         with self.reading() as connection:
-            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
-            draft = test.api.to_draft()
+            node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            draft, api_name = test.api.to_draft(), None
             if test.api_id is not None:
                 row = connection.execute(
                     select(vendor_apis).where(vendor_apis.c.id == test.api_id)
                 ).one_or_none()
                 if row is None or row.place_group_id != group_id:
                     raise AbsentError("vendor API")
-                draft = self._completed(draft, row)
+                draft, api_name = self._completed(draft, row), row.name
         parameters = test.parameters.model_dump(by_alias=True)
         problems = [problem.under("api") for problem in form.validate_request_part(draft)]
         known = next((name for name in Credential if name == draft.auth_type), None)
@@ -320,7 +323,29 @@ class VendorApiService(Service):
             form.parse_request_part(draft),
             parameters["deviceId"],
             parameters[CREDENTIAL_TYPES[known].parameter],
+            node.path_text,
+            test.api_id,
+            api_name,
         )
+
+    def note_test(self, caller: Caller, test: PreparedTest, came: str) -> None:
+        """Put a test into the audit trail: whom it called, and what came of it (a status, a failure's code, `hung_up`).
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        target = VendorTarget.from_url(test.part.webhook_url)
+        host = target.host_header.decode("ascii")
+        detail = {
+            "name": test.api_name,
+            "authType": test.part.auth_type,
+            "host": host,
+            "path": target.path.decode("ascii"),
+            "value": mask(test.part.auth_type, test.value),
+            "came": came,
+        }
+        with self.writing(caller) as journal:
+            journal.audit("vendorApi.test", test.place_path, test.api_id or host, detail)
 
     def receipt(self, test: PreparedTest) -> str:
         """Return the receipt of a successful test."""

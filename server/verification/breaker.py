@@ -8,6 +8,8 @@ BreakerState = Literal["closed", "open", "half"]
 class Breaker:
     """Opens after `failures` calls in a row without a byte of a response; lets one call a `probe_seconds` through then.
 
+    With 0 `failures` it never opens.
+
     It has no clock of its own: `now` is any monotonic number of seconds. `silent` tells whether the vendor was silent
     in every failure since it last answered: only then is its being cut off a silence of the vendor's too.
     """
@@ -66,7 +68,7 @@ class Breaker:
         self.silent = self.silent and silent
         self.last_fault = (code, message)
         self.abandoned()
-        if self._opened or self.consecutive < self._failures:
+        if self._opened or not self._failures or self.consecutive < self._failures:
             return False
         self._opened = True
         self._next_probe = now + self._probe_seconds

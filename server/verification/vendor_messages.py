@@ -198,6 +198,7 @@ class Limits:
     in_flight: int = 64
     in_flight_most: int = 512
     in_flight_shared: int = 2048
+    reuse: bool = True
     idle_seconds: float = 30.0
     rest_seconds: float = 0.01
     proving_answers: int = 3

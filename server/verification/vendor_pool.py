@@ -94,6 +94,7 @@ class VendorPool:
         unproved = self._answers.get(target, 0) < self._limits.proving_answers
         if (
             connection.retired
+            or not self._limits.reuse
             or self._kept >= self.room.size
             or (unproved and len(self._proving) >= _MOST_PROVING)
         ):

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from administrators import administrator
 from running import GRANTED, Console, api_form, running_server, set_up
 from vendor_faults import CODES, PROPER, REDIRECTS
 
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from server.admin.api_test_places import TESTS_PER_ADMINISTRATOR
 from server.sandbox.vendor.options import VendorOptions
 from server.sandbox.vendor.running import RunningVendor, running_vendor
 
@@ -285,11 +287,65 @@ def free_port() -> int:
         return port
 
 
-def test_nobody_listens_and_soon_the_breaker_opens(impatient: Console, own_group: str, vendor: RunningVendor):
-    """Breaker and all: a test is a call like any other."""
+def test_nobody_listens_however_often_it_is_tested(impatient: Console, own_group: str, vendor: RunningVendor):
+    """Whoever tests wants to know what is the matter now, not that it was the matter before."""
     form = {**api_form(vendor), "webhookUrl": f"https://127.0.0.1:{free_port()}/"}
-    codes = [run_test(impatient, own_group, form)["error"]["code"] for _ in range(6)]
-    assert codes == ["connection_failed"] * 5 + ["vendor_unavailable"]
+    codes = [run_test(impatient, own_group, form)["error"]["code"] for _ in range(7)]
+    assert codes == ["connection_failed"] * 7
+
+
+def test_tests_and_doors_have_nothing_of_each_other(impatient: Console, vendor: RunningVendor):
+    """Neither the breaker nor connections, although they call the same host for the same place group."""
+    group = impatient.place("placeGroup")
+    impatient.assign(group, rfCard=impatient.register(group, api_form(vendor, path="/grant"))["id"])
+    device = impatient.device(impatient.place("place", group))
+    assert device.present("rfCard", "04A1B2C3")["result"] == "granted"
+    vendor.forget_requests()
+    for _ in range(6):
+        silent = run_test(impatient, group, api_form(vendor, path="/fault/no-answer"))
+        assert silent["error"]["code"] in {"timeout", "server_busy"}
+    assert device.present("rfCard", "04A1B2C3")["result"] == "granted"
+    (entry,) = impatient.get(f"/place-groups/{group}/api-health")["items"]
+    assert (entry["state"], entry["breakerOpen"], entry["failuresLastHour"]) == ("healthy", False, 0)
+
+    for _ in range(3):
+        assert run_test(impatient, group, api_form(vendor, path="/fault/doubling"))["success"]
+        assert device.present("rfCard", "04A1B2C3")["result"] == "granted"
+    used = {request.path: set[int]() for request in vendor.requests}
+    for request in vendor.requests:
+        used[request.path].add(request.connection)
+    assert len(used["/fault/doubling"]) == 3, "each test has a connection of its own"
+    assert used["/grant"].isdisjoint(used["/fault/doubling"] | used["/fault/no-answer"])
+
+
+def test_a_test_stands_in_the_audit_trail(impatient: Console, vendor: RunningVendor):
+    """Who called whom and what came, but no secret, and of the parameters a mask."""
+    group = impatient.place("placeGroup")
+    api = impatient.register(group, api_form(vendor, path="/grant", name="Staff"))
+    body = {"apiId": api["id"], "api": api, "parameters": {"deviceId": DEVICE, "cardNumber": "04A1B2C3"}}
+    impatient.ask("POST", f"/place-groups/{group}/api-tests", body, 200)
+    run_test(impatient, group, api_form(vendor, path="/status/503"))
+    run_test(impatient, group, api_form(vendor, path="/fault/reset-in-body?key=hush"))
+
+    trail = impatient.get(f"/audit?placeId={group}&action=vendorApi.test")
+    entries = trail["items"]
+    assert [entry["detail"]["came"] for entry in entries] == ["connection_failed", "503", "200", "200"]
+    of_the_saved = entries[2]
+    host = vendor.url.removeprefix("https://")
+    assert of_the_saved["subject"] == api["id"]
+    assert of_the_saved["detail"] == {
+        "name": "Staff",
+        "authType": "rfCard",
+        "host": host,
+        "path": "/grant",
+        "value": "••••B2C3",
+        "came": "200",
+    }
+    assert {entry["subject"] for entry in entries} == {api["id"], host}
+    for entry in entries:
+        assert (entry["administratorName"], entry["outcome"]) == ("Kim Owner", "done")
+    for hidden in ("04A1B2C3", "hush", "s3cret"):
+        assert hidden not in json.dumps(trail)
 
 
 @pytest.mark.parametrize(
@@ -391,6 +447,26 @@ def test_hanging_up_aborts_the_call_to_the_vendor(tmp_path: Path):
 
         until(lambda: slow.connections_open == 0)
         assert run_test(console, group, api_form(slow, path="/grant"))["success"]
+
+        slow.forget_requests()
+        callers = [connect(server.url, server.ready["ca"]) for _ in range(TESTS_PER_ADMINISTRATOR)]
+        for caller in callers:
+            caller.sendall(head + body)
+        until(lambda: len(slow.requests) == len(callers))
+        refused = console.ask("POST", f"/place-groups/{group}/api-tests", json.loads(body), 429)
+        assert (refused.json()["code"], refused.headers["retry-after"]) == ("busy", "1")
+        assert run_test(administrator(server, group), group, api_form(slow, path="/grant"))["success"]
+        for caller in callers:
+            caller.close()
+        until(lambda: slow.connections_open == 0)
+
+        def came() -> list[str]:
+            trail = console.get(f"/audit?placeId={group}&action=vendorApi.test&limit=10")
+            return [entry["detail"]["came"] for entry in trail["items"]]
+
+        until(lambda: came() == [*["hung_up"] * len(callers), "200", "200", "hung_up"])
+        assert run_test(console, group, api_form(slow, path="/grant"))["success"]
+        assert len(slow.requests) == len(callers) + 2, "the refused one was not called"
     log = (tmp_path / "data.log").read_text()
     assert "ERROR" not in log
     assert "Traceback" not in log

@@ -82,6 +82,11 @@ _NOT_FOR_PEOPLE = {
     "A refusal (RFC 9457)",
     "Server-sent events",
     "an administrator's session",
+    # in the log
+    "the vendor {} port {} (place group {})",
+    "sent more than one answer",
+    "sent something that was not asked for",
+    "answered before it can have read what it was asked",
     # for whoever starts the server
     "a proxy must be given as http://host:port",
 }

@@ -40,6 +40,7 @@ def action_titles() -> dict[str, str]:
         "vendorApi.change": tr("Vendor API changed"),
         "vendorApi.restore": tr("Vendor API restored"),
         "vendorApi.delete": tr("Vendor API deleted"),
+        "vendorApi.test": tr("Vendor API tested"),
         "device.register": tr("Device registered ahead"),
         "device.rename": tr("Device renamed"),
         "device.move": tr("Device moved"),
