@@ -21,7 +21,7 @@ from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
 from server.logs import start_logging
 from server.ready_file import kept_token, publish, withdraw
 from server.restore import complete
-from server.runtime import living, open_databases, session_service
+from server.runtime import living, open_databases, open_secrets, session_service
 from server.secrets import Secrets
 from server.service import ACTIONS, act, definition
 from server.serving import listen, serve, stdin_closed, url_of
@@ -121,7 +121,7 @@ def _run(settings: Settings) -> int:
     with _own(settings), listen(settings.host, settings.port) as listener:
         databases = open_databases(settings)
         try:
-            secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
+            secrets = open_secrets(settings, databases)
             tls = tls_of(settings)
             setup = session_service(settings, databases, secrets)
             setup.prepare()

@@ -13,6 +13,7 @@ from server.services.integrity import (
     check_vendor_apis,
 )
 from server.services.journal import Change
+from server.services.key_check import fault_of
 from server.services.mail_settings import MailSettingsService
 from server.services.vendor_apis import VendorApiService
 from server.settings import Settings
@@ -79,8 +80,13 @@ def _secrets(settings: Settings, database: Database) -> list[Finding]:
     found = Finding(f"the secret key (from the {secrets.source})", None)
     seal = audit_seal(secrets)
     base = (database, now, _Nobody(), seal)
+    with database.read() as connection:
+        foreign = fault_of(connection, secrets, settings.data_dir)
+    if foreign is not None:  # so nothing in it opens
+        return [found, Finding("the database's key", foreign)]
     return [
         found,
+        Finding("the database's key", None),
         *check_vendor_apis(VendorApiService(*base, secrets)),
         *check_mail(MailSettingsService(*base, secrets)),
         check_audit_trail(database, seal),

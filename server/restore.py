@@ -25,8 +25,8 @@ from server.backup import (
 from server.private_files import private_directory, read_if_any, replace_file
 from server.runtime import audit_seal
 from server.secrets import KEY_FILE, KEY_VARIABLE, MEMORY_FILE, Secrets, SecretsError
-from server.services.audit_trail import Seal
 from server.services.integrity import check_database
+from server.services.key_check import fault_of
 from server.services.restoring import settle
 from server.store.claim import claimed
 from server.store.copying import continue_beyond
@@ -132,10 +132,12 @@ def _prepare(
                 raise BackupError(f"{name} of the backup cannot be opened: {fault}") from fault
             replace_file(staging / name, key.encode())
             sealed.unlink()
-    _bring_up_to_date(staging, manifest, audit_seal(secrets), now)
+    _bring_up_to_date(staging, data_dir, manifest, secrets, now)
 
 
-def _bring_up_to_date(staging: Path, manifest: Manifest, seal: Seal, now: datetime) -> None:
+def _bring_up_to_date(
+    staging: Path, data_dir: Path, manifest: Manifest, secrets: Secrets, now: datetime
+) -> None:
     for name, schema in ((CONFIGURATION_FILE, CONFIGURATION), (EVENTS_FILE, EVENTS)):
         database = open_sqlite(staging / name, synchronous="FULL")
         try:
@@ -144,7 +146,11 @@ def _bring_up_to_date(staging: Path, manifest: Manifest, seal: Seal, now: dateti
                 raise BackupError(f"{name} of the backup cannot be used: {finding.fault}")
             migrate(database, [schema])
             if schema is CONFIGURATION:
-                settle(database, seal, now, manifest.made_at)
+                with database.read() as connection:
+                    fault = fault_of(connection, secrets, data_dir)
+                if fault is not None:
+                    raise BackupError(f"{name} of the backup cannot be used: {fault}")
+                settle(database, audit_seal(secrets), now, manifest.made_at)
             else:
                 continue_beyond(database)
         finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -38,6 +39,7 @@ from server.services.event_series import EventSeriesService
 from server.services.events import EventService
 from server.services.invitations import InvitationService
 from server.services.journal import Change, Clock
+from server.services.key_check import forestall, require_own
 from server.services.mail_queue import MailQueue
 from server.services.mail_settings import MailSettingsService
 from server.services.outbox import OutboxService
@@ -110,6 +112,19 @@ def open_databases(settings: Settings) -> Databases:
     migrate(configuration, [CONFIGURATION], backup=configuration_file)
     migrate(events, [EVENTS], backup=events_file)
     return Databases(configuration, events, configuration, events)
+
+
+def open_secrets(settings: Settings, databases: Databases) -> Secrets:
+    """Open this host's secrets, if they are those that the database was sealed with.
+
+    Raises:
+        SecretsError: there is no key, or it is another one.
+        StorageError: the database cannot be used.
+    """
+    forestall(databases.configuration, settings.data_dir, os.environ)
+    secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
+    require_own(databases.configuration, secrets, settings.data_dir)
+    return secrets
 
 
 def now() -> datetime:

@@ -73,6 +73,18 @@ class Secrets:
         self._master = master
         self._sealing = AESGCM(self._derived("seal"))
 
+    @classmethod
+    def at_hand(cls, data_dir: Path, environ: Mapping[str, str]) -> Self | None:
+        """Return the secrets of a key that was given before any was made: in the environment or as `secret.key`, or None.
+
+        Raises SecretsError when it is no key.
+        """
+        if given := environ.get(KEY_VARIABLE, "").strip():
+            return cls(_parsed_key(given, KEY_VARIABLE), "environment")
+        if kept := read_if_any(data_dir / KEY_FILE):
+            return cls(_parsed_key(kept.decode("ascii", "replace"), str(data_dir / KEY_FILE)), "file")
+        return None
+
     @staticmethod
     def exists(data_dir: Path) -> bool:
         """Whether a key was ever put anywhere for this data directory."""

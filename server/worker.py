@@ -1,6 +1,5 @@
 """One of several server processes: what each opens for itself. The parent has made everything that is made once."""
 
-import os
 import socket
 import sys
 from collections.abc import Callable
@@ -8,8 +7,8 @@ from collections.abc import Callable
 from server.app import Application
 from server.backup import BackupError
 from server.logs import start_logging
-from server.runtime import living, open_databases
-from server.secrets import Secrets, SecretsError
+from server.runtime import living, open_databases, open_secrets
+from server.secrets import SecretsError
 from server.service import ServiceError
 from server.serving import ListenError, serve
 from server.settings import Settings, SettingsError
@@ -47,7 +46,7 @@ def serve_as_worker(
     try:
         databases = open_databases(settings)
         try:
-            secrets = Secrets.open(settings.data_dir, os.environ, settings.use_keyring)
+            secrets = open_secrets(settings, databases)
             application = Application(lambda: living(settings, databases, secrets), settings.bounds)
             kept_tls = keeper(settings, tls, renews=False)  # the parent renews it
             return 0 if serve(application, listener, kept_tls, on_ready, until) else CANNOT_START

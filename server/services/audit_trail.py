@@ -93,6 +93,17 @@ def faults(connection: Connection, seal: Seal) -> Iterator[str]:
         yield f"the newest entries are missing: the trail went to {head.number} and ends at {before.number}"
 
 
+def is_head_ours(connection: Connection, seal: Seal) -> bool | None:
+    """Tell whether the mark of the newest entry was made with this seal; None where there is no mark."""
+    kept = connection.execute(
+        select(server_state.c.value).where(server_state.c.key == _HEAD)
+    ).scalar_one_or_none()
+    if kept is None:
+        return None
+    head, vouched = _parsed(kept)
+    return hmac.compare_digest(vouched, _vouch(seal, head))
+
+
 def seal_unsealed(connection: Connection, seal: Seal, now: datetime) -> int:
     """Seal a trail that was written before there was a chain, and say so in it; return how many entries it had."""
     if connection.execute(select(server_state.c.key).where(server_state.c.key == _HEAD)).first() is not None:

@@ -16,6 +16,7 @@ from clue_desktop.domain.access_service import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from server.secrets import SecretsError
+from server.services import key_check
 from server.services.access_service_state import read_group, read_overrides
 from server.services.server_settings import read_networks
 from server.services.vendor_apis import VendorApiService
@@ -79,6 +80,8 @@ class ConfigurationLoader:
             return self._touched(connection, now, [tuple(row) for row in rows])
 
     def _whole(self, connection: Connection, now: Point) -> Update:
+        if (fault := key_check.fault_of(connection, self.vendor_apis.secrets)) is not None:
+            raise SecretsError(fault)  # it was replaced by one of somebody else
         groups = connection.execute(select(access_services.c.place_group_id)).scalars().all()
         return Update(
             now,

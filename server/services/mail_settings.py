@@ -179,6 +179,12 @@ def is_set_up(connection: Connection) -> bool:
     return _read(connection).settings.host is not None
 
 
+def sealed_password(connection: Connection) -> tuple[str, str] | None:
+    """Return the sealed password of the mail server, and what it is sealed for; None without one."""
+    sealed = _read(connection).sealed_password
+    return None if sealed is None else (sealed, _CONTEXT)
+
+
 def _read(connection: Connection) -> _Stored:
     value = connection.execute(
         select(server_state.c.value).where(server_state.c.key == _KEY)

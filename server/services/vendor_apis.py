@@ -382,7 +382,7 @@ class VendorApiService(Service):
             manual_fields=save.manual_fields,
             criteria=save.criteria,
         ).model_dump(mode="json", exclude={"name"})
-        sealed = self.secrets.encrypt(json.dumps(api.request.headers), _context(api_id))
+        sealed = self.secrets.encrypt(json.dumps(api.request.headers), context_of(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
     def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:  # type: ignore[type-arg]
@@ -403,7 +403,7 @@ class VendorApiService(Service):
 
     def stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
         """Return the custom headers of an API with their values; SecretsError when they cannot be opened."""
-        return [(key, value) for key, value in json.loads(self.secrets.decrypt(sealed, _context(api_id)))]
+        return [(key, value) for key, value in json.loads(self.secrets.decrypt(sealed, context_of(api_id)))]
 
     def _replace(
         self,
@@ -444,7 +444,9 @@ class VendorApiService(Service):
         return Tagged(document, etag_of(document, row.revision))
 
 
-def _context(api_id: str) -> str:
+def context_of(api_id: str) -> str:
+    """Return what the header values of an API are sealed for."""
+    """Return what the header values of an API are sealed for."""
     return f"vendor_api:{api_id}"
 
 

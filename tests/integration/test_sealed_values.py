@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -130,3 +131,92 @@ def test_a_mail_password_that_does_not_open_is_named_and_all_else_goes_on(
             console.ask("POST", "/administrators/invitations", invitation, 201)
         eventually(lambda: "cannot be opened" in str(console.get("/outbox")))
     assert (tmp_path / "data.log").read_text().count("mails wait: The secret stored for mail:password") == 1
+
+
+# ---- keys that are not the database's ----------------------------------------------------------------------------
+
+
+def key_check(data_dir: Path) -> Any:
+    """Return what a database says of its key, or None."""
+    with closing(sqlite3.connect(data_dir / "clue.db")) as database:
+        row = database.execute("SELECT value FROM server_state WHERE key = 'key_check'").fetchone()
+    return row and json.loads(row[0])
+
+
+def serve(data_dir: Path, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Start a server that is expected to refuse."""
+    command = [sys.executable, "-m", "server", "--data-dir", str(data_dir), "--port", "0", *options]
+    variables = {**os.environ, "CLUE_USE_KEYRING": "false", **environ}
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+    )
+
+
+def test_a_data_directory_whose_database_is_of_another_key_is_refused(tmp_path: Path, vendor: RunningVendor):
+    for name in ("first", "second"):
+        with running_server(tmp_path / name, vendors=[vendor]) as server:
+            both(set_up(server), vendor)
+    copied = tmp_path / "copied"
+    shutil.copytree(tmp_path / "second", copied)
+    shutil.copy(tmp_path / "first" / "clue.db", copied / "clue.db")
+    before = (copied / "clue.db").read_bytes()
+
+    refused = serve(copied)
+
+    assert refused.returncode == 2
+    assert "this database is sealed with another key: copy secret.key and secrets.json from" in refused.stderr
+    assert str(tmp_path / "first") in refused.stderr
+    assert str(copied) in refused.stderr
+    assert (copied / "clue.db").read_bytes() == before
+    found = check(copied)
+    assert "FAULT the database's key: this database is sealed with another key" in found.stdout
+    for name in ("secret.key", "secrets.json"):  # as it says
+        shutil.copy(tmp_path / "first" / name, copied / name)
+    with running_server(copied, vendors=[vendor]):
+        pass
+
+
+def forget_the_check(data_dir: Path) -> None:
+    """Make the database one of an older version."""
+    with closing(sqlite3.connect(data_dir / "clue.db")) as database:
+        database.execute("DELETE FROM server_state WHERE key = 'key_check'")
+        database.commit()
+
+
+def test_an_older_database_gets_its_check_only_from_the_host_whose_key_opens_something(
+    tmp_path: Path, vendor: RunningVendor
+):
+    for name in ("first", "second"):
+        with running_server(tmp_path / name, vendors=[vendor]) as server:
+            both(set_up(server), vendor)
+    data_dir = tmp_path / "first"
+    forget_the_check(data_dir)
+    own = {name: (data_dir / name).read_bytes() for name in ("secret.key", "secrets.json")}
+    for name in own:
+        shutil.copy(tmp_path / "second" / name, data_dir / name)
+
+    refused = serve(data_dir)
+
+    assert refused.returncode == 2
+    assert "sealed with another key" in refused.stderr
+    assert key_check(data_dir) is None
+    for name, content in own.items():
+        (data_dir / name).write_bytes(content)
+    with running_server(data_dir, vendors=[vendor]):
+        assert key_check(data_dir)["place"] == str(data_dir / "secret.key")
+
+
+def test_an_older_database_in_which_nothing_is_sealed_takes_the_key_of_who_comes(tmp_path: Path):
+    with running_server(tmp_path / "data"):
+        pass
+    forget_the_check(tmp_path / "data")
+    for name in ("secret.key", "secrets.json"):
+        (tmp_path / "data" / name).unlink()
+    with running_server(tmp_path / "data"):
+        assert key_check(tmp_path / "data") is not None
