@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from typing_extensions import override
 
+from server.log_bounds import LineBounds, left_out
 from server.request_ids import present_id
 
 JSON = "json"
@@ -29,17 +30,19 @@ class TextFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:
         """Return the line, without an exception's traceback."""
         line = super().formatMessage(record)
+        if count := left_out(record):
+            line += f" ({count} similar lines were left out before)"
         return line if (request_id := _request_of(record)) is None else f"{line} [{request_id}]"
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time (RFC 3339, UTC), level, logger, message; requestId and exception where there are any."""
+    """One JSON object a line: time (RFC 3339, UTC), level, logger, message; requestId, exception, and leftOut (how many lines like it before it were not written) where there are any."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        document = {
+        document: dict[str, str | int] = {
             "time": moment.replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -47,6 +50,8 @@ class JsonFormatter(logging.Formatter):
         }
         if (request_id := _request_of(record)) is not None:
             document["requestId"] = request_id
+        if count := left_out(record):
+            document["leftOut"] = count
         if record.exc_info:
             document["exception"] = self.formatException(record.exc_info)
         return json.dumps(document, ensure_ascii=False)
@@ -57,6 +62,7 @@ class LogTail(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
+        self.addFilter(LineBounds())
         self.setFormatter(TextFormatter())
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
         self._reading = threading.Lock()
@@ -88,6 +94,7 @@ def start_logging(level: str, form: str) -> None:
     """Write the log to standard error, as JSON or as lines for people, from a level upwards."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == JSON else TextFormatter())
+    handler.addFilter(LineBounds())
     logging.basicConfig(level=level.upper(), handlers=[handler])
     for wordy in _WORDY:
         logging.getLogger(wordy).setLevel(max(logging.WARNING, logging.getLogger().level))

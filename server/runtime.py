@@ -21,6 +21,7 @@ from server.heavy_work import HeavyWork
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
 from server.interpreter import favour_doors
+from server.log_bounds import tell_of_left_out
 from server.logs import LogTail
 from server.mail import Postman
 from server.metrics import Metrics, Tally
@@ -72,6 +73,7 @@ _RETENTION_SECONDS = 3600.0
 _HOURS_SECONDS = 60.0
 _HEALTH_SECONDS = 1.0
 _BACKUP_SECONDS = 300.0
+_LEFT_OUT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,7 @@ async def living(
         asyncio.create_task(_count_hours(event_log), name="event hours"),
         asyncio.create_task(_back_up_daily(parts.backups), name="backup"),
         asyncio.create_task(postman.send_all(), name="outbox"),
+        asyncio.create_task(_tell_of_left_out(), name="log"),
         asyncio.create_task(_tell_of_vendors(health, parts.vendor_health), name="vendor health"),
     ]
     favour_doors()
@@ -378,6 +381,13 @@ async def _back_up_daily(backups: BackupService) -> None:
         except ConflictError:
             _logger.info("the daily backup waits for one that is under way")
         await asyncio.sleep(_BACKUP_SECONDS)
+
+
+async def _tell_of_left_out() -> None:
+    """Say in the log each minute how many of its lines were left out."""
+    while True:
+        await asyncio.sleep(_LEFT_OUT_SECONDS)
+        tell_of_left_out()
 
 
 async def _tell_of_vendors(health: VendorHealth, service: VendorHealthService) -> None:

@@ -116,7 +116,7 @@ def administrator(request: Request) -> Caller:
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     caller = doorkeeper.administrator(request.headers.get("authorization"), source_of(request))
     prove(request.scope, token_hash(bearer_token(request.headers.get("authorization"))))
-    request.state.caller = caller  # for the audit trail, when the use case refuses
+    request.state.caller = caller  # for the audit trail and the log, when the use case refuses
     return caller
 
 
@@ -126,6 +126,7 @@ async def device(request: Request) -> DeviceEntry:
     authorization = request.headers.get("authorization")
     found = await doorkeeper.device(authorization)
     prove(request.scope, token_hash(bearer_token(authorization)))
+    request.state.device = found  # for the log
     return found
 
 

@@ -78,6 +78,7 @@ class BodyLimits:
             text = f"Sign in to send over {LARGE_BYTES:,} bytes."
             await refuse(send, 401, error_document(401, "unauthenticated", text), [*_CLOSE, *_CHALLENGE])
             return
+        scope.setdefault("state", {})["caller"] = sender  # for the log
         own = sender.administrator_id
         if self._large[own] >= LARGE_AT_ONCE:
             self.heavy.refused += 1

@@ -93,7 +93,7 @@ def test_names_that_were_sent_come_back_cut(owner: Console, place: str):
     refused = [
         owner.client.post("/api/v1/places", json=sent),
         owner.client.post("/api/v1/places", json={**sent, "kind": long}),
-        owner.client.get(f"/api/v1/events?{long}=1&limit={long}"),
+        owner.client.get(f"/api/v1/events?limit={long[:8000]}"),
         device.client.post(VERIFICATIONS, json={"credential": "rfCard", "value": "x", long: 1}),
     ]
     for response in refused:
