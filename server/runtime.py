@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
+from clue_desktop.contract.operation import CertificateEnd, CertificateKind
 from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
 from server.app import Living
@@ -33,6 +34,7 @@ from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
 from server.services.audit_trail import Seal
 from server.services.backups import BackupService
+from server.services.certificates import CertificateService, Files
 from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
@@ -74,6 +76,8 @@ _HOURS_SECONDS = 60.0
 _HEALTH_SECONDS = 1.0
 _BACKUP_SECONDS = 300.0
 _LEFT_OUT_SECONDS = 60.0
+_CERTIFICATES_SECONDS = 3600.0
+_DAY_SECONDS = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,7 @@ async def living(
         mail_settings=mail_settings,
         outbox=OutboxService(*base, secrets),
         backups=BackupService(*base, secrets, settings.data_dir if settings.database is None else None),
+        certificates=CertificateService(*base, _certificate_files(settings), health),
         log=LogService(*base, log_tail),
         vendor_health=VendorHealthService(*base, databases.events, health, vendors, vendor_apis.is_usable),
         test_vendors=test_vendors,
@@ -291,6 +296,7 @@ async def living(
         asyncio.create_task(_back_up_daily(parts.backups), name="backup"),
         asyncio.create_task(postman.send_all(), name="outbox"),
         asyncio.create_task(_tell_of_left_out(), name="log"),
+        asyncio.create_task(_look_after_certificates(parts.certificates), name="certificates"),
         asyncio.create_task(_tell_of_vendors(health, parts.vendor_health), name="vendor health"),
     ]
     favour_doors()
@@ -388,6 +394,44 @@ async def _tell_of_left_out() -> None:
     while True:
         await asyncio.sleep(_LEFT_OUT_SECONDS)
         tell_of_left_out()
+
+
+def _certificate_files(settings: Settings) -> Files:
+    own = settings.data_dir / "tls"
+    files: Files = ()
+    if settings.tls_pair is not None:
+        files = ((CertificateKind.GIVEN, settings.tls_pair[0]),)
+    elif settings.tls == "auto":
+        files = ((CertificateKind.SERVER, own / "server.pem"), (CertificateKind.AUTHORITY, own / "ca.pem"))
+    return files + tuple((CertificateKind.VENDOR_AUTHORITY, file) for file in settings.vendor_ca)
+
+
+async def _look_after_certificates(certificates: CertificateService) -> None:
+    """Warn each day of certificates that end soon, in the log and, as soon as there are others, in consoles."""
+    known: set[tuple[CertificateKind, str]] = set()
+    warned = 0.0
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            found = await asyncio.to_thread(certificates.to_look_after)
+            present = {(each.kind, each.name) for each in found}
+            if present != known or loop.time() - warned >= _DAY_SECONDS:
+                warned = loop.time()
+                for each in found:
+                    _logger.warning("%s", _in_words(each))
+            if present != known:
+                await asyncio.to_thread(certificates.announce)
+                known = present
+        except StorageError as fault:
+            _logger.error("certificates could not be looked after: %s", fault)  # noqa: TRY400  # its words say it all
+        await asyncio.sleep(_CERTIFICATES_SECONDS)
+
+
+def _in_words(end: CertificateEnd) -> str:
+    where = f" in {end.file}" if end.file else ""
+    if end.ends_at is None:
+        return f"the certificate{where} cannot be read: {end.fault}"
+    return f"the certificate of {end.name}{where} ends on {end.ends_at:%Y-%m-%d}"
 
 
 async def _tell_of_vendors(health: VendorHealth, service: VendorHealthService) -> None:

@@ -294,6 +294,7 @@ class Console:
         self._whose = session.administrator.id
         self._server_state = ServerStateBar(
             self.window.status_mail,
+            self.window.status_certificates,
             self.window.status_secrets,
             ServerStateWatch(session.client, self._directory),
             self._changes,
@@ -357,10 +358,10 @@ class Console:
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
-    def _open_server_settings(self) -> None:
+    def _open_server_settings(self, section: str = "") -> None:
         top = self._directory.children(None)
         if self.workspace is not None and top:
-            self.workspace.go(top[0], PageKey.SERVER_SETTINGS)
+            self.workspace.go(top[0], PageKey.SERVER_SETTINGS, section=section)
 
     def _why_not_server_settings(self) -> str:
         top = self._directory.children(None)

@@ -54,7 +54,7 @@ from clue_desktop.contract.mail import (
     OutboxMail,
     ServerState,
 )
-from clue_desktop.contract.operation import Backup, Backups, BackupSettings, LogLines
+from clue_desktop.contract.operation import Backup, Backups, BackupSettings, CertificateEnds, LogLines
 from clue_desktop.contract.places import AllocationEmail, NewPlace, Place, PlaceChange, Places
 from clue_desktop.contract.session import (
     Administrator,
@@ -630,6 +630,10 @@ class AdminClient:
         """Keep events for so many days; None = for ever."""
         path, body = "/api/v1/settings/retention", Retention(event_days=event_days)
         return await self._connection.ask("PUT", path, Retention, body=body, if_match=if_match)
+
+    async def certificates(self) -> CertificateEnds:
+        """Return the certificates that the server depends on, and when each ends. Owners only."""
+        return (await self._connection.ask("GET", "/api/v1/settings/certificates", CertificateEnds)).value
 
     async def server_state(self) -> ServerState:
         """Ask whether mail is set up, and where the key of stored secrets is kept."""

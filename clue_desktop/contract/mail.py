@@ -87,7 +87,10 @@ class Outbox(Document):
 
 
 class ServerState(Document):
-    """What an owner should know at all times: whether mails are sent, and where the key of stored secrets is kept."""
+    """What an owner should know at all times: whether mails are sent, where the key of stored secrets is kept, and how
+    many certificates somebody has to look after.
+    """
 
     mail_set_up: bool
     secrets_from: str
+    certificates_to_look_after: int = 0

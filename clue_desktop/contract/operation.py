@@ -1,5 +1,6 @@
 """What owners need to keep a server running: its backups, when they are made, and its log."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -38,3 +39,33 @@ class LogLines(Document):
     """The newest lines of the log of the process that answers, oldest first; a line with an exception has line breaks."""
 
     lines: list[str]
+
+
+class CertificateKind(StrEnum):
+    """Whose certificate it is: the server's own and its authority's, or in a file that the server was given."""
+
+    SERVER = "server"
+    AUTHORITY = "authority"
+    GIVEN = "given"
+    VENDOR_AUTHORITY = "vendorAuthority"
+    MAIL_AUTHORITY = "mailAuthority"
+    VENDOR = "vendor"
+
+
+class CertificateEnd(Document):
+    """When a certificate ends. `name` is who it is for or, of a vendor's, the API; `file` where it is on the server's
+    machine; `needs_attention` when somebody has to do something about it; `fault` why it cannot be read.
+    """
+
+    kind: CertificateKind
+    name: str
+    file: str | None
+    ends_at: Timestamp | None
+    needs_attention: bool
+    fault: str | None = None
+
+
+class CertificateEnds(Document):
+    """The certificates that the server's work depends on, those that end first at the top."""
+
+    items: list[CertificateEnd]

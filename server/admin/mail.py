@@ -15,8 +15,11 @@ routes = Routes("mail")
 
 @routes.add("GET", "/settings/state", Guard.ADMINISTRATOR, contract.ServerState)
 def get_state(caller: Administrator, use: Use) -> Response:
-    """Whether mail is set up, and where the key of stored secrets is kept."""
-    return answer(use.mail_settings.state(caller))
+    """Whether mail is set up, where the key of stored secrets is kept, and whether a certificate ends soon."""
+    state = use.mail_settings.state(caller)
+    return answer(
+        state.model_copy(update={"certificates_to_look_after": len(use.certificates.to_look_after())})
+    )
 
 
 @routes.add("GET", "/settings/mail", Guard.ADMINISTRATOR, contract.MailSettings)

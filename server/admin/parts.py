@@ -14,6 +14,7 @@ from server.services.accounts import AccountService
 from server.services.administrators import AdministratorService
 from server.services.audit import AuditService
 from server.services.backups import BackupService
+from server.services.certificates import CertificateService
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
 from server.services.event_series import EventSeriesService
@@ -53,6 +54,7 @@ class Parts:
     mail_settings: MailSettingsService
     outbox: OutboxService
     backups: BackupService
+    certificates: CertificateService
     log: LogService
     vendor_health: VendorHealthService
     test_vendors: VendorClient

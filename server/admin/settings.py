@@ -3,6 +3,7 @@
 from fastapi import Response
 
 from clue_desktop.contract import events as contract
+from clue_desktop.contract.operation import CertificateEnds
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.guard import Administrator, Guard, IfMatch, Routes
@@ -41,3 +42,9 @@ def set_retention(
     """Decide it; older events are deleted within the hour."""
     document = use.settings.set_retention(caller, new, if_match)
     return answer(document, etag=etag_of(document))
+
+
+@routes.add("GET", "/settings/certificates", Guard.ADMINISTRATOR, CertificateEnds)
+def get_certificates(caller: Administrator, use: Use) -> Response:
+    """The certificates that the server depends on, and when each ends."""
+    return answer(use.certificates.ends(caller))

@@ -185,6 +185,11 @@ def sealed_password(connection: Connection) -> tuple[str, str] | None:
     return None if sealed is None else (sealed, _CONTEXT)
 
 
+def mail_authority(connection: Connection) -> str | None:
+    """Return the file with the CA of the mail server, if one is named."""
+    return _read(connection).settings.ca_file
+
+
 def _read(connection: Connection) -> _Stored:
     value = connection.execute(
         select(server_state.c.value).where(server_state.c.key == _KEY)

@@ -1,5 +1,6 @@
 """Certificates and the files of authorities while the server runs: they end, are replaced, and no door notices."""
 
+import asyncio
 import logging
 import os
 import shutil
@@ -16,8 +17,9 @@ import pytest
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from in_process import application
 from patience import eventually
-from running import api_form, running_server, set_up
+from running import OWNER, api_form, running_server, set_up
 
 from server.__main__ import main
 from server.given_pair import load_tls
@@ -240,6 +242,42 @@ def test_authorities_of_vendors_are_taken_anew_too(tmp_path: Path):
             file.write_text("damaged")
             server.process.send_signal(signal.SIGHUP)
             assert outcome() == "success"  # what was there before goes on
+
+
+def test_an_owner_sees_what_ends_when(tmp_path: Path):
+    """On a server of the test's own: its files are made for this."""
+    (tmp_path / "data").mkdir()
+    ending, lasting = trustme.CA(), trustme.CA()
+    soon = ending.issue_cert("vendor.example", not_after=NOW + timedelta(days=5)).cert_chain_pems[0]
+    authorities = tmp_path / "authorities.pem"
+    authorities.write_bytes(soon.bytes() + lasting.cert_pem.bytes())
+
+    async def ask() -> None:
+        ensure_tls(tmp_path / "data" / "tls", "127.0.0.1", NOW)
+        async with application(tmp_path / "data", vendor_ca=(authorities,)) as (_app, client):
+            setup = {
+                "setupToken": "the setup token",
+                "organizationName": "Seoul HQ",
+                "administrator": OWNER,
+            }
+            token = (await client.post("/api/v1/setup", json=setup)).json()["token"]
+            client.headers["authorization"] = f"Bearer {token}"
+            items = (await client.get("/api/v1/settings/certificates")).json()["items"]
+            assert [(item["kind"], item["needsAttention"]) for item in items] == [
+                ("vendorAuthority", True),
+                ("server", False),
+                ("authority", False),
+                ("vendorAuthority", False),
+            ]
+            assert items[0]["file"] == str(authorities)
+            state = (await client.get("/api/v1/settings/state")).json()
+            assert state["certificatesToLookAfter"] == 1
+            authorities.write_text("nothing")
+            damaged = (await client.get("/api/v1/settings/certificates")).json()["items"][0]
+            assert (damaged["needsAttention"], damaged["endsAt"]) == (True, None)
+            assert "no certificate" in damaged["fault"]
+
+    asyncio.run(ask())
 
 
 # ------------------------------------------------------------------------------------------------- what is missing

@@ -363,6 +363,7 @@ def _rows() -> Iterator[Row]:
     mail = "/api/v1/settings/mail"
     for route, status, sent in (
         ("GET /api/v1/settings/state", 200, None),
+        ("GET /api/v1/settings/certificates", 200, None),
         (f"GET {mail}", 200, None),
         (f"PUT {mail}", 412, {}),
         (f"POST {mail}/test", 422, {"to": ""}),

@@ -69,6 +69,7 @@ def server(router: respx.Router) -> respx.Router:
     router.get("/api/v1/backups").respond(json={"items": [], "folder": "/data/backups"})
     router.get("/api/v1/log").respond(json={"lines": []})
     router.get("/api/v1/settings/state").respond(json={"mailSetUp": False, "secretsFrom": "file"})
+    router.get("/api/v1/settings/certificates").respond(json={"items": []})
     return router
 
 

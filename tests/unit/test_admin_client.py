@@ -772,7 +772,25 @@ ROUTES = [
         lambda c: c.server_state(),
         "GET /api/v1/settings/state",
         None,
-        {"mailSetUp": False, "secretsFrom": "keyring"},
+        {"mailSetUp": False, "secretsFrom": "keyring", "certificatesToLookAfter": 0},
+    ),
+    row(
+        "certificates",
+        lambda c: c.certificates(),
+        "GET /api/v1/settings/certificates",
+        None,
+        {
+            "items": [
+                {
+                    "kind": "server",
+                    "name": "CLUe Desktop server",
+                    "file": "/data/tls/server.pem",
+                    "endsAt": "2027-01-02T03:04:05.000Z",
+                    "needsAttention": False,
+                    "fault": None,
+                }
+            ]
+        },
     ),
     row("mail_settings", lambda c: c.mail_settings(), "GET /api/v1/settings/mail", None, MAIL_SETTINGS),
     row(

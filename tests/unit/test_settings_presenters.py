@@ -15,12 +15,14 @@ from console_parts import HEADQUARTERS, LOBBY, MemoryPreferences, RecordingNavig
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.errors import error_document
 from clue_desktop.contract.events import Change
+from clue_desktop.contract.operation import CertificateEnd, CertificateKind
 from clue_desktop.domain.mail import MailSecurity
 from clue_desktop.domain.permissions import Role
 from ui.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.directory import Directory
 from ui.notices import Notices
 from ui.place_settings.email_presenter import AllocationEmailPresenter
+from ui.server_settings.certificate_words import what_to_do, when, whose
 from ui.server_settings.mail_presenter import MailPresenter
 from ui.server_settings.networks_presenter import NetworksPresenter
 from ui.server_settings.outbox_presenter import OutboxPresenter, content_of, state_of
@@ -128,11 +130,11 @@ def test_a_problem_is_shown_once_the_field_was_visited_and_nothing_is_sent():
         put = desk.router.put(EMAIL).respond(500)
         email = AllocationEmailPresenter(desk.context, LOBBY)
         await email.load()
-        email.type("gate@example")
+        email.type("gate@exam ple")
         assert email.problems == {}
-        assert "“example” cannot be a domain" in email.why_not_save
+        assert "“exam ple” cannot be a domain" in email.why_not_save
         email.visit("email")
-        assert "“example” cannot be a domain" in email.problems["email"]
+        assert "“exam ple” cannot be a domain" in email.problems["email"]
         assert not await email.save()
         assert not put.called
         email.type("gate@example.com")
@@ -516,6 +518,50 @@ def test_an_owner_is_told_what_the_server_lacks(source: str, bar: str, words: st
         assert watch.mail_warning == ""
 
     run(work)
+
+
+@pytest.mark.parametrize(
+    ("count", "bar"), [(0, ""), (1, "1 certificate ends ⚠"), (3, "3 certificates end ⚠")]
+)
+def test_an_owner_is_told_of_certificates_that_end(count: int, bar: str):
+    async def work(desk: Desk) -> None:
+        watch = ServerStateWatch(desk.context.client, desk.context.directory)
+        desk.router.get("/api/v1/settings/state").respond(
+            json={"mailSetUp": True, "secretsFrom": "keyring", "certificatesToLookAfter": count}
+        )
+        await watch.load()
+        assert watch.certificates_warning == bar
+
+    run(work)
+
+
+def end_of(kind: CertificateKind, days: float | None, **members: Any) -> CertificateEnd:
+    return CertificateEnd(
+        kind=kind,
+        name="Door CA",
+        file="/etc/clue/ca.pem",
+        ends_at=None if days is None else datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=days),
+        needs_attention=members.pop("needs_attention", True),
+        **members,
+    )
+
+
+@pytest.mark.parametrize("kind", CertificateKind)
+def test_whatever_ends_says_whose_it_is_when_and_what_to_do(kind: CertificateKind):
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert whose(end_of(kind, 12))
+    assert what_to_do(end_of(kind, 12))
+    assert what_to_do(end_of(kind, 200, needs_attention=False)) == ""
+    said = [when(end_of(kind, days), now) for days in (-1, 0.5, 1.5, 12)]
+    assert said == [
+        "ended on 2026-02-28",
+        "ends on 2026-03-01, in less than a day",
+        "ends on 2026-03-02, in 1 day",
+        "ends on 2026-03-13, in 12 days",
+    ]
+    assert when(end_of(kind, None, fault="it holds no certificate in PEM form"), now) == (
+        "/etc/clue/ca.pem cannot be read: it holds no certificate in PEM form"
+    )
 
 
 def test_who_is_no_owner_is_not_asked_about():

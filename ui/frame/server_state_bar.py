@@ -1,6 +1,7 @@
-"""What the status bar tells an owner of the server: that mail is not set up, and where its secrets' key is kept."""
+"""What the status bar tells an owner of the server: that mail is not set up, certificates that end, where its key is."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -12,23 +13,28 @@ from ui.tasks import Tasks
 
 
 class ServerStateBar:
-    """Fills its two places in the status bar while an administrator is signed in; a click on the mail leads there."""
+    """Fills its places in the status bar while an administrator is signed in; a click on one leads to its settings."""
 
     def __init__(
         self,
         mail: QPushButton,
+        certificates: QPushButton,
         secrets: QLabel,
         watch: ServerStateWatch,
         changes: ChangeFeed,
         tasks: Tasks,
-        open_settings: Callable[[], None],
+        open_settings: Callable[[str], None],
     ) -> None:
         self._mail = mail
+        self._certificates = certificates
         self._secrets = secrets
         self._watch = watch
         self._tasks = tasks
         self._forget = [watch.observe(self._show), changes.follow(self._follow)]
-        self._opens = mail.clicked.connect(open_settings)
+        self._opens = [
+            (mail, mail.clicked.connect(partial(_open, open_settings, "mail"))),
+            (certificates, certificates.clicked.connect(partial(_open, open_settings, "server"))),
+        ]
         self._show()
         self._read()
 
@@ -36,8 +42,9 @@ class ServerStateBar:
         """Follow the server no longer, and say nothing."""
         for forget in self._forget:
             forget()
-        self._mail.clicked.disconnect(self._opens)
-        self._mail.hide()
+        for link, opens in self._opens:
+            link.clicked.disconnect(opens)
+            link.hide()
         self._secrets.hide()
 
     def _follow(self, change: Change | None) -> None:
@@ -53,6 +60,14 @@ class ServerStateBar:
         self._mail.setAccessibleName(tr("Mail is not set up: open the mail settings"))
         self._mail.setToolTip(tr("Mails wait in the outbox until a mail server is set up. Click to do so."))
         self._mail.setVisible(bool(watch.mail_warning))
+        self._certificates.setText(watch.certificates_warning)
+        self._certificates.setAccessibleName(tr("Certificates end soon: open the server's settings"))
+        self._certificates.setToolTip(tr("Click to see which, when, and what to do."))
+        self._certificates.setVisible(bool(watch.certificates_warning))
         self._secrets.setText(watch.secrets)
         self._secrets.setToolTip(watch.secrets_in_words)
         self._secrets.setVisible(bool(watch.secrets))
+
+
+def _open(open_settings: Callable[[str], None], section: str, *_clicked: bool) -> None:
+    open_settings(section)

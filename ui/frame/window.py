@@ -93,11 +93,8 @@ class MainWindow(QMainWindow):
 
         self.status_host = self._status(names.STATUS_HOST)
         self.status_devices = self._status(names.STATUS_DEVICES)
-        self.status_mail = QPushButton()
-        self.status_mail.setObjectName(names.STATUS_MAIL)
-        self.status_mail.setProperty("role", "link")
-        self.status_mail.hide()
-        self.statusBar().addWidget(self.status_mail)
+        self.status_mail = self._status_link(names.STATUS_MAIL)
+        self.status_certificates = self._status_link(names.STATUS_CERTIFICATES)
         self.status_secrets = self._status(names.STATUS_SECRETS)
         self.status_sign_in = self._status(names.STATUS_SIGN_IN)
         self.statusBar().setSizeGripEnabled(False)
@@ -172,6 +169,14 @@ class MainWindow(QMainWindow):
         if hasattr(self, "account"):
             self.account.setIcon(icon("account"))
             self.enroll.setIcon(icon("device"))
+
+    def _status_link(self, name: str) -> QPushButton:
+        link = QPushButton()
+        link.setObjectName(name)
+        link.setProperty("role", "link")
+        link.hide()
+        self.statusBar().addWidget(link)
+        return link
 
     def _status(self, name: str) -> QLabel:
         label = QLabel()

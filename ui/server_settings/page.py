@@ -149,5 +149,7 @@ class ServerSettingsPage(Page):
             self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
         if self._backups.concerns(change):
             self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
+        if self._server.concerns(change):
+            self.tasks.spawn(self._server.load(), tr("Reading the server's certificate"))
         if self._daily_backup.concerns(change):
             self.tasks.spawn(self._daily_backup.load(), tr("Reading the daily backup"))

@@ -1,14 +1,19 @@
-"""The section of the server itself: the fingerprint that installers compare, and where its secrets' key is kept."""
+"""The section of the server itself: the fingerprint that installers compare, which certificates end when, its key."""
+
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from clue_desktop.client.errors import ClientError
+from clue_desktop.contract.events import Change
+from clue_desktop.contract.operation import CertificateEnd
 from ui import names
 from ui.context import PageContext
 from ui.language import tr
 from ui.notices import in_words
+from ui.server_settings.certificate_words import what_to_do, when, whose
 from ui.server_settings.state import ServerStateWatch
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
@@ -34,6 +39,7 @@ class ServerSection(QWidget):
         self._about.setText(tr("Loading…"))
         self._secrets = line()
         self._secrets.setObjectName(names.SERVER_SECRETS)
+        self._ends = _Certificates()
         address = line()
         address.setText(context.client.address)
         address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -48,6 +54,8 @@ class ServerSection(QWidget):
         column.addWidget(SectionHeader(tr("Certificate fingerprint")))
         column.addWidget(self._about)
         column.addLayout(with_copy)
+        column.addWidget(SectionHeader(tr("Certificates and when they end")))
+        column.addWidget(self._ends)
         column.addWidget(SectionHeader(tr("Stored secrets")))
         column.addWidget(self._secrets)
         column.addStretch()
@@ -59,8 +67,22 @@ class ServerSection(QWidget):
         """Follow the state no longer."""
         self._forget()
 
+    @staticmethod
+    def concerns(change: Change | None) -> bool:
+        """Tell whether to read again after a change; None stands for changes that were missed."""
+        return change is None or (change.kind == "settings" and change.id in {"certificates", "mail"})
+
     async def load(self) -> None:
-        """Ask the server for its certificate."""
+        """Ask the server for its certificate, and for all that it depends on."""
+        await self._load_fingerprint()
+        try:
+            found = await self._context.client.certificates()
+        except ClientError as fault:
+            self._ends.say(in_words(fault))
+        else:
+            self._ends.show_all(found.items)
+
+    async def _load_fingerprint(self) -> None:
         try:
             fingerprint = await self._context.client.fingerprint()
         except ClientError as fault:
@@ -92,3 +114,47 @@ class ServerSection(QWidget):
 
     def _show(self) -> None:
         self._secrets.setText(self._state.secrets_in_words or tr("Loading…"))
+
+
+class _Certificates(QWidget):
+    """A line each, those that somebody has to look after in the colour of a warning, with what to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName(names.SERVER_CERTIFICATES)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.GAP // 2)
+        self.say(tr("Loading…"))
+
+    def say(self, words: str) -> None:
+        """Show a sentence in place of certificates."""
+        self._empty()
+        self._add(words, "muted")
+
+    def show_all(self, ends: list[CertificateEnd]) -> None:
+        """Show them in their order."""
+        self._empty()
+        now = datetime.now(UTC)
+        for end in ends:
+            words = f"{whose(end)} — {when(end, now)}"
+            self._add(words, "warning" if end.needs_attention else "", end.file or "")
+            if advice := what_to_do(end):
+                self._add(advice, "muted")
+        if not ends:
+            self._add(
+                tr("None: this server is reached without TLS of its own, and trusts what the system trusts."),
+                "muted",
+            )
+
+    def _empty(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+
+    def _add(self, words: str, look: str, tip: str = "") -> None:
+        label = line(look) if look else line()
+        label.setText(words)
+        label.setToolTip(tip)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._column.addWidget(label)

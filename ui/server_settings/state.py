@@ -1,4 +1,4 @@
-"""What an owner sees in the status bar: that mail is not set up, and where the key of stored secrets is kept."""
+"""What an owner sees in the status bar: that mail is not set up, certificates that end, where the secrets' key is kept."""
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import ClientError
@@ -26,6 +26,16 @@ class ServerStateWatch(Observable):
     def mail_warning(self) -> str:
         """That mails are not sent; "" while they are, or while that is unknown."""
         return tr("mail not set up ⚠") if self._state is not None and not self._state.mail_set_up else ""
+
+    @property
+    def certificates_warning(self) -> str:
+        """That somebody has to look after certificates; "" while nobody has to, or while that is unknown."""
+        count = self._state.certificates_to_look_after if self._state is not None else 0
+        if count == 0:
+            return ""
+        return (
+            tr("1 certificate ends ⚠") if count == 1 else tr("{count} certificates end ⚠").format(count=count)
+        )
 
     @property
     def secrets(self) -> str:
@@ -84,7 +94,7 @@ class ServerStateWatch(Observable):
 
     def concerns(self, change: Change | None) -> bool:
         """Tell whether to read again after a change; None stands for changes that were missed."""
-        return change is None or (change.kind == "settings" and change.id == "mail")
+        return change is None or (change.kind == "settings" and change.id in {"mail", "certificates"})
 
     async def load(self) -> None:
         """Read it. Raises ClientError."""
