@@ -71,6 +71,7 @@ from server.verification.verifier import Verifier
 _logger = logging.getLogger(__name__)
 _RELOAD_SECONDS = 1.0
 _EVENTS_SECONDS = 0.25
+_AWAITED_SECONDS = 3600.0
 _RETENTION_SECONDS = 3600.0
 _HOURS_SECONDS = 60.0
 _HEALTH_SECONDS = 1.0
@@ -294,6 +295,7 @@ async def living(
         asyncio.create_task(_drop_old_events(parts.settings, event_log), name="retention"),
         asyncio.create_task(_count_hours(event_log), name="event hours"),
         asyncio.create_task(_back_up_daily(parts.backups), name="backup"),
+        asyncio.create_task(_release_awaited(parts.devices), name="devices registered ahead"),
         asyncio.create_task(postman.send_all(), name="outbox"),
         asyncio.create_task(_tell_of_left_out(), name="log"),
         asyncio.create_task(_look_after_certificates(parts.certificates), name="certificates"),
@@ -363,6 +365,17 @@ async def _drop_old_events(settings: ServerSettings, event_log: EventLog) -> Non
         except StorageError as fault:
             _logger.error("old events could not be deleted: %s", fault)  # noqa: TRY400  # its words say it all
         await asyncio.sleep(_RETENTION_SECONDS)
+
+
+async def _release_awaited(service: DeviceService) -> None:
+    """Release each hour the devices that were registered ahead and have not appeared in time."""
+    while True:
+        try:
+            if released := await asyncio.to_thread(service.release_awaited):
+                _logger.info("%d devices registered ahead have not appeared and were released", len(released))
+        except StorageError as fault:
+            _logger.error("devices registered ahead could not be released: %s", fault)  # noqa: TRY400  # its words say it all
+        await asyncio.sleep(_AWAITED_SECONDS)
 
 
 async def _count_hours(event_log: EventLog) -> None:

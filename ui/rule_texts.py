@@ -382,6 +382,15 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "The administrator must first set an allocation email address."),
     QT_TRANSLATE_NOOP(
         "rules",
+        "This device was registered ahead and has not appeared yet. Ask your administrator.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "This serial cannot be registered here. Ask your administrator."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "You have registered {most} devices ahead that have not appeared yet. Release some of them first.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
         "This device is already registered. Changes can be made from the CLUe portal.",
     ),
     QT_TRANSLATE_NOOP("rules", "You can request a new code in {n} seconds."),

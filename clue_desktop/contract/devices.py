@@ -12,7 +12,10 @@ Short = Annotated[str, Field(max_length=1024)]
 
 
 class Device(Document):
-    """A registered device."""
+    """A registered device.
+
+    `awaitedUntil`: it was registered ahead and has not appeared; if it has not by then, it is released.
+    """
 
     serial: str
     place_id: str
@@ -21,6 +24,7 @@ class Device(Document):
     registered_at: Timestamp
     last_seen_at: Timestamp | None
     connected: bool
+    awaited_until: Timestamp | None = None
 
 
 class Devices(Document):

@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, false, or_, select, true
 
 from clue_desktop.contract import session as contract
 from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import is_place_id
+from server.services import guessing
 from server.services.base import Service
-from server.services.guessing import is_first_of_window
+from server.services.guessing import count_of_window, is_first_of_window, would_be_among_first
 from server.services.refusals import AbsentError, ForbiddenError
-from server.services.tree import Caller, Rights, authorize, read_rights
+from server.services.tree import Caller, Node, Rights, authorize, read_nodes, read_rights
 from server.store.tables import audit
 
 PAGE = 200
 MOST_PER_PAGE = 1000
+REFUSALS_A_MINUTE = 60
+_LONGEST_REQUEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,10 @@ class AuditService(Service):
             rows = connection.execute(
                 select(audit).where(condition).order_by(audit.c.id.desc()).limit(limit + 1)
             ).all()
+            seen = _Seen(
+                read_rights(connection, caller.administrator_id),
+                read_nodes(connection, {place_id for row in rows[:limit] for place_id in _named(row)}),
+            )
         return contract.Audit(
             items=[
                 contract.AuditEntry(
@@ -71,10 +80,10 @@ class AuditService(Service):
                     administrator_name=row.administrator_name,
                     source=row.source,
                     action=row.action,
-                    place_id=row.place_id,
-                    subject=row.subject,
+                    place_id=row.place_id if seen.shows(row.place_id, row.place_path) else None,
+                    subject=row.subject if seen.shows(row.subject, row.place_path) else None,
                     outcome=row.outcome,
-                    detail=row.detail,
+                    detail=seen.of(row),
                     digest=row.digest.hex(),
                 )
                 for row in rows[:limit]
@@ -91,19 +100,66 @@ class AuditService(Service):
             yield page.items
 
     def note_refusal(self, caller: Caller, request: str, refusal: ForbiddenError | AbsentError) -> None:
-        """Record that somebody tried what they have no right to; once a minute for the same request.
+        """Record that somebody tried what they have no right to, or what does not exist; the work is the same for both.
+
+        Once a minute for the same request, and at most 60 times a minute for one administrator; the last of these says
+        that more are not recorded.
 
         Args:
             caller: who.
             request: what, as method and path.
-            refusal: what they were told, and where it was.
+            refusal: what they were told, and where it was; what does not exist is nowhere.
         """
-        if refusal.place_path is None:  # it does not exist: a slip, or deleted meanwhile
-            return
+        request, who, now = request[:_LONGEST_REQUEST], caller.administrator_id, self.clock()
+        one, all_of_theirs = f"refused:{who}:{request}", f"refused:{who}"
+        with self.reading() as connection:  # nothing is written where nothing is to be recorded
+            if not would_be_among_first(connection, [(one, 1), (all_of_theirs, REFUSALS_A_MINUTE)], now):
+                return
         with self.writing(caller) as journal:
-            key = f"refused:{caller.administrator_id}:{request}"
-            if is_first_of_window(journal.connection, key, journal.now):
-                journal.audit("access.refused", refusal.place_path, request, outcome=refusal.code)
+            connection = journal.connection
+            guessing.prune(connection, now)
+            recorded = count_of_window(connection, all_of_theirs, now)
+            if is_first_of_window(connection, one, now) and recorded <= REFUSALS_A_MINUTE:
+                detail = {"moreNotRecorded": True} if recorded == REFUSALS_A_MINUTE else {}
+                journal.audit("access.refused", refusal.place_path or "", request, detail, refusal.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the reader of entries may see now.
+
+    Attributes:
+        rights: theirs.
+        nodes: those that exist of the nodes that the entries name.
+    """
+
+    rights: Rights
+    nodes: dict[str, Node]
+
+    def shows(self, place_id: str | None, path: str) -> bool:
+        """Tell whether an entry may show a Place ID, or whatever it names.
+
+        A node that is there no more is shown in entries of the reader's own part of the tree.
+        """
+        if place_id is None or not is_place_id(place_id) or self.rights.owns_everything:
+            return True
+        node = self.nodes.get(place_id)
+        if node is not None:
+            return self.rights.sees(node)
+        return any(f"/{held}/" in path for held in self.rights.held)
+
+    def of(self, row: Row[Any]) -> dict[str, Any]:
+        """Return an entry's details, without the Place IDs that are not to be seen."""
+        return {
+            name: value if not isinstance(value, str) or self.shows(value, row.place_path) else None
+            for name, value in row.detail.items()
+        }
+
+
+def _named(row: Row[Any]) -> set[str]:
+    """Return the Place IDs that an entry names."""
+    named = [row.place_id, row.subject, *row.detail.values()]
+    return {one for one in named if isinstance(one, str) and is_place_id(one)}
 
 
 def _own(rights: Rights, caller: Caller) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from clue_desktop.contract import devices as contract
@@ -12,12 +12,20 @@ from clue_desktop.domain.enrollment import ALREADY_REGISTERED, serial_problem
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.registering_ahead import (
+    AHEAD_FOR,
+    MAX_AHEAD,
+    SERIAL_NOT_AVAILABLE,
+    TOO_MANY_AHEAD,
+)
+from server.services import guessing
 from server.services.allocation_codes import void
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
+from server.services.guessing import Counter
 from server.services.journal import Journal
 from server.services.refusals import AbsentError, ConflictError
-from server.services.tree import Caller, Node, authorize, read_node, read_rights
+from server.services.tree import NOWHERE, Caller, Node, authorize, read_node, read_nodes, read_rights
 from server.store.tables import allocation_codes, devices, places, released_devices
 from server.tokens import new_device_token, token_hash
 
@@ -69,8 +77,11 @@ class DeviceService(Service):
         Raises:
             AbsentError, ForbiddenError: as every use case.
             InvalidError: `device_id_invalid`, a name.
-            ConflictError: `already_registered`.
+            ConflictError: `already_registered`, and where the caller may not see that device, `serial_not_available`;
+                `too_many_ahead`.
+            RateLimitedError: too many serials that are others'; then nothing is told of any.
         """
+        tried = [Counter(f"serial:{caller.administrator_id}", delays=True)]
         with self.writing(caller) as journal:
             connection = journal.connection
             node = authorize(connection, caller, Action.DEVICES, new.place_id)
@@ -78,11 +89,18 @@ class DeviceService(Service):
             problems = [*_serial_problems(new.serial), *_name_problems(name)]
             if problems:
                 raise InvalidError(problems)
-            if is_registered(connection, new.serial):
+            guessing.require_no_wait(connection, tried, journal.now)
+            if (present := _find(connection, new.serial)) is None:
+                _require_room(connection, caller)
+                token = insert_device(journal, node, new.serial, name=name, ahead_by=caller.administrator_id)
+                journal.audit("device.register", node.path_text, new.serial, {"name": name})
+                return self._with_token(connection, new.serial, token)
+            there = read_node(connection, present.place_id)
+            if there is not None and read_rights(connection, caller.administrator_id).role_on(there.path):
                 raise ConflictError(ALREADY_REGISTERED, "already_registered")
-            token = insert_device(journal, node, new.serial, name=name)
-            journal.audit("device.register", node.path_text, new.serial, {"name": name})
-            return self._with_token(connection, new.serial, token)
+            guessing.count_attempt(connection, tried, journal.now)
+            journal.audit("device.register", node.path_text, new.serial, outcome="serial_not_available")
+        raise ConflictError(SERIAL_NOT_AVAILABLE, "serial_not_available")
 
     def change(
         self, caller: Caller, serial: str, change: contract.DeviceChange, if_match: str | None
@@ -133,24 +151,36 @@ class DeviceService(Service):
             connection = journal.connection
             node, row = _authorized(connection, caller, serial)
             require_match(if_match, device_etag(self._document(row)))
-            connection.execute(delete(devices).where(devices.c.serial == serial))
-            connection.execute(delete(released_devices).where(released_devices.c.serial == serial))
-            connection.execute(
-                insert(released_devices).values(
-                    serial=serial, place_id=node.place_id, place_path=node.path_text, released_at=journal.now
-                )
-            )
-            journal.change("device", serial, node.path_text)
+            _release(journal, node, serial)
             journal.audit("device.release", node.path_text, serial)
+
+    def release_awaited(self) -> list[str]:
+        """Release the devices that were registered ahead and have not appeared in time, and return their serials."""
+        due = devices.c.last_seen_at.is_(None) & (devices.c.ahead_until <= self.clock())
+        with self.reading() as connection:
+            if connection.execute(select(devices.c.serial).where(due).limit(1)).first() is None:
+                return []
+        with self.writing(None) as journal:
+            rows = journal.connection.execute(select(devices).where(due).order_by(devices.c.serial)).all()
+            nodes = read_nodes(journal.connection, {row.place_id for row in rows})
+            for row in rows:
+                node = nodes[row.place_id]
+                _release(journal, node, row.serial)
+                detail = {"name": row.name, "registeredAt": row.registered_at.isoformat()}
+                journal.audit("device.lapse", node.path_text, row.serial, detail)
+        return [row.serial for row in rows]
 
     def renew_token(self, caller: Caller, serial: str) -> contract.RegisteredDevice:
         """Give a device a new token; the old one is void from now on."""
         with self.writing(caller) as journal:
             connection = journal.connection
-            node, _row = _authorized(connection, caller, serial)
+            node, row = _authorized(connection, caller, serial)
             token = new_device_token(serial)
+            awaited = None if row.ahead_until is None else journal.now + AHEAD_FOR
             connection.execute(
-                update(devices).where(devices.c.serial == serial).values(token_hash=token_hash(token))
+                update(devices)
+                .where(devices.c.serial == serial)
+                .values(token_hash=token_hash(token), ahead_until=awaited)
             )
             journal.change("device", serial, node.path_text)
             journal.audit("device.renewToken", node.path_text, serial)
@@ -206,6 +236,7 @@ class DeviceService(Service):
             registered_at=row.registered_at,
             last_seen_at=row.last_seen_at,
             connected=row.connected_until is not None and row.connected_until > self.clock(),
+            awaited_until=row.ahead_until if row.last_seen_at is None else None,
         )
 
     def _with_token(self, connection: Connection, serial: str, token: str) -> contract.RegisteredDevice:
@@ -222,10 +253,31 @@ def is_registered(connection: Connection, serial: str) -> bool:
     return _find(connection, serial) is not None
 
 
+def is_awaited(connection: Connection, serial: str) -> bool:
+    """Tell whether a serial was registered ahead, and its device has not appeared yet."""
+    row = _find(connection, serial)
+    return row is not None and row.ahead_until is not None and row.last_seen_at is None
+
+
 def insert_device(
-    journal: Journal, node: Node, serial: str, *, name: str | None = None, model: str | None = None
+    journal: Journal,
+    node: Node,
+    serial: str,
+    *,
+    name: str | None = None,
+    model: str | None = None,
+    ahead_by: str | None = None,
 ) -> str:
-    """Insert a device that is registered nowhere, with the change that tells of it, and return its token."""
+    """Insert a device that is registered nowhere, with the change that tells of it, and return its token.
+
+    Args:
+        journal: of the transaction.
+        node: where it stands.
+        serial: the device's.
+        name: what an administrator calls it.
+        model: what it says of itself.
+        ahead_by: the administrator who registers it ahead; None where it stands there and asks.
+    """
     token = new_device_token(serial)
     version = journal.change("device", serial, node.path_text)
     journal.connection.execute(
@@ -237,12 +289,38 @@ def insert_device(
             token_hash=token_hash(token),
             settings_version=version,
             registered_at=journal.now,
+            ahead_by=ahead_by,
+            ahead_until=None if ahead_by is None else journal.now + AHEAD_FOR,
         )
     )
     journal.connection.execute(delete(released_devices).where(released_devices.c.serial == serial))
     # A code that was sent for it meanwhile is of no use any more.
     void(journal, allocation_codes.c.serial == serial)
     return token
+
+
+def _release(journal: Journal, node: Node, serial: str) -> None:
+    connection = journal.connection
+    connection.execute(delete(devices).where(devices.c.serial == serial))
+    connection.execute(delete(released_devices).where(released_devices.c.serial == serial))
+    connection.execute(
+        insert(released_devices).values(
+            serial=serial, place_id=node.place_id, place_path=node.path_text, released_at=journal.now
+        )
+    )
+    journal.change("device", serial, node.path_text)
+
+
+def _require_room(connection: Connection, caller: Caller) -> None:
+    awaited = connection.execute(
+        select(func.count()).where(
+            devices.c.ahead_by == caller.administrator_id,
+            devices.c.ahead_until.is_not(None),
+            devices.c.last_seen_at.is_(None),
+        )
+    ).scalar_one()
+    if awaited >= MAX_AHEAD:
+        raise ConflictError(TOO_MANY_AHEAD, "too_many_ahead")
 
 
 def _find(connection: Connection, serial: str) -> Row | None:  # type: ignore[type-arg]
@@ -255,12 +333,12 @@ def _existing(connection: Connection, serial: str) -> Row:  # type: ignore[type-
 
 def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[Node, Row]:  # type: ignore[type-arg]
     row = _find(connection, serial)
-    node = None if row is None else read_node(connection, row.place_id)
-    if row is None or node is None:
-        raise AbsentError("device")
+    # Asked of no node, too: what does not exist takes as long as what the caller may not see.
+    node = read_node(connection, NOWHERE if row is None else row.place_id)
+    rights = read_rights(connection, caller.administrator_id)
     # A device at a node above the caller's own is none that the caller may see: only the node's name is visible.
-    if read_rights(connection, caller.administrator_id).role_on(node.path) is None:
-        raise AbsentError("device", node.path_text)
+    if row is None or node is None or rights.role_on(node.path) is None:
+        raise AbsentError("device", None if node is None else node.path_text)
     return authorize(connection, caller, Action.DEVICES, row.place_id), row
 
 

@@ -119,6 +119,13 @@ def would_be_among_first(connection: Connection, keys: Iterable[tuple[str, int]]
     return all(count is None or count.window_count < most for count, most in counts)
 
 
+def count_of_window(connection: Connection, key: str, now: datetime) -> int:
+    """Count one more for this key, and return how many that makes in the last minute."""
+    count = _read(connection, key, now, lock=True)
+    _count(connection, key, count, now)
+    return 1 if count is None else count.window_count + 1
+
+
 def forget(connection: Connection, keys: Iterable[str]) -> None:
     """Forget the failures counted for these keys: the secret was right."""
     connection.execute(update(guesses).where(guesses.c.key.in_(list(keys))).values(failures=0))

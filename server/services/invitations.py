@@ -26,7 +26,16 @@ from server.services.outbox import discard, enqueue, shown_state
 from server.services.password_proof import Proof
 from server.services.refusals import AbsentError, ConflictError
 from server.services.sessions import insert_administrator, open_session
-from server.services.tree import Caller, Node, authorize, path_names, read_node, read_rights, read_root
+from server.services.tree import (
+    NOWHERE,
+    Caller,
+    Node,
+    authorize,
+    path_names,
+    read_node,
+    read_rights,
+    read_root,
+)
 from server.store.tables import administrators, invitations, outbox, roles
 from server.tokens import new_one_time_code
 
@@ -138,12 +147,13 @@ class InvitationService(Service):
             row = connection.execute(
                 select(invitations).where(invitations.c.id == invitation_id)
             ).one_or_none()
-            if row is None:
-                raise AbsentError("invitation")
             try:
-                node = authorize(connection, caller, Action.ADMINISTRATORS, row.place_id)
+                node = authorize(
+                    connection, caller, Action.ADMINISTRATORS, NOWHERE if row is None else row.place_id
+                )
             except AbsentError as fault:
                 raise AbsentError("invitation", fault.place_path) from fault
+            assert row is not None  # noqa: S101  # there is no node NOWHERE
             connection.execute(delete(invitations).where(invitations.c.id == invitation_id))
             discard(journal, row.mail_id)
             journal.change("administrator", invitation_id, node.path_text)

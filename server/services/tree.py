@@ -1,14 +1,18 @@
 """Reading the place tree, and the rights that are held in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, FromClause, select
 
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action, NodeOnPath, Role, access
 from clue_desktop.domain.place_tree import PlaceKind
 from server.services.refusals import AbsentError, ForbiddenError
 from server.store.tables import places, roles
+
+NOWHERE = ""
+"""The Place ID of no node, for asking whether somebody may do something to what does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,29 @@ def path_text(path: Sequence[NodeOnPath]) -> str:
 
 
 def read_node(connection: Connection, place_id: str) -> Node | None:
-    """Return a node with its path, or None. The tree is at most four levels deep."""
-    path: list[NodeOnPath] = []
-    name = None
-    wanted: str | None = place_id
-    while wanted is not None:
-        row = connection.execute(
-            select(places.c.kind, places.c.name, places.c.parent_id).where(places.c.id == wanted)
-        ).one_or_none()
-        if row is None:
-            return None
-        name = name if name is not None else row.name
-        path.insert(0, NodeOnPath(wanted, PlaceKind(row.kind)))
-        wanted = row.parent_id
-    return Node(tuple(path), name or "")
+    """Return a node with its path, or None; the work is the same whether it exists or not, and wherever it is."""
+    return read_nodes(connection, [place_id]).get(place_id)
+
+
+def read_nodes(connection: Connection, place_ids: Iterable[str]) -> dict[str, Node]:
+    """Return those of some nodes that exist, with their paths, in one statement. The tree is at most four levels deep."""
+    own, *_above = _LEVELS
+    joined: FromClause = own
+    for lower, upper in pairwise(_LEVELS):
+        joined = joined.join(upper, upper.c.id == lower.c.parent_id, isouter=True)
+    columns = [column for level in _LEVELS for column in (level.c.id, level.c.kind)]
+    found = {}
+    for name, *row in connection.execute(
+        select(own.c.name, *columns).select_from(joined).where(own.c.id.in_(list(place_ids)))
+    ):
+        steps = [
+            NodeOnPath(row[at], PlaceKind(row[at + 1])) for at in range(0, len(row), 2) if row[at] is not None
+        ]
+        found[steps[0].place_id] = Node(tuple(reversed(steps)), name)
+    return found
+
+
+_LEVELS = [places.alias(f"level_{number}") for number in range(4)]
 
 
 def path_names(connection: Connection, node: Node) -> list[str]:
@@ -103,6 +116,10 @@ class Rights:
         """Return the highest role that holds on a node, or None."""
         return next((ROLE_AT[node.kind] for node in path if node.place_id in self.held), None)
 
+    def sees(self, node: Node) -> bool:
+        """Tell whether at least a node's name is visible."""
+        return self.role_on(node.path) is not None or node.place_id in self.above
+
     @property
     def owns_everything(self) -> bool:
         """Whether a role is held at the headquarters."""
@@ -117,9 +134,8 @@ def read_rights(connection: Connection, administrator_id: str) -> Rights:
         .where(roles.c.administrator_id == administrator_id)
     ).all()
     above: set[str] = set()
-    for row in rows:
-        node = read_node(connection, row.id)
-        above.update(step.place_id for step in (node.path[:-1] if node else ()))
+    for node in read_nodes(connection, [row.id for row in rows]).values():
+        above.update(step.place_id for step in node.path[:-1])
     return Rights({row.id: PlaceKind(row.kind) for row in rows}, frozenset(above))
 
 
@@ -127,6 +143,8 @@ def authorize(
     connection: Connection, caller: Caller, action: Action, place_id: str, kind: PlaceKind | None = None
 ) -> Node:
     """Return the node if the caller may do `action` to it.
+
+    A refusal takes the same work whether the node exists or not, so that time does not tell.
 
     Args:
         connection: the transaction in which the action happens, so that rights cannot change in between.

@@ -25,7 +25,7 @@ from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
 from server.services.refusals import AbsentError
-from server.services.tree import Caller, Node, authorize
+from server.services.tree import NOWHERE, Caller, Node, authorize
 from server.store.tables import (
     access_services,
     group_links,
@@ -456,12 +456,15 @@ def _row(connection: Connection, api_id: str) -> Row:  # type: ignore[type-arg]
 
 def _authorized(connection: Connection, caller: Caller, api_id: str) -> tuple[Node, Row]:  # type: ignore[type-arg]
     row = connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one_or_none()
-    if row is None:
-        raise AbsentError("vendor API")
     try:
-        return authorize(connection, caller, Action.VENDOR_APIS, row.place_group_id), row
+        # Asked of no node, too: what does not exist takes as long as what the caller may not see.
+        node = authorize(
+            connection, caller, Action.VENDOR_APIS, NOWHERE if row is None else row.place_group_id
+        )
     except AbsentError as fault:
-        raise AbsentError("vendor API") from fault
+        raise AbsentError("vendor API", fault.place_path) from fault
+    assert row is not None  # noqa: S101  # there is no node NOWHERE
+    return node, row
 
 
 def _free_slot(connection: Connection, group_id: str, auth_type: str | None) -> int | None:

@@ -346,6 +346,9 @@ devices = Table(
     Column("registered_at", Moment, nullable=False),
     Column("last_seen_at", Moment),
     Column("connected_until", Moment),
+    # Of a device that was registered ahead: who did so, and until when it is waited for.
+    Column("ahead_by", String(32)),
+    Column("ahead_until", Moment),
 )
 
 # Serials that were registered once: their old tokens are told apart from those of strangers (diagnosis step 2).

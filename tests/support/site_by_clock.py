@@ -16,6 +16,8 @@ from clocks import Clock
 from in_process import application
 from running import OWNER
 
+from server.app import Living
+
 EMAIL = "allocation@example.com"
 HOME = "203.0.113.7"
 
@@ -27,6 +29,7 @@ class Site:
     portal: BlockingPortal
     client: httpx.AsyncClient
     clock: Clock
+    living: Living
     token: str = ""
     headquarters: str = ""
     serials: Iterator[int] = field(default_factory=lambda: count(200_000_001))
@@ -109,11 +112,17 @@ def wrong(code: str, by: int = 1) -> str:
 def running_site(data_dir: Path, clock: Clock) -> Iterator[Site]:
     """Run a server in this process, which believes the loopback addresses' X-Forwarded-For."""
     proxies = (ip_network("127.0.0.0/8"),)
+    made: list[Living] = []
+
+    def keep(living: Living) -> Living:
+        made.append(living)
+        return living
+
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(application(data_dir, clock=clock, trusted_proxies=proxies)) as (
+        portal.wrap_async_context_manager(application(data_dir, keep, clock, trusted_proxies=proxies)) as (
             _app,
             client,
         ),
     ):
-        yield Site(portal, client, clock)
+        yield Site(portal, client, clock, made[0])

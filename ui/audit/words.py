@@ -45,6 +45,7 @@ def action_titles() -> dict[str, str]:
         "device.rename": tr("Device renamed"),
         "device.move": tr("Device moved"),
         "device.release": tr("Device released"),
+        "device.lapse": tr("Device registered ahead has not appeared"),
         "device.renewToken": tr("New token for a device"),
         "enrollment.requestCode": tr("Allocation code asked for"),
         "enrollment.register": tr("Device registered in the field"),

@@ -279,15 +279,16 @@ class DevicesPage(Page):
             ),
             Column(
                 tr("State"),
-                lambda row: tr("● connected") if row.connected else tr("○ not connected"),
-                role=lambda row: "good" if row.connected else "muted",
+                _state,
+                role=lambda row: "good" if row.connected else "warning" if row.awaited_until else "muted",
+                tooltip=_awaited,
                 order=lambda row: not row.connected,
                 width=16,
             ),
             Column(
                 tr("Last seen"),
                 lambda row: ago(row.last_seen_at) if row.last_seen_at else tr("never"),
-                tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else "",
+                tooltip=lambda row: local_time(row.last_seen_at) if row.last_seen_at else _awaited(row),
                 order=lambda row: -row.last_seen_at.timestamp() if row.last_seen_at else 0.0,
                 width=12,
                 spare=3,
@@ -348,5 +349,22 @@ def _more_of(row: DeviceRow) -> str:
             (tr("Last seen"), local_time(row.last_seen_at) if row.last_seen_at else tr("never")),
             (tr("Model"), row.model or "–"),
             (tr("Registered"), local_time(row.registered_at)),
+            (tr("Awaited until"), local_time(row.awaited_until) if row.awaited_until else ""),
         )
+        if text
+    )
+
+
+def _state(row: DeviceRow) -> str:
+    if row.connected:
+        return tr("● connected")
+    return tr("◌ awaited") if row.awaited_until else tr("○ not connected")
+
+
+def _awaited(row: DeviceRow) -> str:
+    """Return until when a device that was registered ahead is waited for."""
+    if row.awaited_until is None:
+        return ""
+    return tr("Registered ahead. It is released if it has not appeared by {0}.").format(
+        local_time(row.awaited_until)
     )

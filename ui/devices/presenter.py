@@ -33,6 +33,7 @@ class DeviceRow:
     registered_at: datetime
     last_seen_at: datetime | None
     connected: bool
+    awaited_until: datetime | None = None
 
 
 class DevicesPresenter(Observable):
@@ -345,4 +346,5 @@ def _row(device: Device, place: str) -> DeviceRow:
         device.registered_at,
         device.last_seen_at,
         device.connected,
+        device.awaited_until,
     )

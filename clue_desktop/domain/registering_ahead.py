@@ -1,0 +1,19 @@
+"""Registering devices ahead of their first contact: for how long one waits, how many, and who is told what of a serial."""
+
+from datetime import timedelta
+
+AHEAD_FOR = timedelta(days=14)
+"""How long a device that was registered ahead may stay away; its serial is free again then, and its token void."""
+
+MAX_AHEAD = 1_000
+"""How many devices of one administrator may wait at once, so that nobody takes the serials of others in stock."""
+
+REGISTERED_AHEAD = "This device was registered ahead and has not appeared yet. Ask your administrator."
+"""What an installer reads: whose it is, and where, is not theirs to know."""
+
+SERIAL_NOT_AVAILABLE = "This serial cannot be registered here. Ask your administrator."
+"""What an administrator reads who may not see where it is registered."""
+
+TOO_MANY_AHEAD = (
+    f"You have registered {MAX_AHEAD:,} devices ahead that have not appeared yet. Release some of them first."
+)
