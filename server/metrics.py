@@ -27,13 +27,13 @@ class Tally:
     """Counts verifications."""
 
     def __init__(self) -> None:
-        self.results = {"granted": 0, "denied": 0, "local": 0}
+        self.results = {"granted": 0, "denied": 0, "local": 0, "refused": 0}
         self.faults: dict[str, int] = {}
         self._buckets = [0] * (len(_BOUNDS_US) + 1)
         self._sum_us = 0
 
     def count(self, result: str, reason: str | None, elapsed_us: int) -> None:
-        """Count one verification."""
+        """Count one verification by what the device was told: a decision, or `refused` for a token that opens nothing."""
         self.results[result] += 1
         if reason is not None:
             self.faults[reason] = self.faults.get(reason, 0) + 1
@@ -42,7 +42,9 @@ class Tally:
 
     def families(self) -> Iterable[Metric]:
         """Return the counters as Prometheus's metric families."""
-        results = CounterMetricFamily("clue_verifications", "Verifications by result", labels=["result"])
+        results = CounterMetricFamily(
+            "clue_verifications", "Verifications by what the device was told", labels=["result"]
+        )
         for result, count in self.results.items():
             results.add_metric([result], count)
         yield results

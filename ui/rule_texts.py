@@ -711,11 +711,8 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Too many API tests are under way. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "Register this device: its token opens nothing here."),
     QT_TRANSLATE_NOOP("rules", "The request is not as agreed."),
-    QT_TRANSLATE_NOOP("rules", "It is one of {names}."),
-    QT_TRANSLATE_NOOP("rules", "There is no such credential type."),
     QT_TRANSLATE_NOOP("rules", "The body is a JSON object."),
     QT_TRANSLATE_NOOP("rules", "This is a text, and required."),
-    QT_TRANSLATE_NOOP("rules", "This text holds a NUL character or half a surrogate pair."),
     # Connections from the console to the server
     QT_TRANSLATE_NOOP("rules", "{server} did not show its certificate: {reason}"),
     QT_TRANSLATE_NOOP(

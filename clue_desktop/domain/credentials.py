@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.unseen import escape, escaped
 
 MAX_VALUE_LENGTH = 512
 MAX_QR_LENGTH = 4296
@@ -97,12 +98,21 @@ def is_credential_value(credential: Credential, value: str) -> bool:
     """Tell whether `value` is one that this credential can carry (manual 5.6, 9.3 A)."""
     if CREDENTIAL_TYPES[credential].placeholder is Placeholder.USER_KEY:
         return _USER_KEY.fullmatch(value) is not None
-    return 0 < len(value) <= max_value_length(credential)
+    return 0 < len(value) <= max_value_length(credential) and is_text(value)
 
 
 def max_value_length(credential: Credential) -> int:
     """Return how many characters a value of this credential has at most, where it is not a User Key."""
     return MAX_QR_LENGTH if credential is Credential.CUSTOM_QR else MAX_VALUE_LENGTH
+
+
+def is_text(value: str) -> bool:
+    """Tell whether a value can be told to anybody: control characters can, half a surrogate pair cannot (RFC 8259, 8.2)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def validate_test_parameters(
@@ -142,12 +152,19 @@ def mask(credential: str, value: str) -> str:
     """Return what may be shown of a presented value: at most its last 4 characters, nothing of a PIN.
 
     Of a short value at most half is shown; how long the value is stays hidden. A credential that is not one
-    of the six is treated as a PIN.
+    of the six is treated as a PIN. What cannot be seen is written as an escape, so that any mask can be kept and shown.
     """
     if credential == Credential.USER_PIN or credential not in CREDENTIAL_NAMES:
         return _MASK
     shown = min(4, len(value) // 2)
-    return _MASK + value[len(value) - shown :]
+    return _MASK + in_sight(value[len(value) - shown :])
+
+
+def in_sight(text: str) -> str:
+    """Return a text from a device with all that cannot be seen in it, or kept, written as escapes."""
+    if text.isascii() and text.isprintable():
+        return text
+    return escaped(text).replace("\t", escape("\t")).replace("\n", escape("\n"))
 
 
 def is_masked(value: str) -> bool:

@@ -24,8 +24,10 @@ _logger = logging.getLogger(__name__)
 _LARGEST_BODY = 64 * 1024  # room for the longest QR payload, each character of it escaped as twelve bytes
 _CREDENTIALS: Mapping[str, Credential] = {credential.value: credential for credential in Credential}
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
-_decode = json.JSONDecoder().decode
-_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # no database keeps these, and no credential holds them
+# What a person presented is data, also where a device puts it into its JSON as it is: control characters are taken, and
+# bytes that are no UTF-8 become halves of surrogate pairs, which no credential holds.
+_decode = json.JSONDecoder(strict=False, parse_int=float).decode
+_NAMED = re.compile(rb'"credential"\s*:\s*"(\w{1,32})"')
 
 
 class Asked(NamedTuple):
@@ -55,7 +57,7 @@ class _HungUpError(Exception):
 
 
 class _RefusalError(Exception):
-    """There is nothing to decide: the request is not one."""
+    """There is nothing to decide: nobody presented anything, or who says so has no token that opens anything."""
 
     def __init__(self, status: int, code: str, detail: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(code)
@@ -127,19 +129,20 @@ class VerificationEndpoint:
             raise _RefusalError(401, "unauthenticated", "Register this device: its token opens nothing here.")
         self._presence.seen(device.serial)
         if len(body) > _LARGEST_BODY:
-            raise _RefusalError(413, "too_large", f"The request is larger than {_LARGEST_BODY:,} bytes.")
-        if not asked.is_json:
-            raise _RefusalError(415, "unsupported_media_type", "Send Content-Type: application/json.")
+            if not body.lstrip().startswith(b"{"):
+                raise _RefusalError(413, "too_large", f"The request is larger than {_LARGEST_BODY:,} bytes.")
+            named = _NAMED.search(body)
+            name = named[1].decode(errors="replace") if named else "?"
+            return await self._verifier.deny(device, "credential_value_invalid", name, "")
         reported, problems = _parse(body)
+        # From here on nothing is refused that a person may have presented: a device might take it for silence.
         if reported is None:
+            if not asked.is_json:
+                raise _RefusalError(415, "unsupported_media_type", "Send Content-Type: application/json.")
             raise _RefusalError(422, "invalid", "The request is not as agreed.", problems)
         credential = _CREDENTIALS.get(reported.credential)
         if credential is None:
-            await self._verifier.refuse(
-                device.serial, device.place_id, "credential_unknown", reported.credential[:32], reported.value
-            )
-            problem = Problem("credential", "credential_unknown", f"It is one of {', '.join(Credential)}.")
-            raise _RefusalError(422, "invalid", "There is no such credential type.", [problem])
+            return await self._verifier.deny(device, "credential_unknown", *reported)
         return await self._verifier.verify(device, credential, reported.value)
 
     async def _note_stranger(self, token: str, body: bytes) -> None:
@@ -150,9 +153,7 @@ class VerificationEndpoint:
             return
         found = await self._strangers.reason(serial)
         if found is not None:
-            await self._verifier.refuse(
-                serial, found.place_id, found.reason, reported.credential[:32], reported.value
-            )
+            await self._verifier.refuse(serial, found.place_id, found.reason, *reported)
 
 
 def _token(authorization: bytes | None) -> str | None:
@@ -188,19 +189,14 @@ async def _read(receive: Receive) -> bytes:
 
 def _parse(body: bytes) -> tuple[_Reported | None, list[Problem]]:
     try:
-        document = _decode(body.decode())
+        document = _decode(body.decode(errors="surrogateescape"))
     except (ValueError, RecursionError):
         return None, [Problem("", "json_invalid", "The body is not valid JSON.")]
     if not isinstance(document, dict):
         return None, [Problem("", "type_invalid", "The body is a JSON object.")]
     credential, value = document.get("credential"), document.get("value")
-    if (
-        len(document) == 2
-        and isinstance(credential, str)
-        and isinstance(value, str)
-        and _UNKEEPABLE.search(credential + value) is None
-    ):
-        return _Reported(credential, value), []
+    if isinstance(credential, str) and isinstance(value, str):
+        return _Reported(credential, value), []  # whatever else there is: this is what was presented
     return None, list(_problems(document))
 
 
@@ -210,8 +206,6 @@ def _problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         if not isinstance(text, str):
             code = "type_invalid" if name in document else "required"
             yield Problem(name, code, "This is a text, and required.")
-        elif _UNKEEPABLE.search(text):
-            yield Problem(name, "text_invalid", "This text holds a NUL character or half a surrogate pair.")
     for name in document:
         if name not in {"credential", "value"}:
             yield Problem(name, "unknown_member", "There is no such member; remove it.")

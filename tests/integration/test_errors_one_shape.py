@@ -153,10 +153,10 @@ MALFORMED = {
     "an array": b"[]",
     "null": b"null",
     "a text": b'"text"',
-    "unknown member": b'{"parentId": "1", "kind": "place", "name": "x", "credential": "face", "value": "x", "extra": 1}',
+    "unknown member": b'{"parentId": "1", "kind": "place", "name": "x", "extra": 1}',
     "wrong types": b'{"parentId": 1e400, "kind": [], "name": {}, "credential": 1, "value": null}',
-    "half a surrogate pair": rb'{"parentId": "\ud800", "kind": "place", "name": "x", "credential": "rfCard", "value": "\udfff"}',
-    "unknown choice": b'{"parentId": "1", "kind": "planet", "name": "x", "credential": "dna", "value": "x"}',
+    "half a surrogate pair": rb'{"parentId": "\ud800", "kind": "place", "name": "x"}',
+    "unknown choice": b'{"parentId": "1", "kind": "planet", "name": "x", "credential": "dna"}',
 }
 
 
@@ -179,8 +179,8 @@ def test_422_names_every_wrong_member(owner: Console):
     }
 
 
-def test_422_nul_characters(owner: Console, device: Device, place: str):
-    """No database of the server's keeps them in a text, so nothing that holds one is taken."""
+def test_422_nul_characters(owner: Console, place: str):
+    """No database of the server's keeps them in a text, so no document that holds one is taken."""
     nul = "a\0b"
     refused = [
         owner.ask("PATCH", f"/places/{place}", {"name": nul}),
@@ -189,8 +189,6 @@ def test_422_nul_characters(owner: Console, device: Device, place: str):
         owner.ask("GET", "/events", params={"serial": nul}),
         owner.ask("DELETE", "/devices/%00"),
         owner.server.client().post("/api/v1/session", json={"email": nul, "password": nul}),
-        device.client.post(VERIFICATIONS, json={"credential": "rfCard", "value": nul}),
-        device.client.post(VERIFICATIONS, json={"credential": nul, "value": "x"}),
     ]
     for response in refused:
         assert_refused(response, 422, "invalid")

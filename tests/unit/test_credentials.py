@@ -9,6 +9,7 @@ from clue_desktop.domain.credentials import (
     CREDENTIAL_TYPES,
     DEVICE_SERIAL_DEFAULT_KEY,
     Credential,
+    in_sight,
     is_credential_value,
     is_device_serial,
     is_masked,
@@ -16,6 +17,7 @@ from clue_desktop.domain.credentials import (
     placeholders_of,
     validate_test_parameters,
 )
+from clue_desktop.domain.unseen import first_unseen
 from clue_desktop.domain.vendor_api import default_auto_fields
 
 TABLE = [
@@ -180,11 +182,42 @@ def test_mask(credential, value, shown):
 @given(credential=st.sampled_from(sorted(CREDENTIAL_NAMES)) | st.text(), value=st.text(max_size=600))
 def test_a_mask_shows_at_most_the_last_four_characters_and_never_most_of_a_value(credential, value):
     shown = mask(credential, value).removeprefix("••••")
-    assert len(shown) <= 4
-    assert value.endswith(shown)
-    assert len(shown) * 2 <= len(value)
     if credential == "userPin" or credential not in CREDENTIAL_NAMES:
         assert shown == ""
+    else:
+        end = value[len(value) - min(4, len(value) // 2) :]
+        assert shown == in_sight(end)
+
+
+@given(credential=st.sampled_from(sorted(CREDENTIAL_NAMES)), value=st.text(st.characters(), max_size=12))
+def test_any_mask_can_be_kept_and_shown(credential, value):
+    shown = mask(credential, value)
+    assert shown.encode()
+    assert "\0" not in shown
+    assert first_unseen(shown) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("VISIT\x1d01\0", "••••\\u001d01\\u0000"),
+        ("abcd\ud800", "••••d\\ud800"),
+        ("1234\u202e56\n", "••••\\u202e56\\u000a"),
+        ("방문증 이십육", "••••이십육"),
+    ],
+)
+def test_a_mask_of_what_cannot_be_seen(value, shown):
+    assert mask("customQr", value) == shown
+
+
+def test_control_characters_are_data_and_half_a_pair_is_no_text():
+    for credential in FREE:
+        assert is_credential_value(credential, "A\0\x1d\n\x7f\u202e")
+        assert not is_credential_value(credential, "A\ud800")
+        assert not is_credential_value(credential, "\udfff")
+        assert is_credential_value(
+            credential, "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")
+        )
 
 
 @pytest.mark.parametrize(
