@@ -855,7 +855,7 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP(
         "rules",
-        "{where} was left only {seconds} s to answer: the rest of the time went by here, waiting for room. Check how"
+        "{where} was left only {seconds} s to answer: the rest of the time went by on this server. Check how"
         " quickly the vendor's server answers, and the load of this server.",
     ),
     QT_TRANSLATE_NOOP(

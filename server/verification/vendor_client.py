@@ -418,8 +418,8 @@ class _Call:
         had = self.until - asked_at - late
         if had < min(_LEAST_TIME, (self.until - self._started) / 2):
             return "server_busy", (
-                f"{self.where} was left only {round(max(0.0, had), 1)} s to answer: the rest of the time went by here, "
-                "waiting for room. Check how quickly the vendor's server answers, and the load of this server."
+                f"{self.where} was left only {round(max(0.0, had), 1)} s to answer: the rest of the time went by on this "
+                "server. Check how quickly the vendor's server answers, and the load of this server."
             )
         return "timeout", message
 
