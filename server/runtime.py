@@ -187,6 +187,7 @@ async def living(
         policy=NetworkPolicy(operator_networks=settings.vendor_networks),
         ssl_context=trust.context,
         proxy=settings.vendor_proxy,
+        no_proxy=settings.vendor_no_proxy,
         limits=limits,
     )
     test_places = ApiTestPlaces()

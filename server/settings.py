@@ -10,10 +10,11 @@ from pathlib import Path
 import platformdirs
 
 from clue_desktop.domain.network_policy import parse_networks
+from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB, RESPONSE_KIB
 from server.bounds import Bounds
 from server.given_pair import split_pair
 from server.tls import TlsError, check_name
-from server.verification.vendor_dialer import Proxy
+from server.verification.vendor_proxy import Exceptions, Proxy
 
 _BOUNDS = Bounds()
 _MOST_AT_ONCE = 1_000_001
@@ -35,6 +36,8 @@ class Settings:
         vendor_networks: ranges, beyond public addresses, that webhooks may reach by the operator's word.
         vendor_ca: further CA files for vendors' certificates.
         vendor_proxy: the forward proxy that vendor calls go through, http://[user:password@]host:port.
+        vendor_no_proxy: the vendors that are called past it: hosts, suffixes, ranges.
+        vendor_response_kib: how much of a vendor's response is read while nothing else is set in the console.
         trusted_proxies: whose X-Forwarded-For counts.
         unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
         synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
@@ -50,6 +53,8 @@ class Settings:
     vendor_networks: tuple[str, ...] = ()
     vendor_ca: tuple[Path, ...] = ()
     vendor_proxy: str | None = None
+    vendor_no_proxy: tuple[str, ...] = ()
+    vendor_response_kib: int = DEFAULT_RESPONSE_KIB
     vendor_deadline_seconds: float = 4.0
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     unproved_connections: int = _BOUNDS.unproved_connections
@@ -111,7 +116,7 @@ def given_options(options: argparse.Namespace, environ: Mapping[str, str]) -> di
 
 
 def _is_list(option: str) -> bool:
-    return option in _PLURALS or option == "vendor_ca"
+    return option in _PLURALS or option in {"vendor_ca", "vendor_no_proxy"}
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -155,6 +160,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--vendor-deadline",
         metavar="SECONDS",
         help="for a whole vendor call, 4 by default [CLUE_VENDOR_DEADLINE]",
+    )
+    parser.add_argument(
+        "--vendor-no-proxy",
+        action="append",
+        metavar="HOST|.SUFFIX|CIDR",
+        help="vendors called past the proxy of CLUE_VENDOR_PROXY [CLUE_VENDOR_NO_PROXY]",
+    )
+    parser.add_argument(
+        "--vendor-response-kib",
+        metavar="N",
+        help=f"how much of a vendor's response is read, {DEFAULT_RESPONSE_KIB} by default"
+        " [CLUE_VENDOR_RESPONSE_KIB]",
     )
     parser.add_argument(
         "--trusted-proxy",
@@ -220,6 +237,10 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         vendor_networks=reader.vendor_networks(),
         vendor_ca=reader.certificates("vendor_ca", "CLUE_VENDOR_CA"),
         vendor_proxy=environ.get("CLUE_VENDOR_PROXY") or None,  # no option: it may hold a password
+        vendor_no_proxy=reader.no_proxy(),
+        vendor_response_kib=reader.number(
+            "vendor_response_kib", "CLUE_VENDOR_RESPONSE_KIB", DEFAULT_RESPONSE_KIB, RESPONSE_KIB
+        ),
         vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
         trusted_proxies=reader.proxies(),
         unproved_connections=reader.number(
@@ -380,6 +401,16 @@ class _Reader:
             except ValueError as fault:
                 self._complain("trusted_proxy", str(fault))
         return tuple(found)
+
+    def no_proxy(self) -> tuple[str, ...]:
+        given = self.many("vendor_no_proxy", "CLUE_VENDOR_NO_PROXY")
+        entries = tuple(entry.strip() for text in given for entry in text.split(",") if entry.strip())
+        try:
+            Exceptions(entries)
+        except ValueError as fault:
+            self._complain("vendor_no_proxy", str(fault))
+            return ()
+        return entries
 
     def _complain(self, option: str, fault: str) -> None:
         self.problems.append(f"--{option.replace('_', '-')}: {fault}")

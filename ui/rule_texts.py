@@ -889,7 +889,33 @@ TEXTS = (
         "rules",
         "the server does not speak TLS on this port ({where}). Check the port in the webhook URL.",
     ),
-    QT_TRANSLATE_NOOP("rules", "{where} refused to connect to {host} port {port}: {reason}."),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} answered with something that is no HTTP. Check the port in CLUE_VENDOR_PROXY, and whether a proxy listens"
+        " there.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules", "{where} sent something of its own behind its consent. Ask whoever runs the proxy."
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} wants a user name and password, or others than it was given ({status}). Check CLUE_VENDOR_PROXY.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} refused to connect to {host} port {port} ({status}). Ask whoever runs the proxy to allow it, or except the"
+        " host (CLUE_VENDOR_NO_PROXY).",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} could not connect to {host} port {port} ({status}). Check the host in the webhook URL, and the proxy's way"
+        " to it.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} answered {status} when it was asked for {host} port {port}. Ask whoever runs the proxy.",
+    ),
+    QT_TRANSLATE_NOOP("rules", "{host} is neither a name nor an address"),
     QT_TRANSLATE_NOOP(
         "rules",
         "TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server"
@@ -906,7 +932,9 @@ TEXTS = (
         " up and that no firewall drops the packets.",
     ),
     QT_TRANSLATE_NOOP("rules", "the name has no address"),
-    QT_TRANSLATE_NOOP("rules", "could not connect to {where}: {reason}."),
+    QT_TRANSLATE_NOOP(
+        "rules", "could not connect to {where}: {reason}. Check CLUE_VENDOR_PROXY, and that the proxy is up."
+    ),
     QT_TRANSLATE_NOOP("rules", "{where} gave no answer: {reason}."),
     QT_TRANSLATE_NOOP("rules", "protocol error"),
     QT_TRANSLATE_NOOP("rules", "too many host names are being looked up at once"),

@@ -1,10 +1,37 @@
-"""Where requests come from, as limits count it: an address of IPv4, of IPv6 what one customer has whole."""
+"""Where requests come from: as proxies write it, and as limits count it, of IPv6 what one customer has whole."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 # A network that carries IPv4 to servers of IPv6 shows every address of IPv4 in this one /96 (RFC 6052 §2.1).
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _LINK, _SITE = 64, 48
+# As proxies write it in X-Forwarded-For: bare, with a port, in brackets, in brackets with a port, in quotes.
+_WRITTEN = re.compile(r'"?(?:\[(?P<bracketed>[^\[\]"]*)\](?::[0-9]{1,5})?|(?P<bare>[^\[\]"]*?))"?')
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]{1,5}")
+
+
+def address_of(written: str) -> str | None:
+    """Return the address in an entry of X-Forwarded-For, without port, brackets and zone; None where there is none.
+
+    An address of IPv4 in its IPv6 form (RFC 4291 §2.5.5.2) is given as what it is, so that it is one in all counts.
+    """
+    found = _WRITTEN.fullmatch(written.strip())
+    if found is None:
+        return None
+    text = found["bracketed"]
+    if text is None:
+        with_port = _WITH_PORT.fullmatch(found["bare"])
+        text = with_port[1] if with_port else found["bare"]
+    elif ":" not in text:
+        return None
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(address)
 
 
 def source_network(source: str) -> str:

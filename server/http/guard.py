@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
+from clue_desktop.domain.sources import address_of
 from server.http.asgi import prove
 from server.http.limits import PARSED
 from server.services.refusals import UnauthenticatedError
@@ -71,16 +72,21 @@ class Doorkeeper:
         Args:
             peer: the address of the connection.
             forwarded_for: X-Forwarded-For; counts only from trusted proxies, and of it the last address that is none.
+                (`Forwarded` of RFC 7239 is not read: a proxy that sets the one hands on the other as a stranger sent it.)
         """
-        address = peer or "unknown"
+        address = (address_of(peer) or peer) if peer else "unknown"
         for entry in reversed((forwarded_for or "").split(",")):
-            if not self._is_proxy(address) or not _is_address(entry.strip()):
+            before = address_of(entry)
+            if before is None or not self._is_proxy(address):
                 break
-            address = entry.strip()
+            address = before
         return address
 
     def _is_proxy(self, address: str) -> bool:
-        return _is_address(address) and any(ip_address(address) in network for network in self._proxies)
+        try:
+            return any(ip_address(address) in network for network in self._proxies)
+        except ValueError:
+            return False
 
 
 def bearer_token(authorization: str | None) -> str:
@@ -93,14 +99,6 @@ def bearer_token(authorization: str | None) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise UnauthenticatedError
     return token.strip()
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def source_of(request: Request) -> str:

@@ -19,7 +19,6 @@ from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_dialer import (
     DialError,
     DialTrace,
-    Proxy,
     VendorDialer,
     own_fault_in_words,
     tls_fault,
@@ -34,6 +33,7 @@ from server.verification.vendor_messages import (
     request_head,
 )
 from server.verification.vendor_pool import VendorPool, VendorState
+from server.verification.vendor_proxy import Exceptions, Proxy
 from server.verification.vendor_resolver import Resolve, VendorResolver
 from server.verification.vendor_room import SharedRoom
 
@@ -88,8 +88,9 @@ class VendorClient:
         clock: Callable[[], float] = time.monotonic,
         resolve: Resolve | None = None,
         proxy: str | None = None,
+        no_proxy: Sequence[str] = (),
     ) -> None:
-        """`proxy` is `http://[user:password@]host:port`; raises ValueError if it is not."""
+        """`proxy` is `http://[user:password@]host:port`, `no_proxy` as `Exceptions`; raises ValueError if they are not."""
         self._limits = limits or Limits()
         self._clock = clock
         self._pools: dict[VendorKey, VendorPool] = {}
@@ -107,6 +108,7 @@ class VendorClient:
             resolve=resolve or VendorResolver(clock),
             clock=clock,
             proxy=Proxy.from_url(proxy) if proxy else None,
+            no_proxy=Exceptions(no_proxy),
             on_open=self._own,
         )
 
@@ -156,7 +158,7 @@ class VendorClient:
         """Replace the policy: it counts from the next connection on, and connections it forbids are not used again."""
         self._dialer.policy = policy
         for connection in self._connections:
-            connection.retired = connection.retired or not policy.permits(connection.address)
+            connection.retired = connection.retired or not all(map(policy.permits, connection.judged))
         for pool in self._pools.values():
             pool.close_idle(lambda connection: connection.retired)
 

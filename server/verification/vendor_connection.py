@@ -57,7 +57,8 @@ class NotTlsError(Exception):
 class VendorConnection(asyncio.Protocol):
     """Opened by `VendorDialer`, kept by the pool, used by `VendorClient`.
 
-    Attributes: `address` is the IP address connected to; `lost` tells that it can carry nothing more, `loss` why in
+    Attributes: `address` is the IP address connected to, or behind a proxy that alone knows it the vendor's name;
+    `judged` are the addresses by which the network policy let it be; `lost` tells that it can carry nothing more, `loss` why in
     words; `own_fault` the fault if it was this machine's; `expired` that the last exchange ran into its deadline, and
     `overdue` how late that was noticed, in seconds; `unread` that something of the peer's lay there all the same;
     `tls_fault` holds a TLS fault met while exchanging; `sent_at` and `first_byte_at` are times of the last exchange;
@@ -76,6 +77,7 @@ class VendorConnection(asyncio.Protocol):
         clock: Callable[[], float],
     ) -> None:
         self.address = address
+        self.judged: tuple[str, ...] = (address,)
         self.lost = False
         self.loss = ""
         self.own_fault: Exception | None = None

@@ -13,15 +13,13 @@ Faults of every step become one `DialError`:
 """
 
 import asyncio
-import base64
+import contextlib
 import ipaddress
-import re
 import socket
 import ssl
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy
@@ -33,6 +31,7 @@ from server.verification.peers_doing import (
 )
 from server.verification.vendor_connection import NotTlsError, VendorConnection
 from server.verification.vendor_messages import VendorTarget
+from server.verification.vendor_proxy import Exceptions, Proxy, literal_address, refusal, stands_for
 from server.verification.vendor_resolver import Resolve
 
 _NEXT_ADDRESS_AFTER = (
@@ -42,7 +41,12 @@ _MOST_ADDRESSES = 8
 _NO_ADDRESS = getattr(socket, "EAI_NODATA", socket.EAI_NONAME)
 # X509_V_ERR_OUT_OF_MEM, …_INVALID_CALL, …_STORE_LOOKUP (OpenSSL, x509_vfy.h): the verification itself went wrong.
 _STORE_FAULTS = frozenset({17, 69, 70})
-_PROXY_OK = re.compile(rb"HTTP/1\.[01] 2[0-9]{2}[ \r]")
+# How long the proxy's vendors are looked up here: what nothing here resolves is the proxy's to resolve. A name that was
+# not resolved in that time is not waited for again so soon.
+_LOOKUP_PATIENCE = 0.5
+_NO_PATIENCE_SECONDS = 30.0
+_MOST_IMPATIENT = 1024
+_NEXT_PROXY_ADDRESS_AFTER = 1.0
 
 
 class DialError(Exception):
@@ -72,27 +76,6 @@ class DialTrace:
     tls_ms: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """A forward proxy that opens tunnels with CONNECT (RFC 9110, 9.3.6)."""
-
-    host: str
-    port: int
-    authorization: bytes | None = field(repr=False)
-
-    @classmethod
-    def from_url(cls, url: str) -> "Proxy":
-        """From `http://[user:password@]host:port`; raises ValueError for anything else."""
-        parts = urlsplit(url)
-        if parts.scheme != "http" or not parts.hostname or parts.path not in ("", "/"):
-            raise ValueError("a proxy must be given as http://host:port")
-        authorization = None
-        if parts.username is not None:
-            pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-            authorization = b"Basic " + base64.b64encode(pair.encode())
-        return cls(parts.hostname, parts.port or 3128, authorization)
-
-
 class VendorDialer:
     """Opens connections. `policy` may be replaced at any time and counts from the next address on."""
 
@@ -104,14 +87,20 @@ class VendorDialer:
         resolve: Resolve,
         clock: Callable[[], float],
         proxy: Proxy | None,
+        no_proxy: Exceptions,
         on_open: Callable[[VendorConnection], None],
     ) -> None:
-        """`on_open` is told of every connection as soon as it has a socket, whatever becomes of it."""
+        """`on_open` is told of every connection as soon as it has a socket, whatever becomes of it.
+
+        Vendors are reached through `proxy`, but for those in `no_proxy`.
+        """
         self.policy = policy
         self.context = context
         self._resolve = resolve
         self._clock = clock
         self._proxy = proxy
+        self._no_proxy = no_proxy
+        self._impatient: dict[str, float] = {}
         self._on_open = on_open
         self._under_way: set[asyncio.Timeout] = set()
 
@@ -149,11 +138,11 @@ class VendorDialer:
 
     async def _dial(self, target: VendorTarget, trace: DialTrace) -> VendorConnection:
         began = self._clock()
-        addresses = self._permitted(target, await self._addresses(target))
+        proxy, addresses = await self._way(target)
         trace.dns_ms = (self._clock() - began) * 1000
         began = self._clock()
-        trace.address = addresses[0]
-        if self._proxy is None:
+        trace.address = addresses[0] if addresses else None
+        if proxy is None:
             trace.step, trace.asked_at = "connecting", began
             sock, trace.address = await self._connect_first(target, addresses)
             try:
@@ -162,7 +151,7 @@ class VendorDialer:
                 raise _broke(target, fault) from fault
         else:
             trace.step = "asking the proxy"
-            connection = await self._tunnel(self._proxy, target, trace.address)
+            connection = await self._tunnel(proxy, target, addresses)
             trace.asked_at = self._clock()
         trace.connect_ms = (self._clock() - began) * 1000
         trace.step = "shaking hands for TLS"
@@ -170,10 +159,49 @@ class VendorDialer:
         await self._secure(target, connection, trace)
         trace.tls_ms = (self._clock() - began) * 1000
         connection.round_trip = min(trace.connect_ms, trace.tls_ms) / 1000
-        if not self.policy.permits(trace.address):  # it may have been replaced since the address was checked
-            connection.abort()
-            raise self._not_allowed(target, trace.address)
+        for address in connection.judged:  # it may have been replaced since they were checked
+            if not self.policy.permits(address):
+                connection.abort()
+                raise self._not_allowed(target, address)
         return connection
+
+    async def _way(self, target: VendorTarget) -> tuple[Proxy | None, Sequence[str]]:
+        """Return the proxy to go through, None for none, and the vendor's permitted addresses as far as they are known here."""
+        if self._proxy is None or self._no_proxy.name(target.host, target.port):
+            return None, self._permitted(target, await self._addresses(target))
+        addresses = await self._known_here(target)
+        if self._no_proxy.addresses(addresses, target.port):
+            return None, self._permitted(target, addresses)
+        # Which of them the proxy connects to is the proxy's choice: all have to be permitted.
+        for address in addresses:
+            if not self.policy.permits(address):
+                raise self._not_allowed(target, address)
+        return self._proxy, addresses
+
+    async def _known_here(self, target: VendorTarget) -> Sequence[str]:
+        """Return what can be known here of where the proxy would connect to: nothing for a name that only it resolves."""
+        try:
+            literal = literal_address(target.host)
+        except ValueError as fault:
+            raise DialError(
+                "address_not_allowed", f"{target.host} must not be called: {fault}. Check the webhook URL."
+            ) from fault
+        if literal is not None:
+            return (literal,)
+        if self._clock() < self._impatient.get(target.host, 0.0):
+            return stands_for(target.host)
+        try:
+            async with asyncio.timeout(_LOOKUP_PATIENCE):
+                return await self._resolve(target.host, target.port) or stands_for(target.host)
+        except TimeoutError:
+            if len(self._impatient) >= _MOST_IMPATIENT:
+                self._impatient.clear()
+            self._impatient[target.host] = self._clock() + _NO_PATIENCE_SECONDS
+            return stands_for(target.host)
+        except socket.gaierror:
+            return stands_for(target.host)
+        except OSError as fault:
+            raise _dns_fault(target, fault) from fault
 
     async def _addresses(self, target: VendorTarget) -> Sequence[str]:
         try:
@@ -272,36 +300,42 @@ class VendorDialer:
         self._on_open(connection)
         return connection
 
-    async def _tunnel(self, proxy: Proxy, target: VendorTarget, address: str) -> VendorConnection:
-        """The proxy is asked for the checked address, not for the name, which it might resolve to another one."""
+    async def _tunnel(self, proxy: Proxy, target: VendorTarget, addresses: Sequence[str]) -> VendorConnection:
+        """Have the proxy open a tunnel to the vendor's name; to the address itself where that is what was registered."""
         at = f"the proxy {proxy.host} port {proxy.port}"
+        host = target.host.rstrip(".")
+        if (literal := literal_address(target.host)) is not None:
+            host = f"[{literal}]" if ":" in literal else literal
         try:
-            found = await self._resolve(proxy.host, proxy.port)
-            sock = await self._connect(found[0], proxy.port)
-            connection = await self._wrap(target, sock, address)
+            sock = await self._connect_to(proxy)
+            connection = await self._wrap(target, sock, addresses[0] if addresses else target.host)
         except OSError as fault:
-            raise DialError("server_fault", f"could not connect to {at}: {_in_words(fault)}.") from fault
-        host = f"[{address}]" if ":" in address else address
-        lines = [
-            b"CONNECT %b:%d HTTP/1.1" % (host.encode(), target.port),
-            b"Host: %b:%d" % (host.encode(), target.port),
-        ]
-        if proxy.authorization is not None:
-            lines.append(b"Proxy-Authorization: " + proxy.authorization)
+            raise DialError(
+                "server_fault",
+                f"could not connect to {at}: {_in_words(fault)}. Check CLUE_VENDOR_PROXY, and that the proxy is up.",
+            ) from fault
+        connection.judged = tuple(addresses)
         try:
-            answer = await connection.ask_proxy(b"\r\n".join([*lines, b"", b""]))
+            answer = await connection.ask_proxy(proxy.request(f"{host}:{target.port}"))
         except ConnectionError as fault:
+            connection.abort()
             raise DialError("server_fault", f"{at} gave no answer: {fault}.") from fault
         except BaseException:
             connection.abort()
             raise
-        if not _PROXY_OK.match(answer) or not answer.endswith(b"\r\n\r\n"):
+        if (words := refusal(at, host, target.port, answer)) is not None:
             connection.abort()
-            status_line = answer.partition(b"\r\n")[0].decode("latin-1")[:100]
-            raise DialError(
-                "server_fault", f"{at} refused to connect to {host} port {target.port}: {status_line!r}."
-            )
+            raise DialError("server_fault", words)
         return connection
+
+    async def _connect_to(self, proxy: Proxy) -> socket.socket:
+        """Connect to the proxy itself, wherever it is: the operator has named it. Raises OSError."""
+        *others, last = await self._resolve(proxy.host, proxy.port) or ("",)
+        for address in others:
+            with contextlib.suppress(OSError):  # TimeoutError is one; the next address is tried
+                async with asyncio.timeout(_NEXT_PROXY_ADDRESS_AFTER):
+                    return await self._connect(address, proxy.port)
+        return await self._connect(last, proxy.port)
 
     async def _secure(self, target: VendorTarget, connection: VendorConnection, trace: DialTrace) -> None:
         try:

@@ -151,7 +151,17 @@ def test_of_parallel_guesses_no_more_are_judged_than_allowed(behind_proxy: Serve
 
 @pytest.mark.parametrize(
     "forwarded",
-    ["203.0.113.50", "1.2.3.4, 203.0.113.50", "1.2.3.4, junk, 203.0.113.50", "203.0.113.50, 127.0.0.1"],
+    [
+        "203.0.113.50",
+        "1.2.3.4, 203.0.113.50",
+        "1.2.3.4, junk, 203.0.113.50",
+        "203.0.113.50, 127.0.0.1",
+        "203.0.113.50:51234",
+        "1.2.3.4:1, 203.0.113.50:51234",
+        "203.0.113.50:51234, 127.0.0.1:8080",
+        "[::ffff:203.0.113.50]:443",
+        '"[::ffff:203.0.113.50]"',
+    ],
 )
 def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts(behind_proxy: Server, forwarded: str):
     """What the client itself puts before it, counts for nothing."""
@@ -160,6 +170,17 @@ def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts(behind_proxy: S
     for _ in range(5):
         sign_in(client, {**WRONG, "email": email}, "203.0.113.50")
     assert sign_in(client, {**WRONG, "email": email}, forwarded).status_code == 429
+
+
+def test_forwarded_of_rfc_7239_counts_for_nothing(behind_proxy: Server):
+    """A proxy that sets X-Forwarded-For hands it on as a stranger sent it."""
+    client = behind_proxy.client()
+    body = {**WRONG, "email": "rfc7239@example.com"}
+    statuses = [
+        client.post("/api/v1/session", json=body, headers={"forwarded": f"for=192.0.2.{n}"}).status_code
+        for n in range(6)
+    ]
+    assert statuses == [401] * 5 + [429]
 
 
 def test_forwarded_addresses_of_others_do_not_count_and_a_restart_forgets_nothing(tmp_path: Path):

@@ -900,63 +900,6 @@ def test_after_closing_nothing_is_called(vendor: RunningVendor, run: Run) -> Non
     run(test())
 
 
-@asynccontextmanager
-async def proxy(answer: bytes, seen: list[bytes]) -> AsyncIterator[str]:
-    """A proxy that gives this answer and, if it is a good one, opens the tunnel."""
-
-    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-        writer.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        seen.append(head)
-        writer.write(answer)
-        if b" 200 " in answer:
-            host, _, port = head.split()[1].decode().rpartition(":")
-            far_reader, far_writer = await asyncio.open_connection(host, int(port))
-            await asyncio.gather(copy(reader, far_writer), copy(far_reader, writer), return_exceptions=True)
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    yield f"http://user:p%40ss@127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    server.close()
-
-
-def test_through_a_proxy_which_is_asked_for_the_checked_address(vendor: RunningVendor, run: Run) -> None:
-    async def test() -> None:
-        seen: list[bytes] = []
-        async with (
-            proxy(b"HTTP/1.1 200 Connection established\r\n\r\n", seen) as url,
-            client_of(vendor, proxy=url, resolve=named("127.0.0.1")) as client,
-        ):
-            answered(await post(client, local(vendor)))
-            answered(await post(client, local(vendor)))
-            port = VendorTarget.from_url(vendor.url).port
-            assert len(seen) == 1
-            assert seen[0].startswith(b"CONNECT 127.0.0.1:%d HTTP/1.1\r\n" % port)
-            assert b"\r\nProxy-Authorization: Basic dXNlcjpwQHNz\r\n" in seen[0]
-            client.set_policy(NetworkPolicy())
-            assert failed(await post(client, local(vendor))).code == "address_not_allowed"
-            assert len(seen) == 1
-
-    run(test())
-
-
-@pytest.mark.parametrize(
-    "answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", b"", b"x" * 20_000]
-)
-def test_a_proxy_that_refuses(vendor: RunningVendor, run: Run, answer: bytes) -> None:
-    async def test() -> None:
-        async with proxy(answer, []) as url, client_of(vendor, proxy=url) as client:
-            failure = failed(await post(client, vendor.url + "/grant"))
-            assert (failure.code, failure.request_sent) == ("server_fault", False)
-            assert "the proxy 127.0.0.1 port" in failure.message
-
-    run(test())
-
-
 def test_a_ca_file_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         make_ssl_context([tmp_path / "absent.pem"])

@@ -1,4 +1,4 @@
-"""Vendor calls through a company's forward proxy: a tunnel to the checked address, TLS with the vendor itself."""
+"""Vendor calls through a company's forward proxy: a tunnel to the vendor's name, TLS with the vendor itself."""
 
 import socket
 import threading
@@ -76,6 +76,45 @@ def test_a_verification_goes_through_the_proxy(tmp_path: Path, vendor: RunningVe
     assert proxy.asked[0].startswith(f"CONNECT 127.0.0.1:{port} HTTP/1.1\r\n".encode())
     assert b"Proxy-Authorization: Basic " in proxy.asked[0]
     assert b"s3cret" not in b"".join(proxy.asked)
+
+
+def test_the_proxy_is_asked_for_the_name_and_not_at_all_for_what_is_excepted(
+    tmp_path: Path, vendor: RunningVendor
+):
+    form = api_form(vendor)
+    form["webhookUrl"] = form["webhookUrl"].replace("127.0.0.1", "localhost")
+    for no_proxy, expected in (("10.0.0.0/8,.example", 1), ("10.0.0.0/8, localhost", 0)):
+        with forward_proxy() as proxy:
+            environ = {"CLUE_VENDOR_PROXY": f"http://{proxy.address}", "CLUE_VENDOR_NO_PROXY": no_proxy}
+            data = tmp_path / f"data{expected}"
+            with running_server(data, vendors=[vendor], environ=environ) as server:
+                owner = set_up(server)
+                owner.register(owner.place("placeGroup"), form)
+        assert len(proxy.asked) == expected
+        if expected:
+            port = vendor.url.rpartition(":")[2]
+            assert proxy.asked[0].startswith(f"CONNECT localhost:{port} HTTP/1.1\r\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "words"),
+    [
+        ((), {"CLUE_VENDOR_NO_PROXY": "ok.example,http://x"}, "--vendor-no-proxy: “http://x” is no host"),
+        (("--vendor-no-proxy", "10.0.0.1/8"), {}, "--vendor-no-proxy: “10.0.0.1/8” is no host"),
+        (
+            (),
+            {"CLUE_VENDOR_PROXY": "http://me:hush@x:y"},
+            "CLUE_VENDOR_PROXY: the proxy's port must be a number",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_at_start(
+    tmp_path: Path, options: tuple[str, ...], environ: dict[str, str], words: str
+):
+    with pytest.raises(AssertionError, match="the server did not start") as refused:
+        start_server(tmp_path / "data", *options, environ=environ)
+    assert words in str(refused.value)
+    assert "hush" not in str(refused.value)
 
 
 def test_a_wrong_proxy_is_named_at_start(tmp_path: Path):

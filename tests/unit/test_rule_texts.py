@@ -89,6 +89,10 @@ _NOT_FOR_PEOPLE = {
     "answered before it can have read what it was asked",
     # for whoever starts the server
     "a proxy must be given as http://host:port",
+    "a proxy must be given as http://host:port, and nothing behind it",
+    "the proxy's port must be a number from 1 to 65535",
+    "“{}” is no host, no .suffix and no address range such as 10.2.0.0/16",
+    "“{}” is no port",
 }
 
 _PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}")

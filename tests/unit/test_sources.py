@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clue_desktop.domain.sources import source_network, source_networks
+from clue_desktop.domain.sources import address_of, source_network, source_networks
 
 IPV6 = st.integers(2**125, 2**126 - 1)  # what is routed: 2000::/3
 
@@ -49,3 +49,43 @@ def test_an_address_of_ipv4_is_counted_alike_however_it_comes(number: int):
     plain = str(IPv4Address(number))
     mapped, translated = IPv6Address((0xFFFF << 32) | number), IPv6Address((0x64FF9B << 96) | number)
     assert source_networks(plain) == source_networks(str(mapped)) == source_networks(str(translated))
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:51234", "203.0.113.7"),
+        (" 203.0.113.7 ", "203.0.113.7"),
+        ('"203.0.113.7:51234"', "203.0.113.7"),
+        ("[203.0.113.7]:1", None),
+        ("2001:db8::1", "2001:db8::1"),
+        ("2001:DB8:0::1", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:db8::1]:51234", "2001:db8::1"),
+        ('"[2001:db8::1]:51234"', "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:443", "fe80::1"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[::ffff:203.0.113.7]:80", "203.0.113.7"),
+        # Without brackets nobody can tell a port from the last group: it is a group.
+        ("2001:db8::1:443", "2001:db8::1:443"),
+        ("", None),
+        ("unknown", None),
+        ("_hidden", None),
+        ("203.0.113.7:", None),
+        ("203.0.113.7:123456", None),
+        ("203.0.113.7:80:80", None),
+        ("203.0.113.7:http", None),
+        ("203.0.113.300", None),
+        ("0203.0.113.7", None),
+        ("[2001:db8::1", None),
+        ("2001:db8::1]", None),
+        ("[2001:db8::1]x", None),
+        ("[]", None),
+        ("for=203.0.113.7", None),
+        ("203.0.113.7 10.0.0.1", None),
+    ],
+)
+def test_an_address_as_proxies_write_it(written: str, address: str | None):
+    assert address_of(written) == address
