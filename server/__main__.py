@@ -19,9 +19,10 @@ from server.app import Application
 from server.checking import check
 from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
 from server.logs import start_logging
-from server.ready_file import kept_token, publish, withdraw
+from server.opening import open_patiently
+from server.ready_file import publish, withdraw
 from server.restore import complete
-from server.runtime import living, open_databases, open_secrets, session_service
+from server.runtime import living
 from server.secrets import Secrets
 from server.service import ACTIONS, act, definition
 from server.serving import listen, serve, stdin_closed, url_of
@@ -119,16 +120,13 @@ def _run(settings: Settings) -> int:
     os.umask(0o077)  # what is made here is for the server's own user
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _own(settings), listen(settings.host, settings.port) as listener:
-        databases = open_databases(settings)
+        opened = open_patiently(settings, listener)
+        if opened is None:
+            return 0
+        databases, secrets = opened.databases, opened.secrets
         try:
-            secrets = open_secrets(settings, databases)
             tls = tls_of(settings)
-            setup = session_service(settings, databases, secrets)
-            setup.prepare()
-            kept = None if settings.setup_token else kept_token(settings.data_dir)
-            new_token = setup.offer_setup(settings.setup_token or kept)
-            setup_token = (new_token or kept) if setup.server().setup_required else None
-            say_ready = partial(_say_ready, settings, listener, tls, new_token, setup_token)
+            say_ready = partial(_say_ready, settings, listener, tls, opened.new_token, opened.setup_token)
             if settings.workers == 1:
                 application = Application(lambda: living(settings, databases, secrets), settings.bounds)
                 until = stdin_closed if settings.stop_with_stdin else None

@@ -60,6 +60,7 @@ from server.store.event_log import EventLog
 from server.store.event_order import settled
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.notices import Notices
+from server.store.reaching import reach
 from server.vendor_trust import VendorTrust
 from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
@@ -110,7 +111,7 @@ def open_databases(settings: Settings) -> Databases:
         StorageError, SchemaError: they cannot be used.
     """
     if settings.database is not None:
-        administrators, doors = open_postgresql(settings.database), open_postgresql(settings.database)
+        administrators, doors = reach(settings.database), open_postgresql(settings.database)
         migrate(administrators, [CONFIGURATION, EVENTS])
         return Databases(administrators, administrators, doors, doors)
     configuration_file, events_file = settings.data_dir / "clue.db", settings.data_dir / "events.db"

@@ -22,6 +22,8 @@ from server.serving import ENDING_SIGNALS, GRACE_SECONDS, HANG_UP, stdin_closed
 
 _logger = logging.getLogger(__name__)
 _RESTART_SECONDS = 1.0
+TRY_AGAIN = 75
+"""The exit status of a worker that could not start for a reason that passes by itself (EX_TEMPFAIL of sysexits.h)."""
 _END_SECONDS = GRACE_SECONDS + 5
 
 Work = Callable[[Callable[[], None], Callable[[], None]], int]
@@ -68,8 +70,13 @@ class Supervisor:
 
     def _until_ready(self) -> bool:
         while not all(worker.is_ready for worker in self._workers):
-            if self._wait(None) or not all(worker.process.is_alive() for worker in self._workers):
+            if self._wait(None):
                 return False
+            for worker in [worker for worker in self._workers if not worker.process.is_alive()]:
+                if worker.process.exitcode != TRY_AGAIN or self._wait(_RESTART_SECONDS):
+                    return False
+                self._remove(worker)
+                self._start()
         return True
 
     def _watch(self, on_ready: Callable[[], None]) -> bool:

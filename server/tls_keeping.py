@@ -116,6 +116,11 @@ def tls_of(settings: Settings) -> ServerTls | None:
     return None if settings.tls == "off" else _own(settings)
 
 
+def has_own(settings: Settings) -> bool:
+    """Whether there is an authority of an earlier start, so that a certificate can be made without the database."""
+    return (settings.data_dir / "tls" / "ca-key.pem").is_file()
+
+
 def keeper(settings: Settings, tls: ServerTls | None, *, renews: bool) -> TlsKeeper | None:
     """Who keeps it up to date while the server runs; `renews`: this process also makes the server's own anew."""
     if tls is None:

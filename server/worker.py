@@ -1,5 +1,6 @@
 """One of several server processes: what each opens for itself. The parent has made everything that is made once."""
 
+import logging
 import socket
 import sys
 from collections.abc import Callable
@@ -7,16 +8,20 @@ from collections.abc import Callable
 from server.app import Application
 from server.backup import BackupError
 from server.logs import start_logging
-from server.runtime import living, open_databases, open_secrets
+from server.opening import open_all
+from server.runtime import living
 from server.secrets import SecretsError
 from server.service import ServiceError
 from server.serving import ListenError, serve
 from server.settings import Settings, SettingsError
 from server.store.engine import StorageError
 from server.store.migrate import SchemaError
+from server.store.reaching import UnreachableError
+from server.supervisor import TRY_AGAIN
 from server.tls import ServerTls, TlsError
 from server.tls_keeping import keeper
 
+_logger = logging.getLogger(__name__)
 CANNOT_START = 2
 """The exit status of a server that could not start."""
 
@@ -44,14 +49,17 @@ def serve_as_worker(
     """Serve in a process of its own, as `server.serving.serve`; return its exit status."""
     start_logging(settings.log_level, settings.log_format)
     try:
-        databases = open_databases(settings)
+        opened = open_all(settings)
+        databases, secrets = opened.databases, opened.secrets
         try:
-            secrets = open_secrets(settings, databases)
             application = Application(lambda: living(settings, databases, secrets), settings.bounds)
             kept_tls = keeper(settings, tls, renews=False)  # the parent renews it
             return 0 if serve(application, listener, kept_tls, on_ready, until) else CANNOT_START
         finally:
             databases.close()
+    except UnreachableError as fault:
+        _logger.error("%s", fault)  # noqa: TRY400  # its words say it all
+        return TRY_AGAIN
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return CANNOT_START
