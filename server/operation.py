@@ -35,7 +35,7 @@ async def get_readiness(request: Request) -> Response:
         await state.event_log.probe()
         await run_in_threadpool(state.parts.settings.version)
     except StorageError as fault:
-        return refusal(503, "storage_full", f"Verifications are denied: {fault}.")
+        return refusal(503, fault.code, f"Verifications are denied: {fault}.")
     if not state.plans.trusted:
         return refusal(503, "not_ready", "Verifications are denied until the configuration is loaded.")
     return answer(Health())

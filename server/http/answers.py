@@ -26,11 +26,14 @@ from server.services.refusals import (
     StaleError,
     UnauthenticatedError,
 )
-from server.store.engine import StorageError, TextError
+from server.store.engine import StorageBusyError, StorageError, TextError
 
 _logger = logging.getLogger(__name__)
 
 ANSWERED = "clue.answered"
+_RETRY_STORAGE_SECONDS = 5
+_RETRY_BUSY_SECONDS = 1
+_READING = {"GET", "HEAD"}
 
 _STATUS: Mapping[type[RefusedError], int] = {
     UnauthenticatedError: 401,
@@ -134,9 +137,14 @@ def invalid(problems: Sequence[Problem]) -> Response:
     )
 
 
-def storage_unavailable(fault: StorageError) -> Response:
-    """Return 503: nothing was written."""
-    return refusal(503, "storage_full", f"Nothing was saved: {fault}.", headers={"retry-after": "5"})
+def storage_unavailable(fault: StorageError, method: str = "GET") -> Response:
+    """Return 503: nothing was written, or nothing could be read; `method` says which was asked for."""
+    seconds = _RETRY_BUSY_SECONDS if isinstance(fault, StorageBusyError) else _RETRY_STORAGE_SECONDS
+    if isinstance(fault, StorageBusyError):
+        detail = f"The server is busy: {fault}. Try again in a moment."
+    else:
+        detail = f"{'Nothing could be read' if method in _READING else 'Nothing was saved'}: {fault}."
+    return refusal(503, fault.code, detail, headers={"retry-after": str(seconds)}, retryAfterSeconds=seconds)
 
 
 def _failed(fault: BaseException) -> Response:
@@ -153,7 +161,12 @@ def add_handlers(app: FastAPI) -> None:
     def _refused(request: Request, fault: RefusedError) -> Response:
         caller = getattr(request.state, "caller", None)
         if caller is not None and isinstance(fault, ForbiddenError | AbsentError):
-            request.app.state.parts.audit.note_refusal(caller, f"{request.method} {request.url.path}", fault)
+            try:
+                request.app.state.parts.audit.note_refusal(
+                    caller, f"{request.method} {request.url.path}", fault
+                )
+            except StorageError as instead:  # what cannot be noted is not told
+                return storage_unavailable(instead, request.method)
         return refused(fault)
 
     @app.exception_handler(EnrollmentRefusedError)
@@ -169,8 +182,8 @@ def add_handlers(app: FastAPI) -> None:
         return invalid([_problem(error) for error in fault.errors()])
 
     @app.exception_handler(StorageError)
-    def _storage(_request: Request, fault: StorageError) -> Response:
-        return storage_unavailable(fault)
+    def _storage(request: Request, fault: StorageError) -> Response:
+        return storage_unavailable(fault, request.method)
 
     @app.exception_handler(Exception)
     def _internal(request: Request, fault: Exception) -> Response:

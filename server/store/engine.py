@@ -1,5 +1,6 @@
 """Databases: SQLite files by default, PostgreSQL by URL; short transactions, foreign faults translated in one place."""
 
+import errno
 import selectors
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -11,9 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from server.asking import present_asker
 from server.store import folding
+from server.store.lane import Lane, NoTurnError
 
-BUSY_TIMEOUT_SECONDS = 10
+BUSY_TIMEOUT_SECONDS = 5
+"""How long whoever has the turn to write waits for programs that are not this one."""
 _WRITES = "clue_writes"
 
 # PostgreSQL: one writer at a time, as with SQLite, so that nothing read in a transaction can become stale before it is
@@ -34,10 +38,26 @@ _POSTGRESQL_CONNECTION = {
     ),
 }
 _CONNECTIONS = {"pool_size": 5, "max_overflow": 5, "pool_timeout": BUSY_TIMEOUT_SECONDS}
+# Of SQLite one for each thread that could want one, so that nobody waits for a connection; a few are kept.
+_SQLITE_CONNECTIONS = {"pool_size": 8, "max_overflow": -1}
 
 
 class StorageError(Exception):
-    """The database cannot take the work now: disk full, read-only, unreachable, locked for too long."""
+    """The database cannot take the work now; `code` says in one word why."""
+
+    code = "storage_unavailable"
+
+
+class StorageFullError(StorageError):
+    """There is no room: the disk, or a quota on it, is used up."""
+
+    code = "storage_full"
+
+
+class StorageBusyError(StorageError):
+    """Others are working there; the same can be asked again in a moment."""
+
+    code = "busy"
 
 
 class TextError(Exception):
@@ -45,10 +65,16 @@ class TextError(Exception):
 
 
 class Database:
-    """One database, with the two kinds of transaction that the server uses."""
+    """One database, with the two kinds of transaction that the server uses.
+
+    Attributes:
+        engine: SQLAlchemy's, for those who have to do with the database itself.
+        lane: where this process's writers wait for their turn. Who only reads never does.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.lane = Lane()
         event.listen(engine, "before_cursor_execute", _refuse_nul)
 
     @property
@@ -72,15 +98,23 @@ class Database:
                 yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, patience_seconds: float | None = None) -> Iterator[Connection]:
         """Give a transaction that may write; it is committed at the end and rolled back on any exception.
 
         The write lock is taken at the start, so that nothing read in it can become stale before it is written.
 
+        Args:
+            patience_seconds: how long to wait for the turn, if not as long as is usual for who asks.
+
         Raises:
+            StorageBusyError: no turn came in time.
             StorageError: the database cannot be written.
         """
-        with _translated(), self.engine.connect() as connection:
+        with (
+            _translated(),
+            self.lane.turn(present_asker(), patience_seconds),
+            self.engine.connect() as connection,
+        ):
             connection = connection.execution_options(**{_WRITES: True})  # noqa: PLW2901
             with connection.begin():
                 if not self.is_sqlite:
@@ -124,7 +158,9 @@ def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
         synchronous: NORMAL survives a crash of the process, FULL also one of the machine.
     """
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+        f"sqlite:///{path}",
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+        **_SQLITE_CONNECTIONS,
     )
 
     @event.listens_for(engine, "connect")
@@ -183,29 +219,64 @@ def _refuse_nul(
 def _translated() -> Iterator[None]:
     try:
         yield
+    except NoTurnError as fault:
+        msg = "many changes are waiting already"
+        raise StorageBusyError(msg) from fault
     except PoolTimeoutError as fault:
         msg = "all connections to the database are busy"
-        raise StorageError(msg) from fault
+        raise StorageBusyError(msg) from fault
     except Exception as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
-        if (words := storage_fault(cause)) is not None:
-            raise StorageError(words) from fault
+        if (known := storage_error(cause)) is not None:
+            raise known from fault
         raise
+
+
+def storage_error(fault: BaseException | None) -> StorageError | None:
+    """Return what a driver's fault says of the storage, or None when the statement itself was at fault."""
+    words = storage_fault(fault)
+    if words is None:
+        return None
+    number, state = getattr(fault, "sqlite_errorcode", None), getattr(fault, "sqlstate", None) or ""
+    if number in _SQLITE_FULL or state == _POSTGRESQL_FULL:
+        return StorageFullError(words)
+    if (number is not None and number & 0xFF == sqlite3.SQLITE_BUSY) or state.startswith(_POSTGRESQL_BUSY):
+        return StorageBusyError(words)
+    return StorageError(words)
+
+
+def full_or_failing(fault: OSError, what: str) -> StorageError:
+    """Return what a file that was not written says of the storage; `what` was not done."""
+    kind = StorageFullError if fault.errno in _NO_ROOM else StorageError
+    return kind(f"{what} ({fault.strerror or fault})")
 
 
 def storage_fault(fault: BaseException | None) -> str | None:
     """Return what is wrong with the storage in words, or None when the statement itself was at fault."""
     if isinstance(fault, sqlite3.Error):
-        return _SQLITE_FAULTS.get(getattr(fault, "sqlite_errorcode", 0) & 0xFF)  # the primary result code
+        number = getattr(fault, "sqlite_errorcode", 0)
+        return _SQLITE_FAULTS.get(number) or _SQLITE_FAULTS.get(number & 0xFF)  # the primary result code
     state: str | None = getattr(fault, "sqlstate", None)
-    if state is not None and state[:2] in _POSTGRESQL_FAULTS:
-        return _POSTGRESQL_FAULTS[state[:2]]
+    if state is not None and (words := _POSTGRESQL_FAULTS.get(state) or _POSTGRESQL_FAULTS.get(state[:2])):
+        return words
     if type(fault).__name__ == "OperationalError" and state is None:
         return "the database server cannot be reached"
     return None
 
 
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+# SQLite says SQLITE_FULL of ENOSPC alone; a quota is an error of writing to it, or of what it does before or after.
+_SQLITE_FULL = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+}
+_TAKES_NO_MORE = "the disk of the data directory takes no more: it or a quota on it is full, or it fails"
 _SQLITE_FAULTS = {
+    sqlite3.SQLITE_IOERR_WRITE: _TAKES_NO_MORE,
+    sqlite3.SQLITE_IOERR_FSYNC: _TAKES_NO_MORE,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _TAKES_NO_MORE,
     sqlite3.SQLITE_FULL: "the disk of the data directory is full",
     sqlite3.SQLITE_IOERR: "the disk of the data directory fails",
     sqlite3.SQLITE_READONLY: "the database file is read-only",
@@ -214,11 +285,17 @@ _SQLITE_FAULTS = {
     sqlite3.SQLITE_CORRUPT: "the database file is damaged",
     sqlite3.SQLITE_NOTADB: "the database file is damaged",
 }
+_POSTGRESQL_FULL = "53100"
+# Rolled back for another transaction, a lock not had in time, no connection left, a statement that took too long.
+_POSTGRESQL_BUSY = ("40", "55P03", "53300", "57014")
 _POSTGRESQL_FAULTS = {
+    "53100": "the disk of the database server is full",
+    "53300": "the database server has no connection left",
+    "57014": "the database took too long",
     "08": "the connection to the database broke",
     "25": "the database is read-only",
     "40": "the database was busy with another change",
-    "55": "the database is locked by another program",
+    "55": "the database was busy with another change",
     "53": "the database server is out of disk, memory or connections",
     "57": "the database server is shutting down",
     "58": "the database server's disk fails",

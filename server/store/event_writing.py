@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import BigInteger, Integer
 
 from server.store import event_hours
-from server.store.engine import Database, StorageError, is_broken, storage_fault
+from server.store.engine import Database, StorageError, is_broken, storage_error
 from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
 from server.store.tables import Moment, events
 
@@ -193,10 +193,10 @@ class SqliteEventWriter:
             return self._connection.execute(statement, parameters)
         except Exception as fault:
             self.close()
-            words = storage_fault(fault)
-            if words is None:
+            known = storage_error(fault)
+            if known is None:
                 raise
-            raise StorageError(words) from fault
+            raise known from fault
 
 
 class PostgresqlEventWriter:
@@ -271,7 +271,7 @@ class PostgresqlEventWriter:
             return self._connection.execute(statement, parameters)
         except Exception as fault:
             self.close()
-            words = storage_fault(fault)
-            if words is None and getattr(fault, "sqlstate", None) is not None:
+            known = storage_error(fault)
+            if known is None and getattr(fault, "sqlstate", None) is not None:
                 raise  # refused for what it holds: nothing was written
-            raise StorageError(words or "the connection to the database broke") from fault
+            raise known or StorageError("the connection to the database broke") from fault

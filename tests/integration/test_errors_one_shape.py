@@ -15,7 +15,7 @@ from in_process import application
 from running import OWNER, Console, Device
 
 from server.app import Living
-from server.store.engine import StorageError
+from server.store.engine import StorageBusyError, StorageError, StorageFullError
 
 JSON = {"content-type": "application/json"}
 VERIFICATIONS, STREAM = "/device/v1/verifications", "/device/v1/settings/stream"
@@ -267,12 +267,29 @@ def test_500_has_an_id_that_the_log_has_too(tmp_path: Path, caplog: pytest.LogCa
         asyncio.run(run())
 
 
-def test_503_when_nothing_can_be_saved(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("fault", "code", "detail"),
+    [
+        (StorageFullError("the disk is full"), "storage_full", "Nothing could be read: the disk is full."),
+        (
+            StorageError("the database file is read-only"),
+            "storage_unavailable",
+            "Nothing could be read: the database file is read-only.",
+        ),
+        (
+            StorageBusyError("many changes are waiting already"),
+            "busy",
+            "The server is busy: many changes are waiting already. Try again in a moment.",
+        ),
+    ],
+)
+def test_503_when_nothing_can_be_read_or_saved(tmp_path: Path, fault: StorageError, code: str, detail: str):
     async def run() -> None:
-        async with application(tmp_path, failing(StorageError("the disk is full"))) as (_app, client):
+        async with application(tmp_path, failing(fault)) as (_app, client):
             response = await client.get("/api/v1/server")
-            assert_refused(response, 503, "storage_full")
-            assert response.headers["retry-after"]
+            assert_refused(response, 503, code)
+            assert int(response.headers["retry-after"]) == response.json()["retryAfterSeconds"] > 0
+            assert response.json()["detail"] == detail
 
     asyncio.run(run())
 
