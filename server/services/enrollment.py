@@ -81,6 +81,7 @@ class EnrollmentService(Service):
             EnrollmentRefusedError: with the installer's text.
         """
         _require_form(serial_problem(asked.serial))
+        self._refuse_at_sight(REQUEST_CODE, asked.place_id, asked.serial, source)
         with self.writing(None, source) as journal:
             step = _Step(journal, REQUEST_CODE, asked.place_id, asked.serial, source)
             answer = self._request_code(step, known_model(asked.model))
@@ -97,6 +98,7 @@ class EnrollmentService(Service):
             EnrollmentRefusedError: with the installer's text.
         """
         _require_form(serial_problem(entered.serial), code_problem(entered.code))
+        self._refuse_at_sight(REGISTER, entered.place_id, entered.serial, source)
         with self.writing(None, source) as journal:
             step = _Step(journal, REGISTER, entered.place_id, entered.serial, source)
             answer = self._register(step, entered.code)
@@ -175,18 +177,26 @@ class EnrollmentService(Service):
                 {"model": row.model, "requestedFrom": row.source},
             )
 
+    def _refuse_at_sight(self, action: str, place_id: str, serial: str, source: str) -> None:
+        """Refuse without writing anything, where that is all there is to do: nobody waits for the turn to write then.
+
+        Raises:
+            EnrollmentRefusedError: and the audit trail has enough of these.
+        """
+        with self.reading() as connection:
+            step = _Step(
+                Journal(connection, self.clock(), self.seal, None, source), action, place_id, serial, source
+            )
+            open_step = step.open_to_mail() if action == REQUEST_CODE else step.open_to_entry()
+            refused = isinstance(open_step, Refusal) and not step.would_be_audited()
+        if isinstance(open_step, Refusal) and refused:
+            raise EnrollmentRefusedError(open_step)
+
     def _request_code(self, step: "_Step", model: str | None) -> contract.AllocationCodeSent | Refusal:
-        journal, node = step.journal, step.place()
-        if isinstance(node, Refusal):
-            return step.turn_away(node)
-        to: str | None = journal.connection.execute(
-            select(places.c.allocation_email).where(places.c.id == node.place_id)
-        ).scalar_one()
-        if to is None:
-            return step.turn_away(Refusal("allocation_email_not_set", ALLOCATION_EMAIL_NOT_SET))
-        attempts = step.attempts(node)
-        if (refusal := attempts.mail_refusal()) is not None:
-            return step.turn_away(refusal)
+        journal, may = step.journal, step.open_to_mail()
+        if isinstance(may, Refusal):
+            return step.turn_away(may)
+        node, to, attempts = may
         attempts.count(Outcome.MAILED)
         self._send(step, node, to, model)
         journal.change("enrollment", step.serial, node.path_text)
@@ -245,16 +255,10 @@ class EnrollmentService(Service):
         )
 
     def _register(self, step: "_Step", code: str) -> contract.Registration | Refusal:
-        journal, node = step.journal, step.place()
-        if isinstance(node, Refusal):
-            return step.turn_away(node)
-        row = _issued(journal.connection, step.serial, node)
-        if row is None:
-            return step.turn_away(Refusal("code_not_issued", CODE_NOT_ISSUED))
-        attempts = step.attempts(node)
-        refusal = refusal_before_trying(_code(row), journal.now) or attempts.entry_refusal()
-        if refusal is not None:
-            return step.turn_away(refusal)
+        journal, may = step.journal, step.open_to_entry()
+        if isinstance(may, Refusal):
+            return step.turn_away(may)
+        node, row, attempts = may
         journal.change("enrollment", step.serial, node.path_text)
         if not hmac.compare_digest(row.code_hash, self._hash(step.serial, node, code)):
             attempts.count(Outcome.WRONG)
@@ -299,8 +303,36 @@ class _Step:
         until = refused_until(connection, self.serial, node.place_id, now)
         return node if until is None else refusal_of_limit(until, now, REFUSED_BY_ADMINISTRATOR)
 
-    def attempts(self, node: Node) -> Attempts:
-        """Return what was attempted before."""
+    def open_to_mail(self) -> tuple[Node, str, Attempts] | Refusal:
+        """Return the Place with its allocation email and what was attempted before, or why no code is sent."""
+        node = self.place()
+        if isinstance(node, Refusal):
+            return node
+        to: str | None = self.journal.connection.execute(
+            select(places.c.allocation_email).where(places.c.id == node.place_id)
+        ).scalar_one()
+        if to is None:
+            return Refusal("allocation_email_not_set", ALLOCATION_EMAIL_NOT_SET)
+        attempts = self._attempts(node)
+        return attempts.mail_refusal() or (node, to, attempts)
+
+    def open_to_entry(self) -> tuple[Node, Row, Attempts] | Refusal:  # type: ignore[type-arg]
+        """Return the Place with the code that was sent and what was attempted before, or why no entry is judged."""
+        node = self.place()
+        if isinstance(node, Refusal):
+            return node
+        row = _issued(self.journal.connection, self.serial, node)
+        if row is None:
+            return Refusal("code_not_issued", CODE_NOT_ISSUED)
+        attempts = self._attempts(node)
+        refusal = refusal_before_trying(_code(row), self.journal.now) or attempts.entry_refusal()
+        return refusal or (node, row, attempts)
+
+    def would_be_audited(self) -> bool:
+        """Tell whether the audit trail would be given a line if this step were turned away."""
+        return guessing.would_be_among_first(self.journal.connection, self._audited(), self.journal.now)
+
+    def _attempts(self, node: Node) -> Attempts:
         return Attempts.of(self.journal.connection, node, self.serial, self.source, self.journal.now)
 
     def wrong_entry(self, node: Node, code: IssuedCode, mail_id: str | None) -> Refusal:

@@ -3,6 +3,7 @@
 import hmac
 import logging
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from server.services.base import Service
 from server.services.places import insert_place
 from server.services.refusals import ConflictError, UnauthenticatedError
 from server.services.tree import Caller, read_rights
+from server.store.engine import StorageBusyError
 from server.store.tables import (
     INSTANCE_ID,
     administrators,
@@ -35,6 +37,7 @@ _logger = logging.getLogger(__name__)
 SESSION_LIFETIME = timedelta(days=7)
 IDLE_LIFETIME = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)
+_SEEN_PATIENCE_SECONDS = 0.05
 _SETUP_TOKEN = "setup_token_hash"  # noqa: S105  # the name under which its hash is kept
 _WRONG = "The email address or the password is wrong."
 
@@ -164,7 +167,8 @@ class SessionService(Service):
         if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFETIME <= now:
             raise UnauthenticatedError("Your session has ended. Sign in again.")
         if now - row.last_seen_at >= _SEEN_EVERY:
-            with self.database.write() as connection:
+            # Another request soon tries again: reading does not wait for those who write.
+            with suppress(StorageBusyError), self.database.write(_SEEN_PATIENCE_SECONDS) as connection:
                 connection.execute(
                     update(sessions).where(sessions.c.token_hash == digest).values(last_seen_at=now)
                 )
