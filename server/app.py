@@ -42,6 +42,7 @@ from server.http.crowd import Crowd
 from server.http.guard import Doorkeeper
 from server.http.identified import identified
 from server.http.limits import BodyLimits
+from server.http.rooms import Rooms
 from server.metrics import Metrics
 from server.openapi import describe
 from server.reached import Reached
@@ -72,6 +73,7 @@ class Living:
     stream: SettingsStream
     look_at_files: Callable[[], None]
     heavy: HeavyWork
+    rooms: Rooms
 
     def end_streams(self) -> None:
         """End every stream, so that the server can stop."""

@@ -4,12 +4,21 @@ Sources: OWASP ASVS 5.0 6.2 (level 2), NIST SP 800-63B 3.1.1, OWASP Password Sto
 """
 
 import logging
+import os
+import sys
 import threading
 import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import argon2
 
 from clue_desktop.domain.passwords import length_problem, normalized_password
+from server.services.refusals import BusyError
+from server.turned_away import TurnedAway
+
+T = TypeVar("T")
 
 TIME_COST = 2
 MEMORY_KIB = 32 * 1024
@@ -17,8 +26,11 @@ PARALLELISM = 1
 """About 50 ms of one core: as many passes as OWASP's choice, over 32 MiB instead of 19. One lane, since several
 sign-ins at once use the cores as well as several lanes of one would."""
 
-MOST_AT_ONCE = 4
-"""How many are hashed at the same time, others wait: a flood of sign-ins takes 128 MiB and no more."""
+MOST_AT_ONCE = max(1, min(4, (os.cpu_count() or 1) - 1))
+"""How many are hashed at the same time, of 32 MiB each: on all cores but one, which is for doors."""
+MOST_WAITING = 24
+"""How many wait for that; who comes then is told at once that the server is busy."""
+_NICENESS = 5
 
 _COMMON = frozenset(
     """
@@ -55,13 +67,63 @@ _RUNS = (
 
 _log = logging.getLogger(__name__)
 _hasher = argon2.PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=PARALLELISM)
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class HashingPool:
+    """Threads that hash, and step back behind all others where the system can be told so.
+
+    Attributes:
+        turned_away: for whom there was no room.
+    """
+
+    def __init__(self, at_once: int, most_waiting: int) -> None:
+        self.turned_away = TurnedAway("hashing of passwords")
+        self._pool = ThreadPoolExecutor(at_once, "passwords", _step_back)
+        self._at_once = at_once
+        self._most = at_once + most_waiting
+        self._lock = threading.Lock()
+        self._count = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return max(0, self._count - self._at_once)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Return what `work` gives; blocks until it had its turn.
+
+        Raises:
+            BusyError: too many wait already.
+        """
+        with self._lock:
+            if self._count >= self._most:
+                self.turned_away.note()
+                raise BusyError("The server is busy. Try again in a moment.")
+            self._count += 1
+        try:
+            return self._pool.submit(work).result()
+        finally:
+            with self._lock:
+                self._count -= 1
+
+
+def _step_back() -> None:
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(
+            os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS
+        )
+
+
+pool = HashingPool(MOST_AT_ONCE, MOST_WAITING)
 
 
 def hash_password(password: str) -> str:
-    """The PHC string to store. Blocks for about 50 ms, longer while others are hashed: call it in a thread."""
-    with _places:
-        return _hasher.hash(_prepared(password))
+    """The PHC string to store. Blocks for about 50 ms, longer while others are hashed: call it in a thread.
+
+    Raises:
+        BusyError: too many wait for that.
+    """
+    return pool.run(lambda: _hasher.hash(_prepared(password)))
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
@@ -69,13 +131,15 @@ def verify_password(password_hash: str | None, password: str) -> bool:
 
     With None (no such account) the answer is False after as much work, so that the time does not tell which
     addresses have an account. A stored hash that cannot be checked is False too, and logged.
+
+    Raises:
+        BusyError: too many wait for that.
     """
     if password_hash is None:
         hash_password(password)
         return False
     try:
-        with _places:
-            return _hasher.verify(password_hash, _prepared(password))
+        return pool.run(lambda: _hasher.verify(password_hash, _prepared(password)))
     except argon2.exceptions.VerifyMismatchError:
         return False
     except (argon2.exceptions.InvalidHashError, argon2.exceptions.VerificationError) as error:

@@ -21,6 +21,7 @@ from server.device.verification import VerificationEndpoint
 from server.heavy_work import HeavyWork
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
+from server.http.rooms import Rooms
 from server.interpreter import favour_doors
 from server.log_bounds import tell_of_left_out
 from server.logs import LogTail
@@ -198,7 +199,7 @@ async def living(
         proxy=settings.vendor_proxy,
         limits=replace(limits, reuse=False, breaker_failures=0),
     )
-    health, heavy = VendorHealth(vendors), HeavyWork()
+    health, heavy, rooms = VendorHealth(vendors), HeavyWork(), Rooms()
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
     mail_settings = MailSettingsService(*base, secrets)
     log_tail = LogTail()
@@ -288,7 +289,9 @@ async def living(
         stream=SettingsStream(plans, newcomers, presence),
         look_at_files=partial(trust.look, lambda context: loop.call_soon_threadsafe(judge_by, context)),
         heavy=heavy,
+        rooms=rooms,
     )
+    result.metrics.add(partial(rooms.families, databases.configuration.lane))
     await asyncio.to_thread(follower.load)
     tasks = [
         asyncio.create_task(presence.keep_written(), name="presence"),

@@ -509,6 +509,13 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "the backup was not written ({reason})"),
     QT_TRANSLATE_NOOP("rules", "the backup was not deleted ({reason})"),
     QT_TRANSLATE_NOOP("rules", "the disk of the data directory fails"),
+    QT_TRANSLATE_NOOP(
+        "rules", "the disk of the data directory takes no more: it or a quota on it is full, or it fails"
+    ),
+    QT_TRANSLATE_NOOP("rules", "the disk of the database server is full"),
+    QT_TRANSLATE_NOOP("rules", "the database server has no connection left"),
+    QT_TRANSLATE_NOOP("rules", "the database took too long"),
+    QT_TRANSLATE_NOOP("rules", "many changes are waiting already"),
     QT_TRANSLATE_NOOP("rules", "the database file is read-only"),
     QT_TRANSLATE_NOOP("rules", "the database file cannot be opened"),
     QT_TRANSLATE_NOOP("rules", "the database is locked by another program"),
@@ -695,6 +702,9 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "This server has been set up already."),
     QT_TRANSLATE_NOOP("rules", "Only an owner may change the server's settings."),
     QT_TRANSLATE_NOOP("rules", "Nothing was saved: {reason}."),
+    QT_TRANSLATE_NOOP("rules", "Nothing could be read: {reason}."),
+    QT_TRANSLATE_NOOP("rules", "The server is busy: {reason}. Try again in a moment."),
+    QT_TRANSLATE_NOOP("rules", "The server is busy. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "The server failed. Its log has details under {incident}."),
     QT_TRANSLATE_NOOP("rules", "There is no such member; remove it."),
     QT_TRANSLATE_NOOP("rules", "This is missing."),

@@ -3,13 +3,17 @@
 import logging
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.background import BackgroundTask
 
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.session import CurrentSession
 from server.admin.parts import Parts, Use
+from server.asking import Asker, asked_by
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
+from server.http.rooms import Room
+from server.services.refusals import BusyError
 from server.store.engine import StorageError
 
 _logger = logging.getLogger(__name__)
@@ -48,10 +52,13 @@ def end_session(session_id: str, caller: Administrator, use: Use) -> Response:
 
 
 @routes.add("POST", "/password-resets", Guard.ANYONE, status=202)
-def request_password_reset(asked: contract.PasswordResetRequest, use: Use, source: Source) -> Response:
+def request_password_reset(
+    request: Request, asked: contract.PasswordResetRequest, use: Use, source: Source
+) -> Response:
     """Have a code for a new password mailed; answered alike whether the address has an account or not."""
     email = use.password_resets.ask(asked, source)
-    return Response(status_code=202, background=BackgroundTask(_send_code, use, email, source))
+    later = BackgroundTask(_send_code, use, request.app.state.rooms.codes, email, source)
+    return Response(status_code=202, background=later)
 
 
 @routes.add("POST", "/password-resets/accept", Guard.ANYONE, status=204)
@@ -65,8 +72,10 @@ def _token(request: Request) -> str:
     return bearer_token(request.headers.get("authorization"))
 
 
-def _send_code(use: Parts, email: str, source: str) -> None:
+async def _send_code(use: Parts, room: Room, email: str, source: str) -> None:
     try:
-        use.password_resets.send(email, source)
-    except StorageError as fault:  # it was answered: whoever gets no mail asks again
+        with asked_by(Asker.STRANGER):
+            async with room.place():
+                await run_in_threadpool(use.password_resets.send, email, source)
+    except (StorageError, BusyError) as fault:  # it was answered: whoever gets no mail asks again
         _logger.error("a code for a new password was not mailed: %s", fault)  # noqa: TRY400  # its words say it all

@@ -65,8 +65,8 @@ class Parts:
     heavy: HeavyWork
 
 
-def parts_of(request: Request) -> Parts:
-    """Return the application's use cases."""
+async def parts_of(request: Request) -> Parts:
+    """Return the application's use cases; asynchronous, as others cost a worker thread."""
     parts: Parts = request.app.state.parts
     return parts
 

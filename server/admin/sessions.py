@@ -1,11 +1,14 @@
 """Server, setup, signing in and out."""
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from clue_desktop.contract import session as contract
 from server.admin.parts import Use
+from server.asking import Asker, asked_by
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
+from server.http.rooms import Rooms
 
 routes = Routes("server and session")
 
@@ -23,9 +26,15 @@ def set_up(setup: contract.Setup, use: Use, source: Source) -> Response:
 
 
 @routes.add("POST", "/session", Guard.ANYONE, contract.Session, 201)
-def sign_in(given: contract.SignIn, use: Use, source: Source) -> Response:
-    """Sign in."""
-    return answer(use.sessions.sign_in(given, source), status=201)
+async def sign_in(request: Request, given: contract.SignIn, use: Use, source: Source) -> Response:
+    """Sign in; those first who do so where they have before, so that strangers are not in their way."""
+    rooms: Rooms = request.app.state.rooms
+    async with rooms.looks.place():
+        familiar = await run_in_threadpool(use.sessions.look_at_sign_in, given, source)
+    with asked_by(Asker.ADMINISTRATOR if familiar else Asker.STRANGER):
+        async with rooms.sign_ins.place(first=familiar):
+            session = await run_in_threadpool(use.sessions.sign_in, given, source)
+    return answer(session, status=201)
 
 
 @routes.add("GET", "/session", Guard.ADMINISTRATOR, contract.CurrentSession)

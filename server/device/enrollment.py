@@ -12,7 +12,7 @@ from server.services.enrollment import EnrollmentService
 routes = Routes("devices' side")
 
 
-def _service(request: Request) -> EnrollmentService:
+async def _service(request: Request) -> EnrollmentService:
     service: EnrollmentService = request.app.state.parts.enrollment
     return service
 

@@ -139,11 +139,14 @@ def invalid(problems: Sequence[Problem]) -> Response:
 
 def storage_unavailable(fault: StorageError, method: str = "GET") -> Response:
     """Return 503: nothing was written, or nothing could be read; `method` says which was asked for."""
-    seconds = _RETRY_BUSY_SECONDS if isinstance(fault, StorageBusyError) else _RETRY_STORAGE_SECONDS
+    seconds = _RETRY_STORAGE_SECONDS
     if isinstance(fault, StorageBusyError):
+        seconds = _RETRY_BUSY_SECONDS
         detail = f"The server is busy: {fault}. Try again in a moment."
+    elif method in _READING:
+        detail = f"Nothing could be read: {fault}."
     else:
-        detail = f"{'Nothing could be read' if method in _READING else 'Nothing was saved'}: {fault}."
+        detail = f"Nothing was saved: {fault}."
     return refusal(503, fault.code, detail, headers={"retry-after": str(seconds)}, retryAfterSeconds=seconds)
 
 

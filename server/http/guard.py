@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
@@ -11,8 +13,10 @@ from pydantic import BaseModel
 
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
 from clue_desktop.domain.sources import address_of
+from server.asking import Asker, asked_by
 from server.http.asgi import prove
 from server.http.limits import PARSED
+from server.http.rooms import Room, Rooms
 from server.services.refusals import UnauthenticatedError
 from server.services.sessions import SessionService
 from server.services.tree import Caller
@@ -30,6 +34,14 @@ class Guard(StrEnum):
     ADMINISTRATOR = "administrator"
     DEVICE = "device"
     ANYONE = "anyone"
+
+
+_GUARD = "x-guard"
+_ASKERS = {
+    Guard.ADMINISTRATOR: Asker.ADMINISTRATOR,
+    Guard.DEVICE: Asker.SERVER,
+    Guard.ANYONE: Asker.STRANGER,
+}
 
 
 class Doorkeeper:
@@ -101,8 +113,12 @@ def bearer_token(authorization: str | None) -> str:
     return token.strip()
 
 
-def source_of(request: Request) -> str:
-    """Return the address that a request came from."""
+async def source_of(request: Request) -> str:
+    """Return the address that a request came from, for routes; asynchronous, as others cost a worker thread."""
+    return _source_of(request)
+
+
+def _source_of(request: Request) -> str:
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     return doorkeeper.source(
         request.client.host if request.client else None, ",".join(request.headers.getlist("x-forwarded-for"))
@@ -112,7 +128,7 @@ def source_of(request: Request) -> str:
 def administrator(request: Request) -> Caller:
     """Return the signed-in administrator, for routes."""
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    caller = doorkeeper.administrator(request.headers.get("authorization"), source_of(request))
+    caller = doorkeeper.administrator(request.headers.get("authorization"), _source_of(request))
     prove(request.scope, token_hash(bearer_token(request.headers.get("authorization"))))
     request.state.caller = caller  # for the audit trail and the log, when the use case refuses
     return caller
@@ -147,18 +163,33 @@ class _RequestParsedBefore(Request):
 
 
 class _Route(APIRoute):
-    """A route that takes what was parsed before it."""
+    """A route that takes what was parsed before it, for whoever its guard lets in, and where there is room."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return FastAPI's handler behind it."""
         handler = super().get_route_handler()
+        guard: Guard = (self.openapi_extra or {})[_GUARD]
+        asker, room_of = _ASKERS[guard], self._room(guard)
 
         async def handle(request: Request) -> Response:
             if PARSED in request.scope:
                 request = _RequestParsedBefore(request.scope, request.receive)
-            return await handler(request)
+            with asked_by(asker):
+                if room_of is None:
+                    return await handler(request)
+                async with room_of(request.app.state.rooms).place():
+                    return await handler(request)
 
         return handle
+
+    def _room(self, guard: Guard) -> Callable[[Rooms], Room] | None:
+        """Return where it takes a place; None for what answers on the event loop or looks after that itself."""
+        if iscoroutinefunction(self.endpoint):
+            return None
+        reads = (self.methods or set()) <= {"GET", "HEAD"}
+        if guard is Guard.ANYONE:
+            return attrgetter("looks" if reads else "strangers")
+        return None if reads else attrgetter("changes")
 
 
 class Routes:
@@ -206,7 +237,7 @@ class Routes:
                     **more.pop("responses", {}),
                 },
                 openapi_extra={
-                    "x-guard": guard,
+                    _GUARD: guard,
                     "security": [] if guard is Guard.ANYONE else [{guard: []}],
                 },
                 **more,

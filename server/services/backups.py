@@ -17,7 +17,7 @@ from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import Caller, authorize_server, read_root
-from server.store.engine import full_or_failing
+from server.store.engine import kind_of
 from server.store.tables import server_state
 
 _FOLDER = "backups"
@@ -130,7 +130,7 @@ class BackupService(Service):
                 private_directory(folder)
                 make_backup(folder.parent, self.secrets, folder / name, moment)
             except OSError as fault:
-                raise full_or_failing(fault, "the backup was not written") from fault
+                raise kind_of(fault)(f"the backup was not written ({fault.strerror or fault})") from fault
         finally:
             self._making.release()
         with self.writing(caller) as journal:
@@ -178,7 +178,7 @@ def _delete(file: Path) -> None:
     try:
         file.unlink(missing_ok=True)
     except OSError as fault:
-        raise full_or_failing(fault, "the backup was not deleted") from fault
+        raise kind_of(fault)(f"the backup was not deleted ({fault.strerror or fault})") from fault
 
 
 def _read(connection: Connection) -> contract.BackupSettings:

@@ -59,13 +59,16 @@ def count_attempt(connection: Connection, counters: list[Counter], now: datetime
         _count(connection, counter.key, rows[counter.key], now)
 
 
-def require_no_wait(connection: Connection, counters: list[Counter], now: datetime) -> None:
-    """Require that an attempt may be judged now, counting nothing.
+def refuse_at_sight(
+    connection: Connection, counters: list[Counter], source: str, action: str, now: datetime
+) -> None:
+    """Refuse an attempt without counting or writing anything, where the audit trail has enough of these.
 
     Raises:
-        RateLimitedError: it must not be.
+        RateLimitedError: it must not be judged now.
     """
-    _require_none([_wait(counter, _read(connection, counter.key, now), now) for counter in counters])
+    if not would_be_among_first(connection, _told(action, source), now):
+        _require_none([_wait(counter, _read(connection, counter.key, now), now) for counter in counters])
 
 
 def admit(service: Service, counters: list[Counter], source: str, action: str, subject: str | None) -> None:
@@ -83,10 +86,8 @@ def admit(service: Service, counters: list[Counter], source: str, action: str, s
             times in all. Nothing is written where it has it already.
     """
     now = service.clock()
-    told = (f"refused:{action}@{source_network(source)}", 1), (f"refused:{action}", _AUDITED)
     with service.reading() as connection:
-        if not would_be_among_first(connection, told, now):
-            require_no_wait(connection, counters, now)
+        refuse_at_sight(connection, counters, source, action, now)
     try:
         with service.database.write() as connection:
             prune(connection, now)
@@ -94,6 +95,7 @@ def admit(service: Service, counters: list[Counter], source: str, action: str, s
     except RateLimitedError:
         with service.writing(None, source) as journal:
             # Nobody may fill the disk by going on.
+            told = _told(action, source)
             if all(is_among_first_of_window(journal.connection, key, most, now) for key, most in told):
                 journal.audit(action, "", subject, outcome="rate_limited")
         raise
@@ -140,6 +142,11 @@ def take_back(connection: Connection, keys: Iterable[str]) -> None:
 def prune(connection: Connection, now: datetime) -> None:
     """Delete counters that no longer have any effect."""
     connection.execute(delete(guesses).where(guesses.c.last_failure_at < now - FORGOTTEN_AFTER))
+
+
+def _told(action: str, source: str) -> list[tuple[str, int]]:
+    """Return what refusals are counted for, and how many of each are in the audit trail within a minute."""
+    return [(f"refused:{action}@{source_network(source)}", 1), (f"refused:{action}", _AUDITED)]
 
 
 @dataclass(frozen=True, slots=True)

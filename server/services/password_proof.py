@@ -9,7 +9,7 @@ a new password ends the delay.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from clue_desktop.domain.sources import source_network
 from server.passwords import verify_password
@@ -46,6 +46,20 @@ class Proof:
         return True
 
 
+def look(service: Service, email: str, source: str, action: str) -> bool:
+    """Tell whether an account is familiar where somebody wants to prove it is theirs; judges and writes nothing.
+
+    Raises:
+        RateLimitedError: it would not be judged now, and the audit trail has enough of these.
+    """
+    now = service.clock()
+    with service.reading() as connection:
+        _row, familiar = _account(connection, email.strip(), source, now)
+        counters = _counters(email.strip(), source, familiar=familiar)
+        guessing.refuse_at_sight(connection, counters, source, action, now)
+    return familiar
+
+
 def prove(service: Service, email: str, password: str, source: str, action: str) -> Proof | None:
     """Judge an account's password; None alike for an unknown address and a wrong password.
 
@@ -63,13 +77,7 @@ def prove(service: Service, email: str, password: str, source: str, action: str)
     """
     email = email.strip()
     with service.reading() as connection:
-        row = connection.execute(
-            select(administrators.c.id, administrators.c.password_hash).where(
-                administrators.c.email_folded == email.casefold()
-            )
-        ).one_or_none()
-        # Asked of nobody, too: an address without an account takes as long.
-        familiar = _is_familiar(connection, "" if row is None else row.id, source, service.clock())
+        row, familiar = _account(connection, email, source, service.clock())
     guessing.admit(service, _counters(email, source, familiar=familiar), source, action, email)
     if verify_password(row.password_hash if row else None, password) and row is not None:
         return Proof(row.id, row.password_hash, email, source, familiar)
@@ -108,6 +116,17 @@ def forget_elsewhere(connection: Connection, administrator_id: str, source: str)
             familiar_sources.c.source != source_network(source),
         )
     )
+
+
+def _account(connection: Connection, email: str, source: str, now: datetime) -> tuple[Row | None, bool]:  # type: ignore[type-arg]
+    """Return the account of an address, if there is one, and whether it is familiar at a source."""
+    row = connection.execute(
+        select(administrators.c.id, administrators.c.password_hash).where(
+            administrators.c.email_folded == email.casefold()
+        )
+    ).one_or_none()
+    # Asked of nobody, too: an address without an account takes as long.
+    return row, _is_familiar(connection, "" if row is None else row.id, source, now)
 
 
 def _counters(email: str, source: str, *, familiar: bool) -> list[Counter]:

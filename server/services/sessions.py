@@ -39,6 +39,7 @@ IDLE_LIFETIME = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)
 _SEEN_PATIENCE_SECONDS = 0.05
 _SETUP_TOKEN = "setup_token_hash"  # noqa: S105  # the name under which its hash is kept
+_SIGN_IN = "session.signIn"
 _WRONG = "The email address or the password is wrong."
 
 
@@ -127,6 +128,14 @@ class SessionService(Service):
             session = open_session(connection, administrator_id, source, now)
         return contract.SetupDone(headquarters_id=root, **dict(session))
 
+    def look_at_sign_in(self, given: contract.SignIn, source: str) -> bool:
+        """Tell whether whoever signs in has done so from there before; judges and writes nothing.
+
+        Raises:
+            RateLimitedError: it would not be judged now, and the audit trail has enough of these.
+        """
+        return password_proof.look(self, given.email, source, _SIGN_IN)
+
     def sign_in(self, given: contract.SignIn, source: str) -> contract.Session:
         """Open a session.
 
@@ -134,14 +143,14 @@ class SessionService(Service):
             UnauthenticatedError: alike for an unknown address and a wrong password.
             RateLimitedError: too many failures for this account or from this address.
         """
-        proof = password_proof.prove(self, given.email, given.password, source, "session.signIn")
+        proof = password_proof.prove(self, given.email, given.password, source, _SIGN_IN)
         if proof is None:
             raise UnauthenticatedError(_WRONG)
         with self.writing(None, source) as journal:
             if not proof.settle(journal.connection, journal.now):
                 raise UnauthenticatedError(_WRONG)
             session = open_session(journal.connection, proof.administrator_id, source, journal.now)
-            journal.audit("session.signIn", "", session.administrator.email)
+            journal.audit(_SIGN_IN, "", session.administrator.email)
         return session
 
     def caller(self, token: str, source: str) -> Caller:

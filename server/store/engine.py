@@ -245,10 +245,9 @@ def storage_error(fault: BaseException | None) -> StorageError | None:
     return StorageError(words)
 
 
-def full_or_failing(fault: OSError, what: str) -> StorageError:
-    """Return what a file that was not written says of the storage; `what` was not done."""
-    kind = StorageFullError if fault.errno in _NO_ROOM else StorageError
-    return kind(f"{what} ({fault.strerror or fault})")
+def kind_of(fault: OSError) -> type[StorageError]:
+    """Return what a file that could not be written says of the storage."""
+    return StorageFullError if fault.errno in _NO_ROOM else StorageError
 
 
 def storage_fault(fault: BaseException | None) -> str | None:

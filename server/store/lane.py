@@ -12,6 +12,7 @@ from itertools import count
 from types import MappingProxyType
 
 from server.asking import Asker
+from server.turned_away import TurnedAway
 
 PATIENCE_SECONDS: Mapping[Asker, float] = MappingProxyType(
     {Asker.SERVER: 10.0, Asker.ADMINISTRATOR: 5.0, Asker.STRANGER: 2.0}
@@ -39,11 +40,11 @@ class Lane:
     """Gives one turn at a time, to threads.
 
     Attributes:
-        refused: how many had no turn, by who asked.
+        turned_away: who had no turn, by who asked.
     """
 
     def __init__(self) -> None:
-        self.refused = dict.fromkeys(Asker, 0)
+        self.turned_away = {asker: TurnedAway(f"changes of the database ({asker.label})") for asker in Asker}
         self._lock = threading.Lock()
         self._taken = False
         self._arrivals = count()
@@ -78,7 +79,7 @@ class Lane:
                 self._taken = True
                 return
             if patience_seconds <= 0 or (asker is Asker.STRANGER and len(line) >= MOST_STRANGERS_WAITING):
-                self.refused[asker] += 1
+                self.turned_away[asker].note()
                 raise NoTurnError
             ticket = _Ticket(next(self._arrivals))
             line.append(ticket)
@@ -88,7 +89,7 @@ class Lane:
             if ticket.called.is_set():  # at the last moment
                 return
             line.remove(ticket)
-            self.refused[asker] += 1
+            self.turned_away[asker].note()
         raise NoTurnError
 
     def _hand_on(self) -> None:

@@ -83,7 +83,16 @@ def test_fifty_wrong_entries_at_once_count_as_five(servers: tuple[Server, ...], 
     code = sent_code(owner, place, serial)
     bodies = [{"placeId": place, "serial": serial, "code": wrong(code, by)} for by in range(1, 51)]
     answers = at_once(servers, bodies, "/device/v1/registrations")
-    assert Counter(answer.json()["code"] for answer in answers) == {"code_mismatch": 4, "code_discarded": 46}
+    counts = Counter(answer.json()["code"] for answer in answers)
+    # Not all of them may wait at once; whoever may not is told so, and is neither judged nor counted.
+    assert counts["code_mismatch"] == 4
+    assert counts["code_discarded"] >= 1
+    assert counts["code_mismatch"] + counts["code_discarded"] + counts["busy"] == 50
+    assert all(
+        answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
+        for answer in answers
+        if answer.json()["code"] == "busy"
+    )
     left = [answer.json()["attemptsLeft"] for answer in answers if answer.status_code == 422]
     assert sorted(left) == [1, 2, 3, 4]
     limits = owner.get(f"/places/{place}/enrollment-limits")
@@ -97,15 +106,18 @@ def test_a_code_is_used_once(servers: tuple[Server, ...], owner: Console, place:
     serial = str(next(SERIALS))
     body = {"placeId": place, "serial": serial, "code": sent_code(owner, place, serial)}
     answers = at_once(servers, [body] * 10, "/device/v1/registrations")
-    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 9}
-    assert {answer.json().get("code") for answer in answers} == {None, "already_registered"}
+    counts = Counter(answer.json().get("code") for answer in answers)
+    assert counts[None] == 1
+    assert counts["already_registered"] + counts["busy"] == 9
     assert len(owner.get(f"/devices?placeId={place}")["items"]) == 1
 
 
 def test_one_code_a_minute_is_sent(servers: tuple[Server, ...], owner: Console, place: str):
     serial = str(next(SERIALS))
     answers = at_once(servers, [{"placeId": place, "serial": serial}] * 10, "/device/v1/allocation-codes")
-    assert Counter(answer.status_code for answer in answers) == {202: 1, 429: 9}
+    counts = Counter(answer.json().get("code") for answer in answers)
+    assert counts[None] == 1
+    assert counts["resend_too_soon"] + counts["busy"] == 9
     assert owner.get(f"/places/{place}/enrollment-limits")["mails"] == 1
     assert sum(serial in mail["subject"] for mail in owner.get("/outbox")["items"]) == 1
 

@@ -609,7 +609,7 @@ def test_while_the_database_is_away_nothing_is_granted_and_afterwards_all_is_wel
         refused = owner.ask(
             "POST", "/places", {"parentId": owner.headquarters, "kind": "branch", "name": "B"}, 503
         )
-        assert refused.json()["code"] == "storage_full"
+        assert refused.json()["code"] == "storage_unavailable"
         ready = owner.client.get("/readyz")
         assert ready.status_code == 503
         assert owner.client.get("/healthz").status_code == 200

@@ -48,6 +48,10 @@ _NOT_SHOWN = {
     "text",
     "TypeError",
     "Routes",
+    "Room",
+    "TurnedAway",
+    "CounterMetricFamily",
+    "GaugeMetricFamily",
 }
 
 _NOT_FOR_PEOPLE = {

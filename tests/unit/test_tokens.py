@@ -1,7 +1,10 @@
 """Tokens and passwords: what is stored of them, what they tell, and which passwords are taken."""
 
 import logging
+import os
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import argon2
 import pytest
@@ -11,6 +14,7 @@ from typing_extensions import override
 
 from server import passwords
 from server.passwords import hash_password, password_problem, verify_password
+from server.services.refusals import BusyError
 from server.tokens import new_device_token, new_token, serial_of, token_hash
 
 
@@ -91,21 +95,34 @@ def test_a_damaged_hash_is_denied_and_logged(caplog: pytest.LogCaptureFixture):
 
 
 def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch):
-    """With every place taken a hash waits; with one free again it goes on."""
-    places = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(passwords, "_places", places)
-    finished = threading.Event()
+    """With every place taken a hash waits, and with the line full it is refused at once."""
+    pool = passwords.HashingPool(at_once=1, most_waiting=1)
+    monkeypatch.setattr(passwords, "pool", pool)
+    begun, go_on = threading.Event(), threading.Event()
 
-    def work() -> None:
-        hash_password("five small blue doors")
-        finished.set()
+    def hold() -> None:
+        begun.set()
+        go_on.wait(20)
 
-    worker = threading.Thread(target=work)
-    with places:
-        worker.start()
-        assert not finished.wait(0.2)
-    worker.join(20)
-    assert finished.is_set()
+    with ThreadPoolExecutor(2) as threads:
+        threads.submit(pool.run, hold)
+        assert begun.wait(20)
+        waiting = threads.submit(hash_password, "five small blue doors")
+        while pool.waiting == 0:
+            assert not waiting.done()
+        for refused in (lambda: hash_password("x" * 10), lambda: verify_password(None, "x" * 10)):
+            with pytest.raises(BusyError):
+                refused()
+        assert pool.turned_away.count == 2
+        go_on.set()
+        assert verify_password(waiting.result(20), "five small blue doors")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux alone")
+def test_hashing_steps_back_behind_whoever_answers():
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert passwords.pool.run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) > own
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
 @pytest.mark.parametrize(
