@@ -128,7 +128,7 @@ def test_an_account_is_guessed_at_most_25_times_a_minute_from_anywhere(behind_pr
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda n: sign_in(client, WRONG, f"192.0.2.{n}").status_code, range(40)))
     assert statuses.count(401) <= 25
-    assert set(statuses) == {401, 429}
+    assert set(statuses) <= {401, 429, 503}
     stranger = sign_in(client, RIGHT, "198.51.100.7")
     assert stranger.status_code == 429
     assert 0 < int(stranger.headers["retry-after"]) <= 60
@@ -146,7 +146,7 @@ def test_of_parallel_guesses_no_more_are_judged_than_allowed(behind_proxy: Serve
         statuses = list(pool.map(lambda _: sign_in(client, body, "203.0.113.9").status_code, range(50)))
 
     assert statuses.count(401) in range(5, 10)  # 5, and a few more when the answers took seconds
-    assert set(statuses) == {401, 429}
+    assert set(statuses) <= {401, 429, 503}  # and whoever finds no room is told so
 
 
 @pytest.mark.parametrize(
