@@ -68,7 +68,16 @@ def refuse_at_sight(
         RateLimitedError: it must not be judged now.
     """
     if not would_be_among_first(connection, _told(action, source), now):
-        _require_none([_wait(counter, _read(connection, counter.key, now), now) for counter in counters])
+        require_no_wait(connection, counters, now)
+
+
+def require_no_wait(connection: Connection, counters: list[Counter], now: datetime) -> None:
+    """Require that an attempt may be judged now, counting nothing.
+
+    Raises:
+        RateLimitedError: it must not be.
+    """
+    _require_none([_wait(counter, _read(connection, counter.key, now), now) for counter in counters])
 
 
 def admit(service: Service, counters: list[Counter], source: str, action: str, subject: str | None) -> None:
