@@ -66,7 +66,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
             },
             "responses": {
                 "200": {
-                    "description": "The decision",
+                    "description": "The decision; whatever was presented, of a credential type that there is or not, ends in one",
                     "content": {"application/json": {"schema": _ref(VerificationAnswer)}},
                 },
                 **_REFUSALS,
