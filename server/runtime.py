@@ -63,6 +63,7 @@ from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.notices import Notices
 from server.store.reaching import reach
 from server.vendor_trust import VendorTrust
+from server.verification.device_places import DevicePlaces
 from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
 from server.verification.strangers import Strangers
@@ -185,20 +186,17 @@ async def living(
     base = (databases.configuration, clock, late, audit_seal(secrets))
     limits = Limits(deadline=settings.vendor_deadline_seconds)
     trust = VendorTrust(settings.vendor_ca)
-    vendors = VendorClient(
-        policy=NetworkPolicy(operator_networks=settings.vendor_networks),
-        ssl_context=trust.context,
-        proxy=settings.vendor_proxy,
-        no_proxy=settings.vendor_no_proxy,
-        limits=limits,
+    vendors, test_vendors = (
+        VendorClient(
+            policy=NetworkPolicy(operator_networks=settings.vendor_networks),
+            ssl_context=trust.context,
+            proxy=settings.vendor_proxy,
+            no_proxy=settings.vendor_no_proxy,
+            limits=of_each,
+        )
+        for of_each in (limits, replace(limits, reuse=False, breaker_failures=0))
     )
     test_places = ApiTestPlaces()
-    test_vendors = VendorClient(
-        policy=NetworkPolicy(operator_networks=settings.vendor_networks),
-        ssl_context=trust.context,
-        proxy=settings.vendor_proxy,
-        limits=replace(limits, reuse=False, breaker_failures=0),
-    )
     health, heavy, rooms = VendorHealth(vendors), HeavyWork(), Rooms()
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
     mail_settings = MailSettingsService(*base, secrets)
@@ -252,7 +250,8 @@ async def living(
     postman = Postman(MailQueue(*base, secrets, mail_settings), loop, settings.name)
     late.follower, late.postman = follower, postman
     presence = Presence(devices)
-    verifier = Verifier(plans, vendors, health, event_log, tally, heavy)
+    device_places = DevicePlaces(settings.device_in_flight)
+    verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
     strangers = Strangers(plans, newcomers, devices.released_from)
     result = Living(
@@ -272,6 +271,10 @@ async def living(
                 "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
             },
             {
+                "clue_device_in_flight_refused": (
+                    "Verifications beyond what one device may have under way",
+                    lambda: device_places.refused,
+                ),
                 "clue_vendor_calls_turned_away": (
                     "Verifications that found no room for their call",
                     lambda: vendors.turned_away,

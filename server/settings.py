@@ -38,6 +38,7 @@ class Settings:
         vendor_proxy: the forward proxy that vendor calls go through, http://[user:password@]host:port.
         vendor_no_proxy: the vendors that are called past it: hosts, suffixes, ranges.
         vendor_response_kib: how much of a vendor's response is read while nothing else is set in the console.
+        device_in_flight: how many verifications of one device may be under way; 0 for any number.
         trusted_proxies: whose X-Forwarded-For counts.
         unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
         synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
@@ -56,6 +57,7 @@ class Settings:
     vendor_no_proxy: tuple[str, ...] = ()
     vendor_response_kib: int = DEFAULT_RESPONSE_KIB
     vendor_deadline_seconds: float = 4.0
+    device_in_flight: int = 4
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     unproved_connections: int = _BOUNDS.unproved_connections
     unproved_per_source: int = _BOUNDS.unproved_per_source
@@ -174,6 +176,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         " [CLUE_VENDOR_RESPONSE_KIB]",
     )
     parser.add_argument(
+        "--device-in-flight",
+        metavar="N",
+        help="verifications of one device under way, 4 by default, 0 for any number [CLUE_DEVICE_IN_FLIGHT]",
+    )
+    parser.add_argument(
         "--trusted-proxy",
         action="append",
         metavar="CIDR",
@@ -242,6 +249,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
             "vendor_response_kib", "CLUE_VENDOR_RESPONSE_KIB", DEFAULT_RESPONSE_KIB, RESPONSE_KIB
         ),
         vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
+        device_in_flight=reader.number("device_in_flight", "CLUE_DEVICE_IN_FLIGHT", 4, range(100_001)),
         trusted_proxies=reader.proxies(),
         unproved_connections=reader.number(
             "unproved_connections",

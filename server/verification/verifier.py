@@ -18,6 +18,7 @@ from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.metrics import Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventLog, EventRow
+from server.verification.device_places import DevicePlaces
 from server.verification.plans import CompiledApi, DeviceEntry, PlaceEntry, Plan, Plans, UnusableApi
 from server.verification.vendor_client import VendorClient, VendorFailure, VendorResponse
 from server.verification.vendor_health import VendorHealth
@@ -60,6 +61,7 @@ class Verifier:
         log: EventLog,
         tally: Tally,
         heavy: HeavyWork,
+        devices: DevicePlaces,
     ) -> None:
         self._plans = plans
         self._vendors = vendors
@@ -67,22 +69,39 @@ class Verifier:
         self._log = log
         self._tally = tally
         self._heavy = heavy
+        self._devices = devices
 
     async def verify(self, device: DeviceEntry, credential: Credential, value: str) -> Decision:
         """Return the decision; its event is committed by then, or else the decision is `denied`."""
         started = time.perf_counter_ns()
         place = self._plans.place(device.place_id)
+        if not self._devices.enter(device.serial):
+            return await self._turn_away(device, place, credential, value, started)
         try:
-            finding = await self._find(device, place, credential, value)
-        except Exception:
-            _logger.exception("verification of device %s failed", device.serial)
-            finding = _Finding(Result.DENIED, "server_fault")
-        return await self._told(device.serial, place, credential, value, finding, started)
+            try:
+                finding = await self._find(device, place, credential, value)
+            except Exception:
+                _logger.exception("verification of device %s failed", device.serial)
+                finding = _Finding(Result.DENIED, "server_fault")
+            return await self._told(device.serial, place, credential, value, finding, started)
+        finally:
+            self._devices.leave(device.serial)
 
     async def deny(self, device: DeviceEntry, reason: str, credential: str, value: str) -> Decision:
         """Return `denied` for what no vendor need be asked about: a credential that there is not, a value too long to look at."""
         place, finding = self._plans.place(device.place_id), _Finding(Result.DENIED, reason)
         return await self._told(device.serial, place, credential, value, finding, time.perf_counter_ns())
+
+    async def _turn_away(
+        self, device: DeviceEntry, place: PlaceEntry, credential: Credential, value: str, started: int
+    ) -> Decision:
+        """Deny at once what a device asks beyond its places: a fault of nobody's but its own."""
+        if not self._devices.refuse(device.serial):
+            self._tally.count(Result.DENIED, "server_busy", _since(started))
+            return DENIED
+        plan = self._plans.plans_at(place).plans.get(credential)
+        finding = _Finding(Result.DENIED, "server_busy", plan=plan)
+        return await self._told(device.serial, place, credential, value, finding, started)
 
     async def refuse(
         self, serial: str, place_id: str | None, reason: str, credential: str, value: str

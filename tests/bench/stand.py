@@ -108,7 +108,7 @@ def started_server(directory: Path, *options: str, vendor_ca: Sequence[Path] = (
         "0",
         "--stop-with-stdin",
     ]
-    command += ["--vendor-network", "127.0.0.0/8"]
+    command += ["--vendor-network", "127.0.0.0/8", "--device-in-flight", "0"]
     for ca in vendor_ca:
         command += ["--vendor-ca", str(ca)]
     log = directory / "server.log"

@@ -167,10 +167,10 @@ def test_a_handshake_that_stalls_or_breaks_denies(door: Door):
 def test_connections_that_the_vendor_closed_meanwhile_deny_nobody(door: Door):
     """Several are pooled; a restart of the vendor closes them all between two requests."""
     for _ in range(3):
-        with ThreadPoolExecutor(8) as pool:
+        with ThreadPoolExecutor(4) as pool:
             assert set(pool.map(lambda _: door.present(), range(16))) == {"granted"}
         door.begin_again()
-        with ThreadPoolExecutor(8) as pool:
+        with ThreadPoolExecutor(4) as pool:
             assert set(pool.map(lambda _: door.present(), range(16))) == {"granted"}
 
 
@@ -210,7 +210,9 @@ def test_a_vendor_that_hangs_does_not_hold_up_another(tmp_path: Path, certificat
     try:
         with (
             running_vendor(VendorOptions(cert_dir=certificates)) as healthy,
-            running_server(data, "--vendor-deadline", "60", vendors=[healthy]) as server,
+            running_server(
+                data, "--vendor-deadline", "60", "--device-in-flight", "0", vendors=[healthy]
+            ) as server,
             ThreadPoolExecutor(80) as pool,
         ):
             owner = set_up(server)

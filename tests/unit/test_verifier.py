@@ -15,6 +15,7 @@ from server.heavy_work import HeavyWork
 from server.metrics import Metrics, Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventRow
+from server.verification.device_places import DevicePlaces
 from server.verification.plans import (
     CompiledApi,
     DeviceEntry,
@@ -92,6 +93,7 @@ class Scene:
             self.log,  # type: ignore[arg-type]
             self.tally,
             HeavyWork(),
+            DevicePlaces(4),
         )
         self.apply(api("1"))
 
