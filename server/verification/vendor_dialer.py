@@ -64,16 +64,22 @@ class DialTrace:
     """How far one call came; times in milliseconds, None for steps not finished.
 
     `asked_at` is when the vendor itself was first turned to (in the clock's seconds), after everything that is between
-    this server and its own name server. `unread` tells that something of the vendor's lay there when the time ran out.
+    this server and its own name server. `unread` tells that something of the vendor's lay there when the time ran out,
+    `own_fault` that an address was not tried for a fault of this machine's.
     """
 
     step: str = "looking up its host name"
     asked_at: float | None = None
     unread: bool = False
+    own_fault: OSError | None = None
     address: str | None = None
     dns_ms: float | None = None
     connect_ms: float | None = None
     tls_ms: float | None = None
+
+    def forget_before(self) -> None:
+        """Begin again, on a fresh connection: what counts is how this one is come by."""
+        self.asked_at = self.own_fault = None
 
 
 class VendorDialer:
@@ -109,7 +115,7 @@ class VendorDialer:
 
         Raises DialError.
         """
-        trace.asked_at = None
+        trace.forget_before()
         try:
             async with asyncio.timeout(max(0.0, until - self._clock())) as limit:
                 self._under_way.add(limit)
@@ -125,6 +131,8 @@ class VendorDialer:
                     f"this server could not get as far as {where}: the time ran out while {trace.step}. "
                     "Check this server's name server, and its proxy if it has one.",
                 ) from None
+            if trace.own_fault is not None:
+                raise _own_fault(target, trace.own_fault) from None
             raise DialError(
                 "timeout",
                 f"{where} did not answer in time: the time ran out while {trace.step}. "
@@ -144,7 +152,7 @@ class VendorDialer:
         trace.address = addresses[0] if addresses else None
         if proxy is None:
             trace.step, trace.asked_at = "connecting", began
-            sock, trace.address = await self._connect_first(target, addresses)
+            sock, trace.address = await self._connect_first(target, addresses, trace)
             try:
                 connection = await self._wrap(target, sock, trace.address)
             except OSError as fault:
@@ -230,7 +238,7 @@ class VendorDialer:
         )
 
     async def _connect_first(
-        self, target: VendorTarget, addresses: Sequence[str]
+        self, target: VendorTarget, addresses: Sequence[str], trace: DialTrace
     ) -> tuple[socket.socket, str]:
         """Try the addresses in order, the next as soon as one fails or keeps us waiting; the first to connect wins."""
         left = list(addresses)
@@ -248,7 +256,10 @@ class VendorDialer:
                     try:
                         sock = attempt.result()
                     except OSError as fault:
-                        faults.append((attempts.pop(attempt), fault))
+                        address = attempts.pop(attempt)
+                        faults.append((address, fault))
+                        if not is_peers(fault) and not lacks_address_family(address, fault):
+                            trace.own_fault = fault
                         continue
                     del attempts[attempt]
                     return self._checked(target, sock)
@@ -256,9 +267,8 @@ class VendorDialer:
             for attempt in attempts:
                 attempt.add_done_callback(_close_unused)
                 attempt.cancel()
-        for address, reason in faults:
-            if not is_peers(reason) and not lacks_address_family(address, reason):
-                raise _own_fault(target, reason)
+        if trace.own_fault is not None:
+            raise _own_fault(target, trace.own_fault)
         address, reason = faults[0]
         raise DialError(
             "connection_failed",

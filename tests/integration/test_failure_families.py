@@ -198,6 +198,23 @@ def test_of_several_addresses_one_fault_of_our_own_is_enough(
     run(test())
 
 
+def test_an_address_that_was_not_tried_counts_also_when_the_other_keeps_silent(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def connect(_self: VendorDialer, address: str, _port: int) -> socket.socket:
+        if address == "127.0.0.1":
+            await asyncio.Event().wait()
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(VendorDialer, "_connect", connect)
+
+    async def test() -> None:
+        async with client_of(resolve=named("127.0.0.2", "127.0.0.1")) as client:
+            failed(await post(client, "https://vendor.example/", deadline=1.0), "server_fault", Family.OWN)
+
+    run(test())
+
+
 def test_an_address_of_a_kind_that_this_machine_lacks_is_merely_out_of_reach(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
