@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import os
 import ssl
 from collections.abc import AsyncIterator
@@ -36,6 +37,7 @@ from server.services.audit import AuditService
 from server.services.audit_trail import Seal
 from server.services.backups import BackupService
 from server.services.certificates import CertificateService, Files
+from server.services.clock_set_right import ClockService
 from server.services.configuration import ConfigurationLoader
 from server.services.devices import DeviceService
 from server.services.enrollment import EnrollmentService
@@ -81,6 +83,8 @@ _HEALTH_SECONDS = 1.0
 _BACKUP_SECONDS = 300.0
 _LEFT_OUT_SECONDS = 60.0
 _CERTIFICATES_SECONDS = 3600.0
+_CLOCK_LOOK_SECONDS = 2.0
+_CLOCK_SECONDS = 60.0
 _DAY_SECONDS = 86400.0
 
 
@@ -306,6 +310,7 @@ async def living(
         asyncio.create_task(_release_awaited(parts.devices), name="devices registered ahead"),
         asyncio.create_task(postman.send_all(), name="outbox"),
         asyncio.create_task(_tell_of_left_out(), name="log"),
+        asyncio.create_task(_set_clock_right(ClockService(*base)), name="clock"),
         asyncio.create_task(_look_after_certificates(parts.certificates), name="certificates"),
         asyncio.create_task(_tell_of_vendors(health, parts.vendor_health), name="vendor health"),
     ]
@@ -425,6 +430,22 @@ def _certificate_files(settings: Settings) -> Files:
     elif settings.tls == "auto":
         files = ((CertificateKind.SERVER, own / "server.pem"), (CertificateKind.AUTHORITY, own / "ca.pem"))
     return files + tuple((CertificateKind.VENDOR_AUTHORITY, file) for file in settings.vendor_ca)
+
+
+async def _set_clock_right(service: ClockService) -> None:
+    """See to what is left of a clock that was ahead: at the start, when it has gone back, and else each minute."""
+    seen, looked = service.clock(), -math.inf
+    loop = asyncio.get_running_loop()
+    while True:
+        now = service.clock()
+        if now < seen or loop.time() - looked >= _CLOCK_SECONDS:
+            looked = loop.time()
+            try:
+                await asyncio.to_thread(service.set_right)
+            except StorageError as fault:
+                _logger.error("moments from the future could not be set right: %s", fault)  # noqa: TRY400  # its words say it all
+        seen = now
+        await asyncio.sleep(_CLOCK_LOOK_SECONDS)
 
 
 async def _look_after_certificates(certificates: CertificateService) -> None:

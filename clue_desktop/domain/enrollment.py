@@ -149,7 +149,8 @@ def refusal_of_resend(last_sent_at: datetime | None, sent: int, now: datetime) -
     """Return why a device gets no further code yet, if so; the time counts per serial, across Places."""
     if last_sent_at is None:
         return None
-    wait = last_sent_at + resend_delay(sent) - now
+    # A code from the future was sent by a clock that was set right since.
+    wait = min(last_sent_at, now) + resend_delay(sent) - now
     if wait <= timedelta():
         return None
     seconds = whole_seconds(wait)

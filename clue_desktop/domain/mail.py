@@ -32,6 +32,8 @@ class MailState(StrEnum):
 
 
 _RETRY_SECONDS = (10, 30, 60, 120, 300, 600, 900, 1800)
+LONGEST_DELAY = timedelta(seconds=max(_RETRY_SECONDS))
+"""Between two attempts to send a mail."""
 
 
 def retry_delay(attempts: int) -> timedelta:

@@ -113,7 +113,10 @@ class BackupService(Service):
         with self.reading() as connection:
             settings = _read(connection)
         made = [backup for backup in self._listed() if backup.daily]
-        if not settings.daily or (made and self.clock() - made[0].made_at < _DAY):
+        now = self.clock()
+        # One from the future was made by a clock that was set right since, and says nothing of today.
+        newest = next((backup.made_at for backup in made if backup.made_at <= now), None)
+        if not settings.daily or (newest is not None and now - newest < _DAY):
             return None
         new = self._make(None, daily=True)
         for old in made[settings.keep - 1 :]:

@@ -235,7 +235,8 @@ class DeviceService(Service):
             model=row.model,
             registered_at=row.registered_at,
             last_seen_at=row.last_seen_at,
-            connected=row.connected_until is not None and row.connected_until > self.clock(),
+            connected=row.connected_until is not None
+            and timedelta() < row.connected_until - self.clock() <= LEASE,
             awaited_until=row.ahead_until if row.last_seen_at is None else None,
         )
 

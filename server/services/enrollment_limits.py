@@ -143,7 +143,7 @@ class Attempts:
         oldest: datetime | None = self.connection.execute(
             select(_rows.at).where(*wanted).order_by(_rows.at.desc()).offset(limit.most - 1).limit(1)
         ).scalar_one_or_none()
-        return None if oldest is None else oldest + LIMITS_WINDOW
+        return None if oldest is None else min(oldest, self.now) + LIMITS_WINDOW
 
     def _recent(self, counted: Counted) -> tuple[ColumnElement[bool], ...]:
         return _rows.outcome.in_(_OUTCOMES[counted]), _rows.at > self.now - LIMITS_WINDOW
@@ -195,7 +195,7 @@ def refused_until(connection: Connection, serial: str, place_id: str, now: datet
     until: datetime | None = connection.execute(
         select(rows.until).where(rows.serial == serial, rows.place_id == place_id, rows.until > now)
     ).scalar_one_or_none()
-    return until
+    return None if until is None else min(until, now + REFUSED_FOR)
 
 
 def nodes_under(place_id: str) -> Subquery:

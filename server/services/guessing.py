@@ -1,7 +1,7 @@
 """Limits on guessing secrets: each attempt is counted before it is judged, in the database, so that many at once do not slip through."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -174,6 +174,9 @@ def _read(connection: Connection, key: str, now: datetime, *, lock: bool = False
     if row is None:
         return None
     count = _Count(*row)
+    count = replace(
+        count, last_failure_at=min(count.last_failure_at, now)
+    )  # of a clock that was set right since
     forgotten = now - count.last_failure_at > FORGOTTEN_AFTER
     # An attempt that waited for its turn carries a moment from before the window's start: it belongs to it all the same.
     renewed = abs(now - count.window_started_at) >= WINDOW

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, literal, or_, select, update
 
-from clue_desktop.domain.mail import MailState, retry_delay
+from clue_desktop.domain.mail import LONGEST_DELAY, MailState, retry_delay
 from server.secrets import Secrets, SecretsError
 from server.services.base import Service
 from server.services.journal import Journal
@@ -183,7 +183,8 @@ def _due(now: datetime) -> ColumnElement[bool]:
     """Mails to be tried now; among them those whose sender ended without a word."""
     return and_(
         outbox.c.state.in_(_OPEN),
-        outbox.c.next_attempt_at <= now,
+        # One that waits for longer than any does was put off by a clock that was set right since.
+        or_(outbox.c.next_attempt_at <= now, outbox.c.next_attempt_at > now + LONGEST_DELAY),
         outbox.c.expires_at > now,
     )
 
