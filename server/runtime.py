@@ -190,6 +190,7 @@ async def living(
     base = (databases.configuration, clock, late, audit_seal(secrets))
     limits = Limits(deadline=settings.vendor_deadline_seconds)
     trust = VendorTrust(settings.vendor_ca)
+    for_tests = replace(limits, reuse=False, breaker_failures=0, lookups=16, lookups_per_group=4)
     vendors, test_vendors = (
         VendorClient(
             policy=NetworkPolicy(operator_networks=settings.vendor_networks),
@@ -198,7 +199,7 @@ async def living(
             no_proxy=settings.vendor_no_proxy,
             limits=of_each,
         )
-        for of_each in (limits, replace(limits, reuse=False, breaker_failures=0))
+        for of_each in (limits, for_tests)
     )
     test_places = ApiTestPlaces()
     health, heavy, rooms = VendorHealth(vendors), HeavyWork(), Rooms()
@@ -271,6 +272,7 @@ async def living(
                 "clue_configuration_version": ("Last change of configuration", lambda: plans.point.version),
                 "clue_vendor_calls_in_flight": ("Calls of vendors under way", lambda: vendors.in_flight),
                 "clue_vendor_calls_waiting": ("Verifications that wait for room", lambda: vendors.waiting),
+                "clue_vendor_lookups": ("Names of vendors being looked up", lambda: vendors.names.under_way),
                 "clue_api_tests": ("API tests under way", lambda: test_places.taken),
                 "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
             },
@@ -286,6 +288,14 @@ async def living(
                 "clue_vendor_answers_distrusted": (
                     "Answers that came before the vendor can have read the request",
                     lambda: vendors.distrusted,
+                ),
+                "clue_vendor_lookups_refused": (
+                    "Names not looked up because too many were",
+                    lambda: vendors.names.refused,
+                ),
+                "clue_vendor_names_stale": (
+                    "Calls to addresses that a name had before it got no answer",
+                    lambda: vendors.names.stale,
                 ),
                 "clue_api_tests_refused": ("API tests beyond what is allowed", lambda: test_places.refused),
                 "clue_heavy_work_refused": ("Large JSON that had no turn in time", lambda: heavy.refused),

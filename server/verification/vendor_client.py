@@ -102,10 +102,13 @@ class VendorClient:
         self._watch = LoopWatch(clock)
         self.turned_away = 0
         self.distrusted = 0
+        self.names = VendorResolver(
+            clock, most=self._limits.lookups, per_group=self._limits.lookups_per_group
+        )
         self._dialer = VendorDialer(
             policy=policy,
             context=ssl_context or make_ssl_context(),
-            resolve=resolve or VendorResolver(clock),
+            resolve_for=self.names.of_group if resolve is None else lambda _group: resolve,
             clock=clock,
             proxy=Proxy.from_url(proxy) if proxy else None,
             no_proxy=Exceptions(no_proxy),

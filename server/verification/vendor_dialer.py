@@ -90,19 +90,20 @@ class VendorDialer:
         *,
         policy: NetworkPolicy,
         context: ssl.SSLContext,
-        resolve: Resolve,
+        resolve_for: Callable[[str], Resolve],
         clock: Callable[[], float],
         proxy: Proxy | None,
         no_proxy: Exceptions,
         on_open: Callable[[VendorConnection], None],
     ) -> None:
-        """`on_open` is told of every connection as soon as it has a socket, whatever becomes of it.
+        """`resolve_for` gives what looks up names for a place group; `on_open` is told of every connection as soon as it
+        has a socket, whatever becomes of it.
 
         Vendors are reached through `proxy`, but for those in `no_proxy`.
         """
         self.policy = policy
         self.context = context
-        self._resolve = resolve
+        self._resolve_for = resolve_for
         self._clock = clock
         self._proxy = proxy
         self._no_proxy = no_proxy
@@ -200,7 +201,9 @@ class VendorDialer:
             return stands_for(target.host)
         try:
             async with asyncio.timeout(_LOOKUP_PATIENCE):
-                return await self._resolve(target.host, target.port) or stands_for(target.host)
+                return await self._resolve_for(target.place_group_id)(target.host, target.port) or stands_for(
+                    target.host
+                )
         except TimeoutError:
             if len(self._impatient) >= _MOST_IMPATIENT:
                 self._impatient.clear()
@@ -217,7 +220,7 @@ class VendorDialer:
         except ValueError:
             pass  # a name, then
         try:
-            addresses = await self._resolve(target.host, target.port)
+            addresses = await self._resolve_for(target.place_group_id)(target.host, target.port)
         except OSError as fault:
             raise _dns_fault(target, fault) from fault
         if not addresses:
@@ -340,7 +343,7 @@ class VendorDialer:
 
     async def _connect_to(self, proxy: Proxy) -> socket.socket:
         """Connect to the proxy itself, wherever it is: the operator has named it. Raises OSError."""
-        *others, last = await self._resolve(proxy.host, proxy.port) or ("",)
+        *others, last = await self._resolve_for("")(proxy.host, proxy.port) or ("",)
         for address in others:
             with contextlib.suppress(OSError):  # TimeoutError is one; the next address is tried
                 async with asyncio.timeout(_NEXT_PROXY_ADDRESS_AFTER):

@@ -188,7 +188,7 @@ class VendorFailure:
 class Limits:
     """Bounds of vendor calls. `deadline` covers the whole call: waiting for a free slot, DNS, connecting, TLS, answer.
 
-    Seconds and bytes. `in_flight`, the breaker and the connections kept, as many as may be in flight, are per vendor of a
+    Seconds and bytes. `lookups` of names may be under way, in all and for each place group. `in_flight`, the breaker and the connections kept, as many as may be in flight, are per vendor of a
     place group; `in_flight` grows up to `in_flight_most` while a vendor carries it, by at most `in_flight_shared` for all
     vendors together. A connection is used again after `rest_seconds`, until `proving_answers` for the request target
     have stood alone after `proving_seconds`, and for `distrust_seconds` not at all where a vendor sent what nobody had asked for.
@@ -198,6 +198,8 @@ class Limits:
     in_flight: int = 64
     in_flight_most: int = 512
     in_flight_shared: int = 2048
+    lookups: int = 64
+    lookups_per_group: int = 8
     reuse: bool = True
     idle_seconds: float = 30.0
     rest_seconds: float = 0.01

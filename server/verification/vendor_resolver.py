@@ -5,7 +5,10 @@ import errno
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from server.verification.peers_doing import TooManyLookupsError, is_nameless
 
@@ -13,56 +16,128 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """From host name and port to IP addresses in order of preference; raises OSError where there are none."""
 
 _CACHE_SECONDS = 5.0
+_STALE_SECONDS = 3600.0
+_PATIENCE_SECONDS = 0.5
 _MOST_LOOKUPS = 64
-_MOST_CACHED = 1024
+_MOST_PER_GROUP = 8
+_MOST_CACHED = 4096
+
+_Name = tuple[str, int]
+
+
+class _Known(NamedTuple):
+    """What was found, and until when it is taken without asking again, and where asking gets no answer."""
+
+    fresh_until: float
+    stale_until: float
+    addresses: tuple[str, ...]
+
+
+class _Lookup(NamedTuple):
+    """One that is under way: whose it is, since when, and what it will have found."""
+
+    group: str
+    began: float
+    found: asyncio.Future[tuple[str, ...]]
 
 
 class VendorResolver:
     """`getaddrinfo` with one lookup at a time per name, its result kept for a few seconds.
 
     Each lookup has its own daemon thread: a name server that does not answer holds neither the threads that others
-    need nor the end of the process. Names in flight are bounded; one more is an OSError.
+    need nor the end of the process. Names in flight are bounded, in all and for each place group, so that no group's
+    names that hang keep others' from being looked up. While a name gets no answer, what it had within the last hour is
+    taken (RFC 8767); where it is said to have no address, not.
+
+    Attributes:
+        refused: how many lookups were not begun because too many were under way.
+        stale: how often addresses were taken that could not be had anew.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        most: int = _MOST_LOOKUPS,
+        per_group: int = _MOST_PER_GROUP,
+    ) -> None:
+        """Take how many lookups may be under way, in all and for one place group."""
+        self.refused = 0
+        self.stale = 0
         self._clock = clock
-        self._known: dict[tuple[str, int], tuple[float, tuple[str, ...]]] = {}
-        self._lookups: dict[tuple[str, int], asyncio.Future[tuple[str, ...]]] = {}
+        self._most = most
+        self._per_group = per_group
+        self._known: dict[_Name, _Known] = {}
+        self._lookups: dict[_Name, _Lookup] = {}
+        self._of_groups: Counter[str] = Counter()
+
+    @property
+    def under_way(self) -> int:
+        """How many names are being looked up."""
+        return len(self._lookups)
+
+    def of_group(self, place_group_id: str) -> Resolve:
+        """Return what looks up names for a place group; "" stands for the server itself."""
+        return partial(self._addresses, place_group_id)
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
-        """The addresses of the name; raises OSError (socket.gaierror) where it has none or too many lookups hang."""
-        key = (host, port)
-        known = self._known.get(key)
-        if known is not None and self._clock() < known[0]:
-            return known[1]
-        lookup = self._lookups.get(key)
-        if lookup is None:
-            lookup = self._start(key)
-        # One caller's deadline or cancellation must not take the lookup away from the others that wait for it.
-        return await asyncio.shield(lookup)
+        """The addresses of a name that the server itself asks for; raises as `of_group`'s."""
+        return await self._addresses("", host, port)
 
-    def _start(self, key: tuple[str, int]) -> asyncio.Future[tuple[str, ...]]:
-        if len(self._lookups) >= _MOST_LOOKUPS:
+    async def _addresses(self, group: str, host: str, port: int) -> Sequence[str]:
+        """The addresses of the name; raises OSError (socket.gaierror) where it has none or too many lookups hang."""
+        name, now = (host, port), self._clock()
+        known = self._known.get(name)
+        if known is not None and now < known.fresh_until:
+            return known.addresses
+        usable = known if known is not None and now < known.stale_until else None
+        try:
+            lookup = self._lookups.get(name) or self._start(name, group)
+            # One caller's deadline or cancellation must not take the lookup away from the others that wait for it.
+            if usable is None:
+                return await asyncio.shield(lookup.found)
+            async with asyncio.timeout(max(0.0, lookup.began + _PATIENCE_SECONDS - now)):
+                return await asyncio.shield(lookup.found)
+        except OSError as fault:  # TimeoutError is one
+            if usable is None or is_nameless(fault):
+                raise
+        self.stale += 1
+        return usable.addresses
+
+    def _start(self, name: _Name, group: str) -> _Lookup:
+        full = len(self._lookups) >= self._most or (group and self._of_groups[group] >= self._per_group)
+        if full:
+            self.refused += 1
             raise TooManyLookupsError("too many host names are being looked up at once")
         loop = asyncio.get_running_loop()
-        lookup: asyncio.Future[tuple[str, ...]] = loop.create_future()
-        name = f"vendor-dns-{key[0]}"
-        thread = threading.Thread(target=_look_up, args=(loop, lookup, *key), name=name, daemon=True)
+        lookup = _Lookup(group, self._clock(), loop.create_future())
+        thread = threading.Thread(
+            target=_look_up, args=(loop, lookup.found, *name), name=f"vendor-dns-{name[0]}", daemon=True
+        )
         try:
             thread.start()
         except RuntimeError as fault:  # no room for one more thread
             raise OSError(errno.EAGAIN, str(fault)) from fault
-        self._lookups[key] = lookup
-        lookup.add_done_callback(lambda done: self._finished(key, done))
+        self._lookups[name] = lookup
+        self._of_groups[group] += 1
+        lookup.found.add_done_callback(lambda done: self._finished(name, done))
         return lookup
 
-    def _finished(self, key: tuple[str, int], lookup: asyncio.Future[tuple[str, ...]]) -> None:
-        del self._lookups[key]
-        if lookup.cancelled() or lookup.exception() is not None:
+    def _finished(self, name: _Name, found: asyncio.Future[tuple[str, ...]]) -> None:
+        group = self._lookups.pop(name).group
+        self._of_groups[group] -= 1
+        if not self._of_groups[group]:
+            del self._of_groups[group]
+        fault = None if found.cancelled() else found.exception()
+        if isinstance(fault, OSError) and is_nameless(fault):
+            self._known.pop(name, None)
+        if found.cancelled() or fault is not None:
             return
+        self._known.pop(name, None)
         if len(self._known) >= _MOST_CACHED:
-            self._known.clear()
-        self._known[key] = (self._clock() + _CACHE_SECONDS, lookup.result())
+            del self._known[next(iter(self._known))]
+        now = self._clock()
+        self._known[name] = _Known(now + _CACHE_SECONDS, now + _STALE_SECONDS, found.result())
 
 
 def _look_up(
