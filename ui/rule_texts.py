@@ -403,6 +403,10 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP("rules", "Please request an allocation code first."),
     QT_TRANSLATE_NOOP("rules", "Please enter the 6-digit allocation code."),
+    QT_TRANSLATE_NOOP("rules", "There is no number of {length} digits in this."),
+    QT_TRANSLATE_NOOP(
+        "rules", "There are several numbers of {length} digits in this. Enter the one that is meant."
+    ),
     QT_TRANSLATE_NOOP("rules", "The device serial must be 9 to 12 digits."),
     QT_TRANSLATE_NOOP(
         "rules",

@@ -23,6 +23,7 @@ from clue_desktop.client.errors import (
 )
 from clue_desktop.client.parts import parts
 from clue_desktop.client.trust import ssl_context
+from clue_desktop.domain.pasted import trimmed
 
 T = TypeVar("T")
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
@@ -253,7 +254,7 @@ async def watch_handshake(request: httpx.Request) -> None:
 def server_address(server: str) -> httpx.URL:
     """Return a server's address as a URL. Raises Unreachable; http:// is for this very machine only."""
     try:
-        url = httpx.URL(server.strip())
+        url = httpx.URL(trimmed(server))
     except httpx.InvalidURL:
         url = httpx.URL("")
     if (

@@ -5,6 +5,7 @@ import httpx
 from clue_desktop.client.connection import CONNECT_SECONDS, context_for, watch_handshake
 from clue_desktop.client.errors import Cause, Unreachable, from_response, translated
 from clue_desktop.contract.devices import DeviceCredential
+from clue_desktop.domain.pasted import trimmed
 
 HAND_OVER_PATH = "/credential"
 HAND_OVER_HEADER = "clue-hand-over"
@@ -43,7 +44,7 @@ async def hand_over(
 
 def _panel_address(text: str) -> httpx.URL:
     try:
-        url = httpx.URL(text.strip())
+        url = httpx.URL(trimmed(text))
     except httpx.InvalidURL:
         url = httpx.URL("")
     if (

@@ -28,6 +28,11 @@ def first_unseen(text: str) -> int | None:
     return None if found is None else found.start()
 
 
+def is_unseen(character: str) -> bool:
+    """Tell whether a character shows nothing and takes no room, or turns the direction."""
+    return _NOT_IN_NAMES.match(character) is not None or character in "\u200c\u200d"
+
+
 def is_blank(text: str) -> bool:
     """Tell whether there is nothing to see in a text."""
     return _NOTHING_SEEN.fullmatch(text) is not None

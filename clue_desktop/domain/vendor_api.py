@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clue_desktop.domain import webhook_url
+from clue_desktop.domain import pasted, webhook_url
 from clue_desktop.domain.credentials import (
     CREDENTIAL_NAMES,
     CREDENTIAL_TYPES,
@@ -233,7 +233,7 @@ def parse_request_part(draft: VendorApiDraft) -> RequestPart:
     return RequestPart(
         auth_type=Credential(draft.auth_type or ""),
         webhook_url=webhook_url.trimmed(draft.webhook_url),
-        headers=tuple((header.key, header.value or "") for header in draft.headers),
+        headers=tuple((header.key, header.value or "") for header in map(_trimmed, draft.headers)),
         auto_fields=tuple(
             AutoField(Placeholder(field.placeholder), field.key, field.enabled) for field in draft.auto_fields
         ),
@@ -251,6 +251,13 @@ def _parse_manual_field(field: ManualFieldDraft) -> ManualField:
     return ManualField(field.key, kind, field.value.strip() if kind is DataType.NUMBER else field.value)
 
 
+def _trimmed(header: HeaderDraft) -> HeaderDraft:
+    """Return a header without what was pasted around its key and value, such as the end of a line."""
+    return HeaderDraft(
+        pasted.trimmed(header.key), None if header.value is None else pasted.trimmed(header.value)
+    )
+
+
 def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
     if len(headers) > MAX_HEADERS:
         yield Problem(
@@ -259,7 +266,7 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
             f"There are {len(headers)} custom headers; at most {MAX_HEADERS} are allowed.",
         )
     seen: set[str] = set()
-    for row, header in enumerate(headers):
+    for row, header in enumerate(map(_trimmed, headers)):
         folded = header.key.lower()
         if len(header.key) > MAX_HEADER_KEY_LENGTH or not _TOKEN.fullmatch(header.key):
             yield Problem(

@@ -5,6 +5,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 import idna
 
+from clue_desktop.domain import pasted
 from clue_desktop.domain.problems import Problem
 
 MAX_URL_LENGTH = 512
@@ -18,8 +19,8 @@ _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_\-]{0,61}[A-Za-z0-9_])?")
 
 
 def trimmed(url: str) -> str:
-    """Return the URL without the blanks around it; nothing else is normalized."""
-    return url.strip()
+    """Return the URL without the blanks around it, and what is not seen there; nothing else is normalized."""
+    return pasted.trimmed(url)
 
 
 def validate(url: str) -> list[Problem]:

@@ -163,8 +163,9 @@ async function run(action) {
       say("bad", "noAnswer");
     } else {
       await refused(error.document);
-      if (PLACE_FAULTS.has(error.document.code)) after = () => mark("placeId");
-      if (CODE_FAULTS.has(error.document.code)) after = () => mark("code");
+      const field = error.document.problems?.[0]?.field;
+      if (field === "placeId" || PLACE_FAULTS.has(error.document.code)) after = () => mark("placeId");
+      if (field === "code" || CODE_FAULTS.has(error.document.code)) after = () => mark("code");
     }
   } finally {
     busy = false;
@@ -185,21 +186,18 @@ async function refused(problem) {
   say("bad", single?.code ?? problem.code, values, single?.message ?? problem.detail);
 }
 
-function digits(input) {
-  // Full-width digits of an East Asian keyboard, and the blanks and hyphens of a pasted number, are meant well.
-  return input.value.normalize("NFKC").replace(/[\s\u2010-\u2015-]/g, "");
-}
-
 async function issueCode() {
-  const placeId = digits(element("placeId"));
-  hear(await ask("POST", "/api/allocation-codes", { placeId }));
+  // Which number is meant by what was pasted, the device tells.
+  hear(await ask("POST", "/api/allocation-codes", { placeId: element("placeId").value }));
+  const placeId = status.code?.placeId ?? element("placeId").value.trim();
+  element("placeId").value = placeId;
   say("good", "codeSent", { placeId });
   element("code").value = "";
   return () => element("code").focus();
 }
 
 async function allocateSpace() {
-  const body = { placeId: digits(element("placeId")), code: digits(element("code")) };
+  const body = { placeId: element("placeId").value, code: element("code").value };
   const allocated = await ask("POST", "/api/registrations", body);
   completed = true;
   hear({ ...status, state: "registered", code: null, closesInSeconds: allocated.closesInSeconds });

@@ -64,6 +64,8 @@ const KOREAN = {
   code_discarded: "할당 코드를 5회 잘못 입력하여 코드가 폐기되었습니다. 새 코드를 요청해 주세요.",
   code_not_issued: "먼저 할당 코드를 요청해 주세요.",
   code_invalid: "6자리 할당 코드를 입력해 주세요.",
+  number_missing: "입력한 내용에 자릿수가 맞는 번호가 없습니다. 번호만 입력해 주세요.",
+  number_ambiguous: "입력한 내용에 자릿수가 맞는 번호가 여러 개 있습니다. 필요한 번호 하나만 입력해 주세요.",
   device_id_invalid: "기기 시리얼은 9~12자리 숫자여야 합니다.",
   // Too many attempts, or refused by an administrator: true of both.
   rate_limited: "지금은 등록할 수 없습니다. {retryAfterSeconds}초 후에 다시 시도하거나 Place 관리자에게 문의해 주세요.",

@@ -75,6 +75,35 @@ def credential(**changes: Any) -> DeviceCredential:
     )
 
 
+# What is pasted
+
+
+@pytest.mark.parametrize(
+    "pasted", ["Place ID: 12345671 (Lobby)", "1234 5671", "１２３４-５６７１", "\u200b12345671\n"]
+)
+def test_of_what_is_pasted_the_number_is_sent(panel: RunningPanel, field: FieldServer, pasted: str) -> None:
+    ask(panel, "POST", "/api/allocation-codes", {"placeId": pasted})
+    assert [body["placeId"] for method, _path, body in field.asked if method == "POST"] == ["12345671"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "where", "code"),
+    [
+        ("/api/allocation-codes", {"placeId": "12345671 or 76543216"}, "placeId", "number_ambiguous"),
+        ("/api/allocation-codes", {"placeId": "Lobby"}, "placeId", "number_missing"),
+        ("/api/registrations", {"placeId": "12345671", "code": "12 3456 x"}, "code", "number_missing"),
+        ("/api/registrations", {"placeId": "12345671", "code": "123456/654321"}, "code", "number_ambiguous"),
+    ],
+)
+def test_what_means_no_number_is_said_and_not_sent(
+    panel: RunningPanel, field: FieldServer, path: str, body: dict[str, str], where: str, code: str
+) -> None:
+    answer = ask(panel, "POST", path, body)
+    assert answer.status_code == 422
+    assert [(one["field"], one["code"]) for one in answer.json()["problems"]] == [(where, code)]
+    assert [path for method, path, _body in field.asked if method == "POST"] == []
+
+
 # Who may ask
 
 
@@ -189,7 +218,7 @@ def test_only_what_is_there(panel: RunningPanel) -> None:
 def test_what_is_not_understood_is_refused_without_asking_the_server(
     panel: RunningPanel, field: FieldServer
 ) -> None:
-    wrong: list[Any] = [{}, {"placeId": PLACE, "extra": 1}, {"placeId": 7}, {"placeId": "1" * 65}, []]
+    wrong: list[Any] = [{}, {"placeId": PLACE, "extra": 1}, {"placeId": 7}, {"placeId": "1" * 201}, []]
     for body in wrong:
         answer = ask(panel, "POST", "/api/allocation-codes", body)
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

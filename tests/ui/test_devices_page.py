@@ -225,6 +225,38 @@ async def test_places_are_offered_in_the_order_of_the_tree(
     assert place.currentData() == GROUP
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kept", "problem"),
+    [
+        ("S/N 547838629 Rev 02", "547838629", ""),
+        ("５４７８３８６２９\u200b\n", "547838629", ""),
+        ("5478-3862-9", "547838629", ""),
+        ("547838629 / 547838630", "547838629 / 547838630", "several numbers of 9–12 digits"),
+        ("S/N 5478 Rev 38629", "S/N 5478 Rev 38629", "9 to 12 digits"),
+        ("54783862", "54783862", "9 to 12 digits"),
+    ],
+)
+async def test_of_what_is_pasted_the_serial_is_taken(
+    page_context: PageContext, router: respx.Router, opened, pasted: str, kept: str, problem: str
+):
+    router.get("/api/v1/devices").respond(json={"items": []})
+    page = opened(page_context, GROUP)
+    await until(lambda: find(page, QPushButton, names.DEVICES_REGISTER).isEnabled())
+    click(find(page, QPushButton, names.DEVICES_REGISTER))
+    dialog = find(page, QWidget, names.REGISTER_DIALOG)
+    serial = find(dialog, QLineEdit, f"{names.REGISTER_DIALOG}.serial")
+    serial.setFocus()
+    QGuiApplication.clipboard().setText(pasted)
+    serial.paste()
+    QGuiApplication.clipboard().clear()
+    serial.editingFinished.emit()
+    problems = [label.text() for label in dialog.findChildren(QLabel) if label.property("role") == "problem"]
+    assert serial.text() == kept
+    assert problem in "".join(problems)
+    assert bool(problem) is bool("".join(problems))
+    assert find(dialog, QPushButton, f"{names.REGISTER_DIALOG}.ok").isEnabled() is not bool(problem)
+
+
 async def test_what_the_server_refuses_stands_beside_its_field(
     page_context: PageContext, router: respx.Router, opened
 ):

@@ -474,7 +474,14 @@ def test_the_colours_are_those_of_the_console(
 
 @pytest.mark.parametrize(
     ("pasted", "kept"),
-    [("123 456", "123456"), ("１２３４５６", "123456"), ("a1-2", "12"), ("1234567", "123456")],
+    [
+        ("123 456", "123456"),
+        ("１２３４５６", "123456"),
+        ("Code: 123456 for device 547838629", "123456"),
+        ("a1-2", ""),
+        ("1234567", ""),
+        ("123456 or 654321", ""),
+    ],
 )
 async def test_what_is_pasted_is_reduced_to_its_digits(loop, pasted: str, kept: str):
     async with bench() as on:

@@ -97,7 +97,6 @@ BROKEN = [
     ("headers", headers("B:"), [("headers[0].key", "header_key_invalid")]),
     ("headers", headers("Ä"), [("headers[0].key", "header_key_invalid")]),
     ("headers", headers("\u212aeep-Alive"), [("headers[0].key", "header_key_invalid")]),
-    ("headers", headers("A\n"), [("headers[0].key", "header_key_invalid")]),
     ("headers", headers("x" * 129), [("headers[0].key", "header_key_invalid")]),
     ("headers", headers("X-A", "X-B", "x-a"), [("headers[2].key", "header_key_duplicate")]),
     ("headers", headers("A", "a", "A"), [("headers[1].key", "header_key_duplicate"), ("headers[2].key", "header_key_duplicate")]),
@@ -108,8 +107,8 @@ BROKEN = [
     ("headers", (HeaderDraft("A", "x" * 4097),), [("headers[0].value", "header_value_invalid")]),
     ("headers", (HeaderDraft("A", None),), [("headers[0].value", "header_value_invalid")]),
     *(("headers", (HeaderDraft("A", value),), [("headers[0].value", "header_value_invalid")])
-      for value in ("a\r\nB: c", "a\nb", "a\x00b", "a\x7f", "é", " a", "a ", "\t", "결과")),
-    ("headers", (HeaderDraft("", "\n"),), [("headers[0].key", "header_key_invalid"), ("headers[0].value", "header_value_invalid")]),
+      for value in ("a\r\nB: c", "a\nb", "a\x00b", "a\x7f", "é", "a\u200bb", "결과")),
+    ("headers", (HeaderDraft("", "\x00"),), [("headers[0].key", "header_key_invalid"), ("headers[0].value", "header_value_invalid")]),
     ("auto_fields", (DEVICE, replace(CARD, key="")), [("autoFields[1].key", "field_key_required")]),
     ("auto_fields", (DEVICE, replace(CARD, key="deviceId")), [("autoFields[1].key", "field_key_duplicate")]),
     ("auto_fields", (DEVICE, replace(CARD, key="site")), [("manualFields[0].key", "field_key_duplicate")]),
@@ -206,6 +205,7 @@ VALID_PARTS = [
     ("headers", headers(*(f"X-{n}" for n in range(10)))),
     ("headers", headers("x" * 128, "!#$%&'*+-.^_`|~0aZ")),
     ("headers", (HeaderDraft("A", "x" * 4096), HeaderDraft("B", ""), HeaderDraft("C", "a \t b"))),
+    ("headers", (HeaderDraft("A\n", "a\r\n"), HeaderDraft(" B", "\u00a0b\u200b "), HeaderDraft("C", "\t"))),
     ("headers", headers("Authorization", "User-Agent", "Accept-Language", "Cookie", "Content-Encoding", "Proxy")),
     ("auto_fields", ()),
     ("auto_fields", (CARD, DEVICE)),
@@ -374,6 +374,13 @@ def test_valid_parts_make_a_valid_form_and_lose_nothing(draft):
 def test_breaking_one_part_of_any_valid_form_gives_exactly_that_problem(draft, broken):
     part, value, expected = broken
     assert found(replace(draft, **{part: value})) == set(expected)
+
+
+def test_what_was_pasted_around_a_header_is_trimmed():
+    draft = replace(
+        VALID, headers=(HeaderDraft("X-Key\r\n", "\ufeffBearer  s3cret\r\n"), HeaderDraft("B", " "))
+    )
+    assert parse(draft).request.headers == (("X-Key", "Bearer  s3cret"), ("B", ""))
 
 
 def test_blanks_are_trimmed_where_the_rules_say_so_and_nowhere_else():

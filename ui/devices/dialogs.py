@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from clue_desktop.contract.devices import RegisteredDevice
+from clue_desktop.domain.pasted import Number, number_in
 from ui import names
 from ui.devices.presenter import DevicesPresenter
 from ui.language import tr
@@ -29,6 +30,7 @@ from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import Asking, ConfirmDialog
 from ui.widgets.labels import ProblemLabel
+from ui.widgets.pasting import Pasting
 
 
 class RegisterDialog(Asking):
@@ -45,7 +47,7 @@ class RegisterDialog(Asking):
         self.registered: RegisteredDevice | None = None
         self._visited = False
         self._problems = {field: ProblemLabel() for field in ("serial", "placeId", "name", "")}
-        self._serial = self._line("serial", tr("Device serial"), tr("9 to 12 digits"))
+        self._serial = self._line("serial", tr("Device serial"), tr("9 to 12 digits"), Number.SERIAL)
         self._serial.editingFinished.connect(self._visit)
         self._name = self._line("name", tr("Name"), tr("optional, for example “Main door”"))
         self._place = QComboBox()
@@ -85,7 +87,7 @@ class RegisterDialog(Asking):
 
     async def _register(self) -> None:
         answer = await self._presenter.register(
-            self._serial.text().strip(), str(self._place.currentData()), self._name.text()
+            self._meant_serial(), str(self._place.currentData()), self._name.text()
         )
         if isinstance(answer, RegisteredDevice):
             self.registered = answer
@@ -100,7 +102,7 @@ class RegisterDialog(Asking):
         self._judge()
 
     def _judge(self) -> None:
-        serial = self._presenter.serial_problem(self._serial.text().strip())
+        serial = self._presenter.serial_problem(self._serial.text())
         name = self._presenter.name_problem(self._name.text())
         # A serial that is still being typed is not wrong yet, unless it can never become right.
         shown = self._visited or len(self._serial.text().strip()) >= 9
@@ -109,8 +111,12 @@ class RegisterDialog(Asking):
         self._problems[""].set_problem("")
         self.ok.setEnabled(not serial and not name and self._place.count() > 0)
 
-    def _line(self, name: str, title: str, hint: str) -> QLineEdit:
+    def _meant_serial(self) -> str:
+        return number_in(self._serial.text(), Number.SERIAL).text
+
+    def _line(self, name: str, title: str, hint: str, number: Number | None = None) -> QLineEdit:
         line = QLineEdit()
+        Pasting(line, number)
         line.setObjectName(f"{names.REGISTER_DIALOG}.{name}")
         line.setAccessibleName(title)
         line.setPlaceholderText(hint)

@@ -11,6 +11,7 @@ from clue_desktop.contract.events import Change
 from clue_desktop.domain.credentials import is_device_serial
 from clue_desktop.domain.enrollment import DEVICE_ID_INVALID
 from clue_desktop.domain.folding import folded
+from clue_desktop.domain.pasted import Number, number_in
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
 from ui.context import PageContext
@@ -127,6 +128,10 @@ class DevicesPresenter(Observable):
 
     def serial_problem(self, serial: str) -> str:
         """Return what is wrong with a serial for a new device, or ""."""
+        meant = number_in(serial, Number.SERIAL)
+        serial = meant.text
+        if meant.code == "number_ambiguous":
+            return told(meant.problem)
         if not is_device_serial(serial):
             return told(DEVICE_ID_INVALID)
         if (known := self.device(serial)) is not None:

@@ -13,6 +13,7 @@ import httpx
 from clue_desktop.client.connection import server_address
 from clue_desktop.client.errors import ClientError, from_exception
 from clue_desktop.client.trust import TrustError, ssl_context, trusted_fingerprint
+from clue_desktop.domain.pasted import trimmed
 from clue_desktop.sign_in_keeping import in_thread
 from ui.observable import Observable
 
@@ -120,7 +121,7 @@ class Contact(Observable):
 
     async def take_address(self, address: str) -> None:
         """Go on with the address that a person typed."""
-        address = address.strip().rstrip("/")
+        address = trimmed(address).rstrip("/")
         try:
             server_address(address)
         except ClientError as fault:

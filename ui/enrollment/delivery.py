@@ -72,8 +72,8 @@ class Delivery(Observable):
         """Give it to the device's own web server."""
 
         async def attempt() -> str:
-            await self._hand_over(url.strip(), self._credential)
-            return tr("The device at {url} has its credential.").format(url=url.strip())
+            await self._hand_over(url, self._credential)
+            return tr("The device at {url} has its credential.").format(url=url)
 
         await self._try(attempt)
 

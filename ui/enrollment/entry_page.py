@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from clue_desktop.client.enrollment import PLACE_ID_DIGITS, About, EnrollmentDialogue
 from clue_desktop.domain.enrollment import CODE_DIGITS
+from clue_desktop.domain.pasted import Number
 from ui import names
 from ui.enrollment.keypad import TOUCH_HEIGHT, DigitField, Keypad
 from ui.enrollment.presenter import Enrollment, Scene
@@ -36,10 +37,10 @@ class EntryPage(QWidget):
         self._enrollment = enrollment
         self._tasks = tasks
         self._scene: Scene | None = None
-        self._serial = DigitField(names.ENROLL_SERIAL, tr("Device serial"), _SERIAL_DIGITS)
-        self._place = DigitField(names.ENROLL_PLACE_ID, tr("Place ID"), PLACE_ID_DIGITS)
+        self._serial = DigitField(names.ENROLL_SERIAL, tr("Device serial"), _SERIAL_DIGITS, Number.SERIAL)
+        self._place = DigitField(names.ENROLL_PLACE_ID, tr("Place ID"), PLACE_ID_DIGITS, Number.PLACE_ID)
         self._place_problem = ProblemLabel()
-        self._code = DigitField(names.ENROLL_CODE, tr("Allocation code"), CODE_DIGITS)
+        self._code = DigitField(names.ENROLL_CODE, tr("Allocation code"), CODE_DIGITS, Number.CODE)
         self._send = _button(tr("Send the allocation code"), names.ENROLL_SEND, "primary")
         self._have_code = _button(tr("I have a code already"), names.ENROLL_HAVE_CODE, "link")
         self._allocate = _button(tr("Allocate Space"), names.ENROLL_ALLOCATE, "primary")
@@ -144,8 +145,10 @@ class EntryPage(QWidget):
         page, column = _column()
         column.addWidget(_caption(tr("Device serial"), self._serial))
         column.addWidget(self._serial)
+        column.addWidget(self._serial.problem)
         column.addWidget(_caption(tr("Place ID"), self._place))
         column.addWidget(self._place)
+        column.addWidget(self._place.problem)
         column.addWidget(self._place_problem)
         column.addSpacing(theme.GAP)
         column.addWidget(self._send)
@@ -164,6 +167,7 @@ class EntryPage(QWidget):
             figures.addLayout(box, 1)
         column.addWidget(_caption(tr("Allocation code"), self._code))
         column.addWidget(self._code)
+        column.addWidget(self._code.problem)
         column.addLayout(figures)
         column.addSpacing(theme.GAP)
         column.addWidget(self._allocate)

@@ -1,13 +1,13 @@
 """A keypad for fingers, and the fields of digits that it types into."""
 
-import unicodedata
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
+from clue_desktop.domain.pasted import NO_NUMBER, Number, length_of, number_in
 from ui import names
-from ui.language import tr
+from ui.language import told, tr
 from ui.widgets import theme
+from ui.widgets.labels import ProblemLabel
 
 TOUCH_HEIGHT = 48
 """The least height of what a finger presses, in device-independent pixels."""
@@ -23,11 +23,19 @@ def fit_for_fingers(widget: QWidget) -> None:
 
 
 class DigitField(QLineEdit):
-    """Takes digits and nothing else, typed or pasted, of whatever script; at most `most` of them."""
+    """Takes digits and nothing else, typed or pasted, of whatever script; at most `most` of them.
 
-    def __init__(self, name: str, title: str, most: int) -> None:
+    Of a text that is pasted it takes the number that is meant; where that cannot be told, nothing, and `problem` says
+    so.
+    """
+
+    def __init__(self, name: str, title: str, most: int, number: Number) -> None:
         super().__init__()
         self._most = most
+        self._number = number
+        self._before = ""
+        self.problem = ProblemLabel()
+        self.problem.setObjectName(f"{name}.problem")
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
@@ -42,13 +50,26 @@ class DigitField(QLineEdit):
             self.insert(digit)
 
     def _keep_digits(self, text: str) -> None:
-        digits = "".join(
-            str(unicodedata.decimal(sign)) for sign in text if unicodedata.decimal(sign, None) is not None
-        )[: self._most]
+        digits, problem = self._read(text)
+        self._before = digits
+        self.problem.set_problem(problem)
+        self.setAccessibleDescription(problem)
         if digits != text:
             at = self.cursorPosition()
-            self.setText(digits)
+            with QSignalBlocker(self):
+                self.setText(digits)
             self.setCursorPosition(at)
+            self.textChanged.emit(digits)
+
+    def _read(self, text: str) -> tuple[str, str]:
+        """Return the digits to show, and why a text that was pasted is not among them."""
+        before, meant = self._before, number_in(text, self._number)
+        is_typed = any(text[:at] + text[at + 1 :] == before for at in range(len(text)))
+        if not meant.problem and len(meant.text) <= self._most:
+            return meant.text, self.problem.text() if text == before else ""
+        if is_typed:  # one sign more than there is room for, or one that is no digit
+            return before, ""
+        return before, told(meant.problem or NO_NUMBER.format(length=length_of(self._number)))
 
 
 class Keypad(QWidget):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
+from clue_desktop.domain.pasted import Number, number_in
 from ui import names
 from ui.events.diagnosis import result_titles
 from ui.events.presenter import EventsPresenter
@@ -23,6 +24,7 @@ from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.open_moment import OpenMoment
+from ui.widgets.pasting import Pasting
 from ui.widgets.plain_text import literal
 
 _DELAY_MS = 300
@@ -78,6 +80,7 @@ class FilterBar(QWidget):
         self._delay.setSingleShot(True)
         self._delay.setInterval(_DELAY_MS)
         self._delay.timeout.connect(self._device_typed)
+        Pasting(self._device, Number.SERIAL)
         self._device.textEdited.connect(lambda _text: self._delay.start())
         self._device.textChanged.connect(lambda text: None if text else self._delay.start())
         self._credential = self._combo(
@@ -149,8 +152,9 @@ class FilterBar(QWidget):
 
     def _device_typed(self) -> None:
         self._delay.stop()
-        text = self._device.text().strip()
-        problem = EventsPresenter.serial_problem(text)
+        meant = number_in(self._device.text(), Number.SERIAL)
+        text = meant.text
+        problem = told(meant.problem) or EventsPresenter.serial_problem(text)
         self._problem.set_problem(problem)
         if not problem:
             self._tell("serial", text or None)

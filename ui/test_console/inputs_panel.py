@@ -6,11 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from clue_desktop.domain.pasted import Number
 from ui import names
 from ui.language import told, tr
 from ui.test_console.inputs import DEVICE_ID, Inputs
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.widgets.pasting import Pasting
 
 _PLACEHOLDERS = {
     DEVICE_ID: "{{DEVICE_SERIAL}}",
@@ -76,6 +78,7 @@ class InputsPanel(QWidget):
     def _make(self, member: str, name: str, title: str, hint: str) -> _Row:
         box = QWidget()
         edit = QLineEdit()
+        Pasting(edit, Number.SERIAL if member == DEVICE_ID else None)
         edit.setObjectName(name)
         edit.setAccessibleName(title)
         edit.setToolTip(tr("Takes the place of {0}").format(_PLACEHOLDERS[member]))
@@ -88,7 +91,7 @@ class InputsPanel(QWidget):
         for part in (label, edit, problem):
             column.addWidget(part)
         column.addStretch()
-        edit.textEdited.connect(lambda text: self.entered.emit(member, text))
+        edit.textEdited.connect(lambda _text: self.entered.emit(member, edit.text()))
         edit.editingFinished.connect(lambda: self.left.emit(member))
         edit.returnPressed.connect(self.submitted)
         return _Row(box, edit, problem, hint or _PLACEHOLDERS[member])

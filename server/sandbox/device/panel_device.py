@@ -11,6 +11,7 @@ from clue_desktop.client.trust import TrustError
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.contract.errors import ErrorDocument, error_document
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED
+from clue_desktop.domain.pasted import Number, number_in
 from clue_desktop.domain.problems import Problem
 from server.sandbox.device import commands
 from server.sandbox.device.access import CredentialFile, DeviceAccess
@@ -77,7 +78,8 @@ class PanelDevice:
         )
 
     async def issue_code(self, place_id: str) -> PanelStatus:
-        """Have an allocation code sent to the Place's allocation email."""
+        """Have an allocation code sent to the Place's allocation email; of what was pasted the number counts."""
+        place_id = _meant(place_id, Number.PLACE_ID)
         async with self._one_at_a_time:
             self._insist_on_unregistered()
             async with commands.client_for(self._access) as client:
@@ -92,7 +94,8 @@ class PanelDevice:
         return await self.status()
 
     async def allocate(self, place_id: str, code: str) -> Allocated:
-        """Register with the allocation code and keep the credential."""
+        """Register with the allocation code and keep the credential; of what was pasted the numbers count."""
+        place_id, code = _meant(place_id, Number.PLACE_ID), _meant(code, Number.CODE)
         async with self._one_at_a_time:
             self._insist_on_unregistered()
             # The file is made first: a token that could not be kept would be lost, and the device locked out.
@@ -205,6 +208,14 @@ class PanelDevice:
     def _ask_anew(self) -> None:
         """Do not rely on what the server said before: this may have changed it."""
         self._asked_at = float("-inf")
+
+
+def _meant(text: str, number: Number) -> str:
+    """Return the number that was meant. Raises Invalid where that cannot be told."""
+    meant = number_in(text, number)
+    if meant.problem:
+        raise _invalid(Problem(number, meant.code, meant.problem))
+    return meant.text
 
 
 def _invalid(problem: Problem) -> Invalid:

@@ -7,7 +7,7 @@ from pydantic import Field
 from clue_desktop.contract.base import Document
 
 # The server says what is wrong with a value; here only absurd ones are kept from it.
-_Short = Annotated[str, Field(max_length=64)]
+_Short = Annotated[str, Field(max_length=200)]
 
 
 class IssueCode(Document):
