@@ -5,6 +5,7 @@ import sys
 
 from server.runtime import audit_seal, now
 from server.secrets import Secrets, SecretsError
+from server.services.authority import authority_fault
 from server.services.integrity import (
     Finding,
     check_audit_trail,
@@ -82,11 +83,16 @@ def _secrets(settings: Settings, database: Database) -> list[Finding]:
     base = (database, now, _Nobody(), seal)
     with database.read() as connection:
         foreign = fault_of(connection, secrets, settings.data_dir)
+        authority_broken = authority_fault(connection, secrets)
     if foreign is not None:  # so nothing in it opens
         return [found, Finding("the database's key", foreign)]
+    authority = []
+    if settings.database is not None:
+        authority = [Finding("the certificate authority of all hosts", authority_broken)]
     return [
         found,
         Finding("the database's key", None),
+        *authority,
         *check_vendor_apis(VendorApiService(*base, secrets)),
         *check_mail(MailSettingsService(*base, secrets)),
         check_audit_trail(database, seal),

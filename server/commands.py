@@ -9,8 +9,9 @@ from cryptography import x509
 from server.backup import BackupError, make_backup
 from server.private_files import private_directory
 from server.restore import require_complete, restore
-from server.runtime import now
+from server.runtime import now, open_databases, open_secrets
 from server.secrets import KEY_FILE, Secrets
+from server.services.authority import replace_authority
 from server.settings import Settings
 from server.store.claim import claimed
 from server.tls import TlsError, ensure_tls, make_anew
@@ -88,6 +89,15 @@ def certificate(settings: Settings, action: str) -> int:
         private_directory(settings.data_dir)
         with claimed(settings.data_dir):
             tls, kept = make_anew(directory, settings.host, moment, settings.tls_names)
+        if settings.database is not None:
+            databases = open_databases(settings)
+            try:
+                replace_authority(databases.configuration, open_secrets(settings, databases), directory)
+            finally:
+                databases.close()
+            sys.stderr.write(
+                "clue-server: it is in the database now: on each other host, stop the server, put its folder tls aside, start.\n"
+            )
         if kept is not None:
             sys.stderr.write(f"clue-server: what was there before is in {kept}\n")
         sys.stderr.write(

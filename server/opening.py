@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from server.ready_file import kept_token
-from server.runtime import Databases, open_databases, open_secrets, session_service
+from server.runtime import Databases, now, open_databases, open_secrets, session_service
 from server.secrets import Secrets
+from server.services.authority import share_authority
 from server.serving import serve, stdin_closed
 from server.settings import Settings
 from server.store.engine import StorageError
 from server.store.reaching import UnreachableError, WrongAddressError, what_it_is
+from server.tls import make_authority
 from server.tls_keeping import has_own, keeper, tls_of
 from server.waiting import Waiting
 
@@ -49,6 +52,11 @@ def open_all(settings: Settings) -> Opened:
         databases = open_databases(settings)
         try:
             secrets = open_secrets(settings, databases)
+            if settings.database is not None and settings.tls == "auto" and settings.tls_pair is None:
+                directory = settings.data_dir / "tls"
+                share_authority(
+                    databases.configuration, secrets, directory, partial(make_authority, directory, now())
+                )
             setup = session_service(settings, databases, secrets)
             setup.prepare()
             kept = None if settings.setup_token else kept_token(settings.data_dir)

@@ -127,6 +127,12 @@ def make_anew(
     return ensure_tls(directory, host, now, extra_names), kept
 
 
+def make_authority(directory: Path, now: datetime) -> None:
+    """A new CA in a directory that has none. Raises OSError."""
+    private_directory(directory)
+    _new_authority(directory, now)
+
+
 def _kept_authority(directory: Path, now: datetime) -> _Authority | None:
     """The CA of an earlier start; None for a directory that has none yet. Never replaced: clients trust it."""
     path = directory / "ca-key.pem"

@@ -196,7 +196,12 @@ def test_a_second_host_without_the_key_is_told_what_to_copy_and_leaves_nothing_b
         for name in ("secret.key", "secrets.json"):
             (second / name).write_bytes((first / name).read_bytes())
         with running_server(second, vendors=[vendor], environ={"CLUE_DATABASE": url}) as other:
+            # One authority, and a certificate of its own: who knows one host knows all.
             assert other.ready["fingerprint"] == server.ready["fingerprint"]
+            assert (second / "tls" / "server.pem").read_bytes() != (first / "tls" / "server.pem").read_bytes()
+            trusting = httpx.Client(verify=ssl_context(Path(server.ready["ca"])))
+            assert trusting.get(f"{other.url}/healthz").status_code == 200
+            trusting.close()
             answer = other.client(token).post("/device/v1/verifications", json=BODY)
             assert answer.json()["result"] == "granted"
 
@@ -218,3 +223,47 @@ def test_of_two_hosts_that_start_at_once_on_an_empty_database_one_key_counts(url
     assert len(running) == 1
     assert "did not start (2)" in refusals[0]
     assert "this database is sealed with another key: copy" in refusals[0]
+
+
+# ---- the authority -----------------------------------------------------------------------------------------------
+
+
+def test_a_host_keeps_its_own_authority_says_so_and_takes_the_common_one_when_that_is_put_aside(
+    url: str, tmp_path: Path
+):
+    first, second = tmp_path / "first", tmp_path / "second"
+    with running_server(second) as alone:  # before there was a common one
+        own = alone.ready["fingerprint"]
+    with running_server(first, environ={"CLUE_DATABASE": url}) as server:
+        common = server.ready["fingerprint"]
+    for name in ("secret.key", "secrets.json"):
+        (second / name).write_bytes((first / name).read_bytes())
+
+    with running_server(second, environ={"CLUE_DATABASE": url}) as other:
+        assert other.ready["fingerprint"] == own != common
+    assert "has a certificate authority of its own" in (tmp_path / "second.log").read_text()
+    (second / "tls").rename(second / "tls-before")
+    with running_server(second, environ={"CLUE_DATABASE": url}) as other:
+        assert other.ready["fingerprint"] == common
+
+    (second / "tls" / "ca-key.pem").unlink()  # lost, as what is in the database shows
+    with running_server(second, environ={"CLUE_DATABASE": url}) as other:
+        assert other.ready["fingerprint"] == common
+    command = [sys.executable, "-m", "server", "check", "--data-dir", str(second)]
+    variables = {**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_DATABASE": url}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)
+    assert (done.returncode, "ok    the certificate authority of all hosts" in done.stdout) == (0, True)
+
+
+def test_an_authority_made_anew_is_the_one_of_the_database(url: str, tmp_path: Path):
+    data_dir = tmp_path / "data"
+    with running_server(data_dir, environ={"CLUE_DATABASE": url}) as server:
+        before = server.ready["fingerprint"]
+    command = [sys.executable, "-m", "server", "certificate", "anew", "--data-dir", str(data_dir)]
+    variables = {**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_DATABASE": url}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=variables)
+    assert "it is in the database now" in done.stderr
+    (data_dir / "tls").rename(tmp_path / "away")
+    with running_server(data_dir, environ={"CLUE_DATABASE": url}) as server:
+        assert server.ready["fingerprint"] != before
+        assert server.ready["fingerprint"] in done.stdout
