@@ -80,11 +80,13 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         CaFileError: the file cannot be read, or holds no certificate.
     """
     try:
-        return ssl.create_default_context(cafile=ca_file)
+        context = ssl.create_default_context(cafile=ca_file)
     except ssl.SSLError as fault:
         raise CaFileError(f"{ca_file} holds no certificate in PEM form.") from fault
     except OSError as fault:
         raise CaFileError(f"{ca_file} cannot be read on the server: {fault.strerror}.") from fault
+    context.hostname_checks_common_name = False
+    return context
 
 
 async def deliver(

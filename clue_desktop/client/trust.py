@@ -52,9 +52,11 @@ def ssl_context(ca_file: Path | None = None, fingerprint: str | None = None) -> 
     if fingerprint is not None:
         return _PinnedContext.for_pin(parse_fingerprint(fingerprint))
     try:
-        return ssl.create_default_context(cafile=ca_file)
+        context = ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
         raise TrustError(f"The CA file {ca_file} cannot be used: {error.strerror or error}.") from error
+    context.hostname_checks_common_name = False  # a name counts in subjectAltName alone (RFC 9110 §4.3.4)
+    return context
 
 
 def presented_fingerprint(host: str, port: int, timeout: float = 10.0) -> str:

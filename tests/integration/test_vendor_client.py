@@ -229,6 +229,18 @@ def test_a_certificates_fault_is_told_in_words(run: Run, kind: CertificateKind, 
         run(test(vendor))
 
 
+def test_a_certificate_that_names_its_host_as_common_name_alone_is_not_accepted(run: Run) -> None:
+    async def test(vendor: RunningVendor) -> None:
+        async with client_of(vendor) as client:
+            failure = failed(await post(client, vendor.url.replace("127.0.0.1", "localhost") + "/grant"))
+            assert (failure.code, failure.request_sent) == ("tls_failed", False)
+            assert "certificate is not valid for 'localhost'" in failure.message
+            assert vendor.requests == []
+
+    with running_vendor(VendorOptions(certificate="common-name")) as vendor:
+        run(test(vendor))
+
+
 def test_plain_http_a_stalled_and_a_broken_handshake(run: Run) -> None:
     async def test(vendor: RunningVendor) -> None:
         async with client_of(vendor) as client:

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-CertificateKind = Literal["valid", "expiring", "expired", "wrong-host", "untrusted", "not-yet-valid"]
+CertificateKind = Literal[
+    "valid", "expiring", "expired", "wrong-host", "untrusted", "not-yet-valid", "common-name"
+]
 CERTIFICATE_KINDS: tuple[CertificateKind, ...] = get_args(CertificateKind)
 
 CA_FILE = "ca.pem"
@@ -106,28 +108,29 @@ def _leaf(issuer: Authority, kind: CertificateKind, host: str, now: datetime) ->
     elif kind == "not-yet-valid":
         begin, end = now + timedelta(days=1), now + timedelta(days=30)
     names = ["elsewhere.example"] if kind == "wrong-host" else [host, "127.0.0.1", "::1", "localhost"]
+    # As before 2000: the host as the subject's common name, and nowhere else.
+    by_common_name = kind == "common-name"
+    subject = "localhost" if by_common_name else "CLUe sample vendor"
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CLUe sample vendor")]))
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))
         .issuer_name(issuer.certificate.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
         .not_valid_after(end)
-        .add_extension(
-            x509.SubjectAlternativeName([_general_name(name) for name in dict.fromkeys(names)]),
-            critical=False,
-        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False
         )
-        .sign(issuer.key, hashes.SHA256())
     )
-    return Authority(certificate, key)
+    if not by_common_name:
+        hosts = x509.SubjectAlternativeName([_general_name(name) for name in dict.fromkeys(names)])
+        builder = builder.add_extension(hosts, critical=False)
+    return Authority(builder.sign(issuer.key, hashes.SHA256()), key)
 
 
 def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
