@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hostile import stranger
 
 from server.sandbox.vendor.certificates import CertificateKind
 from server.sandbox.vendor.faults import FAULTS
@@ -197,6 +198,37 @@ def test_pipelined_requests_are_answered_in_order(vendor: RunningVendor) -> None
         peer.send(peer.head("/delay/50", 0) + peer.head("/status/404", 0) + peer.head("/deny", 0))
         received = peer.read_until(b"Access granted.", b"Status 404.", b"Access denied.")
     assert received.index(b"granted") < received.index(b"404.") < received.index(b"denied")
+
+
+BEGUN = b"POST /door HTTP/1.1\r\nHost: vendor\r\n"
+CHUNKED = BEGUN + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (BEGUN + b"X-Long: " + b"x" * 4_000_000, 431),
+        (BEGUN + b"X: y\r\n" * 500_000, 431),
+        (BEGUN + b"X: y\r\n" * 101 + b"\r\n", 431),
+        (b"POST /" + b"x" * 4_000_000, 414),
+        (CHUNKED + b"2;x=" + b"y" * 4_000_000, 431),
+        (CHUNKED + b"2\r\n{}\r\n0\r\n" + b"X: y\r\n" * 500_000, 431),
+        (BEGUN + b"Content-Length: 2000000\r\n\r\n" + b" " * 2_000_000, 413),
+    ],
+    ids=["one header", "header lines", "102 headers", "a target", "a chunk extension", "trailers", "a body"],
+)
+def test_what_is_without_measure_is_refused(data: bytes, status: int) -> None:
+    with running_vendor(VendorOptions(plain_http=True)) as vendor, stranger(vendor.url) as line:
+        line.send(data)
+        assert line.response().status == status
+        assert vendor.requests == []
+
+
+def test_requests_sent_ahead_wait_unread_and_are_all_answered(vendor: RunningVendor) -> None:
+    request = b"POST %b HTTP/1.1\r\nHost: vendor\r\nContent-Length: 0\r\n\r\n"
+    with stranger(vendor.url, str(vendor.ca_file)) as line:
+        line.send(request % b"/delay/300" + request % b"/status/404" * 5_000)
+        assert [line.response().status for _ in range(5_001)] == [200, *[404] * 5_000]
 
 
 def test_what_is_no_http_is_refused(vendor: RunningVendor) -> None:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 import trustme
 from field_server import TOKEN, FieldServer, field_server
+from hostile import stranger
 from running_panel import RunningPanel, running_panel
 
 from clue_desktop.client.errors import Cause, ClientError, Conflict, Invalid, Unreachable
@@ -229,18 +230,48 @@ def test_what_is_not_understood_is_refused_without_asking_the_server(
     assert field.asked == []
 
 
-def test_a_head_without_end_is_cut_off(panel: RunningPanel) -> None:
-    address = httpx.URL(panel.url)
-    with socket.create_connection((address.host, address.port or 80), 10) as connection:
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + b"x" * 100_000)
-        connection.shutdown(socket.SHUT_WR)
-        received = b""
-        try:
-            while part := connection.recv(4096):
-                received += part
-        except ConnectionResetError:
-            pass
-        assert b" 200 " not in received.split(b"\r\n")[0]
+BEGUN = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+CHUNKED = (
+    b"POST /api/allocation-codes HTTP/1.1\r\nHost: %b\r\nContent-Type: application/json\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (BEGUN + b"X-Long: " + b"x" * 4_000_000, 431),
+        (BEGUN + b"X: y\r\n" * 500_000, 431),
+        (BEGUN + b"X: " + b"y" * 20_000 + b"\r\n\r\n", 431),
+        (BEGUN + b"X: y\r\n" * 101 + b"\r\n", 431),
+        (b"GET /" + b"x" * 4_000_000, 431),
+        (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 414),
+    ],
+    ids=[
+        "one header",
+        "header lines",
+        "a whole head of 20 KB",
+        "102 headers",
+        "a target",
+        "a target of 9 KB",
+    ],
+)
+def test_a_head_without_measure_is_refused(panel: RunningPanel, data: bytes, status: int) -> None:
+    with stranger(panel.url) as line:
+        line.send(data)
+        assert line.response().status == status
+        assert line.ended()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [b"2;x=" + b"y" * 4_000_000, b"2\r\n{}\r\n0\r\n" + b"X: y\r\n" * 500_000, b"1;xxxx\r\n \r\n" * 100_000],
+    ids=["a chunk extension", "trailers", "extensions of small chunks"],
+)
+def test_a_body_of_hardly_any_content_is_cut_off(panel: RunningPanel, more: bytes) -> None:
+    with stranger(panel.url) as line:
+        line.send(CHUNKED % httpx.URL(panel.url).netloc)
+        assert not all(line.send(more) for _ in range(20))
 
 
 def test_a_request_that_does_not_come_to_its_end_is_cut_off(

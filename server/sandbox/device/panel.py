@@ -11,6 +11,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -28,6 +29,10 @@ REGISTERED, NOT_REGISTERED = 0, 1
 LONGEST_REQUEST_SECONDS = 30.0
 _MOST_CONNECTIONS = 64
 _MOST_HEAD_BYTES = 16 * 1024
+# Of a whole connection, which carries one request: its body may come in chunks.
+_MOST_BYTES = 4 * _MOST_HEAD_BYTES
+_SLICE_BYTES = 8 * 1024
+_LINGER_SECONDS = 1.0
 _GRACE_SECONDS = 3
 _ANYWHERE = "198.51.100.1"
 """An address for documentation (RFC 5737), which lies beyond every router."""
@@ -103,10 +108,43 @@ async def _live(device: PanelDevice, serving: asyncio.Task[None]) -> None:
 class _Connection(H11Protocol):
     """A connection to the panel: it carries one request, and no longer than that may take."""
 
+    cycle: Any
+    """None before there is a request, whatever the annotation of uvicorn says."""
+    transport: Any
+
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._end = self.loop.call_later(LONGEST_REQUEST_SECONDS, transport.abort)
+        self._bytes = 0
+        self._refused = False
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Pass on what came in slices, as the size of a head is looked at only between them."""
+        if self._refused:
+            return
+        for start in range(0, len(data), _SLICE_BYTES):
+            piece = data[start : start + _SLICE_BYTES]
+            self._bytes += len(piece)
+            if self.transport.is_closing():
+                return
+            if self._bytes > _MOST_BYTES or (self.cycle is None and self._bytes > _MOST_HEAD_BYTES):
+                self._refuse_size()
+                return
+            super().data_received(piece)
+
+    def _refuse_size(self) -> None:
+        self._refused = True
+        if self.cycle is not None:
+            self.transport.abort()
+            return
+        self.transport.write(
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        )
+        # Closing while more comes would reset the connection, and the answer with it.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:

@@ -24,6 +24,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 MAX_BODY = 16 * 1024
+_MOST_HEADERS = 100
+_MOST_TARGET_BYTES = 8 * 1024
 
 _FILES: Mapping[str, tuple[str, str]] = {
     "/": ("panel.html", "text/html; charset=utf-8"),
@@ -94,6 +96,10 @@ class PanelApplication:
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope, receive: Receive) -> _Answer:
+        if len(scope["headers"]) > _MOST_HEADERS:
+            return _problem(431, "head_too_large", f"A request has at most {_MOST_HEADERS} header fields.")
+        if len(scope["raw_path"]) + len(scope["query_string"]) > _MOST_TARGET_BYTES:
+            return _problem(414, "target_too_long", f"A target has at most {_MOST_TARGET_BYTES:,} bytes.")
         named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         server = scope.get("server")
         refusal = check_host(

@@ -14,7 +14,14 @@ from typing_extensions import override
 from server.sandbox.vendor.faults import FAULTS
 from server.sandbox.vendor.messages import Answer, ReceivedRequest, encode_json, response
 
-_MOST_BODY_BYTES = 64 * 1024 * 1024
+_MOST_BODY_BYTES = 1024 * 1024
+_MOST_HEAD_BYTES = 32 * 1024
+_MOST_HEADERS = 100
+_MOST_TARGET_BYTES = 8 * 1024
+# What is fed at once, so that a head is measured before more of it is kept.
+_SLICE_BYTES = 8 * 1024
+# Chunks of one byte each are six bytes for one of content.
+_BESIDE_CONTENT_FACTOR = 8
 # The bytes of l_onoff = 1, l_linger = 0: closing then sends a reset. The fields are shorts on Windows, else ints.
 _LINGER_ZERO = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
@@ -65,6 +72,10 @@ class Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self._body_size = 0
         self._raw: list[bytes] = []
+        self._raw_size = 0
+        self._in_head = True
+        self._unread = b""
+        self._refused = False
         self._answered_early = False
         self._drops_next = False
         self._waiting: deque[tuple[ReceivedRequest, bool]] = deque()
@@ -87,13 +98,47 @@ class Connection(asyncio.Protocol):
         if self._drops_next:
             self.close()
             return
-        self._raw.append(data)
+        if self._refused:
+            return
+        if self._unread:
+            self._unread += data
+        else:
+            self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        """Feed the parser, until a request has to wait for the answer to the one before it."""
+        position = 0
+        while position < len(data) and not self._waiting and not self._refused:
+            piece = data[position : position + _SLICE_BYTES]
+            position += len(piece)
+            self._feed(piece)
+        self._unread = b"" if self._refused else data[position:]
+        if self._transport.is_closing():
+            return
+        if self._unread:
+            self._transport.pause_reading()
+        elif not self._transport.is_reading():
+            self._transport.resume_reading()
+
+    def _feed(self, piece: bytes) -> None:
+        self._raw.append(piece)
+        self._raw_size += len(piece)
         try:
-            self._parser.feed_data(data)
+            self._parser.feed_data(piece)
         except httptools.HttpParserUpgrade:
             self._refuse(501, "This vendor speaks only HTTP/1.1.")
         except httptools.HttpParserError as error:
             self._refuse(400, f"Not a request: {error}")
+        if len(self._target) > _MOST_TARGET_BYTES:
+            self._refuse(414, f"The target is longer than {_MOST_TARGET_BYTES:,} bytes.")
+        elif len(self._headers) > _MOST_HEADERS or (
+            self._raw_size > _MOST_HEAD_BYTES
+            and (
+                self._in_head
+                or self._raw_size - _MOST_HEAD_BYTES > _SLICE_BYTES + self._body_size * _BESIDE_CONTENT_FACTOR
+            )
+        ):
+            self._refuse(431, "The head, or what stands between the parts of the body, is too large.")
 
     @override
     def pause_writing(self) -> None:
@@ -109,6 +154,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Ends; whatever was still to be answered is forgotten."""
         self._waiting.clear()
+        self._unread = b""
         if self._task is not None:
             self._task.cancel()
         self._vendor.disconnected(self)
@@ -118,7 +164,7 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         self._target, self._headers, self._body, self._body_size = b"", [], [], 0
-        self._answered_early = False
+        self._answered_early, self._in_head = False, True
 
     def on_url(self, url: bytes) -> None:
         """A piece of the target."""
@@ -130,6 +176,7 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """The head is there: the moment for an answer that does not wait for the body."""
+        self._in_head = False
         if self._vendor.might_answer_early(self._target):
             request = self._request()
             if self._vendor.answers_early(request):
@@ -147,10 +194,12 @@ class Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         """A request is whole."""
         request = self._request(b"".join(self._body), b"".join(self._raw))
-        self._raw = []
+        self._raw, self._raw_size, self._in_head = [], 0, True
         self._served += 1
         if self._answered_early or self._transport.is_closing():
             return
+        if len(self._headers) > _MOST_HEADERS or len(self._target) > _MOST_TARGET_BYTES:
+            return  # refused as soon as this piece is read
         stays_open = self._parser.should_keep_alive()
         if self._task is None:
             self._answer(request, stays_open=stays_open)
@@ -205,8 +254,11 @@ class Connection(asyncio.Protocol):
         while self._waiting and self._task is None and not self._transport.is_closing():
             request, stays_open = self._waiting.popleft()
             self._answer(request, stays_open=stays_open)
+        if self._unread and not self._waiting:
+            self._take(self._unread)
 
     def _refuse(self, status: int, message: str) -> None:
+        self._refused = True
         if self._transport.is_closing():
             return
         headers = (("Content-Type", "application/json"), ("Connection", "close"))
