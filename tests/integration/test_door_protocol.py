@@ -21,6 +21,7 @@ from clue_desktop.client.trust import ssl_context
 from server.device.verification import Asked
 from server.door_protocol import DoorProtocol
 from server.http.asgi import Answer, Receive, Scope, Send
+from server.reached import Limit
 
 PATIENCE = 10
 
@@ -372,6 +373,135 @@ def test_an_idle_connection_is_closed_in_time_and_not_before():
         assert 0.9 < loop.time() - answered < PATIENCE
 
     run(test, timeout_keep_alive=1)
+
+
+@pytest.mark.parametrize("body", [b"\r\n", b"\r\n\r\n", b"\n\r\n\r"])
+@pytest.mark.parametrize("stray", [b"\r\n", b"\r\n\r\n"])
+def test_line_ends_in_and_after_a_body_do_not_shift_what_is_remembered(body: bytes, stray: bytes):
+    async def test(stand: Stand) -> None:
+        line = await stand.line()
+        line.send(plain_head(len(body)) + body + stray)
+        await line.body()
+        # Whoever remembers more than the head takes the last bytes of this for the body.
+        line.send(plain_head(len(body)) + body + b"x" * len(stray))
+        await line.body()
+        assert stand.endpoint.asked == [body, body]
+        assert b"400 Bad Request" in await line.rest()
+
+    run(test)
+
+
+def test_a_head_is_remembered_with_empty_lines_before_it_or_not_at_all():
+    async def test(stand: Stand) -> None:
+        line = await stand.line()
+        for _ in range(3):
+            line.send(b"\r\n" + plain_head(4) + b"same")
+            await line.body()
+        line.send(plain_head(4) + b"same")
+        await line.body()
+        assert stand.endpoint.asked == [b"same"] * 4
+
+    run(test)
+
+
+def test_a_request_in_the_middle_of_another_is_not_begun_while_one_waits():
+    """What is sent ahead stays bytes: neither parsed nor begun, and read no further."""
+
+    async def test(stand: Stand) -> None:
+        line = await stand.known()
+        line.send(plain_head(4) + b"wait")
+        await stand.waiting()
+        ahead = (plain_head(4, path="/elsewhere") + b"same") * 5_000
+        line.send(ahead)
+        (connection,) = stand.state.connections
+        assert isinstance(connection, DoorProtocol)
+        transport = connection.transport
+        await until(lambda: not transport.is_reading())
+        assert not connection.pipeline
+        assert stand.application.by_asgi == 1
+        stand.endpoint.go.set()
+        for _ in range(5_001):
+            await line.body()
+        assert stand.application.by_asgi == 5_001
+        assert transport.is_reading()
+
+    run(test)
+
+
+def test_who_sends_a_body_too_slowly_or_does_not_read_is_overdue():
+    async def test(stand: Stand) -> None:
+        line = await stand.known()
+        (connection,) = stand.state.connections
+        assert isinstance(connection, DoorProtocol)
+        now = asyncio.get_running_loop().time
+        assert connection.overdue(now() + 1000) is None  # idle: that has a limit of its own
+        line.send(plain_head(4) + b"wait")
+        await stand.waiting()
+        assert connection.overdue(now() + 1000) is None  # it waits for us
+        stand.endpoint.go.set()
+        await line.body()
+        line.send(plain_head(4, path="/elsewhere") + b"sa")
+        await until(lambda: connection.overdue(now() + 91) is Limit.SLOW_REQUEST)
+        assert connection.overdue(now() + 89) is None
+        line.send(b"me")
+        await line.body()
+        assert connection.overdue(now() + 1000) is None
+        reader = line.writer.transport
+        assert isinstance(reader, asyncio.ReadTransport)
+        reader.pause_reading()
+        line.send((plain_head(4000) + b"x" * 4000) * 2000)
+        await until(lambda: connection.overdue(now() + 31) is Limit.SLOW_READER)
+        assert connection.overdue(now() + 20) is None
+        reader.resume_reading()
+        for _ in range(2000):
+            await line.body()
+        assert connection.overdue(now() + 1000) is None
+
+    run(test)
+
+
+def test_what_is_relied_on_of_uvicorn_is_there():
+    """Members without a promise of its own: a version that lacks one must be noticed here, not at a door."""
+
+    async def test(stand: Stand) -> None:
+        line = await stand.line()
+        line.send(plain_head(4) + b"wait")
+        await stand.waiting()
+        (connection,) = stand.state.connections
+        for name in [
+            "cycle",
+            "flow",
+            "headers",
+            "url",
+            "scope",
+            "transport",
+            "tasks",
+            "loop",
+            "parser",
+            "config",
+            "server_state",
+            "timeout_keep_alive",
+            "timeout_keep_alive_task",
+            "timeout_keep_alive_handler",
+            "_unset_keepalive_if_required",
+            "pause_writing",
+            "resume_writing",
+            "on_message_begin",
+            "on_url",
+            "on_header",
+            "on_headers_complete",
+            "on_body",
+            "on_message_complete",
+            "on_response_complete",
+        ]:
+            assert hasattr(connection, name), name
+        assert isinstance(connection, DoorProtocol)
+        for name in "body disconnected keep_alive message_event response_complete response_started".split():  # noqa: SIM905
+            assert hasattr(connection.cycle, name), name
+        for name in ("pause_reading", "resume_reading", "read_paused", "write_paused", "drain"):
+            assert hasattr(connection.flow, name), name
+
+    run(test)
 
 
 def test_a_known_head_opens_nothing_once_its_device_is_released(owner: Console, place: str):
