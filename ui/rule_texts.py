@@ -721,6 +721,7 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "Sign in to send over {most} bytes."),
     QT_TRANSLATE_NOOP("rules", "The body holds more than {most} values; no request needs so many."),
     QT_TRANSLATE_NOOP("rules", "The server is busy with large requests. Try again in a moment."),
+    QT_TRANSLATE_NOOP("rules", "The server has as much to do as it can at once. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "{number} of your API tests are under way. Wait until one of them has ended."),
     QT_TRANSLATE_NOOP("rules", "Too many API tests are under way. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "Register this device: its token opens nothing here."),

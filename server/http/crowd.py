@@ -21,6 +21,21 @@ _ALWAYS = "/healthz"
 _WIDER_NETWORK_FACTOR = 2
 
 
+class _Place:
+    """One request's place, which it gives back once."""
+
+    def __init__(self, crowd: "Crowd", sources: tuple[str | bytes, ...], *, stranger: bool) -> None:
+        self._crowd = crowd
+        self._left = False
+        self._sources = sources
+        self._stranger = stranger
+
+    def leave(self) -> None:
+        if not self._left:
+            self._left = True
+            self._crowd.leave_place(self._sources, stranger=self._stranger)
+
+
 class Crowd:
     """The requests under way in one process; on the event loop."""
 
@@ -59,7 +74,7 @@ class Crowd:
         finally:
             place.leave()
 
-    def _enter(self, source: str, scope: Scope) -> "_Place | None":
+    def _enter(self, source: str, scope: Scope) -> _Place | None:
         proved: bytes | None = scope.get(PROVED_BY, _nobody)()
         client = scope.get("client")
         sources: tuple[str | bytes, ...]
@@ -72,9 +87,8 @@ class Crowd:
         most = self._most_per_source
         for each in sources:
             if self._by_source[each] >= most:
-                name = each if isinstance(each, str) else f"one token at {source}"
                 self._reached.note(
-                    Limit.REQUESTS_PER_SOURCE, f"{most} requests of {name} are under way; one is refused"
+                    Limit.REQUESTS_PER_SOURCE, f"{most} requests from {source} are under way; one is refused"
                 )
                 return None
             most *= _WIDER_NETWORK_FACTOR
@@ -91,20 +105,6 @@ class Crowd:
             self._by_source[each] -= 1
             if not self._by_source[each]:
                 del self._by_source[each]
-
-
-class _Place:
-    """One request's place, which it gives back once."""
-
-    def __init__(self, crowd: Crowd, sources: tuple[str | bytes, ...], *, stranger: bool) -> None:
-        self._crowd: Crowd | None = crowd
-        self._sources = sources
-        self._stranger = stranger
-
-    def leave(self) -> None:
-        if self._crowd is not None:
-            self._crowd.leave_place(self._sources, stranger=self._stranger)
-            self._crowd = None
 
 
 async def _say_busy(send: Send) -> None:

@@ -43,6 +43,7 @@ _NOT_SHOWN = {
     "warning",
     "error",
     "exception",
+    "note",  # of a limit that was reached, for the log
     "compile",
     "sub",
     "text",
