@@ -101,7 +101,7 @@ async def client_behind(
     client = VendorClient(
         policy=policy,
         ssl_context=make_ssl_context([vendor.ca_file]),
-        limits=Limits(deadline=10.0, breaker_failures=1_000_000),
+        limits=Limits(deadline=10.0, breaker_failures=1_000_000, rest_seconds=0.0, proving_answers=0),
         resolve=with_proxy,
         proxy=f"http://user:p%40ss@proxy.test:{port}",
         no_proxy=no_proxy,
