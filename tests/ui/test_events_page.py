@@ -309,6 +309,27 @@ def test_every_reason_has_one_step_to_look_at(reason: str):
     assert [each.title for each in diagnosis.steps] == list(STEP_TITLES.values())
 
 
+@pytest.mark.parametrize("reason", ["server_busy", "server_fault"])
+def test_a_fault_of_the_servers_own_sends_nobody_to_the_vendor(reason: str):
+    diagnosis = diagnose(event(1, result="denied", reason=reason, step=3))
+    assert (diagnosis.headline, diagnosis.tone) == ("Denied.", "bad")
+    assert "CLUe server" in diagnosis.check
+    assert "URL" not in diagnosis.check
+
+
+@pytest.mark.parametrize(
+    ("reason", "step", "mark"),
+    [
+        ("credential_unknown", 1, Mark.PASSED),
+        ("credential_value_invalid", 1, Mark.PASSED),
+        ("device_unknown", 2, Mark.NOT_REACHED),
+        ("server_fault", 3, Mark.PASSED),
+    ],
+)
+def test_whoever_got_a_decision_was_answered(reason: str, step: int, mark: Mark):
+    assert diagnose(event(1, result="denied", reason=reason, step=step)).steps[4].mark is mark
+
+
 def test_an_ordinary_no_is_the_vendors_decision():
     diagnosis = diagnose(event(1, result="denied", reason="condition_not_met", step=4))
     assert diagnosis.headline == "Denied by the vendor."

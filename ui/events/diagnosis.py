@@ -159,8 +159,8 @@ def _marks(at: Step, mark: Mark) -> tuple[StepMark, ...]:
             return Mark.PASSED
         if step == at:
             return mark
-        # The device is told of every decision, also of one that went wrong on the way.
-        answered = step is Step.ANSWERED and at >= Step.SERVER_TO_VENDOR
+        # The device is told of every decision, also of one that went wrong on the way; a stranger is told nothing.
+        answered = step is Step.ANSWERED and at is not Step.DEVICE_TO_SERVER
         return Mark.PASSED if answered else Mark.NOT_REACHED
 
     return tuple(StepMark(step, told(STEP_TITLES[step]), of(step)) for step in Step)
