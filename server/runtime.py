@@ -240,6 +240,8 @@ async def living(
         vendors.set_ssl_context(context)
         test_vendors.set_ssl_context(context)
 
+    device_streams = OpenStreams(STREAMS_OF_DEVICE)
+
     def applied(update: Update) -> None:
         if update.networks is not None:
             policy = NetworkPolicy(update.networks, settings.vendor_networks)
@@ -299,11 +301,19 @@ async def living(
                 ),
                 "clue_api_tests_refused": ("API tests beyond what is allowed", lambda: test_places.refused),
                 "clue_heavy_work_refused": ("Large JSON that had no turn in time", lambda: heavy.refused),
+                "clue_streams_ended": (
+                    "Streams that ended for a newer one of the same device or session",
+                    lambda: device_streams.ended + parts.streams.ended,
+                ),
+                "clue_reads_refused": (
+                    "Exports and searches beyond those that one may have under way",
+                    lambda: parts.reads.refused,
+                ),
             },
         ),
         metrics_token=settings.metrics_token,
         verifications=VerificationEndpoint(plans, verifier, presence, strangers),
-        stream=SettingsStream(plans, newcomers, presence),
+        stream=SettingsStream(plans, newcomers, presence, device_streams),
         look_at_files=partial(trust.look, lambda context: loop.call_soon_threadsafe(judge_by, context)),
         heavy=heavy,
         rooms=rooms,

@@ -722,6 +722,9 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "The body holds more than {most} values; no request needs so many."),
     QT_TRANSLATE_NOOP("rules", "The server is busy with large requests. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "The server has as much to do as it can at once. Try again in a moment."),
+    QT_TRANSLATE_NOOP(
+        "rules", "You have two exports or searches under way. Try again when one of them is done."
+    ),
     QT_TRANSLATE_NOOP("rules", "{number} of your API tests are under way. Wait until one of them has ended."),
     QT_TRANSLATE_NOOP("rules", "Too many API tests are under way. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "Register this device: its token opens nothing here."),

@@ -33,5 +33,6 @@ def get_audit(
     wanted = AuditFilter(place_id, administrator_id, action, outcome, since, until)
     if not wants_csv(request.headers.get("accept")):
         return answer(use.audit.page(caller, wanted, cursor, limit))
+    read = use.reads.begin(caller)
     pages = use.audit.pages(caller, wanted)
-    return csv_answer(contract.AuditEntry, next(pages), pages, "audit.csv")
+    return csv_answer(contract.AuditEntry, next(pages), read.over(pages), "audit.csv")

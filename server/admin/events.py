@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import nullcontext, suppress
 from typing import Annotated, TypeVar
 
 from fastapi import Header, Query, Request, Response
@@ -13,12 +14,14 @@ from clue_desktop.contract import events as contract
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from server.admin.parts import Use
 from server.http.answers import answer
+from server.http.at_once import OpenStreams
 from server.http.broadcast import Broadcast
 from server.http.csv_export import csv_answer, wants_csv
-from server.http.guard import Administrator, Guard, Routes, administrator
+from server.http.guard import Administrator, Guard, Routes, administrator, bearer_token
 from server.services.events import MOST_PER_PAGE, EventFilter
 from server.services.refusals import UnauthenticatedError
 from server.store.engine import StorageError
+from server.tokens import token_hash
 
 routes = Routes("events")
 
@@ -48,10 +51,12 @@ def get_events(  # the filters of the contract
 ) -> Response:
     """Events, newest first; with `Accept: text/csv` all of them as CSV."""
     wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search)
-    if not wants_csv(request.headers.get("accept")):
+    if wants_csv(request.headers.get("accept")):
+        read = use.reads.begin(caller)
+        pages = use.events.pages(caller, wanted)
+        return csv_answer(contract.Event, next(pages), read.over(pages), "events.csv")
+    with use.reads.one(caller) if search else nullcontext():
         return answer(use.events.page(caller, wanted, cursor, limit))
-    pages = use.events.pages(caller, wanted)
-    return csv_answer(contract.Event, next(pages), pages, "events.csv")
 
 
 @routes.add("GET", "/events/series", Guard.ADMINISTRATOR, contract.EventSeries)
@@ -75,6 +80,7 @@ async def stream_events(
     start = await _start(last_event_id, use.events.last_id)
     return _stream(
         request,
+        use.streams,
         use.new_events,
         "event",
         start,
@@ -91,6 +97,7 @@ async def stream_changes(
     start = await _start(last_event_id, use.settings.version)
     return _stream(
         request,
+        use.streams,
         use.new_changes,
         "change",
         start,
@@ -107,16 +114,25 @@ async def _start(last_event_id: int | None, newest: Callable[[], int]) -> int:
 
 def _stream(
     request: Request,
+    streams: OpenStreams,
     news: Broadcast,
     name: str,
     start: int,
     read: Callable[[int], Sequence[_Document]],
     id_of: Callable[[_Document], int],
 ) -> Response:
+    session = token_hash(bearer_token(request.headers.get("authorization")))
+
     async def body() -> AsyncIterator[str]:
+        end = asyncio.Event()
+        with streams.opened(session, end.set):
+            yield ": connected\n\n"
+            async for text in told(end):
+                yield text
+
+    async def told(end: asyncio.Event) -> AsyncIterator[str]:
         last, interruptions = start, news.interruptions
-        yield ": connected\n\n"
-        while not news.closed and news.interruptions == interruptions:
+        while not (news.closed or end.is_set()) and news.interruptions == interruptions:
             generation = news.generation
             try:
                 await run_in_threadpool(administrator, request)  # a revoked session ends its streams
@@ -126,7 +142,7 @@ def _stream(
             for row in rows:
                 last = id_of(row)
                 yield f"id: {last}\nevent: {name}\ndata: {row.model_dump_json(by_alias=True)}\n\n"
-            if not rows and not await news.beyond(generation, HEARTBEAT_SECONDS):
+            if not rows and not await _news_or_end(news, generation, end):
                 yield ": still here\n\n"
                 continue
             await asyncio.sleep(
@@ -134,3 +150,19 @@ def _stream(
             )  # also when the news is not for this reader: it is read all the same
 
     return StreamingResponse(body(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+async def _news_or_end(news: Broadcast, generation: int, end: asyncio.Event) -> bool:
+    """Wait until there is news or an end; False when there was neither for long."""
+    waiting = {
+        asyncio.create_task(news.beyond(generation, HEARTBEAT_SECONDS), name="news"),
+        asyncio.create_task(end.wait(), name="end of a stream"),
+    }
+    try:
+        done, _pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        return any(task.result() for task in done)
+    finally:
+        for task in waiting:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from server.admin.api_test_places import ApiTestPlaces
 from server.heavy_work import HeavyWork
+from server.http.at_once import OpenStreams, Reads
 from server.http.broadcast import Broadcast
 from server.services.access_service import AccessServices
 from server.services.access_service_history import AccessServiceHistory
@@ -63,6 +64,8 @@ class Parts:
     new_changes: Broadcast
     response_bytes: int
     heavy: HeavyWork
+    streams: OpenStreams
+    reads: Reads
 
 
 async def parts_of(request: Request) -> Parts:

@@ -5,6 +5,7 @@ import asyncio
 from clue_desktop.contract.errors import error_document
 from server.device.presence import Presence
 from server.http.asgi import Receive, Scope, Send, header, prove, refuse
+from server.http.at_once import OpenStreams
 from server.http.guard import bearer_token
 from server.services.refusals import UnauthenticatedError
 from server.tokens import token_hash
@@ -39,11 +40,13 @@ class SettingsStream:
         plans: Plans,
         newcomers: Newcomers,
         presence: Presence,
+        streams: OpenStreams,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
     ) -> None:
         self._plans = plans
         self._newcomers = newcomers
         self._presence = presence
+        self._streams = streams
         self._heartbeat_seconds = heartbeat_seconds
         self._followers: set[_Follower] = set()
         plans.follow(self._updated)
@@ -69,8 +72,9 @@ class SettingsStream:
         self._presence.connected(device.serial)
         watcher = asyncio.create_task(_end_with_connection(receive, follower), name=f"stream-{device.serial}")
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            await self._tell(follower, device, send)
+            with self._streams.opened(device.serial, follower.end):
+                await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+                await self._tell(follower, device, send)
         finally:
             self._followers.discard(follower)
             self._presence.disconnected(device.serial)

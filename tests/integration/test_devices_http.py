@@ -12,6 +12,7 @@ from running import OWNER, SERIALS, Console, Device, api_form, running_server, s
 from streams import following
 
 from server.device.stream import SettingsStream
+from server.http.at_once import OpenStreams
 from server.sandbox.vendor.running import RunningVendor
 from server.verification.newcomers import Newcomers
 
@@ -261,7 +262,7 @@ def test_a_quiet_stream_is_kept_alive_by_comments(tmp_path: Path):
             assert app.living is not None
             plans = app.living.plans
             stream = SettingsStream(
-                plans, Newcomers(plans, None), app.living.presence, heartbeat_seconds=0.01
+                plans, Newcomers(plans, None), app.living.presence, OpenStreams(3), heartbeat_seconds=0.01
             )
             sent: asyncio.Queue[Any] = asyncio.Queue()
             authorization = f"Bearer {device.json()['token']}".encode()
