@@ -17,9 +17,11 @@ from server.admin.parts import Parts
 from server.app import Living
 from server.configuration_follower import ConfigurationFollower
 from server.device.presence import Presence
+from server.device.rate import DeviceRates
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.heavy_work import HeavyWork
+from server.http.at_once import STREAMS_OF_DEVICE, STREAMS_OF_SESSION, OpenStreams, Reads
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
 from server.http.rooms import Rooms
@@ -234,6 +236,8 @@ async def living(
         new_changes=new_changes,
         response_bytes=limits.response_bytes,
         heavy=heavy,
+        streams=OpenStreams(STREAMS_OF_SESSION),
+        reads=Reads(),
     )
 
     def judge_by(context: ssl.SSLContext) -> None:
@@ -259,6 +263,7 @@ async def living(
     presence = Presence(devices)
     device_places = DevicePlaces(settings.device_in_flight)
     verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places)
+    rates = DeviceRates(settings.device_rate, verifier.record_excess)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
     strangers = Strangers(plans, newcomers, devices.released_from)
     result = Living(
@@ -301,6 +306,10 @@ async def living(
                 ),
                 "clue_api_tests_refused": ("API tests beyond what is allowed", lambda: test_places.refused),
                 "clue_heavy_work_refused": ("Large JSON that had no turn in time", lambda: heavy.refused),
+                "clue_device_rate_denied": (
+                    "Presentations denied because their device had too many",
+                    lambda: rates.denied,
+                ),
                 "clue_streams_ended": (
                     "Streams that ended for a newer one of the same device or session",
                     lambda: device_streams.ended + parts.streams.ended,
@@ -312,7 +321,7 @@ async def living(
             },
         ),
         metrics_token=settings.metrics_token,
-        verifications=VerificationEndpoint(plans, verifier, presence, strangers),
+        verifications=VerificationEndpoint(plans, verifier, presence, strangers, rates),
         stream=SettingsStream(plans, newcomers, presence, device_streams),
         look_at_files=partial(trust.look, lambda context: loop.call_soon_threadsafe(judge_by, context)),
         heavy=heavy,
@@ -347,6 +356,7 @@ async def living(
         with suppress(StorageError):  # the claim runs out by itself
             await postman.close()
         await test_vendors.aclose()
+        await rates.close()
         await vendors.aclose()
         await heavy.close()
         await event_log.close()

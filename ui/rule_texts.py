@@ -57,6 +57,13 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "No device with this serial is registered."),
     QT_TRANSLATE_NOOP("rules", "The device's token is not the one of its registration."),
     QT_TRANSLATE_NOOP("rules", "The device was released from its place."),
+    QT_TRANSLATE_NOOP(
+        "rules", "The device presented more in a short time than the server decides for one device."
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "Whether the device repeats itself, or something else uses its token; the server's limit (--device-rate)",
+    ),
     QT_TRANSLATE_NOOP("rules", "The vendor gave no complete HTTP response."),
     QT_TRANSLATE_NOOP("rules", "The vendor's host name could not be resolved."),
     QT_TRANSLATE_NOOP("rules", "No secure connection to the vendor could be made."),

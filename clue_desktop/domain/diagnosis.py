@@ -42,6 +42,10 @@ REASONS: Mapping[str, tuple[Step, str]] = {
     "device_unknown": (Step.DEVICE_TO_SERVER, "No device with this serial is registered."),
     "device_token_invalid": (Step.DEVICE_TO_SERVER, "The device's token is not the one of its registration."),
     "device_released": (Step.DEVICE_TO_SERVER, "The device was released from its place."),
+    "device_rate": (
+        Step.DEVICE_TO_SERVER,
+        "The device presented more in a short time than the server decides for one device.",
+    ),
     "connection_failed": (Step.SERVER_TO_VENDOR, "The vendor gave no complete HTTP response."),
     "dns_failed": (Step.SERVER_TO_VENDOR, "The vendor's host name could not be resolved."),
     "tls_failed": (Step.SERVER_TO_VENDOR, "No secure connection to the vendor could be made."),
@@ -71,6 +75,9 @@ REASONS: Mapping[str, tuple[Step, str]] = {
 }
 
 OWN_CHECKS: Mapping[str, str] = {
+    "device_rate": (
+        "Whether the device repeats itself, or something else uses its token; the server's limit (--device-rate)"
+    ),
     "server_busy": (
         "How many people present something at once, how quickly the vendor's server answers, the load of the CLUe server"
     ),

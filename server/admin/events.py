@@ -156,7 +156,7 @@ async def _news_or_end(news: Broadcast, generation: int, end: asyncio.Event) -> 
     """Wait until there is news or an end; False when there was neither for long."""
     waiting = {
         asyncio.create_task(news.beyond(generation, HEARTBEAT_SECONDS), name="news"),
-        asyncio.create_task(end.wait(), name="end of a stream"),
+        asyncio.create_task(end.wait(), name="stream-end"),
     }
     try:
         done, _pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

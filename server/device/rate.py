@@ -17,7 +17,7 @@ class Excess(NamedTuple):
     """What a device presented beyond its rate since it was last told of.
 
     Attributes:
-        credential, value: of the last one, as reported.
+        credential, value: of the first one, as reported.
         times: how many they were.
     """
 
@@ -49,7 +49,7 @@ class DeviceRates:
         self._interval = 1 / per_second if per_second else 0.0
         self._ahead = max(0.0, BURST_SECONDS - self._interval)  # how far from now the next one may be due
         self._due: dict[str, float] = {}
-        self._beyond: dict[str, Excess | None] = {}
+        self._beyond: dict[str, Excess] = {}
         self._timers: set[asyncio.TimerHandle] = set()
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -69,20 +69,19 @@ class DeviceRates:
     async def note(self, serial: str, place_id: str, credential: str, value: str) -> None:
         """Take note of one that was beyond; the first in a while is told of at once, the others once a minute."""
         self.denied += 1
-        if serial in self._beyond:
-            before = self._beyond[serial]
-            self._beyond[serial] = Excess(
-                serial, place_id, credential, value, 1 if before is None else before.times + 1
-            )
+        before = self._beyond.get(serial)
+        if before is not None:
+            self._beyond[serial] = before._replace(place_id=place_id, times=before.times + 1)
             return
-        self._beyond[serial] = None
+        first = Excess(serial, place_id, credential, value, 1)
+        self._beyond[serial] = first._replace(times=0)
         self._later(serial)
         _logger.warning(
             "device %s presents more than %g a second; what is beyond is denied (--device-rate)",
             serial,
             1 / self._interval,
         )
-        await self._tell(Excess(serial, place_id, credential, value, 1))
+        await self._tell(first)
 
     def is_quiet(self, serial: str) -> bool:
         """Tell whether a device has kept to its rate for a minute or more."""
@@ -93,7 +92,7 @@ class DeviceRates:
         for timer in self._timers:
             timer.cancel()
         for excess in self._beyond.values():
-            if excess is not None:
+            if excess.times:
                 await self._tell(excess)
         self._beyond.clear()
         if self._telling:
@@ -109,9 +108,9 @@ class DeviceRates:
 
     def _minute_is_over(self, serial: str) -> None:
         excess = self._beyond.pop(serial)
-        if excess is None:
+        if not excess.times:
             return  # it has come to its senses
-        self._beyond[serial] = None
+        self._beyond[serial] = excess._replace(times=0)
         self._later(serial)
         _logger.warning(
             "device %s presented %d times more than it may in the last minute", serial, excess.times

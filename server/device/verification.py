@@ -11,12 +11,13 @@ from clue_desktop.domain.credentials import Credential, is_device_serial
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
+from server.device.rate import DeviceRates
 from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
 from server.http.guard import bearer_token
 from server.request_ids import HEADER, answering, given_id, new_id
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
-from server.verification.plans import Plans
+from server.verification.plans import DeviceEntry, Plans
 from server.verification.strangers import Strangers
 from server.verification.verifier import DENIED, Decision, Verifier
 
@@ -86,11 +87,14 @@ _WITHOUT_MESSAGE = {result: _encoded(Decision(result)) for result in Result}
 class VerificationEndpoint:
     """POST /device/v1/verifications."""
 
-    def __init__(self, plans: Plans, verifier: Verifier, presence: Presence, strangers: Strangers) -> None:
+    def __init__(
+        self, plans: Plans, verifier: Verifier, presence: Presence, strangers: Strangers, rates: DeviceRates
+    ) -> None:
         self._plans = plans
         self._verifier = verifier
         self._presence = presence
         self._strangers = strangers
+        self._rates = rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request that comes by ASGI."""
@@ -128,6 +132,8 @@ class VerificationEndpoint:
                 await self._note_stranger(asked.token, body)
             raise _RefusalError(401, "unauthenticated", "Register this device: its token opens nothing here.")
         self._presence.seen(device.serial)
+        if not self._rates.admit(device.serial):
+            return await self._deny_unasked(device, body)
         if len(body) > _LARGEST_BODY:
             if not body.lstrip().startswith(b"{"):
                 raise _RefusalError(413, "too_large", f"The request is larger than {_LARGEST_BODY:,} bytes.")
@@ -144,6 +150,14 @@ class VerificationEndpoint:
         if credential is None:
             return await self._verifier.deny(device, "credential_unknown", *reported)
         return await self._verifier.verify(device, credential, reported.value)
+
+    async def _deny_unasked(self, device: DeviceEntry, body: bytes) -> Decision:
+        """Deny what is beyond the device's rate, with as little work as can be."""
+        is_first = self._rates.is_quiet(device.serial)
+        reported = _parse(body)[0] if is_first and len(body) <= _LARGEST_BODY else None
+        self._verifier.count_excess()
+        await self._rates.note(device.serial, device.place_id, *(reported or _Reported("?", "")))
+        return DENIED
 
     async def _note_stranger(self, token: str, body: bytes) -> None:
         """Put a refused token into the event log, within limits, so that step 2 of the diagnosis can be told."""

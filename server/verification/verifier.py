@@ -14,6 +14,7 @@ from clue_desktop.domain.diagnosis import REASONS, step_reached
 from clue_desktop.domain.judgment import Result, Verdict, judge
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
+from server.device.rate import Excess
 from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.metrics import Tally
 from server.store.engine import StorageError
@@ -102,6 +103,18 @@ class Verifier:
         plan = self._plans.plans_at(place).plans.get(credential)
         finding = _Finding(Result.DENIED, "server_busy", plan=plan)
         return await self._told(device.serial, place, credential, value, finding, started)
+
+    def count_excess(self) -> None:
+        """Count what was denied because its device had presented too much; `record_excess` tells of it now and then."""
+        self._tally.count(Result.DENIED, "device_rate", 0)
+
+    async def record_excess(self, excess: Excess) -> None:
+        """Put into the event log how many presentations of a device were denied unasked."""
+        place = self._plans.place(excess.place_id)
+        finding = _Finding(Result.DENIED, "device_rate", message=str(excess.times))
+        started = time.perf_counter_ns()
+        if not await self._record(excess.serial, place, excess.credential, excess.value, finding, started):
+            _logger.error("there is no event of what device %s had denied: %d", excess.serial, excess.times)
 
     async def refuse(
         self, serial: str, place_id: str | None, reason: str, credential: str, value: str

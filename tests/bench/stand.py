@@ -112,7 +112,9 @@ def started_server(directory: Path, *options: str, vendor_ca: Sequence[Path] = (
     for ca in vendor_ca:
         command += ["--vendor-ca", str(ca)]
     log = directory / "server.log"
-    with running([*command, *options], MEASURED_CORE, log, CLUE_USE_KEYRING="false") as ready:
+    with running(
+        [*command, *options], MEASURED_CORE, log, CLUE_USE_KEYRING="false", CLUE_DEVICE_RATE="0"
+    ) as ready:
         # Of what stands for a process in tests, the process itself is not used here.
         server = Server(None, ready, data_dir)  # type: ignore[arg-type]
         try:

@@ -99,7 +99,12 @@ def start_server(
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env={**os.environ, "CLUE_USE_KEYRING": "false", **(environ or {})},
+            env={
+                **os.environ,
+                "CLUE_USE_KEYRING": "false",
+                "CLUE_DEVICE_RATE": "0",  # tests present more than a door
+                **(environ or {}),
+            },
         )
     assert process.stdout is not None
     line = process.stdout.readline()

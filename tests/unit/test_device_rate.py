@@ -76,7 +76,7 @@ def test_one_event_at_once_and_one_a_minute_with_the_number(
                 await asyncio.sleep(0.001)
                 if len(told) == 2 and given.is_quiet("a"):
                     await given.note("a", "place", "rfCard", "5")
-        assert told[1:] == [Excess("a", "place", "rfCard", "4", 3), Excess("a", "place", "rfCard", "5", 1)]
+        assert told[1:] == [Excess("a", "place", "rfCard", "1", 3), Excess("a", "place", "rfCard", "5", 1)]
         await given.close()
 
     asyncio.run(run())

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from clue_desktop.domain.diagnosis import (
+    OWN_CHECKS,
     REASONS,
     STEP_TITLES,
     WHAT_TO_CHECK,
@@ -35,7 +36,11 @@ def test_the_table(step, reasons):
 
 
 def test_besides_the_table_there_are_only_faults_of_our_own():
-    assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {"server_busy", "server_fault"}
+    assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {
+        "device_rate",
+        "server_busy",
+        "server_fault",
+    }
 
 
 @pytest.mark.parametrize("code", [*ResponseFault, *Denial, *MessageNotice, *get_args(FailureCode)])
@@ -71,7 +76,7 @@ def test_what_to_check_after_a_fault_of_our_own_is_nothing_of_the_vendors(reason
 
 def test_what_to_check_after_all_else_is_the_steps():
     for reason, (step, _words) in REASONS.items():
-        if reason not in {"server_busy", "server_fault"}:
+        if reason not in OWN_CHECKS:
             assert what_to_check(reason, step) == WHAT_TO_CHECK[step]
     assert what_to_check(None, Step.JUDGED) == WHAT_TO_CHECK[Step.JUDGED]
 

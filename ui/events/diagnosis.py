@@ -90,6 +90,8 @@ def diagnose(event: Event) -> Diagnosis:
         return _without_reason(event)
     step = REASONS[event.reason][0] if event.reason in REASONS else Step(event.step)
     words, check = reason_in_words(event.reason), _what_to_check(event.reason, step)
+    if event.reason == "device_rate" and event.message:
+        words = tr("{reason} Denied without asking: {count}.").format(reason=words, count=event.message)
     if step is Step.ANSWERED:
         return Diagnosis(
             tr("{result}, and no message was displayed.").format(result=_result(event)),

@@ -31,6 +31,10 @@ def as_document(plan: LoadPlan, figures: LoadFigures) -> Mapping[str, object]:
     }
 
 
+_USUAL_RATE = 20
+"""How many presentations a second of one device a server decides by default."""
+
+
 def as_table(plan: LoadPlan, figures: LoadFigures) -> str:
     """Return the figures for people."""
     decided = figures.decisions.total()
@@ -50,6 +54,10 @@ def as_table(plan: LoadPlan, figures: LoadFigures) -> str:
     ]
     if figures.failed_connects:
         rows.append(("no connection", _kinds(figures.failed_connects)))
+    if _may_be_too_many(figures):
+        rows.append(
+            ("", f"a server decides {_USUAL_RATE} a second of one device unless it runs with --device-rate 0")
+        )
     rows.append(("latency", _times(figures.latencies)))
     if plan.rate is not None:
         rows.append(("sent late by", _times(figures.delays)))
@@ -58,6 +66,11 @@ def as_table(plan: LoadPlan, figures: LoadFigures) -> str:
         own += "; it was busy itself, so the server may be quicker than this"
     rows.append(("this program", own))
     return "\n".join(f"{name:<14}{text}" for name, text in rows)
+
+
+def _may_be_too_many(figures: LoadFigures) -> bool:
+    """Tell whether denials may come from the server's limit for one device, which this load is."""
+    return figures.decisions["denied"] > 0 and figures.decisions.total() > 2 * _USUAL_RATE * figures.elapsed
 
 
 def _percentiles(seconds: "array[float]") -> Mapping[str, float] | None:
