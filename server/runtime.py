@@ -55,7 +55,7 @@ from server.services.password_resets import PasswordResetService
 from server.services.places import PlaceService
 from server.services.refusals import ConflictError
 from server.services.server_log import LogService
-from server.services.server_settings import ServerSettings
+from server.services.server_settings import GivenAtStart, ServerSettings
 from server.services.sessions import SessionService
 from server.services.vendor_apis import VendorApiService
 from server.services.vendor_health import VendorHealthService
@@ -70,9 +70,11 @@ from server.vendor_trust import VendorTrust
 from server.verification.device_places import DevicePlaces
 from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
+from server.verification.response_room import ResponseRoom
 from server.verification.strangers import Strangers
 from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient
 from server.verification.vendor_health import VendorHealth
+from server.verification.vendor_proxy import Proxy
 from server.verification.verifier import Verifier
 
 _logger = logging.getLogger(__name__)
@@ -190,7 +192,10 @@ async def living(
     event_log = EventLog(databases.event_log, loop, new_events.announce)
     plans, tally, late = Plans(), Tally(), _Late()
     base = (databases.configuration, clock, late, audit_seal(secrets))
-    limits = Limits(deadline=settings.vendor_deadline_seconds)
+    limits = Limits(
+        deadline=settings.vendor_deadline_seconds, response_bytes=settings.vendor_response_kib * 1024
+    )
+    response_room = ResponseRoom()
     trust = VendorTrust(settings.vendor_ca)
     for_tests = replace(limits, reuse=False, breaker_failures=0, lookups=16, lookups_per_group=4)
     vendors, test_vendors = (
@@ -200,6 +205,7 @@ async def living(
             proxy=settings.vendor_proxy,
             no_proxy=settings.vendor_no_proxy,
             limits=of_each,
+            response_room=response_room,
         )
         for of_each in (limits, for_tests)
     )
@@ -223,7 +229,7 @@ async def living(
         enrollment=EnrollmentService(*base, secrets),
         events=EventService(*base, databases.events),
         event_series=EventSeriesService(*base, databases.events),
-        settings=ServerSettings(*base),
+        settings=ServerSettings(*base, _given_at_start(settings)),
         mail_settings=mail_settings,
         outbox=OutboxService(*base, secrets),
         backups=BackupService(*base, secrets, settings.data_dir if settings.database is None else None),
@@ -234,7 +240,6 @@ async def living(
         test_places=test_places,
         new_events=new_events,
         new_changes=new_changes,
-        response_bytes=limits.response_bytes,
         heavy=heavy,
         streams=OpenStreams(STREAMS_OF_SESSION),
         reads=Reads(),
@@ -251,6 +256,10 @@ async def living(
             policy = NetworkPolicy(update.networks, settings.vendor_networks)
             vendors.set_policy(policy)
             test_vendors.set_policy(policy)
+        if update.response_kib is not None:
+            size = (update.response_kib or settings.vendor_response_kib) * 1024
+            vendors.set_response_bytes(size)
+            test_vendors.set_response_bytes(size)
         if update.whole:  # consoles and others ask for everything anew
             new_changes.interrupt()
             new_events.interrupt()
@@ -360,6 +369,17 @@ async def living(
         await vendors.aclose()
         await heavy.close()
         await event_log.close()
+
+
+def _given_at_start(settings: Settings) -> GivenAtStart:
+    """Return what the console shows of the options and variables, and no secret of them."""
+    return GivenAtStart(
+        response_kib=settings.vendor_response_kib,
+        proxy=Proxy.from_url(settings.vendor_proxy).shown if settings.vendor_proxy else None,
+        no_proxy=settings.vendor_no_proxy,
+        operator_networks=settings.vendor_networks,
+        trusted_proxies=tuple(map(str, settings.trusted_proxies)),
+    )
 
 
 async def _catch_up(follower: ConfigurationFollower, database: Database) -> None:

@@ -821,6 +821,8 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "{reason}. Check the vendor's server and its log."),
     QT_TRANSLATE_NOOP("rules", "this server is shutting down and calls no vendor any more."),
     QT_TRANSLATE_NOOP("rules", "the response of {where} is too large: {reason}."),
+    QT_TRANSLATE_NOOP("rules", "this server has no memory left for the large response of {where}: {reason}."),
+    QT_TRANSLATE_NOOP("rules", "too many large responses are being read"),
     QT_TRANSLATE_NOOP("rules", "{where} began to answer, but its response did not end within {seconds} s."),
     QT_TRANSLATE_NOOP("rules", "{where} took the request, but did not answer within {seconds} s."),
     QT_TRANSLATE_NOOP("rules", "{reason} Check how quickly the vendor's server answers."),

@@ -45,7 +45,16 @@ from clue_desktop.contract.administrators import (
 )
 from clue_desktop.contract.devices import Device, DeviceChange, Devices, NewDevice, RegisteredDevice
 from clue_desktop.contract.enrollment import EnrollmentLimits
-from clue_desktop.contract.events import Change, Event, Events, EventSeries, Retention, VendorNetworks
+from clue_desktop.contract.events import (
+    Change,
+    Event,
+    Events,
+    EventSeries,
+    Retention,
+    VendorCalls,
+    VendorCallsSetting,
+    VendorNetworks,
+)
 from clue_desktop.contract.mail import (
     MailSettings,
     MailTest,
@@ -619,6 +628,17 @@ class AdminClient:
         path = "/api/v1/settings/vendor-networks"
         body = VendorNetworks(networks=networks)
         return await self._connection.ask("PUT", path, VendorNetworks, body=body, if_match=if_match)
+
+    async def vendor_calls(self) -> Versioned[VendorCalls]:
+        """Read what holds for all vendor calls."""
+        return await self._connection.ask("GET", "/api/v1/settings/vendor-calls", VendorCalls)
+
+    async def set_vendor_calls(
+        self, response_kib: int | None, *, if_match: str | None = None
+    ) -> Versioned[VendorCalls]:
+        """Read so much of a vendor's response, in KiB; None = as the server was started."""
+        path, body = "/api/v1/settings/vendor-calls", VendorCallsSetting(response_kib=response_kib)
+        return await self._connection.ask("PUT", path, VendorCalls, body=body, if_match=if_match)
 
     async def retention(self) -> Versioned[Retention]:
         """Read for how long events are kept."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.domain.vendor_calls import RESPONSE_KIB
 
 
 class Event(Document):
@@ -52,6 +53,30 @@ class VendorNetworks(Document):
     """Private address ranges that webhooks may reach, in CIDR form."""
 
     networks: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=100)]
+
+
+class VendorCallsSetting(Document):
+    """How much of a vendor's response is read, in KiB; null = as the server was started."""
+
+    response_kib: Annotated[int, Field(strict=True, ge=RESPONSE_KIB.start, le=RESPONSE_KIB.stop - 1)] | None
+
+
+class VendorCalls(VendorCallsSetting):
+    """What holds for all vendor calls: the setting, and what whoever runs the server has given at its start.
+
+    Attributes:
+        started_response_kib: what counts while nothing is set.
+        proxy: host and port of the forward proxy that vendors are called through, without its password; null = none.
+        no_proxy: the vendors that are called past it.
+        operator_networks: ranges that webhooks may reach beside the listed networks.
+        trusted_proxies: whose X-Forwarded-For counts.
+    """
+
+    started_response_kib: int
+    proxy: str | None
+    no_proxy: list[str]
+    operator_networks: list[str]
+    trusted_proxies: list[str]
 
 
 class Retention(Document):

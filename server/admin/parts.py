@@ -35,7 +35,7 @@ from server.verification.vendor_client import VendorClient
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What routes work with; `response_bytes` is how much of a vendor's response is read."""
+    """What routes work with."""
 
     sessions: SessionService
     accounts: AccountService
@@ -62,7 +62,6 @@ class Parts:
     test_places: ApiTestPlaces
     new_events: Broadcast
     new_changes: Broadcast
-    response_bytes: int
     heavy: HeavyWork
     streams: OpenStreams
     reads: Reads

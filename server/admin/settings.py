@@ -28,6 +28,22 @@ def set_vendor_networks(
     return answer(document, etag=etag_of(document))
 
 
+@routes.add("GET", "/settings/vendor-calls", Guard.ADMINISTRATOR, contract.VendorCalls)
+def get_vendor_calls(caller: Administrator, use: Use) -> Response:
+    """How much of a vendor's response is read, and what was given at the server's start."""
+    document = use.settings.vendor_calls(caller)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add("PUT", "/settings/vendor-calls", Guard.ADMINISTRATOR, contract.VendorCalls)
+def set_vendor_calls(
+    new: contract.VendorCallsSetting, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Decide it; it holds from the next call on."""
+    document = use.settings.set_vendor_calls(caller, new, if_match)
+    return answer(document, etag=etag_of(document))
+
+
 @routes.add("GET", "/settings/retention", Guard.ADMINISTRATOR, contract.Retention)
 def get_retention(caller: Administrator, use: Use) -> Response:
     """For how long events are kept."""

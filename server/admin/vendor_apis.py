@@ -115,7 +115,7 @@ async def judge_response(given: contract.JudgmentRequest, caller: Administrator,
         raise InvalidError(problems)
     criteria = parse_criteria(given.criteria.to_draft())
     body = given.body.encode("utf-8", "surrogatepass")
-    if len(body) > use.response_bytes:
+    if len(body) > use.test_vendors.response_bytes:
         verdict = Verdict(granted=False, reason=None)
         reason: str | None = "response_too_large"
     else:

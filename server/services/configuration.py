@@ -18,7 +18,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from server.secrets import SecretsError
 from server.services import key_check
 from server.services.access_service_state import read_group, read_overrides
-from server.services.server_settings import read_networks
+from server.services.server_settings import read_networks, read_response_kib
 from server.services.vendor_apis import VendorApiService
 from server.store.engine import Database
 from server.store.tables import (
@@ -90,13 +90,14 @@ class ConfigurationLoader:
             groups={group_id: self._group(connection, group_id) for group_id in groups},
             devices=_devices(connection, None),
             networks=tuple(read_networks(connection)),
+            response_kib=read_response_kib(connection) or 0,
         )
 
     def _touched(self, connection: Connection, now: Point, changed: list[tuple[str, str, str]]) -> Update:
         nodes: set[str] = set()
         group_ids: set[str] = set()
         serials: set[str] = set()
-        networks = None
+        networks = response_kib = None
         for kind, subject_id, path in changed:
             match kind:
                 case "place":
@@ -111,12 +112,14 @@ class ConfigurationLoader:
                     serials.add(subject_id)
                 case "settings":
                     networks = tuple(read_networks(connection))
+                    response_kib = read_response_kib(connection) or 0
         return Update(
             now,
             places=_places(connection, nodes) if nodes else {},
             groups={group_id: self._group(connection, group_id) for group_id in group_ids},
             devices=_devices(connection, serials) if serials else {},
             networks=networks,
+            response_kib=response_kib,
         )
 
     def _group(self, connection: Connection, group_id: str) -> GroupPlans | None:

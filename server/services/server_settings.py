@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, or_, select
 from clue_desktop.contract import events as contract
 from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import read_version
@@ -18,11 +19,25 @@ from server.store.tables import changes, server_state
 
 _NETWORKS = "vendor_networks"
 _EVENT_DAYS = "event_days"
+_RESPONSE_KIB = "vendor_response_kib"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAtStart:
+    """What the options and variables say of vendor calls and of proxies; as `VendorCalls`."""
+
+    response_kib: int = DEFAULT_RESPONSE_KIB
+    proxy: str | None = None
+    no_proxy: tuple[str, ...] = ()
+    operator_networks: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings(Service):
     """Use cases of the server's settings."""
+
+    given: GivenAtStart = GivenAtStart()
 
     def vendor_networks(self, caller: Caller) -> contract.VendorNetworks:
         """Return the private ranges that webhooks may reach."""
@@ -55,6 +70,45 @@ class ServerSettings(Service):
             journal.change("settings", _NETWORKS, root.path_text)
             journal.audit("settings.vendorNetworks", root.path_text, None, {"networks": networks})
             return contract.VendorNetworks(networks=networks)
+
+    def vendor_calls(self, caller: Caller) -> contract.VendorCalls:
+        """Return what holds for all vendor calls."""
+        with self.reading() as connection:
+            authorize_server(connection, caller)
+            return self._vendor_calls(read_response_kib(connection))
+
+    def set_vendor_calls(
+        self, caller: Caller, new: contract.VendorCallsSetting, if_match: str | None
+    ) -> contract.VendorCalls:
+        """Decide how much of a vendor's response is read, from the next call on.
+
+        Raises:
+            ForbiddenError, StaleError: as every use case.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            root = authorize_server(connection, caller)
+            before = self._vendor_calls(read_response_kib(connection))
+            require_match(if_match, etag_of(before))
+            _write(connection, _RESPONSE_KIB, new.response_kib)
+            journal.change("settings", _RESPONSE_KIB, root.path_text)
+            journal.audit(
+                "settings.vendorCalls",
+                root.path_text,
+                None,
+                {"responseKibBefore": before.response_kib, "responseKib": new.response_kib},
+            )
+            return self._vendor_calls(new.response_kib)
+
+    def _vendor_calls(self, response_kib: int | None) -> contract.VendorCalls:
+        return contract.VendorCalls(
+            response_kib=response_kib,
+            started_response_kib=self.given.response_kib,
+            proxy=self.given.proxy,
+            no_proxy=list(self.given.no_proxy),
+            operator_networks=list(self.given.operator_networks),
+            trusted_proxies=list(self.given.trusted_proxies),
+        )
 
     def retention(self, caller: Caller) -> contract.Retention:
         """Return for how long events are kept."""
@@ -127,6 +181,12 @@ class ServerSettings(Service):
 def read_networks(connection: Connection) -> list[str]:
     """Return the private ranges in force."""
     return [str(entry) for entry in _read(connection, _NETWORKS) or []]
+
+
+def read_response_kib(connection: Connection) -> int | None:
+    """Return how much of a vendor's response is read, in KiB; None = as the server was started."""
+    value: int | None = _read(connection, _RESPONSE_KIB)
+    return value
 
 
 def _read(connection: Connection, key: str) -> Any:

@@ -117,7 +117,10 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What has changed; None stands for what is gone. With `whole`, nothing else remains."""
+    """What has changed; None stands for what is gone. With `whole`, nothing else remains.
+
+    Of `networks` and `response_kib` None means that they have not changed; 0 KiB is as the server was started.
+    """
 
     point: Point
     whole: bool = False
@@ -125,6 +128,7 @@ class Update:
     groups: Mapping[str, GroupPlans | None] = field(default_factory=dict)
     devices: Mapping[str, DeviceEntry | None] = field(default_factory=dict)
     networks: tuple[str, ...] | None = None
+    response_kib: int | None = None
 
 
 V = TypeVar("V")

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 import httptools
 
+from server.verification.response_room import OWN_BYTES, ResponseRoom
 from server.verification.vendor_messages import Headers, Limits
 
 _HEAD_END = b"\r\n\r\n"
@@ -79,6 +80,7 @@ class Outcome(Enum):
     COMPLETE = "complete"
     BROKEN = "broken"
     TOO_LARGE = "too large"
+    NO_ROOM = "no room"
 
 
 class ResponseReader:
@@ -93,6 +95,7 @@ class ResponseReader:
     __slots__ = (
         "_body",
         "_body_size",
+        "_borrowed",
         "_chunked",
         "_head",
         "_head_complete",
@@ -112,6 +115,7 @@ class ResponseReader:
         "_out_of_step",
         "_parser",
         "_raw_left",
+        "_room",
         "_tail",
         "fault",
         "keep_alive",
@@ -121,8 +125,13 @@ class ResponseReader:
         "surplus",
     )
 
-    def __init__(self, limits: Limits, known_heads: KnownHeads | None = None) -> None:
+    def __init__(
+        self, limits: Limits, known_heads: KnownHeads | None = None, room: ResponseRoom | None = None
+    ) -> None:
+        """`room` is where the memory for a large body is taken from; `release` gives it back."""
         self._limits = limits
+        self._room = room
+        self._borrowed = 0
         self._known_heads = KnownHeads() if known_heads is None else known_heads
         self._interim = 0
         self.started = False
@@ -175,6 +184,12 @@ class ResponseReader:
     def truncated(self) -> bool:
         """Whether more came, or was to come, than is kept."""
         return self.outcome is Outcome.TOO_LARGE
+
+    def release(self) -> None:
+        """Give back what was taken of the room: nobody holds on to the body any more."""
+        if self._room is not None:
+            self._room.give_back(self._borrowed)
+        self._borrowed = 0
 
     def feed(self, data: bytes) -> bool:
         """Take the next bytes of the stream; True once the response is complete, broken or too large."""
@@ -332,7 +347,7 @@ class ResponseReader:
         self.on_body(piece)
         if self._body_size > self._limits.response_bytes:
             self._exceed_body()
-        elif self._length_left is not None:
+        elif self._has_room() and self._length_left is not None:
             self._length_left -= len(piece)
             if self._length_left == 0:
                 self._complete(in_step=True)
@@ -346,6 +361,8 @@ class ResponseReader:
             return b""
         if self._body_size > self._limits.response_bytes:
             self._exceed_body()
+        elif not self._has_room():
+            return b""
         elif self._message_complete:
             # After the end llhttp skips line ends, and goes on with the next message.
             ended = self._tail[1:] == _HEAD_END and self._tail[0] not in b"\r\n"
@@ -369,6 +386,17 @@ class ResponseReader:
                 self._break(f"it is not valid HTTP ({fault})")
                 return False
             self._out_of_step = True
+        return True
+
+    def _has_room(self) -> bool:
+        """Take of the room what the body needs beyond its own share, or say that there is none left."""
+        more = self._body_size - OWN_BYTES - self._borrowed
+        if self._room is None or more <= 0:
+            return True
+        if not self._room.take(more):
+            self.outcome, self.fault = Outcome.NO_ROOM, "too many large responses are being read"
+            return False
+        self._borrowed += more
         return True
 
     def _exceed_body(self) -> None:

@@ -9,12 +9,14 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
+from server.verification.response_room import ResponseRoom
 from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_dialer import (
     DialError,
@@ -91,6 +93,7 @@ class VendorClient:
         resolve: Resolve | None = None,
         proxy: str | None = None,
         no_proxy: Sequence[str] = (),
+        response_room: ResponseRoom | None = None,
     ) -> None:
         """`proxy` is `http://[user:password@]host:port`, `no_proxy` as `Exceptions`; raises ValueError if they are not."""
         self._limits = limits or Limits()
@@ -99,6 +102,7 @@ class VendorClient:
         self._connections: set[VendorConnection] = set()
         self._certificate_ends: dict[VendorKey, float | None] = {}
         self._shared_room = SharedRoom(self._limits.in_flight_shared)
+        self._response_room = response_room or ResponseRoom()
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
         self._watch = LoopWatch(clock)
@@ -152,6 +156,7 @@ class VendorClient:
                 self._note(pool, result)
                 return result
             finally:
+                call.release()
                 pool.room.leave()
         except BaseException:
             pool.breaker.abandoned()
@@ -174,6 +179,15 @@ class VendorClient:
             connection.retired = True
         for pool in self._pools.values():
             pool.close_idle(lambda connection: connection.retired)
+
+    @property
+    def response_bytes(self) -> int:
+        """How much of a response's body is read."""
+        return self._limits.response_bytes
+
+    def set_response_bytes(self, size: int) -> None:
+        """Read so much of a response's body from the next call on."""
+        self._limits = replace(self._limits, response_bytes=size)
 
     def state(self, vendor: VendorKey) -> VendorState:
         """How a vendor (`VendorTarget.vendor`) is doing; a vendor never called is idle and well."""
@@ -218,7 +232,7 @@ class VendorClient:
     ) -> VendorResponse | VendorFailure:
         connection = pool.take_idle()
         if connection is not None:
-            reader = ResponseReader(self._limits, pool.known_heads)
+            reader = self._reader(call, pool)
             call.trace.asked_at = self._clock()
             await connection.exchange(request, reader, call.until)
             call.request_sent = True
@@ -235,10 +249,16 @@ class VendorClient:
         self._note_certificate(call.target.vendor, connection)
         connection.on_odd = pool.distrust
         await connection.listen()
-        reader = ResponseReader(self._limits, pool.known_heads)
+        reader = self._reader(call, pool)
         call.request_sent = True
         await connection.exchange(request, reader, call.until)
         return self._conclude(call, pool, connection, reader)
+
+    def _reader(self, call: "_Call", pool: VendorPool) -> ResponseReader:
+        """Return what reads the response of a call; of an earlier one of it nothing is kept."""
+        call.release()
+        call.reader = ResponseReader(self._limits, pool.known_heads, self._response_room)
+        return call.reader
 
     def _conclude(
         self, call: "_Call", pool: VendorPool, connection: VendorConnection, reader: ResponseReader
@@ -329,7 +349,7 @@ class VendorClient:
 class _Call:
     """One call under way: what its outcome is told with."""
 
-    __slots__ = ("_clock", "_started", "_watch", "request_sent", "target", "trace", "until")
+    __slots__ = ("_clock", "_started", "_watch", "reader", "request_sent", "target", "trace", "until")
 
     def __init__(
         self,
@@ -343,9 +363,15 @@ class _Call:
         self.until = until
         self.request_sent = False
         self.trace = DialTrace()
+        self.reader: ResponseReader | None = None
         self._started = started
         self._clock = clock
         self._watch = watch
+
+    def release(self) -> None:
+        """Let go of the memory that the response was read into."""
+        if self.reader is not None:
+            self.reader.release()
 
     @property
     def where(self) -> str:
@@ -387,6 +413,9 @@ class _Call:
     def _what_broke(
         self, connection: VendorConnection, reader: ResponseReader
     ) -> tuple[FailureCode, str, Family | None]:
+        if reader.outcome is Outcome.NO_ROOM:
+            words = f"this server has no memory left for the large response of {self.where}: {reader.fault}."
+            return "server_busy", words, None
         if reader.outcome is Outcome.TOO_LARGE:
             return "response_too_large", f"the response of {self.where} is too large: {reader.fault}.", None
         if connection.expired:

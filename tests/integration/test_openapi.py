@@ -55,6 +55,7 @@ GET /api/v1/events/stream
 GET /api/v1/changes/stream
 GET /api/v1/audit
 GET PUT /api/v1/settings/vendor-networks
+GET PUT /api/v1/settings/vendor-calls
 GET PUT /api/v1/settings/mail
 POST /api/v1/settings/mail/test
 GET /api/v1/outbox

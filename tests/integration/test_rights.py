@@ -348,6 +348,17 @@ def _rows() -> Iterator[Row]:
         body={"eventDays": 30},
         headers=tuple(STALE.items()),
     )
+    path = "/api/v1/settings/vendor-calls"
+    yield Row(f"GET {path}", path, roles("owner"), 200, EVERYBODY)
+    yield Row(
+        f"PUT {path}",
+        path,
+        roles("owner"),
+        412,
+        EVERYBODY,
+        body={"responseKib": 512},
+        headers=tuple(STALE.items()),
+    )
     path = "/api/v1/settings/vendor-networks"
     yield Row(f"GET {path}", path, roles("owner"), 200, EVERYBODY)
     yield Row(

@@ -62,6 +62,16 @@ def server(router: respx.Router) -> respx.Router:
     """A server on which nothing is set up yet."""
     router.get(MAIL).respond(json=NOTHING, headers={"etag": '"1"'})
     router.get("/api/v1/outbox").respond(json={"items": []})
+    calls = {
+        "responseKib": None,
+        "startedResponseKib": 256,
+        "proxy": None,
+        "noProxy": [],
+        "operatorNetworks": [],
+    }
+    router.get("/api/v1/settings/vendor-calls").respond(
+        json={**calls, "trustedProxies": []}, headers={"etag": '"1"'}
+    )
     router.get("/api/v1/settings/vendor-networks").respond(json={"networks": []}, headers={"etag": '"1"'})
     router.get(f"/api/v1/places/{HEADQUARTERS}/enrollment-limits").respond(json=QUIET)
     router.get("/api/v1/settings/retention").respond(json={"eventDays": None}, headers={"etag": '"1"'})

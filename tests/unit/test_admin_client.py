@@ -250,6 +250,14 @@ TEST_RESULT = {
 API_TEST = ApiTest(
     api=SAVE, parameters=TestParameters(device_id="547838629", card_number="1"), api_id="api/1"
 )
+VENDOR_CALLS = {
+    "responseKib": 512,
+    "startedResponseKib": 256,
+    "proxy": None,
+    "noProxy": [],
+    "operatorNetworks": ["127.0.0.0/8"],
+    "trustedProxies": [],
+}
 EVENTS = EventFilter(
     place_id="12345674",
     serial="547838629",
@@ -745,6 +753,20 @@ ROUTES = [
         f"PUT /api/v1/settings/vendor-networks {ETAG}",
         {"networks": ["10.2.0.0/16"]},
         {"networks": ["10.2.0.0/16"]},
+    ),
+    row(
+        "vendor_calls",
+        lambda c: c.vendor_calls(),
+        "GET /api/v1/settings/vendor-calls",
+        None,
+        VENDOR_CALLS,
+    ),
+    row(
+        "set_vendor_calls",
+        lambda c: c.set_vendor_calls(512, if_match=ETAG),
+        f"PUT /api/v1/settings/vendor-calls {ETAG}",
+        {"responseKib": 512},
+        VENDOR_CALLS,
     ),
     row(
         "event_series",

@@ -70,6 +70,7 @@ _NOT_FOR_PEOPLE = {
     "not yet valid",
     "not valid for",
     "too large",
+    "no room",
     "not started",
     " is not JSON",
     "Invalid control character",

@@ -53,6 +53,7 @@ def action_titles() -> dict[str, str]:
         "enrollment.liftLimits": tr("Limits on guessing lifted"),
         "settings.mail": tr("Mail settings saved"),
         "settings.vendorNetworks": tr("Vendor networks saved"),
+        "settings.vendorCalls": tr("Vendor calls saved"),
         "settings.retention": tr("Retention saved"),
         "settings.backup": tr("Daily backup set"),
         "backup.made": tr("Backup made"),

@@ -15,6 +15,8 @@ from ui.place_settings.pending_presenter import PendingPresenter
 from ui.place_settings.pending_section import PendingSection
 from ui.server_settings.backup_presenter import BackupsPresenter, DailyBackupPresenter
 from ui.server_settings.backup_section import BackupSection
+from ui.server_settings.calls_presenter import CallsPresenter
+from ui.server_settings.calls_section import CallsSection
 from ui.server_settings.log_presenter import LogPresenter
 from ui.server_settings.log_section import LogSection
 from ui.server_settings.mail_presenter import MailPresenter
@@ -33,9 +35,9 @@ from ui.widgets.states import EmptyState
 
 
 class ServerSettingsPage(Page):
-    """Mail, Outbox, Vendor networks, Registrations, Events, Backup, Server, Server log.
+    """Mail, Outbox, Vendor networks, Vendor calls, Registrations, Events, Backup, Server, Server log.
 
-    `focus` may name a `section` of these: mail, outbox, networks, registrations, events, backup, server, log.
+    `focus` may name a `section` of these: mail, outbox, networks, calls, registrations, events, backup, server, log.
     """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -45,6 +47,7 @@ class ServerSettingsPage(Page):
         self._mail = MailPresenter(context, place_id)
         self._outbox = OutboxPresenter(context, place_id)
         self._networks = NetworksPresenter(context, place_id)
+        self._calls = CallsPresenter(context, place_id)
         self._registrations = PendingPresenter(context, place_id)
         self._retention = RetentionPresenter(context, place_id)
         self._backups = BackupsPresenter(context, place_id)
@@ -65,6 +68,7 @@ class ServerSettingsPage(Page):
         mail = MailSection(context, self._mail, self.tasks, self)
         outbox = OutboxSection(context, self._outbox, self.tasks, self)
         networks = NetworksSection(context, self._networks, self.tasks, self)
+        calls = CallsSection(context, self._calls, self.tasks, self)
         retention = RetentionSection(context, self._retention, self.tasks, self)
         self._server = ServerSection(context, self._state, self)
         registrations = PendingSection(context, self._registrations, self.tasks, self)
@@ -74,6 +78,7 @@ class ServerSettingsPage(Page):
             "mail": mail,
             "outbox": outbox,
             "networks": networks,
+            "calls": calls,
             "registrations": registrations,
             "events": retention,
             "backup": backup,
@@ -81,14 +86,29 @@ class ServerSettingsPage(Page):
             "log": self._log,
         }
         self._left = (
-            *(mail.leave, outbox.leave, networks.leave, registrations.leave, retention.leave, backup.leave),
+            *(
+                mail.leave,
+                outbox.leave,
+                networks.leave,
+                calls.leave,
+                registrations.leave,
+                retention.leave,
+                backup.leave,
+            ),
             *(self._server.leave, self._log.leave),
         )
         self._tabs.setObjectName(names.SERVER_SETTINGS_TABS)
         self._tabs.setAccessibleName(tr("Server settings"))
         self._tabs.setDocumentMode(True)
         titles = (
-            *(tr("Mail"), tr("Outbox"), tr("Vendor networks"), tr("Registrations"), tr("Events")),
+            *(
+                tr("Mail"),
+                tr("Outbox"),
+                tr("Vendor networks"),
+                tr("Vendor calls"),
+                tr("Registrations"),
+                tr("Events"),
+            ),
             *(tr("Backup"), tr("Server"), tr("Server log")),
         )
         for section, title in zip(self._sections.values(), titles, strict=True):
@@ -105,6 +125,7 @@ class ServerSettingsPage(Page):
         self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
         self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        self.tasks.spawn(self._calls.load(), tr("Reading how much of a response is read"))
         self.tasks.spawn(self._registrations.load(), tr("Reading the registrations under way"))
         self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
         self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
@@ -120,6 +141,8 @@ class ServerSettingsPage(Page):
             lost.append(tr("The mail settings that you have typed are not saved."))
         if self._networks.dirty:
             lost.append(tr("The vendor networks that you have typed are not saved."))
+        if self._calls.dirty:
+            lost.append(tr("How much of a response is read is chosen, but not saved."))
         if self._retention.dirty:
             lost.append(tr("For how long events are kept is chosen, but not saved."))
         if self._daily_backup.dirty:
@@ -143,6 +166,8 @@ class ServerSettingsPage(Page):
             self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         if self._networks.concerns(change):
             self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
+        if self._calls.concerns(change):
+            self.tasks.spawn(self._calls.load(), tr("Reading how much of a response is read"))
         if self._registrations.concerns(change):
             self.tasks.spawn(self._registrations.load(), tr("Reading the registrations under way"))
         if self._retention.concerns(change):
