@@ -62,7 +62,7 @@ def server(router: respx.Router) -> respx.Router:
     """A server on which nothing is set up yet."""
     router.get(MAIL).respond(json=NOTHING, headers={"etag": '"1"'})
     router.get("/api/v1/outbox").respond(json={"items": []})
-    calls = {
+    calls: dict[str, Any] = {
         "responseKib": None,
         "startedResponseKib": 256,
         "proxy": None,
