@@ -335,9 +335,11 @@ class AdminClient:
         parameters = (wanted or AuditFilter()).parameters() | {"cursor": cursor, "limit": limit}
         return (await self._connection.ask("GET", "/api/v1/audit", Audit, parameters=parameters)).value
 
-    async def audit_csv(self, wanted: AuditFilter | None = None) -> AsyncGenerator[bytes]:
-        """Yield the entries wanted as CSV (UTF-8), in pieces as they come."""
-        parameters = (wanted or AuditFilter()).parameters()
+    async def audit_csv(
+        self, wanted: AuditFilter | None = None, *, spreadsheet: bool = False
+    ) -> AsyncGenerator[bytes]:
+        """Yield the entries wanted as CSV (UTF-8), in pieces as they come; for a spreadsheet, its texts of digits stay texts."""
+        parameters = (wanted or AuditFilter()).parameters() | ({"spreadsheet": "true"} if spreadsheet else {})
         async with self._connection.stream(
             "/api/v1/audit", "text/csv", parameters=parameters, read_seconds=READ_SECONDS
         ) as response:
@@ -582,9 +584,11 @@ class AdminClient:
         parameters = (wanted or EventFilter()).parameters() | {"cursor": cursor, "limit": limit}
         return (await self._connection.ask("GET", "/api/v1/events", Events, parameters=parameters)).value
 
-    async def events_csv(self, wanted: EventFilter | None = None) -> AsyncGenerator[bytes]:
-        """Yield the events wanted as CSV (UTF-8), in pieces as they come."""
-        parameters = (wanted or EventFilter()).parameters()
+    async def events_csv(
+        self, wanted: EventFilter | None = None, *, spreadsheet: bool = False
+    ) -> AsyncGenerator[bytes]:
+        """Yield the events wanted as CSV (UTF-8), in pieces as they come; for a spreadsheet, its texts of digits stay texts."""
+        parameters = (wanted or EventFilter()).parameters() | ({"spreadsheet": "true"} if spreadsheet else {})
         async with self._connection.stream(
             "/api/v1/events", "text/csv", parameters=parameters, read_seconds=READ_SECONDS
         ) as response:

@@ -28,6 +28,8 @@ def get_audit(
     until: Annotated[AwareDatetime | None, Query()] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = PAGE,
+    *,
+    spreadsheet: Annotated[bool, Query()] = False,
 ) -> Response:
     """Who did what, newest first; with `Accept: text/csv` all of it as CSV, with the digests of its chain."""
     wanted = AuditFilter(place_id, administrator_id, action, outcome, since, until)
@@ -35,4 +37,6 @@ def get_audit(
         return answer(use.audit.page(caller, wanted, cursor, limit))
     read = use.reads.begin(caller)
     pages = use.audit.pages(caller, wanted)
-    return csv_answer(contract.AuditEntry, next(pages), read.over(pages), "audit.csv")
+    return csv_answer(
+        contract.AuditEntry, next(pages), read.over(pages), "audit.csv", for_spreadsheet=spreadsheet
+    )

@@ -48,13 +48,17 @@ def get_events(  # the filters of the contract
     search: Annotated[str | None, Query(max_length=MAX_SEARCH_LENGTH)] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 100,
+    *,
+    spreadsheet: Annotated[bool, Query()] = False,
 ) -> Response:
     """Events, newest first; with `Accept: text/csv` all of them as CSV."""
     wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search)
     if wants_csv(request.headers.get("accept")):
         read = use.reads.begin(caller)
         pages = use.events.pages(caller, wanted)
-        return csv_answer(contract.Event, next(pages), read.over(pages), "events.csv")
+        return csv_answer(
+            contract.Event, next(pages), read.over(pages), "events.csv", for_spreadsheet=spreadsheet
+        )
     with use.reads.one(caller) if search else nullcontext():
         return answer(use.events.page(caller, wanted, cursor, limit))
 

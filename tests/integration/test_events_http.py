@@ -14,7 +14,7 @@ from administrators import administrator
 from running import OWNER, Console, Device, api_form, running_server, set_up
 from streams import following
 
-from server.http.csv_export import csv_cell
+from server.http.csv_export import csv_cell, spreadsheet_cell
 from server.sandbox.vendor.running import RunningVendor
 
 
@@ -129,6 +129,46 @@ def test_csv_is_complete_and_streamed(owner: Console, device: Device):
     assert len(rows) == 2501
     refused = owner.ask("GET", "/events?placeId=99999990", expect=404, headers={"accept": "text/csv"})
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("012345678", '="012345678"'),
+        ("547838629012", '="547838629012"'),
+        ("04E12345", '="04E12345"'),  # a card's number, and no 4 · 10^12345
+        ("-1", '="-1"'),
+        ("+1.5e3", '="+1.5e3"'),
+        ("••••B2C3", "••••B2C3"),
+        ("=1+1", "'=1+1"),
+        ("1+1", "1+1"),
+        ("+A1", "'+A1"),
+        ('1"&A1', '1"&A1'),
+        ("１２", "１２"),
+        ("1\n", "1\n"),
+    ],
+)
+def test_for_a_spreadsheet_a_text_of_digits_stays_one(text: str, cell: str):
+    assert spreadsheet_cell(text) == cell
+    assert spreadsheet_cell(41.8) == "41.8"
+    assert csv_cell("012345678") == "012345678", "programs read the other kind"
+
+
+def test_a_spreadsheet_asks_for_its_own_kind_of_csv(owner: Console, device: Device):
+    device.present("rfCard", "1")
+    query = f"/events?serial={device.serial}"
+    plain, own = (
+        list(
+            csv.DictReader(
+                io.StringIO(owner.ask("GET", f"{query}{more}", headers={"accept": "text/csv"}).text)
+            )
+        )
+        for more in ("", "&spreadsheet=true")
+    )
+    assert (plain[0]["serial"], own[0]["serial"]) == (device.serial, f'="{device.serial}"')
+    assert plain[0]["elapsedMs"] == own[0]["elapsedMs"]
+    text = owner.ask("GET", "/audit?spreadsheet=true", headers={"accept": "text/csv"}).text
+    assert f'"=""{device.serial}"""' in text
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])

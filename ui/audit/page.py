@@ -45,7 +45,7 @@ class AuditExport(CsvFile[AuditFilter]):
 
     @override
     def _pieces(self, wanted: AuditFilter) -> AsyncGenerator[bytes]:
-        return self._context.client.audit_csv(wanted)
+        return self._context.client.audit_csv(wanted, spreadsheet=True)
 
     @override
     def _done(self, number: str, path: Path) -> str:

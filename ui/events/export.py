@@ -15,7 +15,7 @@ class CsvExport(CsvFile[EventFilter]):
 
     @override
     def _pieces(self, wanted: EventFilter) -> AsyncGenerator[bytes]:
-        return self._context.client.events_csv(wanted)
+        return self._context.client.events_csv(wanted, spreadsheet=True)
 
     @override
     def _done(self, number: str, path: Path) -> str:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from clue_desktop.client.connection import check_token, server_address
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import is_device_serial
+from server.sandbox.text_files import NotTextError, read_text
 
 TOKEN_VARIABLE = "CLUE_DEVICE_TOKEN"  # noqa: S105 - the variable's name
 
@@ -172,9 +173,9 @@ def _token(given: Given, environment: Mapping[str, str]) -> str | None:
         return given.token
     if given.token_file is not None:
         try:
-            return given.token_file.read_text("utf-8").strip()
+            return read_text(given.token_file).strip()
         except OSError as error:
             raise AccessError(f"{given.token_file} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
+        except NotTextError as error:
             raise AccessError(f"{given.token_file} holds no token: it is not text.") from error
     return environment.get(TOKEN_VARIABLE, "").strip() or None

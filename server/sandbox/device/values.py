@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from server.sandbox.text_files import NotTextError, read_text
+
 MOST_VALUES = 1_000_000
 
 _RANGE = re.compile(r"\{([0-9]+)-([0-9]+)\}")
@@ -41,13 +43,13 @@ def values_of(text: str) -> Sequence[str]:
 
 def _lines_of(path: Path) -> Sequence[str]:
     try:
-        values = [line for line in path.read_text("utf-8").splitlines() if line]
+        values = [line for line in read_text(path).splitlines() if line]
     except OSError as error:
         raise ValuesError(
             f"{path} cannot be read ({error.strerror}), and has no range such as {{1-100}}."
         ) from error
-    except UnicodeDecodeError as error:
-        raise ValuesError(f"{path} is not a UTF-8 text.") from error
+    except NotTextError as error:
+        raise ValuesError(f"{path} is not a UTF-8 text: {error}.") from error
     if not 0 < len(values) <= MOST_VALUES:
         raise ValuesError(f"{path} must have 1 to {MOST_VALUES:,} values, one a line.")
     return values

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+from server.sandbox.text_files import NotTextError, read_text
 from server.sandbox.vendor.faults import FAULTS
 from server.sandbox.vendor.script import Script, ScriptError, parse_script
 
@@ -26,11 +27,11 @@ def script_from(text: str, source: str = "script") -> Script:
 def script_in(path: Path) -> Script:
     """The script in a file. Raises ScriptError, also when the file cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except OSError as error:
         raise ScriptError(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ScriptError(f"{path}: not UTF-8 at byte {error.start}") from error
+    except NotTextError as error:
+        raise ScriptError(f"{path}: {error}") from error
     return script_from(text, str(path))
 
 

@@ -1,0 +1,54 @@
+"""Files that people write with whatever they have, such as PowerShell: marks are read, the rest is told how to save."""
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from server.sandbox.device.values import ValuesError, values_of
+from server.sandbox.vendor.script import ScriptError
+from server.sandbox.vendor.script_file import example_text, script_in
+
+SCRIPT = example_text().replace("\n", "\r\n") + "# 방문자\r\n"
+MARKED = {
+    "utf-8": SCRIPT.encode(),
+    "utf-8 with a mark": codecs.BOM_UTF8 + SCRIPT.encode(),
+    "utf-16, as PowerShell 5 redirects": codecs.BOM_UTF16_LE + SCRIPT.encode("utf-16-le"),
+    "utf-16 the other way round": codecs.BOM_UTF16_BE + SCRIPT.encode("utf-16-be"),
+    "utf-32": codecs.BOM_UTF32_LE + SCRIPT.encode("utf-32-le"),
+}
+
+
+@pytest.mark.parametrize("content", MARKED.values(), ids=MARKED)
+def test_a_script_is_read_with_every_mark(tmp_path: Path, content: bytes):
+    file = tmp_path / "vendor.toml"
+    file.write_bytes(content)
+    plain = tmp_path / "plain.toml"
+    plain.write_text(example_text(), encoding="utf-8")
+    assert [rule.answer for rule in script_in(file).rules] == [rule.answer for rule in script_in(plain).rules]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (SCRIPT.encode("utf-16-le"), "it looks like UTF-16 without a byte-order mark; save it as UTF-8"),
+        ("# 방문자".encode("cp949"), "not UTF-8 at byte 2; save it as UTF-8 (in PowerShell:"),
+        (codecs.BOM_UTF16_LE + b"odd", "not UTF-16 at byte"),
+    ],
+    ids=["no mark", "cp949", "half a sign"],
+)
+def test_what_cannot_be_read_is_told_how_to_save(tmp_path: Path, content: bytes, words: str):
+    file = tmp_path / "vendor.toml"
+    file.write_bytes(content)
+    with pytest.raises(ScriptError) as told:
+        script_in(file)
+    assert words in str(told.value)
+
+
+def test_a_mark_is_no_part_of_the_first_value(tmp_path: Path):
+    file = tmp_path / "cards.txt"
+    file.write_bytes(codecs.BOM_UTF16_LE + "04A1B2C3\r\n11223344\r\n".encode("utf-16-le"))
+    assert values_of(str(file)) == ["04A1B2C3", "11223344"]
+    file.write_bytes(b"\xb9\xe6")
+    with pytest.raises(ValuesError, match="is not a UTF-8 text"):
+        values_of(str(file))
