@@ -605,6 +605,51 @@ def test_half_an_answer_on_an_idle_connection_ends_it(run: Run, piece: bytes) ->
     run(test())
 
 
+def test_an_answer_before_the_first_question_is_none(run: Run) -> None:
+    """What lies there when the request is sent was said before anybody asked: also on a fresh connection."""
+
+    async def test() -> None:
+        authority = trustme.CA()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        trusting = make_ssl_context()
+        authority.configure_trust(trusting)
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+            server = asyncio.create_task(asyncio.to_thread(answer_at_once, listener, context, said))
+            client = VendorClient(policy=LOOPBACK, ssl_context=trusting, limits=limits())
+            failure = failed(await post(client, url))
+            assert (failure.code, failure.status) == ("connection_failed", None)
+            assert "something that was not asked for" in failure.message
+            assert client.state(VendorTarget.from_url(url).vendor).distrusted
+            await client.aclose()
+            await server
+
+    said = threading.Event()
+    listen = vendor_connection.VendorConnection.listen
+
+    async def listen_late(connection: vendor_connection.VendorConnection) -> None:
+        said.wait(PATIENT)  # the loop does not run meanwhile, only the vendor's thread does
+        await listen(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vendor_connection.VendorConnection, "listen", listen_late)
+        run(test())
+
+
+def answer_at_once(listener: socket.socket, context: ssl.SSLContext, said: threading.Event) -> None:
+    """Shakes hands and sends an answer without having read a request."""
+    sock, _ = listener.accept()
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.settimeout(PATIENT)
+    with context.wrap_socket(sock, server_side=True, suppress_ragged_eofs=True) as tls:
+        tls.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        said.set()
+        with contextlib.suppress(OSError):
+            while tls.recv(65536):
+                pass
+
+
 def answer_and_a_half(
     listener: socket.socket, context: ssl.SSLContext, piece: bytes, go_on: threading.Event
 ) -> None:
