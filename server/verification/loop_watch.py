@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 _TICK = 0.1
 _UNREMARKABLE = 0.02  # what scheduling and timers cost on a machine that is well
-_KEPT = 128
+_KEPT = 1024
 
 
 class LoopWatch:
