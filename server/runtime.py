@@ -288,6 +288,10 @@ async def living(
                 "clue_configuration_version": ("Last change of configuration", lambda: plans.point.version),
                 "clue_vendor_calls_in_flight": ("Calls of vendors under way", lambda: vendors.in_flight),
                 "clue_vendor_calls_waiting": ("Verifications that wait for room", lambda: vendors.waiting),
+                "clue_vendor_large_response_bytes": (
+                    "Memory in use by the parts of vendors' responses beyond 256 KiB each",
+                    lambda: response_room.taken,
+                ),
                 "clue_vendor_lookups": ("Names of vendors being looked up", lambda: vendors.names.under_way),
                 "clue_api_tests": ("API tests under way", lambda: test_places.taken),
                 "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),

@@ -644,6 +644,9 @@ TEXTS = (
         "rules",
         "The body is HTML or XML, not JSON: it begins with <. An error page, or a sign-in page, may have answered.",
     ),
+    QT_TRANSLATE_NOOP(
+        "rules", "The body has more than {most} values, which is more than a large response may have."
+    ),
     QT_TRANSLATE_NOOP("rules", "The body's JSON is nested more than {most} levels deep."),
     QT_TRANSLATE_NOOP(
         "rules",

@@ -16,8 +16,10 @@ from clue_desktop.domain.judgment import clean_message
 from clue_desktop.domain.response_json import (
     LONG_INTEGER_DECODER,
     MAX_DEPTH,
+    MAX_VALUES,
     ResponseFault,
     content_codings,
+    has_too_many_values,
     is_too_deep,
 )
 
@@ -47,6 +49,7 @@ class Cause(StrEnum):
     CHARSET = "charset"
     MARKUP = "markup"
     TOO_DEEP = "too_deep"
+    TOO_MANY_VALUES = "too_many_values"
     CONTROL_CHARACTER = "control_character"
     SYNTAX = "syntax"
 
@@ -194,6 +197,11 @@ def _body_fault(charset: str | None, body: bytes) -> Explanation:
             Cause.MARKUP,
             "The body is HTML or XML, not JSON: it begins with <. An error page, or a sign-in page, may have answered.",
         )
+    if has_too_many_values(body):
+        return Explanation(
+            Cause.TOO_MANY_VALUES,
+            f"The body has more than {MAX_VALUES} values, which is more than a large response may have.",
+        )
     if is_too_deep(body):
         return Explanation(Cause.TOO_DEEP, f"The body's JSON is nested more than {MAX_DEPTH} levels deep.")
     return _syntax(text)
@@ -286,5 +294,5 @@ def _where(before: str) -> str:
 
 
 def _shown(text: str) -> str:
-    plain = clean_message(text) or ""
+    plain = "".join(filter(str.isprintable, clean_message(text) or ""))
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"

@@ -12,12 +12,17 @@ class ResponseRoom:
 
     def __init__(self, size: int = _SHARED_BYTES) -> None:
         """`size` in bytes."""
-        self._left = size
+        self._size = self._left = size
 
     @property
     def left(self) -> int:
         """How many bytes are free."""
         return self._left
+
+    @property
+    def taken(self) -> int:
+        """How many bytes are in use."""
+        return self._size - self._left
 
     def take(self, size: int) -> bool:
         """Take so many bytes, if they are there."""

@@ -182,7 +182,8 @@ def refusal(where: str, host: str, port: int, answer: bytes) -> str | None:
         if answer.endswith(b"\r\n\r\n"):
             return None
         return f"{where} sent something of its own behind its consent. Ask whoever runs the proxy."
-    reason = clean_message((line["reason"] or b"").decode("latin-1")) or ""
+    told_reason = clean_message((line["reason"] or b"").decode("latin-1")) or ""
+    reason = "".join(filter(str.isprintable, told_reason))
     told = f"{status} {reason[:_SHOWN]}".strip()
     if status == 407:
         return f"{where} wants a user name and password, or others than it was given ({told}). Check CLUE_VENDOR_PROXY."

@@ -44,6 +44,8 @@ def found(
         (b"<!doctype html><title>Sign in</title>", Cause.MARKUP, "HTML or XML"),
         (b"\r\n<html>", Cause.MARKUP, "HTML or XML"),
         (b"[" * 65 + b"]" * 65, Cause.TOO_DEEP, "more than 64 levels"),
+        (b"[" + b"[]," * 100_000 + b"[]]", Cause.TOO_MANY_VALUES, "more than 100000 values"),
+        (b"[" + b"1," * 200_000 + b"1]", Cause.TOO_MANY_VALUES, "more than 100000 values"),
         (b'{"m":"a\tb"}', Cause.CONTROL_CHARACTER, r"(TAB, line 1, column 8), which JSON writes as \t."),
         (b'{"ok":true,\r\n  "m":"a\nb"}', Cause.CONTROL_CHARACTER, r"(U+000A, line 2, column 9), which JSON writes as \n."),
         (b'{"m":"a\x1bb"}', Cause.CONTROL_CHARACTER, r"(U+001B, line 1, column 8), which JSON writes as \u001b."),

@@ -1,6 +1,7 @@
 """A response is read as strict RFC 8259 JSON, by one parser everywhere, and quickly whatever it holds."""
 
 import json
+import time
 from decimal import Decimal
 
 import pytest
@@ -206,6 +207,21 @@ def test_integers_of_any_length_are_valid(digits):
     assert root["n"] == [7, -12]
     assert Decimal(root["id"]) == Decimal("9" * digits)
     assert read(b"-" + b"1" * digits) == Decimal("-" + "1" * digits)
+
+
+def test_a_small_body_may_have_any_number_of_values_and_a_large_one_many():
+    assert read(b"[" + b"1," * 120_000 + b"1]") == [1] * 120_001
+    assert read(b"[" + (b'"%s",' % (b"x" * 80)) * 90_000 + b"1]") == ["x" * 80] * 90_000 + [1]
+    photo = "A" * 8_000_000
+    assert read(b'{"valid":true,"photo":"' + photo.encode() + b'"}') == {"valid": True, "photo": photo}
+
+
+@pytest.mark.parametrize("piece", [b"[],", b"{},", b"1,", b'"",', b'{"a":[]},'])
+def test_no_response_of_the_largest_cap_keeps_others_waiting(piece):
+    body = b"[" + piece * (8 * 1024 * 1024 // len(piece)) + b"1]"
+    began = time.process_time()
+    assert read_json(JSON, body) is ResponseFault.INVALID_JSON
+    assert time.process_time() - began < 0.2
 
 
 def test_a_long_integer_does_not_hide_what_is_wrong_elsewhere():

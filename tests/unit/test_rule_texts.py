@@ -83,6 +83,7 @@ _NOT_FOR_PEOPLE = {
     "{} is never of the family {}",
     "{} is no host name",
     "nested more than {} levels deep",
+    "more than {} values",
     "a pinned connection lost its context",
     "the server's certificate has not been judged yet: call do_handshake first",
     "A refusal (RFC 9457)",
