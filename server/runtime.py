@@ -29,7 +29,7 @@ from server.interpreter import favour_doors
 from server.log_bounds import tell_of_left_out
 from server.logs import LogTail
 from server.mail import Postman
-from server.metrics import Metrics, Tally
+from server.metrics import Figures, Metrics, Tally
 from server.secrets import Secrets
 from server.services.access_service import AccessServices
 from server.services.access_service_history import AccessServiceHistory
@@ -63,6 +63,7 @@ from server.settings import Settings
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog
 from server.store.event_order import settled
+from server.store.free_space import FreeSpace
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.notices import Notices
 from server.store.reaching import reach
@@ -86,6 +87,7 @@ _HOURS_SECONDS = 60.0
 _HEALTH_SECONDS = 1.0
 _BACKUP_SECONDS = 300.0
 _LEFT_OUT_SECONDS = 60.0
+_SPACE_SECONDS = 5.0
 _CERTIFICATES_SECONDS = 3600.0
 _CLOCK_LOOK_SECONDS = 2.0
 _CLOCK_SECONDS = 60.0
@@ -129,6 +131,8 @@ def open_databases(settings: Settings) -> Databases:
     events = open_sqlite(events_file, synchronous=settings.synchronous)
     migrate(configuration, [CONFIGURATION], backup=configuration_file)
     migrate(events, [EVENTS], backup=events_file)
+    if settings.disk_reserve_mib:
+        configuration.space = FreeSpace(settings.data_dir, settings.disk_reserve_mib)
     return Databases(configuration, events, configuration, events)
 
 
@@ -294,6 +298,7 @@ async def living(
                 ),
                 "clue_vendor_lookups": ("Names of vendors being looked up", lambda: vendors.names.under_way),
                 "clue_api_tests": ("API tests under way", lambda: test_places.taken),
+                **_figures_of_space(databases.configuration.space),
                 "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
             },
             {
@@ -318,6 +323,12 @@ async def living(
                     lambda: vendors.names.stale,
                 ),
                 "clue_api_tests_refused": ("API tests beyond what is allowed", lambda: test_places.refused),
+                "clue_disk_refused": (
+                    "Changes and backups refused for the room that is kept for events",
+                    lambda: (
+                        0 if databases.configuration.space is None else databases.configuration.space.refused
+                    ),
+                ),
                 "clue_heavy_work_refused": ("Large JSON that had no turn in time", lambda: heavy.refused),
                 "clue_device_rate_denied": (
                     "Presentations denied because their device had too many",
@@ -342,6 +353,7 @@ async def living(
     )
     result.metrics.add(partial(rooms.families, databases.configuration.lane))
     await asyncio.to_thread(follower.load)
+    space = databases.configuration.space
     tasks = [
         asyncio.create_task(presence.keep_written(), name="presence"),
         asyncio.create_task(_catch_up(follower, databases.plans), name="configuration"),
@@ -352,6 +364,7 @@ async def living(
         asyncio.create_task(_release_awaited(parts.devices), name="devices registered ahead"),
         asyncio.create_task(postman.send_all(), name="outbox"),
         asyncio.create_task(_tell_of_left_out(), name="log"),
+        asyncio.create_task(_look_at_the_disk(space), name="free space"),
         asyncio.create_task(_set_clock_right(ClockService(*base)), name="clock"),
         asyncio.create_task(_look_after_certificates(parts.certificates), name="certificates"),
         asyncio.create_task(_tell_of_vendors(health, parts.vendor_health), name="vendor health"),
@@ -384,6 +397,15 @@ def _given_at_start(settings: Settings) -> GivenAtStart:
         operator_networks=settings.vendor_networks,
         trusted_proxies=tuple(map(str, settings.trusted_proxies)),
     )
+
+
+def _figures_of_space(space: FreeSpace | None) -> Figures:
+    if space is None:
+        return {}
+    return {
+        "clue_disk_free_bytes": ("Free on the disk of the data directory", lambda: space.free or 0),
+        "clue_disk_reserve_bytes": ("What of it is kept for events", lambda: space.reserve),
+    }
 
 
 async def _catch_up(follower: ConfigurationFollower, database: Database) -> None:
@@ -467,6 +489,13 @@ async def _back_up_daily(backups: BackupService) -> None:
         except ConflictError:
             _logger.info("the daily backup waits for one that is under way")
         await asyncio.sleep(_BACKUP_SECONDS)
+
+
+async def _look_at_the_disk(space: FreeSpace | None) -> None:
+    """Look every few seconds how much room there is."""
+    while space is not None:
+        await asyncio.to_thread(space.look)
+        await asyncio.sleep(_SPACE_SECONDS)
 
 
 async def _tell_of_left_out() -> None:

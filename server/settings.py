@@ -40,6 +40,7 @@ class Settings:
         vendor_response_kib: how much of a vendor's response is read while nothing else is set in the console.
         device_in_flight: how many verifications of one device may be under way; 0 for any number.
         trusted_proxies: whose X-Forwarded-For counts.
+        disk_reserve_mib: how much of the disk of SQLite files is kept for events, 0 for nothing.
         device_rate: how many presentations a second one device may have decided, 0 for any number.
         unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
         synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
@@ -65,6 +66,7 @@ class Settings:
     requests: int = _BOUNDS.requests
     requests_per_source: int = _BOUNDS.requests_per_source
     device_rate: int = 20
+    disk_reserve_mib: int = 256
     workers: int = 1
     stop_with_stdin: bool = False
     name: str = "CLUe"
@@ -215,6 +217,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         " [CLUE_DEVICE_RATE]",
     )
     parser.add_argument(
+        "--disk-reserve",
+        metavar="MIB",
+        help="of the data directory's disk, kept for events, 256 by default; 0 for none [CLUE_DISK_RESERVE]",
+    )
+    parser.add_argument(
         "--workers", metavar="N", help="processes, 1 by default; more need PostgreSQL [CLUE_WORKERS]"
     )
     parser.add_argument(
@@ -279,6 +286,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
             range(4, _MOST_AT_ONCE),
         ),
         device_rate=reader.number("device_rate", "CLUE_DEVICE_RATE", 20, range(100_001)),
+        disk_reserve_mib=reader.number("disk_reserve", "CLUE_DISK_RESERVE", 256, range(1_000_001)),
         workers=reader.number("workers", "CLUE_WORKERS", 1, range(1, 257)),
         stop_with_stdin=reader.flag("stop_with_stdin", "CLUE_STOP_WITH_STDIN", default=False),
         name=reader.text("name", "CLUE_NAME") or "CLUe",

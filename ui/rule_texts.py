@@ -716,6 +716,14 @@ TEXTS = (
     QT_TRANSLATE_NOOP("rules", "This server has been set up already."),
     QT_TRANSLATE_NOOP("rules", "Only an owner may change the server's settings."),
     QT_TRANSLATE_NOOP("rules", "Nothing was saved: {reason}."),
+    QT_TRANSLATE_NOOP(
+        "rules", "the disk of the data directory is nearly full: the last {size} MiB are kept for events"
+    ),
+    QT_TRANSLATE_NOOP("rules", "the backup was not made: {reason}"),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "it may take {size} MiB of the {free} that are free, and the last {reserve} are kept for events",
+    ),
     QT_TRANSLATE_NOOP("rules", "Nothing could be read: {reason}."),
     QT_TRANSLATE_NOOP("rules", "The server is busy: {reason}. Try again in a moment."),
     QT_TRANSLATE_NOOP("rules", "The server is busy. Try again in a moment."),

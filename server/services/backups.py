@@ -17,7 +17,7 @@ from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import Caller, authorize_server, read_root
-from server.store.engine import kind_of
+from server.store.engine import StorageFullError, kind_of
 from server.store.tables import server_state
 
 _FOLDER = "backups"
@@ -70,7 +70,7 @@ class BackupService(Service):
 
     def delete(self, caller: Caller, name: str) -> None:
         """Delete a backup. Raises ForbiddenError, AbsentError, ConflictError, StorageError."""
-        with self.writing(caller) as journal:
+        with self.writing(caller, makes_room=True) as journal:
             root = authorize_server(journal.connection, caller)
             file = self._file(name)
             journal.change("backup", name, root.path_text)
@@ -87,7 +87,7 @@ class BackupService(Service):
         self, caller: Caller, new: contract.BackupSettings, if_match: str | None
     ) -> contract.BackupSettings:
         """Decide it; the first daily backup is made within minutes. Raises ForbiddenError, StaleError, ConflictError."""
-        with self.writing(caller) as journal:
+        with self.writing(caller, makes_room=True) as journal:
             connection = journal.connection
             root = authorize_server(connection, caller)
             self._folder()
@@ -129,6 +129,7 @@ class BackupService(Service):
         try:
             folder, moment = self._folder(), self.clock()
             name = f"clue-{'daily-' if daily else ''}{moment.astimezone(UTC).strftime(_MOMENT)[:-3]}.tar"
+            self._require_room(folder.parent)
             try:
                 private_directory(folder)
                 make_backup(folder.parent, self.secrets, folder / name, moment)
@@ -141,6 +142,16 @@ class BackupService(Service):
             journal.change("backup", name, path)
             journal.audit("backup.made", path, name)
         return _described(folder / name)
+
+    def _require_room(self, data_dir: Path) -> None:
+        """Keep a backup from taking the room that events need: it takes as much as the databases at the most."""
+        space = self.database.space
+        if space is None:
+            return
+        space.look()
+        size = sum(file.stat().st_size for file in data_dir.glob("*.db*"))
+        if (fault := space.refusal_of(size)) is not None:
+            raise StorageFullError(f"the backup was not made: {fault}")
 
     def _authorize(self, caller: Caller) -> None:
         with self.reading() as connection:

@@ -37,9 +37,14 @@ class Service:
             yield connection
 
     @contextmanager
-    def writing(self, caller: Caller | None, source: str | None = None) -> Iterator[Journal]:
-        """Give a transaction that writes, with its journal; after the commit the changes in it are published."""
-        with self.database.write() as connection:
+    def writing(
+        self, caller: Caller | None, source: str | None = None, *, makes_room: bool = False
+    ) -> Iterator[Journal]:
+        """Give a transaction that writes, with its journal; after the commit the changes in it are published.
+
+        `makes_room`: it is to work on a disk that is nearly full too.
+        """
+        with self.database.write(makes_room=makes_room) as connection:
             journal = Journal(connection, self.clock(), self.seal, caller, source)
             yield journal
             if journal.changes:

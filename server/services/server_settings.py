@@ -124,7 +124,7 @@ class ServerSettings(Service):
         Raises:
             ForbiddenError, StaleError: as every use case.
         """
-        with self.writing(caller) as journal:
+        with self.writing(caller, makes_room=True) as journal:
             connection = journal.connection
             root = authorize_server(connection, caller)
             before = contract.Retention(event_days=_read(connection, _EVENT_DAYS))

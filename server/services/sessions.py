@@ -177,7 +177,10 @@ class SessionService(Service):
             raise UnauthenticatedError("Your session has ended. Sign in again.")
         if now - row.last_seen_at >= _SEEN_EVERY:
             # Another request soon tries again: reading does not wait for those who write.
-            with suppress(StorageBusyError), self.database.write(_SEEN_PATIENCE_SECONDS) as connection:
+            with (
+                suppress(StorageBusyError),
+                self.database.write(_SEEN_PATIENCE_SECONDS, makes_room=True) as connection,
+            ):
                 connection.execute(
                     update(sessions).where(sessions.c.token_hash == digest).values(last_seen_at=now)
                 )
@@ -195,7 +198,7 @@ class SessionService(Service):
 
     def sign_out(self, caller: Caller, token: str) -> None:
         """End a session."""
-        with self.writing(caller) as journal:
+        with self.writing(caller, makes_room=True) as journal:
             journal.connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
             journal.audit("session.signOut", "", caller.email)
 

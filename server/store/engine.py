@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from server.asking import present_asker
 from server.store import folding
+from server.store.free_space import FreeSpace
 from server.store.lane import Lane, NoTurnError
 
 BUSY_TIMEOUT_SECONDS = 5
@@ -69,12 +70,14 @@ class Database:
 
     Attributes:
         engine: SQLAlchemy's, for those who have to do with the database itself.
+        space: the room on its disk, where that is this machine's to look after.
         lane: where this process's writers wait for their turn. Who only reads never does.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.lane = Lane()
+        self.space: FreeSpace | None = None
         event.listen(engine, "before_cursor_execute", _refuse_nul)
 
     @property
@@ -98,18 +101,23 @@ class Database:
                 yield connection
 
     @contextmanager
-    def write(self, patience_seconds: float | None = None) -> Iterator[Connection]:
+    def write(
+        self, patience_seconds: float | None = None, *, makes_room: bool = False
+    ) -> Iterator[Connection]:
         """Give a transaction that may write; it is committed at the end and rolled back on any exception.
 
         The write lock is taken at the start, so that nothing read in it can become stale before it is written.
 
         Args:
             patience_seconds: how long to wait for the turn, if not as long as is usual for who asks.
+            makes_room: whether it is wanted on a disk that is nearly full too.
 
         Raises:
             StorageBusyError: no turn came in time.
             StorageError: the database cannot be written.
         """
+        if not makes_room and self.space is not None and (fault := self.space.refusal()) is not None:
+            raise StorageFullError(fault)
         with (
             _translated(),
             self.lane.turn(present_asker(), patience_seconds),

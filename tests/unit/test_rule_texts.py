@@ -25,6 +25,7 @@ SPEAKERS = (
     "server/passwords.py",
     "server/smtp.py",
     "server/store/engine.py",
+    "server/store/free_space.py",
 )
 
 # What these modules say is for whoever runs or writes programs.
