@@ -1,12 +1,12 @@
 """The application: administrators' and devices' routes, with the two endpoints that devices wait for ahead of them."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from clue_desktop import __version__
@@ -36,6 +36,7 @@ from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.heavy_work import HeavyWork
+from server.http.acquaintances import Acquaintances
 from server.http.answers import ANSWERED, add_handlers
 from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
 from server.http.crowd import Crowd
@@ -46,6 +47,7 @@ from server.http.rooms import Rooms
 from server.metrics import Metrics
 from server.openapi import describe
 from server.reached import Reached
+from server.readiness import Readiness
 from server.services.refusals import UnauthenticatedError
 from server.services.tree import Caller
 from server.store.engine import StorageError
@@ -74,6 +76,8 @@ class Living:
     look_at_files: Callable[[], None]
     heavy: HeavyWork
     rooms: Rooms
+    acquaintances: Acquaintances
+    readiness: Readiness
 
     def end_streams(self) -> None:
         """End every stream, so that the server can stop."""
@@ -160,7 +164,8 @@ class Application:
                 source = self.living.doorkeeper.source(
                     client[0] if client else None, forwarded.decode("latin-1")
                 )
-                await self._crowd.admit(app, source, scope, receive, send)
+                known = source in self.living.acquaintances
+                await self._crowd.admit(app, source, scope, receive, send, known=known)
 
         return admitted
 
@@ -187,7 +192,7 @@ class Application:
             return None
         authorization = header(scope, b"authorization")
         try:
-            return await asyncio.to_thread(
+            return await run_in_threadpool(
                 self.living.doorkeeper.administrator,
                 None if authorization is None else authorization.decode("latin-1"),
                 "",

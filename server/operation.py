@@ -4,13 +4,12 @@ import hmac
 from ipaddress import ip_address
 
 from fastapi import Request, Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from server.http.answers import answer, refusal
 from server.http.guard import Guard, Routes, bearer_token
+from server.readiness import Readiness
 from server.services.refusals import ForbiddenError
-from server.store.engine import StorageError
 
 routes = Routes("operation")
 
@@ -29,12 +28,10 @@ async def get_health() -> Response:
 
 @routes.add("GET", "/readyz", Guard.ANYONE, Health)
 async def get_readiness(request: Request) -> Response:
-    """Whether it could decide now: configuration loaded, both databases usable."""
+    """Whether it could decide now, or within the last second: configuration loaded, both databases usable."""
     state = request.app.state
-    try:
-        await state.event_log.probe()
-        await run_in_threadpool(state.parts.settings.version)
-    except StorageError as fault:
+    readiness: Readiness = state.readiness
+    if (fault := await readiness.fault()) is not None:
         return refusal(503, fault.code, f"Verifications are denied: {fault}.")
     if not state.plans.trusted:
         return refusal(503, "not_ready", "Verifications are denied until the configuration is loaded.")

@@ -5,7 +5,6 @@ Sources: OWASP ASVS 5.0 6.2 (level 2), NIST SP 800-63B 3.1.1, OWASP Password Sto
 
 import logging
 import os
-import sys
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -30,7 +29,6 @@ MOST_AT_ONCE = max(1, min(4, (os.cpu_count() or 1) - 1))
 """How many are hashed at the same time, of 32 MiB each: on all cores but one, which is for doors."""
 MOST_WAITING = 24
 """How many wait for that; who comes then is told at once that the server is busy."""
-_NICENESS = 5
 
 _COMMON = frozenset(
     """
@@ -70,7 +68,7 @@ _hasher = argon2.PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, par
 
 
 class HashingPool:
-    """Threads that hash, and step back behind all others where the system can be told so.
+    """Threads that hash, with a short line before them.
 
     Attributes:
         turned_away: for whom there was no room.
@@ -78,7 +76,7 @@ class HashingPool:
 
     def __init__(self, at_once: int, most_waiting: int) -> None:
         self.turned_away = TurnedAway("hashing of passwords")
-        self._pool = ThreadPoolExecutor(at_once, "passwords", _step_back)
+        self._pool = ThreadPoolExecutor(at_once, "passwords")
         self._at_once = at_once
         self._most = at_once + most_waiting
         self._lock = threading.Lock()
@@ -105,13 +103,6 @@ class HashingPool:
         finally:
             with self._lock:
                 self._count -= 1
-
-
-def _step_back() -> None:
-    if sys.platform == "linux":  # where a thread has a priority of its own
-        os.setpriority(
-            os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS
-        )
 
 
 pool = HashingPool(MOST_AT_ONCE, MOST_WAITING)

@@ -21,6 +21,7 @@ from server.device.rate import DeviceRates
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.heavy_work import HeavyWork
+from server.http.acquaintances import Acquaintances
 from server.http.at_once import STREAMS_OF_DEVICE, STREAMS_OF_SESSION, OpenStreams, Reads
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
@@ -30,6 +31,7 @@ from server.log_bounds import tell_of_left_out
 from server.logs import LogTail
 from server.mail import Postman
 from server.metrics import Figures, Metrics, Tally
+from server.readiness import Readiness
 from server.secrets import Secrets
 from server.services.access_service import AccessServices
 from server.services.access_service_history import AccessServiceHistory
@@ -278,6 +280,12 @@ async def living(
     verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places)
     rates = DeviceRates(settings.device_rate, verifier.record_excess)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
+
+    async def look() -> None:
+        await event_log.probe()
+        await asyncio.to_thread(parts.settings.version)
+
+    readiness = Readiness(look)
     strangers = Strangers(plans, newcomers, devices.released_from)
     result = Living(
         parts=parts,
@@ -350,6 +358,8 @@ async def living(
         look_at_files=partial(trust.look, lambda context: loop.call_soon_threadsafe(judge_by, context)),
         heavy=heavy,
         rooms=rooms,
+        acquaintances=Acquaintances(await asyncio.to_thread(parts.sessions.familiar_networks)),
+        readiness=readiness,
     )
     result.metrics.add(partial(rooms.families, databases.configuration.lane))
     await asyncio.to_thread(follower.load)
@@ -383,6 +393,7 @@ async def living(
             await postman.close()
         await test_vendors.aclose()
         await rates.close()
+        await readiness.close()
         await vendors.aclose()
         await heavy.close()
         await event_log.close()

@@ -17,7 +17,7 @@ from server.reached import Limit, Reached
 _RETRY_AFTER_SECONDS = 1
 _STREAM = b"text/event-stream"
 # A load balancer asks, and costs nothing.
-_ALWAYS = "/healthz"
+_ALWAYS = {"/healthz", "/readyz"}
 _WIDER_NETWORK_FACTOR = 2
 
 
@@ -54,12 +54,23 @@ class Crowd:
         """How many requests are under way."""
         return self._count
 
-    async def admit(self, app: AsgiApp, source: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a request answered, with 503 where there are too many; `source` is the address that it comes from."""
-        if scope["path"] == _ALWAYS:
+    async def admit(
+        self, app: AsgiApp, source: str, scope: Scope, receive: Receive, send: Send, *, known: bool = False
+    ) -> None:
+        """Have a request answered, with 503 where there are too many.
+
+        Args:
+            app: what answers it.
+            source: the address that it comes from.
+            scope: the request's.
+            receive: the request's.
+            send: the request's.
+            known: whether administrators have come from there before: it is no stranger's then.
+        """
+        if scope["path"] in _ALWAYS:
             await app(scope, receive, send)
             return
-        place = self._enter(source, scope)
+        place = self._enter(source, scope, known=known)
         if place is None:
             await _say_busy(send)
             return
@@ -74,14 +85,15 @@ class Crowd:
         finally:
             place.leave()
 
-    def _enter(self, source: str, scope: Scope) -> _Place | None:
+    def _enter(self, source: str, scope: Scope, *, known: bool) -> _Place | None:
         proved: bytes | None = scope.get(PROVED_BY, _nobody)()
         client = scope.get("client")
         sources: tuple[str | bytes, ...]
         # A proxy's connection carries the requests of many: there the address says more.
         by_token = proved is not None and client is not None and client[0] == source
         sources = (proved,) if by_token and proved is not None else source_networks(source)
-        if self._count >= self._most or (not by_token and self._strangers >= self._most_of_strangers):
+        stranger = not by_token and not known
+        if self._count >= self._most or (stranger and self._strangers >= self._most_of_strangers):
             self._reached.note(Limit.REQUESTS, f"{self._count} requests are under way; one is refused")
             return None
         most = self._most_per_source
@@ -93,9 +105,9 @@ class Crowd:
                 return None
             most *= _WIDER_NETWORK_FACTOR
         self._count += 1
-        self._strangers += not by_token
+        self._strangers += stranger
         self._by_source.update(sources)
-        return _Place(self, sources, stranger=not by_token)
+        return _Place(self, sources, stranger=stranger)
 
     def leave_place(self, sources: tuple[str | bytes, ...], *, stranger: bool) -> None:
         """Note that a request is no longer under way."""

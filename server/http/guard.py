@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
 from clue_desktop.domain.sources import address_of
 from server.asking import Asker, asked_by
+from server.http.acquaintances import Acquaintances
 from server.http.asgi import prove
 from server.http.limits import PARSED
 from server.http.rooms import Room, Rooms
@@ -130,6 +131,8 @@ def administrator(request: Request) -> Caller:
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     caller = doorkeeper.administrator(request.headers.get("authorization"), _source_of(request))
     prove(request.scope, token_hash(bearer_token(request.headers.get("authorization"))))
+    acquaintances: Acquaintances = request.app.state.acquaintances
+    acquaintances.note(caller.source)
     request.state.caller = caller  # for the audit trail and the log, when the use case refuses
     return caller
 

@@ -105,7 +105,7 @@ class Rooms:
         default_factory=lambda: Room("strangers' questions", at_once=4, waiting=256, seconds=3)
     )
     sign_ins: Room = field(
-        default_factory=lambda: Room("signing in", at_once=passwords.MOST_AT_ONCE + 1, waiting=8, seconds=3)
+        default_factory=lambda: Room("signing in", at_once=passwords.MOST_AT_ONCE, waiting=8, seconds=3)
     )
     codes: Room = field(
         default_factory=lambda: Room("codes for a new password", at_once=1, waiting=64, seconds=30)

@@ -118,6 +118,18 @@ def forget_elsewhere(connection: Connection, administrator_id: str, source: str)
     )
 
 
+def familiar_networks(service: Service) -> list[str]:
+    """Return where any account is familiar, the latest first."""
+    rows = familiar_sources.c
+    with service.reading() as connection:
+        known = connection.execute(
+            select(rows.source)
+            .where(rows.last_used_at > service.clock() - FAMILIAR_FOR)
+            .order_by(rows.last_used_at.desc(), rows.source)
+        )
+        return list(dict.fromkeys(known.scalars()))
+
+
 def _account(connection: Connection, email: str, source: str, now: datetime) -> tuple[Row | None, bool]:  # type: ignore[type-arg]
     """Return the account of an address, if there is one, and whether it is familiar at a source."""
     row = connection.execute(

@@ -128,6 +128,10 @@ class SessionService(Service):
             session = open_session(connection, administrator_id, source, now)
         return contract.SetupDone(headquarters_id=root, **dict(session))
 
+    def familiar_networks(self) -> list[str]:
+        """Return from where administrators have signed in, the latest first."""
+        return password_proof.familiar_networks(self)
+
     def look_at_sign_in(self, given: contract.SignIn, source: str) -> bool:
         """Tell whether whoever signs in has done so from there before; judges and writes nothing.
 

@@ -259,7 +259,9 @@ def test_without_disk_everything_is_denied_and_it_recovers_by_itself(tmp_path: P
                     == 503
                 )
             resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
-            assert owner.client.get("/readyz").status_code == 200
+            end = monotonic() + 20
+            while owner.client.get("/readyz").status_code != 200:  # of a look at most a second ago
+                assert monotonic() < end
             assert device.present("rfCard", "04A1B2C3")["result"] == "granted"
             owner.ask("POST", "/places", {"parentId": group, "kind": "place", "name": "x"}, 201)
             owner.assign(group)

@@ -1,8 +1,6 @@
 """Tokens and passwords: what is stored of them, what they tell, and which passwords are taken."""
 
 import logging
-import os
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -116,13 +114,6 @@ def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch):
         assert pool.turned_away.count == 2
         go_on.set()
         assert verify_password(waiting.result(20), "five small blue doors")
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux alone")
-def test_hashing_steps_back_behind_whoever_answers():
-    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    assert passwords.pool.run(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) > own
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
 @pytest.mark.parametrize(
