@@ -29,7 +29,7 @@ def set_up(setup: contract.Setup, use: Use, source: Source) -> Response:
 async def sign_in(request: Request, given: contract.SignIn, use: Use, source: Source) -> Response:
     """Sign in; those first who do so where they have before, so that strangers are not in their way."""
     rooms: Rooms = request.app.state.rooms
-    async with rooms.looks.place():
+    async with rooms.looks.place(first=source in request.app.state.acquaintances):
         familiar = await run_in_threadpool(use.sessions.look_at_sign_in, given, source)
     with asked_by(Asker.ADMINISTRATOR if familiar else Asker.STRANGER):
         async with rooms.sign_ins.place(first=familiar):

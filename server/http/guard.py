@@ -180,7 +180,8 @@ class _Route(APIRoute):
             with asked_by(asker):
                 if room_of is None:
                     return await handler(request)
-                async with room_of(request.app.state.rooms).place():
+                known = _source_of(request) in request.app.state.acquaintances
+                async with room_of(request.app.state.rooms).place(first=known):
                     return await handler(request)
 
         return handle

@@ -87,6 +87,8 @@ class Room:
 class Rooms:
     """The rooms of one process. What is in none of them (an administrator's reading) has the other threads.
 
+    Whoever comes from where administrators do goes first: a flood of strangers from elsewhere is not in their way.
+
     Attributes:
         changes: for what administrators change.
         strangers: for what strangers change: setting up, registering in the field, codes.
@@ -102,7 +104,7 @@ class Rooms:
         default_factory=lambda: Room("strangers' requests", at_once=4, waiting=8, seconds=3)
     )
     looks: Room = field(
-        default_factory=lambda: Room("strangers' questions", at_once=4, waiting=256, seconds=3)
+        default_factory=lambda: Room("strangers' questions", at_once=4, waiting=32, seconds=2)
     )
     sign_ins: Room = field(
         default_factory=lambda: Room("signing in", at_once=passwords.MOST_AT_ONCE, waiting=8, seconds=3)
