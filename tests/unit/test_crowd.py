@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from server.http.acquaintances import MOST, Acquaintances
 from server.http.asgi import PROVED_BY, Receive, Scope, Send
 from server.http.crowd import Crowd
 from server.reached import Limit, Reached
@@ -22,7 +23,13 @@ class Scene:
         self.media_type = b"application/json"
 
     async def ask(
-        self, source: str, token: bytes | None = None, path: str = "/api/v1/places", peer: str | None = None
+        self,
+        source: str,
+        token: bytes | None = None,
+        path: str = "/api/v1/places",
+        peer: str | None = None,
+        *,
+        known: bool = False,
     ) -> int:
         """Send a request and return the status once its answer has begun and, if it is no stream, ended."""
         sent: list[Any] = []
@@ -40,7 +47,7 @@ class Scene:
         async def receive() -> Any:
             raise AssertionError("a request is counted when its body is there")
 
-        await self.crowd.admit(self._app, source, scope, receive, send)
+        await self.crowd.admit(self._app, source, scope, receive, send, known=known)
         if sent[0]["status"] == 503:
             assert (b"retry-after", b"1") in sent[0]["headers"]
             assert b'"code": "busy"' in sent[1]["body"]
@@ -98,6 +105,34 @@ def test_one_source_gets_its_share_and_others_theirs():
         assert scene.reached.times(Limit.REQUESTS_PER_SOURCE) == 1
 
     run(test)
+
+
+def test_who_comes_from_where_administrators_do_is_no_stranger():
+    async def test() -> None:
+        scene = Scene()
+        for number in range(8):
+            await scene.hold(1, f"192.0.2.{number}")
+        assert await scene.ask("192.0.2.99") == 503
+        signing_in = asyncio.create_task(scene.ask("192.0.2.99", known=True))
+        await asyncio.sleep(0)
+        assert await scene.end() == [200] * 8
+        assert await signing_in == 200
+        assert scene.crowd.count == 0
+
+    run(test)
+
+
+def test_addresses_are_known_by_their_network_and_the_latest_stay():
+    known = Acquaintances(["198.51.100.2", "198.51.100.1"])
+    known.note("2001:db8:1:2::1")
+    for source in ("198.51.100.1", "198.51.100.2", "2001:db8:1:2::9", "::ffff:198.51.100.1"):
+        assert source in known
+    assert "2001:db8:1:3::1" not in known
+    known.note("198.51.100.1")
+    for number in range(MOST - 1):
+        known.note(f"10.0.{number >> 8}.{number & 255}")
+    assert "198.51.100.1" in known
+    assert "198.51.100.2" not in known
 
 
 def test_devices_behind_one_address_count_by_their_tokens():
