@@ -53,7 +53,7 @@ class Scene:
             assert b'"code": "busy"' in sent[1]["body"]
         return int(sent[0]["status"])
 
-    async def hold(self, count: int, source: str, token: bytes | None = None, **more: str) -> None:
+    async def hold(self, count: int, source: str, token: bytes | None = None, **more: Any) -> None:
         """Have so many requests under way."""
         self.tasks += [asyncio.create_task(self.ask(source, token, **more)) for _ in range(count)]
         await asyncio.sleep(0)
