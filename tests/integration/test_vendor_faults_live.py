@@ -67,6 +67,23 @@ def test_a_fault_denies_and_says_why(door: Door, fault: str, code: str):
     assert door.device.present("rfCard", GRANTED)["result"] == "granted"
 
 
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("euc-kr", "its Content-Type names the charset euc-kr, but JSON is sent in UTF-8"),
+        ("raw-tab", "(TAB, line 1, column 32)"),
+        ("utf8-bom", "byte-order mark"),
+        ("gzip", "The body is compressed (gzip)"),
+        ("redirect-page", "/fault/redirect-page/; enter that address."),
+        ("folded-content-type", "its header field Content-Type goes on in the next line"),
+    ],
+)
+def test_the_card_says_what_exactly_was_wrong_at_the_door(door: Door, fault: str, words: str):
+    assert door.device.present("rfCard", fault)["result"] == "denied"
+    health = door.owner.get(f"/place-groups/{door.group}/api-health")["items"][0]
+    assert words in health["lastFailure"]["message"]
+
+
 @pytest.mark.parametrize("fault", REDIRECTS)
 def test_a_redirect_is_not_followed(door: Door, fault: str):
     door.vendor.forget_requests()

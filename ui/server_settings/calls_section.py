@@ -136,7 +136,8 @@ class CallsSection(QWidget):
         actions.addStretch()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.WIDE_GAP)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 3)
         where = line("muted")
         where.setText(
             tr("These can be changed only where the server is started; the operator's page explains them.")
