@@ -14,6 +14,7 @@ from server.device.presence import Presence
 from server.device.rate import DeviceRates
 from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
 from server.http.guard import bearer_token
+from server.log_bounds import STRANGER
 from server.request_ids import HEADER, answering, given_id, new_id
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
@@ -65,12 +66,22 @@ class _RefusalError(Exception):
         self._status = status
         self._document = error_document(status, code, detail, tuple(problems))
 
-    def answer(self, request_id: str) -> Answer:
-        """Return the refusal of the request of that id; decisions carry none, as making one costs devices time."""
+    def answer(self, request_id: str, device: DeviceEntry | None) -> Answer:
+        """Return the refusal of the request of that id; decisions carry none, as making one costs devices time.
+
+        The log has it for the device that was refused; of strangers, as much as there is room for strangers.
+        """
         headers = [*(_CHALLENGE if self._status == 401 else ()), (HEADER, request_id.encode())]
         with answering(request_id):
             level = logging.DEBUG if self._status == 401 else logging.INFO
-            _logger.log(level, "a verification was refused: %d %s", self._status, self._document["code"])
+            asker = STRANGER if device is None else f"device {device.serial}"
+            _logger.log(
+                level,
+                "a verification was refused: %d %s",
+                self._status,
+                self._document["code"],
+                extra={"asker": asker},
+            )
             return refusal(self._status, self._document, headers)
 
 
@@ -117,7 +128,7 @@ class VerificationEndpoint:
         try:
             decision = await self._decide(asked, body)
         except _RefusalError as refused:
-            return refused.answer(asked.request_id or new_id())
+            return refused.answer(asked.request_id or new_id(), self._plans.device(asked.token_hash))
         except Exception:
             _logger.exception("a verification failed", extra={"request_id": asked.request_id})
             decision = DENIED

@@ -190,6 +190,7 @@ def test_an_owner_reads_the_newest_lines_and_no_secret_is_in_them(tmp_path: Path
         server.client(f"{secret}-token").get("/api/v1/places")
         server.client().post("/api/v1/session", json={"email": OWNER["email"], "password": secret})
         device.client.post("/device/v1/verifications", json={"credential": "nonsense", "value": secret})
+        device.client.post("/device/v1/verifications", json={"credential": secret})
         owner.ask("PUT", "/settings/mail", {"host": "smtp.invalid", "username": "x", "password": secret})
         owner.ask("PUT", "/settings/backup", {"keep": 0}, 422, headers={"x-request-id": "too-few"})
         lines = owner.get("/log?lines=2000")["lines"]

@@ -49,6 +49,24 @@ def test_strangers_have_a_few_lines_and_everybody_else_theirs(tmp_path: Path, le
         assert "a verification was refused: 422" in after
 
 
+def test_one_devices_refusals_hide_no_other_devices(tmp_path: Path):
+    with running_server(tmp_path / "data") as server:
+        owner = set_up(server)
+        place = owner.place("place", owner.place("placeGroup"))
+        loud, quiet = owner.device(place), owner.device(place)
+        for device, times in ((loud, 200), (quiet, 1)):
+            for _ in range(times):
+                refused = device.client.post(
+                    "/device/v1/verifications",
+                    json={"credential": "rfCard"},
+                    headers={"x-request-id": f"of-{device.serial}"},
+                )
+                assert refused.status_code == 422
+        written = log(server)
+    assert 0 < written.count(f"of-{loud.serial}") < 150
+    assert written.count(f"of-{quiet.serial}") == 1
+
+
 def test_paths_are_cut_but_not_within_an_escape(tmp_path: Path):
     with running_server(tmp_path / "data") as server:
         owner = set_up(server)
