@@ -159,11 +159,7 @@ class Application:
 
         async def admitted(scope: Scope, receive: Receive, send: Send) -> None:
             if self.living is not None:
-                client = scope.get("client")
-                forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
-                source = self.living.doorkeeper.source(
-                    client[0] if client else None, forwarded.decode("latin-1")
-                )
+                source = _source(self.living, scope)
                 known = source in self.living.acquaintances
                 await self._crowd.admit(app, source, scope, receive, send, known=known)
 
@@ -188,15 +184,18 @@ class Application:
                 raise
 
     async def _sender(self, scope: Scope) -> Caller | None:
-        if self.living is None:
+        living = self.living
+        if living is None:
             return None
         authorization = header(scope, b"authorization")
+        known = _source(living, scope) in living.acquaintances
         try:
-            return await run_in_threadpool(
-                self.living.doorkeeper.administrator,
-                None if authorization is None else authorization.decode("latin-1"),
-                "",
-            )
+            async with living.rooms.looks.place(first=known):
+                return await run_in_threadpool(
+                    living.doorkeeper.administrator,
+                    None if authorization is None else authorization.decode("latin-1"),
+                    "",
+                )
         except (UnauthenticatedError, StorageError):
             return None
 
@@ -236,3 +235,10 @@ class Application:
             await send({"type": f"lifespan.{failed}.failed", "message": str(fault)})
             return
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _source(living: Living, scope: Scope) -> str:
+    """Return the address that a request comes from."""
+    client = scope.get("client")
+    forwarded = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    return living.doorkeeper.source(client[0] if client else None, forwarded.decode("latin-1"))

@@ -11,6 +11,7 @@ from clue_desktop.domain.problems import Problem
 from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.http.asgi import AsgiApp, Receive, Scope, Send, header, refuse, too_large
 from server.http.json_values import MOST_VALUES, has_too_many_values
+from server.services.refusals import BusyError
 from server.services.tree import Caller
 
 _USUAL = 1024 * 1024
@@ -44,7 +45,10 @@ class BodyLimits:
     heavy: HeavyWork
 
     def __init__(self, app: AsgiApp, sender: Callable[[Scope], Awaitable[Caller | None]]) -> None:
-        """Take the application, and what finds the administrator who sends a request; asked only when it is large."""
+        """Take the application, and what finds the administrator who sends a request; asked only when it is large.
+
+        It may find no room to look (BusyError).
+        """
         self._app = app
         self._sender = sender
         self._large: Counter[str] = Counter()
@@ -73,7 +77,11 @@ class BodyLimits:
     async def _take_large(
         self, scope: Scope, receive: Receive, send: Send, begun: "_Body", limit: int
     ) -> None:
-        sender = await self._sender(scope)
+        try:
+            sender = await self._sender(scope)
+        except BusyError:
+            await _refuse_busy(send, 503)
+            return
         if sender is None:
             text = f"Sign in to send over {LARGE_BYTES:,} bytes."
             await refuse(send, 401, error_document(401, "unauthenticated", text), [*_CLOSE, *_CHALLENGE])

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from time import monotonic
 
@@ -156,5 +156,29 @@ def test_readiness_is_looked_up_once_for_all_who_ask(tmp_path: Path):
             answers = await asyncio.gather(*(client.get("/readyz") for _ in range(50)))
             assert {answer.status_code for answer in answers} == {200}
             assert looks <= 1 + (monotonic() - begun)
+
+    asyncio.run(run())
+
+
+def test_large_bodies_of_strangers_take_no_more_threads_than_their_questions(tmp_path: Path):
+    """Whether one is signed in is looked up for them, and for nobody at once beyond what there is room for."""
+
+    async def run() -> None:
+        async with application(tmp_path) as (app, client):
+            assert app.living is not None
+            looks = app.living.rooms.looks
+            body = {"x": "y" * 20_000}
+            mine = {"authorization": "Bearer nobody's"}
+            async with AsyncExitStack() as held:
+                for _ in range(4):
+                    await held.enter_async_context(looks.place())
+                tasks = [
+                    asyncio.create_task(client.post("/api/v1/places", json=body, headers=mine))
+                    for _ in range(40)
+                ]
+                refused, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                assert {task.result().json()["code"] for task in refused} == {"busy"}
+            statuses = {(await task).status_code for task in tasks}
+            assert statuses == {401, 503}
 
     asyncio.run(run())
