@@ -145,11 +145,11 @@ class VendorClient:
             return _unavailable(call, pool)
         self._watch.enter()
         try:
-            if not pool.room.try_enter() and not await pool.room.enter(
-                device, _latest_start(call.until, now)
-            ):
-                pool.breaker.abandoned()
-                return self._turned_away(call, pool)
+            if not pool.room.try_enter():
+                if not await pool.room.enter(device, _latest_start(call.until, now)):
+                    pool.breaker.abandoned()
+                    return self._turned_away(call, pool)
+                call.waited = self._clock() - now
             try:
                 result = await self._exchange(call, pool, b"%b%d\r\n\r\n%b" % (head, len(body), body))
                 result = self._blamed(call, result)
@@ -231,6 +231,8 @@ class VendorClient:
         self, call: "_Call", pool: VendorPool, request: bytes
     ) -> VendorResponse | VendorFailure:
         connection = pool.take_idle()
+        if connection is None and pool.may_wait_for_rest:
+            connection = await pool.take_rested()
         if connection is not None:
             reader = self._reader(call, pool)
             call.trace.asked_at = self._clock()
@@ -294,6 +296,8 @@ class VendorClient:
             pool.breaker.answered()
         elif result.family is Family.OWN:
             pool.breaker.abandoned()
+            if result.request_sent:
+                pool.room.unanswered()
         else:
             pool.room.unanswered()
             if pool.breaker.failed(self._clock(), result.code, result.message, silent=result.no_answer):
@@ -349,7 +353,17 @@ class VendorClient:
 class _Call:
     """One call under way: what its outcome is told with."""
 
-    __slots__ = ("_clock", "_started", "_watch", "reader", "request_sent", "target", "trace", "until")
+    __slots__ = (
+        "_clock",
+        "_started",
+        "_watch",
+        "reader",
+        "request_sent",
+        "target",
+        "trace",
+        "until",
+        "waited",
+    )
 
     def __init__(
         self,
@@ -361,6 +375,7 @@ class _Call:
     ) -> None:
         self.target = target
         self.until = until
+        self.waited = 0.0
         self.request_sent = False
         self.trace = DialTrace()
         self.reader: ResponseReader | None = None
@@ -452,7 +467,7 @@ class _Call:
                 "Check the load of this server."
             )
         had = self.until - asked_at - late
-        if had < min(_LEAST_TIME, (self.until - self._started) / 2):
+        if self.waited > _LATE or had < min(_LEAST_TIME, (self.until - self._started) / 2):
             return "server_busy", (
                 f"{self.where} was left only {round(max(0.0, had), 1)} s to answer: the rest of the time went by on this "
                 "server. Check how quickly the vendor's server answers, and the load of this server."

@@ -15,7 +15,6 @@ from server.verification.vendor_room import SharedRoom, VendorRoom
 _logger = logging.getLogger(__name__)
 _LATENCY_WEIGHT = 0.1
 _MOST_TARGETS = 256
-_MOST_PROVING = 32
 _LAST_WORDS_SECONDS = 1.0
 
 
@@ -74,30 +73,38 @@ class VendorPool:
             self._idle.append(connection)
         while self._resting and now >= self._resting[0].rests_until:
             self._idle.append(self._resting.popleft())
-        while True:
-            if self._idle:
-                connection = self._idle.pop()
-            elif self._resting and self._kept >= self.room.size:
-                connection = self._resting.popleft()
-            else:
-                return None
+        while self._idle:
+            connection = self._idle.pop()
             connection.on_idle_loss = None
-            if connection.quiet:
+            if _is_quiet(connection):
                 return connection
-            # The loop reads what lies there at its next turn, which ends the connection and tells what it was.
-            asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, connection.abort)
+        return None
+
+    @property
+    def may_wait_for_rest(self) -> bool:
+        """Whether enough connections are there, though they rest: dialling would take longer, and more of everybody."""
+        return bool(self._resting) and self._kept + self.room.in_flight > self.room.size
+
+    async def take_rested(self) -> VendorConnection | None:
+        """The connection that has rested longest, at the end of its rest, if nothing has come on it meanwhile."""
+        connection = self._resting.popleft()
+        connection.on_idle_loss = None
+        try:
+            await asyncio.sleep(connection.rests_until - self._clock())
+        except asyncio.CancelledError:
+            connection.abort()
+            raise
+        if connection.retired or self._clock() < self._distrusted_until:
+            connection.close()
+            return None
+        return connection if _is_quiet(connection) else None
 
     def keep(self, connection: VendorConnection, target: bytes) -> None:
         """Put a connection by that has answered for `target`, or close it where enough are kept."""
         if connection.lost:
             return
         unproved = self._answers.get(target, 0) < self._limits.proving_answers
-        if (
-            connection.retired
-            or not self._limits.reuse
-            or self._kept >= self.room.size
-            or (unproved and len(self._proving) >= _MOST_PROVING)
-        ):
+        if connection.retired or not self._limits.reuse or self._kept >= self.room.size:
             connection.close()
             return
         now = connection.idle_since = self._clock()
@@ -180,3 +187,11 @@ class VendorPool:
             latency_ms=self._latency_ms,
             distrusted=self._clock() < self._distrusted_until,
         )
+
+
+def _is_quiet(connection: VendorConnection) -> bool:
+    """Whether it may be used; what lies there is read at the loop's next turn, which ends it and tells what it was."""
+    if not connection.quiet:
+        asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, connection.abort)
+        return False
+    return True

@@ -760,17 +760,20 @@ def test_who_waits_for_a_slot_is_served_in_order(vendor: RunningVendor, run: Run
 
 
 def test_an_honest_crowd_is_served_where_the_vendor_carries_it(vendor: RunningVendor, run: Run) -> None:
-    """250 devices at once, a vendor of 1.2 s: with 64 places the last would have to wait for three rounds of others."""
+    """250 devices at once, a vendor of 1.2 s: with 64 places the last would have to wait for three rounds of others.
+
+    How long it takes is not looked at, as the vendor shares this process; but that there is room for all in two rounds.
+    """
 
     async def test() -> None:
-        async with client_of(vendor, limits=Limits(deadline=4.5)) as client:
+        async with client_of(vendor, limits=Limits(deadline=2 * PATIENT)) as client:
             target = VendorTarget.from_url(vendor.url + "/delay/1200")
             head = request_head(target, [])
             calls = [client.call(target, head, BODY, device=str(number)) for number in range(250)]
             results = await asyncio.gather(*calls)
             assert {answered(result).status for result in results} == {200}
             state = client.state(target.vendor)
-            assert state.room > 64
+            assert state.room > 128
             assert client.turned_away == 0
 
     run(test())
@@ -789,6 +792,33 @@ def test_a_crowd_that_the_vendor_does_not_carry_is_our_own_fault(vendor: Running
             assert codes.count(("timeout", True)) == 4
             assert codes.count(("server_busy", False)) == 36 == client.turned_away
             assert {failed(result).request_sent for result in results[4:]} == {False}
+
+    run(test())
+
+
+def test_who_had_to_wait_for_room_is_our_own_fault_whatever_the_vendor_does(
+    vendor: RunningVendor, run: Run
+) -> None:
+    """The time that the vendor was left with is less than what is its own, even where it was a second and more."""
+
+    async def test() -> None:
+        async with client_of(vendor, limits=limits(in_flight=1, deadline=3.0)) as client:
+            first = asyncio.create_task(post(client, vendor.url + "/delay/500"))
+            await until(lambda: client.in_flight == 1)
+            late = failed(await post(client, vendor.url + "/fault/no-answer"))
+            assert (late.code, late.no_answer, late.request_sent) == ("server_busy", False, True)
+            answered(await first)
+
+    run(test())
+
+
+def test_a_crowd_uses_the_connections_that_rest_rather_than_dial(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        async with client_of(vendor, limits=limits(in_flight=4, rest_seconds=0.01)) as client:
+            vendor.forget_requests()
+            results = await asyncio.gather(*(post(client, vendor.url + "/delay/5") for _ in range(40)))
+            assert {answered(result).status for result in results} == {200}
+            assert len({request.connection for request in vendor.requests}) <= 8
 
     run(test())
 
