@@ -64,7 +64,7 @@ from clue_desktop.contract.mail import (
     ServerState,
 )
 from clue_desktop.contract.operation import Backup, Backups, BackupSettings, CertificateEnds, LogLines
-from clue_desktop.contract.places import AllocationEmail, NewPlace, Place, PlaceChange, Places
+from clue_desktop.contract.places import AllocationEmail, MovePreview, NewPlace, Place, PlaceChange, Places
 from clue_desktop.contract.session import (
     Administrator,
     Administrators,
@@ -351,6 +351,11 @@ class AdminClient:
     async def places(self) -> list[Place]:
         """List the nodes that one may see, parents before children."""
         return [place async for part in self.places_in_parts() for place in part]
+
+    async def preview_move(self, place_id: str, parent_id: str) -> MovePreview:
+        """Ask what moving a node would do with its events; nothing is written."""
+        path, parameters = f"/api/v1/places/{_part(place_id)}/move-preview", {"parentId": parent_id}
+        return (await self._connection.ask("GET", path, MovePreview, parameters=parameters)).value
 
     async def places_in_parts(self) -> AsyncGenerator[list[Place]]:
         """List them a part at a time: a large tree takes half a second to read, in which a window must not stand still."""

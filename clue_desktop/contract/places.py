@@ -45,6 +45,27 @@ class PlaceChange(Document):
     parent_id: PlaceId | None = None
 
 
+class NamedPlace(Document):
+    """A node by its name."""
+
+    place_id: str
+    place_name: str
+
+
+class MovePreview(Document):
+    """What moving a node does with its events of the past.
+
+    `events`: how many there are, counted up to 100,000; `moreEvents`: there are more. `readersAdded`: the nodes whose
+    administrators read them from then on; `readersKept`: those above it now and no more then, whose administrators go
+    on reading the events of that time, and not those to come.
+    """
+
+    events: int
+    more_events: bool
+    readers_added: list[NamedPlace]
+    readers_kept: list[NamedPlace]
+
+
 class AllocationEmail(Document):
     """Where allocation codes of a Place are sent; None = not set."""
 

@@ -1,6 +1,8 @@
 """The place tree and allocation emails."""
 
-from fastapi import Response
+from typing import Annotated
+
+from fastapi import Query, Response
 
 from clue_desktop.contract import places as contract
 from server.admin.parts import Use
@@ -30,6 +32,17 @@ def get_place(place_id: str, caller: Administrator, use: Use) -> Response:
     """One node."""
     place = use.places.one(caller, place_id)
     return answer(place, etag=place_document_etag(place))
+
+
+@routes.add("GET", "/places/{place_id}/move-preview", Guard.ADMINISTRATOR, contract.MovePreview)
+def preview_move(
+    place_id: str,
+    caller: Administrator,
+    use: Use,
+    parent_id: Annotated[str, Query(alias="parentId", max_length=64)],
+) -> Response:
+    """What moving a node would do with its events of the past."""
+    return answer(use.events.moving(caller, place_id, parent_id))
 
 
 @routes.add("PATCH", "/places/{place_id}", Guard.ADMINISTRATOR, contract.Place)

@@ -8,20 +8,23 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, false, func, literal, or_, select, true
 
 from clue_desktop.contract import events as contract
+from clue_desktop.contract.places import MovePreview, NamedPlace
 from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
 from clue_desktop.domain.diagnosis import UNANSWERED
 from clue_desktop.domain.event_search import SEARCHED, searched_words
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
-from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.place_tree import PlaceKind, validate_parent
+from clue_desktop.domain.problems import InvalidError
 from server.services.base import Service
-from server.services.tree import Caller, Rights, authorize, read_rights
+from server.services.tree import Caller, Rights, authorize, read_nodes, read_rights
 from server.store.engine import Database
 from server.store.event_order import settled
 from server.store.folding import Folded
 from server.store.tables import events
 
 MOST_PER_PAGE = 1000
+COUNTED_OF_A_MOVE = 100_000
 FIGURES_PERIOD = timedelta(hours=24)
 # How many events of the node one page looks at: a filter that hardly anything fits must not read ten million rows at
 # once. Some 50 ms; whoever wants more follows `nextCursor`.
@@ -133,6 +136,37 @@ class EventService(Service):
                     for api_id, granted, denied, without_answer, mean in rows
                 ]
             )
+
+    def moving(self, caller: Caller, place_id: str, parent_id: str) -> MovePreview:
+        """Tell what moving a node does with its events; writes nothing.
+
+        Each event belongs to the nodes above it at its time, and to the node itself for whoever may see that.
+
+        Raises:
+            AbsentError, ForbiddenError: for the node and its new parent, as for moving it.
+            InvalidError: it cannot stand there.
+        """
+        with self.reading() as connection:
+            node = authorize(connection, caller, Action.CHANGE_NODE, place_id)
+            parent = authorize(connection, caller, Action.ADD_BELOW, parent_id)
+            if problems := validate_parent(node.kind, parent.kind):
+                raise InvalidError(problems)
+            before = [step.place_id for step in node.path[:-1]]
+            after = [step.place_id for step in parent.path]
+            nodes = read_nodes(connection, {*before, *after})
+        some = select(events.c.id).where(_under(node.place_id, node.kind)).limit(COUNTED_OF_A_MOVE + 1)
+        with self.log.read() as connection:
+            count: int = connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+        added, kept = (
+            [NamedPlace(place_id=one, place_name=nodes[one].name) for one in these if one not in others]
+            for these, others in ((after, before), (before, after))
+        )
+        return MovePreview(
+            events=min(count, COUNTED_OF_A_MOVE),
+            more_events=count > COUNTED_OF_A_MOVE,
+            readers_added=added,
+            readers_kept=kept,
+        )
 
     def last_id(self) -> int:
         """Return the id of the newest event, 0 without any."""

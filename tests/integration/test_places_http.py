@@ -1,6 +1,9 @@
 """The place tree over HTTP: kinds and parents, Place IDs, moves, what is not empty, entity tags, allocation emails."""
 
+from typing import Any
+
 import pytest
+from administrators import administrator
 from running import Console, api_form
 
 from clue_desktop.domain.place_tree import is_place_id
@@ -214,3 +217,45 @@ def test_the_allocation_email_of_a_place(owner: Console, group: str, place: str)
     assert owner.ask("PUT", path, {"email": None}, 200).json() == {"email": None}
     for other in (group, owner.headquarters):
         owner.ask("GET", f"/places/{other}/allocation-email", expect=404)
+
+
+def test_a_move_is_told_whose_events_move_with_it(owner: Console):
+    north, south = (owner.place("branch", None, name) for name in ("North", "South"))
+    tower, hall = owner.place("placeGroup", north, "Tower"), owner.place("placeGroup", south, "Hall")
+    lobby = owner.place("place", tower, "Lobby")
+    device = owner.device(lobby)
+    for value in ("1", "2", "3"):
+        device.present("rfCard", value)
+
+    def preview(node: str, parent: str) -> Any:
+        return owner.get(f"/places/{node}/move-preview?parentId={parent}")
+
+    def named(*ids: tuple[str, str]) -> list[dict[str, str]]:
+        return [{"placeId": node, "placeName": name} for node, name in ids]
+
+    told = {
+        "events": 3,
+        "moreEvents": False,
+        "readersAdded": named((south, "South"), (hall, "Hall")),
+        "readersKept": named((north, "North"), (tower, "Tower")),
+    }
+    assert preview(lobby, hall) == told
+    assert preview(tower, south) == told | {
+        "readersAdded": named((south, "South")),
+        "readersKept": named((north, "North")),
+    }
+    assert preview(lobby, tower) == told | {"readersAdded": [], "readersKept": []}
+    assert node(owner, lobby)["parentId"] == tower  # type: ignore[index]  # it is there
+    # It is so.
+    here, there = administrator(owner.server, hall), administrator(owner.server, tower)
+    here.ask("GET", f"/events?placeId={lobby}", expect=404)
+    owner.ask("PATCH", f"/places/{lobby}", {"parentId": hall}, 200)
+    assert len(here.get(f"/events?placeId={lobby}")["items"]) == 3
+    assert len(there.get(f"/events?placeId={tower}")["items"]) == 3
+    device.present("rfCard", "4")
+    assert len(there.get(f"/events?placeId={tower}")["items"]) == 3
+    there.ask("GET", f"/places/{lobby}/move-preview?parentId={tower}", expect=404)
+    here.ask("GET", f"/places/{lobby}/move-preview?parentId={tower}", expect=404)
+    assert codes(owner.ask("GET", f"/places/{lobby}/move-preview?parentId={north}")) == {
+        ("parentId", "parent_kind_invalid")
+    }

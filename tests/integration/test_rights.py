@@ -192,6 +192,13 @@ def _rows() -> Iterator[Row]:
         "other": roles("owner"),
     }
     for target, allowed in changers.items():
+        yield at(
+            "GET /api/v1/places/{place_id}/move-preview",
+            f"/api/v1/places/<{target}>/move-preview?parentId=<{target}>",
+            target,
+            allowed,
+            422,
+        )
         for method, body in (("PATCH", {"name": "x"}), ("DELETE", None)):
             yield at(
                 f"{method} /api/v1/places/{{place_id}}",

@@ -98,12 +98,13 @@ class PlaceTreePresenter:
             self._gone()
             return None
         values = {"kind": told(KIND_TITLES[node.kind]), "name": node.name, "above": parent.name}
+        moves_with_it = await self._events_of(place_id, parent_id)
         if node.kind is not PlaceKind.PLACE:
             text = tr("Move the {kind} “{name}” under “{above}”?")
-            return Question(tr("Move"), text.format(**values))
+            return Question(tr("Move"), text.format(**values), moves_with_it)
         text = tr("Move the {kind} “{name}” under “{above}”? It takes over the settings of that place group.")
         lost = await self._lost(node) if node.has_overrides else ""
-        return Question(tr("Move"), text.format(**values), lost)
+        return Question(tr("Move"), text.format(**values), "\n".join(filter(None, [lost, moves_with_it])))
 
     def delete_question(self, place_id: str) -> Question | None:
         """Return what deleting does; None when the node is no longer there."""
@@ -116,6 +117,33 @@ class PlaceTreePresenter:
         )
         group = node.kind is PlaceKind.PLACE_GROUP
         return Question(tr("Delete"), text, tr("Its vendor APIs are deleted with it.") if group else "")
+
+    async def _events_of(self, place_id: str, parent_id: str) -> str:
+        """Return in words who reads the events of the past from then on."""
+        try:
+            preview = await self._context.client.preview_move(place_id, parent_id)
+        except ClientError as fault:
+            return tr(
+                "Its events of the past move with it. (Who reads them then is not known: {why})"
+            ).format(why=in_words(fault))
+        if not preview.events or not preview.readers_added:
+            return ""
+        text = (
+            tr(
+                "Its {count} events of the past move with it: the administrators of {added} read them from then on."
+                " Those of {kept} go on reading the events of that time, and not those to come."
+            )
+            if preview.readers_kept
+            else tr(
+                "Its {count} events of the past move with it: the administrators of {added} read them from then on."
+            )
+        )
+        added, kept = (
+            ", ".join(f"“{one.place_name}”" for one in these)
+            for these in (preview.readers_added, preview.readers_kept)
+        )
+        more = "+" if preview.more_events else ""
+        return text.format(count=f"{preview.events:,}{more}", added=added, kept=kept)
 
     async def _lost(self, node: Place) -> str:
         try:
