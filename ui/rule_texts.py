@@ -366,7 +366,7 @@ TEXTS = (
     ),
     QT_TRANSLATE_NOOP(
         "rules",
-        "This address has an account here already. Enter the password of that account.",
+        "If this address has an account here already, enter the password of that account.",
     ),
     QT_TRANSLATE_NOOP("rules", "This is not your present password."),
     QT_TRANSLATE_NOOP("rules", "The password must have at least {least} characters."),

@@ -41,7 +41,7 @@ from server.tokens import new_one_time_code
 
 ACCEPT = "invitation.accept"
 _PURPOSE = "invitation"
-_HAS_ACCOUNT = "This address has an account here already. Enter the password of that account."
+_HAS_ACCOUNT = "If this address has an account here already, enter the password of that account."
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,9 @@ class InvitationService(Service):
         row, account = self._invited(given.code, source)
         with self.database.write() as connection:
             guessing.forget(connection, [counter.key for counter in from_here])
+        # Before it makes a difference whether there is an account: else a password that nobody could choose would
+        # tell it, to whoever has invited the address, without a trace.
+        _require_choosable(given, row.email)
         if account is None:
             return self._accept_as_new(row, given, source)
         proof = password_proof.prove(self, row.email, given.password, source, ACCEPT)
@@ -195,11 +198,6 @@ class InvitationService(Service):
         raise code_not_valid()
 
     def _accept_as_new(self, row: Row, given: contract.Acceptance, source: str) -> Session:  # type: ignore[type-arg]
-        problems = validate_place_name(given.name)
-        if (weakness := password_problem(given.password, row.email)) is not None:
-            problems.append(Problem("password", "password_weak", weakness))
-        if problems:
-            raise InvalidError(problems)
         name, password_hash = given.name.strip(), hash_password(given.password)
         with self.writing(None, source) as journal:
             connection = journal.connection
@@ -301,6 +299,14 @@ def _account(connection: Connection, folded: str) -> str | None:
 def _holds_role(connection: Connection, account: str | None, node: Node) -> bool:
     held = exists().where(roles.c.administrator_id == account, roles.c.place_id == node.place_id)
     return account is not None and bool(connection.execute(select(held)).scalar_one())
+
+
+def _require_choosable(given: contract.Acceptance, email: str) -> None:
+    problems = validate_place_name(given.name)
+    if (weakness := password_problem(given.password, email)) is not None:
+        problems.append(Problem("password", "password_weak", weakness))
+    if problems:
+        raise InvalidError(problems)
 
 
 def _password_needed() -> InvalidError:

@@ -143,6 +143,21 @@ def test_name_and_password_follow_the_rules_and_leave_the_code_good(site: Consol
     as_admin(site.server, accept(site.server, sent["code"], "192.0.2.30"))
 
 
+def test_a_password_that_nobody_could_choose_tells_no_account(site: Console, group: str):
+    """Whoever invites an address has the code, and could ask without a trace."""
+    someone = administrator(site.server, site.place("placeGroup"))
+    answers = []
+    for email in (someone.administrator["email"], "nobody-here@example.com"):
+        sent = invite(site, email, group)
+        for name, password in (("Lee", "short"), ("", "short"), ("Lee", "1234567890"), ("", NEW_PASSWORD)):
+            answer = accept(site.server, sent["code"], "192.0.2.41", password=password, name=name)
+            answers.append((email, name, password, answer.status_code, codes_of(answer)))
+        assert sent["id"] in open_ids(site)
+    half = len(answers) // 2
+    assert [one[1:] for one in answers[:half]] == [one[1:] for one in answers[half:]]
+    assert all(one[3] == 422 for one in answers)
+
+
 def test_an_account_that_is_there_gets_the_role_with_its_own_password_alone(site: Console, group: str):
     someone = administrator(site.server, site.place("placeGroup"))
     email = someone.administrator["email"]

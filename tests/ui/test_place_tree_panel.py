@@ -427,7 +427,15 @@ async def test_where_a_node_cannot_stand_it_cannot_be_dropped(panel: PlaceTreePa
     assert not dropped(panel, BRANCH, GROUP)
 
 
-async def test_moving_by_the_menu_offers_only_where_it_can_stand(panel: PlaceTreePanel):
+async def test_moving_by_the_menu_offers_only_where_it_can_stand(panel: PlaceTreePanel, router: respx.Router):
+    router.get(f"/api/v1/places/{LOBBY}/move-preview", params={"parentId": OTHER_GROUP}).respond(
+        json={
+            "events": 1234,
+            "moreEvents": False,
+            "readersAdded": [{"placeId": OTHER_GROUP, "placeName": "Warehouse"}],
+            "readersKept": [{"placeId": BRANCH, "placeName": "North branch"}],
+        }
+    )
     menu = panel.menu_of(LOBBY)
     next(action for action in menu.actions() if action.objectName() == "placeTree.move").trigger()
     dialog = find(panel, QWidget, names.CHOOSE_PLACE)
@@ -439,6 +447,14 @@ async def test_moving_by_the_menu_offers_only_where_it_can_stand(panel: PlaceTre
     type_text(find(dialog, QLineEdit, "choosePlace.search"), "ware seoul")
     click(find(dialog, QPushButton, "choosePlace.ok"))
     confirm = await until(lambda: panel.findChild(QWidget, names.CONFIRM))
+    assert [
+        label.text() for label in confirm.findChildren(QLabel) if label.property("role") == "warning"
+    ] == [
+        (
+            "Its 1,234 events of the past move with it: the administrators of “Warehouse” read them from then on."
+            " Those of “North branch” go on reading the events of that time, and not those to come."
+        )
+    ]
     click(find(confirm, QPushButton, "confirm.cancel"))
 
 

@@ -623,6 +623,18 @@ ROUTES = [
         {**GROUP_SETTING, "overwrittenPlaces": ["12345674"]},
     ),
     row(
+        "preview_move",
+        lambda c: c.preview_move("12345674", "22222222"),
+        "GET /api/v1/places/12345674/move-preview?parentId=22222222",
+        None,
+        {
+            "events": 3,
+            "moreEvents": False,
+            "readersAdded": [{"placeId": "22222222", "placeName": "Warehouse"}],
+            "readersKept": [],
+        },
+    ),
+    row(
         "preview_group_access_service",
         lambda c: c.preview_group_access_service("22222222", GROUP),
         "POST /api/v1/place-groups/22222222/access-service/preview",
