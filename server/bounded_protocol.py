@@ -158,7 +158,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def proved_by(self) -> bytes | None:
         """Return the hash of the token that this connection was proved by, if it was."""
-        return None if self._arrival is None else self._arrival.token_hash
+        return None if self._arrival is None else self._arrival.token_hash or None  # a proxy's has none
 
     def overdue(self, now: float) -> Limit | None:
         """Return the limit that the client has let pass, if it has: it sends no request, or does not read an answer."""
