@@ -17,7 +17,7 @@ class ApiHealth(Document):
 
     On one process all of it is what that process has seen since it started. With several, what verifications brought
     is read from the event log of all of them; `breakerOpen` and `certificateExpiresAt` are always those of the process
-    that answers. `since` is null where it is not known, `medianMs` where nothing was answered, `certificateExpiresAt`
+    that answers. `busyLastHour` are those failures that are the server's own: it had no room for the call. `since` is null where it is not known, `medianMs` where nothing was answered, `certificateExpiresAt`
     where the vendor has not been connected to yet.
     """
 
@@ -27,6 +27,7 @@ class ApiHealth(Document):
     last_answer_at: Timestamp | None
     last_failure: VendorFailure | None
     failures_last_hour: int
+    busy_last_hour: int = 0
     median_ms: float | None
     breaker_open: bool
     certificate_expires_at: Timestamp | None

@@ -45,6 +45,7 @@ class ApiHealth:
     Attributes:
         since: since when it has been in this state; None where that is not known.
         failures_last_hour: how many verifications got nothing that could be judged.
+        busy_last_hour: how many of these because this server had no room, or not enough time, to ask.
         median_ms: of the last calls that were answered; None without any.
         certificate_expires_at: the end of the certificate that the vendor showed last; None when none was seen yet.
     """
@@ -54,6 +55,7 @@ class ApiHealth:
     last_answer_at: datetime | None = None
     last_failure: Failure | None = None
     failures_last_hour: int = 0
+    busy_last_hour: int = 0
     median_ms: float | None = None
     breaker_open: bool = False
     certificate_expires_at: datetime | None = None

@@ -130,7 +130,8 @@ class VendorHealthService(Service):
             health = health_of(newest.get(api_id, []), self.vendors.is_cut_off(vendor), now)
             found[api_id] = replace(
                 health,
-                failures_last_hour=failures.get(api_id, 0),
+                failures_last_hour=failures.get(api_id, (0, 0))[0],
+                busy_last_hour=failures.get(api_id, (0, 0))[1],
                 certificate_expires_at=None if end is None else datetime.fromtimestamp(end, UTC),
             )
         return found
@@ -199,11 +200,16 @@ def _newest(connection: Connection, group_id: str, now: datetime) -> dict[str, l
     return found
 
 
-def _failures(connection: Connection, group_id: str, since: datetime) -> dict[str, int]:
+def _failures(connection: Connection, group_id: str, since: datetime) -> dict[str, tuple[int, int]]:
+    """Return for each API how many got nothing that could be judged, and how many of them as this server was busy."""
     return {
-        row.api_id: row.failures
+        row.api_id: (row.failures, row.busy)
         for row in connection.execute(
-            select(events.c.api_id, func.count().label("failures"))
+            select(
+                events.c.api_id,
+                func.count().label("failures"),
+                func.count().filter(events.c.reason == "server_busy").label("busy"),
+            )
             .where(
                 events.c.place_group_id == group_id,
                 events.c.id >= first_since(connection, since),
@@ -232,6 +238,7 @@ def _document(api_id: str, health: ApiHealth) -> contract.ApiHealth:
         if last
         else None,
         failures_last_hour=health.failures_last_hour,
+        busy_last_hour=health.busy_last_hour,
         median_ms=health.median_ms,
         breaker_open=health.breaker_open,
         certificate_expires_at=health.certificate_expires_at,

@@ -29,6 +29,7 @@ _QUIET_SECONDS = 10.0
 _FAILING_AFTER = FAILING_AFTER.total_seconds()
 _CERTIFICATE_NOTICE = CERTIFICATE_NOTICE.total_seconds()
 _UNAVAILABLE = "vendor_unavailable"
+_BUSY = "server_busy"
 
 
 class Vendors(Protocol):
@@ -58,6 +59,7 @@ class _Record:
     __slots__ = (
         "answer_at",
         "answering_since",
+        "busy",
         "failing_since",
         "failures",
         "last_failure",
@@ -77,6 +79,7 @@ class _Record:
         self.last_failure: tuple[float, str, str] | None = None
         self.latencies: deque[float] = deque(maxlen=_LATENCIES)
         self.failures: deque[tuple[int, int]] = deque(maxlen=_MINUTES)
+        self.busy: deque[tuple[int, int]] = deque(maxlen=_MINUTES)
         self.told = _NOTHING_TOLD
         self.told_at = 0.0
 
@@ -117,11 +120,9 @@ class VendorHealth:
             record.last_failure = (now, code, message)
         else:  # what made it unavailable says more
             record.last_failure = (now, last[1], last[2])
-        minute = int(now // 60)
-        if record.failures and record.failures[-1][0] == minute:
-            record.failures[-1] = (minute, record.failures[-1][1] + 1)
-        else:
-            record.failures.append((minute, 1))
+        _count(record.failures, now)
+        if code == _BUSY:
+            _count(record.busy, now)
 
     def of(self, api_id: str) -> ApiHealth:
         """Return how an API is doing now, as far as this process knows."""
@@ -193,13 +194,24 @@ class VendorHealth:
             since=_moment_or_none(since),
             last_answer_at=_moment_or_none(answer_at),
             last_failure=Failure(_moment(last[0]), last[1], last[2]) if last else None,
-            failures_last_hour=sum(
-                count for minute, count in record.failures.copy() if minute > now // 60 - _MINUTES
-            ),
+            failures_last_hour=_in_last_hour(record.failures, now),
+            busy_last_hour=_in_last_hour(record.busy, now),
             median_ms=round(median(latencies), 1) if latencies else None,
             breaker_open=breaker_open,
             certificate_expires_at=_moment_or_none(end),
         )
+
+
+def _count(by_minute: deque[tuple[int, int]], now: float) -> None:
+    minute = int(now // 60)
+    if by_minute and by_minute[-1][0] == minute:
+        by_minute[-1] = (minute, by_minute[-1][1] + 1)
+    else:
+        by_minute.append((minute, 1))
+
+
+def _in_last_hour(by_minute: deque[tuple[int, int]], now: float) -> int:
+    return sum(count for minute, count in by_minute.copy() if minute > now // 60 - _MINUTES)
 
 
 def _moment(seconds: float) -> datetime:

@@ -64,7 +64,18 @@ FAILURE = {"at": NOW, "code": "timeout", "message": "vendor.example port 443 did
             ["No verification has asked it since the server started."],
             ["median"],
         ),
-        (health(lastFailure=FAILURE, failuresLastHour=2), "Healthy", ["2 failures"], ["did not answer"]),
+        (
+            health(lastFailure=FAILURE, failuresLastHour=2),
+            "Healthy",
+            ["2 failures"],
+            ["did not answer", "room"],
+        ),
+        (
+            health(lastFailure=FAILURE, failuresLastHour=9, busyLastHour=7),
+            "Healthy",
+            ["9 failures in the last hour · 7 of them for want of room on this server"],
+            [],
+        ),
         (
             health(certificateExpiresAt=NOW + timedelta(days=10, hours=6)),
             "Healthy",

@@ -135,10 +135,11 @@ def test_cut_off_it_is_unavailable_at_once_and_the_fault_that_made_it_so_is_kept
 def test_failures_of_an_hour_are_counted(scene: Scene):
     for _minute in range(90):
         scene.fail()
-        scene.fail()
+        scene.fail("server_busy")
         scene.now += 60
     scene.now -= 60
-    assert scene.health.of("a1").failures_last_hour == 120
+    health = scene.health.of("a1")
+    assert (health.failures_last_hour, health.busy_last_hour) == (120, 60)
 
 
 def test_another_address_begins_anew_and_a_new_plan_of_the_same_does_not(scene: Scene):

@@ -44,6 +44,12 @@ def health_in_words(health: ApiHealth) -> str:
         parts.append(tr("1 failure in the last hour"))
     elif health.failures_last_hour:
         parts.append(tr("{number} failures in the last hour").format(number=health.failures_last_hour))
+    if health.busy_last_hour == 1:
+        parts.append(tr("1 of them for want of room on this server"))
+    elif health.busy_last_hour:
+        parts.append(
+            tr("{number} of them for want of room on this server").format(number=health.busy_last_hour)
+        )
     if health.breaker_open:
         parts.append(tr("breaker open: asked once a second only"))
     if not parts:
