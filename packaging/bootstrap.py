@@ -204,7 +204,8 @@ class Environment:
         )
         say("This happens once and takes a minute or two.")
         self._call(
-            [sys.executable, "-m", "venv", str(self.folder)], "The virtual environment could not be made"
+            [sys.executable, "-I", "-m", "venv", str(self.folder)],
+            "The virtual environment could not be made",
         )
         # Wheels only: building from source would run code that no hash in the lock covers.
         self._call(
@@ -238,7 +239,9 @@ class Environment:
 
     def _pip(self) -> list[str]:
         quietly = ["--quiet", "--no-input", "--no-user", "--disable-pip-version-check"]
-        return [str(self.python), "-m", "pip", "install", *quietly]
+        # pip is the one that comes with this Python (ensurepip): nothing is fetched before hashes are compared. -I: no
+        # module of the folder that somebody happens to stand in is run in its place.
+        return [str(self.python), "-I", "-m", "pip", "install", *quietly]
 
     def _call(self, command: Sequence[str], failure: str) -> None:
         code = self.step(command)

@@ -18,8 +18,10 @@ from pathlib import Path
 from server.app import Application
 from server.checking import check
 from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
+from server.hardening import harden
 from server.logs import start_logging
 from server.opening import open_patiently
+from server.owned_code import require_owned
 from server.ready_file import publish, withdraw
 from server.restore import complete
 from server.runtime import living
@@ -41,6 +43,7 @@ _ARGUMENTS = {"backup": "FILE", "restore": "FILE"} | {name: "|".join(of) for nam
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run clue-server and return its exit status."""
+    harden()
     multiprocessing.freeze_support()  # a frozen bundle starts itself anew for each worker
     options = _parsed(arguments)
     try:
@@ -56,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "certificate":
                 return certificate(settings, options.argument)
             case "service":
+                if options.system and options.argument == "install":
+                    require_owned()
                 return act(options.argument, definition(settings, options))
             case _:
                 return _run(settings)

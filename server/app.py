@@ -71,6 +71,7 @@ class Living:
     doorkeeper: Doorkeeper
     metrics: Metrics
     metrics_token: str | None
+    metrics_open: bool
     verifications: VerificationEndpoint
     stream: SettingsStream
     look_at_files: Callable[[], None]

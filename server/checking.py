@@ -20,6 +20,7 @@ from server.services.vendor_apis import VendorApiService
 from server.settings import Settings
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
 from server.store.migrate import CONFIGURATION, EVENTS, Schema, SchemaError, require_current
+from server.store.schema_check import foreign_object
 
 
 class _Nobody:
@@ -60,6 +61,8 @@ def _look_over(settings: Settings) -> list[Finding]:
                 require_current(database, schemas)
             except (SchemaError, StorageError) as fault:
                 finding = Finding(name, str(fault))
+            else:
+                finding = Finding(name, foreign_object(database, schemas))
         sound = sound and finding.fault is None
         findings.append(finding)
     if sound:

@@ -32,6 +32,7 @@ from server.store.claim import claimed
 from server.store.copying import continue_beyond
 from server.store.engine import open_sqlite
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
+from server.store.schema_check import foreign_object
 
 _MARK = "restore.json"
 _STAGING = ".restoring-"
@@ -145,6 +146,9 @@ def _bring_up_to_date(
             if finding.fault is not None:
                 raise BackupError(f"{name} of the backup cannot be used: {finding.fault}")
             migrate(database, [schema])
+            foreign = foreign_object(database, (schema,))
+            if foreign is not None:
+                raise BackupError(f"{name} of the backup cannot be used: {foreign}")
             if schema is CONFIGURATION:
                 with database.read() as connection:
                     fault = fault_of(connection, secrets, data_dir)

@@ -353,6 +353,7 @@ async def living(
             },
         ),
         metrics_token=settings.metrics_token,
+        metrics_open=settings.metrics_open,
         verifications=VerificationEndpoint(plans, verifier, presence, strangers, rates),
         stream=SettingsStream(plans, newcomers, presence, device_streams),
         look_at_files=partial(trust.look, lambda context: loop.call_soon_threadsafe(judge_by, context)),

@@ -1,11 +1,13 @@
 """What the server is started with: command line, CLUE_… variables, defaults; all wrong entries named at once."""
 
 import argparse
+import os
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import platformdirs
 
@@ -72,6 +74,7 @@ class Settings:
     name: str = "CLUe"
     setup_token: str | None = None
     metrics_token: str | None = None
+    metrics_open: bool = False
     synchronous: str = "NORMAL"
     use_keyring: bool = True
     log_level: str = "info"
@@ -255,7 +258,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         tls=tls,
         tls_pair=tls_pair,
         tls_names=reader.tls_names(),
-        database=reader.text("database", "CLUE_DATABASE"),
+        database=reader.text("database", "CLUE_DATABASE") or reader.database_file(),
         vendor_networks=reader.vendor_networks(),
         vendor_ca=reader.certificates("vendor_ca", "CLUE_VENDOR_CA"),
         vendor_proxy=environ.get("CLUE_VENDOR_PROXY") or None,  # no option: it may hold a password
@@ -292,11 +295,17 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         name=reader.text("name", "CLUE_NAME") or "CLUe",
         setup_token=environ.get("CLUE_SETUP_TOKEN") or None,
         metrics_token=environ.get("CLUE_METRICS_TOKEN") or None,
+        metrics_open=reader.flag("metrics_open", "CLUE_METRICS_OPEN", default=False),
         synchronous=reader.choice("synchronous", "CLUE_SYNCHRONOUS", ("NORMAL", "FULL")),
         use_keyring=reader.flag("use_keyring", "CLUE_USE_KEYRING", default=True),
         log_format=reader.choice("log_format", "CLUE_LOG_FORMAT", ("text", "json")),
         log_level=reader.choice("log_level", "CLUE_LOG_LEVEL", ("info", "debug", "warning", "error")),
     )
+    if getattr(options, "database", None) is not None and _holds_password(str(options.database)):
+        reader.problems.append(
+            "--database: a password there is shown by every list of processes; give the URL as CLUE_DATABASE, or in a"
+            " file of mode 0600 that CLUE_DATABASE_FILE names, or leave the password to ~/.pgpass (PGPASSFILE)"
+        )
     if settings.database is not None and not settings.database.startswith(("postgresql://", "postgres://")):
         reader.problems.append(
             "--database: give a URL that starts with postgresql://, or leave it out for SQLite"
@@ -313,6 +322,15 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
     return settings
 
 
+def _holds_password(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "@" in url
+    secret = {name.lower() for name, value in parse_qsl(parts.query) if value} & {"password", "sslpassword"}
+    return bool(secret) or parts.password is not None
+
+
 class _Reader:
     def __init__(self, options: argparse.Namespace, environ: Mapping[str, str]) -> None:
         self._options = options
@@ -322,6 +340,19 @@ class _Reader:
     def text(self, option: str, variable: str) -> str | None:
         given = getattr(self._options, option, None)
         return str(given) if given is not None else self._environ.get(variable) or None
+
+    def database_file(self) -> str | None:
+        """Return the URL that stands in the file of CLUE_DATABASE_FILE, which only its owner may read."""
+        if not (name := self._environ.get("CLUE_DATABASE_FILE")):
+            return None
+        file = Path(name)
+        try:
+            if os.name == "posix" and file.stat().st_mode & 0o077:
+                self.problems.append(f"CLUE_DATABASE_FILE: others may read {file}; give it the mode 0600")
+            return file.read_text("utf-8").strip() or None
+        except (OSError, UnicodeDecodeError) as fault:
+            self.problems.append(f"CLUE_DATABASE_FILE: {file} cannot be read: {fault}")
+            return None
 
     def many(self, option: str, variable: str) -> tuple[str, ...]:
         given: Sequence[str] | None = getattr(self._options, option, None)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from server.app import Application
 from server.backup import BackupError
+from server.hardening import harden
 from server.logs import start_logging
 from server.opening import open_all
 from server.runtime import living
@@ -47,6 +48,7 @@ def serve_as_worker(
     until: Callable[[], None],
 ) -> int:
     """Serve in a process of its own, as `server.serving.serve`; return its exit status."""
+    harden()
     start_logging(settings.log_level, settings.log_format)
     try:
         opened = open_all(settings)

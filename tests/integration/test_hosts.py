@@ -267,3 +267,43 @@ def test_an_authority_made_anew_is_the_one_of_the_database(url: str, tmp_path: P
     with running_server(data_dir, environ={"CLUE_DATABASE": url}) as server:
         assert server.ready["fingerprint"] != before
         assert server.ready["fingerprint"] in done.stdout
+
+
+# ---- the folder that it is started in ----------------------------------------------------------------------------
+
+
+def test_workers_run_no_modules_of_the_folder_that_the_server_was_started_in(url: str, tmp_path: Path):
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    for name in ("multiprocessing", "socket", "json", "logging", "ssl", "uvloop", "server", "encodings"):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r} + ' ')\n")
+    program = Path(sys.executable).parent / "clue-server"
+    command = [
+        str(program),
+        "--data-dir",
+        str(tmp_path / "data"),
+        "--port",
+        "0",
+        "--workers",
+        "2",
+        "--stop-with-stdin",
+    ]
+    variables = {**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_DATABASE": url}
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=variables,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    with process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert not (tmp_path / "ran").exists(), (tmp_path / "ran").read_text()
+        assert '"ready": true' in line, (tmp_path / "log").read_text()
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(30) == 0

@@ -30,7 +30,9 @@ async def application(
         clock: what the services read the time from.
         settings: as for `Settings`.
     """
-    given = Settings(data_dir=data_dir, use_keyring=False, setup_token="the setup token", **settings)
+    given = Settings(
+        data_dir=data_dir, use_keyring=False, setup_token="the setup token", metrics_open=True, **settings
+    )
     databases = open_databases(given)
     secrets = Secrets.open(data_dir, {}, use_keyring=False)
     setup = session_service(given, databases, secrets)

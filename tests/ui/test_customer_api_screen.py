@@ -1,6 +1,8 @@
 """Customer API Integration, by hand: empty state, cards, editor, deleting with its consequences, history, files."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,7 +26,13 @@ from ui import names
 from ui.context import PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.page import CustomerApiPage
-from ui.customer_api.presenter import EXPORT_FORMAT, definition_text, parse_definition
+from ui.customer_api.presenter import (
+    EXPORT_FORMAT,
+    LARGEST_DEFINITION,
+    definition_text,
+    parse_definition,
+    read_definition,
+)
 from ui.customer_api.words import criteria_in_words, usage_in_words
 from ui.editor.editor import ApiEditor
 
@@ -313,3 +321,26 @@ def test_words():
     assert usage_in_words([]) == "Not assigned to any credential"
     link = Link(place_id="1", place_name="x", credential="face", inherited_by=0)
     assert usage_in_words([link]) == "In use: named by 1 setting of its own"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b" " * (LARGEST_DEFINITION + 1), "larger than 1024 KiB"),
+        (b"[" * 100_000, "not JSON"),
+        (b"\xff\xfe{", "utf-8"),
+    ],
+)
+def test_a_file_without_bounds_is_read_no_further_than_a_definition_can_be(content, said, tmp_path):
+    file = tmp_path / "sent.json"
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match=said):
+        read_definition(file)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files")
+def test_what_is_no_file_and_has_no_end_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero")):
+        with pytest.raises(ValueError, match="no file"):
+            read_definition(path)

@@ -1,5 +1,6 @@
 """Service › Customer API Integration: the cards of a place group, and the editor that opens at their right (manual 5)."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from ui import names
 from ui.context import PageContext, PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.delete_dialog import DeleteDialog
-from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, parse_definition
+from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, read_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
 from ui.events.plotting import load_plotting
@@ -261,8 +262,11 @@ class CustomerApiPage(Page):
 
     def import_file(self, path: Path) -> None:
         """Open the editor with an exported definition; it still has to be tested and saved."""
+        self.tasks.spawn(self._import_from(path), tr("Importing a definition"))
+
+    async def _import_from(self, path: Path) -> None:
         try:
-            form = parse_definition(path.read_text(encoding="utf-8"))
+            form = await asyncio.to_thread(read_definition, path)
         except (OSError, ValueError) as fault:
             self._fault.setText(tr("{0} could not be imported. {1}").format(path.name, fault))
             self._fault.show()

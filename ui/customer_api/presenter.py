@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -23,6 +24,8 @@ from ui.observable import Latest, Observable
 from ui.test_console.jsonpath_loading import load_jsonpath
 
 EXPORT_FORMAT = "clue-vendor-api-1"
+LARGEST_DEFINITION = 1024 * 1024
+"""In bytes, more than a form with the longest values in every field takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,26 @@ def definition_text(api: VendorApiForm) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def read_definition(path: Path) -> VendorApiForm:
+    """Return the definition in an exported file; blocking. A file that anybody may have sent is not read without end.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is none; the message says why.
+    """
+    if not path.is_file():  # a pipe or a device has no end
+        msg = tr("It is no file.")
+        raise ValueError(msg)
+    with path.open("rb") as file:
+        content = file.read(LARGEST_DEFINITION + 1)
+    if len(content) > LARGEST_DEFINITION:
+        msg = tr("It is larger than {size} KiB, which no exported definition is.").format(
+            size=LARGEST_DEFINITION // 1024
+        )
+        raise ValueError(msg)
+    return parse_definition(content.decode("utf-8"))
+
+
 def parse_definition(text: str) -> VendorApiForm:
     """Return an exported definition.
 
@@ -232,7 +255,7 @@ def parse_definition(text: str) -> VendorApiForm:
     """
     try:
         document = json.loads(text)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         msg = tr("The file is not JSON: {fault}.").format(fault=fault)
         raise ValueError(msg) from fault
     if not isinstance(document, dict) or document.get("format") != EXPORT_FORMAT:

@@ -1,0 +1,125 @@
+"""What the machine around the server may see and do: whose modules run, whose socket it is, where passwords stand."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from server.local_peers import is_of_operator
+from server.owned_code import require_owned
+from server.service import ServiceError
+from server.settings import Settings, SettingsError, add_options, read_settings
+
+
+def settings(*arguments: str, **environ: str) -> Settings:
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    return read_settings(parser.parse_args(arguments), environ)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://clue:secret@db.example/clue",
+        "postgres://clue:%40@db.example/clue",
+        "postgresql://clue@db.example/clue?password=secret",
+        "postgresql://db.example/clue?sslmode=require&sslpassword=secret",
+    ],
+)
+def test_a_password_is_not_taken_from_the_command_line(url: str, tmp_path: Path):
+    with pytest.raises(
+        SettingsError, match="--database: a password there is shown by every list of processes"
+    ):
+        settings("--database", url)
+    assert settings(CLUE_DATABASE=url).database == url
+    file = tmp_path / "database"
+    file.write_text(f"{url}\n")
+    file.chmod(0o600)
+    assert settings(CLUE_DATABASE_FILE=str(file)).database == url
+    assert settings("--database", "postgresql://clue@db.example/clue").database is not None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no modes")
+def test_a_file_with_the_url_is_for_its_owner_alone(tmp_path: Path):
+    file = tmp_path / "database"
+    file.write_text("postgresql://clue:secret@db.example/clue")
+    file.chmod(0o640)
+    with pytest.raises(SettingsError, match="others may read") as refused:
+        settings(CLUE_DATABASE_FILE=str(file))
+    assert "secret@" not in str(refused.value)
+    with pytest.raises(SettingsError, match="cannot be read"):
+        settings(CLUE_DATABASE_FILE=str(tmp_path / "none"))
+
+
+CONNECT = """
+import os, socket, sys
+os.setuid(int(sys.argv[2]))
+with socket.socket(socket.AF_INET6 if ":" in sys.argv[3] else socket.AF_INET) as connection:
+    connection.connect((sys.argv[3], int(sys.argv[1])))
+    connection.recv(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs another user")
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize(("user", "expected"), [(0, True), (65534, False)])
+def test_a_connection_of_another_user_of_the_machine_is_told_apart(
+    address: str, user: int, *, expected: bool
+):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, 0), family=family) as listener:
+        listener.settimeout(20)
+        port = listener.getsockname()[1]
+        command = [sys.executable, "-c", CONNECT, str(port), str(user), address]
+        with subprocess.Popen(command) as process:
+            connection, peer = listener.accept()
+            with connection:
+                assert is_of_operator(peer[0], peer[1]) is expected
+            process.wait(10)
+        assert is_of_operator(peer[0], 1) is False
+
+
+HARDENED = """
+import os, resource
+from server.hardening import harden
+harden()
+print(resource.getrlimit(resource.RLIMIT_CORE), os.environ["PYTHONSAFEPATH"])
+print(open("/proc/self/status").read())
+import ctypes
+print("dumpable", ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells it")
+def test_no_memory_with_keys_is_left_in_a_core_dump():
+    done = subprocess.run([sys.executable, "-c", HARDENED], capture_output=True, text=True, check=True)
+    assert "(0, 0) 1" in done.stdout
+    assert "dumpable 0" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can make what is root's")
+def test_a_service_of_the_machine_runs_no_code_that_others_may_write_to(tmp_path: Path):
+    environment = tmp_path / "clue"
+    module = environment / "lib" / "server" / "module.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("")
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o022 and not folder.stat().st_mode & 0o1000:
+            pytest.skip(f"{folder} is for everybody here")
+    require_owned((environment,))
+    for path, spoil, mend in (
+        (module, lambda: module.chmod(0o664), lambda: module.chmod(0o644)),
+        (module, lambda: os.chown(module, 65534, -1), lambda: os.chown(module, 0, -1)),
+        (module.parent, lambda: module.parent.chmod(0o777), lambda: module.parent.chmod(0o755)),
+        (tmp_path, lambda: os.chown(tmp_path, 65534, -1), lambda: os.chown(tmp_path, 0, -1)),
+    ):
+        spoil()
+        with pytest.raises(ServiceError) as refused:
+            require_owned((environment,))
+        assert str(path) in str(refused.value)
+        mend()
+    require_owned((environment,))
