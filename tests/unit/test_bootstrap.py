@@ -88,6 +88,13 @@ def test_the_users_own_index_settings_stay_in_force(environment: Environment, st
     assert "--no-index" not in packages
 
 
+def test_no_module_of_the_present_folder_is_run_in_place_of_pip(environment: Environment, steps: Recorder):
+    environment.ensure(DEVELOPMENT)
+    modules = [command for command in steps.commands if "-m" in command]
+    assert len(modules) == len(WHOLE)
+    assert all(command[1:3] == ["-I", "-m"] for command in modules)
+
+
 def test_a_changed_lock_makes_it_anew_without_what_was_there(environment: Environment, steps: Recorder):
     environment.ensure(DEVELOPMENT)
     left_over = environment.folder / "lib" / "old.py"

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,12 +112,13 @@ def test_a_service_of_the_machine_runs_no_code_that_others_may_write_to(tmp_path
         if folder.stat().st_mode & 0o022 and not folder.stat().st_mode & 0o1000:
             pytest.skip(f"{folder} is for everybody here")
     require_owned((environment,))
-    for path, spoil, mend in (
+    spoilings: list[tuple[Path, Callable[[], None], Callable[[], None]]] = [
         (module, lambda: module.chmod(0o664), lambda: module.chmod(0o644)),
         (module, lambda: os.chown(module, 65534, -1), lambda: os.chown(module, 0, -1)),
         (module.parent, lambda: module.parent.chmod(0o777), lambda: module.parent.chmod(0o755)),
         (tmp_path, lambda: os.chown(tmp_path, 65534, -1), lambda: os.chown(tmp_path, 0, -1)),
-    ):
+    ]
+    for path, spoil, mend in spoilings:
         spoil()
         with pytest.raises(ServiceError) as refused:
             require_owned((environment,))
