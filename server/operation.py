@@ -4,6 +4,7 @@ import hmac
 from ipaddress import ip_address
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from server.http.answers import answer, refusal

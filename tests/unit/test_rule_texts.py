@@ -32,6 +32,7 @@ SPEAKERS = (
 _OTHER_EARS = {
     "server/services/audit_trail.py",  # `clue-server check`, in a terminal
     "server/services/integrity.py",  # the same
+    "server/services/key_check.py",  # keeps a server from starting
     "server/verification/vendor_messages.py",  # refuses URLs that the form has refused before
 }
 
