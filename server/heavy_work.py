@@ -44,10 +44,12 @@ class HeavyWork:
     for what they send. Place groups come before administrators.
 
     Attributes:
+        large_bodies: how many requests with a large body are under way.
         refused: how many pieces had no turn, or were not even taken.
     """
 
     def __init__(self) -> None:
+        self.large_bodies = 0
         self.refused = 0
         self._thread = ThreadPoolExecutor(1, "heavy-work")
         self._doors: dict[str, deque[_Piece]] = {}

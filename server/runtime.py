@@ -307,6 +307,7 @@ async def living(
                 "clue_vendor_lookups": ("Names of vendors being looked up", lambda: vendors.names.under_way),
                 "clue_api_tests": ("API tests under way", lambda: test_places.taken),
                 **_figures_of_space(databases.configuration.space),
+                "clue_large_bodies": ("Requests with a large body under way", lambda: heavy.large_bodies),
                 "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
             },
             {

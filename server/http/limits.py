@@ -93,6 +93,7 @@ class BodyLimits:
             await _refuse_busy(send, 429)
             return
         self._large[own] += 1
+        self.heavy.large_bodies += 1
         try:
             body = await _read(receive, limit, begun)
             if body.broken_off:
@@ -111,6 +112,7 @@ class BodyLimits:
             scope[PARSED] = document
             await self._pass_on(scope, receive, send, body)
         finally:
+            self.heavy.large_bodies -= 1
             self._large[own] -= 1
             if not self._large[own]:
                 del self._large[own]
