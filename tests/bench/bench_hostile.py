@@ -2,10 +2,11 @@
 
     python3 packaging/bootstrap.py exec python tests/bench/bench_hostile.py
 
-Some doors, each with a connection and a device of its own, present a granted card at an even rate: alone, and beside one
-kind of flood after the other. Every flood ends after a few seconds and opens a bounded number of connections, all on
-127.0.0.1. A decision is *wrong* when it is not the granted one that the vendor gave; `local` and what got no answer
-stand in columns of their own. Doors are a process of their own, floods are threads of this one.
+Some doors, each with a device and a connection of its own that stands before the flood begins, present a granted card
+at an even rate: alone, and beside one kind of flood after the other. Every flood ends after a few seconds and opens a
+bounded number of connections, all on 127.0.0.1. A decision is *wrong* when it is not the granted one that the vendor
+gave; `local` and what got no answer stand in columns of their own. Doors are a process of their own and floods threads
+of this one, on the same core: a part of what is measured is the flood's own work.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -213,11 +214,17 @@ async def doors(plan: Mapping[str, Any]) -> dict[str, Any]:
     latencies: list[float] = []
     results: Counter[str] = Counter()
     loop = asyncio.get_running_loop()
+    standing = asyncio.Barrier(len(plan["tokens"]) + 1)
+    begun = asyncio.Event()
     began = loop.time()
 
     async def door(number: int, token: str) -> None:
         data = request("POST", "/device/v1/verifications", {"credential": "rfCard", "value": VALUE}, token)
-        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None
+        streams = await asyncio.open_connection(parts.hostname, parts.port, ssl=tls)
+        await _decision(*streams, data)
+        await standing.wait()
+        await begun.wait()
         due = began + number / (len(plan["tokens"]) * plan["rate"])
         while due < began + plan["seconds"]:
             await asyncio.sleep(due - loop.time())
@@ -237,6 +244,11 @@ async def doors(plan: Mapping[str, Any]) -> dict[str, Any]:
     async with asyncio.TaskGroup() as group:
         for number, token in enumerate(plan["tokens"]):
             group.create_task(door(number, token), name=f"door {number}")
+        await standing.wait()
+        print(flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        began = loop.time()
+        begun.set()
     latencies.sort()
     return {
         "decisions": len(latencies),
@@ -254,15 +266,23 @@ async def _decision(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
     return str(json.loads(body).get("result", head[9:12].decode()))
 
 
-def measured(plan: Mapping[str, Any]) -> dict[str, Any]:
-    """Run the doors in a process of their own on the other core."""
+def measured(plan: Mapping[str, Any], threads: Sequence[threading.Thread] = ()) -> dict[str, Any]:
+    """Run the doors in a process of their own on the other core; the flood begins once their connections stand."""
     command = pinned([sys.executable, __file__, "--doors"], OTHER_CORE)
-    done = subprocess.run(
-        command, input=json.dumps(plan), capture_output=True, text=True, cwd=PROJECT, check=False
-    )
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
-    found: dict[str, Any] = json.loads(done.stdout)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=PROJECT) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{json.dumps(plan)}\n")
+        process.stdin.flush()
+        process.stdout.readline()  # their connections stand
+        for thread in threads:
+            thread.start()
+        if threads:
+            time.sleep(0.5)  # the flood is to be there when the first door asks
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        found: dict[str, Any] = json.loads(process.stdout.readline())
     return found
 
 
@@ -271,16 +291,13 @@ def beside(flood: tuple[int, Flood] | None, scene: Scene, plan: Mapping[str, Any
     stop = threading.Event()
     count, body = flood or (0, endless_heads)
     threads = [threading.Thread(target=body, args=(scene, stop), name="flood") for _ in range(count)]
-    for thread in threads:
-        thread.start()
     try:
-        if threads:
-            time.sleep(0.5)  # the flood is to be there when the first door asks
-        return measured(plan)
+        return measured(plan, threads)
     finally:
         stop.set()
         for thread in threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
 
 
 # ---- the whole ------------------------------------------------------------------------------------------------------
@@ -321,7 +338,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.doors:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            json.dump(runner.run(doors(json.load(sys.stdin))), sys.stdout)
+            print(json.dumps(runner.run(doors(json.loads(sys.stdin.readline())))))
         return 0
     with bench_directory() as directory, ExitStack() as stack:
         script = directory / "hangs.toml"
