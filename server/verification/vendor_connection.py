@@ -23,6 +23,7 @@ _TIMER_TOLERANCE = 0.002
 _SMALL_BACKLOG = 1024
 _MOST_TURNS = 100
 _FAR_UNDER = 0.1
+_CROSSING_SECONDS = 0.005
 _TIMED_OUT = (
     b"HTTP/1.1 408",
     b"HTTP/1.0 408",
@@ -378,10 +379,16 @@ class VendorConnection(asyncio.Protocol):
         self._flush()
 
     def _came_too_soon(self) -> bool:
+        took = self._clock() - (self.sent_at or 0.0)
+        round_trip = self.round_trip or 0.0
+        if (
+            took > 2 * round_trip + _CROSSING_SECONDS
+        ):  # nothing that left before the request came is still on its way
+            return False
         unacknowledged = _unacknowledged(self._socket)
-        if unacknowledged is not None or self.round_trip is None:
-            return bool(unacknowledged)
-        return self._clock() - (self.sent_at or 0.0) < _FAR_UNDER * self.round_trip
+        if unacknowledged is not None:
+            return unacknowledged
+        return took < _FAR_UNDER * round_trip
 
     def _note_odd(self, what: str) -> None:
         if self.on_odd is not None:

@@ -202,7 +202,7 @@ class Limits:
     lookups_per_group: int = 8
     reuse: bool = True
     idle_seconds: float = 30.0
-    rest_seconds: float = 0.01
+    rest_seconds: float = 0.002
     proving_answers: int = 3
     proving_seconds: float = 0.5
     distrust_seconds: float = 3600.0

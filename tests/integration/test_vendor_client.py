@@ -548,6 +548,7 @@ def test_an_answer_that_left_before_the_request_came_is_none(
     """What the peer's system has not acknowledged it has not seen; the call is made again on a fresh connection, once."""
     unseen = [False]
     monkeypatch.setattr(vendor_connection, "_unacknowledged", lambda _sock: unseen[0])
+    monkeypatch.setattr(vendor_connection, "_CROSSING_SECONDS", PATIENT)
 
     async def test() -> None:
         async with client_of(vendor) as client:
