@@ -32,7 +32,7 @@ _FILES = frozenset({"vendor_ca"})
 # What says how this command itself runs.
 _FOR_THIS_START = frozenset({"CLUE_DATA_DIR", "CLUE_USE_KEYRING", "CLUE_STOP_WITH_STDIN", "CLUE_SETUP_TOKEN"})
 # Without these it would be another server: one with other data, or that cannot open what it has stored.
-_NEEDED = ("CLUE_DATABASE", "CLUE_SECRET_KEY")
+_NEEDED = ("CLUE_DATABASE", "CLUE_DATABASE_FILE", "CLUE_SECRET_KEY")
 
 Run = Callable[[Sequence[str]], int]
 """Runs a program of the operating system and returns its exit status."""

@@ -108,10 +108,15 @@ def test_what_a_service_cannot_be_given_is_named(tmp_path: Path):
     assert made("linux", tmp_path, environ=environ).left_out == ""
 
 
-@pytest.mark.parametrize("name", ["CLUE_DATABASE", "CLUE_SECRET_KEY"])
+@pytest.mark.parametrize("name", ["CLUE_DATABASE", "CLUE_DATABASE_FILE", "CLUE_SECRET_KEY"])
 def test_no_service_is_made_that_would_be_another_server(tmp_path: Path, name: str):
+    url = "postgresql://db.example/clue"
+    file = tmp_path / "url"
+    file.write_text(url)
+    file.chmod(0o600)
+    value = str(file) if name.endswith("_FILE") else url
     with pytest.raises(ServiceError, match=f"{name} is set here"):
-        made("linux", tmp_path, environ={name: "postgresql://db.example/clue"})
+        made("linux", tmp_path, environ={name: value})
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze")
@@ -163,7 +168,7 @@ def test_launchd_and_the_task_scheduler_start_the_same(tmp_path: Path):
 @pytest.mark.parametrize(
     ("platform", "arguments", "system", "words"),
     [
-        ("linux", ("--database", "postgresql://u:p@db/clue"), False, "CLUE_DATABASE"),
+        ("linux", ("--database", "postgresql://db/clue"), False, "CLUE_DATABASE"),
         ("darwin", (), True, "--system is for Linux"),
         ("linux", ("--data-dir", "/srv/clue"), True, "leave --data-dir out"),
         ("linux", ("--data-dir", "a\nb"), False, "line break"),
