@@ -724,6 +724,10 @@
         <translation>정의 가져오기</translation>
     </message>
     <message>
+        <source>Importing a definition</source>
+        <translation>정의를 가져오는 중</translation>
+    </message>
+    <message>
         <source>{0} could not be imported. {1}</source>
         <translation>{0} 파일을 가져올 수 없습니다. {1}</translation>
     </message>
@@ -862,6 +866,14 @@
     <message>
         <source>{group} (the place group): {credential}, inherited by {number} places</source>
         <translation>{group}(장소 그룹): {credential}, 장소 {number}곳이 상속</translation>
+    </message>
+    <message>
+        <source>It is no file.</source>
+        <translation>파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It is larger than {size} KiB, which no exported definition is.</source>
+        <translation>{size} KiB보다 큽니다. 내보낸 정의는 이보다 작습니다.</translation>
     </message>
     <message>
         <source>The file is not JSON: {fault}.</source>
@@ -1220,12 +1232,24 @@
         <translation>상태</translation>
     </message>
     <message>
+        <source>Awaited until</source>
+        <translation>대기 기한</translation>
+    </message>
+    <message>
         <source>● connected</source>
         <translation>● 연결됨</translation>
     </message>
     <message>
         <source>○ not connected</source>
         <translation>○ 연결 안 됨</translation>
+    </message>
+    <message>
+        <source>◌ awaited</source>
+        <translation>◌ 접속 대기</translation>
+    </message>
+    <message>
+        <source>Registered ahead. It is released if it has not appeared by {0}.</source>
+        <translation>미리 등록됨. {0}까지 접속하지 않으면 해제됩니다.</translation>
     </message>
     <message>
         <source>Last seen</source>
@@ -2156,6 +2180,10 @@
         <translation>“{reason}”: 이 콘솔이 아직 모르는 사유입니다.</translation>
     </message>
     <message>
+        <source>{reason} Denied without asking: {count}.</source>
+        <translation>{reason} 묻지 않고 거부한 횟수: {count}.</translation>
+    </message>
+    <message>
         <source>{result}, and no message was displayed.</source>
         <translation>{result}, 메시지는 표시되지 않았습니다.</translation>
     </message>
@@ -2872,6 +2900,10 @@
         <translation>벤더 API 삭제</translation>
     </message>
     <message>
+        <source>Vendor API tested</source>
+        <translation>벤더 API 테스트</translation>
+    </message>
+    <message>
         <source>Device registered ahead</source>
         <translation>기기 사전 등록</translation>
     </message>
@@ -2886,6 +2918,10 @@
     <message>
         <source>Device released</source>
         <translation>기기 해제</translation>
+    </message>
+    <message>
+        <source>Device registered ahead has not appeared</source>
+        <translation>미리 등록된 기기가 접속하지 않음</translation>
     </message>
     <message>
         <source>New token for a device</source>
@@ -2914,6 +2950,10 @@
     <message>
         <source>Vendor networks saved</source>
         <translation>벤더 네트워크 저장</translation>
+    </message>
+    <message>
+        <source>Vendor calls saved</source>
+        <translation>벤더 호출 설정 저장</translation>
     </message>
     <message>
         <source>Retention saved</source>
@@ -3044,6 +3084,14 @@
         <translation>메일 서버를 설정할 때까지 메일이 보낼 편지함에서 대기합니다. 클릭하여 설정하십시오.</translation>
     </message>
     <message>
+        <source>Certificates end soon: open the server&apos;s settings</source>
+        <translation>곧 만료되는 인증서가 있습니다: 서버 설정 열기</translation>
+    </message>
+    <message>
+        <source>Click to see which, when, and what to do.</source>
+        <translation>어떤 인증서가 언제 만료되고 무엇을 해야 하는지 보려면 클릭하십시오.</translation>
+    </message>
+    <message>
         <source>● starting…</source>
         <translation>● 시작 중…</translation>
     </message>
@@ -3118,6 +3166,10 @@
     <message>
         <source>This is a fault of the program; its log has the details.</source>
         <translation>프로그램 오류입니다. 자세한 내용은 로그에 있습니다.</translation>
+    </message>
+    <message>
+        <source>… and {count} more.</source>
+        <translation>… 외 {count}건.</translation>
     </message>
     <message>
         <source>Somebody else has cleared the address while you were typing.</source>
@@ -3508,6 +3560,18 @@
         <translation>등록된 벤더 API도 함께 삭제됩니다.</translation>
     </message>
     <message>
+        <source>Its events of the past move with it. (Who reads them then is not known: {why})</source>
+        <translation>지난 이벤트도 함께 이동합니다. (누가 볼 수 있게 되는지는 알 수 없습니다: {why})</translation>
+    </message>
+    <message>
+        <source>Its {count} events of the past move with it: the administrators of {added} read them from then on. Those of {kept} go on reading the events of that time, and not those to come.</source>
+        <translation>지난 이벤트 {count}건도 함께 이동합니다. 이제부터 {added}의 관리자가 볼 수 있습니다. {kept}의 관리자는 그때까지의 이벤트를 계속 볼 수 있지만 앞으로의 이벤트는 볼 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Its {count} events of the past move with it: the administrators of {added} read them from then on.</source>
+        <translation>지난 이벤트 {count}건도 함께 이동합니다. 이제부터 {added}의 관리자가 볼 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Its own overrides will be lost. (They could not be listed: {why})</source>
         <translation>이 장소의 개별 설정이 사라집니다. (목록을 표시할 수 없습니다: {why})</translation>
     </message>
@@ -3614,6 +3678,10 @@
     <message>
         <source>Introduced (EHLO)</source>
         <translation>인사함(EHLO)</translation>
+    </message>
+    <message>
+        <source>Introduced (HELO)</source>
+        <translation>인사함(HELO)</translation>
     </message>
     <message>
         <source>Encrypted (STARTTLS)</source>
@@ -3748,8 +3816,28 @@
         <translation>입력하는 동안 다른 사람이 다른 네트워크를 저장했습니다: {networks}.</translation>
     </message>
     <message>
+        <source>Somebody else has decided meanwhile that {kib} KiB of a response are read.</source>
+        <translation>그사이 다른 관리자가 응답을 {kib} KiB까지 읽도록 정했습니다.</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>없음</translation>
+    </message>
+    <message>
+        <source>Proxy for vendor calls (CLUE_VENDOR_PROXY)</source>
+        <translation>벤더 호출용 프록시(CLUE_VENDOR_PROXY)</translation>
+    </message>
+    <message>
+        <source>Called past the proxy (--vendor-no-proxy)</source>
+        <translation>프록시를 거치지 않고 호출(--vendor-no-proxy)</translation>
+    </message>
+    <message>
+        <source>Networks of the operator (--vendor-network)</source>
+        <translation>운영자가 지정한 네트워크(--vendor-network)</translation>
+    </message>
+    <message>
+        <source>Proxies in front of this server (--trusted-proxy)</source>
+        <translation>이 서버 앞의 프록시(--trusted-proxy)</translation>
     </message>
     <message>
         <source>Vendor networks, one a line</source>
@@ -3980,6 +4068,10 @@
         <translation>메일</translation>
     </message>
     <message>
+        <source>Vendor calls</source>
+        <translation>벤더 호출</translation>
+    </message>
+    <message>
         <source>Registrations</source>
         <translation>등록</translation>
     </message>
@@ -4016,6 +4108,10 @@
         <translation>입력한 벤더 네트워크가 저장되지 않았습니다.</translation>
     </message>
     <message>
+        <source>How much of a response is read is chosen, but not saved.</source>
+        <translation>응답을 읽는 크기를 선택했지만 저장하지 않았습니다.</translation>
+    </message>
+    <message>
         <source>For how long events are kept is chosen, but not saved.</source>
         <translation>이벤트 보관 기간을 선택했지만 저장하지 않았습니다.</translation>
     </message>
@@ -4036,6 +4132,10 @@
         <translation>주소</translation>
     </message>
     <message>
+        <source>Certificates and when they end</source>
+        <translation>인증서와 만료일</translation>
+    </message>
+    <message>
         <source>Stored secrets</source>
         <translation>저장된 비밀 정보</translation>
     </message>
@@ -4052,8 +4152,20 @@
         <translation>지문값을 복사했습니다.</translation>
     </message>
     <message>
+        <source>None: this server is reached without TLS of its own, and trusts what the system trusts.</source>
+        <translation>없음: 이 서버는 자체 TLS 없이 접속되며, 시스템이 신뢰하는 것을 신뢰합니다.</translation>
+    </message>
+    <message>
         <source>mail not set up ⚠</source>
         <translation>메일 설정 안 됨 ⚠</translation>
+    </message>
+    <message>
+        <source>1 certificate ends ⚠</source>
+        <translation>인증서 1개 만료 임박 ⚠</translation>
+    </message>
+    <message>
+        <source>{count} certificates end ⚠</source>
+        <translation>인증서 {count}개 만료 임박 ⚠</translation>
     </message>
     <message>
         <source>secrets: key in a file</source>
@@ -4364,6 +4476,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{reason} The configuration cannot be saved on this test.</source>
         <translation>{reason} 이 테스트로는 설정을 저장할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Test passed, with a warning</source>
+        <translation>테스트 성공, 주의할 점이 있음</translation>
     </message>
     <message>
         <source>Type</source>
@@ -5018,6 +5134,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>최근 1시간 실패 {number}건</translation>
     </message>
     <message>
+        <source>1 of them for want of room on this server</source>
+        <translation>그중 1건은 이 서버의 여유 부족</translation>
+    </message>
+    <message>
+        <source>{number} of them for want of room on this server</source>
+        <translation>그중 {number}건은 이 서버의 여유 부족</translation>
+    </message>
+    <message>
         <source>breaker open: asked once a second only</source>
         <translation>차단기 열림: 1초에 한 번만 요청</translation>
     </message>
@@ -5242,6 +5366,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>아직 서버 로그가 없습니다.</translation>
     </message>
     <message>
+        <source>“{api}” ({group}) cannot be used.</source>
+        <translation>“{api}” ({group})을(를) 사용할 수 없습니다.</translation>
+    </message>
+    <message>
         <source>The vendor of “{api}” ({group}) has given no usable answer since {since}.</source>
         <translation>“{api}” ({group}) 벤더가 {since}부터 유효한 응답을 주지 않습니다.</translation>
     </message>
@@ -5252,6 +5380,114 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>The certificate of the vendor of “{api}” ({group}) ended on {day}. Ask the vendor to renew it.</source>
         <translation>“{api}” ({group}) 벤더의 인증서가 {day}에 만료되었습니다. 벤더에 갱신을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Read at most</source>
+        <translation>최대로 읽을 크기</translation>
+    </message>
+    <message>
+        <source>How much of a vendor&apos;s response is read, in KiB</source>
+        <translation>벤더 응답을 읽는 크기(KiB)</translation>
+    </message>
+    <message>
+        <source>How much of a vendor&apos;s response is read</source>
+        <translation>벤더 응답을 읽는 크기</translation>
+    </message>
+    <message>
+        <source>As the server was started ({kib} KiB)</source>
+        <translation>서버를 시작할 때 정한 대로({kib} KiB)</translation>
+    </message>
+    <message>
+        <source>Saving how much of a response is read</source>
+        <translation>응답을 읽는 크기 저장</translation>
+    </message>
+    <message>
+        <source>It is saved how much of a response is read; it holds from the next call on.</source>
+        <translation>응답을 읽는 크기를 저장했습니다. 다음 호출부터 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Reading how much of a response is read</source>
+        <translation>응답을 읽는 크기 읽기</translation>
+    </message>
+    <message>
+        <source>A vendor&apos;s response that is longer than this is not read to its end, and nobody is let in by it. An answer to “may this person enter?” has a few hundred bytes; raise this only for a vendor that sends a photo along, say. All calls together have 64 MiB for what is longer than 256 KiB: beyond that, large responses are denied with “the server is busy”.</source>
+        <translation>이보다 긴 벤더 응답은 끝까지 읽지 않으며, 그 응답으로는 아무도 들어갈 수 없습니다. “이 사람이 들어가도 되는가?”에 대한 응답은 수백 바이트면 충분합니다. 사진을 함께 보내는 벤더가 있을 때처럼 꼭 필요한 경우에만 늘리십시오. 256 KiB를 넘는 부분에는 모든 호출이 합쳐 64 MiB를 쓰며, 이를 넘으면 큰 응답은 “서버가 바쁨”으로 거부됩니다.</translation>
+    </message>
+    <message>
+        <source>These can be changed only where the server is started; the operator&apos;s page explains them.</source>
+        <translation>이 값들은 서버를 시작하는 곳에서만 바꿀 수 있습니다. 운영자 안내에 설명되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Given at the server&apos;s start</source>
+        <translation>서버를 시작할 때 지정한 값</translation>
+    </message>
+    <message>
+        <source>This server</source>
+        <translation>이 서버</translation>
+    </message>
+    <message>
+        <source>This server&apos;s own authority, whose fingerprint is compared</source>
+        <translation>이 서버의 자체 인증 기관(지문 비교 대상)</translation>
+    </message>
+    <message>
+        <source>This server, as given by whoever runs it: {name}</source>
+        <translation>이 서버(운영자가 제공한 인증서): {name}</translation>
+    </message>
+    <message>
+        <source>Authority of vendors: {name}</source>
+        <translation>벤더 인증 기관: {name}</translation>
+    </message>
+    <message>
+        <source>Authority of the mail server: {name}</source>
+        <translation>메일 서버 인증 기관: {name}</translation>
+    </message>
+    <message>
+        <source>Vendor of “{name}”</source>
+        <translation>“{name}”의 벤더</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {fault}</source>
+        <translation>{file}을(를) 읽을 수 없습니다: {fault}</translation>
+    </message>
+    <message>
+        <source>ended on {day}</source>
+        <translation>{day}에 만료됨</translation>
+    </message>
+    <message>
+        <source>ends on {day}, in less than a day</source>
+        <translation>{day} 만료(하루 미만 남음)</translation>
+    </message>
+    <message>
+        <source>ends on {day}, in 1 day</source>
+        <translation>{day} 만료(1일 남음)</translation>
+    </message>
+    <message>
+        <source>ends on {day}, in {days} days</source>
+        <translation>{day} 만료({days}일 남음)</translation>
+    </message>
+    <message>
+        <source>The server makes it anew by itself 30 days ahead, and could not: the server log says why.</source>
+        <translation>서버가 만료 30일 전에 자동으로 새로 만들지만 실패했습니다. 이유는 서버 로그에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Before it ends, make a new one by “clue-server certificate anew”, and give its fingerprint to every device and console.</source>
+        <translation>만료되기 전에 “clue-server certificate anew”로 새로 만들고, 그 지문을 모든 기기와 콘솔에 전달하십시오.</translation>
+    </message>
+    <message>
+        <source>Put a renewed one in place of {file}: the server takes it up by itself.</source>
+        <translation>갱신된 인증서를 {file} 자리에 두십시오. 서버가 자동으로 적용합니다.</translation>
+    </message>
+    <message>
+        <source>Ask the vendor for the next one, and put it into {file}: the server takes it up by itself.</source>
+        <translation>벤더에 다음 인증서를 요청하여 {file}에 넣으십시오. 서버가 자동으로 적용합니다.</translation>
+    </message>
+    <message>
+        <source>Ask who runs the mail server for the next one, and put it into {file}.</source>
+        <translation>메일 서버 운영자에게 다음 인증서를 요청하여 {file}에 넣으십시오.</translation>
+    </message>
+    <message>
+        <source>Ask the vendor to renew it.</source>
+        <translation>벤더에 갱신을 요청하십시오.</translation>
     </message>
 </context>
 <context>
@@ -5417,6 +5653,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>기기가 장소에서 해제되었습니다.</translation>
     </message>
     <message>
+        <source>The device presented more in a short time than the server decides for one device.</source>
+        <translation>기기가 짧은 시간에 서버가 기기 하나에 대해 판정하는 수보다 많이 인증을 요청했습니다.</translation>
+    </message>
+    <message>
+        <source>Whether the device repeats itself, or something else uses its token; the server&apos;s limit (--device-rate)</source>
+        <translation>기기가 같은 요청을 반복하는지, 다른 것이 기기의 토큰을 쓰는지, 서버의 제한(--device-rate)</translation>
+    </message>
+    <message>
         <source>The vendor gave no complete HTTP response.</source>
         <translation>벤더가 완전한 HTTP 응답을 보내지 않았습니다.</translation>
     </message>
@@ -5441,8 +5685,32 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>벤더에 장애가 계속되고 있습니다. 1초마다 다시 요청합니다.</translation>
     </message>
     <message>
+        <source>The server had no room, or not enough time, to ask the vendor.</source>
+        <translation>서버에 벤더에 물어볼 여유나 시간이 부족했습니다.</translation>
+    </message>
+    <message>
         <source>The server itself could not process the request.</source>
         <translation>서버 자체가 요청을 처리하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The saved header values of this API cannot be opened: they were changed, or sealed under another key. Doors are denied until they are entered again, tested and saved.</source>
+        <translation>이 API에 저장된 헤더 값을 열 수 없습니다. 값이 변경되었거나 다른 키로 봉인되었습니다. 다시 입력하고 테스트하여 저장할 때까지 출입이 거부됩니다.</translation>
+    </message>
+    <message>
+        <source>How many people present something at once, how quickly the vendor&apos;s server answers, the load of the CLUe server</source>
+        <translation>동시에 인증하는 인원, 벤더 서버의 응답 속도, CLUe 서버의 부하</translation>
+    </message>
+    <message>
+        <source>The CLUe server&apos;s log at this time, its open files and memory, its name server and proxy</source>
+        <translation>해당 시각의 CLUe 서버 로그, 열린 파일 수와 메모리, 이름 서버와 프록시</translation>
+    </message>
+    <message>
+        <source>The CLUe server had no room, or not enough time, for the call</source>
+        <translation>CLUe 서버에 호출할 여유나 시간이 부족함</translation>
+    </message>
+    <message>
+        <source>The CLUe server itself could not make the call</source>
+        <translation>CLUe 서버 자체가 호출하지 못함</translation>
     </message>
     <message>
         <source>The response&apos;s Content-Type is not application/json.</source>
@@ -5669,6 +5937,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{title}: 최대 {most}자로 입력해야 합니다.</translation>
     </message>
     <message>
+        <source>The QR payload has {count} characters; no QR code holds more than {most}.</source>
+        <translation>QR 페이로드가 {count}자입니다. QR 코드에는 {most}자까지만 담을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{title} has {count} characters; at most {most} are allowed.</source>
+        <translation>{title}이(가) {count}자입니다. 최대 {most}자까지 허용됩니다.</translation>
+    </message>
+    <message>
         <source>Device ID must be a 9–12 digit number.</source>
         <translation>Device ID는 숫자 9–12자리여야 합니다.</translation>
     </message>
@@ -5737,10 +6013,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>사용자 지정 헤더가 {count}개입니다. 최대 {most}개까지 사용할 수 있습니다.</translation>
     </message>
     <message>
-        <source>Enter the value: none is stored for this key and this host.</source>
-        <translation>값을 입력하십시오. 이 키와 호스트에 저장된 값이 없습니다.</translation>
-    </message>
-    <message>
         <source>Select STRING, NUMBER or BOOLEAN.</source>
         <translation>STRING, NUMBER, BOOLEAN 중 하나를 선택하십시오.</translation>
     </message>
@@ -5763,10 +6035,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>A field name has at most {most} characters.</source>
         <translation>필드 이름은 최대 {most}자입니다.</translation>
-    </message>
-    <message>
-        <source>{key} is set by CLUe itself; remove this row.</source>
-        <translation>{key}은(는) CLUe가 직접 설정합니다. 이 행을 삭제하십시오.</translation>
     </message>
     <message>
         <source>Enter true or false, in lower case.</source>
@@ -5811,6 +6079,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>The name has {count} characters; at most {most} are allowed.</source>
         <translation>이름이 {count}자입니다. 최대 {most}자까지 입력할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The name has a character at position {position} that cannot be seen (U+{number}). Type it there anew.</source>
+        <translation>이름의 {position}번째 문자는 눈에 보이지 않는 문자입니다(U+{number}). 그 자리를 다시 입력하세요.</translation>
     </message>
     <message>
         <source>The JSONPath has {count} steps: no response is deeper than {most}.</source>
@@ -5969,10 +6241,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>기기를 이동할 위치를 지정하십시오.</translation>
     </message>
     <message>
-        <source>A name has at most {most} characters.</source>
-        <translation>이름은 최대 {most}자입니다.</translation>
-    </message>
-    <message>
         <source>The last owner cannot be removed; make somebody else an owner first.</source>
         <translation>마지막 소유자는 제거할 수 없습니다. 먼저 다른 사람을 소유자로 지정하십시오.</translation>
     </message>
@@ -5987,10 +6255,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>This code is not valid. It may be mistyped, used already, withdrawn or expired; ask for a new one.</source>
         <translation>유효하지 않은 코드입니다. 잘못 입력했거나 이미 사용·철회·만료된 코드일 수 있습니다. 새 코드를 요청하십시오.</translation>
-    </message>
-    <message>
-        <source>This address has an account here already. Enter the password of that account.</source>
-        <translation>이 주소의 계정이 이미 있습니다. 해당 계정의 비밀번호를 입력하십시오.</translation>
     </message>
     <message>
         <source>This is not your present password.</source>
@@ -6067,10 +6331,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>The device serial must be 9 to 12 digits.</source>
         <translation>기기 시리얼은 숫자 9~12자리여야 합니다.</translation>
-    </message>
-    <message>
-        <source>The device model must be plain text of at most {most} characters.</source>
-        <translation>기기 모델은 최대 {most}자의 일반 텍스트여야 합니다.</translation>
     </message>
     <message>
         <source>Too many attempts. Try again in {n} seconds, or ask the Place&apos;s administrator to lift the limits.</source>
@@ -6213,6 +6473,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{where}이(가) 이 서버가 지원하는 로그인 방식을 제공하지 않습니다. 사용자 이름을 삭제하거나 메일 전송용 포트(보통 587 또는 465)를 사용하십시오.</translation>
     </message>
     <message>
+        <source>it holds no certificate in PEM form</source>
+        <translation>PEM 형식의 인증서가 들어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>“{text}” cannot be a name in the DNS, so no mail can be sent there.</source>
+        <translation>“{text}”은(는) DNS 이름이 될 수 없어 해당 주소로 메일을 보낼 수 없습니다.</translation>
+    </message>
+    <message>
         <source>{where} takes only addresses in ASCII before the @, which {sender} to {recipient} is not.</source>
         <translation>{where}은(는) @ 앞이 ASCII인 주소만 받습니다. {sender} 또는 {recipient}이(가) 이에 맞지 않습니다.</translation>
     </message>
@@ -6315,6 +6583,26 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>the disk of the data directory fails</source>
         <translation>데이터 폴더의 디스크에 장애가 있습니다</translation>
+    </message>
+    <message>
+        <source>the disk of the data directory takes no more: it or a quota on it is full, or it fails</source>
+        <translation>데이터 디렉터리의 디스크에 더 쓸 수 없습니다: 디스크나 할당량이 가득 찼거나 디스크에 오류가 있습니다</translation>
+    </message>
+    <message>
+        <source>the disk of the database server is full</source>
+        <translation>데이터베이스 서버의 디스크가 가득 찼습니다</translation>
+    </message>
+    <message>
+        <source>the database server has no connection left</source>
+        <translation>데이터베이스 서버에 남은 연결이 없습니다</translation>
+    </message>
+    <message>
+        <source>the database took too long</source>
+        <translation>데이터베이스가 너무 오래 걸렸습니다</translation>
+    </message>
+    <message>
+        <source>many changes are waiting already</source>
+        <translation>이미 많은 변경이 기다리고 있습니다</translation>
     </message>
     <message>
         <source>the database file is read-only</source>
@@ -6429,12 +6717,348 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{range}: 루프백 주소가 포함되어 있습니다. 서버 자체의 --vendor-network 옵션 또는 서버 환경 변수 CLUE_VENDOR_NETWORKS로만 허용할 수 있습니다</translation>
     </message>
     <message>
+        <source>The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other than ASCII characters in it will be refused at the door. Have the vendor send UTF-8.</source>
+        <translation>Content-Type에 문자 집합 {charset}이(가) 지정되어 있지만 JSON은 UTF-8로 읽습니다(RFC 8259). ASCII가 아닌 문자가 든 응답은 출입문에서 거부됩니다. 벤더에 UTF-8로 보내도록 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The vendor redirects (HTTP {status}) without saying where to. Ask the vendor for the API&apos;s address.</source>
+        <translation>벤더가 리디렉션하지만(HTTP {status}) 주소를 알려 주지 않습니다. 벤더에 API 주소를 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>The vendor redirects (HTTP {status}) to the very address that was called; it may want a cookie or a sign-in, which is never sent. Ask the vendor for the API&apos;s address.</source>
+        <translation>벤더가 호출한 바로 그 주소로 리디렉션합니다(HTTP {status}). 쿠키나 로그인을 요구하는 것일 수 있으나 이는 보내지 않습니다. 벤더에 API 주소를 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>The vendor redirects (HTTP {status}) to {address}, which cannot be called. {reason} Ask the vendor for the API&apos;s address.</source>
+        <translation>벤더가 호출할 수 없는 주소 {address}(으)로 리디렉션합니다(HTTP {status}). {reason} 벤더에 API 주소를 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>The vendor redirects (HTTP {status}), which is not followed: it redirects to {address}; enter that address.</source>
+        <translation>벤더가 리디렉션하며(HTTP {status}) 이를 따라가지 않습니다. 리디렉션 주소는 {address}입니다. 이 주소를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The body is compressed ({coding}) although uncompressed was asked for (Accept-Encoding: identity). Have the vendor&apos;s server, or the proxy in front of it, send this answer as it is.</source>
+        <translation>압축하지 않도록 요청했는데도(Accept-Encoding: identity) 본문이 압축되어 있습니다({coding}). 벤더 서버나 그 앞의 프록시가 이 응답을 그대로 보내도록 하십시오.</translation>
+    </message>
+    <message>
+        <source>The response has no Content-Type. The vendor API must answer with Content-Type: application/json.</source>
+        <translation>응답에 Content-Type이 없습니다. 벤더 API는 Content-Type: application/json으로 응답해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The response has more than one Content-Type ({one}; {another}). The vendor API must answer with one: application/json.</source>
+        <translation>응답에 Content-Type이 여러 개 있습니다({one}; {another}). 벤더 API는 application/json 하나로 응답해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The response&apos;s Content-Type is {type}. The vendor API must answer with Content-Type: application/json.</source>
+        <translation>응답의 Content-Type이 {type}입니다. 벤더 API는 Content-Type: application/json으로 응답해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The response&apos;s body is empty; JSON is expected.</source>
+        <translation>응답 본문이 비어 있습니다. JSON이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The body begins with a byte-order mark (bytes EF BB BF), which JSON must not have (RFC 8259, section 8.1). Have the vendor send UTF-8 without it.</source>
+        <translation>본문이 바이트 순서 표시(EF BB BF)로 시작합니다. JSON에는 이것이 없어야 합니다(RFC 8259, 8.1절). 벤더에 이것 없이 UTF-8로 보내도록 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The body is in UTF-16 or UTF-32; JSON is sent in UTF-8. Have the vendor send UTF-8.</source>
+        <translation>본문이 UTF-16 또는 UTF-32입니다. JSON은 UTF-8로 보냅니다. 벤더에 UTF-8로 보내도록 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The body is HTML or XML, not JSON: it begins with &lt;. An error page, or a sign-in page, may have answered.</source>
+        <translation>본문이 JSON이 아니라 HTML 또는 XML입니다(&lt;로 시작). 오류 페이지나 로그인 페이지가 응답했을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The body has more than {most} values, which is more than a large response may have.</source>
+        <translation>본문에 값이 {most}개를 넘습니다. 큰 응답에는 이만큼 많은 값이 있을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The body&apos;s JSON is nested more than {most} levels deep.</source>
+        <translation>본문의 JSON이 {most}단계보다 깊게 중첩되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The body is not UTF-8 (byte {byte}, {where}): its Content-Type names the charset {charset}, but JSON is sent in UTF-8. Have the vendor send UTF-8.</source>
+        <translation>본문이 UTF-8이 아닙니다({byte}번째 바이트, {where}). Content-Type에는 문자 집합 {charset}이(가) 지정되어 있지만 JSON은 UTF-8로 보냅니다. 벤더에 UTF-8로 보내도록 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The body is not UTF-8 (byte {byte}, {where}); it can be read as EUC-KR (CP949). JSON is sent in UTF-8. Have the vendor send UTF-8.</source>
+        <translation>본문이 UTF-8이 아닙니다({byte}번째 바이트, {where}). EUC-KR(CP949)로는 읽을 수 있습니다. JSON은 UTF-8로 보냅니다. 벤더에 UTF-8로 보내도록 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The body is not UTF-8 (byte {byte}, {where}). JSON is sent in UTF-8. Have the vendor send UTF-8.</source>
+        <translation>본문이 UTF-8이 아닙니다({byte}번째 바이트, {where}). JSON은 UTF-8로 보냅니다. 벤더에 UTF-8로 보내도록 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: JSON has no {name} ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: JSON에는 {name}이(가) 없습니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: a text has a raw control character in it ({name}, {where}), which JSON writes as {escape}.</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 문자열에 제어 문자가 그대로 들어 있습니다({name}, {where}). JSON에서는 {escape}(으)로 씁니다.</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: a text begins and is never ended ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 문자열이 시작되고 끝나지 않습니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: more stands behind its end ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 끝난 뒤에 내용이 더 있습니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: a text has an escape that JSON does not know ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 문자열에 JSON에 없는 이스케이프가 있습니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: it ends too early ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 너무 일찍 끝납니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: there is a comma too many ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 쉼표가 하나 더 있습니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: texts stand in double quotes, not in single ones ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 문자열은 작은따옴표가 아니라 큰따옴표로 묶습니다({where}).</translation>
+    </message>
+    <message>
+        <source>The body is not valid JSON: unexpected “{value}” ({where}).</source>
+        <translation>본문이 올바른 JSON이 아닙니다: 예상하지 못한 “{value}”({where}).</translation>
+    </message>
+    <message>
+        <source>line {line}, column {column}</source>
+        <translation>{line}번째 줄, {column}번째 칸</translation>
+    </message>
+    <message>
+        <source>The vendor redirects</source>
+        <translation>벤더가 리디렉션함</translation>
+    </message>
+    <message>
+        <source>Is the Webhook URL the API&apos;s own address, to the last slash? Redirects are not followed</source>
+        <translation>Webhook URL이 마지막 슬래시까지 API의 실제 주소입니까? 리디렉션은 따라가지 않습니다</translation>
+    </message>
+    <message>
+        <source>Does the vendor&apos;s server, or a proxy in front of it, compress answers that were asked for uncompressed?</source>
+        <translation>벤더 서버나 그 앞의 프록시가 압축하지 않도록 요청한 응답을 압축합니까?</translation>
+    </message>
+    <message>
+        <source>Does the vendor write its answer as UTF-8 “with BOM”? JSON is UTF-8 without a byte-order mark</source>
+        <translation>벤더가 응답을 “BOM이 있는” UTF-8로 씁니까? JSON은 바이트 순서 표시가 없는 UTF-8입니다</translation>
+    </message>
+    <message>
+        <source>In which charset does the vendor answer? JSON is UTF-8 only, whatever the Content-Type names</source>
+        <translation>벤더가 어떤 문자 집합으로 응답합니까? Content-Type에 무엇이 지정되어 있든 JSON은 UTF-8뿐입니다</translation>
+    </message>
+    <message>
+        <source>Does the vendor&apos;s program put its JSON together by hand? A JSON library writes tabs and line ends in texts as \t and \n</source>
+        <translation>벤더 프로그램이 JSON을 직접 조립합니까? JSON 라이브러리는 문자열의 탭과 줄바꿈을 \t와 \n으로 씁니다</translation>
+    </message>
+    <message>
+        <source>the disk of the data directory is nearly full: the last {size} MiB are kept for events</source>
+        <translation>데이터 디렉터리의 디스크가 거의 가득 찼습니다. 마지막 {size} MiB는 이벤트용으로 남겨 둡니다</translation>
+    </message>
+    <message>
+        <source>the backup was not made: {reason}</source>
+        <translation>백업을 만들지 않았습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>it may take {size} MiB of the {free} that are free, and the last {reserve} are kept for events</source>
+        <translation>여유 공간 {free} MiB 중 {size} MiB가 필요할 수 있고, 마지막 {reserve} MiB는 이벤트용으로 남겨 둡니다</translation>
+    </message>
+    <message>
+        <source>Nothing could be read: {reason}.</source>
+        <translation>읽지 못했습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server is busy: {reason}. Try again in a moment.</source>
+        <translation>서버가 바쁩니다: {reason}. 잠시 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The server is busy. Try again in a moment.</source>
+        <translation>서버가 바쁩니다. 잠시 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The body holds more than {most} values; no request needs so many.</source>
+        <translation>본문에 값이 {most}개를 넘습니다. 그렇게 많은 값이 필요한 요청은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The server is busy with large requests. Try again in a moment.</source>
+        <translation>서버가 큰 요청을 처리하느라 바쁩니다. 잠시 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The server has as much to do as it can at once. Try again in a moment.</source>
+        <translation>서버가 한꺼번에 처리할 수 있는 만큼의 작업을 이미 하고 있습니다. 잠시 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>You have two exports or searches under way. Try again when one of them is done.</source>
+        <translation>내보내기 또는 검색이 이미 두 개 진행 중입니다. 그중 하나가 끝나면 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>{number} of your API tests are under way. Wait until one of them has ended.</source>
+        <translation>내 API 테스트 {number}건이 진행 중입니다. 그중 하나가 끝날 때까지 기다리십시오.</translation>
+    </message>
+    <message>
+        <source>Too many API tests are under way. Try again in a moment.</source>
+        <translation>진행 중인 API 테스트가 너무 많습니다. 잠시 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>it answered before it can have read the request</source>
+        <translation>요청을 읽었을 수 없을 만큼 일찍 응답했습니다</translation>
+    </message>
+    <message>
+        <source>it kept sending before it was asked anything</source>
+        <translation>요청을 보내기도 전에 계속 데이터를 보냈습니다</translation>
+    </message>
+    <message>
+        <source>this server has no memory left for the large response of {where}: {reason}.</source>
+        <translation>{where}의 큰 응답을 읽을 메모리가 이 서버에 남아 있지 않습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>too many large responses are being read</source>
+        <translation>큰 응답을 너무 많이 읽고 있습니다</translation>
+    </message>
+    <message>
+        <source>its header field {name} goes on in the next line, which it must not</source>
+        <translation>헤더 필드 {name}이(가) 다음 줄로 이어지는데, 이 필드는 그래서는 안 됩니다</translation>
+    </message>
+    <message>
+        <source>this server was too busy to look in time whether {where} had answered. Check the load of this server.</source>
+        <translation>이 서버가 바빠서 {where}의 응답 여부를 제때 확인하지 못했습니다. 이 서버의 부하를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} was left only {seconds} s to answer: the rest of the time went by on this server. Check how quickly the vendor&apos;s server answers, and the load of this server.</source>
+        <translation>{where}에 응답할 시간이 {seconds}초밖에 남지 않았습니다. 나머지 시간은 이 서버에서 지나갔습니다. 벤더 서버의 응답 속도와 이 서버의 부하를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>this server could not talk to {where}: {reason}. Check this server&apos;s open files, ports and memory, and its firewall.</source>
+        <translation>이 서버가 {where}와(과) 통신할 수 없었습니다: {reason}. 이 서버의 열린 파일 수, 포트, 메모리, 방화벽을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>this server could not look up the host name {host}: {reason}. Check this server&apos;s name server, its open files and its memory.</source>
+        <translation>이 서버가 호스트 이름 {host}을(를) 조회할 수 없었습니다: {reason}. 이 서버의 이름 서버, 열린 파일 수, 메모리를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>asking the proxy</source>
+        <translation>프록시 요청</translation>
+    </message>
+    <message>
+        <source>this server could not get as far as {where}: the time ran out while {step}. Check this server&apos;s name server, and its proxy if it has one.</source>
+        <translation>이 서버가 {where}에 도달하지 못했습니다: {step} 도중 시간이 초과되었습니다. 이 서버의 이름 서버와, 있다면 프록시를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>this server cannot judge the certificate of {host} port {port}: its store of trusted certificate authorities is empty or cannot be read. Install the system&apos;s CA certificates, or name a file (--vendor-ca).</source>
+        <translation>이 서버가 {host} 포트 {port}의 인증서를 판단할 수 없습니다: 신뢰할 수 있는 인증 기관 저장소가 비어 있거나 읽을 수 없습니다. 시스템의 CA 인증서를 설치하거나 파일을 지정하십시오 (--vendor-ca).</translation>
+    </message>
+    <message>
         <source>{host} must not be called: {reason}. Check the webhook URL.</source>
         <translation>{host}은(는) 호출할 수 없습니다: {reason}. Webhook URL을 확인하십시오.</translation>
     </message>
     <message>
+        <source>{where} answered with something that is no HTTP. Check the port in CLUE_VENDOR_PROXY, and whether a proxy listens there.</source>
+        <translation>{where}의 응답이 HTTP가 아닙니다. CLUE_VENDOR_PROXY의 포트와 그곳에 프록시가 있는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} sent something of its own behind its consent. Ask whoever runs the proxy.</source>
+        <translation>{where}이(가) 연결을 허락한 뒤 스스로 내용을 보냈습니다. 프록시 운영자에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} wants a user name and password, or others than it was given ({status}). Check CLUE_VENDOR_PROXY.</source>
+        <translation>{where}이(가) 사용자 이름과 비밀번호를 요구하거나 전달한 값을 받아들이지 않습니다({status}). CLUE_VENDOR_PROXY를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} refused to connect to {host} port {port} ({status}). Ask whoever runs the proxy to allow it, or except the host (CLUE_VENDOR_NO_PROXY).</source>
+        <translation>{where}이(가) {host} 포트 {port}(으)로의 연결을 거부했습니다({status}). 프록시 운영자에게 허용을 요청하거나 이 호스트를 예외로 지정하십시오(CLUE_VENDOR_NO_PROXY).</translation>
+    </message>
+    <message>
+        <source>{where} could not connect to {host} port {port} ({status}). Check the host in the webhook URL, and the proxy&apos;s way to it.</source>
+        <translation>{where}이(가) {host} 포트 {port}에 연결하지 못했습니다({status}). Webhook URL의 호스트와 프록시에서 그곳까지의 경로를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} answered {status} when it was asked for {host} port {port}. Ask whoever runs the proxy.</source>
+        <translation>{host} 포트 {port} 연결을 요청하자 {where}이(가) {status}(으)로 응답했습니다. 프록시 운영자에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>{host} is neither a name nor an address</source>
+        <translation>{host}은(는) 이름도 주소도 아닙니다</translation>
+    </message>
+    <message>
+        <source>could not connect to {where}: {reason}. Check CLUE_VENDOR_PROXY, and that the proxy is up.</source>
+        <translation>{where}에 연결할 수 없습니다: {reason}. CLUE_VENDOR_PROXY와 프록시가 작동 중인지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>too many host names are being looked up at once</source>
+        <translation>동시에 조회 중인 호스트 이름이 너무 많습니다</translation>
+    </message>
+    <message>
         <source>{range} is {kind}: vendors there can never be called</source>
         <translation>{range}: {kind}이므로 벤더를 호출할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Enter the value: none is stored for this key at this URL.</source>
+        <translation>값을 입력하십시오. 이 키와 URL에 저장된 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{key} cannot be a custom header: {reason}. Remove this row.</source>
+        <translation>{key}은(는) 사용자 지정 헤더로 쓸 수 없습니다: {reason}. 이 행을 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>it belongs to the connection, which is not the API&apos;s</source>
+        <translation>API가 아니라 연결에 속하는 헤더입니다</translation>
+    </message>
+    <message>
+        <source>it says how long the body is, which is known only when it is sent</source>
+        <translation>본문의 길이를 나타내며, 전송할 때에야 알 수 있습니다</translation>
+    </message>
+    <message>
+        <source>it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)</source>
+        <translation>프록시를 위한 헤더이며, 프록시는 서버 운영자가 설정합니다(CLUE_VENDOR_PROXY)</translation>
+    </message>
+    <message>
+        <source>a request is always JSON (application/json)</source>
+        <translation>요청은 항상 JSON입니다(application/json)</translation>
+    </message>
+    <message>
+        <source>JSON is always asked for (application/json)</source>
+        <translation>항상 JSON을 요청합니다(application/json)</translation>
+    </message>
+    <message>
+        <source>answers are always asked for uncompressed (identity)</source>
+        <translation>항상 압축하지 않은 응답을 요청합니다(identity)</translation>
+    </message>
+    <message>
+        <source>it follows from the Webhook URL</source>
+        <translation>Webhook URL에서 정해집니다</translation>
+    </message>
+    <message>
+        <source>a request is sent at once, head and body</source>
+        <translation>요청은 헤더와 본문을 한 번에 보냅니다</translation>
+    </message>
+    <message>
+        <source>If this address has an account here already, enter the password of that account.</source>
+        <translation>이 주소로 된 계정이 이미 있으면 그 계정의 비밀번호를 입력하세요.</translation>
+    </message>
+    <message>
+        <source>This device was registered ahead and has not appeared yet. Ask your administrator.</source>
+        <translation>이 기기는 미리 등록되었으나 아직 접속하지 않았습니다. 관리자에게 문의하세요.</translation>
+    </message>
+    <message>
+        <source>This serial cannot be registered here. Ask your administrator.</source>
+        <translation>이 일련번호는 여기에 등록할 수 없습니다. 관리자에게 문의하세요.</translation>
+    </message>
+    <message>
+        <source>You have registered {most} devices ahead that have not appeared yet. Release some of them first.</source>
+        <translation>미리 등록하고 아직 접속하지 않은 기기가 {most}대입니다. 먼저 일부를 해제하세요.</translation>
+    </message>
+    <message>
+        <source>There is no number of {length} digits in this.</source>
+        <translation>여기에는 {length}자리 숫자가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There are several numbers of {length} digits in this. Enter the one that is meant.</source>
+        <translation>여기에는 {length}자리 숫자가 여러 개 있습니다. 필요한 번호 하나만 입력하세요.</translation>
+    </message>
+    <message>
+        <source>The device model must have 1 to {most} characters: letters (A–Z, a–z), digits, blanks, -, _, . and /.</source>
+        <translation>기기 모델은 1~{most}자여야 합니다: 영문자(A–Z, a–z), 숫자, 공백, -, _, ., /.</translation>
     </message>
     <message>
         <source>{range} contains {kind}: list a narrower range</source>
@@ -6491,14 +7115,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Auth type cannot be changed after saving; register a new API for another credential.</source>
         <translation>인증 유형은 저장 후 변경할 수 없습니다. 다른 인증 수단에는 새 API를 등록하십시오.</translation>
-    </message>
-    <message>
-        <source>The response&apos;s Content-Type is not application/json (or it is sent twice, or the body is compressed). The vendor API must answer with Content-Type: application/json.</source>
-        <translation>응답의 Content-Type이 application/json이 아닙니다(또는 두 번 전송되었거나 본문이 압축되었습니다). 벤더 API는 Content-Type: application/json으로 응답해야 합니다.</translation>
-    </message>
-    <message>
-        <source>The response&apos;s body is not valid JSON. HTML error pages, plain text and empty bodies fall into this category.</source>
-        <translation>응답 본문이 올바른 JSON이 아닙니다. HTML 오류 페이지, 일반 텍스트, 빈 본문이 여기에 해당합니다.</translation>
     </message>
     <message>
         <source>Your role does not allow this here.</source>
@@ -6593,24 +7209,12 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>요청이 규약과 다릅니다.</translation>
     </message>
     <message>
-        <source>It is one of {names}.</source>
-        <translation>다음 중 하나여야 합니다: {names}.</translation>
-    </message>
-    <message>
-        <source>There is no such credential type.</source>
-        <translation>해당 인증 수단이 없습니다.</translation>
-    </message>
-    <message>
         <source>The body is a JSON object.</source>
         <translation>본문은 JSON 객체여야 합니다.</translation>
     </message>
     <message>
         <source>This is a text, and required.</source>
         <translation>필수 항목이며 텍스트여야 합니다.</translation>
-    </message>
-    <message>
-        <source>This text holds a NUL character or half a surrogate pair.</source>
-        <translation>텍스트에 NUL 문자나 서로게이트 쌍의 절반이 있습니다.</translation>
     </message>
     <message>
         <source>{server} did not show its certificate: {reason}</source>
@@ -6981,10 +7585,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>서버가 이 포트({where})에서 TLS로 통신하지 않습니다. Webhook URL의 포트를 확인하십시오.</translation>
     </message>
     <message>
-        <source>{where} refused to connect to {host} port {port}: {reason}.</source>
-        <translation>{where}이(가) {host} 포트 {port}에 대한 연결을 거부했습니다: {reason}.</translation>
-    </message>
-    <message>
         <source>TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor&apos;s server asks for.</source>
         <translation>{where}와(과)의 TLS 연결에 실패했습니다: {reason}. 벤더 서버가 요구하는 TLS 버전과 인증서를 확인하십시오.</translation>
     </message>
@@ -7001,20 +7601,12 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이름에 해당하는 주소가 없음</translation>
     </message>
     <message>
-        <source>could not connect to {where}: {reason}.</source>
-        <translation>{where}에 연결할 수 없습니다: {reason}.</translation>
-    </message>
-    <message>
         <source>{where} gave no answer: {reason}.</source>
         <translation>{where}이(가) 응답하지 않았습니다: {reason}.</translation>
     </message>
     <message>
         <source>protocol error</source>
         <translation>프로토콜 오류</translation>
-    </message>
-    <message>
-        <source>too many host names are being looked up; is the name server reachable?</source>
-        <translation>조회 중인 호스트 이름이 너무 많습니다. 네임 서버에 연결할 수 있습니까?</translation>
     </message>
     <message>
         <source>self-signed certificate</source>
