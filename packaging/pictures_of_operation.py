@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 
 from picture_studio import Studio, next_serial, until
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from clue_desktop.client.device import DeviceClient
 from clue_desktop.client.trust import ssl_context
@@ -11,6 +11,7 @@ from clue_desktop.contract.events import Event
 from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, SERVER_ROOM
 from ui import names
 from ui.context import PageKey
+from ui.language import tr
 from ui.widgets.table import RowsView
 
 
@@ -196,9 +197,14 @@ def section(name: str) -> Callable[[Studio], AsyncIterator[QWidget]]:
 
     async def show(studio: Studio) -> AsyncIterator[QWidget]:
         await _server_settings(studio, name)
+        await until("the section's content", lambda: not _says(studio.window, tr("Loading…")))
         yield studio.window
 
     return show
+
+
+def _says(window: QWidget, text: str) -> bool:
+    return any(label.isVisible() and label.text() == text for label in window.findChildren(QLabel))
 
 
 async def _present(studio: Studio, credential: str, value: str) -> None:
@@ -261,5 +267,8 @@ PICTURES = {
     "settings-mail": section("mail"),
     "settings-mail-failed": mail_failed,
     "settings-outbox": outbox,
-    **{f"settings-{name}": section(name) for name in ("networks", "events", "backup", "server", "log")},
+    **{
+        f"settings-{name}": section(name)
+        for name in ("networks", "calls", "events", "backup", "server", "log")
+    },
 }

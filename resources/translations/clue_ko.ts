@@ -5427,7 +5427,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>This server&apos;s own authority, whose fingerprint is compared</source>
-        <translation>이 서버의 자체 인증 기관(지문 비교 대상)</translation>
+        <translation>이 서버의 자체 인증 기관(지문값 비교 대상)</translation>
     </message>
     <message>
         <source>This server, as given by whoever runs it: {name}</source>
@@ -5471,7 +5471,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Before it ends, make a new one by “clue-server certificate anew”, and give its fingerprint to every device and console.</source>
-        <translation>만료되기 전에 “clue-server certificate anew”로 새로 만들고, 그 지문을 모든 기기와 콘솔에 전달하십시오.</translation>
+        <translation>만료되기 전에 “clue-server certificate anew”로 새로 만들고, 그 지문값을 모든 기기와 콘솔에 전달하십시오.</translation>
     </message>
     <message>
         <source>Put a renewed one in place of {file}: the server takes it up by itself.</source>
