@@ -30,6 +30,7 @@ from server.admin import (
 from server.admin.parts import Parts
 from server.arrivals import Arrivals
 from server.bounds import Bounds
+from server.chores import Chores
 from server.device import enrollment as device_enrollment
 from server.device import routes as device_routes
 from server.device.presence import Presence
@@ -79,6 +80,7 @@ class Living:
     rooms: Rooms
     acquaintances: Acquaintances
     readiness: Readiness
+    chores: Chores
 
     def end_streams(self) -> None:
         """End every stream, so that the server can stop."""

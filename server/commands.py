@@ -7,9 +7,9 @@ from pathlib import Path
 from cryptography import x509
 
 from server.backup import BackupError, make_backup
+from server.databases import now, open_databases, open_secrets
 from server.private_files import private_directory
 from server.restore import require_complete, restore
-from server.runtime import now, open_databases, open_secrets
 from server.secrets import KEY_FILE, Secrets
 from server.services.authority import replace_authority
 from server.settings import Settings

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,12 +13,12 @@ from email.utils import format_datetime
 
 from clue_desktop.contract import mail as contract
 from clue_desktop.domain.judgment import clean_message
+from server.chores import Chore
 from server.mail_texts import settings_test_mail
 from server.services.mail_queue import ClaimedMail, MailQueue
 from server.services.mail_settings import PreparedMailTest
 from server.services.outbox import Mail
 from server.smtp import DeliveryError, MailAccount, Step, deliver, on_the_wire
-from server.store.engine import StorageError
 
 _logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 30.0
@@ -41,32 +42,29 @@ class Postman:
         self._deliver = deliver
         self._woken = asyncio.Event()
         self._under_way: ClaimedMail | None = None
+        self._first = True
 
     def wake(self) -> None:
         """Look at the outbox at once; from any thread."""
         self._loop.call_soon_threadsafe(self._woken.set)
 
-    async def send_all(self) -> None:
-        """Send what there is, until cancelled."""
-        first = True
-        while True:
-            self._woken.clear()
-            seconds = _LOOK_SECONDS
-            try:
-                if first and self._queue.database.is_sqlite:
-                    # Nobody else sends by this database: what is claimed was left by a process that ended.
-                    await asyncio.to_thread(self._queue.release)
-                first = False
-                await self.send_due()
-                if (moment := await asyncio.to_thread(self._queue.next_moment)) is not None:
-                    seconds = min(seconds, self._seconds_until(moment))
-            except Exception as fault:
-                unforeseen = not isinstance(fault, StorageError)
-                _logger.error("mails could not be sent: %s", fault, exc_info=unforeseen)  # noqa: TRY400
-            try:
-                await asyncio.wait_for(self._woken.wait(), seconds)
-            except TimeoutError:
-                continue
+    def chore(self) -> Chore:
+        """Return what sends mails as long as the server runs."""
+        return Chore("mails", _LOOK_SECONDS, self._send_what_there_is, wait=self._until_there_may_be_more)
+
+    async def _send_what_there_is(self) -> None:
+        self._woken.clear()
+        if self._first and self._queue.database.is_sqlite:
+            # Nobody else sends by this database: what is claimed was left by a process that ended.
+            await asyncio.to_thread(self._queue.release)
+        self._first = False
+        await self.send_due()
+
+    async def _until_there_may_be_more(self, seconds: float) -> None:
+        if (moment := await asyncio.to_thread(self._queue.next_moment)) is not None:
+            seconds = min(seconds, self._seconds_until(moment))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
 
     async def send_due(self) -> None:
         """Send every mail that is due now, one after the other."""

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from server.databases import Databases, now, open_databases, open_secrets, session_service
 from server.ready_file import kept_token
-from server.runtime import Databases, now, open_databases, open_secrets, session_service
 from server.secrets import Secrets
 from server.services.authority import share_authority
 from server.serving import serve, stdin_closed

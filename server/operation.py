@@ -22,13 +22,24 @@ class Health(BaseModel):
     status: str = "ok"
 
 
+class Ready(BaseModel):
+    """The answer of a server that decides.
+
+    Attributes:
+        failing: the server's own chores that keep failing, by their names in the log and the metrics; doors go on.
+    """
+
+    status: str = "ok"
+    failing: list[str]
+
+
 @routes.add("GET", "/healthz", Guard.ANYONE, Health)
 async def get_health() -> Response:
     """Whether the process answers."""
     return answer(Health())
 
 
-@routes.add("GET", "/readyz", Guard.ANYONE, Health)
+@routes.add("GET", "/readyz", Guard.ANYONE, Ready)
 async def get_readiness(request: Request) -> Response:
     """Whether it could decide now, or within the last second: configuration loaded, both databases usable."""
     state = request.app.state
@@ -37,7 +48,7 @@ async def get_readiness(request: Request) -> Response:
         return refusal(503, fault.code, f"Verifications are denied: {fault}.")
     if not state.plans.trusted:
         return refusal(503, "not_ready", "Verifications are denied until the configuration is loaded.")
-    return answer(Health())
+    return answer(Ready(failing=state.chores.failing))
 
 
 @routes.add("GET", "/metrics", Guard.ANYONE, responses={200: {"content": {"text/plain": {}}}})

@@ -22,8 +22,8 @@ from server.backup import (
     context_of,
     unpack,
 )
+from server.databases import audit_seal
 from server.private_files import private_directory, read_if_any, replace_file
-from server.runtime import audit_seal
 from server.secrets import KEY_FILE, KEY_VARIABLE, MEMORY_FILE, Secrets, SecretsError
 from server.services.integrity import check_database
 from server.services.key_check import fault_of

@@ -148,6 +148,8 @@ def keeping_renewed(settings: Settings) -> Iterator[None]:
                 _own(settings)
             except TlsError as fault:
                 _log.warning("the certificate could not be looked after: %s", fault)
+            except Exception:  # noqa: BLE001  # logged; nobody else looks after it
+                _log.exception("the certificate could not be looked after")
 
     thread = threading.Thread(target=look, name="certificates", daemon=True)
     thread.start()

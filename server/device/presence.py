@@ -1,13 +1,10 @@
 """Who has been heard of: collected on the event loop, written in batches, so that no device waits for it."""
 
 import asyncio
-import logging
 from collections import Counter
 
 from server.services.devices import LEASE, DeviceService
-from server.store.engine import StorageError
 
-_logger = logging.getLogger(__name__)
 FLUSH_SECONDS = 1.0
 _RENEW_EVERY = LEASE.total_seconds() / 3
 
@@ -43,18 +40,22 @@ class Presence:
         """How many devices follow their settings."""
         return len(self._connected)
 
-    async def keep_written(self) -> None:
-        """Write what was noted, once a second, until cancelled."""
-        loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(FLUSH_SECONDS)
-            if loop.time() - self._renewed >= _RENEW_EVERY:
-                self._renewed = loop.time()
-                self._changed.update(self._connected)
-            await self.flush()
+    async def write(self) -> None:
+        """Write what was noted since the last time, and from time to time who is still connected. Raises StorageError."""
+        now = asyncio.get_running_loop().time()
+        if now - self._renewed >= _RENEW_EVERY:
+            self._renewed = now
+            self._changed.update(self._connected)
+        await self.flush()
+
+    async def close(self) -> None:
+        """Note that nobody is connected to this process any more. Raises StorageError."""
+        self._changed.update(self._connected)
+        self._connected.clear()
+        await self.flush()
 
     async def flush(self) -> None:
-        """Write what was noted since the last time."""
+        """Write what was noted since the last time. Raises StorageError; it is written the next time then."""
         seen, changed = self._seen, self._changed
         if not seen and not changed:
             return
@@ -62,12 +63,7 @@ class Presence:
         connected = {serial for serial in changed if serial in self._connected}
         try:
             await asyncio.to_thread(self._devices.note_presence, seen, connected, changed - connected)
-        except StorageError as fault:
-            _logger.warning("who is connected could not be written: %s", fault)
+        except Exception:
+            self._seen |= seen
             self._changed |= changed
-
-    async def close(self) -> None:
-        """Note that nobody is connected to this process any more."""
-        self._changed.update(self._connected)
-        self._connected.clear()
-        await self.flush()
+            raise

@@ -15,7 +15,7 @@ from clue_desktop.contract.operation import CertificateEnd, CertificateEnds, Cer
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
 from server.services.base import Service
 from server.services.mail_settings import mail_authority
-from server.services.tree import Caller, authorize_server, read_root
+from server.services.tree import Caller, authorize_server, has_root, read_root
 from server.store.tables import vendor_apis
 from server.verification.vendor_health import VendorHealth
 
@@ -59,6 +59,9 @@ class CertificateService(Service):
 
     def announce(self) -> None:
         """Tell consoles that others than before have to be looked after. Raises StorageError."""
+        with self.reading() as connection:
+            if not has_root(connection):
+                return  # it has not been set up: nobody is there to be told
         with self.writing(None) as journal:
             journal.change("settings", "certificates", read_root(journal.connection).path_text)
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop import __version__
 from clue_desktop.contract import session as contract
@@ -20,13 +20,12 @@ from server.services import audit_trail, guessing, password_proof
 from server.services.base import Service
 from server.services.places import insert_place
 from server.services.refusals import ConflictError, UnauthenticatedError
-from server.services.tree import Caller, read_rights
+from server.services.tree import Caller, has_root, read_rights
 from server.store.engine import StorageBusyError
 from server.store.tables import (
     INSTANCE_ID,
     administrators,
     change_counter,
-    places,
     roles,
     server_state,
     sessions,
@@ -71,7 +70,7 @@ class SessionService(Service):
                 a token is made at the first start and returned that once: afterwards only its hash is known.
         """
         with self.database.write() as connection:
-            if _is_set_up(connection):
+            if has_root(connection):
                 return None
             if given is None and _state(connection, _SETUP_TOKEN) is not None:
                 return None
@@ -86,7 +85,7 @@ class SessionService(Service):
             return contract.Server(
                 name=self.server_name,
                 version=__version__,
-                setup_required=not _is_set_up(connection),
+                setup_required=not has_root(connection),
                 instance_id=_state(connection, INSTANCE_ID) or "",
             )
 
@@ -114,7 +113,7 @@ class SessionService(Service):
         password_hash = hash_password(new.password)
         with self.writing(None, source) as journal:
             connection = journal.connection
-            if _is_set_up(connection):
+            if has_root(connection):
                 raise ConflictError("This server has been set up already.", "already_set_up")
             root = insert_place(journal, PlaceKind.HEADQUARTERS, setup.organization_name.strip(), None)
             administrator_id = insert_administrator(
@@ -208,7 +207,7 @@ class SessionService(Service):
 
     def _require_setup_token(self, token: str, source: str) -> None:
         with self.reading() as connection:
-            if _is_set_up(connection):
+            if has_root(connection):
                 raise ConflictError("This server has been set up already.", "already_set_up")
             expected = _state(connection, _SETUP_TOKEN) or ""
         from_here = guessing.of_source("setup", source)
@@ -293,10 +292,6 @@ def _administrator_problems(new: contract.NewAdministrator) -> list[Problem]:
     if (weakness := password_problem(new.password, new.email)) is not None:
         problems.append(Problem("administrator.password", "password_weak", weakness))
     return problems
-
-
-def _is_set_up(connection: Connection) -> bool:
-    return bool(connection.execute(select(exists().where(places.c.parent_id.is_(None)))).scalar_one())
 
 
 def _state(connection: Connection, key: str) -> str | None:

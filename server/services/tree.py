@@ -192,6 +192,11 @@ def authorize_server(connection: Connection, caller: Caller) -> Node:
     return root
 
 
+def has_root(connection: Connection) -> bool:
+    """Tell whether there is a headquarters: whether the server has been set up."""
+    return connection.execute(select(places.c.id).where(places.c.parent_id.is_(None))).first() is not None
+
+
 def read_root(connection: Connection) -> Node:
     """Return the headquarters of a server that has been set up."""
     root_id = connection.execute(select(places.c.id).where(places.c.parent_id.is_(None))).scalar_one()

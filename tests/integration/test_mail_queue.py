@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -18,8 +17,9 @@ from sqlalchemy import select
 
 from clue_desktop.contract.mail import MailSettings
 from clue_desktop.contract.session import Setup
+from server.chores import Chores
+from server.databases import audit_seal
 from server.mail import Postman
-from server.runtime import audit_seal
 from server.secrets import Secrets
 from server.services.journal import Change
 from server.services.mail_queue import CLAIM, MailQueue
@@ -312,12 +312,11 @@ def test_a_sender_that_is_stopped_lets_go_of_its_mail(office: Office):
 
     async def stop_in_the_middle() -> None:
         postman = Postman(office.queue(), asyncio.get_running_loop(), "CLUe")
-        task = asyncio.create_task(postman.send_all())
+        chores = Chores()
+        chores.begin([postman.chore()])
         await asyncio.to_thread(office.server.await_step, "message")
         assert await asyncio.to_thread(office.state, mail) == "sending"
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await chores.end()
         await postman.close()
 
     asyncio.run(stop_in_the_middle())
@@ -333,14 +332,13 @@ def test_mails_are_sent_as_soon_as_the_sender_is_woken(office: Office):
 
     async def post_and_wake() -> None:
         postman = Postman(office.queue(), asyncio.get_running_loop(), "CLUe")
-        task = asyncio.create_task(postman.send_all())
+        chores = Chores()
+        chores.begin([postman.chore()])
         for _ in range(2):
             await asyncio.to_thread(office.post)
             postman.wake()
             await asyncio.to_thread(office.server.next_mail)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await chores.end()
         await postman.close()
 
     asyncio.run(post_and_wake())

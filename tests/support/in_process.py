@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 
 from server.app import Application, Living
-from server.runtime import living, now, open_databases, session_service
+from server.databases import now, open_databases, session_service
+from server.runtime import living
 from server.secrets import Secrets
 from server.services.journal import Clock
 from server.settings import Settings
