@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,7 +150,10 @@ class BackupService(Service):
         if space is None:
             return
         space.look()
-        size = sum(file.stat().st_size for file in data_dir.glob("*.db*"))
+        size = 0
+        for file in data_dir.glob("*.db*"):
+            with suppress(FileNotFoundError):  # a journal of SQLite's may have gone
+                size += file.stat().st_size
         if (fault := space.refusal_of(size)) is not None:
             raise StorageFullError(f"the backup was not made: {fault}")
 
@@ -169,7 +173,11 @@ class BackupService(Service):
 
     def _listed(self) -> list[contract.Backup]:
         files = self._folder().glob("*.tar") if self._folder().is_dir() else ()
-        found = [_described(file) for file in files if _NAME.fullmatch(file.name)]
+        found = []
+        for file in files:
+            if _NAME.fullmatch(file.name):
+                with suppress(FileNotFoundError):  # deleted meanwhile
+                    found.append(_described(file))
         return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
     def _file(self, name: str) -> Path:
