@@ -11,7 +11,7 @@ from ui.tasks import Tasks
 class Page(QWidget):
     """A page of a node. The frame makes one when it is gone to and closes it when it is left.
 
-    Subclasses take (context, place_id) in their constructor, paint at once with what is known, and load in `start`.
+    Subclasses take (context, place_id) in their constructor, paint at once with what is known, and load in `begin`.
     """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -20,8 +20,11 @@ class Page(QWidget):
         self.place_id = place_id
         self.tasks = Tasks(context.notices.failed)
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Begin to load; `focus` is what `Navigator.go` was given."""
+    def begin(self) -> None:
+        """Begin to load and to follow: once, when the page is shown."""
+
+    def point_to(self, focus: dict[str, Any]) -> None:
+        """Turn to what the page was gone to for, each time: `focus` is what `Navigator.go` was given."""
 
     def unsaved(self) -> str:
         """Return what would be lost by leaving now, in words, or "" for nothing."""

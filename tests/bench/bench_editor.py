@@ -117,7 +117,7 @@ async def measure(window: QMainWindow) -> None:
     blocks.begin()
     page = CustomerApiPage(context, GROUP)
     window.setCentralWidget(page)
-    page.start({})
+    page.begin()
     await until(lambda: len(page.findChildren(ApiCard)) == APIS)
     await asyncio.sleep(0.2)
     longest = blocks.end()
@@ -145,7 +145,8 @@ async def _opened(page: CustomerApiPage, what: str, blocks: Blocks) -> float:
     if what == "a new API":
         click(find(page, QPushButton, names.APIS_ADD))
     else:
-        page.start({"api": "api-1"})
+        page.begin()
+        page.point_to({"api": "api-1"})
 
     def there() -> bool:
         editor = page.findChild(ApiEditor)

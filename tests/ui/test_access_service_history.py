@@ -53,7 +53,7 @@ async def opened(page_type: PageFactory, context: PageContext, place_id: str, qt
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(900, 600)
     page.show()
-    page.start({})
+    page.begin()
     await until(lambda: find(page, QPushButton, names.ACCESS_HISTORY).isEnabled())
     return page
 

@@ -57,7 +57,7 @@ async def opened(page_type: PageFactory, context: PageContext, place_id: str, qt
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(900, 600)
     page.show()
-    page.start({})
+    page.begin()
     await until(lambda: find(page, QPushButton, names.MODIFY).toolTip() != "The setting is being loaded.")
     return page
 
@@ -221,7 +221,7 @@ async def test_without_the_right_everything_is_greyed_out_with_the_reason(page_c
     page = GroupAccessServicePage(page_context, GROUP)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.show()
-    page.start({})
+    page.begin()
     await until(lambda: "may not" in find(page, QPushButton, names.MODIFY).toolTip())
     assert not find(page, QComboBox, names.ACCESS_TYPE).isEnabled()
 
@@ -238,7 +238,7 @@ async def test_a_server_that_is_gone_is_told_and_the_choice_stays(page_context, 
     page = GroupAccessServicePage(page_context, GROUP)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.show()
-    page.start({})
+    page.begin()
     await until(lambda: find(page, QComboBox, names.ACCESS_TYPE).isEnabled())
     choose(find(page, QComboBox, names.ACCESS_TYPE), "Vendor")
     click(find(page, QPushButton, names.MODIFY))

@@ -153,9 +153,12 @@ async def diagnosis(context: PageContext, site: Site, place: str, serial: str) -
     page = EventsPage(context, place)
     page.resize(1000, 800)
     page.show()
-    page.start({"device": serial})
+    page.begin()
+    type_text(find(page, QLineEdit, names.EVENTS_FILTER_DEVICE), serial)
     try:
         table = find(page, QTableView, names.EVENTS_TABLE)
+        presenter = page._presenter
+        await until(lambda: presenter.wanted.serial == serial and presenter.loaded and not presenter.loading)
         await until(lambda: table.model().rowCount() > 0)
         table.selectRow(0)
         yield EventsDesk(page)
@@ -183,7 +186,8 @@ async def tried_again(
     page = CustomerApiPage(context, group)
     page.resize(1400, 900)
     page.show()
-    page.start(focus)
+    page.begin()
+    page.point_to(focus)
     try:
         await until(lambda: page.findChild(QPushButton, names.TEST_EXECUTE))
         number = find(page, QLineEdit, names.TEST_CARD_NUMBER)

@@ -37,7 +37,7 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page)
         page.resize(1200, 700)
         page.show()
-        page.start({})
+        page.begin()
         pages.append(page)
         return page
 

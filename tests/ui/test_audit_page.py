@@ -88,7 +88,8 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page)
         page.resize(1200, 700)
         page.show()
-        page.start(focus)
+        page.begin()
+        page.point_to(focus)
         pages.append(page)
         return page
 

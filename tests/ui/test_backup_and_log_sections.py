@@ -47,7 +47,8 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
         page.resize(1000, 700)
         page.show()
-        page.start({"section": section})
+        page.begin()
+        page.point_to({"section": section})
         return page
 
     return open_page

@@ -43,7 +43,8 @@ async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(1400, 800)
     page.show()
-    page.start(focus)
+    page.begin()
+    page.point_to(focus)
     await until(lambda: page._presenter.loaded and len(cards(page)) == len(page._presenter.apis))
     return page
 

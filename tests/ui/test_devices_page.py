@@ -56,7 +56,7 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page)
         page.resize(1100, 650)
         page.show()
-        page.start({})
+        page.begin()
         pages.append(page)
         return page
 

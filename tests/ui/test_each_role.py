@@ -107,7 +107,7 @@ async def test_what_is_open_works_and_what_is_closed_says_why(
             page = pages.FACTORIES[key](context, place_id)
             page.resize(1000, 700)
             page.show()
-            page.start({})
+            page.begin()
             await until(partial(is_settled, page))
             await explained(page, f"{kind} {key}")
             assert texts(page, "problem") == [], f"{kind} {key}"

@@ -204,7 +204,7 @@ async def test_the_plot_follows_period_and_place_and_a_step_filters_the_list(
 ):
     log = EventLog(router, [event(1)])
     course = Course(router)
-    page.start({})
+    page.begin()
     await until(lambda: number(page, "granted") == "Granted 45")
     assert [number(page, member) for member in ("denied", "failed", "local")] == [
         "Denied 20",
@@ -239,7 +239,7 @@ async def test_the_plot_can_be_put_away_for_good(
 ):
     EventLog(router, [event(1)])
     Course(router)
-    page.start({})
+    page.begin()
     hide = find(page, QPushButton, names.EVENTS_PLOT_HIDE)
     assert hide.text() == "Hide the plot"
     click(hide)
@@ -256,7 +256,7 @@ async def test_the_plot_can_be_put_away_for_good(
 async def test_a_server_that_does_not_tell_leaves_the_page_usable(page: EventsPage, router: respx.Router):
     EventLog(router, [event(1)])
     router.get("/api/v1/events/series").respond(503)
-    page.start({})
+    page.begin()
     text = find(page, QLabel, names.EVENTS_PLOT_TEXT)
     await until(lambda: text.text() not in {"", "Loading…"})
     await until(lambda: find(page, QLabel, names.EVENTS_END).text() == "1 event.")

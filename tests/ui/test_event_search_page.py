@@ -28,7 +28,7 @@ def opened(qtbot: QtBot) -> OpenPage:
         qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
         page.resize(960, 700)
         page.show()
-        page.start({})
+        page.begin()
         return page
 
     return open_page

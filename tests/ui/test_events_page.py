@@ -47,7 +47,7 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page)
         page.resize(1200, 800)
         page.show()
-        page.start({})
+        page.begin()
         pages.append(page)
         return page
 

@@ -175,8 +175,11 @@ class Draft(Page):
         super().__init__(context, place_id)
         self.happened = []
 
-    def start(self, focus: dict[str, object]) -> None:
-        self.happened.append(f"start {focus}")
+    def begin(self) -> None:
+        self.happened.append("begin")
+
+    def point_to(self, focus: dict[str, object]) -> None:
+        self.happened.append(f"point to {focus}")
 
     def unsaved(self) -> str:
         return self.lost
@@ -215,14 +218,14 @@ async def test_unsaved_work_is_asked_about_once(stack: PageStack):
     assert "leave" not in page.happened
 
 
-def test_a_page_is_started_focused_and_left(stack: PageStack):
+def test_a_page_begins_once_is_pointed_to_what_it_is_gone_to_for_and_left(stack: PageStack):
     stack.show_page(GROUP, PageKey.PLACES, {"first": 1})
     page = stack.page
     assert isinstance(page, Draft)
     stack.show_page(GROUP, PageKey.PLACES, {"again": 2})
     assert stack.page is page
     stack.show_page(GROUP, PageKey.DEVICES, {})
-    assert page.happened == ["start {'first': 1}", "start {'again': 2}", "leave"]
+    assert page.happened == ["begin", "point to {'first': 1}", "point to {'again': 2}", "leave"]
 
 
 def test_a_page_that_cannot_be_made_leaves_the_window_usable(

@@ -31,7 +31,7 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
         page.resize(780, 700)
         page.show()
-        page.start({})
+        page.begin()
         return page
 
     return open_page

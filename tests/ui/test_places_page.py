@@ -39,7 +39,7 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page)
         page.resize(900, 500)
         page.show()
-        page.start({})
+        page.begin()
         pages.append(page)
         return page
 

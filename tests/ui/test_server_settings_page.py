@@ -48,7 +48,8 @@ def opened(qtbot: QtBot):
         qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
         page.resize(780, 640)
         page.show()
-        page.start({"section": section})
+        page.begin()
+        page.point_to({"section": section})
         return page
 
     return open_page
@@ -316,7 +317,8 @@ async def test_the_real_server_takes_and_keeps_all_of_it(live: Live, live_contex
     await until(lambda: state(page, names.MAIL_STATE) == "Not set")
     assert live.owner.get("/settings/mail")["host"] is None
 
-    page.start({"section": "server"})
+    page.begin()
+    page.point_to({"section": "server"})
     fingerprint = find(page, QLineEdit, names.SERVER_FINGERPRINT)
     await until(lambda: fingerprint.text().count(":") == 31)
     click(find(page, QWidget, names.SERVER_FINGERPRINT_COPY))

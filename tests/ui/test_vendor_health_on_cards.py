@@ -124,7 +124,7 @@ async def test_a_card_follows_what_doors_meet(live, live_context, qtbot):
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(1280, 800)
     page.show()
-    page.start({})
+    page.begin()
     name = names.api_card_health(api)
     card = await until(lambda: page.findChild(ApiCard, names.api_card(api)))
     state = find(card, QLabel, f"{name}.state")

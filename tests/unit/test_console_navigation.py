@@ -247,7 +247,7 @@ def test_go_to_finds_places_devices_apis_and_actions():
         searching.hits(GROUP)[0].act()
         assert navigator.went[-1] == (GROUP, PageKey.ACCESS_SERVICE, {})
         searching.hits("front 5478")[0].act()
-        assert navigator.went[-1] == (LOBBY, PageKey.DEVICES, {"serial": "547838629"})
+        assert navigator.went[-1] == (LOBBY, PageKey.DEVICES, {"device": "547838629"})
         searching.hits("sign o")[0].act()
         assert done == ["out"]
         assert searching.hits("no such thing") == []

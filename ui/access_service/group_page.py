@@ -68,15 +68,25 @@ class GroupAccessServicePage(Page):
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
         )
+        self._pointed_to: Credential | None = None
         self._lay_out()
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:
+    def begin(self) -> None:
         """Load the setting."""
         self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
+
+    def point_to(self, focus: dict[str, Any]) -> None:
+        """Let `credential` be the one that is chosen for, as soon as one can choose."""
         if credential := focus.get("credential"):
-            self._rows.combos[Credential(credential)].setFocus()
+            self._pointed_to = Credential(credential)
+            self._focus_pointed_to()
+
+    def _focus_pointed_to(self) -> None:
+        if self._pointed_to is not None and (combo := self._rows.combos[self._pointed_to]).isEnabled():
+            combo.setFocus()
+            self._pointed_to = None
 
     def unsaved(self) -> str:
         """Return what would be lost; a choice of the access type alone is kept (manual 4.2)."""
@@ -158,6 +168,7 @@ class GroupAccessServicePage(Page):
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
         self._why_not.setText(presenter.why_not_modify)
+        self._focus_pointed_to()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

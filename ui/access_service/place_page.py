@@ -1,7 +1,5 @@
 """Settings › Basic › Setting of access service: the screen of a place (manual 7.1)."""
 
-from typing import Any
-
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from clue_desktop.contract.events import Change
@@ -44,7 +42,7 @@ class PlaceAccessServicePage(Page):
         self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing on this page is gone to by itself
+    def begin(self) -> None:
         """Load the setting."""
         self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 

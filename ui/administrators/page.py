@@ -1,7 +1,6 @@
 """Administrators: who holds a role at a node and under it, the open invitations, inviting and revoking."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -65,7 +64,7 @@ class AdministratorsPage(Page):
         ]
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing can be pointed to here
+    def begin(self) -> None:
         """Load; from then on changes are told."""
         self.tasks.spawn(self._presenter.load(), tr("Reading the administrators"))
 

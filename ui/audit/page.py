@@ -76,7 +76,6 @@ class AuditPage(Page):
         self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
         self._export = AuditExport(context)
         self._exporting: asyncio.Task[None] | None = None
-        self._following: asyncio.Task[None] | None = None
         self._save = self._button(tr("Export CSV…"), names.AUDIT_EXPORT, self._choose_file)
         self._progress = line("muted")
         self._progress.setObjectName("audit.export.progress")
@@ -114,19 +113,19 @@ class AuditPage(Page):
         self._show()
         self._show_export()
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Load, and what is added later too: attempts that changed nothing are not told as changes.
+    def begin(self) -> None:
+        """Load, and what is added later too: attempts that changed nothing are not told as changes."""
+        self.tasks.spawn(self._follow(), tr("Following the audit trail"))
 
-        `administrator` and `name` show what that person did.
-        """
+    def point_to(self, focus: dict[str, Any]) -> None:
+        """Show what a person did: `administrator`, by `name`."""
         if administrator := str(focus.get("administrator", "")):
             self._presenter.filter(administrator_id=administrator)
             self._presenter.people.setdefault(administrator, str(focus.get("name", administrator)))
             self._filter.show_people(self._presenter.people)
             self._filter.show_person(administrator)
-        if self._following is not None:
-            self._following.cancel()
-        self._following = self.tasks.spawn(self._follow(), tr("Following the audit trail"))
+            if self._presenter.loaded or self._presenter.loading:
+                self._load()
 
     def leave(self) -> None:
         """End what is under way."""

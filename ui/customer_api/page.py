@@ -101,11 +101,14 @@ class CustomerApiPage(Page):
         ]
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Load the list; `api` opens one, `parameters` fills its test console."""
+    def begin(self) -> None:
+        """Load the list, and follow how the APIs are doing."""
         self._load()
         self.tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
         self.tasks.spawn(self._follow_series(), tr("Following the course of the events"))
+
+    def point_to(self, focus: dict[str, Any]) -> None:
+        """Open an `api`; `parameters` fills its test console."""
         if api_id := focus.get("api"):
             self.tasks.spawn(self._open(api_id, focus.get("parameters")), tr("Opening the API"))
 

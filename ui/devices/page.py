@@ -78,6 +78,7 @@ class DevicesPage(Page):
         self._empty = EmptyState("device", "", "")
         self._empty.setObjectName(names.DEVICES_EMPTY)
         self._stack = QStackedWidget()
+        self._pointed_to = ""
         self._lay_out()
         self._forget = [
             self._presenter.observe(self._show),
@@ -87,9 +88,16 @@ class DevicesPage(Page):
         ]
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Load, and again every few seconds: who is connected is not told as a change. `device` chooses a row."""
-        self.tasks.spawn(self._poll(str(focus.get("device", ""))), tr("Reading the devices"))
+    def begin(self) -> None:
+        """Load, and again every few seconds: who is connected is not told as a change."""
+        self.tasks.spawn(self._poll(), tr("Reading the devices"))
+
+    def point_to(self, focus: dict[str, Any]) -> None:
+        """Choose the row of a `device`, as soon as it is there."""
+        if serial := str(focus.get("device", "")):
+            self._pointed_to = serial
+            self._search.clear()
+            self._choose_pointed_to()
 
     def leave(self) -> None:
         """End what is under way."""
@@ -99,10 +107,13 @@ class DevicesPage(Page):
         self._panel.leave()
         super().leave()
 
-    async def _poll(self, device: str) -> None:
+    def _choose_pointed_to(self) -> None:
+        if self._pointed_to and self._model.row_of(self._pointed_to) >= 0:
+            self._table.choose(self._pointed_to)
+            self._pointed_to = ""
+
+    async def _poll(self) -> None:
         await self._presenter.load()
-        if device:
-            self._table.choose(device)
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             if self.isVisible():
@@ -138,6 +149,7 @@ class DevicesPage(Page):
         else:
             self._empty.say(tr("Devices"), presenter.fault or tr("Loading…"))
         self._stack.setCurrentIndex(1 if rows else 0)
+        self._choose_pointed_to()
         self._offer()
         self._judge()
 

@@ -123,11 +123,6 @@ class FilterBar(QWidget):
         self._clear.setEnabled(filtered)
         self._clear.setToolTip("" if filtered else tr("No filter is set."))
 
-    def show_device(self, serial: str) -> None:
-        """Filter by a device, as if it had been typed."""
-        self._device.setText(serial)
-        self._device_typed()
-
     def show_place(self, path: str) -> None:
         """Say by which place is filtered; "" for none."""
         title = path.rpartition(" › ")[2] or tr("All places")

@@ -106,11 +106,8 @@ class EventsPage(Page):
         self._show()
         self._show_export()
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Load and follow; `device` filters by a serial."""
-        if serial := str(focus.get("device", "")):
-            self._presenter.filter(serial=serial)
-            self._filter.show_device(serial)
+    def begin(self) -> None:
+        """Load and follow."""
         self.tasks.spawn(self._presenter.follow(), tr("Following the events"))
         self._plot.start()
 

@@ -83,7 +83,7 @@ class PageStack(QWidget):
     def show_page(self, place_id: str, key: PageKey, focus: dict[str, Any]) -> None:
         """Show a page; the one that is shown already is only given the focus."""
         if self.shown == (place_id, key) and self.page is not None:
-            self.page.start(focus)
+            self.page.point_to(focus)
             return
         self.close_page()
         self.shown = (place_id, key)
@@ -97,7 +97,8 @@ class PageStack(QWidget):
         self.page = page
         self._column.addWidget(page)
         page.show()
-        page.start(focus)
+        page.begin()
+        page.point_to(focus)
 
     def close_page(self) -> None:
         """End the present page and what it has under way."""

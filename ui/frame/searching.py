@@ -183,12 +183,12 @@ class Searching(Observable):
 
     def _known_device(self, device: Device) -> _Known:
         name = device.name or device.model or tr("Device")
-        going = self._going(device.place_id, PageKey.DEVICES, serial=device.serial)
+        going = self._going(device.place_id, PageKey.DEVICES, device=device.serial)
         hit = Hit(f"{name} {device.serial}", self._where(device.place_id), "device", going)
         return _Known(folded(f"{device.serial} {name}"), hit)
 
     def _known_api(self, group: str, api: VendorApi) -> _Known:
-        going = self._going(group, PageKey.CUSTOMER_API, api_id=api.id)
+        going = self._going(group, PageKey.CUSTOMER_API, api=api.id)
         return _Known(folded(api.name), Hit(api.name, self._where(group), "link", going))
 
     def _place(self, place_id: str) -> Hit:

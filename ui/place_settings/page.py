@@ -1,7 +1,5 @@
 """Settings › Basic › Place: the Place ID, the allocation email, the registrations under way (manual, chapter 5)."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -60,7 +58,7 @@ class PlacePage(Page):
         ]
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:  # noqa: ARG002 - nothing on this page is gone to by itself
+    def begin(self) -> None:
         """Load; without the right there is nothing to ask for."""
         if self._email.permission:
             return

@@ -73,11 +73,6 @@ class PlacesPage(Page):
         self._forget = context.directory.observe(self._show)
         self._show()
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Choose the row that `place` names, if any."""
-        if place := focus.get("place"):
-            self._table.choose(place)
-
     def leave(self) -> None:
         """End what is under way."""
         self._forget()

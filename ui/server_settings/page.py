@@ -116,12 +116,15 @@ class ServerSettingsPage(Page):
         column.addWidget(self._tabs, 1)
         self._forget = [context.changes.follow(self._changed_elsewhere)]
 
-    def start(self, focus: dict[str, Any]) -> None:
-        """Load, and turn to the section that is wanted."""
-        if self._why_not:
-            return
+    def point_to(self, focus: dict[str, Any]) -> None:
+        """Turn to the section that is wanted."""
         if (section := self._sections.get(str(focus.get("section", "")))) is not None:
             self._tabs.setCurrentWidget(section)
+
+    def begin(self) -> None:
+        """Load all sections."""
+        if self._why_not:
+            return
         self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
         self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
         self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
