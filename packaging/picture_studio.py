@@ -48,9 +48,9 @@ from clue_desktop.sign_in_keeping import SignInKeeping
 from ui import names
 from ui.application import ConsoleOptions, open_console
 from ui.console import Console
-from ui.context import PageKey
 from ui.frame.window import MainWindow
 from ui.language import Language
+from ui.state.destination import Destination, PageKey, to_page
 
 PASSWORD = "made up for the pictures"  # noqa: S105 - of a server that lives for seconds
 LONG_NAME = "Research laboratory, north wing, second basement (deliveries)"
@@ -183,10 +183,14 @@ class Studio:
         """Return the Place ID of any node of the tree."""
         return self.nodes[name]
 
-    def go(self, page: PageKey, place: str | None = None, **focus: object) -> None:
+    def go(self, page: PageKey, place: str | None = None) -> None:
         """Go to a page of a node; of the larger place group, where none is named."""
+        self.go_to(to_page(page, place or self.organization.tower))
+
+    def go_to(self, to: Destination) -> None:
+        """Go to what is meant on a page."""
         assert self.console.workspace is not None  # noqa: S101 - the window is signed in
-        self.console.workspace.go(place or self.organization.tower, page, **focus)
+        self.console.workspace.go(to)
 
     def clear(self) -> None:
         """Leave the page, whatever is unsaved there, and take all notices away."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
 from ui import names
-from ui.context import PageKey
 from ui.editor.editor import ApiEditor
+from ui.state.destination import PageKey, ToCustomerApi
 
 _STAFF_CARDS = "Staff cards"
 
@@ -134,7 +134,7 @@ async def _tested(studio: Studio, card: str, url: str = "", *, wait: bool = True
         api for api in await studio.admin.vendor_apis(studio.organization.tower) if api.name == _STAFF_CARDS
     )
     inputs = {"deviceId": "547838629", "cardNumber": card}
-    studio.go(PageKey.CUSTOMER_API, api=api.id, parameters=inputs)
+    studio.go_to(ToCustomerApi(studio.organization.tower, api.id, inputs))
     await _complete(studio)
     edit = await studio.hand.wait_for(QLineEdit, names.TEST_CARD_NUMBER)
     await until("the inputs", edit.text)

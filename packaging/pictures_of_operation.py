@@ -10,8 +10,8 @@ from clue_desktop.client.trust import ssl_context
 from clue_desktop.contract.events import Event
 from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, SERVER_ROOM
 from ui import names
-from ui.context import PageKey
 from ui.language import tr
+from ui.state.destination import PageKey, SettingsSection, ToServerSettings
 from ui.widgets.table import RowsView
 
 
@@ -242,7 +242,7 @@ def _of_a_fault(found: list[Event]) -> Event:
 
 
 async def _server_settings(studio: Studio, section: str) -> None:
-    studio.go(PageKey.SERVER_SETTINGS, studio.node("Hangang Offices"), section=section)
+    studio.go_to(ToServerSettings(studio.node("Hangang Offices"), SettingsSection(section)))
     await studio.hand.wait_for(QWidget, names.SERVER_SETTINGS)
 
 

@@ -14,7 +14,7 @@ from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui import names, pages
 from ui.account.dialog import AccountDialog
 from ui.account.presenter import AccountPresenter
-from ui.context import ChangeFeed, PageContext, PageKey, PendingAccessTypes
+from ui.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.devices.credential_file import tokens_in
 from ui.directory import Directory
 from ui.enrollment.opening import EnrollmentOpener
@@ -36,6 +36,7 @@ from ui.language import NAMES, Language, told, tr
 from ui.notices import Notices
 from ui.server_settings.state import ServerStateWatch
 from ui.session import Phase, Session
+from ui.state.destination import PageKey, SettingsSection, ToServerSettings, to_page
 from ui.tasks import Tasks
 from ui.vendor_watch import VendorWatch
 from ui.widgets import theme
@@ -358,17 +359,17 @@ class Console:
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
-    def _open_server_settings(self, section: str = "") -> None:
+    def _open_server_settings(self, section: SettingsSection | None = None) -> None:
         top = self._directory.children(None)
         if self.workspace is not None and top:
-            self.workspace.go(top[0], PageKey.SERVER_SETTINGS, section=section)
+            self.workspace.go(ToServerSettings(top[0], section))
 
     def _why_not_server_settings(self) -> str:
         top = self._directory.children(None)
         return self._directory.may(Action.SERVER_SETTINGS, top[0]).why_not if top else ""
 
     def _turning_to(self, workspace: Workspace, key: PageKey) -> Callable[[], None]:
-        return lambda: workspace.go(workspace.navigation.place_id, key)
+        return lambda: workspace.go(to_page(key, workspace.navigation.place_id))
 
     def _choose_scheme(self, scheme: theme.Scheme) -> None:
         theme.set_scheme(scheme)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol
 
 from clue_desktop.client.admin import AdminClient
@@ -12,27 +11,7 @@ from ui.devices.known_tokens import KnownTokens
 from ui.directory import Directory
 from ui.notices import Notices
 from ui.observable import Observable
-
-
-class PageKey(StrEnum):
-    """The pages of a node."""
-
-    PLACES = "places"
-    ACCESS_SERVICE = "accessService"
-    CUSTOMER_API = "customerApi"
-    PLACE = "place"
-    DEVICES = "devices"
-    EVENTS = "events"
-    ADMINISTRATORS = "administrators"
-    AUDIT = "audit"
-    SERVER_SETTINGS = "serverSettings"
-
-
-class Navigator(Protocol):
-    """Goes to pages; asks first when the present one has unsaved work."""
-
-    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
-        """Show a page of a node; `focus` says what on it, as the page understands it."""
+from ui.state.destination import Navigator
 
 
 class ChangeFeed:

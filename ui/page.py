@@ -1,14 +1,17 @@
 """What the frame expects of a page."""
 
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from ui.context import PageContext
+from ui.state.destination import Destination
 from ui.tasks import Tasks
 
+DestinationT = TypeVar("DestinationT", bound=Destination)
 
-class Page(QWidget):
+
+class Page(QWidget, Generic[DestinationT]):
     """A page of a node. The frame makes one when it is gone to and closes it when it is left.
 
     Subclasses take (context, place_id) in their constructor, paint at once with what is known, and load in `begin`.
@@ -23,8 +26,8 @@ class Page(QWidget):
     def begin(self) -> None:
         """Begin to load and to follow: once, when the page is shown."""
 
-    def point_to(self, focus: dict[str, Any]) -> None:
-        """Turn to what the page was gone to for, each time: `focus` is what `Navigator.go` was given."""
+    def point_to(self, to: DestinationT) -> None:
+        """Turn to what the page was gone to for, each time that it is gone to."""
 
     def unsaved(self) -> str:
         """Return what would be lost by leaving now, in words, or "" for nothing."""
@@ -38,5 +41,5 @@ class Page(QWidget):
 class PageFactory(Protocol):
     """Makes a page; usually its class."""
 
-    def __call__(self, context: PageContext, place_id: str) -> Page:
+    def __call__(self, context: PageContext, place_id: str) -> Page[Any]:
         """Return a new page."""

@@ -7,11 +7,12 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_health import HealthConcern
-from ui.context import ChangeFeed, Navigator, PageKey
+from ui.context import ChangeFeed
 from ui.directory import Directory
 from ui.language import told, tr
 from ui.notices import Level, Notice, Notices
 from ui.observable import Latest
+from ui.state.destination import Navigator, ToCustomerApi
 from ui.tasks import Tasks
 
 _Key = tuple[str, str]
@@ -90,9 +91,7 @@ class VendorWatch:
         return Notice(Level.WARNING, text, details, tr("Open"), self._opening(concern))
 
     def _opening(self, concern: HealthConcern) -> Callable[[], None]:
-        return lambda: self._navigator.go(
-            concern.place_group_id, PageKey.CUSTOMER_API, api=concern.health.api_id
-        )
+        return lambda: self._navigator.go(ToCustomerApi(concern.place_group_id, concern.health.api_id))
 
     def _failing(self, concern: HealthConcern) -> str:
         health = concern.health

@@ -34,6 +34,7 @@ from ui.customer_api.page import CustomerApiPage
 from ui.directory import Directory
 from ui.editor.editor import ApiEditor
 from ui.notices import Notices
+from ui.state.destination import ToCustomerApi
 from ui.widgets import theme
 
 GOAL_MS, ROUNDS, APIS = 50, 5, 18
@@ -146,7 +147,7 @@ async def _opened(page: CustomerApiPage, what: str, blocks: Blocks) -> float:
         click(find(page, QPushButton, names.APIS_ADD))
     else:
         page.begin()
-        page.point_to({"api": "api-1"})
+        page.point_to(ToCustomerApi(GROUP, "api-1"))
 
     def there() -> bool:
         editor = page.findChild(ApiEditor)

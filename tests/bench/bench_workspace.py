@@ -24,8 +24,8 @@ from opened_console import bundled, console, set_up
 
 from clue_desktop.domain.place_tree import PlaceKind
 from ui.console import Console
-from ui.context import PageKey
 from ui.language import Language
+from ui.state.destination import PageKey, to_page
 from ui.widgets import theme
 
 GOAL_MS = 50
@@ -65,7 +65,7 @@ async def measure(opened: Console) -> None:
     assert workspace is not None
     group = workspace.context.directory.of_kind(PlaceKind.PLACE_GROUP)[0]
     for page in (PageKey.PLACES, PageKey.ACCESS_SERVICE, PageKey.DEVICES, PageKey.EVENTS):
-        workspace.go(group, page)
+        workspace.go(to_page(page, group))
         await asyncio.sleep(0.5)
         figures = []
         for round_number in range(ROUNDS):

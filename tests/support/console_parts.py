@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind, place_id
-from ui.context import PageKey
+from ui.state.destination import Destination
 
 T = TypeVar("T")
 
@@ -20,13 +20,13 @@ HEADQUARTERS, BRANCH, GROUP, LOBBY, SERVER_ROOM, OTHER_GROUP, DOCK = map(
 
 @dataclass
 class RecordingNavigator:
-    """A navigator that goes nowhere and remembers where it was sent: (place id, page, focus)."""
+    """A navigator that goes nowhere and remembers where it was sent."""
 
-    went: list[tuple[str, PageKey, dict[str, Any]]] = field(default_factory=list)
+    went: list[Destination] = field(default_factory=list)
 
-    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
+    def go(self, to: Destination) -> None:
         """Remember it."""
-        self.went.append((place_id, page, focus))
+        self.went.append(to)
 
 
 @dataclass

@@ -10,6 +10,7 @@ from ui.access_service.group_page import GroupAccessServicePage
 from ui.access_service.place_page import PlaceAccessServicePage
 from ui.context import PageContext
 from ui.page import Page, PageFactory
+from ui.state.destination import ToAccessService
 from ui.widgets.history_dialog import HistoryDialog
 
 DIALOG = names.ACCESS_HISTORY_DIALOG
@@ -47,7 +48,7 @@ def site(live) -> Site:
     return Site(live)
 
 
-async def opened(page_type: PageFactory, context: PageContext, place_id: str, qtbot) -> Page:
+async def opened(page_type: PageFactory, context: PageContext, place_id: str, qtbot) -> Page[ToAccessService]:
     context.directory.replace(await context.client.places())
     page = page_type(context, place_id)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
@@ -58,7 +59,7 @@ async def opened(page_type: PageFactory, context: PageContext, place_id: str, qt
     return page
 
 
-async def history(page: Page) -> HistoryDialog:
+async def history(page: Page[ToAccessService]) -> HistoryDialog:
     click(find(page, QPushButton, names.ACCESS_HISTORY))
     return await until(lambda: page.findChild(HistoryDialog, DIALOG))
 

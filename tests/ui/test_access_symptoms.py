@@ -24,9 +24,10 @@ from clue_desktop.domain.diagnosis import WHAT_TO_CHECK, Step
 from server.sandbox.vendor.options import VendorOptions
 from server.sandbox.vendor.running import RunningVendor, running_vendor
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.customer_api.page import CustomerApiPage
 from ui.events.page import EventsPage
+from ui.state.destination import ToCustomerApi
 from ui.test_console.terminal import Terminal
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 from ui.widgets.labels import Pill
@@ -181,13 +182,13 @@ async def tried_again(
         )
     )
     button.click()
-    group, key, focus = navigator.went[-1]
-    assert key is PageKey.CUSTOMER_API
-    page = CustomerApiPage(context, group)
+    to = navigator.went[-1]
+    assert isinstance(to, ToCustomerApi)
+    page = CustomerApiPage(context, to.place_id)
     page.resize(1400, 900)
     page.show()
     page.begin()
-    page.point_to(focus)
+    page.point_to(to)
     try:
         await until(lambda: page.findChild(QPushButton, names.TEST_EXECUTE))
         number = find(page, QLineEdit, names.TEST_CARD_NUMBER)

@@ -22,7 +22,8 @@ from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
 from ui.administrators.page import AdministratorsPage
 from ui.administrators.presenter import AdministratorsPresenter
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
+from ui.state.destination import ToAudit
 
 Document = dict[str, Any]
 KIM = {"id": "kim", "name": "Kim Owner", "email": "owner@example.com"}
@@ -232,7 +233,7 @@ async def test_what_they_did_leads_to_the_audit_trail(
     await until(lambda: len(rows(page)) == 1)
     table_of(page).selectRow(0)
     click(button(page, names.ADMINISTRATORS_AUDIT))
-    assert navigator.went == [(GROUP, PageKey.AUDIT, {"administrator": "lee", "name": "Lee Admin"})]
+    assert navigator.went == [ToAudit(GROUP, "lee", "Lee Admin")]
 
 
 # ---------------------------------------------------------------- with a real server

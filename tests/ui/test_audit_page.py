@@ -23,6 +23,7 @@ from ui.audit import presenter as presenting
 from ui.audit.page import AuditPage
 from ui.audit.words import action_titles
 from ui.context import PageContext
+from ui.state.destination import ToAudit
 from ui.widgets.table import RowsModel
 
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
@@ -89,7 +90,7 @@ def opened(qtbot: QtBot):
         page.resize(1200, 700)
         page.show()
         page.begin()
-        page.point_to(focus)
+        page.point_to(ToAudit(place_id, **focus))
         pages.append(page)
         return page
 
@@ -190,7 +191,7 @@ async def test_what_one_person_did_is_shown_on_request(
     page_context: PageContext, router: respx.Router, opened
 ):
     server = Server(router, entry(1), entry(2, administrator_id="lee"))
-    page = opened(page_context, BRANCH, administrator="lee", name="Lee Admin")
+    page = opened(page_context, BRANCH, administrator_id="lee", name="Lee Admin")
     await until(lambda: count(page) == 1)
     assert server.queries[0]["administratorId"] == "lee"
     assert find(page, QComboBox, names.AUDIT_FILTER_PERSON).currentText() == "Lee Admin"

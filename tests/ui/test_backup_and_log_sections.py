@@ -28,6 +28,7 @@ from ui.context import PageContext
 from ui.notices import Level
 from ui.server_settings.backup_section import BackupSection
 from ui.server_settings.page import ServerSettingsPage
+from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 
@@ -48,7 +49,7 @@ def opened(qtbot: QtBot):
         page.resize(1000, 700)
         page.show()
         page.begin()
-        page.point_to({"section": section})
+        page.point_to(ToServerSettings(HEADQUARTERS, SettingsSection(section)))
         return page
 
     return open_page

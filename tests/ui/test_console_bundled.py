@@ -19,13 +19,14 @@ from clue_desktop.profiles import Profiles
 from ui import names, pages
 from ui.application import ConsoleOptions
 from ui.console import Console
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.hosting import BundledHost
 from ui.page import Page
 from ui.session import Phase
+from ui.state.destination import Destination, PageKey
 
 
-class TypingPage(Page):
+class TypingPage(Page[Destination]):
     """A page with a field in which somebody is typing."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -86,7 +87,7 @@ async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
         assert tree.model().rowCount() == 1
         assert opened.workspace is not None
         group = next(node.id for node in await client_of(opened).places() if node.name == "Tower A")
-        opened.workspace.go(group)
+        opened.workspace.go_to_node(group)
         assert opened.workspace.navigation.page is PageKey.PLACES
         await until(lambda: not find(opened.window, QPushButton, names.NAV_ACCESS_SERVICE).isHidden())
         customer_api = find(opened.window, QPushButton, names.NAV_CUSTOMER_API)

@@ -22,8 +22,8 @@ from qt import click, find, rows_of, until
 from running import api_form
 
 from clue_desktop.contract.vendor_apis import Criteria, Link
+from clue_desktop.domain.credentials import Credential
 from ui import names
-from ui.context import PageKey
 from ui.customer_api.card import ApiCard
 from ui.customer_api.page import CustomerApiPage
 from ui.customer_api.presenter import (
@@ -35,6 +35,7 @@ from ui.customer_api.presenter import (
 )
 from ui.customer_api.words import criteria_in_words, usage_in_words
 from ui.editor.editor import ApiEditor
+from ui.state.destination import ToAccessService, ToCustomerApi
 
 
 async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
@@ -44,7 +45,7 @@ async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
     page.resize(1400, 800)
     page.show()
     page.begin()
-    page.point_to(focus)
+    page.point_to(ToCustomerApi(group, **focus))
     await until(lambda: page._presenter.loaded and len(cards(page)) == len(page._presenter.apis))
     return page
 
@@ -150,7 +151,7 @@ async def test_deleting_names_every_place_and_offers_another_api_first(
     assert lines == ["Tower B (the place group): RF Card, inherited by 1 place", "Lobby: RF Card"]
     assert any("Visitors" in label.text() for label in dialog.findChildren(QLabel))
     click(find(dialog, QPushButton, "apis.deleteDialog.assignFirst"))
-    assert navigator.went == [(group, PageKey.ACCESS_SERVICE, {"credential": "rfCard"})]
+    assert navigator.went == [ToAccessService(group, Credential.RF_CARD)]
 
     click(find(page, QWidget, names.api_card_delete(first["id"])))
     dialog = await until(lambda: _visible(page, "apis.deleteDialog"))

@@ -13,13 +13,14 @@ from qt import GROUP, LOBBY, Live, click, find, type_text, until
 from running import api_form
 
 from ui import names, pages
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.devices import page as devices_page
 from ui.devices.page import DevicesPage
 from ui.editor.editor import ApiEditor
 from ui.frame.navigation import Navigation
 from ui.frame.searching import Searching
 from ui.frame.workspace import Deferred, Workspace
+from ui.state.destination import PageKey, to_page
 
 
 @dataclass
@@ -114,7 +115,8 @@ async def test_another_device_is_chosen_on_the_page_that_is_shown_already_whatev
     type_text(find(page, QLineEdit, names.DEVICES_SEARCH), first.serial)
     await until(lambda: find(page, QTableView, names.DEVICES_TABLE).model().rowCount() == 1)
     await desk.go_to(second.serial)
-    assert desk.workspace.pages.page is page
+    again: object = desk.workspace.pages.page
+    assert again is page
     await until(lambda: chosen(page, names.DEVICES_TABLE) == [second.serial])
 
 
@@ -142,7 +144,7 @@ async def test_events_that_are_gone_to_again_stand_there_once(
     log = EventLog(router, [event(1)])
     desk = opened(page_context)
     for _ in range(3):
-        desk.workspace.go(LOBBY, PageKey.EVENTS)
+        desk.workspace.go(to_page(PageKey.EVENTS, LOBBY))
     page = desk.workspace.pages.page
     table = find(page, QTableView, names.EVENTS_TABLE).model()
     await until(lambda: table.rowCount() == 1 and log.streams)
@@ -159,7 +161,7 @@ async def test_devices_that_are_gone_to_again_are_asked_for_as_often_as_before(
     devices = router.get("/api/v1/devices").respond(json={"items": []})
     desk = opened(page_context)
     for _ in range(5):
-        desk.workspace.go(LOBBY, PageKey.DEVICES)
+        desk.workspace.go(to_page(PageKey.DEVICES, LOBBY))
     loop = asyncio.get_running_loop()
     begun = loop.time()
     await until(lambda: devices.call_count >= 12)
@@ -174,7 +176,7 @@ async def test_what_an_administrator_did_is_shown_by_their_name(
 ):
     desk = await on_live(live, live_context, opened)
     top = desk.workspace.context.directory.children(None)[0]
-    desk.workspace.go(top, PageKey.ADMINISTRATORS)
+    desk.workspace.go(to_page(PageKey.ADMINISTRATORS, top))
     page = desk.workspace.pages.page
     assert page is not None
     table = find(page, QTableView, names.ADMINISTRATORS_TABLE)
@@ -198,7 +200,7 @@ async def test_another_api_is_assigned_where_the_credential_is(
     live.owner.register(group, api_form(live.vendor, name="Visitors"))
     live.owner.assign(group, rfCard=first["id"])
     desk = await on_live(live, live_context, opened)
-    desk.workspace.go(group, PageKey.CUSTOMER_API)
+    desk.workspace.go(to_page(PageKey.CUSTOMER_API, group))
     click(await until(lambda: desk.workspace.findChild(QWidget, names.api_card_delete(first["id"]))))
     dialog = await until(lambda: desk.workspace.findChild(QDialog, "apis.deleteDialog"))
     click(find(dialog, QPushButton, "apis.deleteDialog.assignFirst"))
@@ -215,7 +217,7 @@ async def test_an_event_opens_its_api_with_its_values(
     device = live.owner.device(group)
     device.present("rfCard", "04A1B2C3")
     desk = await on_live(live, live_context, opened)
-    desk.workspace.go(group, PageKey.EVENTS)
+    desk.workspace.go(to_page(PageKey.EVENTS, group))
     table = find(desk.workspace, QTableView, names.EVENTS_TABLE)
     await until(lambda: table.model().rowCount() == 1)
     table.selectRow(0)
@@ -231,7 +233,7 @@ async def test_a_row_of_the_places_is_opened(page_context: PageContext, router: 
     router.get("/api/v1/devices").respond(json={"items": []})
     router.get(path__regex=".*/access-service").respond(404)
     desk = opened(page_context)
-    desk.workspace.go(GROUP, PageKey.PLACES)
+    desk.workspace.go(to_page(PageKey.PLACES, GROUP))
     table = find(desk.workspace, QTableView, names.PLACES_TABLE)
     table.activated.emit(table.model().index(0, 0))
     assert desk.workspace.pages.shown == (LOBBY, PageKey.DEVICES)

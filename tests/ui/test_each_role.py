@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import qasync
 from administrators import administrator
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from qt import Live, until
 from running import api_form
 
@@ -16,10 +16,10 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.permissions import Role
 from ui import pages
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.directory import Directory
 from ui.frame.navigation import Navigation
-from ui.page import Page
+from ui.state.destination import PageKey
 from ui.widgets.states import BusyBar
 
 # The kinds of node of which each role has open pages; the topmost of them is where it is held.
@@ -57,12 +57,12 @@ def context(
     loop.run_until_complete(client.aclose())
 
 
-def texts(page: Page, role: str) -> list[str]:
+def texts(page: QWidget, role: str) -> list[str]:
     labels = [label for label in page.findChildren(QLabel) if label.isVisible()]
     return [label.text() for label in labels if label.property("role") == role and label.text()]
 
 
-def unexplained(page: Page) -> list[str]:
+def unexplained(page: QWidget) -> list[str]:
     """Return what is greyed out without a reason."""
     return [
         one.objectName() or str(one)
@@ -71,7 +71,7 @@ def unexplained(page: Page) -> list[str]:
     ]
 
 
-async def explained(page: Page, where: str) -> None:
+async def explained(page: QWidget, where: str) -> None:
     """Wait until all that is greyed out says why; what waits for its setting to come need not."""
     try:
         await until(lambda: not unexplained(page))
@@ -79,7 +79,7 @@ async def explained(page: Page, where: str) -> None:
         raise AssertionError(f"{where}: {unexplained(page)}") from fault
 
 
-def is_settled(page: Page) -> bool:
+def is_settled(page: QWidget) -> bool:
     busy = any(bar.isVisible() for bar in page.findChildren(BusyBar))
     loading = any(label.text() == "Loading…" and label.isVisible() for label in page.findChildren(QLabel))
     return not busy and not loading

@@ -30,11 +30,12 @@ from running import DENIED, GRANTED, api_form
 
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step, what_to_check
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.events import presenter as presenting
 from ui.events.diagnosis import Mark, diagnose
 from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
+from ui.state.destination import ToCustomerApi
 from ui.widgets.labels import Pill
 
 
@@ -394,11 +395,7 @@ async def test_a_row_opens_the_diagnosis_and_the_test_console(
     await until(lambda: panel.rect().contains(test.mapTo(panel, test.rect().bottomRight())))
     click(test)
     assert navigator.went == [
-        (
-            GROUP,
-            PageKey.CUSTOMER_API,
-            {"api": "api-1", "parameters": {"deviceId": "547838629", "cardNumber": "••••B2C3"}},
-        )
+        ToCustomerApi(GROUP, "api-1", {"deviceId": "547838629", "cardNumber": "••••B2C3"})
     ]
     table_of(page).selectRow(0)
     assert find(panel, QPushButton, names.EVENTS_OPEN_TEST).toolTip() == "No vendor API was involved."

@@ -12,7 +12,7 @@ from qt import BRANCH, GROUP, HEADQUARTERS, click, find, until
 
 from clue_desktop.client.errors import Cause, Unreachable
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.frame.banner import Banner
 from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.go_to import GoToField
@@ -24,6 +24,7 @@ from ui.frame.searching import Hit
 from ui.frame.window import MainWindow
 from ui.notices import Level, Notice, Notices
 from ui.page import Page
+from ui.state.destination import PageKey, ToPlaces, to_page
 
 
 def settle() -> None:
@@ -165,7 +166,7 @@ def test_go_to_is_driven_by_the_keyboard(qtbot: QtBot):
     assert field.text() == ""
 
 
-class Draft(Page):
+class Draft(Page[ToPlaces]):
     """A page that says what it would lose, and remembers what happened to it."""
 
     lost = ""
@@ -178,8 +179,8 @@ class Draft(Page):
     def begin(self) -> None:
         self.happened.append("begin")
 
-    def point_to(self, focus: dict[str, object]) -> None:
-        self.happened.append(f"point to {focus}")
+    def point_to(self, to: ToPlaces) -> None:
+        self.happened.append(f"point to {to.page}")
 
     def unsaved(self) -> str:
         return self.lost
@@ -191,7 +192,7 @@ class Draft(Page):
 
 @pytest.fixture
 def stack(qtbot: QtBot, page_context: PageContext) -> PageStack:
-    def broken(context: PageContext, place_id: str) -> Page:
+    def broken(context: PageContext, place_id: str) -> Page[ToPlaces]:
         raise ZeroDivisionError
 
     stack = PageStack(page_context, {PageKey.PLACES: Draft, PageKey.DEVICES: Draft, PageKey.EVENTS: broken})
@@ -201,7 +202,7 @@ def stack(qtbot: QtBot, page_context: PageContext) -> PageStack:
 
 
 async def test_unsaved_work_is_asked_about_once(stack: PageStack):
-    stack.show_page(GROUP, PageKey.PLACES, {})
+    stack.show_page(to_page(PageKey.PLACES, GROUP))
     page = stack.page
     assert isinstance(page, Draft)
     page.lost = "The name is not saved."
@@ -219,22 +220,23 @@ async def test_unsaved_work_is_asked_about_once(stack: PageStack):
 
 
 def test_a_page_begins_once_is_pointed_to_what_it_is_gone_to_for_and_left(stack: PageStack):
-    stack.show_page(GROUP, PageKey.PLACES, {"first": 1})
+    stack.show_page(ToPlaces(GROUP))
     page = stack.page
     assert isinstance(page, Draft)
-    stack.show_page(GROUP, PageKey.PLACES, {"again": 2})
-    assert stack.page is page
-    stack.show_page(GROUP, PageKey.DEVICES, {})
-    assert page.happened == ["begin", "point to {'first': 1}", "point to {'again': 2}", "leave"]
+    stack.show_page(ToPlaces(GROUP))
+    again: object = stack.page
+    assert again is page
+    stack.show_page(to_page(PageKey.DEVICES, GROUP))
+    assert page.happened == ["begin", "point to places", "point to places", "leave"]
 
 
 def test_a_page_that_cannot_be_made_leaves_the_window_usable(
     stack: PageStack, page_context: PageContext, caplog: pytest.LogCaptureFixture
 ):
-    stack.show_page(GROUP, PageKey.EVENTS, {})
+    stack.show_page(to_page(PageKey.EVENTS, GROUP))
     assert stack.page is None
     assert "Opening the page failed" in page_context.notices.shown[0].text
-    stack.show_page(GROUP, PageKey.PLACES, {})
+    stack.show_page(to_page(PageKey.PLACES, GROUP))
     assert stack.page is not None
 
 

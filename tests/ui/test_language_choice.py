@@ -14,14 +14,15 @@ from clue_desktop.profiles import Profiles
 from ui import language, names, pages
 from ui.application import ConsoleOptions
 from ui.console import Console
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.language import Language
 from ui.page import Page
 from ui.session import Phase
+from ui.state.destination import Destination, PageKey, to_page
 from ui.widgets import translation
 
 
-class TypingPage(Page):
+class TypingPage(Page[Destination]):
     """A page with a field in which somebody may be typing."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -82,7 +83,7 @@ async def test_all_that_is_shown_is_said_anew_and_the_place_stays(options: Conso
         workspace = opened.workspace
         assert workspace is not None
         group = next(iter(workspace.context.directory.of_kind(PlaceKind.PLACE_GROUP)))
-        workspace.go(group, PageKey.DEVICES)
+        workspace.go(to_page(PageKey.DEVICES, group))
         workspace.context.device_tokens.keep("547838629", "shown once")
         assert entry(opened, "system").isChecked()
 

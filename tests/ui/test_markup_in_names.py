@@ -44,9 +44,9 @@ from server.store.tables import devices
 from ui import names
 from ui.application import ConsoleOptions
 from ui.console import Console
-from ui.context import PageKey
 from ui.question import Question
 from ui.session import Phase
+from ui.state.destination import PageKey, ToCustomerApi, to_page
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog
 from ui.widgets.plain_text import wrapped
@@ -258,14 +258,14 @@ async def walk(opened: Console, nodes: dict[str, str]) -> int:
     shown = 0
     went: set[PageKey] = set()
     for kind in ("headquarters", "branch", "placeGroup", "place"):
-        workspace.go(nodes[kind], PageKey.PLACES if kind != "place" else PageKey.PLACE)
+        workspace.go(to_page(PageKey.PLACES if kind != "place" else PageKey.PLACE, nodes[kind]))
         await until(
             lambda: not any("being read" in entry.why_not for entry in workspace.navigation.entries())
         )
         for entry in workspace.navigation.entries():
             if entry.why_not:
                 continue
-            workspace.go(nodes[kind], entry.key)
+            workspace.go(to_page(entry.key, nodes[kind]))
             await until(partial(is_settled, opened.window))
             choose_first_rows(opened.window)
             await until(partial(is_settled, opened.window))
@@ -282,10 +282,7 @@ async def run_a_test(opened: Console, nodes: dict[str, str]) -> None:
     workspace = opened.workspace
     assert workspace is not None
     workspace.go(
-        nodes["placeGroup"],
-        PageKey.CUSTOMER_API,
-        api=nodes["api"],
-        parameters={"deviceId": "547838629", "cardNumber": "1"},
+        ToCustomerApi(nodes["placeGroup"], nodes["api"], {"deviceId": "547838629", "cardNumber": "1"})
     )
     await until(lambda: opened.window.findChildren(QPushButton, names.TEST_EXECUTE))
     click(find(opened.window, QPushButton, names.TEST_EXECUTE))

@@ -25,8 +25,9 @@ from qt import (
 
 from clue_desktop.domain.permissions import Role
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.place_tree.places_page import PlacesPage
+from ui.state.destination import PageKey
 from ui.widgets.table import Column, RowsModel
 
 
@@ -123,7 +124,7 @@ def test_a_row_is_gone_to(page_context: PageContext, navigator: RecordingNavigat
     find(page, QTableView, names.PLACES_TABLE).activated.emit(
         find(page, QTableView, names.PLACES_TABLE).model().index(0, 0)
     )
-    assert navigator.went[0][1] is PageKey.PLACES
+    assert navigator.went[0].page is PageKey.PLACES
 
 
 def test_an_empty_node_invites(page_context: PageContext, opened):

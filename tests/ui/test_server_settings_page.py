@@ -25,6 +25,7 @@ from clue_desktop.domain.permissions import Role
 from ui import names
 from ui.context import PageContext
 from ui.server_settings.page import ServerSettingsPage
+from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 
@@ -49,7 +50,7 @@ def opened(qtbot: QtBot):
         page.resize(780, 640)
         page.show()
         page.begin()
-        page.point_to({"section": section})
+        page.point_to(ToServerSettings(HEADQUARTERS, SettingsSection(section)))
         return page
 
     return open_page
@@ -318,7 +319,7 @@ async def test_the_real_server_takes_and_keeps_all_of_it(live: Live, live_contex
     assert live.owner.get("/settings/mail")["host"] is None
 
     page.begin()
-    page.point_to({"section": "server"})
+    page.point_to(ToServerSettings(HEADQUARTERS, SettingsSection.SERVER))
     fingerprint = find(page, QLineEdit, names.SERVER_FINGERPRINT)
     await until(lambda: fingerprint.text().count(":") == 31)
     click(find(page, QWidget, names.SERVER_FINGERPRINT_COPY))

@@ -22,9 +22,9 @@ from running import OWNER, SERIALS, api_form
 from clue_desktop.profiles import Profiles
 from ui import names
 from ui.application import ConsoleOptions, open_console
-from ui.context import PageKey
 from ui.frame.window import MainWindow
 from ui.session import Phase
+from ui.state.destination import PageKey, to_page
 
 
 def everything_shown(page: QWidget) -> str:
@@ -81,7 +81,7 @@ async def test_what_another_administrator_changes_is_seen_on_every_page(
 
     async def seen(place_id: str, key: PageKey, ready: str, act: Callable[[], object], after: str) -> None:
         """Go to a page, wait until it shows `ready`, let the other one act, and wait until it shows `after`."""
-        workspace.go(place_id, key)
+        workspace.go(to_page(key, place_id))
         page = await until(lambda: workspace.pages.page)
         assert workspace.pages.shown == (place_id, key)
         await until(lambda: ready in everything_shown(page))

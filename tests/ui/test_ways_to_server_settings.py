@@ -10,8 +10,8 @@ from qt import click, find, until
 from clue_desktop.contract.mail import MailSettings
 from ui import names
 from ui.console import Console
-from ui.context import PageKey
 from ui.server_settings.page import ServerSettingsPage
+from ui.state.destination import PageKey, to_page
 
 
 async def shown(opened: Console) -> ServerSettingsPage:
@@ -25,7 +25,7 @@ async def leave(opened: Console) -> None:
     """Go to another page of the same node."""
     workspace = opened.workspace
     assert workspace is not None
-    workspace.go(workspace.navigation.place_id, PageKey.PLACES)
+    workspace.go(to_page(PageKey.PLACES, workspace.navigation.place_id))
     assert workspace.pages.shown == (workspace.navigation.place_id, PageKey.PLACES)
     await until(lambda: opened.window.findChild(QWidget, names.SERVER_SETTINGS) is None)
 

@@ -18,10 +18,11 @@ from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind, place_id
-from ui.context import ChangeFeed, PageKey, PendingAccessTypes
+from ui.context import ChangeFeed, PendingAccessTypes
 from ui.directory import Directory
 from ui.frame.navigation import Navigation
 from ui.frame.searching import MOST_HITS, Hit, Searching
+from ui.state.destination import PageKey, ToAccessService, ToDevices
 
 SERVER = "https://server.example"
 
@@ -245,9 +246,8 @@ def test_go_to_finds_places_devices_apis_and_actions():
         assert [hit.title for hit in searching.hits("")] == ["Sign out"]
         assert [hit.title for hit in searching.hits("tow")] == ["Tower A"]
         searching.hits(GROUP)[0].act()
-        assert navigator.went[-1] == (GROUP, PageKey.ACCESS_SERVICE, {})
         searching.hits("front 5478")[0].act()
-        assert navigator.went[-1] == (LOBBY, PageKey.DEVICES, {"device": "547838629"})
+        assert navigator.went == [ToAccessService(GROUP), ToDevices(LOBBY, "547838629")]
         searching.hits("sign o")[0].act()
         assert done == ["out"]
         assert searching.hits("no such thing") == []

@@ -20,12 +20,13 @@ from clue_desktop.contract.vendor_apis import SentRequest, TestResult, TestTimin
 from clue_desktop.domain.credentials import Credential, Placeholder
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import validate
-from ui.context import ChangeFeed, PageContext, PageKey, PendingAccessTypes
+from ui.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.directory import Directory
 from ui.editor.blockers import Check, anchor_of
 from ui.editor.presenter import EditorPresenter
 from ui.editor.status_codes import read_status_codes
 from ui.notices import Notices
+from ui.state.destination import Destination
 from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 
 GROUP = "10000047"
@@ -54,7 +55,7 @@ REGISTERED: dict[str, Any] = {
 
 
 class Nowhere:
-    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
+    def go(self, to: Destination) -> None:
         raise AssertionError("the editor goes nowhere")
 
 

@@ -10,9 +10,10 @@ from console_parts import GROUP, RecordingNavigator, sample_tree
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import Change
-from ui.context import ChangeFeed, PageKey
+from ui.context import ChangeFeed
 from ui.directory import Directory
 from ui.notices import Level, Notices
+from ui.state.destination import ToCustomerApi
 from ui.tasks import Tasks
 from ui.vendor_watch import VendorWatch
 
@@ -114,7 +115,7 @@ async def test_a_vendor_that_fails_is_told_with_the_way_to_its_api(scene: Scene)
     assert notice.details == "timeout: It did not answer."
     assert notice.act is not None
     notice.act()
-    assert scene.navigator.went == [(GROUP, PageKey.CUSTOMER_API, {"api": "a1"})]
+    assert scene.navigator.went == [ToCustomerApi(GROUP, "a1")]
 
 
 @watching()

@@ -1,7 +1,5 @@
 """Service › Setting of access service: the screen of a place group (manual 4, 6)."""
 
-from typing import Any
-
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +15,7 @@ from ui.access_service.words import access_type_titles
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
+from ui.state.destination import ToAccessService
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
@@ -35,7 +34,7 @@ def _type_help(access_type: AccessType) -> str:
             )
 
 
-class GroupAccessServicePage(Page):
+class GroupAccessServicePage(Page[ToAccessService]):
     """Choices, the Verify vendor section, Modify with its confirmation, Undo."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -77,10 +76,10 @@ class GroupAccessServicePage(Page):
         """Load the setting."""
         self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 
-    def point_to(self, focus: dict[str, Any]) -> None:
-        """Let `credential` be the one that is chosen for, as soon as one can choose."""
-        if credential := focus.get("credential"):
-            self._pointed_to = Credential(credential)
+    def point_to(self, to: ToAccessService) -> None:
+        """Let the credential have the focus as soon as one can choose for it."""
+        if to.credential is not None:
+            self._pointed_to = to.credential
             self._focus_pointed_to()
 
     def _focus_pointed_to(self) -> None:

@@ -12,13 +12,14 @@ from ui.access_service.words import access_type_titles
 from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
+from ui.state.destination import ToAccessService
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.typed_setting import TheirsOrMine
 
 
-class PlaceAccessServicePage(Page):
+class PlaceAccessServicePage(Page[ToAccessService]):
     """What is inherited, what is overridden, Modify for this place only."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:

@@ -11,10 +11,11 @@ from ui import names
 from ui.administrators.dialogs import CodeDialog, InviteDialog
 from ui.administrators.presenter import AdministratorsPresenter, InvitationRow, RoleRow
 from ui.administrators.words import role_reach, role_title
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page
 from ui.question import Question
+from ui.state.destination import ToAdministrators, ToAudit
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
@@ -23,7 +24,7 @@ from ui.widgets.states import BusyBar
 from ui.widgets.table import Column, RowsModel, RowsView
 
 
-class AdministratorsPage(Page):
+class AdministratorsPage(Page[ToAdministrators]):
     """Roles above, open invitations below."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -162,9 +163,7 @@ class AdministratorsPage(Page):
 
     def _show_audit(self) -> None:
         if (row := self._chosen_role()) is not None:
-            self.context.navigator.go(
-                self.place_id, PageKey.AUDIT, administrator=row.administrator_id, name=row.name
-            )
+            self.context.navigator.go(ToAudit(self.place_id, row.administrator_id, row.name))
 
     def _confirm(self, question: Question, act: Callable[[], object]) -> None:
         dialog = ConfirmDialog(self, question)

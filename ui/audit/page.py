@@ -29,6 +29,7 @@ from ui.context import PageContext
 from ui.csv_file import CsvFile
 from ui.language import tr
 from ui.page import Page
+from ui.state.destination import ToAudit
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, line
 from ui.widgets.moments import local_time, short_time
@@ -62,7 +63,7 @@ class AuditExport(CsvFile[AuditFilter]):
         )
 
 
-class AuditPage(Page):
+class AuditPage(Page[ToAudit]):
     """Filter, table, and the details of the chosen entry below."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -117,13 +118,13 @@ class AuditPage(Page):
         """Load, and what is added later too: attempts that changed nothing are not told as changes."""
         self.tasks.spawn(self._follow(), tr("Following the audit trail"))
 
-    def point_to(self, focus: dict[str, Any]) -> None:
-        """Show what a person did: `administrator`, by `name`."""
-        if administrator := str(focus.get("administrator", "")):
-            self._presenter.filter(administrator_id=administrator)
-            self._presenter.people.setdefault(administrator, str(focus.get("name", administrator)))
+    def point_to(self, to: ToAudit) -> None:
+        """Show what a person did."""
+        if person := to.administrator_id:
+            self._presenter.filter(administrator_id=person)
+            self._presenter.people.setdefault(person, to.name or person)
             self._filter.show_people(self._presenter.people)
-            self._filter.show_person(administrator)
+            self._filter.show_person(person)
             if self._presenter.loaded or self._presenter.loading:
                 self._load()
 

@@ -1,8 +1,8 @@
 """Service › Customer API Integration: the cards of a place group, and the editor that opens at their right (manual 5)."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -24,7 +24,7 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.customer_api.card import ApiCard
 from ui.customer_api.delete_dialog import DeleteDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, read_definition
@@ -34,6 +34,7 @@ from ui.events.plotting import load_plotting
 from ui.events.series import ApiSeries
 from ui.language import told, tr
 from ui.page import Page
+from ui.state.destination import ToAccessService, ToCustomerApi
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
@@ -45,7 +46,7 @@ _CHARACTERS_BESIDE_EDITOR = 190
 _CARDS_AT_ONCE = 3
 
 
-class CustomerApiPage(Page):
+class CustomerApiPage(Page[ToCustomerApi]):
     """List at the left, editor at the right while one is open."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -107,10 +108,10 @@ class CustomerApiPage(Page):
         self.tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
         self.tasks.spawn(self._follow_series(), tr("Following the course of the events"))
 
-    def point_to(self, focus: dict[str, Any]) -> None:
-        """Open an `api`; `parameters` fills its test console."""
-        if api_id := focus.get("api"):
-            self.tasks.spawn(self._open(api_id, focus.get("parameters")), tr("Opening the API"))
+    def point_to(self, to: ToCustomerApi) -> None:
+        """Open an API, and fill its test console."""
+        if to.api_id:
+            self.tasks.spawn(self._open(to.api_id, to.parameters), tr("Opening the API"))
 
     def unsaved(self) -> str:
         """Return what would be lost in the open editor."""
@@ -146,7 +147,7 @@ class CustomerApiPage(Page):
     def _open_new(self) -> None:
         self._show_editor(EditorPresenter.new(self.context, self.place_id))
 
-    async def _open(self, api_id: str, parameters: dict[str, str] | None = None) -> None:
+    async def _open(self, api_id: str, parameters: Mapping[str, str] | None = None) -> None:
         self._show_editor(EditorPresenter.edit(self.context, await self._presenter.read(api_id)))
         if parameters and self._editor is not None:
             self._editor.prefill(parameters)
@@ -220,7 +221,7 @@ class CustomerApiPage(Page):
         dialog.accepted.connect(lambda: self.tasks.spawn(self._delete(deletion), tr("Deleting the API")))
         dialog.assign_first.connect(
             lambda: self.context.navigator.go(
-                self.place_id, PageKey.ACCESS_SERVICE, credential=str(deletion.api.value.auth_type)
+                ToAccessService(self.place_id, Credential(deletion.api.value.auth_type))
             )
         )
         dialog.open()

@@ -29,6 +29,7 @@ from ui.language import tr
 from ui.page import Page
 from ui.place_tree.chooser import ChoosePlace
 from ui.question import Question
+from ui.state.destination import ToDevices
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import PageTitle
@@ -40,7 +41,7 @@ _POLL_SECONDS = 5.0
 _SEARCH_DELAY_MS = 100
 
 
-class DevicesPage(Page):
+class DevicesPage(Page[ToDevices]):
     """Table and buttons at the left, the virtual device at the right."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -92,10 +93,10 @@ class DevicesPage(Page):
         """Load, and again every few seconds: who is connected is not told as a change."""
         self.tasks.spawn(self._poll(), tr("Reading the devices"))
 
-    def point_to(self, focus: dict[str, Any]) -> None:
-        """Choose the row of a `device`, as soon as it is there."""
-        if serial := str(focus.get("device", "")):
-            self._pointed_to = serial
+    def point_to(self, to: ToDevices) -> None:
+        """Choose the row of a device as soon as it is there."""
+        if to.serial:
+            self._pointed_to = to.serial
             self._search.clear()
             self._choose_pointed_to()
 

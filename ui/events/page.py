@@ -36,6 +36,7 @@ from ui.events.series import SeriesPresenter
 from ui.language import tr
 from ui.page import Page
 from ui.place_tree.chooser import ChoosePlace
+from ui.state.destination import ToEvents
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, Pill
 from ui.widgets.moments import local_time, short_time
@@ -45,7 +46,7 @@ from ui.widgets.table import Column, RowsModel, RowsView
 _NEAR_THE_END_PX = 600
 
 
-class EventsPage(Page):
+class EventsPage(Page[ToEvents]):
     """Filter, table, and the diagnosis of the chosen row below."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:

@@ -14,10 +14,11 @@ from clue_desktop.contract.events import Change, Event, Events
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_device_serial
 from clue_desktop.domain.event_search import SEARCHED, is_found
 from clue_desktop.domain.permissions import Action
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.language import told, tr
 from ui.notices import in_words
 from ui.observable import Latest, Observable
+from ui.state.destination import ToCustomerApi
 from ui.widgets.moments import local_time
 
 PAGE = 200
@@ -201,9 +202,7 @@ class EventsPresenter(Observable):
             parameters = {CREDENTIAL_TYPES[Credential(event.credential)].parameter: event.value}
             if event.serial:
                 parameters["deviceId"] = event.serial
-            self._context.navigator.go(
-                group.id, PageKey.CUSTOMER_API, api=event.api_id, parameters=parameters
-            )
+            self._context.navigator.go(ToCustomerApi(group.id, event.api_id, parameters))
 
     def changed(self, change: Change | None) -> None:
         """Take news of the server: after a reconnect, new events come again."""

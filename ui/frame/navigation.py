@@ -11,10 +11,11 @@ from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
-from ui.context import ChangeFeed, PageKey, PendingAccessTypes
+from ui.context import ChangeFeed, PendingAccessTypes
 from ui.directory import Directory
 from ui.language import tr
 from ui.observable import Latest, Observable
+from ui.state.destination import PageKey
 from ui.tasks import Tasks
 
 _WITH_VENDOR = frozenset({AccessType.VENDOR, AccessType.MIXED})

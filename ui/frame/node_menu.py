@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.context import PageKey
 from ui.frame.navigation import Entry
 from ui.language import tr
+from ui.state.destination import PageKey
 from ui.widgets import theme
 
 

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.language import tr
 from ui.page import Page, PageFactory
+from ui.state.destination import Destination, PageKey
 from ui.widgets import theme
 from ui.widgets.states import EmptyState
 
@@ -27,7 +28,7 @@ class PageStack(QWidget):
         self._context = context
         self._factories = factories
         self._dialog: QDialog | None = None
-        self.page: Page | None = None
+        self.page: Page[Any] | None = None
         self.shown: tuple[str, PageKey] | None = None
         self._nothing = EmptyState("place-group", "", "")
         self._forget = context.directory.observe(self._say_why_nothing)
@@ -80,15 +81,15 @@ class PageStack(QWidget):
         dialog.finished.connect(finished)
         dialog.open()
 
-    def show_page(self, place_id: str, key: PageKey, focus: dict[str, Any]) -> None:
-        """Show a page; the one that is shown already is only given the focus."""
-        if self.shown == (place_id, key) and self.page is not None:
-            self.page.point_to(focus)
+    def show_page(self, to: Destination) -> None:
+        """Show a page; the one that is shown already is only pointed to what is meant."""
+        if self.shown == (to.place_id, to.page) and self.page is not None:
+            self.page.point_to(to)
             return
         self.close_page()
-        self.shown = (place_id, key)
+        self.shown = (to.place_id, to.page)
         try:
-            page = self._factories[key](self._context, place_id)
+            page = self._factories[to.page](self._context, to.place_id)
         except Exception as fault:  # noqa: BLE001 - a page's fault must not take the window with it
             self._context.notices.failed(fault, tr("Opening the page"))
             self._nothing.show()
@@ -98,7 +99,7 @@ class PageStack(QWidget):
         self._column.addWidget(page)
         page.show()
         page.begin()
-        page.point_to(focus)
+        page.point_to(to)
 
     def close_page(self) -> None:
         """End the present page and what it has under way."""

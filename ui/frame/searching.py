@@ -9,14 +9,24 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import ClientError, NotFound
 from clue_desktop.contract.devices import Device
 from clue_desktop.contract.events import Change
+from clue_desktop.contract.places import Place
 from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.folding import folded
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
-from ui.context import ChangeFeed, Navigator, PageKey
+from ui.context import ChangeFeed
 from ui.directory import Directory
 from ui.language import told, tr
 from ui.observable import Callback, Observable
+from ui.state.destination import (
+    Destination,
+    Navigator,
+    ToAccessService,
+    ToCustomerApi,
+    ToDevices,
+    ToPlace,
+    ToPlaces,
+)
 
 MOST_HITS = 30
 _NAMES_AT_ONCE = 5_000
@@ -183,12 +193,12 @@ class Searching(Observable):
 
     def _known_device(self, device: Device) -> _Known:
         name = device.name or device.model or tr("Device")
-        going = self._going(device.place_id, PageKey.DEVICES, device=device.serial)
+        going = self._going(ToDevices(device.place_id, device.serial))
         hit = Hit(f"{name} {device.serial}", self._where(device.place_id), "device", going)
         return _Known(folded(f"{device.serial} {name}"), hit)
 
     def _known_api(self, group: str, api: VendorApi) -> _Known:
-        going = self._going(group, PageKey.CUSTOMER_API, api=api.id)
+        going = self._going(ToCustomerApi(group, api.id))
         return _Known(folded(api.name), Hit(api.name, self._where(group), "link", going))
 
     def _place(self, place_id: str) -> Hit:
@@ -197,20 +207,10 @@ class Searching(Observable):
             raise LookupError(place_id)
         icon = "place-group" if node.kind is PlaceKind.PLACE_GROUP else str(node.kind)
         remark = f"{told(KIND_TITLES[node.kind])} · {node.id}"
-        return Hit(node.name, remark, icon, self._going(place_id, None))
+        return Hit(node.name, remark, icon, self._going(_first_page(node)))
 
-    def _going(self, place_id: str, page: PageKey | None, **focus: str) -> Callback:
-        def go() -> None:
-            self._navigator.go(place_id, page or self._first_page(place_id), **focus)
-
-        return go
-
-    def _first_page(self, place_id: str) -> PageKey:
-        node = self._directory.node(place_id)
-        kind = node.kind if node is not None else PlaceKind.HEADQUARTERS
-        return {PlaceKind.PLACE_GROUP: PageKey.ACCESS_SERVICE, PlaceKind.PLACE: PageKey.PLACE}.get(
-            kind, PageKey.PLACES
-        )
+    def _going(self, to: Destination) -> Callback:
+        return lambda: self._navigator.go(to)
 
     def _where(self, place_id: str) -> str:
         return " › ".join(node.name for node in self._directory.path(place_id)[-2:])
@@ -224,3 +224,13 @@ class Searching(Observable):
             self._devices_read = False
         if change is None or change.kind == "vendorApi":
             self._groups_read.clear()
+
+
+def _first_page(node: Place) -> Destination:
+    match node.kind:
+        case PlaceKind.PLACE_GROUP:
+            return ToAccessService(node.id)
+        case PlaceKind.PLACE:
+            return ToPlace(node.id)
+        case _:
+            return ToPlaces(node.id)

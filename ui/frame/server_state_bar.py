@@ -9,6 +9,7 @@ from clue_desktop.contract.events import Change
 from ui.context import ChangeFeed
 from ui.language import tr
 from ui.server_settings.state import ServerStateWatch
+from ui.state.destination import SettingsSection
 from ui.tasks import Tasks
 
 
@@ -23,7 +24,7 @@ class ServerStateBar:
         watch: ServerStateWatch,
         changes: ChangeFeed,
         tasks: Tasks,
-        open_settings: Callable[[str], None],
+        open_settings: Callable[[SettingsSection], None],
     ) -> None:
         self._mail = mail
         self._certificates = certificates
@@ -32,8 +33,11 @@ class ServerStateBar:
         self._tasks = tasks
         self._forget = [watch.observe(self._show), changes.follow(self._follow)]
         self._opens = [
-            (mail, mail.clicked.connect(partial(_open, open_settings, "mail"))),
-            (certificates, certificates.clicked.connect(partial(_open, open_settings, "server"))),
+            (mail, mail.clicked.connect(partial(_open, open_settings, SettingsSection.MAIL))),
+            (
+                certificates,
+                certificates.clicked.connect(partial(_open, open_settings, SettingsSection.SERVER)),
+            ),
         ]
         self._show()
         self._read()
@@ -69,5 +73,7 @@ class ServerStateBar:
         self._secrets.setVisible(bool(watch.secrets))
 
 
-def _open(open_settings: Callable[[str], None], section: str, *_clicked: bool) -> None:
+def _open(
+    open_settings: Callable[[SettingsSection], None], section: SettingsSection, *_clicked: bool
+) -> None:
     open_settings(section)

@@ -1,13 +1,12 @@
 """The signed-in part of the window: tree, breadcrumbs, the node's menu, its page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from clue_desktop.profiles import LAST_PLACE
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.navigation import Navigation
 from ui.frame.node_menu import NodeMenu
@@ -16,6 +15,7 @@ from ui.language import tr
 from ui.notices import Level, Notice
 from ui.page import PageFactory
 from ui.place_tree.tree_panel import PlaceTreePanel
+from ui.state.destination import Destination, PageKey, to_page
 from ui.widgets import theme
 
 _SPLITTER = "treeSplitter"
@@ -27,10 +27,10 @@ class Deferred:
     def __init__(self) -> None:
         self.workspace: Workspace | None = None
 
-    def go(self, place_id: str, page: PageKey, **focus: Any) -> None:
+    def go(self, to: Destination) -> None:
         """Go where the workspace is told."""
         if self.workspace is not None:
-            self.workspace.go(place_id, page, **focus)
+            self.workspace.go(to)
 
 
 class Workspace(QWidget):
@@ -81,13 +81,16 @@ class Workspace(QWidget):
             lambda: context.preferences.set(_SPLITTER, self._splitter.sizes())
         )
 
-    def go(self, place_id: str, page: PageKey | None = None, **focus: Any) -> None:
+    def go(self, to: Destination) -> None:
         """Go to a page of a node; asks first when the present one has unsaved work."""
-        present = self.pages.shown
-        if present is not None and present == (place_id, page):
-            self.pages.show_page(place_id, present[1], focus)
-            return
-        self.pages.when_left(lambda: self._go(place_id, page, focus), self._mark)
+        if self.pages.shown == (to.place_id, to.page):
+            self.pages.show_page(to)
+        else:
+            self.pages.when_left(lambda: self._go(to.place_id, to), self._mark)
+
+    def go_to_node(self, place_id: str) -> None:
+        """Go to a node, to the page of it that is shown of the present one if it has such a page."""
+        self.pages.when_left(lambda: self._go(place_id), self._mark)
 
     def go_to_last_place(self) -> None:
         """Go where the console was left, else to the top of the tree, unless somebody has gone somewhere already."""
@@ -100,7 +103,7 @@ class Workspace(QWidget):
             top = self.context.directory.children(None)
             if top:
                 self.navigation.go(top[0])
-        self._open({})
+        self._open()
 
     def leave(self) -> None:
         """End everything: the window closes, or somebody else signs in."""
@@ -111,23 +114,25 @@ class Workspace(QWidget):
 
     def _chosen(self, place_id: str) -> None:
         if place_id != self.navigation.place_id:
-            self.go(place_id)
+            self.go_to_node(place_id)
 
     def _turn_to(self, page: PageKey) -> None:
         self._show()  # the button that was clicked is marked only once the page is really left
         if page is not self.navigation.page:
-            self.go(self.navigation.place_id, page)
+            self.go(to_page(page, self.navigation.place_id))
 
-    def _go(self, place_id: str, page: PageKey | None, focus: dict[str, Any]) -> None:
-        if self.navigation.go(place_id, page):
-            self._open(focus)
+    def _go(self, place_id: str, to: Destination | None = None) -> None:
+        if self.navigation.go(place_id, to.page if to is not None else None):
+            self._open(to)
         else:
             self.context.notices.tell(Notice(Level.WARNING, tr("This place is not there any more.")))
 
-    def _open(self, focus: dict[str, Any]) -> None:
+    def _open(self, to: Destination | None = None) -> None:
+        """Show the page that the navigation has come to: where it is `to`, with what is meant there."""
         navigation = self.navigation
         if navigation.page is not None:
-            self.pages.show_page(navigation.place_id, navigation.page, focus)
+            is_there = to is not None and to.page is navigation.page
+            self.pages.show_page(to if to and is_there else to_page(navigation.page, navigation.place_id))
             self.context.preferences.set(LAST_PLACE, [navigation.place_id, str(navigation.page)])
         self._mark()
 
@@ -135,7 +140,7 @@ class Workspace(QWidget):
         navigation = self.navigation
         if self.pages.shown is not None and not navigation.may_show(*self.pages.shown):
             self.pages.close_page()  # the node is not there any more, or the right to it is not
-            self._open({})
+            self._open()
         self._breadcrumbs.show_path(navigation.path())
         self._menu.show_entries(navigation.entries(), navigation.page)
 

@@ -23,12 +23,13 @@ from ui.place_settings.email_presenter import AllocationEmailPresenter
 from ui.place_settings.email_section import EmailSection
 from ui.place_settings.pending_presenter import PendingPresenter
 from ui.place_settings.pending_section import PendingSection
+from ui.state.destination import ToPlace
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import PageTitle, SectionHeader
 
 
-class PlacePage(Page):
+class PlacePage(Page[ToPlace]):
     """What an administrator prepares before a device is registered here in the field."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedW
 
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui import names
-from ui.context import PageContext, PageKey
+from ui.context import PageContext
 from ui.language import told, tr
 from ui.page import Page
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
+from ui.state.destination import ToDevices, ToPlaces
 from ui.widgets import theme
 from ui.widgets.icons import OF_KIND, IconButton
 from ui.widgets.labels import PageTitle
@@ -33,7 +34,7 @@ class Child:
     overrides: bool
 
 
-class PlacesPage(Page):
+class PlacesPage(Page[ToPlaces]):
     """The node's own Place ID, the table, the buttons."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -129,8 +130,8 @@ class PlacesPage(Page):
 
     def _open(self, child: Child | None) -> None:
         if child is not None:
-            page = PageKey.DEVICES if child.kind is PlaceKind.PLACE else PageKey.PLACES
-            self.context.navigator.go(child.place_id, page)
+            to = ToDevices if child.kind is PlaceKind.PLACE else ToPlaces
+            self.context.navigator.go(to(child.place_id))
 
     def _ask_add(self) -> None:
         kinds = self._presenter.kinds_below(self.place_id)

@@ -1,7 +1,5 @@
 """Server settings: for owners; whoever may not change them reads why."""
 
-from typing import Any
-
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,16 +27,14 @@ from ui.server_settings.retention_presenter import RetentionPresenter
 from ui.server_settings.retention_section import RetentionSection
 from ui.server_settings.server_section import ServerSection
 from ui.server_settings.state import ServerStateWatch
+from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
 from ui.widgets.states import EmptyState
 
 
-class ServerSettingsPage(Page):
-    """Mail, Outbox, Vendor networks, Vendor calls, Registrations, Events, Backup, Server, Server log.
-
-    `focus` may name a `section` of these: mail, outbox, networks, calls, registrations, events, backup, server, log.
-    """
+class ServerSettingsPage(Page[ToServerSettings]):
+    """Mail, Outbox, Vendor networks, Vendor calls, Registrations, Events, Backup, Server, Server log."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
@@ -57,7 +53,7 @@ class ServerSettingsPage(Page):
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addWidget(PageTitle(tr("Server settings")))
-        self._sections: dict[str, QWidget] = {}
+        self._sections: dict[SettingsSection | None, QWidget] = {}
         self._tabs = QTabWidget()
         if self._why_not:
             column.addWidget(
@@ -75,15 +71,15 @@ class ServerSettingsPage(Page):
         backup = BackupSection(context, self._backups, self._daily_backup, self._state, self.tasks, self)
         self._log = LogSection(LogPresenter(context), self.tasks, self)
         self._sections = {
-            "mail": mail,
-            "outbox": outbox,
-            "networks": networks,
-            "calls": calls,
-            "registrations": registrations,
-            "events": retention,
-            "backup": backup,
-            "server": self._server,
-            "log": self._log,
+            SettingsSection.MAIL: mail,
+            SettingsSection.OUTBOX: outbox,
+            SettingsSection.NETWORKS: networks,
+            SettingsSection.CALLS: calls,
+            SettingsSection.REGISTRATIONS: registrations,
+            SettingsSection.EVENTS: retention,
+            SettingsSection.BACKUP: backup,
+            SettingsSection.SERVER: self._server,
+            SettingsSection.LOG: self._log,
         }
         self._left = (
             *(
@@ -116,10 +112,10 @@ class ServerSettingsPage(Page):
         column.addWidget(self._tabs, 1)
         self._forget = [context.changes.follow(self._changed_elsewhere)]
 
-    def point_to(self, focus: dict[str, Any]) -> None:
+    def point_to(self, to: ToServerSettings) -> None:
         """Turn to the section that is wanted."""
-        if (section := self._sections.get(str(focus.get("section", "")))) is not None:
-            self._tabs.setCurrentWidget(section)
+        if to.section in self._sections:
+            self._tabs.setCurrentWidget(self._sections[to.section])
 
     def begin(self) -> None:
         """Load all sections."""

@@ -1,0 +1,1 @@
+"""What the console knows and does, without Qt: screens show it."""
