@@ -2,39 +2,30 @@
 
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtWidgets import QWidget
-
 from ui.context import PageContext
 from ui.state.destination import Destination
 from ui.tasks import Tasks
+from ui.widgets.section import Section
 
 DestinationT = TypeVar("DestinationT", bound=Destination)
 
 
-class Page(QWidget, Generic[DestinationT]):
+class Page(Section, Generic[DestinationT]):
     """A page of a node. The frame makes one when it is gone to and closes it when it is left.
 
     Subclasses take (context, place_id) in their constructor, paint at once with what is known, and load in `begin`.
     """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context, Tasks(context.notices.failed))
         self.place_id = place_id
-        self.tasks = Tasks(context.notices.failed)
-
-    def begin(self) -> None:
-        """Begin to load and to follow: once, when the page is shown."""
 
     def point_to(self, to: DestinationT) -> None:
         """Turn to what the page was gone to for, each time that it is gone to."""
 
-    def unsaved(self) -> str:
-        """Return what would be lost by leaving now, in words, or "" for nothing."""
-        return ""
-
     def leave(self) -> None:
         """End everything that is under way: the page is being closed. Subclasses call this too."""
+        super().leave()
         self.tasks.cancel()
 
 

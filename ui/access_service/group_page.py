@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
@@ -69,12 +68,12 @@ class GroupAccessServicePage(Page[ToAccessService]):
         )
         self._pointed_to: Credential | None = None
         self._lay_out()
-        self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
+        self.follows(self._presenter)
         self._show()
 
     def begin(self) -> None:
         """Load the setting."""
-        self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
+        self.reads(self._presenter, tr("Loading the access service"))
 
     def point_to(self, to: ToAccessService) -> None:
         """Let the credential have the focus as soon as one can choose for it."""
@@ -93,12 +92,6 @@ class GroupAccessServicePage(Page[ToAccessService]):
         if not self._presenter.dirty or self._presenter.only_access_type_changed(kept):
             return ""
         return tr("The assignments you have chosen for this place group are not saved.")
-
-    def leave(self) -> None:
-        """End what is under way."""
-        for forget in self._forget:
-            forget()
-        super().leave()
 
     async def _confirm(self) -> None:
         preview = await self._presenter.preview()
@@ -133,10 +126,6 @@ class GroupAccessServicePage(Page[ToAccessService]):
 
     async def _restore(self, number: int) -> None:
         await self._presenter.restore(number)
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 
     def _show(self) -> None:
         presenter = self._presenter

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from ui import names
 from ui.access_service.place_presenter import PlaceAccessServicePresenter
@@ -40,24 +39,18 @@ class PlaceAccessServicePage(Page[ToAccessService]):
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
         )
         self._lay_out()
-        self._forget = [self._presenter.observe(self._show), context.changes.follow(self._changed_elsewhere)]
+        self.follows(self._presenter)
         self._show()
 
     def begin(self) -> None:
         """Load the setting."""
-        self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
+        self.reads(self._presenter, tr("Loading the access service"))
 
     def unsaved(self) -> str:
         """Return what would be lost."""
         return (
             tr("The overrides you have chosen for this place are not saved.") if self._presenter.dirty else ""
         )
-
-    def leave(self) -> None:
-        """End what is under way."""
-        for forget in self._forget:
-            forget()
-        super().leave()
 
     async def _save(self) -> None:
         if await self._presenter.save():
@@ -80,10 +73,6 @@ class PlaceAccessServicePage(Page[ToAccessService]):
     async def _restore(self, number: int) -> None:
         if said := await self._presenter.restore(number):
             self.context.notices.done(said)
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), tr("Loading the access service"))
 
     def _show(self) -> None:
         presenter = self._presenter

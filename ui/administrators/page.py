@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from clue_desktop.contract.administrators import SentInvitation
-from clue_desktop.contract.events import Change
 from ui import names
 from ui.administrators.dialogs import CodeDialog, InviteDialog
 from ui.administrators.presenter import AdministratorsPresenter, InvitationRow, RoleRow
@@ -58,26 +57,12 @@ class AdministratorsPage(Page[ToAdministrators]):
         self._nobody = line("muted")
         self._nobody.setObjectName("invitations.empty")
         self._lay_out()
-        self._forget = [
-            self._presenter.observe(self._show),
-            context.directory.observe(self._show),
-            context.changes.follow(self._changed_elsewhere),
-        ]
+        self.follows(self._presenter, context.directory)
         self._show()
 
     def begin(self) -> None:
         """Load; from then on changes are told."""
-        self.tasks.spawn(self._presenter.load(), tr("Reading the administrators"))
-
-    def leave(self) -> None:
-        """End what is under way."""
-        for forget in self._forget:
-            forget()
-        super().leave()
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), tr("Reading the administrators"))
+        self.reads(self._presenter, tr("Reading the administrators"))
 
     # ---- what is shown
 

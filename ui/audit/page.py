@@ -104,13 +104,12 @@ class AuditPage(Page[ToAudit]):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._load_newer)
         self._lay_out()
-        self._forget = [
-            self._presenter.observe(self._show),
-            self._export.observe(self._show_export),
-            context.directory.observe(self._model.repaint),
-            # Whatever is changed is audited as well; many changes at once are read once.
-            context.changes.follow(lambda _change: self._settle.start()),
-        ]
+        self.follows(self._presenter)
+        self.follows(self._export, show=self._show_export)
+        self.follows(context.directory, show=self._model.repaint)
+        # Whatever is changed is audited as well; many changes at once are read once.
+        self.hears(lambda _change: self._settle.start())
+        self.ends_with(self._settle.stop)
         self._show()
         self._show_export()
 
@@ -127,13 +126,6 @@ class AuditPage(Page[ToAudit]):
             self._filter.show_person(person)
             if self._presenter.loaded or self._presenter.loading:
                 self._load()
-
-    def leave(self) -> None:
-        """End what is under way."""
-        self._settle.stop()
-        for forget in self._forget:
-            forget()
-        super().leave()
 
     async def _follow(self) -> None:
         await self._presenter.load()

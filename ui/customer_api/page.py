@@ -95,16 +95,14 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._right = QWidget()
         self._lay_out()
         self._series = ApiSeries(context, place_id)
-        self._forget = [
-            self._presenter.observe(self._show),
-            self._series.observe(self._show_series),
-            context.changes.follow(self._changed_elsewhere),
-        ]
+        self.follows(self._presenter)
+        self.follows(self._series, show=self._show_series)
+        self.hears(self._hear)
         self._show()
 
     def begin(self) -> None:
         """Load the list, and follow how the APIs are doing."""
-        self._load()
+        self.reads(self._presenter, tr("Loading the APIs"))
         self.tasks.spawn(load_jsonpath(), tr("Loading JSONPath"))
         self.tasks.spawn(self._follow_series(), tr("Following the course of the events"))
 
@@ -119,8 +117,6 @@ class CustomerApiPage(Page[ToCustomerApi]):
 
     def leave(self) -> None:
         """End what is under way, a test too."""
-        for forget in self._forget:
-            forget()
         self._more.stop()
         self._close_editor()
         super().leave()
@@ -136,10 +132,8 @@ class CustomerApiPage(Page[ToCustomerApi]):
         for api_id, card in self._card_of.items():
             card.plot.show_series(self._series.of(api_id))
 
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change):
-            self._load()
-        elif self._presenter.concerns_health(change):
+    def _hear(self, change: Change | None) -> None:
+        if self._presenter.concerns_health(change):
             self.tasks.spawn(self._presenter.load_health(), tr("Reading how the vendors are doing"))
 
     # ---- the editor

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from clue_desktop.contract.devices import RegisteredDevice
-from clue_desktop.contract.events import Change
 from ui import names
 from ui.context import PageContext
 from ui.devices.device_panel import DevicePanel
@@ -81,16 +80,14 @@ class DevicesPage(Page[ToDevices]):
         self._stack = QStackedWidget()
         self._pointed_to = ""
         self._lay_out()
-        self._forget = [
-            self._presenter.observe(self._show),
-            self._device.observe(self._judge),
-            context.directory.observe(self._show),
-            context.changes.follow(self._changed_elsewhere),
-        ]
+        self.follows(self._presenter, context.directory)
+        self.follows(self._device, show=self._judge)
+        self.ends_with(self._delay.stop, self._panel.leave)
         self._show()
 
     def begin(self) -> None:
         """Load, and again every few seconds: who is connected is not told as a change."""
+        self.reads(self._presenter, tr("Reading the devices"))
         self.tasks.spawn(self._poll(), tr("Reading the devices"))
 
     def point_to(self, to: ToDevices) -> None:
@@ -100,30 +97,17 @@ class DevicesPage(Page[ToDevices]):
             self._search.clear()
             self._choose_pointed_to()
 
-    def leave(self) -> None:
-        """End what is under way."""
-        self._delay.stop()
-        for forget in self._forget:
-            forget()
-        self._panel.leave()
-        super().leave()
-
     def _choose_pointed_to(self) -> None:
         if self._pointed_to and self._model.row_of(self._pointed_to) >= 0:
             self._table.choose(self._pointed_to)
             self._pointed_to = ""
 
     async def _poll(self) -> None:
-        await self._presenter.load()
         while True:
             await asyncio.sleep(_POLL_SECONDS)
             if self.isVisible():
                 await self._presenter.load()
                 self._model.repaint()  # "last seen" moves on
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change):
-            self.tasks.spawn(self._presenter.load(), tr("Reading the devices"))
 
     # ---- what is shown
 

@@ -73,7 +73,7 @@ class EventsPage(Page[ToEvents]):
         self._filter.cleared.connect(self._filter_cleared)
         self._filter.place_asked.connect(self._choose_place)
         self._series = SeriesPresenter(context, place_id)
-        self._plot = PlotPanel(self._series, self.tasks, context.preferences)
+        self._plot = PlotPanel(context, self._series, self.tasks)
         self._plot.time_chosen.connect(self._filter.show_time)
         self._busy = BusyBar()
         self._fault = QLabel()
@@ -98,26 +98,18 @@ class EventsPage(Page[ToEvents]):
         )
         self._diagnosis.hide()
         self._lay_out()
-        self._forget = [
-            self._presenter.observe(self._show),
-            self._export.observe(self._show_export),
-            context.directory.observe(self._model.repaint),
-            context.changes.follow(self._changed_elsewhere),
-        ]
+        self.follows(self._presenter)
+        self.follows(self._export, show=self._show_export)
+        self.follows(context.directory, show=self._model.repaint)
+        self.hears(self._hear)
+        self.holds(self._plot)
         self._show()
         self._show_export()
 
     def begin(self) -> None:
         """Load and follow."""
         self.tasks.spawn(self._presenter.follow(), tr("Following the events"))
-        self._plot.start()
-
-    def leave(self) -> None:
-        """End what is under way."""
-        for forget in self._forget:
-            forget()
-        self._plot.leave()
-        super().leave()
+        super().begin()
 
     # ---- what the presenter shows events in
 
@@ -239,7 +231,7 @@ class EventsPage(Page[ToEvents]):
         else:
             self._presenter.pause()
 
-    def _changed_elsewhere(self, change: Change | None) -> None:
+    def _hear(self, change: Change | None) -> None:
         self._presenter.changed(change)
         if change is None:
             self._series.happened()

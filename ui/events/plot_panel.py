@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from typing_extensions import override
 
 from ui import names
-from ui.context import Preferences
+from ui.context import PageContext
 from ui.events.canvas import OUTCOMES, outcome_brush
 from ui.events.diagnosis import result_titles
 from ui.events.plotting import load_plotting
@@ -26,12 +26,13 @@ from ui.language import tr
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.section import Section
 
 _HIDDEN = "events.plot.hidden"
 _LINES = 6
 
 
-class PlotPanel(QWidget):
+class PlotPanel(Section):
     """A line of words, what the colours mean, the period, and the plot, which can be put away.
 
     Signals:
@@ -40,11 +41,9 @@ class PlotPanel(QWidget):
 
     time_chosen = Signal(object, object)
 
-    def __init__(self, presenter: SeriesPresenter, tasks: Tasks, preferences: Preferences) -> None:
-        super().__init__()
+    def __init__(self, context: PageContext, presenter: SeriesPresenter, tasks: Tasks) -> None:
+        super().__init__(context, tasks)
         self._presenter = presenter
-        self._tasks = tasks
-        self._preferences = preferences
         self._ready = False
         self._text = ElidedLabel()
         self._text.setObjectName(names.EVENTS_PLOT_TEXT)
@@ -84,16 +83,12 @@ class PlotPanel(QWidget):
         column.setSpacing(theme.GAP // 2)
         column.addLayout(head)
         column.addWidget(self._plot)
-        self._forget = presenter.observe(self._show)
-        self._put_away(hidden=preferences.get(_HIDDEN) is True)
+        self.follows(presenter)
+        self._put_away(hidden=context.preferences.get(_HIDDEN) is True)
 
-    def start(self) -> None:
+    def begin(self) -> None:
         """Load the plotting library, and follow."""
-        self._tasks.spawn(self._follow(), tr("Following the course of the events"))
-
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
+        self.tasks.spawn(self._follow(), tr("Following the course of the events"))
 
     async def _follow(self) -> None:
         await load_plotting()
@@ -102,7 +97,7 @@ class PlotPanel(QWidget):
 
     def _choose(self, period: Any) -> None:
         self._presenter.show_period(period)
-        self._tasks.spawn(self._presenter.load(), tr("Reading the course of the events"))
+        self.tasks.spawn(self._presenter.load(), tr("Reading the course of the events"))
 
     def _chosen(self, number: int) -> None:
         series = self._presenter.series
@@ -112,7 +107,7 @@ class PlotPanel(QWidget):
 
     def _toggle(self) -> None:
         hidden = not self._plot.isHidden()
-        self._preferences.set(_HIDDEN, hidden)
+        self.context.preferences.set(_HIDDEN, hidden)
         self._put_away(hidden=hidden)
 
     def _put_away(self, *, hidden: bool) -> None:

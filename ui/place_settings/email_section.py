@@ -14,21 +14,20 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
 _LONGEST = 1024
 
 
-class EmailSection(QWidget):
+class EmailSection(Section):
     """Where the allocation codes of a Place are sent (manual, chapter 5)."""
 
     def __init__(
         self, context: PageContext, presenter: AllocationEmailPresenter, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._email = QLineEdit()
         self._email.setObjectName(names.PLACE_ALLOCATION_EMAIL)
         self._email.setAccessibleName(tr("Allocation email"))
@@ -48,12 +47,16 @@ class EmailSection(QWidget):
         self._why_not.setObjectName(names.PLACE_EMAIL_WHY_NOT)
         self._elsewhere = TheirsOrMine(names.PLACE_EMAIL_ELSEWHERE, self._take_theirs, self._save_over)
         self._lay_out()
-        self._forget = presenter.observe(self._show)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
+    def begin(self) -> None:
+        """Read the address."""
+        self.reads(self._presenter, tr("Reading the allocation email"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("The allocation email that you have typed is not saved.") if self._presenter.dirty else ""
 
     def _show(self) -> None:
         presenter = self._presenter
@@ -74,7 +77,7 @@ class EmailSection(QWidget):
             button.setEnabled(not why_not)
             button.setToolTip(why_not)
         if not presenter.why_not_own:
-            self._own.setToolTip(self._context.administrator_email)
+            self._own.setToolTip(self.context.administrator_email)
         self._why_not.setText(presenter.permission or ("" if problem else presenter.why_not_save))
         self._elsewhere.say(presenter.theirs)
 
@@ -83,7 +86,7 @@ class EmailSection(QWidget):
         self._save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save(self) -> None:
-        self._tasks.spawn(self._do_save(), tr("Saving the allocation email"))
+        self.tasks.spawn(self._do_save(), tr("Saving the allocation email"))
 
     async def _do_save(self) -> None:
         if await self._presenter.save():
@@ -92,26 +95,26 @@ class EmailSection(QWidget):
     def _ask_clear(self) -> None:
         dialog = ConfirmDialog(self, self._presenter.clear_question())
         dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._do_clear(), tr("Clearing the allocation email"))
+            lambda: self.tasks.spawn(self._do_clear(), tr("Clearing the allocation email"))
         )
         dialog.open()
 
     async def _do_clear(self) -> None:
         if await self._presenter.clear():
-            self._context.notices.done(tr("The allocation email is cleared: codes can no longer be sent."))
+            self.context.notices.done(tr("The allocation email is cleared: codes can no longer be sent."))
 
     def _take_theirs(self) -> None:
-        self._tasks.spawn(self._presenter.discard(), tr("Reading the allocation email"))
+        self.tasks.spawn(self._presenter.discard(), tr("Reading the allocation email"))
 
     def _save_over(self) -> None:
-        self._tasks.spawn(self._do_save_over(), tr("Saving the allocation email"))
+        self.tasks.spawn(self._do_save_over(), tr("Saving the allocation email"))
 
     async def _do_save_over(self) -> None:
         if await self._presenter.save_over():
             self._say_saved()
 
     def _say_saved(self) -> None:
-        self._context.notices.done(
+        self.context.notices.done(
             tr("Allocation codes of this Place are sent to {email} from now on.").format(
                 email=self._presenter.saved
             )

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
-from clue_desktop.contract.events import Change
 from ui import names
 from ui.context import PageContext
 from ui.language import tr
@@ -34,8 +32,6 @@ class PlacePage(Page[ToPlace]):
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
-        self._email = AllocationEmailPresenter(context, place_id)
-        self._pending = PendingPresenter(context, place_id)
         self._title = PageTitle()
         self._where = QLabel()
         self._where.setTextFormat(Qt.TextFormat.PlainText)
@@ -50,40 +46,12 @@ class PlacePage(Page[ToPlace]):
         self._copy_id = IconButton("copy", tr("Copy the Place ID"))
         self._copy_id.setObjectName(names.PLACE_ID_COPY)
         self._copy_id.clicked.connect(self._copy)
-        self._email_section = EmailSection(context, self._email, self.tasks, self)
-        self._pending_section = PendingSection(context, self._pending, self.tasks, self)
+        self._email = EmailSection(context, AllocationEmailPresenter(context, place_id), self.tasks, self)
+        self._pending = PendingSection(context, PendingPresenter(context, place_id), self.tasks, self)
         self._lay_out()
-        self._forget = [
-            context.directory.observe(self._show),
-            context.changes.follow(self._changed_elsewhere),
-        ]
+        self.follows(context.directory)
+        self.holds(self._email, self._pending)
         self._show()
-
-    def begin(self) -> None:
-        """Load; without the right there is nothing to ask for."""
-        if self._email.permission:
-            return
-        self.tasks.spawn(self._email.load(), tr("Reading the allocation email"))
-        self.tasks.spawn(self._pending.load(), tr("Reading the pending registrations"))
-
-    def unsaved(self) -> str:
-        """Return what would be lost."""
-        return tr("The allocation email that you have typed is not saved.") if self._email.dirty else ""
-
-    @override
-    def leave(self) -> None:
-        """End what is under way."""
-        for forget in self._forget:
-            forget()
-        self._email_section.leave()
-        self._pending_section.leave()
-        super().leave()
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._email.concerns(change):
-            self.tasks.spawn(self._email.load(), tr("Reading the allocation email"))
-        if self._pending.concerns(change):
-            self.tasks.spawn(self._pending.load(), tr("Reading the pending registrations"))
 
     def _show(self) -> None:
         path = self.context.directory.path(self.place_id)
@@ -119,9 +87,9 @@ class PlacePage(Page[ToPlace]):
         column.addWidget(SectionHeader(tr("Place")))
         column.addLayout(form)
         column.addWidget(SectionHeader(tr("Allocation email")))
-        column.addWidget(self._email_section)
+        column.addWidget(self._email)
         column.addWidget(SectionHeader(tr("Pending registrations")))
-        column.addWidget(self._pending_section, 1)
+        column.addWidget(self._pending, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

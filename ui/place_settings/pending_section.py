@@ -12,20 +12,20 @@ from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import line
 from ui.widgets.moments import ago, local_time
+from ui.widgets.section import Section
 from ui.widgets.table import Column, RowsModel, RowsView
 
 _TICK_MS = 1000
 
 
-class PendingSection(QWidget):
+class PendingSection(Section):
     """Devices that asked for a code and are not registered yet, and what keeps others from asking."""
 
     def __init__(
         self, context: PageContext, presenter: PendingPresenter, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._model = RowsModel(_columns(one_place=presenter.is_of_one_place), lambda row: row.serial, self)
         self._table = RowsView(
             self._model, names.PLACE_PENDING, tr("Pending registrations"), context.preferences
@@ -50,13 +50,13 @@ class PendingSection(QWidget):
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._model.repaint)
         self._tick.start()
-        self._forget = presenter.observe(self._show)
+        self.ends_with(self._tick.stop)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter and the clock no longer."""
-        self._tick.stop()
-        self._forget()
+    def begin(self) -> None:
+        """Read what is under way."""
+        self.reads(self._presenter, tr("Reading the registrations under way"))
 
     def _show(self) -> None:
         presenter = self._presenter
@@ -91,13 +91,13 @@ class PendingSection(QWidget):
             return
         dialog = ConfirmDialog(self, self._presenter.not_ours_question(row))
         dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._presenter.not_ours(row), tr("Refusing the device"))
+            lambda: self.tasks.spawn(self._presenter.not_ours(row), tr("Refusing the device"))
         )
         dialog.open()
 
     def _ask_lift(self) -> None:
         dialog = ConfirmDialog(self, self._presenter.lift_question())
-        dialog.accepted.connect(lambda: self._tasks.spawn(self._presenter.lift(), tr("Lifting the limits")))
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._presenter.lift(), tr("Lifting the limits")))
         dialog.open()
 
     def _lay_out(self) -> None:

@@ -71,13 +71,8 @@ class PlacesPage(Page[ToPlaces]):
         self._why_not.setProperty("role", "muted")
         self._why_not.setWordWrap(True)
         self._lay_out()
-        self._forget = context.directory.observe(self._show)
+        self.follows(context.directory)
         self._show()
-
-    def leave(self) -> None:
-        """End what is under way."""
-        self._forget()
-        super().leave()
 
     def _show(self) -> None:
         directory = self.context.directory

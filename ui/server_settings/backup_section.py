@@ -32,12 +32,13 @@ from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
 from ui.widgets.moments import local_time
+from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 
 
-class BackupSection(QWidget):
+class BackupSection(Section):
     """What is kept of the server's data, and how it is put back."""
 
     def __init__(
@@ -49,12 +50,10 @@ class BackupSection(QWidget):
         tasks: Tasks,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, tasks, parent)
         self._backups = backups
         self._daily = daily
         self._server_state = state
-        self._tasks = tasks
         self._model = RowsModel(_columns(), lambda backup: backup.name, self)
         self._table = RowsView(self._model, names.BACKUPS, tr("Backups"), context.preferences, sortable=False)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_choice())
@@ -86,23 +85,25 @@ class BackupSection(QWidget):
         self._empty = EmptyState("history", "", "")
         self._stack = QStackedWidget()
         self._lay_out()
-        self._forget = [
-            backups.observe(self._show),
-            daily.observe(self._show_daily),
-            state.observe(self._show_key),
-        ]
+        self.follows(backups)
+        self.follows(daily, show=self._show_daily)
+        self.follows(state, show=self._show_key)
         self._show()
         self._show_daily()
         self._show_key()
 
-    def leave(self) -> None:
-        """Follow the presenters no longer."""
-        for forget in self._forget:
-            forget()
+    def begin(self) -> None:
+        """Read what is there, and what is done each day."""
+        self.reads(self._backups, tr("Reading the backups"))
+        self.reads(self._daily, tr("Reading the daily backup"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("Whether a backup is made each day is chosen, but not saved.") if self._daily.dirty else ""
 
     def save_to(self, backup: Backup, path: Path) -> None:
         """Save a backup on this machine."""
-        self._tasks.spawn(self._backups.save(backup, path), tr("Saving the backup"))
+        self.tasks.spawn(self._backups.save(backup, path), tr("Saving the backup"))
 
     # ---- what is shown
 
@@ -152,7 +153,7 @@ class BackupSection(QWidget):
     # ---- what is done
 
     def _begin(self) -> None:
-        self._tasks.spawn(self._backups.make(), tr("Making a backup"))
+        self.tasks.spawn(self._backups.make(), tr("Making a backup"))
 
     def _choose_file(self) -> None:
         backup: Backup | None = self._table.chosen()
@@ -169,7 +170,7 @@ class BackupSection(QWidget):
             return
         dialog = ConfirmDialog(self, self._backups.delete_question(backup))
         dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._backups.delete(backup), tr("Deleting the backup"))
+            lambda: self.tasks.spawn(self._backups.delete(backup), tr("Deleting the backup"))
         )
         dialog.open()
 
@@ -178,17 +179,17 @@ class BackupSection(QWidget):
             self._daily.choose(keep=keep)
 
     def _save(self) -> None:
-        self._tasks.spawn(self._do_save(over=False), tr("Saving the daily backup"))
+        self.tasks.spawn(self._do_save(over=False), tr("Saving the daily backup"))
 
     def _save_over(self) -> None:
-        self._tasks.spawn(self._do_save(over=True), tr("Saving the daily backup"))
+        self.tasks.spawn(self._do_save(over=True), tr("Saving the daily backup"))
 
     async def _do_save(self, *, over: bool) -> None:
         if await (self._daily.save_over() if over else self._daily.save()):
-            self._context.notices.done(tr("It is saved whether a backup is made each day."))
+            self.context.notices.done(tr("It is saved whether a backup is made each day."))
 
     def _take_theirs(self) -> None:
-        self._tasks.spawn(self._daily.discard(), tr("Reading the daily backup"))
+        self.tasks.spawn(self._daily.discard(), tr("Reading the daily backup"))
 
     # ---- how it is laid out
 

@@ -21,19 +21,18 @@ from ui.tasks import Tasks
 from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 
 
-class CallsSection(QWidget):
+class CallsSection(Section):
     """As the server was started, or so many KiB; beside it what can be changed only where the server is started."""
 
     def __init__(
         self, context: PageContext, presenter: CallsPresenter, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._as_started = QRadioButton()
         self._as_started.setObjectName(names.VENDOR_CALLS_AS_STARTED)
         self._own = QRadioButton(tr("Read at most"))
@@ -59,12 +58,16 @@ class CallsSection(QWidget):
         self._given.setObjectName(names.VENDOR_CALLS_GIVEN)
         self._grid = QGridLayout(self._given)
         self._lay_out()
-        self._forget = presenter.observe(self._show)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
+    def begin(self) -> None:
+        """Read the setting."""
+        self.reads(self._presenter, tr("Reading how much of a response is read"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("How much of a response is read is chosen, but not saved.") if self._presenter.dirty else ""
 
     def _kib_chosen(self, kib: int) -> None:
         if kib != self._presenter.kib:
@@ -99,19 +102,19 @@ class CallsSection(QWidget):
                 label.setText(text)
 
     def _save_clicked(self) -> None:
-        self._tasks.spawn(self._save(over=False), tr("Saving how much of a response is read"))
+        self.tasks.spawn(self._save(over=False), tr("Saving how much of a response is read"))
 
     def _save_over(self) -> None:
-        self._tasks.spawn(self._save(over=True), tr("Saving how much of a response is read"))
+        self.tasks.spawn(self._save(over=True), tr("Saving how much of a response is read"))
 
     async def _save(self, *, over: bool) -> None:
         if await (self._presenter.save_over() if over else self._presenter.save()):
-            self._context.notices.done(
+            self.context.notices.done(
                 tr("It is saved how much of a response is read; it holds from the next call on.")
             )
 
     def _take_theirs(self) -> None:
-        self._tasks.spawn(self._presenter.discard(), tr("Reading how much of a response is read"))
+        self.tasks.spawn(self._presenter.discard(), tr("Reading how much of a response is read"))
 
     def _lay_out(self) -> None:
         hint = line("muted")

@@ -12,20 +12,21 @@ from PySide6.QtWidgets import (
 )
 
 from ui import names
+from ui.context import PageContext
 from ui.language import tr
 from ui.server_settings.log_presenter import LogPresenter
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.section import Section
 
 
-class LogSection(QWidget):
+class LogSection(Section):
     """What the server has said of itself."""
 
-    def __init__(self, presenter: LogPresenter, tasks: Tasks, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, context: PageContext, presenter: LogPresenter, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._search = QLineEdit()
         self._search.setObjectName(names.LOG_SEARCH)
         self._search.setAccessibleName(tr("Search the log"))
@@ -35,7 +36,7 @@ class LogSection(QWidget):
         self._again = QPushButton(tr("Read again"))
         self._again.setObjectName(names.LOG_AGAIN)
         self._again.setAccessibleName(tr("Read again"))
-        self._again.clicked.connect(lambda _checked=False: self.load())
+        self._again.clicked.connect(lambda _checked=False: self._load())
         self._counter = QLabel()
         self._counter.setObjectName(names.LOG_COUNTER)
         self._counter.setProperty("role", "muted")
@@ -66,16 +67,15 @@ class LogSection(QWidget):
         column.addLayout(row)
         column.addWidget(self._fault)
         column.addWidget(self._text, 1)
-        self._forget = presenter.observe(self._show)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
-
-    def load(self) -> None:
+    def begin(self) -> None:
         """Read the newest lines."""
-        self._tasks.spawn(self._presenter.load(), tr("Reading the server's log"))
+        self._load()
+
+    def _load(self) -> None:
+        self.tasks.spawn(self._presenter.load(), tr("Reading the server's log"))
 
     def _show(self) -> None:
         presenter = self._presenter

@@ -27,20 +27,19 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
 _WIDEST = 130
 """Characters; fields that are wider are hard to read."""
 
 
-class MailSection(QWidget):
+class MailSection(Section):
     """By which account the server sends its mails."""
 
     def __init__(self, context: PageContext, presenter: MailPresenter, tasks: Tasks, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._test_task: asyncio.Task[None] | None = None
         titles = {
             "host": tr("Mail server"),
@@ -89,12 +88,16 @@ class MailSection(QWidget):
         self._dialogue.setTabChangesFocus(True)
         self._dialogue.setFont(theme.fixed_font())
         self._lay_out()
-        self._forget = presenter.observe(self._show)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
+    def begin(self) -> None:
+        """Read the settings."""
+        self.reads(self._presenter, tr("Reading the mail settings"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("The mail settings that you have typed are not saved.") if self._presenter.dirty else ""
 
     # ---- what is shown
 
@@ -155,31 +158,31 @@ class MailSection(QWidget):
         self._presenter.visit("security")
 
     def _save(self) -> None:
-        self._tasks.spawn(self._do_save(self._presenter.save), tr("Saving the mail settings"))
+        self.tasks.spawn(self._do_save(self._presenter.save), tr("Saving the mail settings"))
 
     def _save_over(self) -> None:
-        self._tasks.spawn(self._do_save(self._presenter.save_over), tr("Saving the mail settings"))
+        self.tasks.spawn(self._do_save(self._presenter.save_over), tr("Saving the mail settings"))
 
     async def _do_save(self, save: Callable[[], Awaitable[bool]]) -> None:
         if await save():
-            self._context.notices.done(
+            self.context.notices.done(
                 tr("Mails are sent by {host} from now on.").format(host=self._presenter.form.host)
             )
 
     def _ask_remove(self) -> None:
         dialog = ConfirmDialog(self, self._presenter.remove_question())
-        dialog.accepted.connect(lambda: self._tasks.spawn(self._do_remove(), tr("Removing the mail server")))
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._do_remove(), tr("Removing the mail server")))
         dialog.open()
 
     async def _do_remove(self) -> None:
         if await self._presenter.remove():
-            self._context.notices.done(tr("The mail server is removed; mails wait in the outbox."))
+            self.context.notices.done(tr("The mail server is removed; mails wait in the outbox."))
 
     def _take_theirs(self) -> None:
-        self._tasks.spawn(self._presenter.discard(), tr("Reading the mail settings"))
+        self.tasks.spawn(self._presenter.discard(), tr("Reading the mail settings"))
 
     def _begin_test(self) -> None:
-        self._test_task = self._tasks.spawn(self._presenter.test(), tr("Sending a test mail"))
+        self._test_task = self.tasks.spawn(self._presenter.test(), tr("Sending a test mail"))
 
     def _cancel_test(self) -> None:
         if self._test_task is not None:

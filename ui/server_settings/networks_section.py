@@ -10,19 +10,18 @@ from ui.tasks import Tasks
 from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
 
-class NetworksSection(QWidget):
+class NetworksSection(Section):
     """Which addresses beside the public ones a webhook may have."""
 
     def __init__(
         self, context: PageContext, presenter: NetworksPresenter, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._ranges = QPlainTextEdit()
         self._ranges.setObjectName(names.NETWORKS)
         self._ranges.setAccessibleName(tr("Vendor networks, one a line"))
@@ -42,12 +41,16 @@ class NetworksSection(QWidget):
         self._save_button.clicked.connect(self._save)
         self._why_not = line("muted")
         self._lay_out()
-        self._forget = presenter.observe(self._show)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
+    def begin(self) -> None:
+        """Read the networks."""
+        self.reads(self._presenter, tr("Reading the vendor networks"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("The vendor networks that you have typed are not saved.") if self._presenter.dirty else ""
 
     def _typed(self) -> None:
         if self._ranges.toPlainText() != self._presenter.text:
@@ -68,17 +71,17 @@ class NetworksSection(QWidget):
         self._why_not.setText("" if problem else presenter.why_not_save if presenter.dirty else "")
 
     def _save(self) -> None:
-        self._tasks.spawn(self._do_save(over=False), tr("Saving the vendor networks"))
+        self.tasks.spawn(self._do_save(over=False), tr("Saving the vendor networks"))
 
     def _save_over(self) -> None:
-        self._tasks.spawn(self._do_save(over=True), tr("Saving the vendor networks"))
+        self.tasks.spawn(self._do_save(over=True), tr("Saving the vendor networks"))
 
     async def _do_save(self, *, over: bool) -> None:
         if await (self._presenter.save_over() if over else self._presenter.save()):
-            self._context.notices.done(tr("The vendor networks are saved; they hold from the next call on."))
+            self.context.notices.done(tr("The vendor networks are saved; they hold from the next call on."))
 
     def _take_theirs(self) -> None:
-        self._tasks.spawn(self._presenter.discard(), tr("Reading the vendor networks"))
+        self.tasks.spawn(self._presenter.discard(), tr("Reading the vendor networks"))
 
     def _lay_out(self) -> None:
         hint = line("muted")

@@ -22,6 +22,7 @@ from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.moments import ago, local_time
+from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -29,15 +30,14 @@ _TICK_MS = 10_000
 _ROLES = {MailState.WAITING: "warning", MailState.SENT: "good", MailState.FAILED: "bad"}
 
 
-class OutboxSection(QWidget):
+class OutboxSection(Section):
     """The server's mails, and what became of them."""
 
     def __init__(
         self, context: PageContext, presenter: OutboxPresenter, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._model = RowsModel(_columns(), lambda mail: mail.id, self)
         self._table = RowsView(
             self._model, names.OUTBOX_TABLE, tr("Outbox"), context.preferences, sortable=False
@@ -68,13 +68,13 @@ class OutboxSection(QWidget):
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._model.repaint)
         self._tick.start()
-        self._forget = presenter.observe(self._show)
+        self.ends_with(self._tick.stop)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter and the clock no longer."""
-        self._tick.stop()
-        self._forget()
+    def begin(self) -> None:
+        """Read the mails."""
+        self.reads(self._presenter, tr("Reading the outbox"))
 
     def _show(self) -> None:
         presenter = self._presenter
@@ -108,7 +108,7 @@ class OutboxSection(QWidget):
     def _send_again(self) -> None:
         mail: OutboxMail | None = self._table.chosen()
         if mail is not None:
-            self._tasks.spawn(self._presenter.retry(mail), tr("Sending the mail again"))
+            self.tasks.spawn(self._presenter.retry(mail), tr("Sending the mail again"))
 
     def _ask_delete(self) -> None:
         mail: OutboxMail | None = self._table.chosen()
@@ -116,7 +116,7 @@ class OutboxSection(QWidget):
             return
         dialog = ConfirmDialog(self, self._presenter.delete_question(mail))
         dialog.accepted.connect(
-            lambda: self._tasks.spawn(self._presenter.delete(mail), tr("Deleting the mail"))
+            lambda: self.tasks.spawn(self._presenter.delete(mail), tr("Deleting the mail"))
         )
         dialog.open()
 

@@ -1,9 +1,7 @@
 """Server settings: for owners; whoever may not change them reads why."""
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
-from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Action
 from ui import names
 from ui.context import PageContext
@@ -30,6 +28,7 @@ from ui.server_settings.state import ServerStateWatch
 from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
+from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
 
 
@@ -39,141 +38,70 @@ class ServerSettingsPage(Page[ToServerSettings]):
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
         self.setObjectName(names.SERVER_SETTINGS)
-        self._why_not = context.directory.may(Action.SERVER_SETTINGS, place_id).why_not
-        self._mail = MailPresenter(context, place_id)
-        self._outbox = OutboxPresenter(context, place_id)
-        self._networks = NetworksPresenter(context, place_id)
-        self._calls = CallsPresenter(context, place_id)
-        self._registrations = PendingPresenter(context, place_id)
-        self._retention = RetentionPresenter(context, place_id)
-        self._backups = BackupsPresenter(context, place_id)
-        self._daily_backup = DailyBackupPresenter(context, place_id)
-        self._state = ServerStateWatch(context.client, context.directory)
+        self._sections: dict[SettingsSection, Section] = {}
+        self._tabs = QTabWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
         column.addWidget(PageTitle(tr("Server settings")))
-        self._sections: dict[SettingsSection | None, QWidget] = {}
-        self._tabs = QTabWidget()
-        if self._why_not:
-            column.addWidget(
-                EmptyState("lock", tr("The server's settings are for owners only."), self._why_not), 1
-            )
-            self._forget = []
+        if why_not := context.directory.may(Action.SERVER_SETTINGS, place_id).why_not:
+            column.addWidget(EmptyState("lock", tr("The server's settings are for owners only."), why_not), 1)
             return
-        mail = MailSection(context, self._mail, self.tasks, self)
-        outbox = OutboxSection(context, self._outbox, self.tasks, self)
-        networks = NetworksSection(context, self._networks, self.tasks, self)
-        calls = CallsSection(context, self._calls, self.tasks, self)
-        retention = RetentionSection(context, self._retention, self.tasks, self)
-        self._server = ServerSection(context, self._state, self)
-        registrations = PendingSection(context, self._registrations, self.tasks, self)
-        backup = BackupSection(context, self._backups, self._daily_backup, self._state, self.tasks, self)
-        self._log = LogSection(LogPresenter(context), self.tasks, self)
-        self._sections = {
-            SettingsSection.MAIL: mail,
-            SettingsSection.OUTBOX: outbox,
-            SettingsSection.NETWORKS: networks,
-            SettingsSection.CALLS: calls,
-            SettingsSection.REGISTRATIONS: registrations,
-            SettingsSection.EVENTS: retention,
-            SettingsSection.BACKUP: backup,
-            SettingsSection.SERVER: self._server,
-            SettingsSection.LOG: self._log,
-        }
-        self._left = (
-            *(
-                mail.leave,
-                outbox.leave,
-                networks.leave,
-                calls.leave,
-                registrations.leave,
-                retention.leave,
-                backup.leave,
-            ),
-            *(self._server.leave, self._log.leave),
-        )
         self._tabs.setObjectName(names.SERVER_SETTINGS_TABS)
         self._tabs.setAccessibleName(tr("Server settings"))
         self._tabs.setDocumentMode(True)
-        titles = (
-            *(
-                tr("Mail"),
-                tr("Outbox"),
-                tr("Vendor networks"),
-                tr("Vendor calls"),
-                tr("Registrations"),
-                tr("Events"),
-            ),
-            *(tr("Backup"), tr("Server"), tr("Server log")),
-        )
-        for section, title in zip(self._sections.values(), titles, strict=True):
+        for key, title, section in self._make():
+            self._sections[key] = section
             self._tabs.addTab(section, title)
         column.addWidget(self._tabs, 1)
-        self._forget = [context.changes.follow(self._changed_elsewhere)]
+        self.holds(*self._sections.values())
 
     def point_to(self, to: ToServerSettings) -> None:
         """Turn to the section that is wanted."""
         if to.section in self._sections:
             self._tabs.setCurrentWidget(self._sections[to.section])
 
-    def begin(self) -> None:
-        """Load all sections."""
-        if self._why_not:
-            return
-        self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
-        self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
-        self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
-        self.tasks.spawn(self._calls.load(), tr("Reading how much of a response is read"))
-        self.tasks.spawn(self._registrations.load(), tr("Reading the registrations under way"))
-        self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
-        self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
-        self.tasks.spawn(self._daily_backup.load(), tr("Reading the daily backup"))
-        self._log.load()
-        self.tasks.spawn(self._state.load(), tr("Reading the server's state"))
-        self.tasks.spawn(self._server.load(), tr("Reading the server's certificate"))
-
-    def unsaved(self) -> str:
-        """Return what would be lost."""
-        lost = []
-        if self._mail.dirty:
-            lost.append(tr("The mail settings that you have typed are not saved."))
-        if self._networks.dirty:
-            lost.append(tr("The vendor networks that you have typed are not saved."))
-        if self._calls.dirty:
-            lost.append(tr("How much of a response is read is chosen, but not saved."))
-        if self._retention.dirty:
-            lost.append(tr("For how long events are kept is chosen, but not saved."))
-        if self._daily_backup.dirty:
-            lost.append(tr("Whether a backup is made each day is chosen, but not saved."))
-        return " ".join(lost)
-
-    @override
-    def leave(self) -> None:
-        """End what is under way."""
-        for forget in self._forget:
-            forget()
-        if not self._why_not:
-            for left in self._left:
-                left()
-        super().leave()
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._mail.concerns(change):
-            self.tasks.spawn(self._mail.load(), tr("Reading the mail settings"))
-        if self._outbox.concerns(change):
-            self.tasks.spawn(self._outbox.load(), tr("Reading the outbox"))
-        if self._networks.concerns(change):
-            self.tasks.spawn(self._networks.load(), tr("Reading the vendor networks"))
-        if self._calls.concerns(change):
-            self.tasks.spawn(self._calls.load(), tr("Reading how much of a response is read"))
-        if self._registrations.concerns(change):
-            self.tasks.spawn(self._registrations.load(), tr("Reading the registrations under way"))
-        if self._retention.concerns(change):
-            self.tasks.spawn(self._retention.load(), tr("Reading for how long events are kept"))
-        if self._backups.concerns(change):
-            self.tasks.spawn(self._backups.load(), tr("Reading the backups"))
-        if self._server.concerns(change):
-            self.tasks.spawn(self._server.load(), tr("Reading the server's certificate"))
-        if self._daily_backup.concerns(change):
-            self.tasks.spawn(self._daily_backup.load(), tr("Reading the daily backup"))
+    def _make(self) -> tuple[tuple[SettingsSection, str, Section], ...]:
+        """Return the sections in their order, with their titles."""
+        context, top, tasks = self.context, self.place_id, self.tasks
+        state = ServerStateWatch(context.client, context.directory)
+        backups, daily = BackupsPresenter(context, top), DailyBackupPresenter(context, top)
+        return (
+            (
+                SettingsSection.MAIL,
+                tr("Mail"),
+                MailSection(context, MailPresenter(context, top), tasks, self),
+            ),
+            (
+                SettingsSection.OUTBOX,
+                tr("Outbox"),
+                OutboxSection(context, OutboxPresenter(context, top), tasks, self),
+            ),
+            (
+                SettingsSection.NETWORKS,
+                tr("Vendor networks"),
+                NetworksSection(context, NetworksPresenter(context, top), tasks, self),
+            ),
+            (
+                SettingsSection.CALLS,
+                tr("Vendor calls"),
+                CallsSection(context, CallsPresenter(context, top), tasks, self),
+            ),
+            (
+                SettingsSection.REGISTRATIONS,
+                tr("Registrations"),
+                PendingSection(context, PendingPresenter(context, top), tasks, self),
+            ),
+            (
+                SettingsSection.EVENTS,
+                tr("Events"),
+                RetentionSection(context, RetentionPresenter(context, top), tasks, self),
+            ),
+            (
+                SettingsSection.BACKUP,
+                tr("Backup"),
+                BackupSection(context, backups, daily, state, tasks, self),
+            ),
+            (SettingsSection.SERVER, tr("Server"), ServerSection(context, state, tasks, self)),
+            (SettingsSection.LOG, tr("Server log"), LogSection(context, LogPresenter(context), tasks, self)),
+        )

@@ -11,19 +11,18 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 
 
-class RetentionSection(QWidget):
+class RetentionSection(Section):
     """For ever, or for some days; what that deletes is said beside it, and asked before it is saved."""
 
     def __init__(
         self, context: PageContext, presenter: RetentionPresenter, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, tasks, parent)
         self._presenter = presenter
-        self._tasks = tasks
         self._for_ever = QRadioButton(tr("Keep events for ever"))
         self._for_ever.setObjectName(names.RETENTION_FOR_EVER)
         self._for_some_days = QRadioButton(tr("Keep events for"))
@@ -49,12 +48,16 @@ class RetentionSection(QWidget):
         self._save_button.setProperty("role", "primary")
         self._save_button.clicked.connect(lambda _checked=False: self._ask(over=False))
         self._lay_out()
-        self._forget = presenter.observe(self._show)
+        self.follows(presenter)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the presenter no longer."""
-        self._forget()
+    def begin(self) -> None:
+        """Read the setting."""
+        self.reads(self._presenter, tr("Reading for how long events are kept"))
+
+    def unsaved(self) -> str:
+        """Return what would be lost."""
+        return tr("For how long events are kept is chosen, but not saved.") if self._presenter.dirty else ""
 
     def _days_chosen(self, days: int) -> None:
         if days != self._presenter.days:
@@ -88,14 +91,14 @@ class RetentionSection(QWidget):
         dialog.open()
 
     def _spawn_save(self, *, over: bool) -> None:
-        self._tasks.spawn(self._save(over=over), tr("Saving for how long events are kept"))
+        self.tasks.spawn(self._save(over=over), tr("Saving for how long events are kept"))
 
     async def _save(self, *, over: bool) -> None:
         if await (self._presenter.save_over() if over else self._presenter.save()):
-            self._context.notices.done(tr("It is saved for how long events are kept."))
+            self.context.notices.done(tr("It is saved for how long events are kept."))
 
     def _take_theirs(self) -> None:
-        self._tasks.spawn(self._presenter.discard(), tr("Reading for how long events are kept"))
+        self.tasks.spawn(self._presenter.discard(), tr("Reading for how long events are kept"))
 
     def _lay_out(self) -> None:
         hint = line("muted")

@@ -15,17 +15,18 @@ from ui.language import tr
 from ui.notices import in_words
 from ui.server_settings.certificate_words import what_to_do, when, whose
 from ui.server_settings.state import ServerStateWatch
+from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import SectionHeader, line
+from ui.widgets.section import Section
 
 
-class ServerSection(QWidget):
+class ServerSection(Section):
     """What others need to know of this server."""
 
-    def __init__(self, context: PageContext, state: ServerStateWatch, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, context: PageContext, state: ServerStateWatch, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(context, tasks, parent)
         self._state = state
         self._fingerprint = QLineEdit()
         self._fingerprint.setObjectName(names.SERVER_FINGERPRINT)
@@ -60,12 +61,13 @@ class ServerSection(QWidget):
         column.addWidget(self._secrets)
         column.addStretch()
         self._show_fingerprint(None, "")
-        self._forget = state.observe(self._show)
+        self.follows(state)
         self._show()
 
-    def leave(self) -> None:
-        """Follow the state no longer."""
-        self._forget()
+    def begin(self) -> None:
+        """Read the state, and the certificates."""
+        self.reads(self._state, tr("Reading the server's state"))
+        self.reads(self, tr("Reading the server's certificate"))
 
     @staticmethod
     def concerns(change: Change | None) -> bool:
@@ -76,7 +78,7 @@ class ServerSection(QWidget):
         """Ask the server for its certificate, and for all that it depends on."""
         await self._load_fingerprint()
         try:
-            found = await self._context.client.certificates()
+            found = await self.context.client.certificates()
         except ClientError as fault:
             self._ends.say(in_words(fault))
         else:
@@ -84,7 +86,7 @@ class ServerSection(QWidget):
 
     async def _load_fingerprint(self) -> None:
         try:
-            fingerprint = await self._context.client.fingerprint()
+            fingerprint = await self.context.client.fingerprint()
         except ClientError as fault:
             self._show_fingerprint(None, in_words(fault))
             return
@@ -110,7 +112,7 @@ class ServerSection(QWidget):
 
     def _copy_fingerprint(self) -> None:
         QGuiApplication.clipboard().setText(self._fingerprint.text())
-        self._context.notices.done(tr("The fingerprint is copied."))
+        self.context.notices.done(tr("The fingerprint is copied."))
 
     def _show(self) -> None:
         self._secrets.setText(self._state.secrets_in_words or tr("Loading…"))
