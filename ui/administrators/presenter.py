@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+from typing_extensions import override
 
 from clue_desktop.client.errors import ClientError, Conflict, Invalid, RateLimited
 from clue_desktop.contract.administrators import Invitation, SentInvitation
@@ -15,8 +18,8 @@ from ui.administrators.words import mail_state_title, role_title
 from ui.context import PageContext
 from ui.language import told, tr
 from ui.notices import Level, Notice, in_words, problems_of
-from ui.observable import Latest, Observable
 from ui.question import Question
+from ui.state.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +59,26 @@ class InvitationRow:
     state: str
 
 
-class AdministratorsPresenter(Observable):
-    """State and decisions of the page.
+class Held(NamedTuple):
+    """Who holds a role, and who is invited to one."""
 
-    Attributes:
-        loaded: whether the server has answered once.
-        fault: why the lists are not up to date, in words; "" when they are.
-    """
+    people: Sequence[Administrator] = ()
+    invitations: Sequence[Invitation] = ()
+
+
+class AdministratorsPresenter(Reading[Held]):
+    """State and decisions of the page."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__()
         self._context = context
         self.place_id = place_id
-        self.loaded = False
-        self.fault = ""
-        self._people: Sequence[Administrator] = ()
-        self._invitations: Sequence[Invitation] = ()
-        self._latest = Latest()
 
     # ---- what there is
+
+    @property
+    def _held(self) -> Held:
+        return self.value or Held()
 
     @property
     def rows(self) -> list[RoleRow]:
@@ -91,7 +95,7 @@ class AdministratorsPresenter(Observable):
                 self._where(held.place_id),
                 held.place_id in above,
             )
-            for one in self._people
+            for one in self._held.people
             for held in one.roles
             if held.place_id in above or self._is_here(held.place_id)
         ]
@@ -110,7 +114,7 @@ class AdministratorsPresenter(Observable):
                 one.expires_at,
                 mail_state_title(one.mail_state),
             )
-            for one in self._invitations
+            for one in self._held.invitations
             if self._is_here(one.place_id)
         ]
 
@@ -170,21 +174,10 @@ class AdministratorsPresenter(Observable):
 
     # ---- reading
 
-    async def load(self) -> None:
-        """Read both lists; a fault leaves what was shown."""
-        current = self._latest.ask()
+    @override
+    async def _ask(self) -> Held:
         client = self._context.client
-        try:
-            people, invitations = await asyncio.gather(client.administrators(), client.invitations())
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            self._people, self._invitations = people, invitations
-            self.fault, self.loaded = "", True
-            self._changed()
+        return Held(*await asyncio.gather(client.administrators(), client.invitations()))
 
     # ---- what can be done
 
@@ -292,7 +285,7 @@ class AdministratorsPresenter(Observable):
         path = {node.id for node in self._context.directory.path(row.place_id)[:-1]}
         others = [
             held
-            for one in self._people
+            for one in self._held.people
             if one.id == row.administrator_id
             for held in one.roles
             if held.place_id != row.place_id
@@ -311,7 +304,7 @@ class AdministratorsPresenter(Observable):
     # ---- nodes in words
 
     def _owners(self) -> int:
-        return sum(held.role is Role.OWNER for one in self._people for held in one.roles)
+        return sum(held.role is Role.OWNER for one in self._held.people for held in one.roles)
 
     def _is_here(self, place_id: str) -> bool:
         return any(node.id == self.place_id for node in self._context.directory.path(place_id))

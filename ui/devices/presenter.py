@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from typing_extensions import override
+
 from clue_desktop.client.errors import ClientError, Conflict, Invalid
 from clue_desktop.contract.devices import Device, DeviceChange, DeviceCredential, NewDevice, RegisteredDevice
 from clue_desktop.contract.events import Change
@@ -18,8 +20,8 @@ from ui.context import PageContext
 from ui.devices.credential_file import CredentialFileError, load_credential, save_credential
 from ui.language import told, tr
 from ui.notices import Level, Notice, in_words
-from ui.observable import Latest, Observable
 from ui.question import Overtaken, Question, twice
+from ui.state.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +39,28 @@ class DeviceRow:
     awaited_until: datetime | None = None
 
 
-class DevicesPresenter(Observable):
-    """State and decisions of the page.
-
-    Attributes:
-        loaded: whether the server has answered once.
-        fault: why the list is not up to date, in words; "" when it is.
-    """
+class DevicesPresenter(Reading[Sequence[Device]]):
+    """State and decisions of the page."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__()
         self._context = context
         self.place_id = place_id
-        self.loaded = False
-        self.fault = ""
-        self._devices: Sequence[Device] = ()
         self._needle = ""
-        self._latest = Latest()
 
     # ---- what there is
+
+    @property
+    def devices(self) -> Sequence[Device]:
+        """The devices as they were last read."""
+        return self.value or ()
 
     @property
     def rows(self) -> list[DeviceRow]:
         """The devices that match the search."""
         parts = folded(self._needle).split()
-        places = {place_id: self._place(place_id) for place_id in {one.place_id for one in self._devices}}
-        rows = [_row(device, places[device.place_id]) for device in self._devices]
+        places = {place_id: self._place(place_id) for place_id in {one.place_id for one in self.devices}}
+        rows = [_row(device, places[device.place_id]) for device in self.devices]
         return [
             row
             for row in rows
@@ -73,12 +71,12 @@ class DevicesPresenter(Observable):
     @property
     def total(self) -> int:
         """How many devices there are, whatever is searched for."""
-        return len(self._devices)
+        return len(self.devices)
 
     @property
     def summary(self) -> str:
         """How many there are and how many are connected, in words."""
-        connected = sum(device.connected for device in self._devices)
+        connected = sum(device.connected for device in self.devices)
         if not self.loaded:
             return ""
         return tr("{total} registered · {connected} connected").format(
@@ -102,27 +100,19 @@ class DevicesPresenter(Observable):
 
     def device(self, serial: str) -> Device | None:
         """Return a device of the list."""
-        return next((device for device in self._devices if device.serial == serial), None)
+        return next((device for device in self.devices if device.serial == serial), None)
 
     def concerns(self, change: Change | None) -> bool:
         """Tell whether a change may be seen in the list."""
         return change is None or change.kind in {"device", "place"}
 
-    async def load(self) -> None:
-        """Read the list; a fault leaves what was shown."""
-        current = self._latest.ask()
-        try:
-            devices = await self._context.client.devices(self.place_id)
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            news = devices != self._devices or self.fault or not self.loaded
-            self._devices, self.fault, self.loaded = devices, "", True
-            if news:
-                self._changed()
+    @override
+    async def _ask(self) -> Sequence[Device]:
+        return await self._context.client.devices(self.place_id)
+
+    @override
+    def _is_news(self, value: Sequence[Device]) -> bool:
+        return value != self.value or bool(self.fault)
 
     # ---- what can be done
 

@@ -7,12 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from typing_extensions import override
+
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import EventSeries, EventsInTime
 from ui.context import PageContext
 from ui.language import tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.observable import Observable
+from ui.state.reading import Reading
 
 _AT_LATEST_SECONDS = 60.0
 _SETTLE_SECONDS = 10.0
@@ -32,12 +34,11 @@ DAY, WEEK, MONTH = Period(24, 1), Period(7 * 24, 6), Period(30 * 24, 24)
 PERIODS = (DAY, WEEK, MONTH)
 
 
-class SeriesPresenter(Observable):
+class SeriesPresenter(Reading[EventSeries]):
     """The series of a node, of the period that is chosen.
 
     Attributes:
         series: what was read last, None before.
-        fault: why it could not be read, in words, or "".
     """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
@@ -45,41 +46,32 @@ class SeriesPresenter(Observable):
         self._context = context
         self.place_id = place_id
         self.period = DAY
-        self.series: EventSeries | None = None
-        self.fault = ""
         self._news = asyncio.Event()
-        self._latest = Latest()
+
+    @property
+    def series(self) -> EventSeries | None:
+        """What came last for this node and period; None while nothing has."""
+        return self.value
 
     def show_place(self, place_id: str) -> None:
         """Change the node; `load` has to follow."""
-        self.place_id, self.series = place_id, None
+        self.place_id, self.value = place_id, None
         self._changed()
 
     def show_period(self, period: Period) -> None:
         """Change the period; `load` has to follow."""
-        self.period, self.series = period, None
+        self.period, self.value = period, None
         self._changed()
 
     def happened(self) -> None:
         """Note that there are new events."""
         self._news.set()
 
-    async def load(self) -> None:
-        """Read the series; a fault leaves what was shown."""
-        current = self._latest.ask()
-        period = self.period
-        try:
-            series = await self._context.client.event_series(
-                self.place_id, hours=period.hours, step_hours=period.step_hours
-            )
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            self.series, self.fault = series, ""
-            self._changed()
+    @override
+    async def _ask(self) -> EventSeries:
+        return await self._context.client.event_series(
+            self.place_id, hours=self.period.hours, step_hours=self.period.step_hours
+        )
 
     async def follow(self) -> None:
         """Read it again whenever something has happened, and as time goes on, until cancelled."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from typing_extensions import override
+
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.enrollment import EnrollmentLimits, PendingRegistration, ReachedLimit
 from clue_desktop.contract.events import Change
@@ -11,9 +13,8 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from ui.context import PageContext
 from ui.language import tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
 from ui.question import Question
+from ui.state.reading import Reading
 from ui.widgets.moments import local_time
 
 _CONCERNS = frozenset({"enrollment", "device"})
@@ -40,27 +41,15 @@ class PendingRow:
     why_over: str
 
 
-class PendingPresenter(Observable):
-    """What is shown of registrations at a Place, or on the whole server, and what can be done about them.
-
-    Attributes:
-        fault: why they could not be read or changed, in words; "" for no fault.
-    """
+class PendingPresenter(Reading[EnrollmentLimits]):
+    """What is shown of registrations at a Place, or on the whole server, and what can be done about them."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__()
-        self.fault = ""
         self._context = context
         self._place_id = place_id
-        self._limits: EnrollmentLimits | None = None
-        self._latest = Latest()
 
     # ---- what is shown
-
-    @property
-    def loaded(self) -> bool:
-        """Whether the server has been heard."""
-        return self._limits is not None
 
     @property
     def why_not(self) -> str:
@@ -70,7 +59,7 @@ class PendingPresenter(Observable):
     @property
     def rows(self) -> list[PendingRow]:
         """The registrations under way."""
-        return [self._row(pending) for pending in self._limits.pending] if self._limits else []
+        return [self._row(pending) for pending in self.value.pending] if self.value else []
 
     @property
     def is_of_one_place(self) -> bool:
@@ -81,53 +70,53 @@ class PendingPresenter(Observable):
     @property
     def counts(self) -> str:
         """What was counted in the last 24 hours, beside what is allowed."""
-        if self._limits is None:
+        if self.value is None:
             return ""
         if not self.is_of_one_place:
             return tr(
                 "Last 24 hours, everywhere: {mails} of {most_mails} codes sent, {tries} entries judged, {wrong} of"
                 " {most_wrong} allowed ones wrong."
             ).format(
-                mails=self._limits.mails,
+                mails=self.value.mails,
                 most_mails=_most(Scope.SERVER, Counted.MAILS),
-                tries=self._limits.tries,
-                wrong=self._limits.wrong,
+                tries=self.value.tries,
+                wrong=self.value.wrong,
                 most_wrong=_most(Scope.SERVER, Counted.WRONG),
             )
         return tr(
             "Last 24 hours: {mails} of {most_mails} codes sent, {tries} of {most_tries} entries judged, {wrong} of them"
             " wrong."
         ).format(
-            mails=self._limits.mails,
+            mails=self.value.mails,
             most_mails=_most(Scope.PLACE, Counted.MAILS),
-            tries=self._limits.tries,
+            tries=self.value.tries,
             most_tries=_most(Scope.PLACE, Counted.TRIES),
-            wrong=self._limits.wrong,
+            wrong=self.value.wrong,
         )
 
     @property
     def hindrances(self) -> list[str]:
         """What keeps devices from registering here now: limits that are reached, devices that are not ours."""
-        if self._limits is None:
+        if self.value is None:
             return []
         return [
-            *map(self._reached, self._limits.reached),
+            *map(self._reached, self.value.reached),
             *(
                 tr("Device {serial} is not ours: it gets no code at “{place}” until {until}.").format(
                     serial=refused.serial,
                     place=self._name(refused.place_id),
                     until=local_time(refused.until),
                 )
-                for refused in self._limits.refused
+                for refused in self.value.refused
             ),
         ]
 
     @property
     def why_not_lift(self) -> str:
         """Why there is nothing to lift, or ""."""
-        if self._limits is None:
+        if self.value is None:
             return self.why_not or tr("The limits are being read.")
-        counted = self._limits.mails or self._limits.tries or self.hindrances
+        counted = self.value.mails or self.value.tries or self.hindrances
         return self.why_not or ("" if counted else tr("Nothing was counted in the last 24 hours."))
 
     # ---- what is done
@@ -136,19 +125,9 @@ class PendingPresenter(Observable):
         """Tell whether to read again after a change; None stands for changes that were missed."""
         return not self.why_not and (change is None or change.kind in _CONCERNS)
 
-    async def load(self) -> None:
-        """Read them."""
-        current = self._latest.ask()
-        try:
-            limits = await self._context.client.enrollment_limits(self._place_id)
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            self._limits, self.fault = limits, ""
-            self._changed()
+    @override
+    async def _ask(self) -> EnrollmentLimits:
+        return await self._context.client.enrollment_limits(self._place_id)
 
     def not_ours_question(self, row: PendingRow) -> Question:
         """Return what *Not ours* does."""

@@ -10,16 +10,16 @@ from typing_extensions import override
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
-from clue_desktop.contract.operation import Backup, BackupSettings
+from clue_desktop.contract.operation import Backup, Backups, BackupSettings
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
 from ui.access_service.setting import Stage
 from ui.context import PageContext
 from ui.csv_file import whole_file
 from ui.language import told, tr
-from ui.notices import Level, Notice, in_words
-from ui.observable import Latest, Observable
+from ui.notices import Level, Notice
 from ui.question import Question
+from ui.state.reading import Reading
 from ui.typed_setting import TypedSetting
 
 FIELD = "keep"
@@ -94,30 +94,31 @@ class DailyBackupPresenter(TypedSetting[BackupSettings]):
         return BackupSettings(daily=self.daily, keep=self.keep)
 
 
-class BackupsPresenter(Observable):
+class BackupsPresenter(Reading[Backups]):
     """The backups in the server's data directory.
 
     Attributes:
-        backups: newest first, as they were last read.
-        folder: where they are on the server's machine.
-        loaded: whether the server has been heard.
-        fault: why they could not be read, in words; "" for no fault.
         making: whether one is being made for this console.
         saving: the one that is being saved here, "" for none, and how many bytes have come.
     """
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__()
-        self.backups: Sequence[Backup] = ()
-        self.folder = ""
-        self.loaded = False
-        self.fault = ""
         self.making = False
         self.saving = ""
         self.saved_bytes = 0
         self._context = context
         self._headquarters_id = headquarters_id
-        self._latest = Latest()
+
+    @property
+    def backups(self) -> Sequence[Backup]:
+        """Newest first, as they were last read."""
+        return self.value.items if self.value is not None else ()
+
+    @property
+    def folder(self) -> str:
+        """Where they are on the server's machine; "" while that is unknown."""
+        return self.value.folder if self.value is not None else ""
 
     @property
     def progress(self) -> str:
@@ -152,20 +153,9 @@ class BackupsPresenter(Observable):
             return False
         return change is None or change.kind == "backup"
 
-    async def load(self) -> None:
-        """Read them; a fault leaves what was shown."""
-        current = self._latest.ask()
-        try:
-            found = await self._context.client.backups()
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            self.backups, self.folder = found.items, found.folder
-            self.loaded, self.fault = True, ""
-            self._changed()
+    @override
+    async def _ask(self) -> Backups:
+        return await self._context.client.backups()
 
     async def make(self) -> None:
         """Have one made now."""

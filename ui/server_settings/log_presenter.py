@@ -2,32 +2,31 @@
 
 from collections.abc import Sequence
 
-from clue_desktop.client.errors import ClientError
+from typing_extensions import override
+
+from clue_desktop.contract.operation import LogLines
 from ui.context import PageContext
 from ui.language import tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.reading import Reading
 
 LINES = 1000
 
 
-class LogPresenter(Observable):
+class LogPresenter(Reading[LogLines]):
     """The newest lines.
 
     Attributes:
         search: what is looked for; lines without it are not shown.
-        loaded: whether the server has been heard.
-        fault: why they could not be read, in words; "" for no fault.
     """
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.search = ""
-        self.loaded = False
-        self.fault = ""
-        self._lines: Sequence[str] = ()
         self._context = context
-        self._latest = Latest()
+
+    @property
+    def _lines(self) -> Sequence[str]:
+        return self.value.lines if self.value is not None else ()
 
     @property
     def text(self) -> str:
@@ -52,16 +51,6 @@ class LogPresenter(Observable):
         self.search = text
         self._changed()
 
-    async def load(self) -> None:
-        """Read them; a fault leaves what was shown."""
-        current = self._latest.ask()
-        try:
-            found = await self._context.client.log(LINES)
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            self._lines, self.loaded, self.fault = found.lines, True, ""
-            self._changed()
+    @override
+    async def _ask(self) -> LogLines:
+        return await self._context.client.log(LINES)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from typing_extensions import override
+
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.mail import OutboxMail
@@ -9,28 +11,26 @@ from clue_desktop.domain.mail import MailState
 from clue_desktop.domain.permissions import Action
 from ui.context import PageContext
 from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
 from ui.question import Question
+from ui.state.reading import Reading
 
 
-class OutboxPresenter(Observable):
+class OutboxPresenter(Reading[Sequence[OutboxMail]]):
     """The newest mails.
 
     Attributes:
         mails: newest first, as they were last read.
-        loaded: whether the server has been heard.
-        fault: why they could not be read, in words; "" for no fault.
     """
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__()
-        self.mails: Sequence[OutboxMail] = ()
-        self.loaded = False
-        self.fault = ""
         self._context = context
         self._headquarters_id = headquarters_id
-        self._latest = Latest()
+
+    @property
+    def mails(self) -> Sequence[OutboxMail]:
+        """The mails as they were last read."""
+        return self.value or ()
 
     @property
     def hint(self) -> str:
@@ -79,19 +79,9 @@ class OutboxPresenter(Observable):
             return False
         return change is None or change.kind == "mail" or (change.kind == "settings" and change.id == "mail")
 
-    async def load(self) -> None:
-        """Read them; a fault leaves what was shown."""
-        current = self._latest.ask()
-        try:
-            mails = await self._context.client.outbox()
-        except ClientError as fault:
-            if current():
-                self.fault = in_words(fault)
-                self._changed()
-            return
-        if current():
-            self.mails, self.loaded, self.fault = mails, True, ""
-            self._changed()
+    @override
+    async def _ask(self) -> Sequence[OutboxMail]:
+        return await self._context.client.outbox()
 
     async def retry(self, mail: OutboxMail) -> None:
         """Have a mail tried again at once."""

@@ -1,0 +1,54 @@
+"""What is read from the server and shown: the last answer, why there is none, and no answer to an old question."""
+
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+
+from clue_desktop.client.errors import ClientError
+from ui.notices import in_words
+from ui.observable import Latest, Observable
+
+T = TypeVar("T")
+
+
+class Reading(Observable, ABC, Generic[T]):
+    """Base of presenters of one thing that is read.
+
+    Attributes:
+        value: what came last; None until something came.
+        fault: why it is not up to date, in words; "" when it is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.value: T | None = None
+        self.fault = ""
+        self._latest = Latest()
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the server has answered."""
+        return self.value is not None
+
+    @abstractmethod
+    async def _ask(self) -> T:
+        """Ask the server. Raises ClientError."""
+
+    async def load(self) -> None:
+        """Read it; a fault leaves what was shown, and an answer counts only while nothing was asked for since."""
+        current = self._latest.ask()
+        try:
+            value = await self._ask()
+        except ClientError as fault:
+            if current():
+                self.fault = in_words(fault)
+                self._changed()
+            return
+        if current():
+            news = self._is_news(value)
+            self.value, self.fault = value, ""
+            if news:
+                self._changed()
+
+    def _is_news(self, value: T) -> bool:  # noqa: ARG002 - for those that compare
+        """Tell whether to say that something has come."""
+        return True
