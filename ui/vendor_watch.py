@@ -13,6 +13,7 @@ from ui.language import told, tr
 from ui.notices import Level, Notice, Notices
 from ui.observable import Latest
 from ui.state.destination import Navigator, ToCustomerApi
+from ui.state.life import Life
 from ui.tasks import Tasks
 
 _Key = tuple[str, str]
@@ -38,15 +39,14 @@ class VendorWatch:
         self._directory = directory
         self._notices = notices
         self._navigator = navigator
-        self._tasks = tasks
         self._latest = Latest()
         self._told: dict[_Key, Notice] = {}
-        self._forget = changes.follow(self._follow)
-        self._read()
+        self._life = Life(changes, tasks)
+        self._life.reads(self, tr("Reading how the vendors are doing"))
 
     def close(self) -> None:
         """Follow no longer, and take back what was said."""
-        self._forget()
+        self._life.end()
         self._latest.drop()
         self._take({})
 
@@ -60,12 +60,10 @@ class VendorWatch:
         if current():
             self._take({key: notice for one in concerns for key, notice in self._notices_of(one)})
 
-    def _follow(self, change: Change | None) -> None:
-        if change is None or change.kind in {"vendorHealth", "vendorApi"}:
-            self._read()
-
-    def _read(self) -> None:
-        self._tasks.spawn(self.load(), tr("Reading how the vendors are doing"))
+    @staticmethod
+    def concerns(change: Change | None) -> bool:
+        """Tell whether to read again after a change; None stands for changes that were missed."""
+        return change is None or change.kind in {"vendorHealth", "vendorApi"}
 
     def _take(self, wanted: dict[_Key, Notice]) -> None:
         for key in list(self._told):

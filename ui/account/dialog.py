@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from clue_desktop.contract.administrators import OpenSession
-from clue_desktop.contract.events import Change
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.account.presenter import NAME, NEW, OLD, AccountPresenter
 from ui.context import ChangeFeed, Preferences
 from ui.language import tr
+from ui.state.life import Life
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
@@ -56,23 +56,16 @@ class AccountDialog(QDialog):
         self._lay_out()
         self._fields[NAME].setText(presenter.who.name)
         self._fields[NAME].textEdited.connect(lambda _text: self._judge())
-        self._forget = [presenter.observe(self._show), changes.follow(self._changed_elsewhere)]
+        self._life = Life(changes, tasks)
+        self._life.follows(self._show, presenter)
         self.finished.connect(lambda _result: self._leave())
         self._show()
-        self._load()
+        self._life.reads(presenter, tr("Reading your sessions"))
 
     def _leave(self) -> None:
-        for forget in self._forget:
-            forget()
+        self._life.end()
         for field in (OLD, NEW):
             self._fields[field].clear()
-
-    def _load(self) -> None:
-        self._tasks.spawn(self._presenter.load(), tr("Reading your sessions"))
-
-    def _changed_elsewhere(self, change: Change | None) -> None:
-        if self._presenter.concerns(change):
-            self._load()
 
     # ---- what is shown
 

@@ -12,16 +12,18 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
-    QWidget,
 )
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
+from ui.context import PageContext
 from ui.devices.presenter import DeviceRow
 from ui.devices.virtual_device import Shows, VirtualDevice, title_of
 from ui.language import told, tr
+from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader
+from ui.widgets.section import Section
 
 _TONES = {
     Shows.GRANTED: "good",
@@ -31,13 +33,18 @@ _TONES = {
 }
 
 
-class DevicePanel(QWidget):
+class DevicePanel(Section):
     """Inputs and screen of a virtual device. `present` starts asking, `load_file` asks for a credential file."""
 
     def __init__(
-        self, device: VirtualDevice, present: Callable[[], None], load_file: Callable[[], None]
+        self,
+        context: PageContext,
+        device: VirtualDevice,
+        present: Callable[[], None],
+        load_file: Callable[[], None],
+        tasks: Tasks,
     ) -> None:
-        super().__init__()
+        super().__init__(context, tasks)
         self._device = device
         self._present = present
         self._devices = QComboBox()
@@ -77,12 +84,8 @@ class DevicePanel(QWidget):
         self._why_not.setWordWrap(True)
         self._screen = _Screen()
         self._lay_out()
-        self._forget = device.observe(self._show)
+        self.follows(device)
         self._show()
-
-    def leave(self) -> None:
-        """End what is under way."""
-        self._forget()
 
     def offer(self, devices: list[DeviceRow]) -> None:
         """Offer devices whose tokens are known; the one that is stood in for stays, listed or not."""

@@ -47,7 +47,7 @@ class DevicesPage(Page[ToDevices]):
         super().__init__(context, place_id)
         self._presenter = DevicesPresenter(context, place_id)
         self._device = VirtualDevice(context)
-        self._panel = DevicePanel(self._device, self._present, self._choose_file)
+        self._panel = DevicePanel(context, self._device, self._present, self._choose_file, self.tasks)
         self._model = RowsModel(self._columns(), lambda row: row.serial, self)
         self._table = RowsView(self._model, names.DEVICES_TABLE, tr("Devices"), context.preferences)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._chose())
@@ -82,7 +82,8 @@ class DevicesPage(Page[ToDevices]):
         self._lay_out()
         self.follows(self._presenter, context.directory)
         self.follows(self._device, show=self._judge)
-        self.ends_with(self._delay.stop, self._panel.leave)
+        self.holds(self._panel)
+        self.ends_with(self._delay.stop)
         self._show()
 
     def begin(self) -> None:

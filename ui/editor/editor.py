@@ -36,6 +36,7 @@ from ui.editor.inputs import Field, Section
 from ui.editor.parsing_section import ParsingSection
 from ui.editor.presenter import EditorPresenter
 from ui.language import tr
+from ui.state.life import Life
 from ui.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.widgets import theme
@@ -78,6 +79,7 @@ class ApiEditor(QWidget):
         self.presenter = presenter
         self._context = context
         self._tasks = Tasks(context.notices.failed)
+        self._life = Life(context.changes, self._tasks)
         self._started = False
         self._focus_before: QWidget | None = None
         self._tab_stops: list[QWidget] = []
@@ -157,8 +159,7 @@ class ApiEditor(QWidget):
         """End everything that is under way, a running test included: the editor is being taken away."""
         self._clock.stop()
         self._rest.stop()
-        self._forget()
-        self._unfollow()
+        self._life.end()
         if self._console is not None:
             self._console.leave()
         self._tasks.cancel()
@@ -269,8 +270,8 @@ class ApiEditor(QWidget):
         return footer
 
     def _connect(self) -> None:
-        self._forget = self.presenter.observe(self._refresh)
-        self._unfollow = self._context.changes.follow(self._follow)
+        self._life.follows(self._refresh, self.presenter)
+        self._life.hears(self._follow)
         self._close.clicked.connect(self.request_close)
         self._export.clicked.connect(self.export_asked)
         self._save.clicked.connect(self.save)

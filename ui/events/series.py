@@ -35,11 +35,7 @@ PERIODS = (DAY, WEEK, MONTH)
 
 
 class SeriesPresenter(Reading[EventSeries]):
-    """The series of a node, of the period that is chosen.
-
-    Attributes:
-        series: what was read last, None before.
-    """
+    """The series of a node, of the period that is chosen."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__()

@@ -16,6 +16,7 @@ from ui.directory import Directory
 from ui.language import tr
 from ui.observable import Latest, Observable
 from ui.state.destination import PageKey
+from ui.state.life import Life
 from ui.tasks import Tasks
 
 _WITH_VENDOR = frozenset({AccessType.VENDOR, AccessType.MIXED})
@@ -130,16 +131,14 @@ class Navigation(Observable):
         self._saved: dict[str, AccessType] = {}
         self._tasks = Tasks(report)
         self._latest = Latest()
-        self._forget = [
-            access_types.observe(self._changed),
-            directory.observe(self._tree_changed),
-            changes.follow(self._follow),
-        ]
+        self._life = Life(changes, self._tasks)
+        self._life.follows(self._changed, access_types)
+        self._life.follows(self._tree_changed, directory)
+        self._life.hears(self._follow)
 
     def close(self) -> None:
         """End what is under way."""
-        for forget in self._forget:
-            forget()
+        self._life.end()
         self._tasks.cancel()
 
     def go(self, place_id: str, page: PageKey | None = None) -> bool:

@@ -5,11 +5,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from clue_desktop.contract.events import Change
 from ui.context import ChangeFeed
 from ui.language import tr
 from ui.server_settings.state import ServerStateWatch
 from ui.state.destination import SettingsSection
+from ui.state.life import Life
 from ui.tasks import Tasks
 
 
@@ -30,8 +30,8 @@ class ServerStateBar:
         self._certificates = certificates
         self._secrets = secrets
         self._watch = watch
-        self._tasks = tasks
-        self._forget = [watch.observe(self._show), changes.follow(self._follow)]
+        self._life = Life(changes, tasks)
+        self._life.follows(self._show, watch)
         self._opens = [
             (mail, mail.clicked.connect(partial(_open, open_settings, SettingsSection.MAIL))),
             (
@@ -40,23 +40,15 @@ class ServerStateBar:
             ),
         ]
         self._show()
-        self._read()
+        self._life.reads(watch, tr("Reading the server's state"))
 
     def close(self) -> None:
         """Follow the server no longer, and say nothing."""
-        for forget in self._forget:
-            forget()
+        self._life.end()
         for link, opens in self._opens:
             link.clicked.disconnect(opens)
             link.hide()
         self._secrets.hide()
-
-    def _follow(self, change: Change | None) -> None:
-        if self._watch.concerns(change):
-            self._read()
-
-    def _read(self) -> None:
-        self._tasks.spawn(self._watch.load(), tr("Reading the server's state"))
 
     def _show(self) -> None:
         watch = self._watch

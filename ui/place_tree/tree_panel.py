@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout
 from typing_extensions import override
 
 from clue_desktop.domain.place_tree import KIND_TITLES
@@ -17,6 +17,7 @@ from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.row_painter import RowPainter
 from ui.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.section import Section
 from ui.widgets.tree_view import TreeView
 
 _SEARCH_DELAY_MS = 100
@@ -26,7 +27,7 @@ _MOST_EXPANDED = 300
 _PREPARED_AT_ONCE = 2000
 
 
-class PlaceTreePanel(QWidget):
+class PlaceTreePanel(Section):
     """Search field, tree, counter.
 
     Attributes:
@@ -34,12 +35,10 @@ class PlaceTreePanel(QWidget):
     """
 
     def __init__(self, context: PageContext, on_select: Callable[[str], None]) -> None:
-        super().__init__()
-        self._context = context
+        super().__init__(context, Tasks(context.notices.failed))
         self._on_select = on_select
         self._presenter = PlaceTreePresenter(context)
-        self._tasks = Tasks(context.notices.failed)
-        self._actions = NodeActions(context, self._presenter, self, self._tasks)
+        self._actions = NodeActions(context, self._presenter, self, self.tasks)
         self._model = PlaceTreeModel(context.directory, self)
         self._model.ask_move = self._actions.confirm_move
         self._expanded: set[str] | None = None
@@ -70,17 +69,11 @@ class PlaceTreePanel(QWidget):
         layout.addWidget(self._search)
         layout.addWidget(self._tree, 1)
         layout.addWidget(self._counter)
-        self._forget = context.directory.observe(self._reload)
+        self.follows(context.directory, show=self._reload)
+        self.ends_with(self._delay.stop, self._idle.stop, self.tasks.cancel)
         self._arrange(self._restore)
         self._count()
         self._idle.start(0)
-
-    def leave(self) -> None:
-        """End what is under way."""
-        self._delay.stop()
-        self._idle.stop()
-        self._forget()
-        self._tasks.cancel()
 
     def select(self, place_id: str) -> None:
         """Show a node as the chosen one, without telling anybody."""
@@ -185,11 +178,11 @@ class PlaceTreePanel(QWidget):
             self._tree.setCurrentIndex(index)
             self._tree.scrollTo(index)
             if not self._model.searching and self._expanded is not None:
-                above = self._context.directory.path(self._chosen or "")[:-1]
+                above = self.context.directory.path(self._chosen or "")[:-1]
                 self._expanded |= {node.id for node in above}
 
     def _count(self) -> None:
-        total = len(self._context.directory)
+        total = len(self.context.directory)
         if not self._model.searching:
             text = tr("1 node") if total == 1 else tr("{count} nodes").format(count=f"{total:,}")
         elif self._model.hits:

@@ -16,11 +16,7 @@ from ui.state.reading import Reading
 
 
 class OutboxPresenter(Reading[Sequence[OutboxMail]]):
-    """The newest mails.
-
-    Attributes:
-        mails: newest first, as they were last read.
-    """
+    """The newest mails."""
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__()
@@ -29,7 +25,7 @@ class OutboxPresenter(Reading[Sequence[OutboxMail]]):
 
     @property
     def mails(self) -> Sequence[OutboxMail]:
-        """The mails as they were last read."""
+        """Newest first, as they were last read."""
         return self.value or ()
 
     @property
