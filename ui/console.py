@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from clue_desktop.domain.permissions import Action
 from clue_desktop.profiles import SCHEME, FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
-from ui import names, pages
+from ui import names
 from ui.account.dialog import AccountDialog
 from ui.account.presenter import AccountPresenter
 from ui.context import ChangeFeed, PageContext, PendingAccessTypes
@@ -22,6 +22,7 @@ from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance, Way
 from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage
+from ui.frame import screens
 from ui.frame.account_menu import Choice, Choices, fill_account_menu
 from ui.frame.banner import Banner
 from ui.frame.go_to import GoToField
@@ -291,7 +292,7 @@ class Console:
         navigation = Navigation(
             session.client, self._directory, context.access_types, self._changes, self.notices.failed
         )
-        self.workspace = deferred.workspace = Workspace(context, navigation, pages.FACTORIES)
+        self.workspace = deferred.workspace = Workspace(context, navigation, screens.FACTORIES)
         self._whose = session.administrator.id
         self._server_state = ServerStateBar(
             self.window.status_mail,

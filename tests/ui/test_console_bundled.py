@@ -16,10 +16,11 @@ from running import OWNER
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Unauthenticated
 from clue_desktop.profiles import Profiles
-from ui import names, pages
+from ui import names
 from ui.application import ConsoleOptions
 from ui.console import Console
 from ui.context import PageContext
+from ui.frame import screens
 from ui.hosting import BundledHost
 from ui.page import Page
 from ui.session import Phase
@@ -41,7 +42,7 @@ class TypingPage(Page[Destination]):
 @pytest.fixture(autouse=True)
 def _typing_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests of the frame: what the pages themselves do is their own tests' business."""
-    monkeypatch.setattr(pages, "FACTORIES", dict.fromkeys(PageKey, TypingPage))
+    monkeypatch.setattr(screens, "FACTORIES", dict.fromkeys(PageKey, TypingPage))
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from qt import GROUP, LOBBY, Live, click, find, type_text, until
 from running import api_form
 
-from ui import names, pages
+from ui import names
 from ui.context import PageContext
 from ui.devices import page as devices_page
 from ui.devices.page import DevicesPage
 from ui.editor.editor import ApiEditor
+from ui.frame import screens
 from ui.frame.navigation import Navigation
 from ui.frame.searching import Searching
 from ui.frame.workspace import Deferred, Workspace
@@ -54,7 +55,7 @@ def opened(qtbot: QtBot, desks: list[Desk]):
         navigation = Navigation(
             context.client, context.directory, context.access_types, context.changes, context.notices.failed
         )
-        workspace = deferred.workspace = Workspace(context, navigation, pages.FACTORIES)
+        workspace = deferred.workspace = Workspace(context, navigation, screens.FACTORIES)
         qtbot.addWidget(workspace)
         workspace.resize(1500, 900)
         workspace.show()

@@ -15,9 +15,9 @@ from running import api_form
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.permissions import Role
-from ui import pages
 from ui.context import PageContext
 from ui.directory import Directory
+from ui.frame import screens
 from ui.frame.navigation import Navigation
 from ui.state.destination import PageKey
 from ui.widgets.states import BusyBar
@@ -104,7 +104,7 @@ async def test_what_is_open_works_and_what_is_closed_says_why(
                 assert key is PageKey.SERVER_SETTINGS or kind not in OPEN[role], f"{kind} {key}: {why_not}"
                 continue
             open_pages.add((kind, key))
-            page = pages.FACTORIES[key](context, place_id)
+            page = screens.FACTORIES[key](context, place_id)
             page.resize(1000, 700)
             page.show()
             page.begin()

@@ -11,10 +11,11 @@ from qt import click, find, until
 
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.profiles import Profiles
-from ui import language, names, pages
+from ui import language, names
 from ui.application import ConsoleOptions
 from ui.console import Console
 from ui.context import PageContext
+from ui.frame import screens
 from ui.language import Language
 from ui.page import Page
 from ui.session import Phase
@@ -37,7 +38,7 @@ class TypingPage(Page[Destination]):
 @pytest.fixture(autouse=True)
 def _in_english_again(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
     """Other tests read English; here, Korean is English with a mark, so that no translation need be complete."""
-    monkeypatch.setattr(pages, "FACTORIES", dict.fromkeys(PageKey, TypingPage))
+    monkeypatch.setattr(screens, "FACTORIES", dict.fromkeys(PageKey, TypingPage))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
     def use(_app: QApplication, chosen: Language) -> None:

@@ -10,9 +10,9 @@ from clue_desktop.contract.places import Place
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
-from ui import names
 from ui.context import ChangeFeed, PendingAccessTypes
 from ui.directory import Directory
+from ui.frame.screens import MENUS, Screen
 from ui.language import tr
 from ui.observable import Latest, Observable
 from ui.state.destination import PageKey
@@ -36,74 +36,6 @@ class Entry:
     title: str
     section: str = ""
     why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    key: PageKey
-    name: str
-    action: Action
-
-
-_DEVICES = _Item(PageKey.DEVICES, names.NAV_DEVICES, Action.DEVICES)
-_EVENTS = _Item(PageKey.EVENTS, names.NAV_EVENTS, Action.EVENTS)
-_ADMINISTRATORS = _Item(PageKey.ADMINISTRATORS, names.NAV_ADMINISTRATORS, Action.ADMINISTRATORS)
-_AUDIT = _Item(PageKey.AUDIT, names.NAV_AUDIT, Action.AUDIT)
-_PLACES = _Item(PageKey.PLACES, names.NAV_PLACES, Action.SEE)
-_MENUS = {
-    PlaceKind.HEADQUARTERS: (
-        _PLACES,
-        _DEVICES,
-        _EVENTS,
-        _ADMINISTRATORS,
-        _AUDIT,
-        _Item(PageKey.SERVER_SETTINGS, names.NAV_SERVER_SETTINGS, Action.SERVER_SETTINGS),
-    ),
-    PlaceKind.BRANCH: (_PLACES, _DEVICES, _EVENTS, _ADMINISTRATORS, _AUDIT),
-    PlaceKind.PLACE_GROUP: (
-        _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.GROUP_ACCESS_SERVICE),
-        _Item(PageKey.CUSTOMER_API, names.NAV_CUSTOMER_API, Action.VENDOR_APIS),
-        _PLACES,
-        _DEVICES,
-        _EVENTS,
-        _ADMINISTRATORS,
-        _AUDIT,
-    ),
-    PlaceKind.PLACE: (
-        _Item(PageKey.PLACE, names.NAV_PLACE, Action.SEE),
-        _Item(PageKey.ACCESS_SERVICE, names.NAV_ACCESS_SERVICE, Action.PLACE_ACCESS_SERVICE),
-        _DEVICES,
-        _EVENTS,
-        _ADMINISTRATORS,
-        _AUDIT,
-    ),
-}
-
-
-def _title(key: PageKey) -> str:
-    """Return what the menu calls a page, in the manual's words."""
-    return {
-        PageKey.PLACES: tr("Places"),
-        PageKey.ACCESS_SERVICE: tr("Setting of access service"),
-        PageKey.CUSTOMER_API: tr("Customer API Integration"),
-        PageKey.PLACE: tr("Place"),
-        PageKey.DEVICES: tr("Devices"),
-        PageKey.EVENTS: tr("Events"),
-        PageKey.ADMINISTRATORS: tr("Administrators"),
-        PageKey.AUDIT: tr("Audit"),
-        PageKey.SERVER_SETTINGS: tr("Server settings"),
-    }[key]
-
-
-def _section(kind: PlaceKind, key: PageKey) -> str:
-    """Return the heading above a page, "" for none."""
-    if key in {PageKey.PLACES, PageKey.DEVICES, PageKey.EVENTS}:
-        return ""
-    if key in {PageKey.ADMINISTRATORS, PageKey.AUDIT}:
-        return tr("Administration")
-    if key is PageKey.SERVER_SETTINGS:
-        return tr("Server")
-    return tr("Settings › Basic") if kind is PlaceKind.PLACE else tr("Service")
 
 
 class Navigation(Observable):
@@ -150,12 +82,12 @@ class Navigation(Observable):
         if node is None:
             return False
         self.place_id = place_id
-        keys = [item.key for item in _MENUS[node.kind]]
+        menu = MENUS[node.kind]
         wanted = page or self.page
-        self.page = wanted if wanted in keys else keys[0]
+        chosen = self.page = wanted if wanted is not None and wanted in menu else next(iter(menu))
         self._read_access_type()
-        closed = page is None and self._why_not(node, self._item(node, self.page))
-        if closed or not self.may_show(place_id, self.page):
+        closed = page is None and self._why_not(node, menu[chosen])
+        if closed or not self.may_show(place_id, chosen):
             self.page = self._open_page(node)
         self._changed()
         return True
@@ -163,15 +95,16 @@ class Navigation(Observable):
     def may_show(self, place_id: str, page: PageKey) -> bool:
         """Tell whether one has the right to a page of a node; the list of nodes holds nothing but what the tree does."""
         node = self._directory.node(place_id)
-        if node is None or page not in [item.key for item in _MENUS[node.kind]]:
+        screen = MENUS[node.kind].get(page) if node is not None else None
+        if screen is None:
             return False
-        return page is PageKey.PLACES or self._directory.may(self._item(node, page).action, place_id).allowed
+        return page is PageKey.PLACES or self._directory.may(screen.action, place_id).allowed
 
     def _open_page(self, node: Place) -> PageKey:
         """Return the first page of a node that is open; where none is, the list of its nodes."""
         opened = next((entry.key for entry in self.entries() if not entry.why_not), None)
-        keys = [item.key for item in _MENUS[node.kind]]
-        return opened or (PageKey.PLACES if PageKey.PLACES in keys else keys[0])
+        menu = MENUS[node.kind]
+        return opened or (PageKey.PLACES if PageKey.PLACES in menu else next(iter(menu)))
 
     def path(self) -> list[Place]:
         """Return the nodes from the top to the chosen one."""
@@ -184,29 +117,26 @@ class Navigation(Observable):
             return []
         return [
             Entry(
-                item.key,
-                item.name,
-                _title(item.key),
-                _section(node.kind, item.key),
-                self._why_not(node, item),
+                screen.key,
+                screen.name,
+                screen.title(),
+                screen.section(node.kind),
+                self._why_not(node, screen),
             )
-            for item in _MENUS[node.kind]
+            for screen in MENUS[node.kind].values()
         ]
 
-    def _item(self, node: Place, key: PageKey) -> _Item:
-        return next(item for item in _MENUS[node.kind] if item.key is key)
-
-    def _why_not(self, node: Place, item: _Item) -> str:
-        permission = self._directory.may(item.action, node.id)
+    def _why_not(self, node: Place, screen: Screen) -> str:
+        permission = self._directory.may(screen.action, node.id)
         if not permission.allowed:
             return permission.why_not
-        if item.key is PageKey.CUSTOMER_API:
+        if screen.key is PageKey.CUSTOMER_API:
             access_type = self._pending.of(node.id) or self._saved.get(node.id)
             if access_type is None:
                 return tr("The access type is being read.")
             if access_type not in _WITH_VENDOR:
                 return tr("Choose the access type Vendor or Mixed / Advanced under “{page}” first.").format(
-                    page=_title(PageKey.ACCESS_SERVICE)
+                    page=MENUS[node.kind][PageKey.ACCESS_SERVICE].title()
                 )
         return ""
 
