@@ -63,7 +63,7 @@ def server(router: respx.Router) -> respx.Router:
     router.get("/api/v1/log").respond(json={"lines": ["10:00 INFO one [a1]", "10:01 ERROR two [b2]"]})
     router.get("/api/v1/settings/state").respond(json={"mailSetUp": True, "secretsFrom": "file"})
     router.get("/api/v1/settings/certificates").respond(json={"items": []})
-    others = r"^/api/v1/(outbox|settings/(mail|vendor-networks|retention)|places/[0-9]+/enrollment-limits)$"
+    others = r"^/api/v1/(outbox|settings/(mail|vendor-networks|vendor-calls|retention)|places/[0-9]+/enrollment-limits)$"
     router.route(path__regex=others).respond(404, json={})  # what other sections ask is not looked at here
     return router
 
