@@ -18,6 +18,7 @@ from ui.state.destination import ToAccessService
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
+from ui.widgets.making import make_button, page_column, show_fault
 from ui.widgets.typed_setting import TheirsOrMine
 
 
@@ -55,14 +56,11 @@ class GroupAccessServicePage(Page[ToAccessService]):
         self._fault.setObjectName("accessService.fault")
         self._elsewhere = TheirsOrMine(names.ACCESS_ELSEWHERE, self._take_theirs, self._save_over)
         self._undo_bar, self._undo_text, self._undo = self._lay_out_undo()
-        self._modify = QPushButton(tr("Modify"))
-        self._modify.setObjectName(names.MODIFY)
-        self._modify.setProperty("role", "primary")
+        self._modify = make_button(tr("Modify"), names.MODIFY, role="primary")
         self._modify.clicked.connect(
             lambda: self.tasks.spawn(self._confirm(), tr("Reading what would change"))
         )
-        self._history = QPushButton(tr("History…"))
-        self._history.setObjectName(names.ACCESS_HISTORY)
+        self._history = make_button(tr("History…"), names.ACCESS_HISTORY)
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
         )
@@ -145,8 +143,7 @@ class GroupAccessServicePage(Page[ToAccessService]):
                 choice.setCurrentIndex(choice.findData(presenter.on_no_answer[credential]))
             choice.setEnabled(presenter.assignments[credential] is not None)
         self._rows.show_no_answer(presenter.shows_no_answer)
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._elsewhere.say(presenter.theirs)
         self._undo_bar.setVisible(presenter.undoable is not None)
         if presenter.undoable is not None:
@@ -159,9 +156,7 @@ class GroupAccessServicePage(Page[ToAccessService]):
         self._focus_pointed_to()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         title = PageTitle(tr("Setting of access service"))
         row = QHBoxLayout()
         label = QLabel(tr("Access type"))
@@ -204,9 +199,11 @@ class GroupAccessServicePage(Page[ToAccessService]):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         text = line("good")
-        undo = QPushButton(tr("Undo"))
-        undo.setObjectName(names.PROPAGATION_UNDO)
-        undo.clicked.connect(lambda: self.tasks.spawn(self._presenter.undo(), tr("Taking the save back")))
+        undo = make_button(
+            tr("Undo"),
+            names.PROPAGATION_UNDO,
+            lambda: self.tasks.spawn(self._presenter.undo(), tr("Taking the save back")),
+        )
         row.addWidget(undo)
         row.addWidget(text, 1)
         return bar, text, undo

@@ -1,6 +1,6 @@
 """Settings › Basic › Setting of access service: the screen of a place (manual 7.1)."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from clue_desktop.domain.access_service import AccessType
 from ui import names
@@ -15,6 +15,7 @@ from ui.state.destination import ToAccessService
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
+from ui.widgets.making import make_button, page_column, show_fault
 from ui.widgets.typed_setting import TheirsOrMine
 
 
@@ -29,12 +30,13 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._fault, self._why_not = line("problem"), line("muted")
         self._fault.setObjectName("accessService.fault")
         self._elsewhere = TheirsOrMine(names.ACCESS_ELSEWHERE, self._take_theirs, self._save_over)
-        self._modify = QPushButton(tr("Modify"))
-        self._modify.setObjectName(names.MODIFY)
-        self._modify.setProperty("role", "primary")
-        self._modify.clicked.connect(lambda: self.tasks.spawn(self._save(), tr("Saving the access service")))
-        self._history = QPushButton(tr("History…"))
-        self._history.setObjectName(names.ACCESS_HISTORY)
+        self._modify = make_button(
+            tr("Modify"),
+            names.MODIFY,
+            lambda: self.tasks.spawn(self._save(), tr("Saving the access service")),
+            role="primary",
+        )
+        self._history = make_button(tr("History…"), names.ACCESS_HISTORY)
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
         )
@@ -96,8 +98,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
             mark.style().polish(mark)
             back.setVisible(not inherited)
             back.setEnabled(usable and not inherited)
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._elsewhere.say(presenter.theirs)
         self._history.setEnabled(usable)
         self._history.setToolTip(presenter.permission)
@@ -106,9 +107,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._why_not.setText(presenter.why_not_modify)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         title = PageTitle(tr("Setting of access service"))
         section = SectionHeader(tr("Verify vendor"))
         actions = QHBoxLayout()

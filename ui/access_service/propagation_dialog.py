@@ -9,10 +9,8 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.language import told, tr
 from ui.widgets import theme
+from ui.widgets.making import make_button, page_column
 
 _MOST_ROWS = 500
 _MOST_LINES = 10
@@ -35,9 +34,7 @@ class PropagationDialog(QDialog):
         self.setObjectName(names.PROPAGATION_DIALOG)
         self.setWindowTitle(tr("Apply to child places"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         layout.addWidget(self._text(_summary(preview)))
         if preview.become_local:
             titles = ", ".join(
@@ -57,10 +54,8 @@ class PropagationDialog(QDialog):
                 more = len(preview.overwrites) - _MOST_ROWS
                 layout.addWidget(self._text(tr("… and {0} more.").format(more)))
         buttons = QDialogButtonBox()
-        ok = QPushButton(tr("OK"))
-        ok.setObjectName(names.PROPAGATION_OK)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setObjectName(names.PROPAGATION_CANCEL)
+        ok = make_button(tr("OK"), names.PROPAGATION_OK)
+        cancel = make_button(tr("Cancel"), names.PROPAGATION_CANCEL)
         buttons.addButton(ok, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)

@@ -15,6 +15,7 @@ from ui.state.life import Life
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.making import page_column
 from ui.widgets.moments import ago, local_time, short_time
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -126,9 +127,7 @@ class AccountDialog(QDialog):
 
     def _lay_out(self) -> None:
         presenter = self._presenter
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         layout.addWidget(SectionHeader(tr("You"), remark=presenter.who.email))
         self._add_field(layout, NAME, names.ACCOUNT_NAME, tr("Name"))
         layout.addLayout(_row(self._rename))

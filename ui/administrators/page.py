@@ -18,6 +18,7 @@ from ui.state.destination import ToAdministrators, ToAudit
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
+from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar
 from ui.widgets.table import Column, RowsModel, RowsView
@@ -44,16 +45,15 @@ class AdministratorsPage(Page[ToAdministrators]):
         self._summary = line("muted")
         self._summary.setObjectName("administrators.summary")
         self._summary.setWordWrap(False)
-        self._invite = self._button(tr("+ Invite"), names.ADMINISTRATORS_INVITE, self._ask_invite)
+        self._invite = make_button(tr("+ Invite"), names.ADMINISTRATORS_INVITE, self._ask_invite)
         self._invite.setProperty("role", "primary")
-        self._revoke = self._button(tr("Revoke…"), names.ADMINISTRATORS_REVOKE, self._ask_revoke)
-        self._end = self._button(tr("End the sessions…"), names.ADMINISTRATORS_END_SESSIONS, self._ask_end)
-        self._audit = self._button(tr("What they did"), names.ADMINISTRATORS_AUDIT, self._show_audit)
-        self._withdraw = self._button(tr("Withdraw…"), names.INVITATIONS_WITHDRAW, self._ask_withdraw)
-        self._renew = self._button(tr("New code…"), names.INVITATIONS_RENEW, self._ask_renew)
+        self._revoke = make_button(tr("Revoke…"), names.ADMINISTRATORS_REVOKE, self._ask_revoke)
+        self._end = make_button(tr("End the sessions…"), names.ADMINISTRATORS_END_SESSIONS, self._ask_end)
+        self._audit = make_button(tr("What they did"), names.ADMINISTRATORS_AUDIT, self._show_audit)
+        self._withdraw = make_button(tr("Withdraw…"), names.INVITATIONS_WITHDRAW, self._ask_withdraw)
+        self._renew = make_button(tr("New code…"), names.INVITATIONS_RENEW, self._ask_renew)
         self._busy = BusyBar()
-        self._fault = line("problem")
-        self._fault.setObjectName("administrators.fault")
+        self._fault = fault_line("administrators.fault")
         self._nobody = line("muted")
         self._nobody.setObjectName("invitations.empty")
         self._lay_out()
@@ -77,8 +77,7 @@ class AdministratorsPage(Page[ToAdministrators]):
         self._nobody.setVisible(not invitations and presenter.loaded)
         self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
         self._summary.setText(presenter.summary)
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._judge()
 
     def _judge(self) -> None:
@@ -155,13 +154,6 @@ class AdministratorsPage(Page[ToAdministrators]):
         dialog.accepted.connect(act)
         dialog.open()
 
-    def _button(self, text: str, name: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.strip("+… "))
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _lay_out(self) -> None:
         self._nobody.setText(tr("Nobody is invited here at the moment."))
         top = QHBoxLayout()
@@ -193,9 +185,7 @@ class AdministratorsPage(Page[ToAdministrators]):
         splitter.addWidget(invited)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([400, 240])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         layout.addLayout(top)
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)

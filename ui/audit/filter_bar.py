@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
 
 from ui import names
 from ui.audit.words import action_titles, outcome_titles
 from ui.language import tr
 from ui.widgets import theme
+from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
 
 
@@ -39,11 +40,13 @@ class AuditFilterBar(QWidget):
         self._until = OpenMoment(
             tr("Until"), names.AUDIT_FILTER_UNTIL, lambda at: self.changed.emit({"until": at})
         )
-        self._clear = QPushButton(tr("Clear filter"))
-        self._clear.setObjectName(names.AUDIT_FILTER_CLEAR)
-        self._clear.setAccessibleName(tr("Clear the filter"))
-        self._clear.setProperty("role", "link")
-        self._clear.clicked.connect(lambda _checked=False: self._clear_all())
+        self._clear = make_button(
+            tr("Clear filter"),
+            names.AUDIT_FILTER_CLEAR,
+            self._clear_all,
+            role="link",
+            called=tr("Clear the filter"),
+        )
         first, second = QHBoxLayout(), QHBoxLayout()
         for combo in (self._person, self._action, self._outcome):
             first.addWidget(combo)

@@ -1,7 +1,7 @@
 """Audit: who did what to what, when and from where, by filter, with all details of an entry, and an export."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from ui.page import Page
 from ui.state.destination import ToAudit
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, line
+from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
@@ -77,16 +77,15 @@ class AuditPage(Page[ToAudit]):
         self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
         self._export = AuditExport(context)
         self._exporting: asyncio.Task[None] | None = None
-        self._save = self._button(tr("Export CSV…"), names.AUDIT_EXPORT, self._choose_file)
+        self._save = make_button(tr("Export CSV…"), names.AUDIT_EXPORT, self._choose_file)
         self._progress = line("muted")
         self._progress.setObjectName("audit.export.progress")
-        self._cancel = self._button(tr("Cancel"), names.AUDIT_EXPORT_CANCEL, self._cancel_export)
+        self._cancel = make_button(tr("Cancel"), names.AUDIT_EXPORT_CANCEL, self._cancel_export)
         self._filter = AuditFilterBar()
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
         self._busy = BusyBar()
-        self._fault = line("problem")
-        self._fault.setObjectName("audit.fault")
+        self._fault = fault_line("audit.fault")
         self._end = line("muted")
         self._end.setObjectName("audit.end")
         self._empty = EmptyState("history", "", "")
@@ -157,8 +156,7 @@ class AuditPage(Page[ToAudit]):
     def _show(self) -> None:
         presenter = self._presenter
         self._busy.set_busy(busy=presenter.loading)
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._filter.show_filter(filtered=presenter.filtered)
         self._filter.show_people(presenter.people)
         self._end.setText(presenter.end)
@@ -239,13 +237,6 @@ class AuditPage(Page[ToAudit]):
         if self._exporting is not None:
             self._exporting.cancel()
 
-    def _button(self, text: str, name: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.strip("… "))
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _columns(self) -> list[Column[AuditEntry]]:
         return [
             Column(
@@ -304,9 +295,7 @@ class AuditPage(Page[ToAudit]):
         splitter.addWidget(self._detail)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([600, self._detail.minimumHeight()])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         layout.addLayout(top)
         layout.addWidget(hint)
         layout.addWidget(self._filter)

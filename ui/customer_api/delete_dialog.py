@@ -7,14 +7,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QListWidget,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from ui.customer_api.presenter import Deletion
 from ui.language import tr
 from ui.widgets import theme
+from ui.widgets.making import make_button, page_column
 
 _MOST_LINES = 10
 """Of the places that are named without scrolling."""
@@ -33,9 +32,7 @@ class DeleteDialog(QDialog):
         self.setObjectName("apis.deleteDialog")
         self.setWindowTitle(tr("Delete API"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         name = deletion.api.value.name
         layout.addWidget(_text(tr("Delete “{0}”? This cannot be undone.").format(name)))
         if deletion.falls_back:
@@ -58,16 +55,13 @@ class DeleteDialog(QDialog):
             layout.addWidget(_text(self._advice(deletion)))
         buttons = QDialogButtonBox()
         if deletion.falls_back and deletion.replacements:
-            assign = QPushButton(tr("Assign another API first"))
-            assign.setObjectName("apis.deleteDialog.assignFirst")
+            assign = make_button(tr("Assign another API first"), "apis.deleteDialog.assignFirst")
             assign.setAutoDefault(False)
             assign.clicked.connect(self._assign)
             buttons.addButton(assign, QDialogButtonBox.ButtonRole.ActionRole)
-        delete = QPushButton(tr("Delete"))
-        delete.setObjectName("apis.deleteDialog.ok")
+        delete = make_button(tr("Delete"), "apis.deleteDialog.ok")
         delete.setAutoDefault(False)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setObjectName("apis.deleteDialog.cancel")
+        cancel = make_button(tr("Cancel"), "apis.deleteDialog.cancel")
         cancel.setDefault(True)
         buttons.addButton(delete, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -39,6 +38,7 @@ from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle
+from ui.widgets.making import make_button, show_fault
 from ui.widgets.states import EmptyState
 
 _CHARACTERS_BESIDE_EDITOR = 190
@@ -64,13 +64,8 @@ class CustomerApiPage(Page[ToCustomerApi]):
         for credential in Credential:
             self._filter.addItem(told(CREDENTIAL_TYPES[credential].title), credential)
         self._filter.activated.connect(lambda _index: self._presenter.show_only(self._filter.currentData()))
-        self._import = QPushButton(tr("Import…"))
-        self._import.setObjectName("apis.import")
-        self._import.clicked.connect(self._choose_import)
-        self._add = QPushButton(tr("+ Add API"))
-        self._add.setObjectName(names.APIS_ADD)
-        self._add.setProperty("role", "primary")
-        self._add.clicked.connect(self._open_new)
+        self._import = make_button(tr("Import…"), "apis.import", self._choose_import)
+        self._add = make_button(tr("+ Add API"), names.APIS_ADD, self._open_new, role="primary")
         self._empty = EmptyState(
             "add",
             tr("No APIs have been registered yet."),
@@ -282,8 +277,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
             else ""
         )
         self._limits.setVisible(bool(presenter.full))
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         for button in (self._add, self._import):
             button.setEnabled(presenter.loaded and not presenter.why_not_add)
             button.setToolTip(presenter.why_not_add)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
 )
@@ -23,6 +22,7 @@ from ui.language import told, tr
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader
+from ui.widgets.making import make_button
 from ui.widgets.section import Section
 
 _TONES = {
@@ -52,11 +52,7 @@ class DevicePanel(Section):
         self._devices.setAccessibleName(tr("Device"))
         self._devices.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._devices.activated.connect(lambda _index: device.choose(str(self._devices.currentData() or "")))
-        self._load = QPushButton(tr("Load a credential file…"))
-        self._load.setObjectName(names.DEVICES_LOAD)
-        self._load.setAccessibleName(tr("Load a credential file"))
-        self._load.setProperty("role", "link")
-        self._load.clicked.connect(lambda _checked=False: load_file())
+        self._load = make_button(tr("Load a credential file…"), names.DEVICES_LOAD, load_file, role="link")
         self._credential = QComboBox()
         self._credential.setObjectName(names.PRESENT_CREDENTIAL)
         self._credential.setAccessibleName(tr("Credential"))
@@ -74,11 +70,13 @@ class DevicePanel(Section):
         self._reveal.setObjectName(f"{names.PRESENT_VALUE}.reveal")
         self._reveal.toggled.connect(lambda _checked: self._show())
         self._problem = ProblemLabel()
-        self._button = QPushButton(tr("Present"))
-        self._button.setObjectName(names.DEVICES_PRESENT)
-        self._button.setAccessibleName(tr("Present the credential"))
-        self._button.setProperty("role", "primary")
-        self._button.clicked.connect(lambda _checked=False: self._start())
+        self._button = make_button(
+            tr("Present"),
+            names.DEVICES_PRESENT,
+            self._start,
+            role="primary",
+            called=tr("Present the credential"),
+        )
         self._why_not = QLabel()
         self._why_not.setProperty("role", "muted")
         self._why_not.setWordWrap(True)

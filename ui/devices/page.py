@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from ui.state.destination import ToDevices
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import PageTitle
+from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import ago, local_time
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
@@ -64,17 +64,14 @@ class DevicesPage(Page[ToDevices]):
         self._delay.setInterval(_SEARCH_DELAY_MS)
         self._delay.timeout.connect(lambda: self._presenter.search(self._search.text()))
         self._search.textChanged.connect(lambda _text: self._delay.start())
-        self._register = self._button(tr("+ Register ahead"), names.DEVICES_REGISTER, self._ask_register)
+        self._register = make_button(tr("+ Register ahead"), names.DEVICES_REGISTER, self._ask_register)
         self._register.setProperty("role", "primary")
-        self._rename = self._button(tr("Rename…"), names.DEVICES_RENAME, self._ask_name)
-        self._move = self._button(tr("Move…"), names.DEVICES_MOVE, self._ask_place)
-        self._new_token = self._button(tr("New token…"), names.DEVICES_NEW_TOKEN, self._ask_new_token)
-        self._release = self._button(tr("Release…"), names.DEVICES_RELEASE, self._ask_release)
+        self._rename = make_button(tr("Rename…"), names.DEVICES_RENAME, self._ask_name)
+        self._move = make_button(tr("Move…"), names.DEVICES_MOVE, self._ask_place)
+        self._new_token = make_button(tr("New token…"), names.DEVICES_NEW_TOKEN, self._ask_new_token)
+        self._release = make_button(tr("Release…"), names.DEVICES_RELEASE, self._ask_release)
         self._busy = BusyBar()
-        self._fault = QLabel()
-        self._fault.setObjectName("devices.fault")
-        self._fault.setProperty("role", "problem")
-        self._fault.setWordWrap(True)
+        self._fault = fault_line("devices.fault")
         self._empty = EmptyState("device", "", "")
         self._empty.setObjectName(names.DEVICES_EMPTY)
         self._stack = QStackedWidget()
@@ -118,8 +115,7 @@ class DevicesPage(Page[ToDevices]):
         self._model.show_rows(rows)
         self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
         self._summary.setText(presenter.summary)
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._register.setEnabled(not presenter.why_not)
         self._register.setToolTip(presenter.why_not)
         if presenter.searching and presenter.total:
@@ -257,13 +253,6 @@ class DevicesPage(Page[ToDevices]):
         dialog.accepted.connect(act)
         dialog.open()
 
-    def _button(self, text: str, name: str, act: Any) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.strip("+… "))
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _columns(self) -> list[Column[DeviceRow]]:
         return [
             Column(tr("Serial"), lambda row: row.serial, tooltip=_more_of, fixed=True, width=14),
@@ -330,9 +319,7 @@ class DevicesPage(Page[ToDevices]):
         splitter.addWidget(self._panel)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([800, self.fontMetrics().averageCharWidth() * 37])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         layout.addLayout(top)
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)

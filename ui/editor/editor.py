@@ -42,6 +42,7 @@ from ui.test_console.console import TestConsole
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.making import make_button, show_fault
 from ui.widgets.states import BusyBar
 
 _SPLITTER = "editor.splitter"
@@ -99,9 +100,7 @@ class ApiEditor(QWidget):
         self._title.setFont(theme.scaled_font(self._title, 1.5, bold=True))
         self._close = IconButton("close", tr("Close the editor"))
         self._close.setObjectName(names.EDITOR_CLOSE)
-        self._export = QPushButton(tr("Export…"))
-        self._export.setObjectName(names.EDITOR_EXPORT)
-        self._export.setProperty("role", "link")
+        self._export = make_button(tr("Export…"), names.EDITOR_EXPORT, role="link")
         self._export.setToolTip(tr("Keep what is typed in a file, without secrets; “Import…” brings it back"))
         self._busy = BusyBar()
         self._why = QLabel()
@@ -344,8 +343,7 @@ class ApiEditor(QWidget):
         presenter = self.presenter
         blockers = presenter.blockers()
         refusals = presenter.refusals()
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._blockers.show_blockers(blockers or refusals)
         if presenter.saving:
             text, role = tr("Saving…"), "muted"

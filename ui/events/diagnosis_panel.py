@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.contract.events import Event
@@ -14,6 +14,7 @@ from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import Pill
+from ui.widgets.making import make_button
 from ui.widgets.moments import local_time
 
 
@@ -63,10 +64,7 @@ class DiagnosisPanel(QFrame):
         self._steps.setHorizontalSpacing(theme.GAP)
         self._steps.setVerticalSpacing(4)
         self._steps.setColumnStretch(2, 1)
-        self._test = QPushButton(tr("Open in the test console"))
-        self._test.setObjectName(names.EVENTS_OPEN_TEST)
-        self._test.setAccessibleName(tr("Open in the test console"))
-        self._test.clicked.connect(lambda _checked=False: self._open())
+        self._test = make_button(tr("Open in the test console"), names.EVENTS_OPEN_TEST, self._open)
         self._note = _text("muted")
         self._note.setObjectName(f"{names.EVENTS_DIAGNOSIS}.note")
         head = QHBoxLayout()

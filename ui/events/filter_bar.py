@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from ui.events.presenter import EventsPresenter
 from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
 from ui.widgets.pasting import Pasting
 from ui.widgets.plain_text import literal
@@ -64,9 +64,7 @@ class FilterBar(QWidget):
         self._searching.timeout.connect(self._search_typed)
         self._search.textChanged.connect(lambda _text: self._searching.start())
         self._search.returnPressed.connect(self._search_typed)
-        self._place = QPushButton(tr("All places"))
-        self._place.setObjectName(names.EVENTS_FILTER_PLACE)
-        self._place.setAccessibleName(tr("All places"))
+        self._place = make_button(tr("All places"), names.EVENTS_FILTER_PLACE)
         self._place.setVisible(with_places)
         self._place.clicked.connect(lambda _checked=False: self.place_asked.emit())
         self._device = QLineEdit()
@@ -99,11 +97,13 @@ class FilterBar(QWidget):
         self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
         self._since = OpenMoment(tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
         self._until = OpenMoment(tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
-        self._clear = QPushButton(tr("Clear filter"))
-        self._clear.setObjectName(names.EVENTS_FILTER_CLEAR)
-        self._clear.setAccessibleName(tr("Clear the filter"))
-        self._clear.setProperty("role", "link")
-        self._clear.clicked.connect(lambda _checked=False: self._clear_all())
+        self._clear = make_button(
+            tr("Clear filter"),
+            names.EVENTS_FILTER_CLEAR,
+            self._clear_all,
+            role="link",
+            called=tr("Clear the filter"),
+        )
         first, second = QHBoxLayout(), QHBoxLayout()
         for widget in (self._search, self._place, self._device, self._credential, self._result):
             first.addWidget(widget)

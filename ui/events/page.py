@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -39,6 +38,7 @@ from ui.place_tree.chooser import ChoosePlace
 from ui.state.destination import ToEvents
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, Pill
+from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
@@ -62,12 +62,12 @@ class EventsPage(Page[ToEvents]):
         self._exporting: asyncio.Task[None] | None = None
         self._state = Pill()
         self._state.setObjectName("events.state")
-        self._pause = self._button(tr("Pause"), names.EVENTS_PAUSE, self._toggle_pause)
-        self._save = self._button(tr("Export CSV…"), names.EVENTS_EXPORT, self._choose_file)
+        self._pause = make_button(tr("Pause"), names.EVENTS_PAUSE, self._toggle_pause)
+        self._save = make_button(tr("Export CSV…"), names.EVENTS_EXPORT, self._choose_file)
         self._progress = QLabel()
         self._progress.setObjectName("events.export.progress")
         self._progress.setProperty("role", "muted")
-        self._cancel = self._button(tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
+        self._cancel = make_button(tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
         self._filter = FilterBar(with_places=bool(context.directory.children(place_id)))
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
@@ -76,15 +76,12 @@ class EventsPage(Page[ToEvents]):
         self._plot = PlotPanel(context, self._series, self.tasks)
         self._plot.time_chosen.connect(self._filter.show_time)
         self._busy = BusyBar()
-        self._fault = QLabel()
-        self._fault.setObjectName("events.fault")
-        self._fault.setProperty("role", "problem")
-        self._fault.setWordWrap(True)
+        self._fault = fault_line("events.fault")
         self._end = QLabel()
         self._end.setObjectName(names.EVENTS_END)
         self._end.setProperty("role", "muted")
-        self._stop = self._button(tr("Stop searching"), names.EVENTS_STOP_SEARCH, self._presenter.stop)
-        self._go_on = self._button(tr("Search further back"), names.EVENTS_GO_ON, self._load_older)
+        self._stop = make_button(tr("Stop searching"), names.EVENTS_STOP_SEARCH, self._presenter.stop)
+        self._go_on = make_button(tr("Search further back"), names.EVENTS_GO_ON, self._load_older)
         for link in (self._stop, self._go_on):
             link.setProperty("role", "link")
         self._empty = EmptyState("event", "", "")
@@ -139,8 +136,7 @@ class EventsPage(Page[ToEvents]):
         self._pause.setEnabled(presenter.loaded)
         self._busy.set_busy(busy=presenter.loading)
         fault = presenter.fault or presenter.interrupted
-        self._fault.setText(fault)
-        self._fault.setVisible(bool(fault))
+        show_fault(self._fault, fault)
         self._filter.show_filter(filtered=presenter.filtered)
         self._end.setText(presenter.end)
         self._end.setVisible(bool(presenter.end))
@@ -255,13 +251,6 @@ class EventsPage(Page[ToEvents]):
         if self._exporting is not None:
             self._exporting.cancel()
 
-    def _button(self, text: str, name: str, act: Any) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.strip("… "))
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _columns(self) -> list[Column[Event]]:
         return [
             Column(
@@ -321,9 +310,7 @@ class EventsPage(Page[ToEvents]):
         splitter.addWidget(self._diagnosis)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([600, self._diagnosis.minimumSizeHint().height()])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.setSpacing(theme.GAP)
+        layout = page_column(self)
         layout.addLayout(top)
         layout.addWidget(self._plot)
         layout.addWidget(self._filter)

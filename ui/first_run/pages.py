@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 from typing_extensions import override
 
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
@@ -15,6 +15,7 @@ from ui.language import tr
 from ui.session import FirstSetup, State
 from ui.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.making import make_button
 
 
 class FirstRunPage(EntranceForm):
@@ -169,9 +170,7 @@ class FingerprintPage(EntranceForm):
         )
         self._fingerprint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.add_widget(self._fingerprint)
-        other = QPushButton(tr("Do not connect"))
-        other.setObjectName(names.FINGERPRINT_REFUSE)
-        other.clicked.connect(refuse)
+        other = make_button(tr("Do not connect"), names.FINGERPRINT_REFUSE, refuse)
         self.add_button(other)
         self.submit.clicked.connect(accept)
 

@@ -1,9 +1,7 @@
 """The section of the allocation email: the field, one's own address, what is saved, saving and clearing."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import names
 from ui.context import PageContext
@@ -14,6 +12,7 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.making import make_button
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
@@ -36,13 +35,13 @@ class EmailSection(Section):
         self._email.textEdited.connect(presenter.type)
         WhenLeft(self._email, lambda: presenter.visit(FIELD))
         self._email.returnPressed.connect(self._save)
-        self._own = self._button(tr("Use my own address"), names.PLACE_USE_OWN_EMAIL, self._take_own_address)
+        self._own = make_button(tr("Use my own address"), names.PLACE_USE_OWN_EMAIL, self._take_own_address)
         self._state = SavedState(names.PLACE_EMAIL_STATE, tr("Allocation email"))
         self._problem = ProblemLabel()
         self._problem.setObjectName(names.PLACE_EMAIL_PROBLEM)
-        self._save_button = self._button(tr("Save"), names.PLACE_SAVE, self._save)
+        self._save_button = make_button(tr("Save"), names.PLACE_SAVE, self._save)
         self._save_button.setProperty("role", "primary")
-        self._clear = self._button(tr("Clear…"), names.PLACE_CLEAR, self._ask_clear)
+        self._clear = make_button(tr("Clear…"), names.PLACE_CLEAR, self._ask_clear)
         self._why_not = line("muted")
         self._why_not.setObjectName(names.PLACE_EMAIL_WHY_NOT)
         self._elsewhere = TheirsOrMine(names.PLACE_EMAIL_ELSEWHERE, self._take_theirs, self._save_over)
@@ -119,13 +118,6 @@ class EmailSection(Section):
                 email=self._presenter.saved
             )
         )
-
-    def _button(self, text: str, name: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.strip("… "))
-        button.clicked.connect(act)
-        return button
 
     def _lay_out(self) -> None:
         hint = QLabel(

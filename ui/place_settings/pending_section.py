@@ -1,7 +1,7 @@
 """The section of registrations under way: a live table with tries and time left, *Not ours*, the limits."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import names
 from ui.context import PageContext
@@ -11,6 +11,7 @@ from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import line
+from ui.widgets.making import make_button, show_fault
 from ui.widgets.moments import ago, local_time
 from ui.widgets.section import Section
 from ui.widgets.table import Column, RowsModel, RowsView
@@ -33,18 +34,12 @@ class PendingSection(Section):
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
         self._nothing = line("muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._not_ours = QPushButton(tr("Not ours…"))
-        self._not_ours.setObjectName(names.PLACE_NOT_OURS)
-        self._not_ours.setAccessibleName(tr("Not ours"))
-        self._not_ours.clicked.connect(self._ask_not_ours)
+        self._not_ours = make_button(tr("Not ours…"), names.PLACE_NOT_OURS, self._ask_not_ours)
         self._counts = line("muted")
         self._counts.setObjectName(names.PLACE_LIMITS)
         self._hindrances = line("warning")
         self._hindrances.setObjectName(f"{names.PLACE_LIMITS}.reached")
-        self._lift = QPushButton(tr("Lift the limits…"))
-        self._lift.setObjectName(names.PLACE_LIFT_LIMITS)
-        self._lift.setAccessibleName(tr("Lift the limits"))
-        self._lift.clicked.connect(self._ask_lift)
+        self._lift = make_button(tr("Lift the limits…"), names.PLACE_LIFT_LIMITS, self._ask_lift)
         self._fault = line("problem")
         self._lay_out()
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -72,8 +67,7 @@ class PendingSection(Section):
         self._counts.setText(presenter.counts)
         self._hindrances.setText("\n".join(presenter.hindrances))
         self._hindrances.setVisible(bool(presenter.hindrances))
-        self._fault.setText(presenter.fault)
-        self._fault.setVisible(bool(presenter.fault))
+        show_fault(self._fault, presenter.fault)
         self._lift.setEnabled(not presenter.why_not_lift)
         self._lift.setToolTip(presenter.why_not_lift)
         self._judge()

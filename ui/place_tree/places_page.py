@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui import names
@@ -18,6 +17,7 @@ from ui.state.destination import ToDevices, ToPlaces
 from ui.widgets import theme
 from ui.widgets.icons import OF_KIND, IconButton
 from ui.widgets.labels import PageTitle
+from ui.widgets.making import make_button
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -57,12 +57,12 @@ class PlacesPage(Page[ToPlaces]):
         self._copy_own = IconButton("copy", tr("Copy the Place ID"))
         self._copy_own.setObjectName(f"{names.PLACES_ID}.copy")
         self._copy_own.clicked.connect(lambda: self._copy(self.place_id))
-        self._add = self._button(tr("+ Add"), names.PLACES_ADD, self._ask_add)
+        self._add = make_button(tr("+ Add"), names.PLACES_ADD, self._ask_add)
         self._add.setProperty("role", "primary")
-        self._rename = self._button(tr("Rename…"), names.PLACES_RENAME, self._ask_rename)
-        self._move = self._button(tr("Move…"), names.PLACES_MOVE, self._ask_move)
-        self._delete = self._button(tr("Delete…"), names.PLACES_DELETE, self._ask_delete)
-        self._copy_id = self._button(tr("Copy Place ID"), "places.copy", self._copy_chosen)
+        self._rename = make_button(tr("Rename…"), names.PLACES_RENAME, self._ask_rename)
+        self._move = make_button(tr("Move…"), names.PLACES_MOVE, self._ask_move)
+        self._delete = make_button(tr("Delete…"), names.PLACES_DELETE, self._ask_delete)
+        self._copy_id = make_button(tr("Copy Place ID"), "places.copy", self._copy_chosen)
         self._empty = EmptyState("place", "", "")
         self._empty.setObjectName(names.PLACES_EMPTY)
         self._stack = QStackedWidget()
@@ -163,13 +163,6 @@ class PlacesPage(Page[ToPlaces]):
     def _copy(self, place_id: str) -> None:
         QGuiApplication.clipboard().setText(place_id)
         self.context.notices.done(tr("Place ID {place} copied.").format(place=place_id))
-
-    def _button(self, text: str, name: str, act: Any) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.strip("+… "))
-        button.clicked.connect(lambda _checked=False: act())
-        return button
 
     def _columns(self) -> list[Column[Child]]:
         return [

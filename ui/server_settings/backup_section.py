@@ -1,16 +1,13 @@
 """The section of the backups: one now, the list, saving and deleting one, the daily one, and what the key means."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
-    QPushButton,
     QSpinBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +28,7 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.making import make_button, section_column
 from ui.widgets.moments import local_time
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
@@ -57,10 +55,10 @@ class BackupSection(Section):
         self._model = RowsModel(_columns(), lambda backup: backup.name, self)
         self._table = RowsView(self._model, names.BACKUPS, tr("Backups"), context.preferences, sortable=False)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_choice())
-        self._make = self._button(tr("Back up now"), names.BACKUP_NOW, self._begin)
+        self._make = make_button(tr("Back up now"), names.BACKUP_NOW, self._begin)
         self._make.setProperty("role", "primary")
-        self._save_here = self._button(tr("Save here…"), names.BACKUP_SAVE_HERE, self._choose_file)
-        self._delete = self._button(tr("Delete…"), names.BACKUP_DELETE, self._ask_delete)
+        self._save_here = make_button(tr("Save here…"), names.BACKUP_SAVE_HERE, self._choose_file)
+        self._delete = make_button(tr("Delete…"), names.BACKUP_DELETE, self._ask_delete)
         self._progress = line("muted")
         self._progress.setObjectName(names.BACKUP_PROGRESS)
         self._fault = ProblemLabel()
@@ -81,7 +79,7 @@ class BackupSection(Section):
         self._state = SavedState(names.BACKUP_STATE, tr("Daily backup"))
         self._elsewhere = TheirsOrMine(names.BACKUP_ELSEWHERE, self._take_theirs, self._save_over)
         self._daily_fault = ProblemLabel()
-        self._save_button = self._button(tr("Save"), names.BACKUP_SAVE, self._save)
+        self._save_button = make_button(tr("Save"), names.BACKUP_SAVE, self._save)
         self._empty = EmptyState("history", "", "")
         self._stack = QStackedWidget()
         self._lay_out()
@@ -193,14 +191,6 @@ class BackupSection(Section):
 
     # ---- how it is laid out
 
-    @staticmethod
-    def _button(text: str, name: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.rstrip("…"))
-        button.clicked.connect(lambda _checked=False: act())
-        return button
-
     def _lay_out(self) -> None:
         hint = line("muted")
         hint.setText(
@@ -222,9 +212,7 @@ class BackupSection(Section):
             daily.addWidget(widget)
         daily.addStretch()
         daily.addWidget(self._state)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addWidget(hint)
         column.addLayout(actions)
         column.addWidget(self._fault)

@@ -5,10 +5,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QRadioButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from ui.tasks import Tasks
 from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 
@@ -49,11 +48,9 @@ class CallsSection(Section):
         self._state = SavedState(names.VENDOR_CALLS_STATE, tr("How much of a vendor's response is read"))
         self._fault = ProblemLabel()
         self._elsewhere = TheirsOrMine(names.VENDOR_CALLS_ELSEWHERE, self._take_theirs, self._save_over)
-        self._save_button = QPushButton(tr("Save"))
-        self._save_button.setObjectName(names.VENDOR_CALLS_SAVE)
-        self._save_button.setAccessibleName(tr("Save"))
-        self._save_button.setProperty("role", "primary")
-        self._save_button.clicked.connect(self._save_clicked)
+        self._save_button = make_button(
+            tr("Save"), names.VENDOR_CALLS_SAVE, self._save_clicked, role="primary"
+        )
         self._given = QWidget()
         self._given.setObjectName(names.VENDOR_CALLS_GIVEN)
         self._grid = QGridLayout(self._given)
@@ -145,9 +142,7 @@ class CallsSection(Section):
         where.setText(
             tr("These can be changed only where the server is started; the operator's page explains them.")
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addLayout(head)
         column.addWidget(self._as_started)
         column.addLayout(own)

@@ -6,8 +6,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +16,7 @@ from ui.server_settings.log_presenter import LogPresenter
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
 
 
@@ -33,10 +32,7 @@ class LogSection(Section):
         self._search.setPlaceholderText(tr("A word, or the request id of a fault's details"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(presenter.look_for)
-        self._again = QPushButton(tr("Read again"))
-        self._again.setObjectName(names.LOG_AGAIN)
-        self._again.setAccessibleName(tr("Read again"))
-        self._again.clicked.connect(lambda _checked=False: self._load())
+        self._again = make_button(tr("Read again"), names.LOG_AGAIN, self._load)
         self._counter = QLabel()
         self._counter.setObjectName(names.LOG_COUNTER)
         self._counter.setProperty("role", "muted")
@@ -60,9 +56,7 @@ class LogSection(Section):
         row.addWidget(self._search, 1)
         row.addWidget(self._counter)
         row.addWidget(self._again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addWidget(hint)
         column.addLayout(row)
         column.addWidget(self._fault)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets.making import make_button
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
@@ -68,17 +68,17 @@ class MailSection(Section):
         self._warning.setObjectName("mail.warning")
         self._fault = ProblemLabel()
         self._fault.setObjectName("mail.fault")
-        self._save_button = _button(tr("Save"), names.MAIL_SAVE, self._save)
+        self._save_button = make_button(tr("Save"), names.MAIL_SAVE, self._save)
         self._save_button.setProperty("role", "primary")
-        self._remove = _button(tr("Remove…"), names.MAIL_REMOVE, self._ask_remove)
+        self._remove = make_button(tr("Remove…"), names.MAIL_REMOVE, self._ask_remove)
         self._why_not = line("muted")
         self._elsewhere = TheirsOrMine(names.MAIL_ELSEWHERE, self._take_theirs, self._save_over)
         self._to = QLineEdit(presenter.to)
         self._to.setObjectName(names.MAIL_TEST_TO)
         self._to.setAccessibleName(tr("Send a test mail to"))
         self._to.textEdited.connect(presenter.enter_to)
-        self._test = _button(tr("Send a test mail"), names.MAIL_TEST, self._begin_test)
-        self._cancel = _button(tr("Cancel"), names.MAIL_TEST_CANCEL, self._cancel_test)
+        self._test = make_button(tr("Send a test mail"), names.MAIL_TEST, self._begin_test)
+        self._cancel = make_button(tr("Cancel"), names.MAIL_TEST_CANCEL, self._cancel_test)
         self._verdict = line()
         self._verdict.setObjectName(names.MAIL_TEST_RESULT)
         self._dialogue = QPlainTextEdit()
@@ -294,11 +294,3 @@ def _stacked(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
         else:
             column.addWidget(part)
     return column
-
-
-def _button(text: str, name: str, act: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.strip("… "))
-    button.clicked.connect(lambda _checked=False: act())
-    return button

@@ -1,6 +1,6 @@
 """The section of the vendor networks: the private ranges that webhooks may reach, one a line."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from ui import names
 from ui.context import PageContext
@@ -10,6 +10,7 @@ from ui.tasks import Tasks
 from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 
@@ -34,11 +35,7 @@ class NetworksSection(Section):
         self._problem = ProblemLabel()
         self._problem.setObjectName(names.NETWORKS_PROBLEM)
         self._elsewhere = TheirsOrMine(names.NETWORKS_ELSEWHERE, self._take_theirs, self._save_over)
-        self._save_button = QPushButton(tr("Save"))
-        self._save_button.setObjectName(names.NETWORKS_SAVE)
-        self._save_button.setAccessibleName(tr("Save"))
-        self._save_button.setProperty("role", "primary")
-        self._save_button.clicked.connect(self._save)
+        self._save_button = make_button(tr("Save"), names.NETWORKS_SAVE, self._save, role="primary")
         self._why_not = line("muted")
         self._lay_out()
         self.follows(presenter)
@@ -100,9 +97,7 @@ class NetworksSection(Section):
         actions.addWidget(self._save_button)
         actions.addWidget(self._why_not, 1)
         self._ranges.setMaximumHeight(self.fontMetrics().height() * 14)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addLayout(head)
         column.addWidget(self._ranges, 1)
         column.addWidget(self._problem)

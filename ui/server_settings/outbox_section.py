@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.making import make_button, section_column
 from ui.widgets.moments import ago, local_time
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
@@ -53,14 +53,8 @@ class OutboxSection(Section):
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setFont(theme.fixed_font())  # what stands in columns in the mail stands in columns here
-        self._retry = QPushButton(tr("Send again"))
-        self._retry.setObjectName(names.OUTBOX_RETRY)
-        self._retry.setAccessibleName(tr("Send again"))
-        self._retry.clicked.connect(self._send_again)
-        self._delete = QPushButton(tr("Delete…"))
-        self._delete.setObjectName(names.OUTBOX_DELETE)
-        self._delete.setAccessibleName(tr("Delete"))
-        self._delete.clicked.connect(self._ask_delete)
+        self._retry = make_button(tr("Send again"), names.OUTBOX_RETRY, self._send_again)
+        self._delete = make_button(tr("Delete…"), names.OUTBOX_DELETE, self._ask_delete)
         self._fault = ProblemLabel()
         self._empty = EmptyState("ok", "", "")
         self._stack = QStackedWidget()
@@ -140,9 +134,7 @@ class OutboxSection(Section):
         splitter.setSizes([260, 260])
         self._stack.addWidget(self._empty)
         self._stack.addWidget(splitter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addWidget(self._hint)
         column.addWidget(self._fault)
         column.addWidget(self._stack, 1)

@@ -1,6 +1,6 @@
 """Server settings: for owners; whoever may not change them reads why."""
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget
 
 from clue_desktop.domain.permissions import Action
 from ui import names
@@ -26,8 +26,8 @@ from ui.server_settings.retention_section import RetentionSection
 from ui.server_settings.server_section import ServerSection
 from ui.server_settings.state import ServerStateWatch
 from ui.state.destination import SettingsSection, ToServerSettings
-from ui.widgets import theme
 from ui.widgets.labels import PageTitle
+from ui.widgets.making import page_column
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
 
@@ -40,9 +40,7 @@ class ServerSettingsPage(Page[ToServerSettings]):
         self.setObjectName(names.SERVER_SETTINGS)
         self._sections: dict[SettingsSection, Section] = {}
         self._tabs = QTabWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        column.setSpacing(theme.GAP)
+        column = page_column(self)
         column.addWidget(PageTitle(tr("Server settings")))
         if why_not := context.directory.may(Action.SERVER_SETTINGS, place_id).why_not:
             column.addWidget(EmptyState("lock", tr("The server's settings are for owners only."), why_not), 1)

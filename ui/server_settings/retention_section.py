@@ -1,6 +1,6 @@
 """The section of the events: for how long they are kept."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSpinBox, QWidget
 
 from ui import names
 from ui.context import PageContext
@@ -11,6 +11,7 @@ from ui.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 
@@ -42,11 +43,9 @@ class RetentionSection(Section):
         self._consequence.setObjectName(names.RETENTION_CONSEQUENCE)
         self._fault = ProblemLabel()
         self._elsewhere = TheirsOrMine(names.RETENTION_ELSEWHERE, self._take_theirs, self._save_over)
-        self._save_button = QPushButton(tr("Save"))
-        self._save_button.setObjectName(names.RETENTION_SAVE)
-        self._save_button.setAccessibleName(tr("Save"))
-        self._save_button.setProperty("role", "primary")
-        self._save_button.clicked.connect(lambda _checked=False: self._ask(over=False))
+        self._save_button = make_button(
+            tr("Save"), names.RETENTION_SAVE, lambda: self._ask(over=False), role="primary"
+        )
         self._lay_out()
         self.follows(presenter)
         self._show()
@@ -119,9 +118,7 @@ class RetentionSection(Section):
         actions = QHBoxLayout()
         actions.addWidget(self._save_button)
         actions.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addLayout(head)
         column.addWidget(self._for_ever)
         column.addLayout(some_days)

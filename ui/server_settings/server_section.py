@@ -19,6 +19,7 @@ from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import SectionHeader, line
+from ui.widgets.making import section_column
 from ui.widgets.section import Section
 
 
@@ -47,9 +48,7 @@ class ServerSection(Section):
         with_copy = QHBoxLayout()
         with_copy.addWidget(self._fingerprint, 1)
         with_copy.addWidget(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column = section_column(self)
         column.addWidget(SectionHeader(tr("Address")))
         column.addWidget(address)
         column.addWidget(SectionHeader(tr("Certificate fingerprint")))

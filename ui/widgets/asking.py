@@ -12,6 +12,7 @@ from ui.question import Overtaken, Question
 from ui.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.widgets.making import make_button
 
 
 class Asking(QDialog):
@@ -27,9 +28,7 @@ class Asking(QDialog):
         self.ok = QPushButton(do_it)
         self.ok.setObjectName(f"{name}.ok")
         self.ok.setAccessibleName(do_it)
-        self.cancel = QPushButton(tr("Cancel"))
-        self.cancel.setObjectName(f"{name}.cancel")
-        self.cancel.setAccessibleName(tr("Cancel"))
+        self.cancel = make_button(tr("Cancel"), f"{name}.cancel")
         buttons = QDialogButtonBox()
         buttons.addButton(self.ok, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)

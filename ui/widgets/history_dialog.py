@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QStackedWidget,
     QTabBar,
     QTableWidget,
@@ -24,6 +23,7 @@ from ui.history import Entry, History, Row
 from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.labels import line
+from ui.widgets.making import make_button
 from ui.widgets.moments import local_time
 
 _CHANGES, _GOING_BACK = range(2)
@@ -65,8 +65,7 @@ class HistoryDialog(QDialog):
         self._remark, self._warning = line("muted"), line("warning")
         self._remark.setObjectName(f"{name}.remark")
         self._warning.setObjectName(f"{name}.warning")
-        self._restore = QPushButton(tr("Restore this revision"))
-        self._restore.setObjectName(f"{name}.restore")
+        self._restore = make_button(tr("Restore this revision"), f"{name}.restore")
         self._restore.setAutoDefault(False)
         self._restore.clicked.connect(self._ask)
         self._why_not = line("muted")
@@ -103,8 +102,7 @@ class HistoryDialog(QDialog):
         return table
 
     def _lay_out(self, name: str) -> None:
-        close = QPushButton(tr("Close"))
-        close.setObjectName(f"{name}.close")
+        close = make_button(tr("Close"), f"{name}.close")
         close.setDefault(True)
         close.clicked.connect(self.reject)
         right = QVBoxLayout()

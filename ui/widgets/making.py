@@ -1,0 +1,54 @@
+"""Makes what every screen has: buttons with a name, the column of a page, the line of a fault."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.widgets import theme
+from ui.widgets.labels import line
+
+
+def make_button(
+    text: str, name: str, act: Callable[[], object] | None = None, *, role: str = "", called: str = ""
+) -> QPushButton:
+    """Return a button.
+
+    `name` is its object name, `role` its looks (primary, link), `called` what it is called where the text does not say.
+    """
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setAccessibleName(called or text.strip("+… "))
+    if role:
+        made.setProperty("role", role)
+    if act is not None:
+        made.clicked.connect(lambda _checked=False: act())
+    return made
+
+
+def page_column(page: QWidget) -> QVBoxLayout:
+    """Lay a page out as a column, with the margins that pages have."""
+    column = QVBoxLayout(page)
+    column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+    column.setSpacing(theme.GAP)
+    return column
+
+
+def section_column(section: QWidget) -> QVBoxLayout:
+    """Lay a section of a page out as a column."""
+    column = QVBoxLayout(section)
+    column.setContentsMargins(0, theme.GAP, 0, 0)
+    column.setSpacing(theme.GAP)
+    return column
+
+
+def fault_line(name: str) -> QLabel:
+    """Return the line that says why something could not be done; `show_fault` fills it."""
+    made = line("problem")
+    made.setObjectName(name)
+    return made
+
+
+def show_fault(label: QLabel, text: str) -> None:
+    """Say a fault; "" is none, and takes no room."""
+    label.setText(text)
+    label.setVisible(bool(text))
