@@ -3,51 +3,42 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from clue_desktop.domain.permissions import Action
-from clue_desktop.profiles import SCHEME, FilePreferences, Profiles, ServerProfile
+from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
-from ui import names
 from ui.account.dialog import AccountDialog
 from ui.account.presenter import AccountPresenter
 from ui.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.devices.credential_file import tokens_in
+from ui.devices.known_tokens import KnownTokens
 from ui.directory import Directory
 from ui.enrollment.opening import EnrollmentOpener
 from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance, Way
 from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage
-from ui.frame import screens
-from ui.frame.account_menu import Choice, Choices, fill_account_menu
+from ui.frame.account_menu import Choices, fill_account_menu
+from ui.frame.appearance import Appearance
 from ui.frame.banner import Banner
+from ui.frame.desk import Desk, why_not_server_settings
 from ui.frame.go_to import GoToField
-from ui.frame.navigation import Navigation
 from ui.frame.notices_area import NoticesArea
-from ui.frame.searching import Hit, Searching
-from ui.frame.server_state_bar import ServerStateBar
+from ui.frame.searching import Hit
 from ui.frame.window import MainWindow
-from ui.frame.workspace import Deferred, Workspace
+from ui.frame.workspace import Workspace
 from ui.hosting import Host
-from ui.language import NAMES, Language, told, tr
+from ui.language import Language, told, tr
 from ui.notices import Notices
-from ui.server_settings.state import ServerStateWatch
 from ui.session import Phase, Session
-from ui.state.destination import PageKey, SettingsSection, ToServerSettings, to_page
+from ui.state.destination import Navigator
 from ui.tasks import Tasks
-from ui.vendor_watch import VendorWatch
 from ui.widgets import theme
-from ui.widgets.translation import system_language, use_language
 
 _GEOMETRY = "geometry"
 _SAVE_SECONDS = 10
-_LANGUAGE_TITLE = "Language / 언어"
-"""In every language alike, so that it is found by whoever does not read the present one."""
-
 _logger = logging.getLogger(__name__)
 
 
@@ -66,8 +57,6 @@ class Console:
     ) -> None:
         """Take the collaborators; `language` is what a person has chosen, None = like the system."""
         self.window = window
-        self._language = language
-        self._profiles = profiles
         self.notices = Notices()
         self.preferences: FilePreferences = profiles.preferences(profile.key)
         self._credential_files = profiles.credential_files
@@ -90,11 +79,8 @@ class Console:
         self._banner = Banner(self.session.retry_now)
         self._notices_area = NoticesArea(self.notices)
         self._go_to = GoToField(window)
-        self.workspace: Workspace | None = None
-        self._searching: Searching | None = None
-        self._server_state: ServerStateBar | None = None
-        self._vendor_watch: VendorWatch | None = None
-        self._whose = ""
+        self._desk: Desk | None = None
+        self._appearance = Appearance(self.preferences, profiles, language)
 
         window.restore_geometry(self.preferences.get(_GEOMETRY))
         window.above.addWidget(self._banner)
@@ -103,9 +89,6 @@ class Console:
         window.may_close = self._may_close
         window.enroll.clicked.connect(self.enrolling.open)
         self._search.setVisible(False)
-        scheme = self.preferences.get(SCHEME)
-        if scheme in {"light", "dark"}:
-            theme.set_scheme(scheme)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
         self._saving.timeout.connect(self._save)
         self._forget = [
@@ -126,13 +109,18 @@ class Console:
         self._saving.stop()
         for forget in self._forget:
             forget()
-        self._drop_workspace()
+        self._drop_desk()
         self._notices_area.close_area()
         await self.enrolling.aclose()
         await self._tasks.aclose()
         self.preferences.set(_GEOMETRY, self.window.geometry_as_text())
         self._save()
         await self.session.aclose()
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """Where an administrator works; None while nobody is signed in."""
+        return self._desk.workspace if self._desk is not None else None
 
     def server_changed(self) -> None:
         """Take a change in the bundled server's life: show it, and come back the sooner when it is up again."""
@@ -258,123 +246,64 @@ class Console:
 
     def _enter(self) -> None:
         """Show the workspace; the one that is there already is kept with all that was typed, for the same person."""
-        session = self.session
-        if session.client is None or session.administrator is None:
+        who = self.session.administrator
+        if self.session.client is None or who is None:
             return
-        if self.workspace is not None and self._whose != session.administrator.id:
-            self._drop_workspace()
-        if self.workspace is None:
-            self._make_workspace()
-        if self.workspace is not None:
-            self.window.show_screen(self.workspace)
+        if self._desk is not None and self._desk.whose != who.id:
+            self._drop_desk()
+        if self._desk is None:
+            self._make_desk()
+        if self._desk is not None:
+            self.window.show_screen(self._desk.workspace)
 
-    def _make_workspace(self, before: Workspace | None = None) -> None:
-        """Make the workspace; one that takes the place of another goes on knowing the devices' tokens."""
-        session = self.session
-        if session.client is None or session.administrator is None:
+    def _make_desk(self, tokens: KnownTokens | None = None) -> None:
+        """Make the desk; one that takes the place of another goes on knowing the devices' tokens."""
+        client, who = self.session.client, self.session.administrator
+        if client is None or who is None:
             return
-        deferred = Deferred()
-        context = PageContext(
-            client=session.client,
-            directory=self._directory,
-            notices=self.notices,
-            changes=self._changes,
-            navigator=deferred,
-            access_types=PendingAccessTypes(),
-            preferences=self.preferences,
-            device_tokens=(
-                before.context.device_tokens
-                if before is not None
-                else tokens_in(self._credential_files, session.client.address)
-            ),
-            administrator_email=session.administrator.email,
-        )
-        navigation = Navigation(
-            session.client, self._directory, context.access_types, self._changes, self.notices.failed
-        )
-        self.workspace = deferred.workspace = Workspace(context, navigation, screens.FACTORIES)
-        self._whose = session.administrator.id
-        self._server_state = ServerStateBar(
-            self.window.status_mail,
-            self.window.status_certificates,
-            self.window.status_secrets,
-            ServerStateWatch(session.client, self._directory),
-            self._changes,
-            self._tasks,
-            self._open_server_settings,
-        )
-        self._vendor_watch = VendorWatch(
-            session.client, self._directory, self.notices, deferred, self._changes, self._tasks
-        )
-        searching = Searching(session.client, self._directory, deferred, self._actions, self._changes)
-        self._searching = searching
-        navigation.observe(self._entitle)
-        self._go_to.search = searching.hits
-        self._go_to.remark = searching.still_reading
-        self._go_to.opened = lambda: self._read_for_search(searching)
-        searching.observe(self._go_to.show_hits)
-        # The page in a turn of its own: both together would hold the window up.
-        QTimer.singleShot(0, self.workspace, self.workspace.go_to_last_place)
 
-    def _drop_workspace(self) -> None:
-        workspace, self.workspace = self.workspace, None
-        if workspace is None:
-            return
-        workspace.leave()
-        self.window.drop_screen(workspace)
-        if self._searching is not None:
-            self._searching.close()
-        if self._server_state is not None:
-            self._server_state.close()
-        if self._vendor_watch is not None:
-            self._vendor_watch.close()
-        self._server_state = None
-        self._vendor_watch = None
-        self._go_to.search = self._go_to.opened = self._go_to.remark = None
-        self._searching = None
+        def context(navigator: Navigator) -> PageContext:
+            return PageContext(
+                client=client,
+                directory=self._directory,
+                notices=self.notices,
+                changes=self._changes,
+                navigator=navigator,
+                access_types=PendingAccessTypes(),
+                preferences=self.preferences,
+                device_tokens=(
+                    tokens if tokens is not None else tokens_in(self._credential_files, client.address)
+                ),
+                administrator_email=who.email,
+            )
 
-    def _read_for_search(self, searching: Searching) -> None:
-        self._tasks.spawn(searching.read_others(), tr("Reading devices and APIs for the search"))
+        self._desk = Desk(self.window, self._go_to, context, who.id, self._actions, self._tasks)
+        self._desk.navigation.observe(self._entitle)
+
+    def _drop_desk(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.leave()
 
     # What can be done from anywhere
 
     def _actions(self) -> list[Hit]:
-        workspace = self.workspace
-        hits = []
-        if workspace is not None:
-            hits = [
-                Hit(entry.title, tr("this node"), "edit", self._turning_to(workspace, entry.key))
-                for entry in workspace.navigation.entries()
-                if not entry.why_not
-            ]
-            is_listed = any(hit.title == tr("Server settings") for hit in hits)
-            if not is_listed and not self._why_not_server_settings():
-                hits.append(Hit(tr("Server settings"), "", "edit", self._open_server_settings))
-        for choices in self._submenus():
-            hits += [
-                Hit(f"{choices.title}: {choice.title}", "", "refresh", choice.choose)
-                for choice in choices.choices
-            ]
+        hits = [
+            Hit(f"{choices.title}: {choice.title}", "", "refresh", choice.choose)
+            for choices in self._choices()
+            for choice in choices.choices
+        ]
         hits.append(Hit(tr("Enroll a device…"), "", "device", self.enrolling.open))
         hits.append(Hit(tr("Your account…"), "", "account", self._open_account))
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
-    def _open_server_settings(self, section: SettingsSection | None = None) -> None:
-        top = self._directory.children(None)
-        if self.workspace is not None and top:
-            self.workspace.go(ToServerSettings(top[0], section))
-
-    def _why_not_server_settings(self) -> str:
-        top = self._directory.children(None)
-        return self._directory.may(Action.SERVER_SETTINGS, top[0]).why_not if top else ""
-
-    def _turning_to(self, workspace: Workspace, key: PageKey) -> Callable[[], None]:
-        return lambda: workspace.go(to_page(key, workspace.navigation.place_id))
+    def _open_server_settings(self) -> None:
+        if self._desk is not None:
+            self._desk.open_server_settings()
 
     def _choose_scheme(self, scheme: theme.Scheme) -> None:
-        theme.set_scheme(scheme)
-        self.preferences.set(SCHEME, scheme)
+        self._appearance.choose_scheme(scheme)
         self._fill_account_menu()
 
     def choose_language(self, wanted: Language | None) -> None:
@@ -385,15 +314,7 @@ class Console:
             self.workspace.pages.when_left(lambda: self._speak(wanted), self._fill_account_menu)
 
     def _speak(self, wanted: Language | None) -> None:
-        app = QApplication.instance()
-        if not isinstance(app, QApplication):
-            raise RuntimeError("A window is shown without an application.")  # noqa: TRY004 - no wrong argument
-        self._language = wanted
-        try:
-            self._profiles.keep_language(wanted)
-        except OSError as fault:
-            _logger.warning("The choice of the language cannot be kept: %s", fault)
-        use_language(app, wanted or system_language())
+        self._appearance.speak(wanted)
         self._say_anew()
 
     def _say_anew(self) -> None:
@@ -402,7 +323,7 @@ class Console:
         for part in (window, self._banner, self._notices_area, self._go_to):
             part.show_texts()
         shown = window.stack.currentWidget()
-        old, entrance = self.workspace, self._entrance_pages
+        old, entrance = self._desk, self._entrance_pages
         self._entrance_pages = {}
         anew: dict[QWidget | None, QWidget | None] = {}
         for key, before in entrance.items():
@@ -410,9 +331,9 @@ class Console:
             after.take_over(before)
             before.close_page()
         if old is not None:
-            self._drop_workspace()
-            self._make_workspace(before=old)
-            anew[old] = self.workspace
+            self._drop_desk()
+            self._make_desk(old.workspace.context.device_tokens)
+            anew[old.workspace] = self.workspace
         if (screen := anew.get(shown, shown)) is not None:
             window.show_screen(screen)
         for before in entrance.values():
@@ -421,49 +342,19 @@ class Console:
 
     def _fill_account_menu(self) -> None:
         who = self.session.administrator if self._is_inside else None
-        server_settings = (self._open_server_settings, self._why_not_server_settings())
+        server_settings = (self._open_server_settings, why_not_server_settings(self._directory))
         fill_account_menu(
             self.window.account,
             who,
-            self._submenus(),
+            self._choices(),
             self._open_account,
             self._ask_to_sign_out,
             server_settings,
             self.enrolling.open if self._is_trusted else None,
         )
 
-    def _submenus(self) -> list[Choices]:
-        scheme_now = self.preferences.get(SCHEME) or "system"
-        schemes = {"system": tr("Like the system"), "light": tr("Light"), "dark": tr("Dark")}
-        languages = [(None, tr("Like the system")), *((one, NAMES[one]) for one in Language)]
-        return [
-            Choices(
-                names.COLOURS,
-                tr("Colours"),
-                [
-                    Choice(
-                        names.colours_choice(scheme),
-                        schemes[scheme],
-                        scheme == scheme_now,
-                        partial(self._choose_scheme, scheme),
-                    )
-                    for scheme in theme.SCHEMES
-                ],
-            ),
-            Choices(
-                names.LANGUAGE,
-                _LANGUAGE_TITLE,
-                [
-                    Choice(
-                        names.language_choice(language or "system"),
-                        title,
-                        language is self._language,
-                        partial(self.choose_language, language),
-                    )
-                    for language, title in languages
-                ],
-            ),
-        ]
+    def _choices(self) -> list[Choices]:
+        return self._appearance.choices(self._choose_scheme, self.choose_language)
 
     def _open_account(self) -> None:
         session = self.session
@@ -478,7 +369,7 @@ class Console:
         self.workspace.pages.when_left(self._sign_out)
 
     def _sign_out(self) -> None:
-        self._drop_workspace()
+        self._drop_desk()
         self._tasks.spawn(self.session.sign_out(), tr("Signing out"))
 
     def _may_close(self, proceed: Callable[[], None]) -> None:

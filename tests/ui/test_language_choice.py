@@ -44,8 +44,8 @@ def _in_english_again(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> It
     def use(_app: QApplication, chosen: Language) -> None:
         language.speak((lambda _context, text: f"한 {text}") if chosen is Language.KOREAN else None)
 
-    monkeypatch.setattr("ui.console.use_language", use)
-    monkeypatch.setattr("ui.console.system_language", lambda: Language.ENGLISH)
+    monkeypatch.setattr("ui.frame.appearance.use_language", use)
+    monkeypatch.setattr("ui.frame.appearance.system_language", lambda: Language.ENGLISH)
     yield
     translation.use_language(qapp, Language.ENGLISH)
 
