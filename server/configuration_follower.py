@@ -58,13 +58,6 @@ class ConfigurationFollower:
             if not self._plans.trusted:
                 self._hand_over(self._loader.everything())
             elif (update := self._loader.since(self._plans.point)) is not None:
-                if update.whole:
-                    _logger.warning(
-                        "the database does not continue what it was (change %d is followed by change %d of another state):"
-                        " it was put back, lost its last changes, or is another one; all of it is loaded anew",
-                        self._plans.point.version,
-                        update.point.version,
-                    )
                 self._hand_over(update)
             self._number_beyond()
 

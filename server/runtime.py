@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from clue_desktop.contract.operation import CertificateKind
+from clue_desktop.contract.trail import ChangeKind
 from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
 from server.app import Living
@@ -84,7 +85,9 @@ class _Late:
         """Pass changes on."""
         if self.follower is not None:
             self.follower.committed(changes)
-        if self.postman is not None and any(change.kind in {"mail", "settings"} for change in changes):
+        if self.postman is not None and any(
+            change.kind in {ChangeKind.MAIL, ChangeKind.SETTINGS} for change in changes
+        ):
             self.postman.wake()
 
 

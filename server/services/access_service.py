@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from clue_desktop.contract import access_service as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.access_service import GroupService, LostOverride, propagate
 from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.credentials import Credential
@@ -88,7 +89,9 @@ class AccessServices(Service):
             current = read_group(connection, group_id)
             require_match(if_match, etag_of(group_document(current)))
             service = parsed_setting(connection, group_id, new)
-            overwritten = propagate_setting(journal, node, current, service, Cause.SAVE, "accessService.save")
+            overwritten = propagate_setting(
+                journal, node, current, service, Cause.SAVE, AuditAction.ACCESS_SERVICE_SAVE
+            )
             document = group_document(service)
             return contract.SavedGroupAccessService(**dict(document), overwritten_places=overwritten)
 
@@ -104,7 +107,7 @@ class AccessServices(Service):
             node = authorize(connection, caller, Action.GROUP_ACCESS_SERVICE, group_id, PlaceKind.PLACE_GROUP)
             require_match(if_match, etag_of(group_document(read_group(connection, group_id))))
             before, lost = _undoable(connection, group_id)
-            version = journal.change("accessService", group_id, node.path_text)
+            version = journal.change(ChangeKind.ACCESS_SERVICE, group_id, node.path_text)
             write_group(connection, group_id, before, version)
             for row in lost:
                 write_overrides(connection, row.place_id, group_id, {row.credential: row.from_api})
@@ -117,7 +120,7 @@ class AccessServices(Service):
             connection.execute(delete(propagations).where(propagations.c.place_group_id == group_id))
             document = group_document(before)
             journal.audit(
-                "accessService.undo",
+                AuditAction.ACCESS_SERVICE_UNDO,
                 node.path_text,
                 group_id,
                 {
@@ -168,7 +171,7 @@ class AccessServices(Service):
             write_overrides(connection, place_id, group_id, new.assignments)
             note_overrides(journal, node, Cause.SAVE)
             journal.audit(
-                "placeAccessService.save",
+                AuditAction.PLACE_ACCESS_SERVICE_SAVE,
                 node.path_text,
                 place_id,
                 {
@@ -188,7 +191,7 @@ class AccessServices(Service):
             require_match(if_match, etag_of(place_document(connection, place_id)))
             connection.execute(delete(place_overrides).where(place_overrides.c.place_id == place_id))
             note_overrides(journal, node, Cause.RESET)
-            journal.audit("placeAccessService.reset", node.path_text, place_id)
+            journal.audit(AuditAction.PLACE_ACCESS_SERVICE_RESET, node.path_text, place_id)
 
 
 def propagate_setting(
@@ -197,7 +200,7 @@ def propagate_setting(
     current: GroupService,
     service: GroupService,
     cause: Cause,
-    action: str,
+    action: AuditAction,
     detail: Mapping[str, object] | None = None,
 ) -> list[str]:
     """Set a group's access service and remove every override below it (manual 6.1).
@@ -208,7 +211,7 @@ def propagate_setting(
     connection, group_id = journal.connection, node.place_id
     lost = propagate(current, service, read_overrides(connection, group_id).items()).lost
     overwritten = list(dict.fromkeys(row.place_id for row in lost))
-    version = journal.change("accessService", group_id, node.path_text)
+    version = journal.change(ChangeKind.ACCESS_SERVICE, group_id, node.path_text)
     end_overrides(journal, group_id)
     connection.execute(delete(place_overrides).where(place_overrides.c.place_group_id == group_id))
     write_group(connection, group_id, service, version)
@@ -231,7 +234,7 @@ def propagate_setting(
 def note_overrides(journal: Journal, node: Node, cause: Cause) -> None:
     """Announce and keep the overrides that a place has now."""
     connection, place_id = journal.connection, node.place_id
-    version = journal.change("placeAccessService", place_id, node.path_text)
+    version = journal.change(ChangeKind.PLACE_ACCESS_SERVICE, place_id, node.path_text)
     connection.execute(update(places).where(places.c.id == place_id).values(settings_version=version))
     add_place_revisions(journal, node.parent_id or "", {place_id: overrides_of(connection, place_id)}, cause)
 

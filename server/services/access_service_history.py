@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from clue_desktop.contract import access_service_history as contract
 from clue_desktop.contract.access_service import GroupAccessService
+from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.access_service import GroupService
 from clue_desktop.domain.access_service_history import Cause, Missing, restorable
 from clue_desktop.domain.credentials import Credential
@@ -70,7 +71,13 @@ class AccessServiceHistory(Service):
             kept, missing = restorable(old.assignments.items(), assignable(connection, group_id))
             service = GroupService(old.access_type, kept, old.on_no_answer)
             overwritten = propagate_setting(
-                journal, node, current, service, Cause.RESTORE, "accessService.restore", {"revision": number}
+                journal,
+                node,
+                current,
+                service,
+                Cause.RESTORE,
+                AuditAction.ACCESS_SERVICE_RESTORE,
+                {"revision": number},
             )
             return contract.RestoredGroupAccessService(
                 **dict(group_document(service)),
@@ -117,7 +124,7 @@ class AccessServiceHistory(Service):
             write_overrides(connection, place_id, group_id, kept)
             note_overrides(journal, node, Cause.RESTORE)
             journal.audit(
-                "placeAccessService.restore",
+                AuditAction.PLACE_ACCESS_SERVICE_RESTORE,
                 node.path_text,
                 place_id,
                 {

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from clue_desktop.contract import administrators as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.passwords import hash_password, password_problem
@@ -19,7 +20,7 @@ from server.services.tree import Caller, read_node, read_rights
 from server.store.tables import administrators, sessions
 from server.tokens import token_hash
 
-_CHANGE_PASSWORD = "account.password"  # noqa: S105  # what the audit trail calls it
+_CHANGE_PASSWORD = AuditAction.ACCOUNT_PASSWORD  # what the audit trail calls it
 _SESSION_ID_BYTES = 16
 """Of the hash of its token: names a session, and opens nothing."""
 
@@ -43,7 +44,7 @@ class AccountService(Service):
                 update(administrators).where(administrators.c.id == caller.administrator_id).values(name=name)
             )
             _announce(journal, caller.administrator_id)
-            journal.audit("account.name", "", caller.email, {"before": caller.name, "name": name})
+            journal.audit(AuditAction.ACCOUNT_NAME, "", caller.email, {"before": caller.name, "name": name})
 
     def change_password(self, caller: Caller, token: str, change: contract.PasswordChange) -> None:
         """Change one's own password; all other sessions end, and codes for a new password are void.
@@ -79,7 +80,7 @@ class AccountService(Service):
             )
             drop_resets(journal, caller.administrator_id)
             # To them alone, and so that the streams of the sessions that have ended end as well.
-            journal.change("administrator", caller.administrator_id, "")
+            journal.change(ChangeKind.ADMINISTRATOR, caller.administrator_id, "")
             journal.audit(_CHANGE_PASSWORD, "", caller.email)
 
     def sessions(self, caller: Caller, token: str) -> contract.OpenSessions:
@@ -122,8 +123,8 @@ class AccountService(Service):
             if ended is None:
                 raise AbsentError("session")
             connection.execute(delete(sessions).where(sessions.c.token_hash == ended.token_hash))
-            journal.change("administrator", caller.administrator_id, "")
-            journal.audit("session.end", "", caller.email, {"openedFrom": ended.source})
+            journal.change(ChangeKind.ADMINISTRATOR, caller.administrator_id, "")
+            journal.audit(AuditAction.SESSION_END, "", caller.email, {"openedFrom": ended.source})
 
 
 def _wrong_password() -> Problem:
@@ -143,4 +144,4 @@ def _announce(journal: Journal, administrator_id: str) -> None:
     held = read_rights(journal.connection, administrator_id).held
     nodes = [read_node(journal.connection, place_id) for place_id in held]
     for path in [node.path_text for node in nodes if node is not None] or [""]:
-        journal.change("administrator", administrator_id, path)
+        journal.change(ChangeKind.ADMINISTRATOR, administrator_id, path)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from clue_desktop.contract import session as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action
 from server.services.base import Service
 from server.services.refusals import AbsentError, ConflictError, ForbiddenError
@@ -70,12 +71,12 @@ class AdministratorService(Service):
             ).first()
             if removed is None:
                 raise AbsentError("role")
-            journal.change("administrator", administrator_id, node.path_text)
+            journal.change(ChangeKind.ADMINISTRATOR, administrator_id, node.path_text)
             who = connection.execute(
                 select(administrators.c.email).where(administrators.c.id == administrator_id)
             ).scalar_one()
             detail = {"administrator": who, "role": ROLE_AT[node.kind]}
-            journal.audit("administrator.revoke", node.path_text, administrator_id, detail)
+            journal.audit(AuditAction.ADMINISTRATOR_REVOKE, node.path_text, administrator_id, detail)
 
     def end_sessions(self, caller: Caller, administrator_id: str) -> None:
         """End all sessions of an administrator at once; they can sign in again.
@@ -101,6 +102,6 @@ class AdministratorService(Service):
                 .returning(sessions.c.administrator_id)
             ).all()
             # So that the streams of those sessions end as well.
-            journal.change("administrator", administrator_id, "")
+            journal.change(ChangeKind.ADMINISTRATOR, administrator_id, "")
             detail = {"administrator": who, "sessions": len(ended)}
-            journal.audit("administrator.endSessions", root.path_text, administrator_id, detail)
+            journal.audit(AuditAction.ADMINISTRATOR_END_SESSIONS, root.path_text, administrator_id, detail)

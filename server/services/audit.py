@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, false, or_, select, true
 
 from clue_desktop.contract import session as contract
+from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import is_place_id
 from server.services import guessing
@@ -121,7 +122,9 @@ class AuditService(Service):
             recorded = count_of_window(connection, all_of_theirs, now)
             if is_first_of_window(connection, one, now) and recorded <= REFUSALS_A_MINUTE:
                 detail = {"moreNotRecorded": True} if recorded == REFUSALS_A_MINUTE else {}
-                journal.audit("access.refused", refusal.place_path or "", request, detail, refusal.code)
+                journal.audit(
+                    AuditAction.ACCESS_REFUSED, refusal.place_path or "", request, detail, refusal.code
+                )
 
 
 @dataclass(frozen=True, slots=True)

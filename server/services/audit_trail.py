@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from clue_desktop.contract.trail import AuditAction
 from server.services.tree import Caller
 from server.store.tables import audit, server_state
 
@@ -41,7 +42,7 @@ def append(
     at: datetime,
     caller: Caller | None,
     source: str | None,
-    action: str,
+    action: AuditAction,
     place_path: str,
     subject: str | None = None,
     detail: Mapping[str, Any] | None = None,
@@ -122,7 +123,7 @@ def seal_unsealed(connection: Connection, seal: Seal, now: datetime) -> int:
         at=now,
         caller=None,
         source=None,
-        action="audit.sealed",
+        action=AuditAction.AUDIT_SEALED,
         place_path="",
         detail={"entries": len(rows)},
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select
 
 from clue_desktop.contract import operation as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from server.backup import make_backup
 from server.private_files import private_directory
 from server.secrets import Secrets
@@ -66,7 +67,7 @@ class BackupService(Service):
         with self.writing(caller) as journal:
             root = authorize_server(journal.connection, caller)
             file = self._file(name)
-            journal.audit("backup.downloaded", root.path_text, name)
+            journal.audit(AuditAction.BACKUP_DOWNLOADED, root.path_text, name)
         return file
 
     def delete(self, caller: Caller, name: str) -> None:
@@ -74,8 +75,8 @@ class BackupService(Service):
         with self.writing(caller, makes_room=True) as journal:
             root = authorize_server(journal.connection, caller)
             file = self._file(name)
-            journal.change("backup", name, root.path_text)
-            journal.audit("backup.deleted", root.path_text, name)
+            journal.change(ChangeKind.BACKUP, name, root.path_text)
+            journal.audit(AuditAction.BACKUP_DELETED, root.path_text, name)
             _delete(file)
 
     def settings(self, caller: Caller) -> contract.BackupSettings:
@@ -96,9 +97,12 @@ class BackupService(Service):
             require_match(if_match, etag_of(before))
             connection.execute(delete(server_state).where(server_state.c.key == _KEY))
             connection.execute(insert(server_state).values(key=_KEY, value=new.model_dump_json()))
-            journal.change("settings", _KEY, root.path_text)
+            journal.change(ChangeKind.SETTINGS, _KEY, root.path_text)
             journal.audit(
-                "settings.backup", root.path_text, None, {"before": before.model_dump(), **new.model_dump()}
+                AuditAction.SETTINGS_BACKUP,
+                root.path_text,
+                None,
+                {"before": before.model_dump(), **new.model_dump()},
             )
             return new
 
@@ -140,8 +144,8 @@ class BackupService(Service):
             self._making.release()
         with self.writing(caller) as journal:
             path = read_root(journal.connection).path_text
-            journal.change("backup", name, path)
-            journal.audit("backup.made", path, name)
+            journal.change(ChangeKind.BACKUP, name, path)
+            journal.audit(AuditAction.BACKUP_MADE, path, name)
         return _described(folder / name)
 
     def _require_room(self, data_dir: Path) -> None:

@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from clue_desktop.contract.operation import CertificateEnd, CertificateEnds, CertificateKind
+from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
 from server.services.base import Service
 from server.services.mail_settings import mail_authority
@@ -63,7 +64,7 @@ class CertificateService(Service):
             if not has_root(connection):
                 return  # it has not been set up: nobody is there to be told
         with self.writing(None) as journal:
-            journal.change("settings", "certificates", read_root(journal.connection).path_text)
+            journal.change(ChangeKind.SETTINGS, "certificates", read_root(journal.connection).path_text)
 
     def all(self) -> list[CertificateEnd]:
         """Return all of them."""

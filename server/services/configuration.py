@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from sqlalchemy import Connection, Row, or_, select
 from sqlalchemy.orm import aliased
 
+from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.access_service import (
     GroupService,
     Overrides,
@@ -64,20 +66,34 @@ class ConfigurationLoader:
         """Return what all changes after a state touch, as it is now; None when there were none.
 
         Where the database does not continue that state (it was put back, lost its last changes in a failover, or is
-        another one), everything is returned.
+        another one), and where a change is of a kind that only a newer server knows, everything is returned.
         """
         with self.database.read() as connection:
             now = _read_point(connection)
             if now == known:
                 return None
             if not _continues(connection, now, known):
+                _logger.warning(
+                    "the database does not continue what it was (change %d is followed by change %d of another state):"
+                    " it was put back, lost its last changes, or is another one; all of it is loaded anew",
+                    known.version,
+                    now.version,
+                )
                 return self._whole(connection, now)
             rows = connection.execute(
                 select(changes.c.kind, changes.c.subject_id, changes.c.place_path).where(
                     changes.c.version > known.version
                 )
             ).all()
-            return self._touched(connection, now, [tuple(row) for row in rows])
+            if unknown := {row.kind for row in rows} - set(ChangeKind):
+                # Written by a newer server on this database: what they touch cannot be told here.
+                _logger.warning(
+                    "changes of kinds unknown to this version (%s); all of the configuration is loaded anew",
+                    ", ".join(sorted(unknown)),
+                )
+                return self._whole(connection, now)
+            touched = [(ChangeKind(row.kind), row.subject_id, row.place_path) for row in rows]
+            return self._touched(connection, now, touched)
 
     def _whole(self, connection: Connection, now: Point) -> Update:
         if (fault := key_check.fault_of(connection, self.vendor_apis.secrets)) is not None:
@@ -93,26 +109,36 @@ class ConfigurationLoader:
             response_kib=read_response_kib(connection) or 0,
         )
 
-    def _touched(self, connection: Connection, now: Point, changed: list[tuple[str, str, str]]) -> Update:
+    def _touched(
+        self, connection: Connection, now: Point, changed: list[tuple[ChangeKind, str, str]]
+    ) -> Update:
         nodes: set[str] = set()
         group_ids: set[str] = set()
         serials: set[str] = set()
         networks = response_kib = None
         for kind, subject_id, path in changed:
             match kind:
-                case "place":
+                case ChangeKind.PLACE | ChangeKind.PLACE_ACCESS_SERVICE:
                     nodes.add(subject_id)
                     group_ids.update(path.strip("/").split("/"))
-                case "placeAccessService":
-                    nodes.add(subject_id)
+                case ChangeKind.VENDOR_API | ChangeKind.ACCESS_SERVICE:
                     group_ids.update(path.strip("/").split("/"))
-                case "vendorApi" | "accessService":
-                    group_ids.update(path.strip("/").split("/"))
-                case "device":
+                case ChangeKind.DEVICE:
                     serials.add(subject_id)
-                case "settings":
+                case (
+                    ChangeKind.ADMINISTRATOR
+                    | ChangeKind.ALLOCATION_EMAIL
+                    | ChangeKind.BACKUP
+                    | ChangeKind.ENROLLMENT
+                    | ChangeKind.MAIL
+                    | ChangeKind.VENDOR_HEALTH
+                ):
+                    pass  # verifications do not go by these
+                case ChangeKind.SETTINGS:
                     networks = tuple(read_networks(connection))
                     response_kib = read_response_kib(connection) or 0
+                case _:
+                    assert_never(kind)
         return Update(
             now,
             places=_places(connection, nodes) if nodes else {},

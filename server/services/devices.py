@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, se
 from sqlalchemy.orm import aliased
 
 from clue_desktop.contract import devices as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED, serial_problem
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
@@ -93,13 +94,15 @@ class DeviceService(Service):
             if (present := _find(connection, new.serial)) is None:
                 _require_room(connection, caller)
                 token = insert_device(journal, node, new.serial, name=name, ahead_by=caller.administrator_id)
-                journal.audit("device.register", node.path_text, new.serial, {"name": name})
+                journal.audit(AuditAction.DEVICE_REGISTER, node.path_text, new.serial, {"name": name})
                 return self._with_token(connection, new.serial, token)
             there = read_node(connection, present.place_id)
             if there is not None and read_rights(connection, caller.administrator_id).role_on(there.path):
                 raise ConflictError(ALREADY_REGISTERED, "already_registered")
             guessing.count_attempt(connection, tried, journal.now)
-            journal.audit("device.register", node.path_text, new.serial, outcome="serial_not_available")
+            journal.audit(
+                AuditAction.DEVICE_REGISTER, node.path_text, new.serial, outcome="serial_not_available"
+            )
         raise ConflictError(SERIAL_NOT_AVAILABLE, "serial_not_available")
 
     def change(
@@ -119,10 +122,10 @@ class DeviceService(Service):
                 problems.append(Problem("placeId", "place_required", "Name the node to move the device to."))
             if problems:
                 raise InvalidError(problems)
-            version = journal.change("device", serial, target.path_text)
+            version = journal.change(ChangeKind.DEVICE, serial, target.path_text)
             moved = target.place_id != node.place_id
             if moved:  # whoever follows the node that it left has to hear of it too
-                journal.change("device", serial, node.path_text)
+                journal.change(ChangeKind.DEVICE, serial, node.path_text)
             connection.execute(
                 update(devices)
                 .where(devices.c.serial == serial)
@@ -133,7 +136,7 @@ class DeviceService(Service):
                 )
             )
             journal.audit(
-                "device.move" if moved else "device.rename",
+                AuditAction.DEVICE_MOVE if moved else AuditAction.DEVICE_RENAME,
                 target.path_text,
                 serial,
                 {
@@ -152,7 +155,7 @@ class DeviceService(Service):
             node, row = _authorized(connection, caller, serial)
             require_match(if_match, device_etag(self._document(row)))
             _release(journal, node, serial)
-            journal.audit("device.release", node.path_text, serial)
+            journal.audit(AuditAction.DEVICE_RELEASE, node.path_text, serial)
 
     def release_awaited(self) -> list[str]:
         """Release the devices that were registered ahead and have not appeared in time, and return their serials."""
@@ -167,7 +170,7 @@ class DeviceService(Service):
                 node = nodes[row.place_id]
                 _release(journal, node, row.serial)
                 detail = {"name": row.name, "registeredAt": row.registered_at.isoformat()}
-                journal.audit("device.lapse", node.path_text, row.serial, detail)
+                journal.audit(AuditAction.DEVICE_LAPSE, node.path_text, row.serial, detail)
         return [row.serial for row in rows]
 
     def renew_token(self, caller: Caller, serial: str) -> contract.RegisteredDevice:
@@ -182,8 +185,8 @@ class DeviceService(Service):
                 .where(devices.c.serial == serial)
                 .values(token_hash=token_hash(token), ahead_until=awaited)
             )
-            journal.change("device", serial, node.path_text)
-            journal.audit("device.renewToken", node.path_text, serial)
+            journal.change(ChangeKind.DEVICE, serial, node.path_text)
+            journal.audit(AuditAction.DEVICE_RENEW_TOKEN, node.path_text, serial)
             return self._with_token(connection, serial, token)
 
     def registration(self, serial: str) -> contract.RegistrationState:
@@ -280,7 +283,7 @@ def insert_device(
         ahead_by: the administrator who registers it ahead; None where it stands there and asks.
     """
     token = new_device_token(serial)
-    version = journal.change("device", serial, node.path_text)
+    version = journal.change(ChangeKind.DEVICE, serial, node.path_text)
     journal.connection.execute(
         insert(devices).values(
             serial=serial,
@@ -309,7 +312,7 @@ def _release(journal: Journal, node: Node, serial: str) -> None:
             serial=serial, place_id=node.place_id, place_path=node.path_text, released_at=journal.now
         )
     )
-    journal.change("device", serial, node.path_text)
+    journal.change(ChangeKind.DEVICE, serial, node.path_text)
 
 
 def _require_room(connection: Connection, caller: Caller) -> None:

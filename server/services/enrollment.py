@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from clue_desktop.contract import enrollment as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.enrollment import (
     ALLOCATION_EMAIL_NOT_SET,
     ALREADY_REGISTERED,
@@ -53,8 +54,8 @@ from server.services.refusals import AbsentError, EnrollmentRefusedError
 from server.services.tree import Caller, Node, authorize, path_names, read_node
 from server.store.tables import allocation_codes, places, refused_registrations
 
-REQUEST_CODE = "enrollment.requestCode"
-REGISTER = "enrollment.register"
+REQUEST_CODE = AuditAction.ENROLLMENT_REQUEST_CODE
+REGISTER = AuditAction.ENROLLMENT_REGISTER
 
 # What no limit counts is in the audit trail up to so many times a minute: nobody may fill the disk by going on.
 _AUDITED_OF_A_SOURCE = 20
@@ -148,8 +149,8 @@ class EnrollmentService(Service):
         with self.writing(caller) as journal:
             node = authorize(journal.connection, caller, Action.DEVICES, place_id)
             lift(journal.connection, node, journal.now)
-            journal.change("enrollment", place_id, node.path_text)
-            journal.audit("enrollment.liftLimits", node.path_text, place_id)
+            journal.change(ChangeKind.ENROLLMENT, place_id, node.path_text)
+            journal.audit(AuditAction.ENROLLMENT_LIFT_LIMITS, node.path_text, place_id)
 
     def refuse(self, caller: Caller, place_id: str, serial: str) -> None:
         """Say that a device which asks to register is *not ours*.
@@ -169,15 +170,15 @@ class EnrollmentService(Service):
                 raise AbsentError("pending registration")
             void(journal, allocation_codes.c.serial == serial)
             refuse(connection, serial, place_id, journal.now)
-            journal.change("enrollment", serial, node.path_text)
+            journal.change(ChangeKind.ENROLLMENT, serial, node.path_text)
             journal.audit(
-                "enrollment.refuse",
+                AuditAction.ENROLLMENT_REFUSE,
                 node.path_text,
                 serial,
                 {"model": row.model, "requestedFrom": row.source},
             )
 
-    def _refuse_at_sight(self, action: str, place_id: str, serial: str, source: str) -> None:
+    def _refuse_at_sight(self, action: AuditAction, place_id: str, serial: str, source: str) -> None:
         """Refuse without writing anything, where that is all there is to do: nobody waits for the turn to write then.
 
         Raises:
@@ -199,7 +200,7 @@ class EnrollmentService(Service):
         node, to, attempts = may
         attempts.count(Outcome.MAILED)
         self._send(step, node, to, model)
-        journal.change("enrollment", step.serial, node.path_text)
+        journal.change(ChangeKind.ENROLLMENT, step.serial, node.path_text)
         journal.audit(REQUEST_CODE, node.path_text, step.serial, {"to": to, "model": model})
         return contract.AllocationCodeSent(
             expires_in_seconds=whole_seconds(CODE_LIFETIME),
@@ -214,7 +215,7 @@ class EnrollmentService(Service):
         ).scalar_one_or_none()
         if before is not None and before != node.place_id:  # it is pending there no longer
             left = read_node(connection, before)
-            step.journal.change("enrollment", step.serial, left.path_text if left else "")
+            step.journal.change(ChangeKind.ENROLLMENT, step.serial, left.path_text if left else "")
         void(step.journal, allocation_codes.c.serial == step.serial)
         # The mails of these have been given up long ago; what became of them stays to be read in the outbox.
         connection.execute(
@@ -240,7 +241,7 @@ class EnrollmentService(Service):
             place_path=node.path_text,
             expires_at=now + CODE_LIFETIME,
         )
-        step.journal.change("mail", mail_id, node.path_text)
+        step.journal.change(ChangeKind.MAIL, mail_id, node.path_text)
         connection.execute(
             insert(allocation_codes).values(
                 serial=step.serial,
@@ -262,7 +263,7 @@ class EnrollmentService(Service):
         if row.issued_at > journal.now:
             # By a clock that was set right since: its 30 minutes begin where it is first seen by the right one.
             _begin_now(journal, step.serial)
-        journal.change("enrollment", step.serial, node.path_text)
+        journal.change(ChangeKind.ENROLLMENT, step.serial, node.path_text)
         if not hmac.compare_digest(row.code_hash, self._hash(step.serial, node, code)):
             attempts.count(Outcome.WRONG)
             return step.wrong_entry(node, _code(row), row.mail_id)
@@ -289,7 +290,7 @@ class _Step:
     """
 
     journal: Journal
-    action: str
+    action: AuditAction
     place_id: str
     serial: str
     source: str

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.sources import source_network, source_networks
 from server.services.base import Service
 from server.services.refusals import RateLimitedError
@@ -60,7 +61,7 @@ def count_attempt(connection: Connection, counters: list[Counter], now: datetime
 
 
 def refuse_at_sight(
-    connection: Connection, counters: list[Counter], source: str, action: str, now: datetime
+    connection: Connection, counters: list[Counter], source: str, action: AuditAction, now: datetime
 ) -> None:
     """Refuse an attempt without counting or writing anything, where the audit trail has enough of these.
 
@@ -80,7 +81,9 @@ def require_no_wait(connection: Connection, counters: list[Counter], now: dateti
     _require_none([_wait(counter, _read(connection, counter.key, now), now) for counter in counters])
 
 
-def admit(service: Service, counters: list[Counter], source: str, action: str, subject: str | None) -> None:
+def admit(
+    service: Service, counters: list[Counter], source: str, action: AuditAction, subject: str | None
+) -> None:
     """Count an attempt as a failure, in a transaction of its own, before it is judged.
 
     Args:
@@ -153,7 +156,7 @@ def prune(connection: Connection, now: datetime) -> None:
     connection.execute(delete(guesses).where(guesses.c.last_failure_at < now - FORGOTTEN_AFTER))
 
 
-def _told(action: str, source: str) -> list[tuple[str, int]]:
+def _told(action: AuditAction, source: str) -> list[tuple[str, int]]:
     """Return what refusals are counted for, and how many of each are in the audit trail within a minute."""
     return [(f"refused:{action}@{source_network(source)}", 1), (f"refused:{action}", _AUDITED)]
 

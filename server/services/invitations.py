@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, delete, exists, insert, or_, select
 
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.session import Session
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.one_time_codes import INVITATION_LIFETIME
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action
@@ -39,7 +40,7 @@ from server.services.tree import (
 from server.store.tables import administrators, invitations, outbox, roles
 from server.tokens import new_one_time_code
 
-ACCEPT = "invitation.accept"
+ACCEPT = AuditAction.INVITATION_ACCEPT
 _PURPOSE = "invitation"
 _HAS_ACCOUNT = "If this address has an account here already, enter the password of that account."
 
@@ -94,8 +95,8 @@ class InvitationService(Service):
                 )
             )
             role = ROLE_AT[node.kind]
-            journal.change("administrator", invitation_id, node.path_text)
-            journal.audit("invitation.send", node.path_text, email, {"role": role})
+            journal.change(ChangeKind.ADMINISTRATOR, invitation_id, node.path_text)
+            journal.audit(AuditAction.INVITATION_SEND, node.path_text, email, {"role": role})
         return contract.SentInvitation(
             id=invitation_id,
             email=email,
@@ -156,8 +157,8 @@ class InvitationService(Service):
             assert row is not None  # noqa: S101  # there is no node NOWHERE
             connection.execute(delete(invitations).where(invitations.c.id == invitation_id))
             discard(journal, row.mail_id)
-            journal.change("administrator", invitation_id, node.path_text)
-            journal.audit("invitation.withdraw", node.path_text, row.email)
+            journal.change(ChangeKind.ADMINISTRATOR, invitation_id, node.path_text)
+            journal.audit(AuditAction.INVITATION_WITHDRAW, node.path_text, row.email)
 
     def accept(self, given: contract.Acceptance, source: str) -> Session:
         """Give the invited person the role, once, and open a session.
@@ -250,7 +251,7 @@ class InvitationService(Service):
         mail_id = enqueue(
             connection, self.secrets, mail, journal.now, place_path=node.path_text, expires_at=expires_at
         )
-        journal.change("mail", mail_id, node.path_text)
+        journal.change(ChangeKind.MAIL, mail_id, node.path_text)
         return mail_id
 
 
@@ -283,7 +284,7 @@ def _admitted(journal: Journal, person: Caller, row: Row, node: Node) -> Session
     if not _holds_role(connection, account, node):
         connection.execute(insert(roles).values(administrator_id=account, place_id=node.place_id))
     discard(journal, row.mail_id)
-    journal.change("administrator", account, node.path_text)
+    journal.change(ChangeKind.ADMINISTRATOR, account, node.path_text)
     detail = {"administrator": person.email, "invitedBy": row.invited_by, "role": ROLE_AT[node.kind]}
     journal.audit(ACCEPT, node.path_text, account, detail)
     return open_session(connection, account, person.source, journal.now)

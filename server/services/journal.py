@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from server.services import audit_trail
 from server.services.tree import Caller
 from server.store.tables import change_counter, changes
@@ -22,8 +23,7 @@ class Change:
     Attributes:
         version: rises by one with each change, in the order of commits.
         at: when.
-        kind: which sort of thing: place, vendorApi, accessService, placeAccessService, device, settings, administrator, and
-            vendorHealth of a place group, which is no change of configuration but of how its vendors are doing.
+        kind: which sort of thing.
         subject_id: which one.
         place_path: where in the tree, as `tree.path_text`.
         by: the administrator's name, or None for the server itself.
@@ -31,7 +31,7 @@ class Change:
 
     version: int
     at: datetime
-    kind: str
+    kind: ChangeKind
     subject_id: str
     place_path: str
     by: str | None
@@ -48,7 +48,7 @@ class Journal:
     source: str | None = None
     changes: list[Change] = field(default_factory=list)
 
-    def change(self, kind: str, subject_id: str, place_path: str) -> int:
+    def change(self, kind: ChangeKind, subject_id: str, place_path: str) -> int:
         """Record a change of configuration and return its version."""
         follows = self.connection.execute(select(change_counter.c.tag)).scalar_one()
         version: int = self.connection.execute(
@@ -76,7 +76,7 @@ class Journal:
 
     def audit(
         self,
-        action: str,
+        action: AuditAction,
         place_path: str,
         subject: str | None = None,
         detail: Mapping[str, Any] | None = None,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, literal, or_, select, update
 
+from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.mail import LONGEST_DELAY, MailState, retry_delay
 from server.secrets import Secrets, SecretsError
 from server.services.base import Service
@@ -57,7 +58,7 @@ class MailQueue(Service):
                 row = self._claimed(journal) if is_set_up(journal.connection) else None
                 if row is None:
                     return None
-                journal.change("mail", row.id, row.place_path)
+                journal.change(ChangeKind.MAIL, row.id, row.place_path)
                 try:
                     account = self.settings.account(journal.connection)
                     mail = open_mail(self.secrets, row)
@@ -82,7 +83,7 @@ class MailQueue(Service):
                 "last_error": None,
             }
             if _settle(journal, claimed.mail_id, claimed.claim, values):
-                journal.change("mail", claimed.mail_id, claimed.place_path)
+                journal.change(ChangeKind.MAIL, claimed.mail_id, claimed.place_path)
 
     def failed(self, claimed: ClaimedMail, words: str, *, permanent: bool) -> None:
         """Note that an attempt failed; unless for good, the mail is tried again until it expires."""
@@ -91,7 +92,7 @@ class MailQueue(Service):
             if permanent:
                 values |= {"state": MailState.FAILED, "finished_at": journal.now}
             if _settle(journal, claimed.mail_id, claimed.claim, values):
-                journal.change("mail", claimed.mail_id, claimed.place_path)
+                journal.change(ChangeKind.MAIL, claimed.mail_id, claimed.place_path)
 
     def release(self, claim: str | None = None) -> None:
         """Let go of a claim, or of all: a sender stops, or starts where it is the only one."""
@@ -106,7 +107,7 @@ class MailQueue(Service):
                 .values(state=MailState.QUEUED, claim=None, next_attempt_at=journal.now)
                 .returning(outbox.c.id, outbox.c.place_path)
             ).all():
-                journal.change("mail", row.id, row.place_path)
+                journal.change(ChangeKind.MAIL, row.id, row.place_path)
 
     def tidy(self) -> None:
         """Give up and empty what has expired; remove sent mails after 24 hours and failed ones after 7 days."""
@@ -139,7 +140,7 @@ class MailQueue(Service):
                 .returning(outbox.c.id, outbox.c.place_path)
             ).all()
             for row in (*gone, *given_up):
-                journal.change("mail", row.id, row.place_path)
+                journal.change(ChangeKind.MAIL, row.id, row.place_path)
 
     def next_moment(self) -> datetime | None:
         """Return when there is something to do next: a mail to try, or one that expires; None when there is nothing."""

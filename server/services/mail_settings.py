@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import mail as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.mail import MailSettingsDraft, MailState, validate
 from clue_desktop.domain.problems import InvalidError, Problem
@@ -74,8 +75,8 @@ class MailSettingsService(Service):
             connection.execute(
                 update(outbox).where(outbox.c.state == MailState.QUEUED).values(next_attempt_at=journal.now)
             )
-            journal.change("settings", _KEY, root.path_text)
-            journal.audit("settings.mail", root.path_text, None, _plain(_shown(account)))
+            journal.change(ChangeKind.SETTINGS, _KEY, root.path_text)
+            journal.audit(AuditAction.SETTINGS_MAIL, root.path_text, None, _plain(_shown(account)))
             return _tagged(connection)
 
     def prepare_test(self, caller: Caller, test: contract.MailTest) -> PreparedMailTest:

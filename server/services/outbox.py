@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from clue_desktop.contract import mail as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.mail import MailState
 from server.secrets import Secrets, SecretsError
 from server.services.base import Service
@@ -43,7 +44,7 @@ def enqueue(
 ) -> str:
     """Put a mail into the outbox and return its id, in the caller's transaction.
 
-    The caller announces it, which wakes the sender: `journal.change("mail", mail_id, place_path)`.
+    The caller announces it, which wakes the sender: `journal.change(ChangeKind.MAIL, mail_id, place_path)`.
 
     Args:
         connection: of the transaction.
@@ -82,7 +83,7 @@ def discard(journal: Journal, mail_id: str | None) -> None:
         .returning(outbox.c.place_path)
     ).one_or_none()
     if mail_id is not None and row is not None:
-        journal.change("mail", mail_id, row.place_path)
+        journal.change(ChangeKind.MAIL, mail_id, row.place_path)
 
 
 def shown_state(state: str, *, set_up: bool) -> MailState:
@@ -136,8 +137,8 @@ class OutboxService(Service):
                 .where(outbox.c.id == mail_id)
                 .values(state=MailState.QUEUED, attempts=0, next_attempt_at=journal.now, finished_at=None)
             )
-            journal.change("mail", mail_id, row.place_path)
-            journal.audit("mail.retry", row.place_path, mail_id, _audited(row))
+            journal.change(ChangeKind.MAIL, mail_id, row.place_path)
+            journal.audit(AuditAction.MAIL_RETRY, row.place_path, mail_id, _audited(row))
             return self._document(_row(connection, mail_id), set_up=is_set_up(connection))
 
     def delete(self, caller: Caller, mail_id: str) -> None:
@@ -152,8 +153,10 @@ class OutboxService(Service):
             row = _row(journal.connection, mail_id)
             _refuse_while_sending(row)
             journal.connection.execute(delete(outbox).where(outbox.c.id == mail_id))
-            journal.change("mail", mail_id, row.place_path)
-            journal.audit("mail.delete", row.place_path, mail_id, {**_audited(row), "state": row.state})
+            journal.change(ChangeKind.MAIL, mail_id, row.place_path)
+            journal.audit(
+                AuditAction.MAIL_DELETE, row.place_path, mail_id, {**_audited(row), "state": row.state}
+            )
 
     def _document(self, row: Row, *, set_up: bool) -> contract.OutboxMail:  # type: ignore[type-arg]
         text, error = None, row.last_error

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
+from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.sources import source_network
 from server.passwords import verify_password
 from server.services import guessing
@@ -46,7 +47,7 @@ class Proof:
         return True
 
 
-def look(service: Service, email: str, source: str, action: str) -> bool:
+def look(service: Service, email: str, source: str, action: AuditAction) -> bool:
     """Tell whether an account is familiar where somebody wants to prove it is theirs; judges and writes nothing.
 
     Raises:
@@ -60,7 +61,7 @@ def look(service: Service, email: str, source: str, action: str) -> bool:
     return familiar
 
 
-def prove(service: Service, email: str, password: str, source: str, action: str) -> Proof | None:
+def prove(service: Service, email: str, password: str, source: str, action: AuditAction) -> Proof | None:
     """Judge an account's password; None alike for an unknown address and a wrong password.
 
     A wrong one stays counted, and is in the audit trail. Whoever goes by a right one settles it in their transaction.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 
 from clue_desktop.contract import administrators as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.one_time_codes import RESET_LIFETIME
 from clue_desktop.domain.problems import InvalidError, Problem
@@ -21,8 +22,8 @@ from server.services.tree import read_root
 from server.store.tables import administrators, password_resets, sessions
 from server.tokens import new_one_time_code
 
-_ASK = "account.requestReset"
-_RESET = "account.reset"
+_ASK = AuditAction.ACCOUNT_REQUEST_RESET
+_RESET = AuditAction.ACCOUNT_RESET
 _PURPOSE = "password-reset"
 _AUDITED_UNKNOWN = 60
 
@@ -91,7 +92,7 @@ class PasswordResetService(Service):
                     mail_id=mail_id,
                 )
             )
-            journal.change("mail", mail_id, root.path_text)
+            journal.change(ChangeKind.MAIL, mail_id, root.path_text)
             journal.audit(_ASK, "", row.email)
 
     def reset(self, given: contract.PasswordReset, source: str) -> None:
@@ -135,7 +136,7 @@ class PasswordResetService(Service):
             password_proof.welcome(connection, row.id, row.email, source, journal.now)
             password_proof.forget_elsewhere(connection, row.id, source)
             # So that the streams of the sessions that have ended end as well.
-            journal.change("administrator", row.id, "")
+            journal.change(ChangeKind.ADMINISTRATOR, row.id, "")
             journal.audit(_RESET, "", row.email)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 from sqlalchemy.exc import IntegrityError
 
 from clue_desktop.contract import places as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.permissions import ROLE_AT, Action, Role
@@ -76,8 +77,10 @@ class PlaceService(Service):
                 raise InvalidError(problems)
             created = insert_place(journal, new.kind, new.name.strip(), parent.place_id)
             node = _existing(journal.connection, created)
-            journal.change("place", created, node.path_text)
-            journal.audit("place.add", node.path_text, created, {"kind": new.kind, "name": node.name})
+            journal.change(ChangeKind.PLACE, created, node.path_text)
+            journal.audit(
+                AuditAction.PLACE_ADD, node.path_text, created, {"kind": new.kind, "name": node.name}
+            )
             return _document(
                 journal.connection, node, read_rights(journal.connection, caller.administrator_id)
             )
@@ -114,7 +117,7 @@ class PlaceService(Service):
                     update(places).where(places.c.id == node_id).values(parent_id=change.parent_id)
                 )
             changed = _existing(connection, node_id)
-            version = journal.change("place", node_id, changed.path_text)
+            version = journal.change(ChangeKind.PLACE, node_id, changed.path_text)
             if moves:
                 if node.kind is PlaceKind.PLACE:
                     connection.execute(delete(place_overrides).where(place_overrides.c.place_id == node_id))
@@ -123,9 +126,9 @@ class PlaceService(Service):
                         update(places).where(places.c.id == node_id).values(settings_version=version)
                     )
                 # Whoever follows the place's old surroundings has to hear of it too.
-                journal.change("place", node_id, node.path_text)
+                journal.change(ChangeKind.PLACE, node_id, node.path_text)
             journal.audit(
-                "place.move" if moves else "place.rename",
+                AuditAction.PLACE_MOVE if moves else AuditAction.PLACE_RENAME,
                 changed.path_text,
                 node_id,
                 {
@@ -164,8 +167,10 @@ class PlaceService(Service):
             connection.execute(delete(vendor_apis).where(vendor_apis.c.place_group_id == node_id))
             void(journal, allocation_codes.c.place_id == node_id)
             connection.execute(delete(places).where(places.c.id == node_id))
-            journal.change("place", node_id, node.path_text)
-            journal.audit("place.delete", node.path_text, node_id, {"kind": node.kind, "name": node.name})
+            journal.change(ChangeKind.PLACE, node_id, node.path_text)
+            journal.audit(
+                AuditAction.PLACE_DELETE, node.path_text, node_id, {"kind": node.kind, "name": node.name}
+            )
 
     def allocation_email(self, caller: Caller, node_id: str) -> contract.AllocationEmail:
         """Return where allocation codes of a Place are sent."""
@@ -188,8 +193,8 @@ class PlaceService(Service):
             require_match(if_match, etag_of(_allocation_email(connection, node_id)))
             email = None if new.email is None else email_address.parse(new.email)
             connection.execute(update(places).where(places.c.id == node_id).values(allocation_email=email))
-            journal.change("allocationEmail", node_id, node.path_text)
-            journal.audit("place.allocationEmail", node.path_text, node_id, {"email": email})
+            journal.change(ChangeKind.ALLOCATION_EMAIL, node_id, node.path_text)
+            journal.audit(AuditAction.PLACE_ALLOCATION_EMAIL, node.path_text, node_id, {"email": email})
             return _allocation_email(connection, node_id)
 
 

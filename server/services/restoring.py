@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, select, update
 
+from clue_desktop.contract.trail import AuditAction
 from server.services import audit_trail
 from server.store.copying import BEYOND
 from server.store.engine import Database
@@ -29,7 +30,7 @@ def settle(database: Database, seal: audit_trail.Seal, now: datetime, made_at: d
             at=now,
             caller=None,
             source=None,
-            action="backup.restored",
+            action=AuditAction.BACKUP_RESTORED,
             place_path="",
             detail={"madeAt": made_at.isoformat()},
         )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select
 
 from clue_desktop.contract import events as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB
@@ -67,8 +68,8 @@ class ServerSettings(Service):
             if problems:
                 raise InvalidError(problems)
             _write(connection, _NETWORKS, networks)
-            journal.change("settings", _NETWORKS, root.path_text)
-            journal.audit("settings.vendorNetworks", root.path_text, None, {"networks": networks})
+            journal.change(ChangeKind.SETTINGS, _NETWORKS, root.path_text)
+            journal.audit(AuditAction.SETTINGS_VENDOR_NETWORKS, root.path_text, None, {"networks": networks})
             return contract.VendorNetworks(networks=networks)
 
     def vendor_calls(self, caller: Caller) -> contract.VendorCalls:
@@ -91,9 +92,9 @@ class ServerSettings(Service):
             before = self._vendor_calls(read_response_kib(connection))
             require_match(if_match, etag_of(before))
             _write(connection, _RESPONSE_KIB, new.response_kib)
-            journal.change("settings", _RESPONSE_KIB, root.path_text)
+            journal.change(ChangeKind.SETTINGS, _RESPONSE_KIB, root.path_text)
             journal.audit(
-                "settings.vendorCalls",
+                AuditAction.SETTINGS_VENDOR_CALLS,
                 root.path_text,
                 None,
                 {"responseKibBefore": before.response_kib, "responseKib": new.response_kib},
@@ -130,9 +131,9 @@ class ServerSettings(Service):
             before = contract.Retention(event_days=_read(connection, _EVENT_DAYS))
             require_match(if_match, etag_of(before))
             _write(connection, _EVENT_DAYS, new.event_days)
-            journal.change("settings", _EVENT_DAYS, root.path_text)
+            journal.change(ChangeKind.SETTINGS, _EVENT_DAYS, root.path_text)
             journal.audit(
-                "settings.retention",
+                AuditAction.SETTINGS_RETENTION,
                 root.path_text,
                 None,
                 {"eventDaysBefore": before.event_days, "eventDays": new.event_days},
@@ -154,7 +155,8 @@ class ServerSettings(Service):
             visible += [changes.c.subject_id == place_id for place_id in rights.above]
             # And one's own account, also when the last role in it was taken.
             visible.append(
-                (changes.c.kind == "administrator") & (changes.c.subject_id == caller.administrator_id)
+                (changes.c.kind == ChangeKind.ADMINISTRATOR)
+                & (changes.c.subject_id == caller.administrator_id)
             )
             return [
                 contract.Change(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop import __version__
 from clue_desktop.contract import session as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT
 from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
@@ -38,7 +39,7 @@ IDLE_LIFETIME = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)
 _SEEN_PATIENCE_SECONDS = 0.05
 _SETUP_TOKEN = "setup_token_hash"  # noqa: S105  # the name under which its hash is kept
-_SIGN_IN = "session.signIn"
+_SIGN_IN = AuditAction.SESSION_SIGN_IN
 _WRONG = "The email address or the password is wrong."
 
 
@@ -122,8 +123,8 @@ class SessionService(Service):
             connection.execute(insert(roles).values(administrator_id=administrator_id, place_id=root))
             connection.execute(delete(server_state).where(server_state.c.key == _SETUP_TOKEN))
             password_proof.welcome(connection, administrator_id, new.email, source, now)
-            journal.change("place", root, f"/{root}/")
-            journal.audit("server.setUp", f"/{root}/", root, {"administrator": new.email.strip()})
+            journal.change(ChangeKind.PLACE, root, f"/{root}/")
+            journal.audit(AuditAction.SERVER_SET_UP, f"/{root}/", root, {"administrator": new.email.strip()})
             session = open_session(connection, administrator_id, source, now)
         return contract.SetupDone(headquarters_id=root, **dict(session))
 
@@ -203,7 +204,7 @@ class SessionService(Service):
         """End a session."""
         with self.writing(caller, makes_room=True) as journal:
             journal.connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash(token)))
-            journal.audit("session.signOut", "", caller.email)
+            journal.audit(AuditAction.SESSION_SIGN_OUT, "", caller.email)
 
     def _require_setup_token(self, token: str, source: str) -> None:
         with self.reading() as connection:
@@ -211,7 +212,7 @@ class SessionService(Service):
                 raise ConflictError("This server has been set up already.", "already_set_up")
             expected = _state(connection, _SETUP_TOKEN) or ""
         from_here = guessing.of_source("setup", source)
-        guessing.admit(self, from_here, source, "server.setUp", None)
+        guessing.admit(self, from_here, source, AuditAction.SERVER_SET_UP, None)
         if not hmac.compare_digest(token_hash(token).hex(), expected):
             raise UnauthenticatedError(
                 "The setup token is wrong. The server printed it when it first started."

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from clue_desktop.contract import vendor_apis as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, mask, validate_test_parameters
@@ -122,8 +123,8 @@ class VendorApiService(Service):
                 )
             )
             self._add_revision(journal, api_id)
-            journal.change("vendorApi", api_id, node.path_text)
-            journal.audit("vendorApi.register", node.path_text, api_id, _audited(api))
+            journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
+            journal.audit(AuditAction.VENDOR_API_REGISTER, node.path_text, api_id, _audited(api))
             return self._tagged(_row(connection, api_id))
 
     def save(self, caller: Caller, api_id: str, save: contract.VendorApiSave, if_match: str | None) -> Tagged:
@@ -158,7 +159,12 @@ class VendorApiService(Service):
                 raise InvalidError(problems)
             api = form.parse(draft)
             self._replace(
-                journal, node, row, self._columns(api_id, api, save), "vendorApi.change", _audited(api)
+                journal,
+                node,
+                row,
+                self._columns(api_id, api, save),
+                AuditAction.VENDOR_API_CHANGE,
+                _audited(api),
             )
             return self._tagged(_row(connection, api_id))
 
@@ -181,7 +187,7 @@ class VendorApiService(Service):
                 .returning(place_overrides.c.place_id, place_overrides.c.credential)
             ).all()
             connection.execute(delete(vendor_apis).where(vendor_apis.c.id == api_id))
-            version = journal.change("vendorApi", api_id, node.path_text)
+            version = journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
             if in_group:
                 connection.execute(
                     update(access_services)
@@ -204,7 +210,7 @@ class VendorApiService(Service):
                 for place_id, credential in [*map(tuple, in_group), *map(tuple, in_places)]
             ]
             journal.audit(
-                "vendorApi.delete",
+                AuditAction.VENDOR_API_DELETE,
                 node.path_text,
                 api_id,
                 {
@@ -292,7 +298,7 @@ class VendorApiService(Service):
             if old is None:
                 raise AbsentError("revision")
             columns = {"name": old.name, "document": old.document, "sealed_headers": old.sealed_headers}
-            self._replace(journal, node, row, columns, "vendorApi.restore", {"revision": number})
+            self._replace(journal, node, row, columns, AuditAction.VENDOR_API_RESTORE, {"revision": number})
             return self._tagged(_row(connection, api_id))
 
     def prepare_test(self, caller: Caller, group_id: str, test: contract.ApiTest) -> PreparedTest:
@@ -345,7 +351,7 @@ class VendorApiService(Service):
             "came": came,
         }
         with self.writing(caller) as journal:
-            journal.audit("vendorApi.test", test.place_path, test.api_id or host, detail)
+            journal.audit(AuditAction.VENDOR_API_TEST, test.place_path, test.api_id or host, detail)
 
     def receipt(self, test: PreparedTest) -> str:
         """Return the receipt of a successful test."""
@@ -411,14 +417,14 @@ class VendorApiService(Service):
         node: Node,
         row: Row,  # type: ignore[type-arg]
         columns: dict[str, object],
-        action: str,
+        action: AuditAction,
         detail: dict[str, object],
     ) -> None:
         journal.connection.execute(
             update(vendor_apis).where(vendor_apis.c.id == row.id).values(revision=row.revision + 1, **columns)
         )
         self._add_revision(journal, row.id)
-        journal.change("vendorApi", row.id, node.path_text)
+        journal.change(ChangeKind.VENDOR_API, row.id, node.path_text)
         journal.audit(action, node.path_text, row.id, detail)
 
     def _add_revision(self, journal: Journal, api_id: str) -> None:

@@ -13,6 +13,7 @@ from statistics import median
 from sqlalchemy import Connection, Row, func, select
 
 from clue_desktop.contract import vendor_health as contract
+from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.diagnosis import REASONS, UNANSWERED
 from clue_desktop.domain.permissions import Access, Action
 from clue_desktop.domain.place_tree import PlaceKind
@@ -117,7 +118,7 @@ class VendorHealthService(Service):
             ).scalars()
             for group_id in groups.all():
                 if (node := read_node(journal.connection, group_id)) is not None:
-                    journal.change("vendorHealth", group_id, node.path_text)
+                    journal.change(ChangeKind.VENDOR_HEALTH, group_id, node.path_text)
 
     def _by_log(self, group_id: str, targets: Mapping[str, VendorKey]) -> dict[str, ApiHealth]:
         now = self.clock()
