@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, delete, select
 
 from clue_desktop.contract import access_service_history as contract
 from clue_desktop.contract.access_service import GroupAccessService
@@ -26,6 +25,7 @@ from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.refusals import AbsentError
 from server.services.tree import Caller, authorize
+from server.store.rows import Row
 from server.store.tables import access_service_revisions, place_overrides, vendor_apis
 
 
@@ -137,7 +137,7 @@ class AccessServiceHistory(Service):
             )
 
 
-def _revisions(connection: Connection, place_id: str) -> Sequence[Row[Any]]:
+def _revisions(connection: Connection, place_id: str) -> Sequence[Row]:
     return connection.execute(
         select(access_service_revisions)
         .where(access_service_revisions.c.place_id == place_id)
@@ -145,7 +145,7 @@ def _revisions(connection: Connection, place_id: str) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _revision(connection: Connection, place_id: str, number: int) -> Row[Any]:
+def _revision(connection: Connection, place_id: str, number: int) -> Row:
     row = connection.execute(
         select(access_service_revisions).where(
             access_service_revisions.c.place_id == place_id, access_service_revisions.c.number == number
@@ -156,7 +156,7 @@ def _revision(connection: Connection, place_id: str, number: int) -> Row[Any]:
     return row
 
 
-def _known_apis(connection: Connection, group_id: str, rows: Sequence[Row[Any]]) -> list[contract.KnownApi]:
+def _known_apis(connection: Connection, group_id: str, rows: Sequence[Row]) -> list[contract.KnownApi]:
     """Return the APIs that these states name: by their present names, or the last that they had."""
     names: dict[str, str] = {}
     for row in reversed(rows):
@@ -173,7 +173,7 @@ def _known_apis(connection: Connection, group_id: str, rows: Sequence[Row[Any]])
     ]
 
 
-def _not_restored(row: Row[Any], missing: Sequence[Missing]) -> list[contract.NotRestored]:
+def _not_restored(row: Row, missing: Sequence[Missing]) -> list[contract.NotRestored]:
     return [
         contract.NotRestored(
             credential=one.credential,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from clue_desktop.contract import session as contract
 from clue_desktop.contract.trail import AuditAction
@@ -16,6 +16,7 @@ from server.services.base import Service
 from server.services.guessing import count_of_window, is_first_of_window, would_be_among_first
 from server.services.refusals import AbsentError, ForbiddenError
 from server.services.tree import Caller, Node, Rights, authorize, read_nodes, read_rights
+from server.store.rows import Row
 from server.store.tables import audit
 
 PAGE = 200
@@ -151,7 +152,7 @@ class _Seen:
             return self.rights.sees(node)
         return any(f"/{held}/" in path for held in self.rights.held)
 
-    def of(self, row: Row[Any]) -> dict[str, Any]:
+    def of(self, row: Row) -> dict[str, Any]:
         """Return an entry's details, without the Place IDs that are not to be seen."""
         return {
             name: value if not isinstance(value, str) or self.shows(value, row.place_path) else None
@@ -159,7 +160,7 @@ class _Seen:
         }
 
 
-def _named(row: Row[Any]) -> set[str]:
+def _named(row: Row) -> set[str]:
     """Return the Place IDs that an entry names."""
     named = [row.place_id, row.subject, *row.detail.values()]
     return {one for one in named if isinstance(one, str) and is_place_id(one)}

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract.trail import AuditAction
 from server.services.tree import Caller
+from server.store.rows import Row
 from server.store.tables import audit, server_state
 
 Seal = Callable[[bytes], bytes]
@@ -130,7 +131,7 @@ def seal_unsealed(connection: Connection, seal: Seal, now: datetime) -> int:
     return len(rows)
 
 
-def _said(row: Row[Any]) -> dict[str, Any]:
+def _said(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row._mapping.items() if name != "digest"}  # noqa: SLF001 - its public name
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import aliased
 
 from clue_desktop.contract.trail import ChangeKind
@@ -23,6 +23,7 @@ from server.services.access_service_state import read_group, read_overrides
 from server.services.server_settings import read_networks, read_response_kib
 from server.services.vendor_apis import VendorApiService
 from server.store.engine import Database
+from server.store.rows import Row
 from server.store.tables import (
     INSTANCE_ID,
     access_services,
@@ -168,7 +169,7 @@ class ConfigurationLoader:
             },
         )
 
-    def _compiled(self, row: Row) -> CompiledApi | UnusableApi:  # type: ignore[type-arg]
+    def _compiled(self, row: Row) -> CompiledApi | UnusableApi:
         try:
             return compile_api(row.id, row.place_group_id, self.vendor_apis.parsed(row))
         except SecretsError as fault:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from clue_desktop.contract import devices as contract
@@ -27,6 +27,7 @@ from server.services.guessing import Counter
 from server.services.journal import Journal
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import NOWHERE, Caller, Node, authorize, read_node, read_nodes, read_rights
+from server.store.rows import Row
 from server.store.tables import allocation_codes, devices, places, released_devices
 from server.tokens import new_device_token, token_hash
 
@@ -230,7 +231,7 @@ class DeviceService(Service):
                     list(rows.values()),
                 )
 
-    def _document(self, row: Row) -> contract.Device:  # type: ignore[type-arg]
+    def _document(self, row: Row) -> contract.Device:
         return contract.Device(
             serial=row.serial,
             place_id=row.place_id,
@@ -327,15 +328,15 @@ def _require_room(connection: Connection, caller: Caller) -> None:
         raise ConflictError(TOO_MANY_AHEAD, "too_many_ahead")
 
 
-def _find(connection: Connection, serial: str) -> Row | None:  # type: ignore[type-arg]
+def _find(connection: Connection, serial: str) -> Row | None:
     return connection.execute(select(devices).where(devices.c.serial == serial)).one_or_none()
 
 
-def _existing(connection: Connection, serial: str) -> Row:  # type: ignore[type-arg]
+def _existing(connection: Connection, serial: str) -> Row:
     return connection.execute(select(devices).where(devices.c.serial == serial)).one()
 
 
-def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[Node, Row]:  # type: ignore[type-arg]
+def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[Node, Row]:
     row = _find(connection, serial)
     # Asked of no node, too: what does not exist takes as long as what the caller may not see.
     node = read_node(connection, NOWHERE if row is None else row.place_id)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import enrollment as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
@@ -52,6 +52,7 @@ from server.services.journal import Journal
 from server.services.outbox import discard, enqueue
 from server.services.refusals import AbsentError, EnrollmentRefusedError
 from server.services.tree import Caller, Node, authorize, path_names, read_node
+from server.store.rows import Row
 from server.store.tables import allocation_codes, places, refused_registrations
 
 REQUEST_CODE = AuditAction.ENROLLMENT_REQUEST_CODE
@@ -320,7 +321,7 @@ class _Step:
         attempts = self._attempts(node)
         return attempts.mail_refusal() or (node, to, attempts)
 
-    def open_to_entry(self) -> tuple[Node, Row, Attempts] | Refusal:  # type: ignore[type-arg]
+    def open_to_entry(self) -> tuple[Node, Row, Attempts] | Refusal:
         """Return the Place with the code that was sent and what was attempted before, or why no entry is judged."""
         node = self.place()
         if isinstance(node, Refusal):
@@ -395,7 +396,7 @@ def _require_form(*found: Problem | None) -> None:
         raise EnrollmentRefusedError(Refusal(first.code, first.message), problems)
 
 
-def _issued(connection: Connection, serial: str, node: Node) -> Row | None:  # type: ignore[type-arg]
+def _issued(connection: Connection, serial: str, node: Node) -> Row | None:
     return connection.execute(
         select(allocation_codes).where(
             allocation_codes.c.serial == serial, allocation_codes.c.place_id == node.place_id
@@ -408,11 +409,11 @@ def _begin_now(journal: Journal, serial: str) -> None:
     journal.connection.execute(code.values(issued_at=journal.now))
 
 
-def _code(row: Row) -> IssuedCode:  # type: ignore[type-arg]
+def _code(row: Row) -> IssuedCode:
     return IssuedCode(row.issued_at, row.wrong_entries)
 
 
-def _pending(row: Row, now: datetime) -> contract.PendingRegistration:  # type: ignore[type-arg]
+def _pending(row: Row, now: datetime) -> contract.PendingRegistration:
     code = _code(row)
     if code.attempts_left == 0:
         state: contract.PendingState = "discarded"

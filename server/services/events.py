@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Connection, false, func, literal, or_, select, true
 
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.places import MovePreview, NamedPlace
@@ -21,6 +21,7 @@ from server.services.tree import Caller, Rights, authorize, read_nodes, read_rig
 from server.store.engine import Database
 from server.store.event_order import settled
 from server.store.folding import Folded
+from server.store.rows import Row
 from server.store.tables import events
 
 MOST_PER_PAGE = 1000
@@ -300,7 +301,7 @@ def _under(place_id: str, kind: PlaceKind) -> ColumnElement[bool]:
             return events.c.place_id == place_id
 
 
-def _document(row: Row) -> contract.Event:  # type: ignore[type-arg]
+def _document(row: Row) -> contract.Event:
     return contract.Event.model_construct(
         id=row.id,
         at=row.at,

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, exists, insert, or_, select
+from sqlalchemy import Connection, delete, exists, insert, or_, select
 
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.session import Session
@@ -37,6 +37,7 @@ from server.services.tree import (
     read_rights,
     read_root,
 )
+from server.store.rows import Row
 from server.store.tables import administrators, invitations, outbox, roles
 from server.tokens import new_one_time_code
 
@@ -185,7 +186,7 @@ class InvitationService(Service):
             raise _password_needed()
         return self._accept_with(row, proof, source)
 
-    def _invited(self, code: str, source: str) -> tuple[Row, str | None]:  # type: ignore[type-arg]
+    def _invited(self, code: str, source: str) -> tuple[Row, str | None]:
         """Return the invitation of a code, and the account that its address has."""
         digest = code_digest(self.secrets, _PURPOSE, code)
         with self.reading() as connection:
@@ -198,7 +199,7 @@ class InvitationService(Service):
             journal.audit(ACCEPT, "", None, outcome="refused")
         raise code_not_valid()
 
-    def _accept_as_new(self, row: Row, given: contract.Acceptance, source: str) -> Session:  # type: ignore[type-arg]
+    def _accept_as_new(self, row: Row, given: contract.Acceptance, source: str) -> Session:
         name, password_hash = given.name.strip(), hash_password(given.password)
         with self.writing(None, source) as journal:
             connection = journal.connection
@@ -209,7 +210,7 @@ class InvitationService(Service):
             password_proof.welcome(connection, account, row.email, source, journal.now)
             return _admitted(journal, Caller(account, name, row.email, source), row, node)
 
-    def _accept_with(self, row: Row, proof: Proof, source: str) -> Session:  # type: ignore[type-arg]
+    def _accept_with(self, row: Row, proof: Proof, source: str) -> Session:
         with self.writing(None, source) as journal:
             connection = journal.connection
             node = _take(journal, row)
@@ -255,7 +256,7 @@ class InvitationService(Service):
         return mail_id
 
 
-def _open_at(connection: Connection, row: Row, now: datetime) -> Node | None:  # type: ignore[type-arg]
+def _open_at(connection: Connection, row: Row, now: datetime) -> Node | None:
     """Return the node of an invitation that is still good: not expired, and who invited may still do so."""
     node = read_node(connection, row.place_id)
     rights = read_rights(connection, row.invited_by)
@@ -263,7 +264,7 @@ def _open_at(connection: Connection, row: Row, now: datetime) -> Node | None:  #
     return node if allowed and now < row.expires_at else None
 
 
-def _take(journal: Journal, row: Row) -> Node:  # type: ignore[type-arg]
+def _take(journal: Journal, row: Row) -> Node:
     """Use an invitation up, if it is still good, and return its node."""
     connection = journal.connection
     node = _open_at(connection, row, journal.now)
@@ -277,7 +278,7 @@ def _take(journal: Journal, row: Row) -> Node:  # type: ignore[type-arg]
     return node
 
 
-def _admitted(journal: Journal, person: Caller, row: Row, node: Node) -> Session:  # type: ignore[type-arg]
+def _admitted(journal: Journal, person: Caller, row: Row, node: Node) -> Session:
     """Give an invited person the role and open a session; from here on the journal is theirs."""
     connection, account = journal.connection, person.administrator_id
     journal.caller = person

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select, update
 
 from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.mail import LONGEST_DELAY, MailState, retry_delay
@@ -20,6 +20,7 @@ from server.services.journal import Journal
 from server.services.mail_settings import MailSettingsService, is_set_up
 from server.services.outbox import Mail, open_mail
 from server.smtp import MailAccount
+from server.store.rows import Row
 from server.store.tables import Moment, outbox
 
 _logger = logging.getLogger(__name__)
@@ -159,7 +160,7 @@ class MailQueue(Service):
             due = select(outbox.c.id).where(_due(self.clock())).limit(1)
             return is_set_up(connection) and connection.execute(due).first() is not None
 
-    def _claimed(self, journal: Journal) -> Row | None:  # type: ignore[type-arg]
+    def _claimed(self, journal: Journal) -> Row | None:
         first = (
             select(outbox.c.id)
             .where(_due(journal.now))
@@ -203,7 +204,7 @@ def _over(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _failed_once(now: datetime, tried: ClaimedMail | Row, words: str) -> dict[str, object]:  # type: ignore[type-arg]
+def _failed_once(now: datetime, tried: ClaimedMail | Row, words: str) -> dict[str, object]:
     return {
         "state": MailState.QUEUED,
         "next_attempt_at": now + retry_delay(tried.attempts),

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import mail as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
@@ -16,6 +16,7 @@ from server.services.journal import Journal
 from server.services.mail_settings import is_set_up
 from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import Caller, authorize_server
+from server.store.rows import Row
 from server.store.tables import outbox
 
 MOST_SHOWN = 1000
@@ -92,7 +93,7 @@ def shown_state(state: str, *, set_up: bool) -> MailState:
     return MailState.WAITING if known is MailState.QUEUED and not set_up else known
 
 
-def open_mail(secrets: Secrets, row: Row) -> Mail:  # type: ignore[type-arg]
+def open_mail(secrets: Secrets, row: Row) -> Mail:
     """Return a row of the outbox whose body is still there as a mail; SecretsError when it cannot be opened."""
     text, html = json.loads(secrets.decrypt(row.sealed_body, _context(row.id)))
     return Mail(row.recipient, row.subject, text, html)
@@ -158,7 +159,7 @@ class OutboxService(Service):
                 AuditAction.MAIL_DELETE, row.place_path, mail_id, {**_audited(row), "state": row.state}
             )
 
-    def _document(self, row: Row, *, set_up: bool) -> contract.OutboxMail:  # type: ignore[type-arg]
+    def _document(self, row: Row, *, set_up: bool) -> contract.OutboxMail:
         text, error = None, row.last_error
         if row.sealed_body is not None:
             try:
@@ -185,17 +186,17 @@ def _context(mail_id: str) -> str:
     return f"outbox:{mail_id}"
 
 
-def _row(connection: Connection, mail_id: str) -> Row:  # type: ignore[type-arg]
+def _row(connection: Connection, mail_id: str) -> Row:
     row = connection.execute(select(outbox).where(outbox.c.id == mail_id)).one_or_none()
     if row is None:
         raise AbsentError("mail")
     return row
 
 
-def _refuse_while_sending(row: Row) -> None:  # type: ignore[type-arg]
+def _refuse_while_sending(row: Row) -> None:
     if row.state == MailState.SENDING:
         raise ConflictError("This mail is being sent right now. Try again in a minute.", "mail_in_progress")
 
 
-def _audited(row: Row) -> dict[str, object]:  # type: ignore[type-arg]
+def _audited(row: Row) -> dict[str, object]:
     return {"to": row.recipient, "subject": row.subject}

@@ -9,7 +9,7 @@ a new password ends the delay.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.sources import source_network
@@ -17,6 +17,7 @@ from server.passwords import verify_password
 from server.services import guessing
 from server.services.base import Service
 from server.services.guessing import Counter
+from server.store.rows import Row
 from server.store.tables import administrators, familiar_sources
 
 FAMILIAR_FOR = timedelta(days=90)
@@ -131,7 +132,7 @@ def familiar_networks(service: Service) -> list[str]:
         return list(dict.fromkeys(known.scalars()))
 
 
-def _account(connection: Connection, email: str, source: str, now: datetime) -> tuple[Row | None, bool]:  # type: ignore[type-arg]
+def _account(connection: Connection, email: str, source: str, now: datetime) -> tuple[Row | None, bool]:
     """Return the account of an address, if there is one, and whether it is familiar at a source."""
     row = connection.execute(
         select(administrators.c.id, administrators.c.password_hash).where(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
@@ -27,6 +27,7 @@ from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
 from server.services.refusals import AbsentError
 from server.services.tree import NOWHERE, Caller, Node, authorize
+from server.store.rows import Row
 from server.store.tables import (
     access_services,
     group_links,
@@ -357,7 +358,7 @@ class VendorApiService(Service):
         """Return the receipt of a successful test."""
         return receipts.issue(self.secrets, test.place_group_id, test.part, self.clock())
 
-    def parsed(self, row: Row) -> form.VendorApi:  # type: ignore[type-arg]
+    def parsed(self, row: Row) -> form.VendorApi:
         """Return a row of the table as the domain's value."""
         document = contract.VendorApiForm(name=row.name, **row.document)
         return form.parse(
@@ -391,7 +392,7 @@ class VendorApiService(Service):
         sealed = self.secrets.encrypt(json.dumps(api.request.headers), context_of(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
-    def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:  # type: ignore[type-arg]
+    def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:
         """Put stored header values where none was sent; a secret goes only to the host, port and path that it was entered for."""
         if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
             return draft
@@ -399,7 +400,7 @@ class VendorApiService(Service):
             return draft
         return _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
 
-    def is_usable(self, row: Row) -> bool:  # type: ignore[type-arg]
+    def is_usable(self, row: Row) -> bool:
         """Tell whether the header values of an API can be opened; if not, they have to be entered again."""
         try:
             self.stored_headers(row.id, row.sealed_headers)
@@ -415,7 +416,7 @@ class VendorApiService(Service):
         self,
         journal: Journal,
         node: Node,
-        row: Row,  # type: ignore[type-arg]
+        row: Row,
         columns: dict[str, object],
         action: AuditAction,
         detail: dict[str, object],
@@ -442,10 +443,10 @@ class VendorApiService(Service):
             )
         )
 
-    def _document(self, row: Row) -> contract.VendorApi:  # type: ignore[type-arg]
+    def _document(self, row: Row) -> contract.VendorApi:
         return contract.VendorApi(id=row.id, place_group_id=row.place_group_id, name=row.name, **row.document)
 
-    def _tagged(self, row: Row) -> Tagged:  # type: ignore[type-arg]
+    def _tagged(self, row: Row) -> Tagged:
         document = self._document(row)
         return Tagged(document, etag_of(document, row.revision))
 
@@ -456,11 +457,11 @@ def context_of(api_id: str) -> str:
     return f"vendor_api:{api_id}"
 
 
-def _row(connection: Connection, api_id: str) -> Row:  # type: ignore[type-arg]
+def _row(connection: Connection, api_id: str) -> Row:
     return connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one()
 
 
-def _authorized(connection: Connection, caller: Caller, api_id: str) -> tuple[Node, Row]:  # type: ignore[type-arg]
+def _authorized(connection: Connection, caller: Caller, api_id: str) -> tuple[Node, Row]:
     row = connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one_or_none()
     try:
         # Asked of no node, too: what does not exist takes as long as what the caller may not see.

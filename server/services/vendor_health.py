@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from statistics import median
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from clue_desktop.contract import vendor_health as contract
 from clue_desktop.contract.trail import ChangeKind
@@ -30,6 +30,7 @@ from server.services.base import Service
 from server.services.events import first_since
 from server.services.tree import Caller, authorize, read_node, read_rights
 from server.store.engine import Database
+from server.store.rows import Row
 from server.store.tables import events, vendor_apis
 from server.verification.vendor_client import VendorKey, VendorTarget
 from server.verification.vendor_health import VendorHealth, Vendors
@@ -53,7 +54,7 @@ class VendorHealthService(Service):
     log: Database
     live: VendorHealth
     vendors: Vendors
-    is_usable: Callable[[Row], bool]  # type: ignore[type-arg]
+    is_usable: Callable[[Row], bool]
 
     def of_group(self, caller: Caller, group_id: str) -> contract.GroupHealth:
         """Return how each API of a place group is doing."""

@@ -4,6 +4,7 @@ The application behind it is a stand-in that tells which way a request came; its
 """
 
 import asyncio
+import inspect
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import uvicorn
 from running import Console
+from uvicorn.protocols.http import httptools_impl
 from uvicorn.server import ServerState
 
 from clue_desktop.client.trust import ssl_context
@@ -500,8 +502,29 @@ def test_what_is_relied_on_of_uvicorn_is_there():
             assert hasattr(connection.cycle, name), name
         for name in ("pause_reading", "resume_reading", "read_paused", "write_paused", "drain"):
             assert hasattr(connection.flow, name), name
+        assert connection in stand.state.connections
+        for name in ("connections", "tasks", "total_requests", "default_headers"):
+            assert hasattr(stand.state, name), name
 
     run(test)
+
+
+def test_what_is_relied_on_of_uvicorns_server_is_there():
+    """`server.serving` overrides and reads these; an override that nothing calls any more would go unnoticed."""
+    for name in ("startup", "shutdown", "on_tick", "capture_signals", "handle_exit", "serve"):
+        assert callable(getattr(uvicorn.Server, name)), name
+    config = uvicorn.Config(lambda: None, log_config=None)
+    server = uvicorn.Server(config)
+    for name in ("started", "should_exit", "server_state", "config"):
+        assert hasattr(server, name), name
+    config.load()
+    assert hasattr(config, "ssl")
+    assert list(inspect.signature(uvicorn.Server.startup).parameters) == ["self", "sockets"]
+    assert list(inspect.signature(uvicorn.Server.shutdown).parameters) == ["self", "sockets"]
+    assert list(inspect.signature(uvicorn.Server.on_tick).parameters) == ["self", "counter"]
+    for name in ("lifespan", "servers"):  # made when it starts
+        assert f"self.{name}" in inspect.getsource(uvicorn.Server), name
+    assert isinstance(httptools_impl.STATUS_LINE[200], bytes)
 
 
 def test_a_known_head_opens_nothing_once_its_device_is_released(owner: Console, place: str):
