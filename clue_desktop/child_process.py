@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from clue_desktop.tasks import begin
+
 _KEPT_LINES = 20
 _LONGEST_LINE = 1000
 _CHUNK = 65536
@@ -147,7 +149,7 @@ class ChildProcess:
             self._over.set()
             raise ProcessFailure(str(self._state), self._state) from error
         self._change(pid=self._process.pid)
-        self._watching = asyncio.create_task(self._watch(self._process), name=f"{self._state.name} output")
+        self._watching = begin(self._watch(self._process), name=f"{self._state.name} output")
         try:
             async with asyncio.timeout(ready_seconds):
                 await self._spoke.wait()

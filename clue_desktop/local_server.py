@@ -16,6 +16,7 @@ from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, Proc
 from clue_desktop.kept_port import keep_port, kept_port
 from clue_desktop.profiles import bundled_server_dir
 from clue_desktop.running_service import answers, service_in
+from clue_desktop.tasks import begin
 
 NAME = "clue-server"
 READY_SECONDS = 60.0
@@ -135,7 +136,7 @@ class LocalServer:
         if self._supervision is not None:
             raise RuntimeError("The server is started already.")
         ready = await self._launch(ready_seconds)
-        self._supervision = asyncio.create_task(self._supervise(ready_seconds), name=f"{NAME} supervision")
+        self._supervision = begin(self._supervise(ready_seconds), name=f"{NAME} supervision")
         return ready
 
     async def stop(self, grace_seconds: float = GRACE_SECONDS) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from clue_desktop.tasks import begin
 from server.backup import BackupError
 from server.store.engine import StorageError
 
@@ -55,7 +56,7 @@ class Chores:
         """Do these from now on."""
         for chore in chores:
             self._in_a_row[chore.name] = self._in_all[chore.name] = 0
-            self._tasks.append(asyncio.create_task(self._keep_doing(chore), name=chore.name))
+            self._tasks.append(begin(self._keep_doing(chore), name=chore.name))
 
     async def end(self) -> None:
         """Do none of them any more; what is under way is cancelled and has ended on return."""

@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, NamedTuple, TypeVar
 
+from clue_desktop.tasks import begin
+
 LARGE_BYTES = 16 * 1024
 """JSON beyond this is parsed here; smaller is parsed in less time than handing it over and back would take."""
 
@@ -100,7 +102,7 @@ class HeavyWork:
         context = copy_context()
         waiting.append(_Piece(lambda: context.run(act), done, loop.time() + patience))
         if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._work(), name="heavy work")
+            self._worker = begin(self._work(), name="heavy work")
         return await done
 
     async def _work(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from clue_desktop.tasks import begin
 from server.store.engine import StorageError
 
 KEPT_SECONDS = 1.0
@@ -22,7 +23,7 @@ class Readiness:
         loop = asyncio.get_running_loop()
         task = self._looking
         if task is None or (task.done() and loop.time() - self._looked_at >= KEPT_SECONDS):
-            task = self._looking = asyncio.create_task(self._found(), name="readiness")
+            task = self._looking = begin(self._found(), name="readiness")
         # Whoever hangs up meanwhile does not end it for the others.
         return await asyncio.shield(task)
 

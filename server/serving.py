@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from clue_desktop.tasks import begin
 from server.accepting import Acceptor
 from server.app import Application
 from server.arrivals import Arrival, Arrivals
@@ -134,7 +135,7 @@ class _HttpServer(uvicorn.Server):
         if self._application.living is not None:
             self._application.living.end_streams()
         self._abort_idle()
-        goodbyes = asyncio.create_task(self._cut_goodbyes_short(), name="goodbyes")
+        goodbyes = begin(self._cut_goodbyes_short(), name="goodbyes")
         try:
             await super().shutdown(sockets)
         finally:
@@ -204,9 +205,9 @@ def serve(
             if application.living is not None:
                 application.living.look_at_files()
 
-        watchers = [asyncio.create_task(server.keep_looking(look), name="files")]
+        watchers = [begin(server.keep_looking(look), name="files")]
         if until is not None:
-            watchers.append(asyncio.create_task(_stop_after(until, server), name="until"))
+            watchers.append(begin(_stop_after(until, server), name="until"))
         try:
             await server.serve(sockets=[listener])
         finally:

@@ -18,6 +18,7 @@ from clue_desktop.contract.session import Administrator, NewAdministrator, Serve
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import Kept, KeptIn, SignInKeeping
+from clue_desktop.tasks import begin
 from ui.context import ChangeFeed
 from ui.directory import Directory
 from ui.hosting import Host
@@ -279,9 +280,9 @@ class Session(Observable):
         """Follow what changes for as long as the session holds. Raises ClientError."""
         # No TaskGroup: in Python 3.11 one swallows a cancellation that comes together with a failure.
         parts = [
-            asyncio.create_task(self._follow_changes(client), name="follow-changes"),
-            asyncio.create_task(self._keep_fresh(client), name="keep-the-tree-fresh"),
-            asyncio.create_task(self._until_out(), name="wait-for-the-sign-out"),
+            begin(self._follow_changes(client), name="follow-changes"),
+            begin(self._keep_fresh(client), name="keep-the-tree-fresh"),
+            begin(self._until_out(), name="wait-for-the-sign-out"),
         ]
         try:
             await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)

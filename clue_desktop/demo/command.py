@@ -23,6 +23,7 @@ from clue_desktop.demo.report import NARROWEST, Report
 from clue_desktop.demo.scene import Scene, scene
 from clue_desktop.demo.window import settings_of_window
 from clue_desktop.local_server import ServerReady
+from clue_desktop.tasks import begin
 
 if sys.platform == "win32":
     _ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)
@@ -156,8 +157,8 @@ async def _show_window(
         report.plain(line)
 
     async def until_closed() -> None:
-        showing = asyncio.create_task(_show_events(admin, organization, report), name="show events")
-        closing = asyncio.create_task(window.ended(), name="the window's end")
+        showing = begin(_show_events(admin, organization, report), name="show events")
+        closing = begin(window.ended(), name="the window's end")
         try:
             await asyncio.wait([showing, closing], return_when=asyncio.FIRST_COMPLETED)
             if not closing.done():

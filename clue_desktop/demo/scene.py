@@ -28,6 +28,7 @@ from clue_desktop.contract.events import Event
 from clue_desktop.demo.cases import REFUSED, Case, Outcome, as_told
 from clue_desktop.demo.organization import DemoError, Device, Organization
 from clue_desktop.local_server import ServerOptions, ServerReady, server_process
+from clue_desktop.tasks import begin
 
 _READY_SECONDS = 60.0
 _GRACE_SECONDS = 5.0
@@ -122,8 +123,8 @@ class Scene:
 
     async def while_all_run(self, work: Coroutine[None, None, _Answer]) -> _Answer:
         """Do the work. Raises DemoError, naming the program, as soon as one dies that should run."""
-        working = asyncio.create_task(work, name="demonstration")
-        watching = asyncio.create_task(self._deaths.get(), name="watch over the programs")
+        working = begin(work, name="demonstration")
+        watching = begin(self._deaths.get(), name="watch over the programs")
         try:
             await asyncio.wait([working, watching], return_when=asyncio.FIRST_COMPLETED)
             if working.done() and isinstance(working.exception(), ClientError):

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from clue_desktop.contract import events as contract
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
+from clue_desktop.tasks import begin
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.at_once import OpenStreams
@@ -159,8 +160,8 @@ def _stream(
 async def _news_or_end(news: Broadcast, generation: int, end: asyncio.Event) -> bool:
     """Wait until there is news or an end; False when there was neither for long."""
     waiting = {
-        asyncio.create_task(news.beyond(generation, HEARTBEAT_SECONDS), name="news"),
-        asyncio.create_task(end.wait(), name="stream-end"),
+        begin(news.beyond(generation, HEARTBEAT_SECONDS), name="news"),
+        begin(end.wait(), name="stream-end"),
     }
     try:
         done, _pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

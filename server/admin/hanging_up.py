@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from clue_desktop.tasks import begin
 from server.http.answers import answer
 
 _CLIENT_CLOSED_REQUEST = 499  # never seen by anybody: the client is gone
@@ -14,8 +15,8 @@ _CLIENT_CLOSED_REQUEST = 499  # never seen by anybody: the client is gone
 
 async def until_hung_up(request: Request, work: Coroutine[Any, Any, BaseModel], name: str) -> Response:
     """Return the answer with what `work` gives; a client that hangs up before aborts it."""
-    call = asyncio.create_task(work, name=name)
-    gone = asyncio.create_task(_disconnected(request), name=f"{name}-client")
+    call = begin(work, name=name)
+    gone = begin(_disconnected(request), name=f"{name}-client")
     try:
         await asyncio.wait({call, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not call.done():

@@ -6,6 +6,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+from clue_desktop.tasks import begin
+
 _logger = logging.getLogger(__name__)
 BURST_SECONDS = 5.0
 """For how many seconds' worth at once there is room: people crowd, and a device that was cut off reports what it has."""
@@ -115,7 +117,7 @@ class DeviceRates:
         _logger.warning(
             "device %s presented %d times more than it may in the last minute", serial, excess.times
         )
-        task = asyncio.create_task(self._told(excess), name=f"excess-{serial}")
+        task = begin(self._told(excess), name=f"excess-{serial}")
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 

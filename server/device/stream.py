@@ -3,6 +3,7 @@
 import asyncio
 
 from clue_desktop.contract.errors import error_document
+from clue_desktop.tasks import begin
 from server.device.presence import Presence
 from server.http.asgi import Receive, Scope, Send, header, prove, refuse
 from server.http.at_once import OpenStreams
@@ -70,7 +71,7 @@ class SettingsStream:
         follower = _Follower(digest)
         self._followers.add(follower)
         self._presence.connected(device.serial)
-        watcher = asyncio.create_task(_end_with_connection(receive, follower), name=f"stream-{device.serial}")
+        watcher = begin(_end_with_connection(receive, follower), name=f"stream-{device.serial}")
         try:
             with self._streams.opened(device.serial, follower.end):
                 await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
+from clue_desktop.tasks import begin
 from server.verification.plans import DeviceEntry, Plans
 
 _logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class Newcomers:
         if device is not None or self._catch_up is None:
             return device
         if self._next is None:
-            self._next = asyncio.create_task(self._look(self._catch_up), name="newcomers")
+            self._next = begin(self._look(self._catch_up), name="newcomers")
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await asyncio.shield(self._next)

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy
+from clue_desktop.tasks import begin
 from server.verification.peers_doing import (
     TooManyLookupsError,
     is_nameless,
@@ -252,7 +253,7 @@ class VendorDialer:
                 if left:
                     address = left.pop(0)
                     name = f"vendor-connect-{address}"
-                    attempts[asyncio.create_task(self._connect(address, target.port), name=name)] = address
+                    attempts[begin(self._connect(address, target.port), name=name)] = address
                 patience = _NEXT_ADDRESS_AFTER if left else None
                 done, _ = await asyncio.wait(attempts, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
                 for attempt in done:

@@ -32,6 +32,7 @@ from clue_desktop.client.device import GIVE_UP_SECONDS
 from clue_desktop.client.errors import ClientError, Unreachable, from_exception
 from clue_desktop.contract.devices import Verification
 from clue_desktop.domain.credentials import Credential
+from clue_desktop.tasks import begin
 from server.sandbox.device.answers import read_decision
 
 _TICK_SECONDS = 0.0005
@@ -216,7 +217,7 @@ class _Load:
             raise group.exceptions[0] from None
         try:
             keepers = [
-                asyncio.create_task(self._keep(task.result(), gate), name=f"keep {number}")
+                begin(self._keep(task.result(), gate), name=f"keep {number}")
                 for number, task in enumerate(first)
             ]
             await self._measure()

@@ -18,6 +18,7 @@ import uvicorn
 from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from clue_desktop.tasks import begin
 from server.sandbox.device import commands
 from server.sandbox.device.access import AccessError, DeviceAccess
 from server.sandbox.device.panel_device import PanelDevice, Timing
@@ -74,9 +75,9 @@ async def panel(access: DeviceAccess, plan: PanelPlan, talk: commands.Talk, timi
             {"ready": True, "url": url, "serial": access.serial},
             f"CLUe Device Web Panel of {access.serial}: {url}",
         )
-        serving = asyncio.create_task(server.serve(sockets=[listener]), name="web panel")
-        closing = asyncio.create_task(device.closing_time(), name="closing time of the web panel")
-        living = asyncio.create_task(_live(device, serving), name="settings of the registered device")
+        serving = begin(server.serve(sockets=[listener]), name="web panel")
+        closing = begin(device.closing_time(), name="closing time of the web panel")
+        living = begin(_live(device, serving), name="settings of the registered device")
         tasks = (serving, closing, living)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -11,6 +11,7 @@ from typing import Protocol, cast
 import httptools
 from typing_extensions import override
 
+from clue_desktop.tasks import begin
 from server.sandbox.vendor.faults import FAULTS
 from server.sandbox.vendor.messages import Answer, ReceivedRequest, encode_json, response
 
@@ -225,7 +226,7 @@ class Connection(asyncio.Protocol):
         answer = self._vendor.decide(request)
         delay_ms = self._vendor.delay_ms if answer.delay_ms is None else answer.delay_ms
         if delay_ms or answer.fault is not None:
-            self._task = asyncio.get_running_loop().create_task(
+            self._task = begin(
                 self._answer_slowly(answer, delay_ms, stays_open=stays_open),
                 name=f"vendor answer {self._number}.{request.number}",
             )

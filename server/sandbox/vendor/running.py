@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from clue_desktop.tasks import begin
 from server.sandbox.vendor.certificates import CA_FILE, server_context, utc_now
 from server.sandbox.vendor.connection import Closable, Connection, ResettingConnection, SilentConnection
 from server.sandbox.vendor.messages import Answer, ReceivedRequest
@@ -134,9 +135,7 @@ class RunningVendor:
 
     def follow_script(self, path: Path, seen: Stamp) -> None:
         """Reads the script again whenever its file is no longer as `seen`, until the vendor is closed."""
-        watcher = asyncio.get_running_loop().create_task(
-            follow(path, seen, self._replace_script, self._log.tell), name="vendor script"
-        )
+        watcher = begin(follow(path, seen, self._replace_script, self._log.tell), name="vendor script")
         self._resources.callback(watcher.cancel)
 
     def _replace_script(self, script: Script) -> None:
