@@ -20,6 +20,7 @@ _ANYBODYS = ("uvicorn", "asyncio")
 _MOST_KINDS = 2000
 _LONGEST = 200
 _KEPT, _LEFT_OUT = "clue_kept", "left_out"
+_STRANGERS = f"{STRANGER} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,17 @@ class LineBounds(logging.Filter):
         return kept
 
     def tell(self) -> None:
-        """Write a line for each kind of which some were left out since."""
+        """Write a line for each kind of which some were left out since; of strangers' as many as have room beside their lines."""
+        pending = []
+        now = self._clock()
         with self._lock:
-            pending = [(bucket.words, bucket.left_out) for bucket in self._kinds.values() if bucket.left_out]
-            for bucket in self._kinds.values():
+            for (_name, _message, _level, who, _sort), bucket in self._kinds.items():
+                if not bucket.left_out:
+                    continue
+                if who.startswith(_STRANGERS) and not self._strangers.take(now):
+                    self._others_left_out += bucket.left_out
+                else:
+                    pending.append((bucket.words, bucket.left_out))
                 bucket.left_out = 0
             others, self._others_left_out = self._others_left_out, 0
         for words, count in pending:
@@ -102,7 +110,7 @@ class LineBounds(logging.Filter):
         if not asker and record.name.startswith(_ANYBODYS):
             asker = STRANGER
         is_stranger = asker == STRANGER
-        who = f"{asker} {getattr(record, 'source', '')}" if is_stranger else asker
+        who = f"{_STRANGERS}{getattr(record, 'source', '')}" if is_stranger else asker
         kind: _Kind = (
             record.name,
             str(record.msg)[:_LONGEST],

@@ -133,6 +133,20 @@ def test_what_was_left_out_is_told_without_another_line_of_its_kind(log: _Log):
     assert log.lines[-1]["message"].endswith("lines that strangers have caused")
 
 
+def test_telling_of_strangers_from_everywhere_takes_of_what_there_is_for_strangers(log: _Log):
+    for number in range(500):
+        log.stranger(f"203.0.{number}", times=ONE_STRANGER.at_once + 3)
+    logging.getLogger("server.http").warning("an administrator's", extra={"asker": "administrator 1"})
+    before = len(log.lines)
+    log.bounds.tell()
+    assert len(log.lines) == before + 1, "one line for all"
+    log.clock.now += 60
+    for number in range(500):
+        log.stranger(f"203.0.{number}", times=ONE_STRANGER.at_once + 3)
+    log.bounds.tell()
+    assert len(log.lines) <= before + 2 + ALL_STRANGERS.a_minute
+
+
 def test_what_owners_read_is_bounded_alike():
     tail = LogTail()
     with tail.listening():
