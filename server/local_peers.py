@@ -3,8 +3,17 @@
 import os
 import socket
 import sys
+import threading
+import time
 from ipaddress import ip_address
 from pathlib import Path
+
+# Making the list takes the kernel milliseconds, and any program of the machine may ask without pause.
+_one_at_a_time = threading.Lock()
+_REFUSED_SECONDS = 1.0
+_MOST_REFUSED = 1024
+_refused: dict[tuple[str, int], float] = {}
+"""Whom it is not looked up for again, and until when; never who was let in, as another may have that port next."""
 
 _LISTS = {4: Path("/proc/net/tcp"), 6: Path("/proc/net/tcp6")}
 
@@ -16,25 +25,36 @@ def is_of_operator(host: str, port: int) -> bool:
     """
     if sys.platform != "linux":
         return True
-    owner = _owner(host, port)
-    return owner is not None and owner in {0, os.geteuid()}
+    now = time.monotonic()
+    if now < _refused.get((host, port), now):
+        return False
+    with _one_at_a_time:
+        owner = _owner(host, port)
+    if owner is not None and owner in {0, os.geteuid()}:
+        return True
+    if len(_refused) >= _MOST_REFUSED:
+        _refused.clear()
+    _refused[host, port] = now + _REFUSED_SECONDS
+    return False
 
 
 def _owner(host: str, port: int) -> int | None:
     """Return the user id of who has the socket with this local address, None where there is none such."""
     address = ip_address(host)
-    wanted = {_listed(address.packed, port)}
+    wanted = [_listed(address.packed, port)]
     if address.version == 4:  # a program may reach an address of IPv4 by a socket of IPv6
-        wanted.add(_listed(b"\0" * 10 + b"\xff\xff" + address.packed, port))
+        wanted.append(_listed(b"\0" * 10 + b"\xff\xff" + address.packed, port))
     for path in _LISTS.values():
         try:
-            lines = path.read_text("ascii").splitlines()[1:]
+            listed = path.read_bytes()
         except OSError:
             continue
-        for line in lines:
-            fields = line.split()
-            if fields[1] in wanted:
-                return int(fields[7])
+        for local in wanted:
+            # Searched, not split: there may be thousands, and whoever asks may ask without pause.
+            start = listed.find(b": %b " % local.encode())
+            if start >= 0:
+                line, _, _ = listed[start + 2 : start + 512].partition(b"\n")
+                return int(line.split()[6])
     return None
 
 

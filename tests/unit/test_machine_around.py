@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server import local_peers
 from server.local_peers import is_of_operator
 from server.owned_code import require_owned
 from server.service import ServiceError
@@ -82,6 +83,33 @@ def test_a_connection_of_another_user_of_the_machine_is_told_apart(
                 assert is_of_operator(peer[0], peer[1]) is expected
             process.wait(10)
         assert is_of_operator(peer[0], 1) is False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells it")
+def test_whoever_was_refused_is_not_looked_up_again_at_once_and_whoever_was_let_in_always(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Making the list takes milliseconds of the kernel's: a program that asks without pause would slow doors down."""
+    owners = {1: 65_534, 2: os.geteuid()}
+    looked_up: list[int] = []
+
+    def owner(_host: str, port: int) -> int | None:
+        looked_up.append(port)
+        return owners[port]
+
+    monkeypatch.setattr(local_peers, "_owner", owner)
+    monkeypatch.setattr(local_peers, "_refused", {})
+    assert [is_of_operator("127.0.0.1", port) for port in (1, 1, 2, 1, 2, 1)] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert looked_up == [1, 2, 2]
+    owners[2] = 65_534
+    assert not is_of_operator("127.0.0.1", 2)
 
 
 HARDENED = """
