@@ -906,6 +906,14 @@ TEXTS = (
         "this server could not look up the host name {host}: {reason}. Check this server's name server, its open files"
         " and its memory.",
     ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "the connection to {where} through the proxy broke: {reason}. Check that the proxy is up, and the vendor's server.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "nothing came of {where} through the proxy. Check that the proxy is up, and the vendor's server.",
+    ),
     QT_TRANSLATE_NOOP("rules", "asking the proxy"),
     QT_TRANSLATE_NOOP(
         "rules",

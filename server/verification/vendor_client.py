@@ -22,8 +22,10 @@ from server.verification.vendor_dialer import (
     DialError,
     DialTrace,
     VendorDialer,
+    nothing_through_proxy,
     own_fault_in_words,
     tls_fault,
+    tunnel_broke,
 )
 from server.verification.vendor_messages import (
     Limits,
@@ -247,6 +249,8 @@ class VendorClient:
         except DialError as fault:
             if fault.code == "timeout":
                 return call.failure(*call.ran_out(fault.message, call.trace.unread))
+            if fault.code == "tls_failed" and fault.family is Family.SILENT and call.was_late:
+                return call.failure("server_busy", call.too_busy())
             return call.failure(fault.code, fault.message, fault.family)
         self._note_certificate(call.target.vendor, connection)
         connection.on_odd = pool.distrust
@@ -266,8 +270,9 @@ class VendorClient:
         self, call: "_Call", pool: VendorPool, connection: VendorConnection, reader: ResponseReader
     ) -> VendorResponse | VendorFailure:
         if reader.outcome is not Outcome.COMPLETE:
+            failure = call.broken_off(connection, reader)
             connection.abort()
-            return call.broken_off(connection, reader)
+            return failure
         if reader.surplus:
             pool.distrust("sent more than one answer")
         if reader.keep_alive and not self._closed:
@@ -440,17 +445,41 @@ class _Call:
             else:
                 fault = f"{self.where} took the request, but did not answer within {seconds} s."
             message = f"{fault} Check how quickly the vendor's server answers."
+            if (
+                connection.by_proxy and connection.reused
+            ):  # in this call nothing tells that the proxy is still there
+                return "server_fault", nothing_through_proxy(self.where), None
             return *self.ran_out(message, connection.unread, connection.overdue), None
         if connection.tls_fault is not None and not reader.started:
             fault_in_words = tls_fault(self.target, connection.tls_fault)
             return fault_in_words.code, fault_in_words.message, fault_in_words.family
         if connection.own_fault is not None:
             return "server_fault", own_fault_in_words(self.where, connection.own_fault), None
+        if connection.by_proxy and connection.lost and not connection.closed_in_tls:
+            return "server_fault", tunnel_broke(self.where, connection.loss), None
+        if connection.lost and self.was_late:  # an answer that lay there may be gone with the connection
+            return "server_busy", self.too_busy(), None
         if not reader.started:
             fault = f"{self.where} gave no response: {connection.loss} before any byte of one"
         else:
             fault = f"{self.where} did not send a complete HTTP response: {reader.fault}"
         return "connection_failed", f"{fault}. Check the vendor's server and its log.", None
+
+    @property
+    def was_late(self) -> bool:
+        """Whether for some time since the vendor was turned to nobody here looked what came of it."""
+        return self._watch.late_since(self._asked_at) > _LATE
+
+    @property
+    def _asked_at(self) -> float:
+        return self._started if self.trace.asked_at is None else self.trace.asked_at
+
+    def too_busy(self) -> str:
+        """Return what is said of that."""
+        return (
+            f"this server was too busy to look in time whether {self.where} had answered. "
+            "Check the load of this server."
+        )
 
     def ran_out(self, message: str, unread: bool, overdue: float = 0.0) -> tuple[FailureCode, str]:  # noqa: FBT001  # a plain fact
         """Return what it means that the time is up: the vendor's silence, if it had its time and was listened to.
@@ -459,13 +488,10 @@ class _Call:
         seconds longer nobody looked, if that is known.
         """
         now = self._clock()
-        asked_at = self._started if self.trace.asked_at is None else self.trace.asked_at
+        asked_at = self._asked_at
         late = self._watch.late_since(asked_at)
         if unread or max(overdue, now - self.until) > _LATE:
-            return "server_busy", (
-                f"this server was too busy to look in time whether {self.where} had answered. "
-                "Check the load of this server."
-            )
+            return "server_busy", self.too_busy()
         had = self.until - asked_at - late
         if self.waited > _LATE or had < min(_LEAST_TIME, (self.until - self._started) / 2):
             return "server_busy", (

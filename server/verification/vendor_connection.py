@@ -65,7 +65,8 @@ class VendorConnection(asyncio.Protocol):
     `tls_fault` holds a TLS fault met while exchanging; `sent_at` and `first_byte_at` are times of the last exchange;
     `distrusted` that its answer came before the vendor can have read the request, and is none; `round_trip` the shortest
     in seconds that opening it took; `idle_since`, `rests_until` and `answered_for` are the pool's notes, and `retired`
-    the client's that the policy no longer permits its address. `on_odd` is told, in words, of bytes that nobody had
+    the client's that the policy no longer permits its address. `by_proxy` tells that a proxy is between, `closed_in_tls`
+    that it was the vendor itself that closed, and not whatever is between. `on_odd` is told, in words, of bytes that nobody had
     asked for.
     """
 
@@ -93,6 +94,8 @@ class VendorConnection(asyncio.Protocol):
         self.answered_for = b""
         self.retired = False
         self.distrusted = False
+        self.by_proxy = False
+        self.closed_in_tls = False
         self.round_trip: float | None = None
         self.on_odd: Callable[[str], None] | None = None
         self.on_idle_loss: Callable[[VendorConnection], None] | None = None
@@ -174,6 +177,11 @@ class VendorConnection(asyncio.Protocol):
         self._wake()
 
     # Exchanging.
+
+    @property
+    def reused(self) -> bool:
+        """Whether the last exchange was not its first."""
+        return self._reused
 
     @property
     def quiet(self) -> bool:
@@ -288,6 +296,7 @@ class VendorConnection(asyncio.Protocol):
             return
         self.lost = True
         self.loss = loss
+        self.closed_in_tls = clean
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -6,7 +6,7 @@ Faults of every step become one `DialError`:
     no name server says so             -> server_fault, or server_busy for too many names at once
     NetworkPolicy.why_not              -> address_not_allowed
     OSError from the socket            -> connection_failed if it is the peer's doing, else server_fault
-    anything of the proxy              -> server_fault
+    anything of the proxy              -> server_fault, and so a tunnel that breaks: it may be the proxy that is gone
     ssl.SSLError, NotTlsError          -> tls_failed, answered; with a trust store that is at fault itself server_fault
     a close while shaking hands        -> tls_failed, silent
     no time left                       -> timeout while the vendor is waited for, else server_fault
@@ -329,6 +329,7 @@ class VendorDialer:
                 f"could not connect to {at}: {_in_words(fault)}. Check CLUE_VENDOR_PROXY, and that the proxy is up.",
             ) from fault
         connection.judged = tuple(addresses)
+        connection.by_proxy = True
         try:
             answer = await connection.ask_proxy(proxy.request(f"{host}:{target.port}"))
         except ConnectionError as fault:
@@ -365,6 +366,9 @@ class VendorDialer:
                     "its store of trusted certificate authorities is empty or cannot be read. "
                     "Install the system's CA certificates, or name a file (--vendor-ca).",
                 ) from fault
+            if connection.by_proxy and isinstance(fault, ConnectionError) and not connection.closed_in_tls:
+                words = tunnel_broke(f"{target.host} port {target.port}", connection.loss)
+                raise DialError("server_fault", words) from fault
             raise tls_fault(target, fault) from fault
         except BaseException:
             trace.unread = not (connection.lost or connection.quiet)
@@ -435,6 +439,19 @@ def own_fault_in_words(where: str, fault: Exception) -> str:
         f"this server could not talk to {where}: {words}. "
         "Check this server's open files, ports and memory, and its firewall."
     )
+
+
+def tunnel_broke(where: str, loss: str) -> str:
+    """A tunnel ended by whoever is between: the proxy, or the vendor behind it."""
+    return (
+        f"the connection to {where} through the proxy broke: {loss}. "
+        "Check that the proxy is up, and the vendor's server."
+    )
+
+
+def nothing_through_proxy(where: str) -> str:
+    """A tunnel that was open before stays silent: nothing tells whether the proxy is still there."""
+    return f"nothing came of {where} through the proxy. Check that the proxy is up, and the vendor's server."
 
 
 def _broke(target: VendorTarget, fault: OSError) -> DialError:

@@ -609,6 +609,134 @@ def test_a_proxy_that_refuses_or_hangs_is_our_own_fault(run: Run, answer: bytes 
     run(test())
 
 
+class _Tunnels:
+    """A proxy that opens tunnels to one address, and can be cut off or stopped like a process that ends or hangs."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._far = host, port
+        self._pumps: list[asyncio.Task[None]] = []
+        self._writers: list[asyncio.StreamWriter] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        far_reader, far_writer = await asyncio.open_connection(*self._far)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self._writers += writer, far_writer
+        for one, other in ((reader, far_writer), (far_reader, writer)):
+            self._pumps.append(asyncio.create_task(self._pump(one, other)))
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
+
+    def hang(self) -> None:
+        for pump in self._pumps:
+            pump.cancel()
+
+    def end(self, *, reset: bool) -> None:
+        self.hang()
+        for writer in self._writers:
+            writer.transport.abort() if reset else writer.close()
+
+
+@asynccontextmanager
+async def tunnelled(host: str, port: int) -> AsyncIterator[tuple[_Tunnels, str]]:
+    tunnels = _Tunnels(host, port)
+    server = await asyncio.start_server(tunnels.serve, "127.0.0.1", 0)
+    try:
+        yield tunnels, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        tunnels.end(reset=True)
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_a_proxy_that_ends_during_a_call_is_our_own_fault(
+    vendor: RunningVendor, run: Run, *, reset: bool
+) -> None:
+    """Also in the middle of an answer, and of a handshake; what the vendor itself ends within TLS is its silence."""
+
+    async def test(stalling: RunningVendor) -> None:
+        for url, asked in (
+            (f"{vendor.url}/fault/no-answer", True),
+            (f"{vendor.url}/fault/stall-in-headers", True),
+            (stalling.tls_stall_url or "", False),
+        ):
+            target = VendorTarget.from_url(url)
+            async with (
+                tunnelled("127.0.0.1", target.port) as (tunnels, proxy),
+                client_of(vendor, proxy=proxy, limits=Limits(breaker_failures=1)) as client,
+            ):
+                vendor.forget_requests()
+                call = asyncio.create_task(post(client, url))
+                await until(lambda: bool(client._connections))
+                if asked:
+                    await until(lambda: len(vendor.requests) == 1)
+                await asyncio.sleep(0.1)
+                tunnels.end(reset=reset)
+                failure = failed(await call, "server_fault", Family.OWN)
+                assert "through the proxy broke" in failure.message
+                assert client.state(target.vendor).breaker == "closed"
+
+    with running_vendor(VendorOptions(tls_stall=True)) as stalling:
+        run(test(stalling))
+
+
+def test_a_vendor_behind_a_proxy_that_closes_in_order_or_keeps_silent_is_silent(
+    vendor: RunningVendor, run: Run
+) -> None:
+    async def test() -> None:
+        port = VendorTarget.from_url(vendor.url).port
+        async with tunnelled("127.0.0.1", port) as (_, proxy), client_of(vendor, proxy=proxy) as client:
+            failed(
+                await post(client, f"{vendor.url}/fault/close-before-headers"),
+                "connection_failed",
+                Family.SILENT,
+            )
+            failed(
+                await post(client, f"{vendor.url}/fault/no-answer", deadline=1.2), "timeout", Family.SILENT
+            )
+            failed(await post(client, f"{vendor.url}/fault/junk"), "connection_failed", Family.SILENT)
+
+    run(test())
+
+
+def test_a_proxy_that_hangs_later_is_our_own_fault(vendor: RunningVendor, run: Run) -> None:
+    async def test() -> None:
+        port = VendorTarget.from_url(vendor.url).port
+        limits = Limits(rest_seconds=0.0, proving_answers=0)
+        async with (
+            tunnelled("127.0.0.1", port) as (tunnels, proxy),
+            client_of(vendor, proxy=proxy, limits=limits) as client,
+        ):
+            assert isinstance(await post(client, f"{vendor.url}/grant"), VendorResponse)
+            tunnels.hang()
+            failed(await post(client, f"{vendor.url}/grant", deadline=1.2), "server_fault", Family.OWN)
+
+    run(test())
+
+
+def test_a_connection_that_broke_while_nobody_looked_is_no_silence(vendor: RunningVendor, run: Run) -> None:
+    """Not every system keeps what came before a reset: the answer may have been there."""
+
+    async def test(stalling: RunningVendor) -> None:
+        async with client_of(vendor, limits=Limits(breaker_failures=1)) as client:
+            for url in (f"{vendor.url}/fault/no-answer", stalling.tls_stall_url or ""):
+                call = asyncio.create_task(post(client, url))
+                await until(lambda: bool(client._connections))
+                await asyncio.sleep(0.1)
+                (connection,) = client._connections
+                block(0.5)
+                connection.connection_lost(ConnectionResetError(errno.ECONNRESET, "reset"))
+                connection._transport.abort()
+                failed(await call, "server_busy", Family.OWN)
+                await until(lambda: not client._connections)
+
+    with running_vendor(VendorOptions(tls_stall=True)) as stalling:
+        run(test(stalling))
+
+
 def test_an_address_that_is_not_allowed_is_ours_to_forbid(run: Run) -> None:
     async def test() -> None:
         async with client_of() as client:
