@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from clue_desktop import __version__
+from clue_desktop.client.paths import path_of
 from clue_desktop.display import why_no_display
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-window", action="store_true", help="open no window, and end after the table")
     demo.add_argument(
         "--vendor-script",
-        type=Path,
+        type=path_of,
         metavar="FILE",
         help="what the vendor answers, instead of the demonstration's own script; see clue-vendor --print-example",
     )
@@ -202,7 +203,7 @@ def _add_common_options(parser: argparse.ArgumentParser, default: str | None) ->
     )
     parser.add_argument(
         "--settings",
-        type=Path,
+        type=path_of,
         metavar="DIR",
         default=default,
         help="keep known servers and what windows remember there, instead of in the user's own folder; credential "
@@ -240,14 +241,14 @@ def _add_enroll(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     enroll.add_argument("--model", metavar="M", help="the device's model, which the mail with the code names")
     trust = enroll.add_mutually_exclusive_group()
     trust.add_argument("--fingerprint", metavar="SHA256", help="trust the server with this fingerprint")
-    trust.add_argument("--ca", type=Path, metavar="FILE", help="trust the server by this CA file (PEM)")
+    trust.add_argument("--ca", type=path_of, metavar="FILE", help="trust the server by this CA file (PEM)")
     enroll.add_argument(
         "--full-screen", action="store_true", help="begin on the full screen; Esc leaves it, F11 returns"
     )
     to = enroll.add_mutually_exclusive_group()
     to.add_argument(
         "--credential-file",
-        type=Path,
+        type=path_of,
         metavar="FILE",
         help="where the credential goes; the file must not be there yet",
     )

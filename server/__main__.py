@@ -4,6 +4,7 @@ Exits with 0 after an orderly end, and with 2 and one clear line when it cannot 
 """
 
 import argparse
+import io
 import json
 import logging
 import multiprocessing
@@ -13,7 +14,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 
 from server.app import Application
 from server.checking import check
@@ -28,7 +28,7 @@ from server.runtime import living
 from server.secrets import Secrets
 from server.service import ACTIONS, act, definition
 from server.serving import listen, serve, stdin_closed, url_of
-from server.settings import Settings, add_options, read_settings
+from server.settings import Settings, add_options, path_of, read_settings
 from server.store.claim import claimed
 from server.store.missing import require_whole
 from server.supervisor import Supervisor
@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run clue-server and return its exit status."""
     harden()
     multiprocessing.freeze_support()  # a frozen bundle starts itself anew for each worker
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a character must not end the program
     options = _parsed(arguments)
     try:
         settings = read_settings(options, os.environ)
@@ -53,9 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "check":
                 return check(settings)
             case "backup":
-                return back_up(settings, Path(options.argument), with_key=options.with_key)
+                return back_up(settings, path_of(options.argument), with_key=options.with_key)
             case "restore":
-                return put_back(settings, Path(options.argument))
+                return put_back(settings, path_of(options.argument))
             case "certificate":
                 return certificate(settings, options.argument)
             case "service":
@@ -64,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return act(options.argument, definition(settings, options))
             case _:
                 return _run(settings)
+    except BrokenPipeError:
+        # The reader has gone; what is still in the buffer must not complain when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_START
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return CANNOT_START

@@ -19,7 +19,7 @@ from string import Template
 from xml.sax.saxutils import escape
 
 from server.private_files import replace_file
-from server.settings import Settings, given_options, variable_of
+from server.settings import Settings, given_options, path_of, variable_of
 
 ACTIONS = ("install", "uninstall", "status", "print")
 _UNIT = "clue-server.service"
@@ -93,7 +93,7 @@ def definition(
             Path("/etc/clue-server.env") if options.system else home / ".config" / "clue-server.env"
         )
     elif platform == "darwin":
-        made, secrets_file = _launchd(command, home, settings.data_dir), None
+        made, secrets_file = _launchd(command, home, Path(data_dir)), None
     elif platform == "win32":
         made, secrets_file = _task(command, settings.data_dir), None
     else:
@@ -205,7 +205,7 @@ def _command(data_dir: str, settings: Settings, given: Mapping[str, Sequence[str
     for name, values in given.items():
         if name not in _NOT_PASSED_ON:
             for value in values:
-                command += [_option(name), str(Path(value).absolute()) if name in _FILES else value]
+                command += [_option(name), str(path_of(value).absolute()) if name in _FILES else value]
     if settings.tls_pair is not None:
         for name, path in zip(("tls_cert", "tls_key"), settings.tls_pair, strict=True):
             command += [_option(name), str(path.absolute())]

@@ -97,6 +97,14 @@ def default_data_dir() -> Path:
     return Path(platformdirs.user_data_dir("CLUe Desktop", appauthor=False)) / "server"
 
 
+def path_of(text: str) -> Path:
+    """Return a path as it is meant: no shell has put the home folder for `~` in `--data-dir=~/clue` or in a variable."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # nobody's
+        return Path(text)
+
+
 _PLURALS = {
     "tls_name": "CLUE_TLS_NAMES",
     "vendor_network": "CLUE_VENDOR_NETWORKS",
@@ -252,8 +260,10 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
     reader = _Reader(options, environ)
     tls, tls_pair = reader.tls()
     settings = Settings(
-        data_dir=Path(reader.text("data_dir", "CLUE_DATA_DIR") or default_data_dir()),
-        host=reader.text("host", "CLUE_HOST") or "127.0.0.1",
+        data_dir=path_of(given)
+        if (given := reader.text("data_dir", "CLUE_DATA_DIR"))
+        else default_data_dir(),
+        host=reader.host(),
         port=reader.number("port", "CLUE_PORT", 8443, range(65536)),
         tls=tls,
         tls_pair=tls_pair,
@@ -345,7 +355,7 @@ class _Reader:
         """Return the URL that stands in the file of CLUE_DATABASE_FILE, which only its owner may read."""
         if not (name := self._environ.get("CLUE_DATABASE_FILE")):
             return None
-        file = Path(name)
+        file = path_of(name)
         try:
             if os.name == "posix" and file.stat().st_mode & 0o077:
                 self.problems.append(f"CLUE_DATABASE_FILE: others may read {file}; give it the mode 0600")
@@ -392,6 +402,15 @@ class _Reader:
         self._complain(option, f"“{text}” is neither true nor false")
         return default
 
+    def host(self) -> str:
+        text = (self.text("host", "CLUE_HOST") or "127.0.0.1").strip()
+        address = text[1:-1] if text.startswith("[") and text.endswith("]") else text  # as URLs have IPv6's
+        if "/" in address or address.count(":") == 1 or "]" in address:
+            self._complain(
+                "host", f"give an address or a name alone, without https:// and port, not “{text}”"
+            )
+        return address
+
     def choice(self, option: str, variable: str, choices: tuple[str, ...]) -> str:
         text = self.text(option, variable)
         if text is None:
@@ -420,7 +439,7 @@ class _Reader:
         except TlsError as fault:
             self.problems.append(str(fault).removesuffix("."))
             return "auto", None
-        return "given", (Path(certificate), Path(key))
+        return "given", (path_of(certificate), path_of(key))
 
     def tls_names(self) -> tuple[str, ...]:
         names = self.many("tls_name", "CLUE_TLS_NAMES")
@@ -441,7 +460,7 @@ class _Reader:
         return given
 
     def certificates(self, option: str, variable: str) -> tuple[Path, ...]:
-        files = tuple(map(Path, self.many(option, variable)))
+        files = tuple(map(path_of, self.many(option, variable)))
         for file in files:
             try:
                 ssl.create_default_context(cafile=file)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -166,7 +166,7 @@ def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
         synchronous: NORMAL survives a crash of the process, FULL also one of the machine.
     """
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # as text, a `?` in it would begin its options
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
         **_SQLITE_CONNECTIONS,
     )

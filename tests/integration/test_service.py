@@ -156,6 +156,9 @@ def test_launchd_and_the_task_scheduler_start_the_same(tmp_path: Path):
     agent = plistlib.loads(made("darwin", tmp_path, *options).text)
     assert agent["ProgramArguments"][-4:] == ["--data-dir", str(tmp_path / "a & b"), "--port", "9443"]
     assert agent["KeepAlive"] == {"SuccessfulExit": False}
+    assert plistlib.loads(made("darwin", tmp_path, "--data-dir", "here").text)["StandardErrorPath"] == str(
+        Path("here").absolute() / "server.log"
+    )
     task = made("win32", tmp_path, *options)
     document = ET.fromstring(task.text)
     texts = {element.tag.rpartition("}")[2]: element.text for element in document.iter()}

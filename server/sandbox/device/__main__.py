@@ -15,6 +15,7 @@ from pathlib import Path
 
 from clue_desktop.client.connection import server_address
 from clue_desktop.client.errors import ClientError
+from clue_desktop.client.paths import path_of
 from clue_desktop.client.trust import TrustError
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.enrollment import model_problem
@@ -205,13 +206,13 @@ def _parser() -> argparse.ArgumentParser:
     reach.add_argument("--server", metavar="URL", help="the server's address, https://host:port")
     reach.add_argument("--serial", metavar="N", help="the device's serial, 9 to 12 digits")
     known = reach.add_mutually_exclusive_group()
-    known.add_argument("--ca", metavar="FILE", type=Path, help="the server's CA certificate (PEM)")
+    known.add_argument("--ca", metavar="FILE", type=path_of, help="the server's CA certificate (PEM)")
     known.add_argument("--fingerprint", metavar="SHA256", help="the server's fingerprint, as it shows it")
     reach.add_argument(
-        "--credential-file", metavar="FILE", type=Path, help="what `register` wrote: all of these"
+        "--credential-file", metavar="FILE", type=path_of, help="what `register` wrote: all of these"
     )
     token = reach.add_mutually_exclusive_group()
-    token.add_argument("--token-file", metavar="FILE", type=Path, help="a file with the device's token")
+    token.add_argument("--token-file", metavar="FILE", type=path_of, help="a file with the device's token")
     token.add_argument("--token", help="the token itself; for tests, others on this machine can see it")
     common.add_argument("--json", action="store_true", help="the result as JSON, one document a line")
 

@@ -2,14 +2,15 @@
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import signal
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
+from clue_desktop.client.paths import path_of
 from server.sandbox.vendor.certificates import CERTIFICATE_KINDS
 from server.sandbox.vendor.faults import BELOW_HTTP, FAULTS
 from server.sandbox.vendor.options import VendorOptions
@@ -23,7 +24,19 @@ _CANNOT_START = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the vendor until it is told to stop; the exit code is 2 when it cannot start."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a character must not end the program
     given = _parser().parse_args(arguments)
+    try:
+        return _work(given)
+    except BrokenPipeError:
+        # The reader has gone; what is still in the buffer must not complain when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CANNOT_START
+
+
+def _work(given: argparse.Namespace) -> int:
     if given.print_example:
         sys.stdout.write(example_text())
         return 0
@@ -35,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             runner.run(_run(_options(given), stop_with_stdin=given.stop_with_stdin))
     except ScriptError as error:
         return _complain(str(error))
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _complain(_told(error, given))
     return 0
@@ -120,16 +135,21 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MS",
         help="wait before every answer that sets no delay itself",
     )
-    add("--script", type=Path, metavar="FILE", help="TOML file with the answers; read again when it changes")
+    add(
+        "--script",
+        type=path_of,
+        metavar="FILE",
+        help="TOML file with the answers; read again when it changes",
+    )
     add(
         "--log",
-        type=Path,
+        type=path_of,
         metavar="FILE",
         help="append a JSON line per request, instead of a short one on stderr",
     )
     add(
         "--cert-dir",
-        type=Path,
+        type=path_of,
         metavar="DIR",
         help="keep the authority here, so that a restart needs no new trust",
     )
