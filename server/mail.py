@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -14,6 +12,7 @@ from email.utils import format_datetime
 from clue_desktop.contract import mail as contract
 from clue_desktop.domain.judgment import clean_message
 from server.chores import Chore
+from server.mail_headers import header_text, named_address, plain_address
 from server.mail_texts import settings_test_mail
 from server.services.mail_queue import ClaimedMail, MailQueue
 from server.services.mail_settings import PreparedMailTest
@@ -124,22 +123,14 @@ def compose(mail: Mail, sender: str, name: str, mail_id: str, now: datetime) -> 
         DeliveryError: one of its addresses cannot be written down.
     """
     sender = on_the_wire(sender)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender, clean_message(name) or "")
-    message["To"] = _address(on_the_wire(mail.to))
-    message["Subject"] = mail.subject
+    # Seven bits reach every server and every relay behind it; eight need 8BITMIME at each (RFC 6152).
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message["From"] = named_address(sender, clean_message(name) or "")
+    message["To"] = plain_address(on_the_wire(mail.to))
+    message["Subject"] = header_text("Subject", mail.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{mail_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's out-of-office reply is wanted
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
-
-
-def _address(text: str, name: str = "") -> Address:
-    if text.isascii():
-        return Address(name, addr_spec=text)
-    mailbox, _at, domain = text.rpartition("@")  # what `addr_spec` refuses: it knows no RFC 6532
-    if mailbox.startswith('"'):
-        mailbox = re.sub(r"\\(.)", r"\1", mailbox[1:-1])  # it is quoted again where that is needed
-    return Address(name, mailbox, domain)

@@ -67,6 +67,11 @@ def test_a_mail_arrives_whole(plain: MailServer):
     assert message["Message-ID"] == "<a1@hq.example>"
     assert message["Date"].datetime == NOW
     assert received.part("plain").splitlines() == ["한글 text", "."]
+    # The server offers no 8BITMIME, nor need a relay behind it.
+    assert {str(part["Content-Transfer-Encoding"]) for part in message.iter_parts()} <= {
+        "base64",
+        "quoted-printable",
+    }
     assert received.part("html").strip() == "<p>한글</p>"
     assert [step.name for step in steps] == ["connect", "ehlo", "sender", "recipient", "message"]
     assert steps[-1].reply == "250 taken"
