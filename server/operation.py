@@ -34,12 +34,14 @@ class Ready(BaseModel):
     failing: list[str]
 
 
+@routes.add("HEAD", "/healthz", Guard.ANYONE, include_in_schema=False)
 @routes.add("GET", "/healthz", Guard.ANYONE, Health)
 async def get_health() -> Response:
     """Whether the process answers."""
     return answer(Health())
 
 
+@routes.add("HEAD", "/readyz", Guard.ANYONE, include_in_schema=False)
 @routes.add("GET", "/readyz", Guard.ANYONE, Ready)
 async def get_readiness(request: Request) -> Response:
     """Whether it could decide now, or within the last second: configuration loaded, both databases usable."""
