@@ -22,6 +22,7 @@ import idna
 
 from clue_desktop.domain.judgment import clean_message
 from clue_desktop.domain.mail import MailSecurity
+from server.certificate_rules import judge_alike
 
 DEADLINE_SECONDS = 60.0
 """For a whole dialogue."""
@@ -85,6 +86,7 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         raise CaFileError(f"{ca_file} holds no certificate in PEM form.") from fault
     except OSError as fault:
         raise CaFileError(f"{ca_file} cannot be read on the server: {fault.strerror}.") from fault
+    judge_alike(context)
     context.hostname_checks_common_name = False
     return context
 

@@ -55,6 +55,9 @@ def ssl_context(ca_file: Path | None = None, fingerprint: str | None = None) -> 
         context = ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
         raise TrustError(f"The CA file {ca_file} cannot be used: {error.strerror or error}.") from error
+    # Alike with every Python: 3.13 takes the issuing CA alone for a file, and minds the form of a private CA's certificates.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.hostname_checks_common_name = False  # a name counts in subjectAltName alone (RFC 9110 §4.3.4)
     return context
 

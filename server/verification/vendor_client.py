@@ -14,6 +14,7 @@ from pathlib import Path
 
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
+from server.certificate_rules import judge_alike
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.response_room import ResponseRoom
@@ -70,6 +71,7 @@ def make_ssl_context(ca_files: Sequence[Path] = ()) -> ssl.SSLContext:
     Raises OSError (ssl.SSLError is one) for a file that cannot be read or holds no certificate.
     """
     context = ssl.create_default_context()
+    judge_alike(context)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_RENEGOTIATION
     # Python before 3.11.4 takes a connection that is cut for one that was ended by TLS's closing message.
