@@ -38,6 +38,7 @@ from ui.editor.presenter import EditorPresenter
 from ui.test_console.console import TestConsole
 from ui.test_console.response_node import JsonKind, ResponseNode
 from ui.widgets.path_field import PathField
+from ui.widgets.response_mime import to_mime
 
 REGISTERED: dict[str, Any] = {
     "id": "api-1",
@@ -358,7 +359,7 @@ async def test_header_values_are_masked_and_never_copied(windows: Windows, scrip
 
 
 def drop(field: PathField, node: ResponseNode) -> None:
-    mime: QMimeData = node.to_mime()
+    mime: QMimeData = to_mime(node)
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     copy = Qt.DropAction.CopyAction
     QApplication.sendEvent(field, QDragEnterEvent(QPoint(5, 5), copy, mime, buttons, keys))

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clue_desktop.profiles import SCHEME, Profiles
-from ui.application import ProgramOptions, run_window
 from ui.enrollment.window import EnrollmentWindow
+from ui.program import ProgramOptions, run_window
 from ui.widgets import theme
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from typing_extensions import override
 from clue_desktop.domain.unseen import escaped
 from ui.language import told, tr
 from ui.test_console.json_values import kind_of, node_at, written
-from ui.test_console.response_node import MIME_TYPE, JsonKind, ResponseNode
+from ui.test_console.response_node import JsonKind, ResponseNode
 from ui.widgets import theme
 from ui.widgets.plain_text import wrapped
+from ui.widgets.response_mime import MIME_TYPE, to_mime
 
 PAGE = 200
 """Nodes that are made at once."""
@@ -222,7 +223,7 @@ class ResponseModel(QAbstractItemModel):
             except ValueError:
                 continue
             if node is not None:
-                return node.to_mime()
+                return to_mime(node)
         empty = QMimeData()
         empty.setData("application/x-clue-nothing", QByteArray())
         return empty

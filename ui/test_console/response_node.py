@@ -1,17 +1,12 @@
 """A node of a vendor's response on its way to a JSONPath field: by drag, by menu or by keyboard (manual 5.7, tip)."""
 
-import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-
-from PySide6.QtCore import QByteArray, QMimeData
 
 from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.jsonpath import MAX_LENGTH, JsonPathError, parse_field_path
 from ui.language import told, tr
-
-MIME_TYPE = "application/x-clue-response-node"
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -76,18 +71,3 @@ class ResponseNode:
         except JsonPathError as fault:
             return told(str(fault))
         return ""
-
-    def to_mime(self) -> QMimeData:
-        """Return what is dragged: the node, and its path as text for other programs."""
-        mime = QMimeData()
-        mime.setData(MIME_TYPE, QByteArray(json.dumps(asdict(self)).encode()))
-        mime.setText(self.path)
-        return mime
-
-
-def from_mime(mime: QMimeData) -> ResponseNode | None:
-    """Return the node that is being dragged, or None when it is something else."""
-    if not mime.hasFormat(MIME_TYPE):
-        return None
-    document = json.loads(bytes(mime.data(MIME_TYPE).data()))
-    return ResponseNode(document["path"], JsonKind(document["kind"]), document["text"])
