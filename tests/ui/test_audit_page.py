@@ -10,7 +10,7 @@ import pytest
 import respx
 from administrators import administrator
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPlainTextEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from qt import BRANCH, GROUP, HEADQUARTERS, Live, click, find, until
 
@@ -22,6 +22,7 @@ from ui.audit import presenter as presenting
 from ui.audit.page import AuditPage
 from ui.audit.words import action_titles
 from ui.context import PageContext
+from ui.loglist.export_bar import ExportBar
 from ui.state.destination import ToAudit
 from ui.widgets.table import RowsModel
 
@@ -100,6 +101,11 @@ def opened(qtbot: QtBot):
 
 def changed(place_id: str) -> Change:
     return Change(version=1, kind="place", id=place_id, by="Kim Owner", at=START)
+
+
+def export_of(page: QWidget) -> ExportBar[Any]:
+    (bar,) = page.findChildren(ExportBar)
+    return bar
 
 
 def table_of(page: AuditPage) -> QTableView:
@@ -248,7 +254,7 @@ async def test_with_a_real_server(live: Live, live_context: PageContext, opened,
     assert cells(page, 1)[4] == "Refused: not allowed"
     choose(page, names.AUDIT_FILTER_ACTION, "access.refused")
     await until(lambda: count(page) == 1)
-    page.export_to(tmp_path / "audit.csv")
+    export_of(page).export_to(tmp_path / "audit.csv")
     text = f"1 entry of the audit trail exported to {tmp_path / 'audit.csv'}."
     await until(lambda: text in [each.text for each in live_context.notices.shown])
     with (tmp_path / "audit.csv").open(encoding="utf-8-sig", newline="") as file:

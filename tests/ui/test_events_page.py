@@ -4,6 +4,7 @@ import asyncio
 import csv
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -35,6 +36,7 @@ from ui.events import presenter as presenting
 from ui.events.diagnosis import Mark, diagnose
 from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
+from ui.loglist.export_bar import ExportBar
 from ui.state.destination import ToCustomerApi
 from ui.widgets.labels import Pill
 
@@ -55,6 +57,11 @@ def opened(qtbot: QtBot):
     yield open_page
     for page in pages:
         page.leave()
+
+
+def export_of(page: QWidget) -> ExportBar[Any]:
+    (bar,) = page.findChildren(ExportBar)
+    return bar
 
 
 def table_of(page: QWidget) -> QTableView:
@@ -423,7 +430,7 @@ async def test_a_cancelled_export_leaves_nothing(
     EventLog(router, [event(1)])
     page = opened(page_context)
     await until(lambda: count(page) == 1)
-    page.export_to(tmp_path / "events.csv")
+    export_of(page).export_to(tmp_path / "events.csv")
     progress = find(page, QLabel, "events.export.progress")
     await until(lambda: progress.isVisible() and not progress.text().startswith("0 "))
     click(find(page, QPushButton, names.EVENTS_EXPORT_CANCEL))
@@ -459,7 +466,7 @@ async def test_events_of_a_real_server(live, live_context: PageContext, opened, 
     credential.activated.emit(credential.currentIndex())
     await until(lambda: count(page) == 2)
     file = tmp_path / "events.csv"
-    page.export_to(file)
+    export_of(page).export_to(file)
     await until(file.exists)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         exported = list(csv.DictReader(lines))

@@ -1,13 +1,12 @@
 """Audit: who did what to what, when and from where, by filter, with all details of an entry, and an export."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -27,16 +26,17 @@ from ui.audit.words import DONE, action_title, detail_lines, outcome_title
 from ui.context import PageContext
 from ui.csv_file import CsvFile
 from ui.language import tr
+from ui.loglist.export_bar import ExportBar
+from ui.loglist.rows import GrowingRows
 from ui.page import Page
 from ui.state.destination import ToAudit
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, line
-from ui.widgets.making import fault_line, make_button, page_column, show_fault
+from ui.widgets.making import fault_line, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 
-_NEAR_THE_END_PX = 600
 _POLL_SECONDS = 10.0
 _SETTLE_MS = 300
 
@@ -68,19 +68,23 @@ class AuditPage(Page[ToAudit]):
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
-        self._presenter = AuditPresenter(context, place_id, self)
         self._model: RowsModel[AuditEntry] = RowsModel(self._columns(), lambda entry: entry.id, self)
         self._table = RowsView(
             self._model, names.AUDIT_TABLE, tr("Audit trail"), context.preferences, sortable=False
         )
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_detail())
-        self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
-        self._export = AuditExport(context)
-        self._exporting: asyncio.Task[None] | None = None
-        self._save = make_button(tr("Export CSV…"), names.AUDIT_EXPORT, self._choose_file)
-        self._progress = line("muted")
-        self._progress.setObjectName("audit.export.progress")
-        self._cancel = make_button(tr("Cancel"), names.AUDIT_EXPORT_CANCEL, self._cancel_export)
+        self._rows = GrowingRows(self._model, self._table, self._look_back)
+        self._presenter = AuditPresenter(context, place_id, self._rows)
+        self._export = ExportBar(
+            context,
+            self.tasks,
+            AuditExport(context),
+            lambda: self._presenter.wanted,
+            names.AUDIT_EXPORT,
+            tr("Export the audit trail"),
+            "audit.csv",
+            tr("Exporting the audit trail"),
+        )
         self._filter = AuditFilterBar()
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
@@ -104,13 +108,12 @@ class AuditPage(Page[ToAudit]):
         self._settle.timeout.connect(self._load_newer)
         self._lay_out()
         self.follows(self._presenter)
-        self.follows(self._export, show=self._show_export)
         self.follows(context.directory, show=self._model.repaint)
         # Whatever is changed is audited as well; many changes at once are read once.
         self.hears(lambda _change: self._settle.start())
         self.ends_with(self._settle.stop)
+        self.holds(self._export)
         self._show()
-        self._show_export()
 
     def begin(self) -> None:
         """Load, and what is added later too: attempts that changed nothing are not told as changes."""
@@ -137,20 +140,6 @@ class AuditPage(Page[ToAudit]):
     def _load_newer(self) -> None:
         self.tasks.spawn(self._presenter.load_newer(), tr("Reading the audit trail"))
 
-    # ---- what the presenter shows entries in
-
-    def insert_at(self, at: int, rows: Sequence[AuditEntry]) -> None:
-        """Put rows in; what one is reading stays where it is."""
-        bar = self._table.verticalScrollBar()
-        reading = bar.value() if at == 0 else 0
-        self._model.insert_at(at, rows)
-        if reading > 0:
-            bar.setValue(reading + len(rows) * self._table.verticalHeader().defaultSectionSize())
-
-    def drop(self, first: int, last: int) -> None:
-        """Take rows out."""
-        self._model.drop(first, last)
-
     # ---- what is shown
 
     def _show(self) -> None:
@@ -171,22 +160,11 @@ class AuditPage(Page[ToAudit]):
             )
         self._stack.setCurrentIndex(1 if presenter.entries else 0)
 
-    def _show_export(self) -> None:
-        export = self._export
-        self._save.setVisible(not export.running)
-        self._cancel.setVisible(export.running)
-        self._progress.setVisible(export.running)
-        self._progress.setText(tr("{0} entries written…").format(f"{export.written:,}"))
-
     def _show_detail(self) -> None:
         entry: AuditEntry | None = self._table.chosen()
-        opens = entry is not None and self._detail.isHidden()
-        self._detail.setVisible(entry is not None)
         if entry is not None:
             self._detail.setPlainText("\n".join(self._lines(entry)))
-        if opens:
-            # What was chosen must not vanish under the panel that it opened.
-            QTimer.singleShot(0, self._table, lambda: self._table.scrollTo(self._table.currentIndex()))
+        self._rows.show_beside(self._detail, shown=entry is not None)
 
     def _lines(self, entry: AuditEntry) -> list[str]:
         presenter = self._presenter
@@ -215,27 +193,16 @@ class AuditPage(Page[ToAudit]):
         self.tasks.spawn(self._presenter.load(), tr("Reading the audit trail"))
 
     def _look_back(self) -> None:
-        bar = self._table.verticalScrollBar()
-        presenter = self._presenter
-        if bar.maximum() - bar.value() < _NEAR_THE_END_PX and presenter.more and not presenter.loading:
-            self.tasks.spawn(presenter.load_older(), tr("Reading older entries"))
+        if self._presenter.more and not self._presenter.loading:
+            self.tasks.spawn(self._presenter.load_older(), tr("Reading older entries"))
 
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Export the audit trail"), "audit.csv", tr("CSV files (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
-        dialog.open()
+    # The presenter comes after the columns: it fills the rows.
 
-    def export_to(self, path: Path) -> None:
-        """Export what the filter lets through, all of it, with the digests that vouch for it."""
-        if not self._export.running:
-            self._exporting = self.tasks.spawn(
-                self._export.run(path, self._presenter.wanted), tr("Exporting the audit trail")
-            )
+    def _who(self, entry: AuditEntry) -> str:
+        return self._presenter.who(entry)
 
-    def _cancel_export(self) -> None:
-        if self._exporting is not None:
-            self._exporting.cancel()
+    def _subject(self, entry: AuditEntry) -> str:
+        return self._presenter.subject(entry)
 
     def _columns(self) -> list[Column[AuditEntry]]:
         return [
@@ -245,9 +212,9 @@ class AuditPage(Page[ToAudit]):
                 tooltip=lambda entry: local_time(entry.at),
                 width=13,
             ),
-            Column(tr("Administrator"), self._presenter.who, width=14, flexible=True),
+            Column(tr("Administrator"), self._who, width=14, flexible=True),
             Column(tr("Action"), lambda entry: action_title(entry.action), width=24),
-            Column(tr("What"), self._presenter.subject, width=16, flexible=True),
+            Column(tr("What"), self._subject, width=16, flexible=True),
             Column(
                 tr("Outcome"),
                 lambda entry: outcome_title(entry.outcome),
@@ -260,7 +227,7 @@ class AuditPage(Page[ToAudit]):
             ),
             Column(
                 tr("Details"),
-                self._presenter.details,
+                AuditPresenter.details,
                 tooltip=lambda entry: "\n".join(detail_lines(entry.detail)),
                 width=24,
                 flexible=True,
@@ -271,8 +238,7 @@ class AuditPage(Page[ToAudit]):
         top = QHBoxLayout()
         top.addWidget(PageTitle(tr("Audit")))
         top.addStretch()
-        for widget in (self._progress, self._cancel, self._save):
-            top.addWidget(widget)
+        top.addWidget(self._export)
         hint = QLabel(
             tr(
                 "Each entry vouches for all before it: “clue-server check” finds what was changed or taken out afterwards."

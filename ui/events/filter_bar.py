@@ -1,16 +1,14 @@
 """The filter of the events: words, place, device, credential, result, reason, from when, until when."""
 
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QWidget,
 )
+from typing_extensions import override
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS
@@ -20,32 +18,28 @@ from ui import names
 from ui.events.diagnosis import result_titles
 from ui.events.presenter import EventsPresenter
 from ui.language import told, tr
+from ui.loglist.filter_bar import ListFilter
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
-from ui.widgets.open_moment import OpenMoment
 from ui.widgets.pasting import Pasting
 from ui.widgets.plain_text import literal
 
 _DELAY_MS = 300
 
 
-class FilterBar(QWidget):
+class FilterBar(ListFilter):
     """Widgets of the filter.
 
     Signals:
-        changed(dict): members of the filter that are others now.
-        cleared: everything is to be shown again.
         place_asked: one wants to choose a place.
     """
 
-    changed = Signal(dict)
-    cleared = Signal()
     place_asked = Signal()
 
     def __init__(self, *, with_places: bool) -> None:
         """Take whether there are places below the node to choose from."""
-        super().__init__()
+        super().__init__(names.EVENTS_FILTER_SINCE, names.EVENTS_FILTER_UNTIL, names.EVENTS_FILTER_CLEAR)
         self._search = QLineEdit()
         self._search.setObjectName(names.EVENTS_SEARCH)
         self._search.setAccessibleName(tr("Search the events"))
@@ -95,15 +89,6 @@ class FilterBar(QWidget):
             "reason",
         )
         self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
-        self._since = OpenMoment(tr("Since"), names.EVENTS_FILTER_SINCE, lambda at: self._tell("since", at))
-        self._until = OpenMoment(tr("Until"), names.EVENTS_FILTER_UNTIL, lambda at: self._tell("until", at))
-        self._clear = make_button(
-            tr("Clear filter"),
-            names.EVENTS_FILTER_CLEAR,
-            self._clear_all,
-            role="link",
-            called=tr("Clear the filter"),
-        )
         first, second = QHBoxLayout(), QHBoxLayout()
         for widget in (self._search, self._place, self._device, self._credential, self._result):
             first.addWidget(widget)
@@ -117,11 +102,6 @@ class FilterBar(QWidget):
         grid.addLayout(first, 0, 0)
         grid.addWidget(self._problem, 1, 0)
         grid.addLayout(second, 2, 0)
-
-    def show_filter(self, *, filtered: bool) -> None:
-        """Offer to clear the filter, where there is one."""
-        self._clear.setEnabled(filtered)
-        self._clear.setToolTip("" if filtered else tr("No filter is set."))
 
     def show_place(self, path: str) -> None:
         """Say by which place is filtered; "" for none."""
@@ -154,6 +134,7 @@ class FilterBar(QWidget):
         if not problem:
             self._tell("serial", text or None)
 
+    @override
     def _clear_all(self) -> None:
         for field in (self._search, self._device):
             with QSignalBlocker(field):
@@ -162,21 +143,4 @@ class FilterBar(QWidget):
         self._delay.stop()
         self.show_place("")
         self._problem.set_problem("")
-        for combo in (self._credential, self._result, self._reason):
-            combo.setCurrentIndex(0)
-        self._since.clear()
-        self._until.clear()
-        self.cleared.emit()
-
-    def _tell(self, member: str, value: Any) -> None:
-        self.changed.emit({member: value})
-
-    def _combo(self, name: str, all_of_them: str, choices: dict[Any, str], member: str) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName(name)
-        combo.setAccessibleName(all_of_them)
-        combo.addItem(all_of_them, None)
-        for value, title in choices.items():
-            combo.addItem(title, value)
-        combo.activated.connect(lambda _index: self._tell(member, combo.currentData()))
-        return combo
+        super()._clear_all()

@@ -1,13 +1,9 @@
 """Events: access events of a node as they happen, by filter, with the diagnosis of each and an export."""
 
-import asyncio
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -33,6 +29,8 @@ from ui.events.plot_panel import PlotPanel
 from ui.events.presenter import EventsPresenter
 from ui.events.series import SeriesPresenter
 from ui.language import tr
+from ui.loglist.export_bar import ExportBar
+from ui.loglist.rows import GrowingRows
 from ui.page import Page
 from ui.place_tree.chooser import ChoosePlace
 from ui.state.destination import ToEvents
@@ -43,8 +41,6 @@ from ui.widgets.moments import local_time, short_time
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 
-_NEAR_THE_END_PX = 600
-
 
 class EventsPage(Page[ToEvents]):
     """Filter, table, and the diagnosis of the chosen row below."""
@@ -52,27 +48,30 @@ class EventsPage(Page[ToEvents]):
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
         self._model: RowsModel[Event] = RowsModel(self._columns(), lambda event: event.id, self)
-        self._presenter = EventsPresenter(context, place_id, self)
         self._table = RowsView(
             self._model, names.EVENTS_TABLE, tr("Access events"), context.preferences, sortable=False
         )
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._show_diagnosis())
-        self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._look_back())
-        self._export = CsvExport(context)
-        self._exporting: asyncio.Task[None] | None = None
+        self._series = SeriesPresenter(context, place_id)
+        self._rows = GrowingRows(self._model, self._table, self._look_back, self._series.happened)
+        self._presenter = EventsPresenter(context, place_id, self._rows)
+        self._export = ExportBar(
+            context,
+            self.tasks,
+            CsvExport(context),
+            lambda: self._presenter.wanted,
+            names.EVENTS_EXPORT,
+            tr("Export events"),
+            "events.csv",
+            tr("Exporting the events"),
+        )
         self._state = Pill()
         self._state.setObjectName("events.state")
         self._pause = make_button(tr("Pause"), names.EVENTS_PAUSE, self._toggle_pause)
-        self._save = make_button(tr("Export CSV…"), names.EVENTS_EXPORT, self._choose_file)
-        self._progress = QLabel()
-        self._progress.setObjectName("events.export.progress")
-        self._progress.setProperty("role", "muted")
-        self._cancel = make_button(tr("Cancel"), names.EVENTS_EXPORT_CANCEL, self._cancel_export)
         self._filter = FilterBar(with_places=bool(context.directory.children(place_id)))
         self._filter.changed.connect(self._filter_changed)
         self._filter.cleared.connect(self._filter_cleared)
         self._filter.place_asked.connect(self._choose_place)
-        self._series = SeriesPresenter(context, place_id)
         self._plot = PlotPanel(context, self._series, self.tasks)
         self._plot.time_chosen.connect(self._filter.show_time)
         self._busy = BusyBar()
@@ -96,34 +95,15 @@ class EventsPage(Page[ToEvents]):
         self._diagnosis.hide()
         self._lay_out()
         self.follows(self._presenter)
-        self.follows(self._export, show=self._show_export)
         self.follows(context.directory, show=self._model.repaint)
         self.hears(self._hear)
-        self.holds(self._plot)
+        self.holds(self._plot, self._export)
         self._show()
-        self._show_export()
 
     def begin(self) -> None:
         """Load and follow."""
         self.tasks.spawn(self._presenter.follow(), tr("Following the events"))
         super().begin()
-
-    # ---- what the presenter shows events in
-
-    def insert_at(self, at: int, rows: Sequence[Event]) -> None:
-        """Put rows in; what one is reading stays where it is."""
-        bar = self._table.verticalScrollBar()
-        reading = bar.value() if at == 0 else 0
-        self._model.insert_at(at, rows)
-        if at == 0 and rows:
-            self._series.happened()
-        if reading > 0:
-            step = self._table.verticalHeader().defaultSectionSize()
-            bar.setValue(reading + len(rows) * step)
-
-    def drop(self, first: int, last: int) -> None:
-        """Take rows out."""
-        self._model.drop(first, last)
 
     # ---- what is shown
 
@@ -159,22 +139,11 @@ class EventsPage(Page[ToEvents]):
             )
         self._stack.setCurrentIndex(1 if presenter.events else 0)
 
-    def _show_export(self) -> None:
-        export = self._export
-        self._save.setVisible(not export.running)
-        self._cancel.setVisible(export.running)
-        self._progress.setVisible(export.running)
-        self._progress.setText(tr("{0} events written…").format(f"{export.written:,}"))
-
     def _show_diagnosis(self) -> None:
         event: Event | None = self._table.chosen()
         if event is not None:
             self._diagnosis.show_event(event)
-        opens = event is not None and self._diagnosis.isHidden()
-        self._diagnosis.setVisible(event is not None)
-        if opens:
-            # What was chosen must not vanish under the panel that it opened.
-            QTimer.singleShot(0, self._table, lambda: self._table.scrollTo(self._table.currentIndex()))
+        self._rows.show_beside(self._diagnosis, shown=event is not None)
 
     # ---- what is done
 
@@ -198,10 +167,8 @@ class EventsPage(Page[ToEvents]):
         self.tasks.spawn(self._presenter.load(), tr("Reading the events"))
 
     def _look_back(self) -> None:
-        bar = self._table.verticalScrollBar()
         if (
-            bar.maximum() - bar.value() < _NEAR_THE_END_PX
-            and self._presenter.more
+            self._presenter.more
             and not self._presenter.loading
             and not self._presenter.can_go_on  # it was ended on purpose
         ):
@@ -233,23 +200,6 @@ class EventsPage(Page[ToEvents]):
             self._series.happened()
         if change is None and self._presenter.must_load:
             self._load()
-
-    def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Export events"), "events.csv", tr("CSV files (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(lambda path: self.export_to(Path(path)))
-        dialog.open()
-
-    def export_to(self, path: Path) -> None:
-        """Export what the filter lets through, all of it."""
-        if not self._export.running:
-            self._exporting = self.tasks.spawn(
-                self._export.run(path, self._presenter.wanted), tr("Exporting the events")
-            )
-
-    def _cancel_export(self) -> None:
-        if self._exporting is not None:
-            self._exporting.cancel()
 
     def _columns(self) -> list[Column[Event]]:
         return [
@@ -289,8 +239,8 @@ class EventsPage(Page[ToEvents]):
         top.addSpacing(theme.GAP)
         top.addWidget(self._state)
         top.addStretch()
-        for widget in (self._progress, self._cancel, self._pause, self._save):
-            top.addWidget(widget)
+        top.addWidget(self._pause)
+        top.addWidget(self._export)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._table)
         splitter = QSplitter(Qt.Orientation.Vertical)
