@@ -52,6 +52,7 @@ class CredentialType:
         parameter: the member of a test's parameters that holds the value.
         parameter_title: its name on screens.
         required_code: the code of the problem when the value is missing or malformed.
+        is_secret: whether nothing of the value may be shown, and where it is typed only on demand.
     """
 
     title: str
@@ -60,6 +61,7 @@ class CredentialType:
     parameter: str
     parameter_title: str
     required_code: str
+    is_secret: bool = False
 
 
 def _keyed(title: str) -> CredentialType:
@@ -73,13 +75,22 @@ CREDENTIAL_TYPES: Mapping[Credential, CredentialType] = {
         "RF Card", Placeholder.CARD_NUMBER, "rfCard", "cardNumber", "Card number", "card_number_required"
     ),
     Credential.USER_PIN: CredentialType(
-        "User PIN", Placeholder.UNIQUE_PIN, "uniquePin", "uniquePin", "User PIN", "unique_pin_required"
+        "User PIN",
+        Placeholder.UNIQUE_PIN,
+        "uniquePin",
+        "uniquePin",
+        "User PIN",
+        "unique_pin_required",
+        is_secret=True,
     ),
     Credential.CLUE_QR: _keyed("CLUe QR"),
     Credential.CUSTOM_QR: CredentialType(
         "Custom QR", Placeholder.QR_CODE, "qrCode", "qrCode", "QR payload", "qr_code_required"
     ),
 }
+
+_SHOWN: frozenset[str] = frozenset(name for name, kind in CREDENTIAL_TYPES.items() if not kind.is_secret)
+"""Credentials of whose values anything may be shown."""
 
 DEVICE_SERIAL_DEFAULT_KEY = "deviceId"
 
@@ -149,12 +160,12 @@ def _what_is_wrong(credential: Credential, value: str) -> str:
 
 
 def mask(credential: str, value: str) -> str:
-    """Return what may be shown of a presented value: at most its last 4 characters, nothing of a PIN.
+    """Return what may be shown of a presented value: at most its last 4 characters, nothing of a secret one.
 
     Of a short value at most half is shown; how long the value is stays hidden. A credential that is not one
-    of the six is treated as a PIN. What cannot be seen is written as an escape, so that any mask can be kept and shown.
+    of the six is treated as secret. What cannot be seen is written as an escape, so that any mask can be kept and shown.
     """
-    if credential == Credential.USER_PIN or credential not in CREDENTIAL_NAMES:
+    if credential not in _SHOWN:
         return _MASK
     shown = min(4, len(value) // 2)
     return _MASK + in_sight(value[len(value) - shown :])

@@ -111,10 +111,10 @@ class DevicePanel(Section):
         self._credential.setCurrentIndex(self._credential.findData(device.credential))
         self._value_title.setText(device.value_title)
         self._value.setAccessibleName(device.value_title)
-        pin = device.credential is Credential.USER_PIN
-        hidden = pin and not self._reveal.isChecked()
+        secret = CREDENTIAL_TYPES[device.credential].is_secret
+        hidden = secret and not self._reveal.isChecked()
         self._value.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-        self._reveal.setVisible(pin)
+        self._reveal.setVisible(secret)
         if self._value.text() != device.value:
             self._value.setText(device.value)
         self._problem.set_problem(device.value_problem if device.value else "")

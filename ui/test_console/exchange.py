@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
 
-from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.unseen import escaped
 from clue_desktop.domain.vendor_api import parse_request_part
@@ -52,12 +52,12 @@ def curl(run: Run) -> str:
     for name, value in request.headers:
         is_ours = name.lower() in {"content-type", "accept", "accept-encoding"}
         words.append(["--header", f"{name}: {value if is_ours else to_fill_in.format(name=name)}"])
-    words.append(["--data-raw", _body_without_pin(run)])
+    words.append(["--data-raw", _body_without_secret(run)])
     return " \\\n  ".join(shlex.join(line) for line in words)
 
 
-def _body_without_pin(run: Run) -> str:
-    if run.credential is not Credential.USER_PIN:
+def _body_without_secret(run: Run) -> str:
+    if not CREDENTIAL_TYPES[run.credential].is_secret:
         return run.result.request.body
     # Headers are no part of the body, and stored ones are not known here.
     part = parse_request_part(replace(run.tested.to_draft(), headers=()))

@@ -55,9 +55,9 @@ class Run:
     @property
     def value(self) -> str:
         """The credential's value as a list may show it."""
-        member = CREDENTIAL_TYPES[self.credential].parameter
-        typed: str = self.parameters.model_dump(by_alias=True)[member] or ""
-        return mask(self.credential, typed) if self.credential is Credential.USER_PIN else typed
+        kind = CREDENTIAL_TYPES[self.credential]
+        typed: str = self.parameters.model_dump(by_alias=True)[kind.parameter] or ""
+        return mask(self.credential, typed) if kind.is_secret else typed
 
 
 def read_response(result: TestResult) -> JsonDocument | ResponseFault | None:
