@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from clue_desktop.client.connection import Versioned
-from clue_desktop.client.errors import ClientError, Invalid, NotFound, PreconditionFailed, Unreachable
+from clue_desktop.client.errors import ClientError, Invalid, NotFound, Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
@@ -21,11 +21,11 @@ from ui.editor.differences import Difference, differences
 from ui.editor.field_problems import FieldProblems
 from ui.editor.form import EditorForm, HeaderRow, ManualRow
 from ui.editor.history import History
+from ui.editor.sending import Sending, Theirs
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
-from ui.editor.unanswered import Unanswered
 from ui.language import told, tr
-from ui.notices import Level, Notice, in_words, more_problems
+from ui.notices import in_words, more_problems
 from ui.observable import Observable
 from ui.test_console.response_node import PathTarget, ResponseNode
 
@@ -58,7 +58,6 @@ class EditorPresenter(Observable):
         self.saving = False
         self.fault = ""
         self.conflict: Conflict | None = None
-        self.full_types: frozenset[Credential] = frozenset()
         self._context = context
         self._place_group_id = place_group_id
         self._rows = count(1)
@@ -66,9 +65,7 @@ class EditorPresenter(Observable):
         self._beside = FieldProblems()
         self._history = History(forms.read_document(start, self._rows))
         self._opened = self.form
-        self._saved = saved
-        self._listed: frozenset[str] = frozenset()
-        self._unanswered: Unanswered | None = None
+        self._sending = Sending(context, place_group_id)
         if saved is not None:
             self._base_on(saved)
 
@@ -114,6 +111,16 @@ class EditorPresenter(Observable):
     def api_id(self) -> str | None:
         """The registered API that is edited, or None for a new one."""
         return self._saved.value.id if self._saved else None
+
+    @property
+    def full_types(self) -> frozenset[Credential]:
+        """The credentials that can have no further API in the place group."""
+        return self._sending.full_types
+
+    @property
+    def _saved(self) -> Versioned[VendorApi] | None:
+        """The API as it was read or saved last; None for one that is not registered."""
+        return self._sending.saved
 
     @property
     def auth_type(self) -> Credential | None:
@@ -295,7 +302,7 @@ class EditorPresenter(Observable):
     def _limit_problems(self) -> list[Problem]:
         chosen = self.form.auth_type
         # A registration without an answer may itself be what took the last place.
-        if self._saved is not None or self._unanswered is not None or chosen not in self.full_types:
+        if self._saved is not None or self._sending.may_be_registered or chosen not in self.full_types:
             return []
         message = tr("{credential} already has {number} APIs; delete one of them first.").format(
             credential=told(CREDENTIAL_TYPES[chosen].title), number=APIS_PER_AUTH_TYPE
@@ -347,12 +354,14 @@ class EditorPresenter(Observable):
         self._beside.refuse(self.form, [])
         self._changed()
         try:
-            saved = await self._send(document)
-            if saved is None:
+            sent = await self._sending.send(document, self._is_same, self._base_on)
+            if isinstance(sent, Theirs):
+                theirs = forms.read_document(sent.api.value, self._rows)
+                self.conflict = Conflict(sent.api, differences(self.form, theirs))
                 return None
-            self._base_on(saved)
+            self._base_on(sent)
             self._opened = self.form
-            return saved.value.id
+            return sent.value.id
         except Invalid as refusal:
             self._take_refusal(refusal)
         except NotFound as fault:
@@ -364,54 +373,9 @@ class EditorPresenter(Observable):
             self._changed()
         return None
 
-    async def _send(self, document: VendorApiSave) -> Versioned[VendorApi] | None:
-        client = self._context.client
-        if self._saved is None and self._unanswered is not None:
-            found = await self._look_for(self._unanswered)
-            if found is not None and self._is_settled(found, self._unanswered, document):
-                return found
-            self._unanswered = None
-        if self._saved is None:
-            return await self._register(document)
-        api_id = self._saved.value.id
-        try:
-            return await client.save_vendor_api(api_id, document, if_match=self._saved.etag)
-        except PreconditionFailed:
-            theirs = await client.vendor_api(api_id)
-        theirs_form = forms.read_document(theirs.value, self._rows)
-        if forms.to_document(theirs_form) == forms.to_document(self.form):
-            # It had arrived before, and only the answer was lost.
-            return theirs
-        self.conflict = Conflict(theirs, differences(self.form, theirs_form))
-        return None
-
-    async def _register(self, document: VendorApiSave) -> Versioned[VendorApi]:
-        present = self._listed
-        try:
-            return await self._context.client.create_vendor_api(self._place_group_id, document)
-        except Unreachable as fault:
-            if fault.may_have_arrived:
-                self._unanswered = Unanswered(document, present)
-            raise
-
-    async def _look_for(self, unanswered: Unanswered) -> Versioned[VendorApi] | None:
-        client = self._context.client
-        api = unanswered.find(await client.vendor_apis(self._place_group_id))
-        return None if api is None else await client.vendor_api(api.id)
-
-    def _is_settled(
-        self, found: Versioned[VendorApi], unanswered: Unanswered, document: VendorApiSave
-    ) -> bool:
-        """Go on from what had been registered after all; tells whether nothing is left to be saved."""
-        if found.value.auth_type == document.auth_type:
-            self._base_on(found)
-            return unanswered.is_of(document)
-        # Its credential can no longer be changed: what is typed now is another API.
-        text = tr(
-            "“{name}” had been registered before with another credential; delete it if it is not needed."
-        )
-        self._context.notices.tell(Notice(Level.WARNING, text.format(name=found.value.name)))
-        return False
+    def _is_same(self, api: VendorApi) -> bool:
+        """Tell whether an API is what is typed."""
+        return forms.to_document(forms.read_document(api, self._rows)) == forms.to_document(self.form)
 
     def _take_refusal(self, refusal: Invalid) -> None:
         problems = [Problem(item.field, item.code, item.message) for item in refusal.problems]
@@ -445,7 +409,7 @@ class EditorPresenter(Observable):
             "“{name}” has been deleted by somebody else. What you typed stays and can be saved as a new API; values of"
             " headers have to be entered again."
         ).format(name=self._saved.value.name)
-        self._saved = None
+        self._sending.saved = None
         self._tests.base_on(None)
         self._tests.forget_stored_values()
         self._opened = EditorForm()
@@ -472,7 +436,7 @@ class EditorPresenter(Observable):
         return conflict.theirs
 
     def _base_on(self, saved: Versioned[VendorApi]) -> None:
-        self._saved = saved
+        self._sending.saved = saved
         self._tests.base_on(saved.value.to_draft())
 
     # ---- what others do ---------------------------------------------------------------------------------------
@@ -485,14 +449,7 @@ class EditorPresenter(Observable):
         """Find out which credentials have all their APIs (manual 5): only a new API needs to know."""
         if self._saved is not None:
             return
-        apis = await self._context.client.vendor_apis(self._place_group_id)
-        self._listed = frozenset(api.id for api in apis)
-        counts = dict.fromkeys(Credential, 0)
-        for api in apis:
-            counts[api.auth_type] += 1
-        self.full_types = frozenset(
-            credential for credential, number in counts.items() if number >= APIS_PER_AUTH_TYPE
-        )
+        await self._sending.look_up_limits()
         self._changed()
 
 
