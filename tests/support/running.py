@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,20 @@ GRANTED = {
 GRANTED["customQr"] = "VISIT-2026"
 DENIED = "04DEAD00"
 
+_ERROR = re.compile(r"[-0-9:, T.Z]+ (ERROR|CRITICAL) |\{.*\"level\": \"(error|critical)\"")
+WORLD = (
+    "cannot be reached",
+    r"worker \d+ ended with",
+    r"worker \d+ did not end in time",
+    "events cannot be written, so verifications are denied: ",
+    r"chore “[^”]*” failed and is tried again in \d+ s: ",
+    "MiB are free in",
+    "cannot be opened: it was changed, or sealed under another key",
+    "a code for a new password was not mailed: ",
+    "there is no event of what device",
+)
+"""ERROR lines that tell of the world, such as a disk or a database that a test takes away; any other is a fault of ours."""
+
 
 @dataclass
 class Server:
@@ -40,6 +55,7 @@ class Server:
     ready: dict[str, Any]
     data_dir: Path
     clients: list[httpx.Client] = field(default_factory=list)
+    log_begins: int = 0
 
     @property
     def url(self) -> str:
@@ -57,6 +73,12 @@ class Server:
         )
         self.clients.append(client)
         return client
+
+    @property
+    def log(self) -> str:
+        """What this process has written on standard error."""
+        file = self.data_dir.parent / f"{self.data_dir.name}.log"
+        return file.read_bytes()[self.log_begins :].decode(errors="replace")
 
     def kill(self) -> None:
         """End the process as a crash would."""
@@ -93,6 +115,7 @@ def start_server(
     for vendor in vendors:
         command += ["--vendor-ca", str(vendor.ca_file)]
     with (data_dir.parent / f"{data_dir.name}.log").open("a") as log:
+        log_begins = log.tell()
         process = subprocess.Popen(
             [*command, *options],
             stdin=subprocess.PIPE,
@@ -114,12 +137,36 @@ def start_server(
                 pipe.close()
         message = (data_dir.parent / f"{data_dir.name}.log").read_text()
         raise AssertionError(f"the server did not start ({process.wait()}): {message}")
-    return Server(process, json.loads(line), data_dir)
+    return Server(process, json.loads(line), data_dir, log_begins=log_begins)
+
+
+def errors_in(log: str, expected: Sequence[str] = ()) -> list[str]:
+    """Return the ERROR lines of a server's log that a test did not expect, and that do not tell of the world.
+
+    One with a traceback never does.
+    """
+    lines = log.splitlines()
+    found = []
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
+        has_traceback = after.startswith("Traceback") or '"exception": ' in line
+        known = expected if has_traceback else (*WORLD, *expected)
+        if _ERROR.match(line) and not any(re.search(each, line) for each in known):
+            found.append(line)
+    return found
 
 
 @contextmanager
-def running_server(data_dir: Path, *options: str, **more: Any) -> Iterator[Server]:
-    """Run a server for the time of a test; its end must be an orderly one."""
+def running_server(
+    data_dir: Path, *options: str, expected_errors: Sequence[str] = (), **more: Any
+) -> Iterator[Server]:
+    """Run a server for the time of a test; its end must be an orderly one, and its log without an unexpected ERROR.
+
+    Args:
+        data_dir: its data directory.
+        options: as on the command line.
+        expected_errors: what ERROR lines the test provokes, each as a regular expression that is searched for.
+        more: as for `start_server`.
+    """
     server = start_server(data_dir, *options, **more)
     try:
         yield server
@@ -129,6 +176,7 @@ def running_server(data_dir: Path, *options: str, **more: Any) -> Iterator[Serve
         if server.process.poll() is None:
             status = server.stop()
             assert status == 0, f"the server ended with {status}"
+            assert not errors_in(server.log, expected_errors), "the log of the server has unexpected errors"
         for pipe in (server.process.stdin, server.process.stdout):
             if pipe is not None:
                 pipe.close()
