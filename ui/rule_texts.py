@@ -387,10 +387,6 @@ TEXTS = (
         "The entered Place ID does not exist. Please check the correct Place ID and enter it again.",
     ),
     QT_TRANSLATE_NOOP("rules", "The administrator must first set an allocation email address."),
-    QT_TRANSLATE_NOOP(
-        "rules",
-        "This device was registered ahead and has not appeared yet. Ask your administrator.",
-    ),
     QT_TRANSLATE_NOOP("rules", "This serial cannot be registered here. Ask your administrator."),
     QT_TRANSLATE_NOOP(
         "rules",

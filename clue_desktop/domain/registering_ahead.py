@@ -8,9 +8,6 @@ AHEAD_FOR = timedelta(days=14)
 MAX_AHEAD = 1_000
 """How many devices of one administrator may wait at once, so that nobody takes the serials of others in stock."""
 
-REGISTERED_AHEAD = "This device was registered ahead and has not appeared yet. Ask your administrator."
-"""What an installer reads: whose it is, and where, is not theirs to know."""
-
 SERIAL_NOT_AVAILABLE = "This serial cannot be registered here. Ask your administrator."
 """What an administrator reads who may not see where it is registered."""
 

@@ -258,12 +258,6 @@ def is_registered(connection: Connection, serial: str) -> bool:
     return _find(connection, serial) is not None
 
 
-def is_awaited(connection: Connection, serial: str) -> bool:
-    """Tell whether a serial was registered ahead, and its device has not appeared yet."""
-    row = _find(connection, serial)
-    return row is not None and row.ahead_until is not None and row.last_seen_at is None
-
-
 def insert_device(
     journal: Journal,
     node: Node,

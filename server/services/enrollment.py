@@ -31,14 +31,13 @@ from clue_desktop.domain.enrollment import (
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, is_place_id
 from clue_desktop.domain.problems import Problem
-from clue_desktop.domain.registering_ahead import REGISTERED_AHEAD
 from clue_desktop.domain.sources import source_networks
 from server.mail_texts import allocation_code_mail
 from server.secrets import Secrets
 from server.services import guessing
 from server.services.allocation_codes import void
 from server.services.base import Service
-from server.services.devices import insert_device, is_awaited, is_registered
+from server.services.devices import insert_device, is_registered
 from server.services.enrollment_limits import (
     Attempts,
     Outcome,
@@ -300,8 +299,8 @@ class _Step:
         """Return the Place where the device may register, or why there is none."""
         connection, now = self.journal.connection, self.journal.now
         if is_registered(connection, self.serial):
-            awaited = is_awaited(connection, self.serial)
-            return Refusal("already_registered", REGISTERED_AHEAD if awaited else ALREADY_REGISTERED)
+            # Also where it was registered ahead (second manual, chapter 9): whose it is, an installer need not know.
+            return Refusal("already_registered", ALREADY_REGISTERED)
         node = self._lowest_level()
         if node is None:
             return Refusal("place_not_found", PLACE_NOT_FOUND)

@@ -45,9 +45,10 @@ def turned_away(server: Server, room: str) -> float:
 
 def in_time(client: httpx.Client, method: str, path: str, body: object = None) -> int:
     begun = monotonic()
-    status = client.request(method, path, json=body).status_code
+    answer = client.request(method, path, json=body)
     assert monotonic() - begun < LONGEST
-    return status
+    assert answer.is_success, answer.text
+    return answer.status_code
 
 
 @pytest.mark.parametrize(
