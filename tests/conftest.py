@@ -9,7 +9,7 @@ from hypothesis import settings
 from keyring.backends import fail
 from running import Console, Server, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 # Few examples on a desk, more and the same ones every time in CI, never against the clock.
 settings.register_profile("desk", max_examples=50, deadline=None)

@@ -63,7 +63,7 @@ class Scene:
         """Start the sample vendor; after `stop_vendor` at the same address and with the same authority."""
         port = urlsplit(self.vendor_url).port or 0
         command = own_program(
-            "server.sandbox.vendor",
+            "server.sandbox.sample_vendor",
             *("--port", str(port), "--script", str(self.vendor_script), "--log", str(self.vendor_log)),
             *("--cert-dir", str(self.folder / "vendor-ca"), "--stop-with-stdin"),
         )

@@ -89,7 +89,7 @@ def running(command: Sequence[str], core: int, log: Path, **environment: str) ->
 @contextmanager
 def running_vendor(directory: Path, *options: str) -> Iterator[dict[str, Any]]:
     """Run the sample vendor on the other core; gives what it says: `url`, `ca`, `pid`."""
-    command = [sys.executable, "-m", "server.sandbox.vendor", "--quiet", "--stop-with-stdin"]
+    command = [sys.executable, "-m", "server.sandbox.sample_vendor", "--quiet", "--stop-with-stdin"]
     with running([*command, *options], OTHER_CORE, directory / "vendor.log") as ready:
         yield ready
 

@@ -8,8 +8,8 @@ import pytest
 from running import Console, Device, api_form
 
 from clue_desktop.domain.credentials import Credential
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 CARD = "04A1B2C3"
 NOT_ASSIGNABLE = "api_not_assignable"

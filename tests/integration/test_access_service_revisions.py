@@ -9,7 +9,7 @@ from alembic import command
 from running import OWNER, Console, Server, api_form
 from sqlalchemy import insert, text
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.store import tables
 from server.store.engine import open_sqlite
 from server.store.migrate import CONFIGURATION, migrate

@@ -17,8 +17,8 @@ from vendor_faults import CODES, PROPER, REDIRECTS
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from server.admin.api_test_places import TESTS_PER_ADMINISTRATOR
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 DEVICE = "547838629"
 GRANT = '{"valid":true,"message":"Access granted."}'

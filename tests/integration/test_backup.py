@@ -20,7 +20,7 @@ from running import GRANTED, OWNER, Console, Device, Server, api_form, running_s
 
 from server import restore as restoring
 from server.backup import read_manifest
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from in_process import application
 from running import OWNER, Console, Device, api_form, running_server, set_up
 
 from server.app import Living
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.services.backups import BackupService
 from server.services.refusals import ConflictError
 

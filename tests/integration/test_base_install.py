@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from running import api_form, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 # What only the extras bring.
 FORBIDDEN = (
@@ -54,7 +54,7 @@ def _loaded_by(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["server.__main__", "server.sandbox.device.__main__", "server.sandbox.vendor.__main__"]
+    "module", ["server.__main__", "server.sandbox.device.__main__", "server.sandbox.sample_vendor.__main__"]
 )
 def test_a_program_loads_nothing_of_the_extras(module: str):
     assert not _loaded_by(module) & set(FORBIDDEN)

@@ -23,7 +23,7 @@ from running import OWNER, api_form, running_server, set_up
 
 from server.__main__ import main
 from server.given_pair import load_tls
-from server.sandbox.vendor.running import running_vendor
+from server.sandbox.sample_vendor.running import running_vendor
 from server.tls import ServerTls, ensure_tls
 from server.tls_keeping import TlsKeeper, WatchedFiles
 

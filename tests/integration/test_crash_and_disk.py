@@ -21,7 +21,7 @@ from running import OWNER, Console, Device, Server, api_form, running_server, se
 from sqlalchemy.event import listen
 from streams import following
 
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from server.store.engine import StorageError, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.migrate import EVENTS, migrate

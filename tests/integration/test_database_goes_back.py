@@ -14,7 +14,7 @@ from running import GRANTED, Console, Device, Server, api_form, running_server, 
 from sqlalchemy import text
 
 from server.app import Living
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.verification.plans import Point
 
 CARD = GRANTED["rfCard"]

@@ -8,7 +8,7 @@ import pytest
 from in_process import application
 from running import GRANTED, OWNER, Server, api_form, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.settings import Settings
 
 VERIFICATIONS = "/device/v1/verifications"

@@ -13,7 +13,7 @@ from streams import following
 
 from server.device.stream import SettingsStream
 from server.http.at_once import OpenStreams
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.verification.newcomers import Newcomers
 
 STREAM = "/device/v1/settings/stream"

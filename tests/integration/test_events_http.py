@@ -15,7 +15,7 @@ from running import OWNER, Console, Device, api_form, running_server, set_up
 from streams import following
 
 from server.http.csv_export import csv_cell, spreadsheet_cell
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 
 @pytest.fixture

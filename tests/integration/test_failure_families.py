@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, new_event_loop, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, new_event_loop, running_vendor
 from server.verification.peers_doing import lacks_address_family
 from server.verification.vendor_client import (
     Family,

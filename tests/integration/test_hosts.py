@@ -17,7 +17,7 @@ from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import GRANTED, Console, api_form, running_server, set_up, start_server
 
 from clue_desktop.client.trust import ssl_context
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 CARD = GRANTED["rfCard"]
 BODY = {"credential": "rfCard", "value": CARD}

@@ -15,8 +15,8 @@ from clue_desktop.contract.vendor_apis import Criteria
 from clue_desktop.domain.judgment import judge, mode_of
 from clue_desktop.domain.response_json import read_json
 from clue_desktop.domain.vendor_api import parse_criteria
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 CAP = 256 * 1024
 

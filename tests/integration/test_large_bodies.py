@@ -19,8 +19,8 @@ from server import heavy_work
 from server.heavy_work import LARGE_BYTES
 from server.http.json_values import MOST_VALUES
 from server.http.limits import LARGE_AT_ONCE
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 JSON = {"content-type": "application/json"}
 VERIFICATIONS = "/device/v1/verifications"

@@ -3,7 +3,7 @@
 import pytest
 from running import DENIED, GRANTED, Console, api_form
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 
 @pytest.mark.parametrize("credential", GRANTED)

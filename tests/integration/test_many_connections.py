@@ -19,7 +19,7 @@ import pytest
 from hostile import Stranger, stranger, until
 from running import GRANTED, Console, Device, Server, api_form, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on open files")
 

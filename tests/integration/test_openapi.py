@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from server.app import create_api
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 # http-contract.md, without invitations, which are yet to come.
 PROMISED = """

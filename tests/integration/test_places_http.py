@@ -7,7 +7,7 @@ from administrators import administrator
 from running import Console, api_form
 
 from clue_desktop.domain.place_tree import is_place_id
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 
 def codes(response) -> set[tuple[str, str]]:

@@ -23,7 +23,7 @@ from spellings import SPELLINGS
 from sqlalchemy import func, literal, select
 
 from clue_desktop.domain.event_search import searched_words
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.store.engine import Database, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled

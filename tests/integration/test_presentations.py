@@ -9,8 +9,8 @@ import pytest
 from postgres import NoPostgresqlError, running_cluster
 from running import Console, Device, api_form, running_server, set_up
 
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 VERIFICATIONS = "/device/v1/verifications"
 JSON = {"content-type": "application/json"}

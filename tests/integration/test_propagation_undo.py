@@ -2,7 +2,7 @@
 
 from running import Console, api_form
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 
 def two_apis(owner: Console, group: str, vendor: RunningVendor) -> tuple[str, str]:

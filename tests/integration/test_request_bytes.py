@@ -10,8 +10,8 @@ from running import Console, Device, api_form
 
 from clue_desktop.domain import webhook_url
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
-from server.sandbox.vendor.messages import ReceivedRequest
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.messages import ReceivedRequest
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.verification.vendor_client import VendorTarget
 
 VALUES = {

@@ -14,7 +14,7 @@ from server.app import create_api
 from server.http.guard import Guard, Routes
 from server.http.guard import administrator as session_guard
 from server.http.guard import device as device_guard
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 STALE = {"if-match": '"stale"'}  # whoever may write gets 412, and nothing has changed
 ABSENT = {"place": "99999990", "serial": "999999999", "api": "f" * 32}

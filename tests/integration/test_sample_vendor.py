@@ -20,12 +20,12 @@ import httpx
 import pytest
 from hostile import stranger
 
-from server.sandbox.vendor.certificates import CertificateKind
-from server.sandbox.vendor.faults import FAULTS
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor, serve
-from server.sandbox.vendor.script import ScriptError
-from server.sandbox.vendor.script_file import example_text
+from server.sandbox.sample_vendor.certificates import CertificateKind
+from server.sandbox.sample_vendor.faults import FAULTS
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor, serve
+from server.sandbox.sample_vendor.script import ScriptError
+from server.sandbox.sample_vendor.script_file import example_text
 
 Ending = Literal["closed", "cut", "silent"]
 
@@ -671,7 +671,7 @@ def test_vendor_remembers_as_many_requests_as_it_is_told() -> None:
 @contextmanager
 def command(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "server.sandbox.vendor", *arguments],
+        [sys.executable, "-m", "server.sandbox.sample_vendor", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -722,7 +722,7 @@ def test_command_tells_each_request_in_one_line_and_stops_at_a_signal(number: si
 def refusal(*arguments: str) -> str:
     """What the command says when it cannot start."""
     done = subprocess.run(
-        [sys.executable, "-m", "server.sandbox.vendor", *arguments],
+        [sys.executable, "-m", "server.sandbox.sample_vendor", *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -746,7 +746,7 @@ def test_command_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None:
 
 
 def test_printed_example_is_what_the_vendor_does(capsys: pytest.CaptureFixture[str]) -> None:
-    from server.sandbox.vendor.__main__ import main
+    from server.sandbox.sample_vendor.__main__ import main
 
     assert main(["--print-example"]) == 0
     assert capsys.readouterr().out == example_text()

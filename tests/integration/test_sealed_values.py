@@ -13,7 +13,7 @@ from typing import Any
 from patience import eventually
 from running import GRANTED, Console, Device, api_form, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 CARD, FACE = GRANTED["rfCard"], GRANTED["face"]
 

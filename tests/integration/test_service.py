@@ -24,7 +24,7 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.local_server import LocalServer, ServerOptions, ServiceWatch
 from clue_desktop.running_service import service_in
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.service import Definition, ServiceError, act, definition
 from server.settings import add_options, read_settings
 from server.tls import ensure_tls

@@ -6,7 +6,7 @@ from typing import Any
 
 from running import Console, Device, Server, api_form
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 CARD = "04A1B2C3"
 

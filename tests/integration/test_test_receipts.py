@@ -11,7 +11,7 @@ from running import DENIED, Console, api_form, running_server, set_up
 
 from clue_desktop.contract.vendor_apis import VendorApiForm
 from clue_desktop.domain.vendor_api import RequestPart, parse_request_part
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from server.secrets import Secrets
 from server.services import receipts
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from running import GRANTED, Console, Device, api_form, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 SECRET, NEWER = "Bearer the-first-secret", "Bearer the-second-secret"
 CARD = GRANTED["rfCard"]

@@ -8,7 +8,7 @@ import pytest
 from running import GRANTED, Console, api_form
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 Found = set[tuple[str, str]]
 TEST_REQUIRED = ("testReceipt", "test_required")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from server.verification.vendor_client import (
     Limits,
     NetworkPolicy,

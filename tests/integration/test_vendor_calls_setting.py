@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from running import Console, Device, api_form, running_server, set_up
 
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.response_room import OWN_BYTES, ResponseRoom
 from server.verification.vendor_client import (

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import trustme
 
-from server.sandbox.vendor.certificates import CertificateKind
-from server.sandbox.vendor.faults import FAULTS
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, new_event_loop, running_vendor
+from server.sandbox.sample_vendor.certificates import CertificateKind
+from server.sandbox.sample_vendor.faults import FAULTS
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, new_event_loop, running_vendor
 from server.verification import vendor_connection
 from server.verification.vendor_client import (
     Family,

@@ -12,9 +12,9 @@ import pytest
 from running import Console, Device, api_form, running_server, set_up
 from vendor_faults import CODES, NO_RESPONSE_CODES, PROPER, REDIRECTS
 
-from server.sandbox.vendor.faults import FAULTS
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.faults import FAULTS
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 GRANTED = "a card without a fault"
 # The card's number says which fault its holder meets. Each damaged answer carries a grant.

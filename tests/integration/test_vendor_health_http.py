@@ -8,9 +8,9 @@ from administrators import administrator
 from running import Console, Server, api_form, running_server, set_up
 from streams import following
 
-from server.sandbox.vendor.certificates import EXPIRING_DAYS
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.certificates import EXPIRING_DAYS
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 CARD = "04A1B2C3"
 

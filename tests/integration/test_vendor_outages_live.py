@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from running import Console, Device, api_form, running_server, set_up
 
-from server.sandbox.vendor.certificates import CertificateKind
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, VendorThread, running_vendor
+from server.sandbox.sample_vendor.certificates import CertificateKind
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, VendorThread, running_vendor
 
 CARD = "04A1B2C3"
 PATIENT = 20.0

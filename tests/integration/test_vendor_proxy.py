@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import api_form, running_server, set_up, start_server
 
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 
 class ForwardProxy:

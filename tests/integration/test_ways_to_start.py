@@ -55,8 +55,8 @@ def test_more_than_an_address_is_refused_in_words(given: str):
 PROGRAMS = [
     ("server", "--help"),
     ("server", "service", "print"),
-    ("server.sandbox.vendor", "--help"),
-    ("server.sandbox.vendor", "--print-example"),
+    ("server.sandbox.sample_vendor", "--help"),
+    ("server.sandbox.sample_vendor", "--print-example"),
     ("server.sandbox.device", "--help"),
 ]
 

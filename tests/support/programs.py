@@ -12,7 +12,7 @@ from typing import Any
 @contextmanager
 def vendor_process(*options: str) -> Iterator[dict[str, Any]]:
     """Run clue-vendor and give its ready line."""
-    command = [sys.executable, "-m", "server.sandbox.vendor", "--stop-with-stdin", "--quiet", *options]
+    command = [sys.executable, "-m", "server.sandbox.sample_vendor", "--stop-with-stdin", "--quiet", *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
 from running import Console, Server
 
 from clue_desktop.client.admin import AdminClient
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 __all__ = [
     "BRANCH",

@@ -16,7 +16,7 @@ import httpx
 
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 
 OWNER = {"name": "Kim Owner", "email": "owner@example.com", "password": "a long enough passphrase"}
 SERIALS = count(100_000_001)

@@ -1,6 +1,6 @@
 """What the sample vendor's faults come to: the code that a test, an event and a denial carry."""
 
-from server.sandbox.vendor.faults import FAULTS
+from server.sandbox.sample_vendor.faults import FAULTS
 
 NO_RESPONSE = {
     "connection_failed": (

@@ -22,7 +22,7 @@ from running import OWNER, running_server, set_up
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
-from server.sandbox.vendor.running import RunningVendor
+from server.sandbox.sample_vendor.running import RunningVendor
 from ui.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.directory import Directory
 from ui.notices import Notices

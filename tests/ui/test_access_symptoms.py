@@ -21,8 +21,8 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import mask
 from clue_desktop.domain.diagnosis import WHAT_TO_CHECK, Step
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from ui import names
 from ui.context import PageContext
 from ui.customer_api.page import CustomerApiPage

@@ -16,8 +16,8 @@ from qt import Live, click, find, type_text, until
 from running import GRANTED, api_form
 
 from clue_desktop.contract.vendor_apis import VendorApiForm
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import running_vendor
 from ui import names
 from ui.context import PageContext
 from ui.editor.editor import ApiEditor

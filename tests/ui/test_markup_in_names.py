@@ -37,8 +37,8 @@ from sqlalchemy import update
 
 from clue_desktop.client.trust import presented_fingerprint
 from clue_desktop.profiles import Profiles
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import RunningVendor, running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from server.store.engine import open_sqlite
 from server.store.tables import devices
 from ui import names

@@ -16,8 +16,8 @@ from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, VendorApi
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.running import running_vendor
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import running_vendor
 from ui import names
 from ui.customer_api.card import ApiCard
 from ui.editor.editor import ApiEditor

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from server.sandbox.device.values import ValuesError, values_of
-from server.sandbox.vendor.script import ScriptError
-from server.sandbox.vendor.script_file import example_text, script_in
+from server.sandbox.sample_vendor.script import ScriptError
+from server.sandbox.sample_vendor.script_file import example_text, script_in
 
 SCRIPT = example_text().replace("\n", "\r\n") + "# 방문자\r\n"
 MARKED = {

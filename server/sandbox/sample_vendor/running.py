@@ -14,14 +14,26 @@ from types import TracebackType
 from typing import Self
 
 from clue_desktop.tasks import begin
-from server.sandbox.vendor.certificates import CA_FILE, server_context, utc_now
-from server.sandbox.vendor.connection import Closable, Connection, ResettingConnection, SilentConnection
-from server.sandbox.vendor.messages import Answer, ReceivedRequest
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.paths import answer_by_path
-from server.sandbox.vendor.request_log import RequestLog
-from server.sandbox.vendor.script import Script
-from server.sandbox.vendor.script_file import Stamp, example_text, follow, script_from, script_in, stamp
+from server.sandbox.sample_vendor.certificates import CA_FILE, server_context, utc_now
+from server.sandbox.sample_vendor.connection import (
+    Closable,
+    Connection,
+    ResettingConnection,
+    SilentConnection,
+)
+from server.sandbox.sample_vendor.messages import Answer, ReceivedRequest
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.paths import answer_by_path
+from server.sandbox.sample_vendor.request_log import RequestLog
+from server.sandbox.sample_vendor.script import Script
+from server.sandbox.sample_vendor.script_file import (
+    Stamp,
+    example_text,
+    follow,
+    script_from,
+    script_in,
+    stamp,
+)
 
 _FAREWELL_SECONDS = 0.5
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.sandbox.vendor.certificates import CertificateKind
+from server.sandbox.sample_vendor.certificates import CertificateKind
 
 
 @dataclass(frozen=True, slots=True)

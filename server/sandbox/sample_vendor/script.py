@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from server.sandbox.vendor.messages import JSON_TYPE, Answer, Headers, ReceivedRequest, encode_json
+from server.sandbox.sample_vendor.messages import JSON_TYPE, Answer, Headers, ReceivedRequest, encode_json
 
 Matcher = Callable[[object], bool]
 Table = Mapping[str, object]

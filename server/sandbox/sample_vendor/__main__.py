@@ -11,13 +11,13 @@ import threading
 from collections.abc import Sequence
 
 from clue_desktop.client.paths import path_of
-from server.sandbox.vendor.certificates import CERTIFICATE_KINDS
-from server.sandbox.vendor.faults import BELOW_HTTP, FAULTS
-from server.sandbox.vendor.options import VendorOptions
-from server.sandbox.vendor.paths import PATHS
-from server.sandbox.vendor.running import RunningVendor, new_event_loop, serve
-from server.sandbox.vendor.script import ScriptError
-from server.sandbox.vendor.script_file import example_text
+from server.sandbox.sample_vendor.certificates import CERTIFICATE_KINDS
+from server.sandbox.sample_vendor.faults import BELOW_HTTP, FAULTS
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.paths import PATHS
+from server.sandbox.sample_vendor.running import RunningVendor, new_event_loop, serve
+from server.sandbox.sample_vendor.script import ScriptError
+from server.sandbox.sample_vendor.script_file import example_text
 
 _CANNOT_START = 2
 

@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.sandbox.vendor.messages import Answer, ReceivedRequest
+from server.sandbox.sample_vendor.messages import Answer, ReceivedRequest
 
 _SHOWN_BODY = 200
 

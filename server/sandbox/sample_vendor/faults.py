@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from server.sandbox.vendor import wrong_bytes as wrong
-from server.sandbox.vendor.messages import Answer, head, response
+from server.sandbox.sample_vendor import wrong_bytes as wrong
+from server.sandbox.sample_vendor.messages import Answer, head, response
 
 # Long enough for what was sent to arrive before the connection is cut: a cut can overtake it and destroy it.
 _ARRIVAL_SECONDS = 0.03

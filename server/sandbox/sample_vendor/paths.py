@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from server.sandbox.vendor.faults import FAULTS
-from server.sandbox.vendor.messages import Answer, ReceivedRequest, json_answer
-from server.sandbox.vendor.wrong_bytes import json_of_depth, json_of_size
+from server.sandbox.sample_vendor.faults import FAULTS
+from server.sandbox.sample_vendor.messages import Answer, ReceivedRequest, json_answer
+from server.sandbox.sample_vendor.wrong_bytes import json_of_depth, json_of_size
 
 PATHS = {
     "/grant": "a grant",

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+from server.sandbox.sample_vendor.faults import FAULTS
+from server.sandbox.sample_vendor.script import Script, ScriptError, parse_script
 from server.sandbox.text_files import NotTextError, read_text
-from server.sandbox.vendor.faults import FAULTS
-from server.sandbox.vendor.script import Script, ScriptError, parse_script
 
 _CHECK_SECONDS = 0.1
 
@@ -16,7 +16,9 @@ Stamp = tuple[int, int, int] | None
 
 def example_text() -> str:
     """The example script, which teaches the format and is what a vendor does without a script."""
-    return resources.files("server.sandbox.vendor").joinpath("example.toml").read_text(encoding="utf-8")
+    return (
+        resources.files("server.sandbox.sample_vendor").joinpath("example.toml").read_text(encoding="utf-8")
+    )
 
 
 def script_from(text: str, source: str = "script") -> Script:

@@ -12,8 +12,8 @@ import httptools
 from typing_extensions import override
 
 from clue_desktop.tasks import begin
-from server.sandbox.vendor.faults import FAULTS
-from server.sandbox.vendor.messages import Answer, ReceivedRequest, encode_json, response
+from server.sandbox.sample_vendor.faults import FAULTS
+from server.sandbox.sample_vendor.messages import Answer, ReceivedRequest, encode_json, response
 
 _MOST_BODY_BYTES = 1024 * 1024
 _MOST_HEAD_BYTES = 32 * 1024

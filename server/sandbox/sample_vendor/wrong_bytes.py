@@ -3,7 +3,7 @@
 import gzip
 import re
 
-from server.sandbox.vendor.messages import JSON_TYPE, Answer, encode_json, head, response
+from server.sandbox.sample_vendor.messages import JSON_TYPE, Answer, encode_json, head, response
 
 OVERSIZED_BYTES = 5 * 1024 * 1024
 HUGE_HEADER_BYTES = 1024 * 1024
