@@ -11,7 +11,7 @@ from clue_desktop.domain.judgment import Verdict, judge, mode_of
 from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.response_json import read_json
 from clue_desktop.domain.vendor_api import parse_criteria, validate_criteria
-from server.admin.api_test import run_api_test
+from server.admin.api_tests import run_api_test
 from server.admin.hanging_up import until_hung_up
 from server.admin.heavy import in_turn
 from server.admin.parts import Use

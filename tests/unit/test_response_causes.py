@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clue_desktop.domain.advice import CAUSES, FAILED, advice_for
 from clue_desktop.domain.response_causes import Cause, Explanation, explain, warnings
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault, content_type_of, read_json
-from clue_desktop.domain.test_advice import CAUSES, FAILED, advice_for
 
 URL = "https://vendor.example/verify"
 JSON = [("Content-Type", "application/json")]

@@ -11,9 +11,9 @@ from tested_forms import GRANT, PARAMETERS, RecordingForm, ScriptedServer, resul
 from clue_desktop.client.errors import Cause, ClientError, Forbidden, Invalid, RateLimited, Unreachable
 from clue_desktop.contract.errors import ErrorDocument, FieldProblem
 from clue_desktop.contract.vendor_apis import TestError, TestResult
+from clue_desktop.domain.advice import CAUSES, FAILED
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.response_causes import Cause as ResponseCause
-from clue_desktop.domain.test_advice import CAUSES, FAILED
 from ui.test_console import presenter as presenter_module
 from ui.test_console.exchange import exchange
 from ui.test_console.presenter import MAX_RUNS, TestConsolePresenter

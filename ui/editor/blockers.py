@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from clue_desktop.domain.advice import advice_for
 from clue_desktop.domain.problems import Problem
-from clue_desktop.domain.test_advice import advice_for
 from ui.language import told, tr
 
 TEST_FIELD = "testReceipt"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clue_desktop.contract.events import Event
+from clue_desktop.domain.advice import FAILED
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, Step, what_to_check
-from clue_desktop.domain.test_advice import FAILED
 from ui.language import told, tr
 
 RESULT_TONES: Mapping[str, str] = {"granted": "good", "denied": "bad", "local": "accent"}

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult, VendorApiSave
+from clue_desktop.domain.advice import Advice, advice_for
 from clue_desktop.domain.credentials import Credential, is_masked
 from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
-from clue_desktop.domain.test_advice import Advice, advice_for
 from clue_desktop.domain.vendor_api import validate_request_part
 from ui.language import told, tr
 from ui.notices import in_words

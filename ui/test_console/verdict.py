@@ -4,13 +4,13 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clue_desktop.domain.advice import WRONG_FORMAT, advice_for
 from clue_desktop.domain.criteria import Criteria, SuccessResult
 from clue_desktop.domain.data_type import DataType, is_boolean, is_number
 from clue_desktop.domain.diagnosis import REASONS
 from clue_desktop.domain.judgment import Denial, MessageNotice, Verdict, judge, mode_of
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
-from clue_desktop.domain.test_advice import WRONG_FORMAT, advice_for
 from clue_desktop.domain.unseen import escaped
 from ui.language import told, tr
 from ui.test_console.json_values import kind_of, written

@@ -2,11 +2,11 @@
 
 from typing import get_args
 
+from clue_desktop.domain.advice import BLOCKED, FAILED, NOT_SAVED, OWN, UNEXPECTED, advice_for
 from clue_desktop.domain.diagnosis import REASONS
 from clue_desktop.domain.failure_family import FailureCode
 from clue_desktop.domain.judgment import Denial, MessageNotice
 from clue_desktop.domain.response_json import ResponseFault
-from clue_desktop.domain.test_advice import BLOCKED, FAILED, NOT_SAVED, OWN, UNEXPECTED, advice_for
 
 
 def test_every_failure_of_a_test_has_advice():
