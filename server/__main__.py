@@ -26,12 +26,12 @@ from server.ready_file import publish, withdraw
 from server.restore import complete
 from server.runtime import living
 from server.secrets import Secrets
-from server.service import ACTIONS, act, definition
 from server.serving import listen, serve, stdin_closed, url_of
 from server.settings import Settings, add_options, path_of, read_settings
 from server.store.claim import claimed
 from server.store.missing import require_whole
 from server.supervisor import Supervisor
+from server.system_service import ACTIONS, act, definition
 from server.tls import ServerTls
 from server.tls_keeping import keeper, keeping_renewed, tls_of
 from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker

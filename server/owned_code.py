@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.service import ServiceError
+from server.system_service import ServiceError
 
 
 def require_owned(places: tuple[Path, ...] | None = None) -> None:

@@ -12,13 +12,13 @@ from server.logs import start_logging
 from server.opening import open_all
 from server.runtime import living
 from server.secrets import SecretsError
-from server.service import ServiceError
 from server.serving import ListenError, serve
 from server.settings import Settings, SettingsError
 from server.store.engine import StorageError
 from server.store.migrate import SchemaError
 from server.store.reaching import UnreachableError
 from server.supervisor import TRY_AGAIN
+from server.system_service import ServiceError
 from server.tls import ServerTls, TlsError
 from server.tls_keeping import keeper
 

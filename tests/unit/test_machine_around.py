@@ -13,8 +13,8 @@ import pytest
 from server import local_peers
 from server.local_peers import is_of_operator
 from server.owned_code import require_owned
-from server.service import ServiceError
 from server.settings import Settings, SettingsError, add_options, read_settings
+from server.system_service import ServiceError
 
 
 def settings(*arguments: str, **environ: str) -> Settings:

@@ -22,7 +22,7 @@ from server.private_files import replace_file
 from server.settings import Settings, given_options, path_of, variable_of
 
 ACTIONS = ("install", "uninstall", "status", "print")
-_UNIT = "clue-server.service"
+_UNIT = "clue-server.system_service"
 _LABEL = "com.clue.server"
 _TASK = "CLUe server"
 _SYSTEM_DATA = "/var/lib/clue-server"
