@@ -3,12 +3,12 @@
 from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
 from server.device.presence import Presence
-from server.device.rate import DeviceRates
 from server.heavy_work import HeavyWork
 from server.http.at_once import OpenStreams
 from server.metrics import Figures, Metrics, Tally
 from server.store.free_space import FreeSpace
 from server.verification.device_places import DevicePlaces
+from server.verification.device_rate import DeviceRates
 from server.verification.plans import Plans
 from server.verification.response_room import ResponseRoom
 from server.verification.vendor_client import VendorClient

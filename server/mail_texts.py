@@ -1,6 +1,7 @@
 """What the server's mails say: English, then Korean, as text and as HTML, from the templates in `resources/mail`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
@@ -9,7 +10,6 @@ from string import Template
 
 from clue_desktop.domain.judgment import clean_message
 from clue_desktop.domain.permissions import Role
-from server.services.outbox import Mail
 
 _ROLES = {
     Role.OWNER: ("owner", "소유자"),
@@ -17,6 +17,16 @@ _ROLES = {
     Role.PLACE_GROUP_ADMIN: ("place group administrator", "Place 그룹 관리자"),
     Role.PLACE_ADMIN: ("Place administrator", "Place 관리자"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to one recipient, as text and as HTML."""
+
+    to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
 
 
 def allocation_code_mail(

@@ -16,7 +16,6 @@ from server.chores import Chores
 from server.configuration_follower import ConfigurationFollower
 from server.databases import Databases, audit_seal, now
 from server.device.presence import Presence
-from server.device.rate import DeviceRates
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
 from server.figures import metrics_of
@@ -64,6 +63,7 @@ from server.store.notices import Notices
 from server.upkeep import Upkeep
 from server.vendor_trust import VendorTrust
 from server.verification.device_places import DevicePlaces
+from server.verification.device_rate import DeviceRates
 from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
 from server.verification.response_room import ResponseRoom

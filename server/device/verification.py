@@ -11,13 +11,13 @@ from clue_desktop.domain.credentials import Credential, is_device_serial
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
 from server.device.presence import Presence
-from server.device.rate import DeviceRates
 from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
 from server.http.guard import bearer_token
 from server.log_bounds import STRANGER
 from server.request_ids import HEADER, answering, given_id, new_id
 from server.services.refusals import UnauthenticatedError
 from server.tokens import serial_of, token_hash
+from server.verification.device_rate import DeviceRates
 from server.verification.plans import DeviceEntry, Plans
 from server.verification.strangers import Strangers
 from server.verification.verifier import DENIED, Decision, Verifier

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from clue_desktop.contract import mail as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.mail import MailState
+from server.mail_texts import Mail
 from server.secrets import Secrets, SecretsError
 from server.services.base import Service
 from server.services.journal import Journal
@@ -22,16 +23,6 @@ from server.store.tables import outbox
 MOST_SHOWN = 1000
 GIVEN_UP_AFTER = timedelta(days=3)
 """When a mail that names no end of its own is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """A mail to one recipient, as text and as HTML."""
-
-    to: str
-    subject: str
-    text: str = field(repr=False)
-    html: str = field(repr=False)
 
 
 def enqueue(

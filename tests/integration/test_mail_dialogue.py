@@ -13,7 +13,7 @@ from mail_server import DROP, HANG, PASSWORD, USERNAME, MailServer, running_mail
 
 from clue_desktop.domain.mail import MailSecurity
 from server.mail import compose
-from server.services.outbox import Mail
+from server.mail_texts import Mail
 from server.serving import loop_factory
 from server.smtp import CaFileError, DeliveryError, MailAccount, Step, deliver, tls_context
 

@@ -20,11 +20,12 @@ from clue_desktop.contract.session import Setup
 from server.chores import Chores
 from server.databases import audit_seal
 from server.mail import Postman
+from server.mail_texts import Mail
 from server.secrets import Secrets
 from server.services.journal import Change
 from server.services.mail_queue import CLAIM, MailQueue
 from server.services.mail_settings import MailSettingsService
-from server.services.outbox import Mail, enqueue
+from server.services.outbox import enqueue
 from server.services.sessions import SessionService
 from server.services.tree import Caller
 from server.store.engine import Database, open_postgresql, open_sqlite

@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from server.device import rate
-from server.device.rate import DeviceRates, Excess
+from server.verification import device_rate as rate
+from server.verification.device_rate import DeviceRates, Excess
 
 
 class _Clock:

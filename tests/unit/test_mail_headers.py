@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clue_desktop.domain.judgment import clean_message
 from server.mail import compose
-from server.services.outbox import Mail
+from server.mail_texts import Mail
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SENDER = "clue@hq.example"
