@@ -151,13 +151,6 @@ class LocalServer:
         if self._state.retry_seconds is not None:
             self._tell(replace(self._state, retry_seconds=None))
 
-    async def restart(
-        self, ready_seconds: float = READY_SECONDS, grace_seconds: float = GRACE_SECONDS
-    ) -> ServerReady:
-        """Stop the server and start it again. Raises ProcessFailure; nothing runs then."""
-        await self.stop(grace_seconds)
-        return await self.start(ready_seconds)
-
     async def _launch(self, ready_seconds: float) -> ServerReady:
         document = service_in(self._options.data_dir)
         self.is_service = document is not None and await answers(document)

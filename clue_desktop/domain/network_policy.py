@@ -1,8 +1,8 @@
 """Which addresses a vendor call may reach: judged on the address really connected to, never on a name.
 
 Public addresses may be reached; private and other non-global ranges only where they are listed; loopback only where
-the operator listed it on the command line; the ranges in `_NEVER` not even then (design: architecture.md, the hot
-path; ranges: the IANA special-purpose address registries, RFC 6890).
+the operator listed it on the command line; the ranges in `_NEVER` not even then (ranges: the IANA special-purpose
+address registries, RFC 6890).
 """
 
 import ipaddress

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument
+from clue_desktop.contract.errors import MEDIA_TYPE
 from clue_desktop.domain.sources import address_of
 from server.asking import Asker, asked_by
 from server.http.acquaintances import Acquaintances
@@ -257,4 +257,3 @@ SECURITY_SCHEMES = {
     Guard.ADMINISTRATOR: {"type": "http", "scheme": "bearer", "description": "an administrator's session"},
     Guard.DEVICE: {"type": "http", "scheme": "bearer", "description": "a device's registration"},
 }
-ERROR_SCHEMA = ErrorDocument

@@ -295,7 +295,6 @@ class VendorClient:
         """Tell the breaker and the figures what a call was like."""
         if isinstance(result, VendorResponse):
             pool.breaker.answered()
-            pool.note_answer(result.timings.total_ms)
             pool.room.answered(result.timings.first_byte_ms or 0.0, result.status)
             return
         pool.note_failure(result.code)

@@ -13,14 +13,13 @@ from server.verification.vendor_messages import Limits
 from server.verification.vendor_room import SharedRoom, VendorRoom
 
 _logger = logging.getLogger(__name__)
-_LATENCY_WEIGHT = 0.1
 _MOST_TARGETS = 256
 _LAST_WORDS_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class VendorState:
-    """How a vendor is doing, for display. `latency_ms` is a moving average over calls that were answered."""
+    """How a vendor is doing."""
 
     breaker: BreakerState
     in_flight: int
@@ -29,7 +28,6 @@ class VendorState:
     idle: int
     consecutive_failures: int
     last_failure: str | None
-    latency_ms: float | None
     distrusted: bool
 
 
@@ -58,7 +56,6 @@ class VendorPool:
         self._answers: dict[bytes, int] = {}
         self._distrusted_until = 0.0
         self._last_failure: str | None = None
-        self._latency_ms: float | None = None
 
     # Idle connections.
 
@@ -163,13 +160,6 @@ class VendorPool:
 
     # Figures.
 
-    def note_answer(self, milliseconds: float) -> None:
-        """A complete response took this long."""
-        if self._latency_ms is None:
-            self._latency_ms = milliseconds
-        else:
-            self._latency_ms += _LATENCY_WEIGHT * (milliseconds - self._latency_ms)
-
     def note_failure(self, code: str) -> None:
         """A call failed."""
         self._last_failure = code
@@ -184,7 +174,6 @@ class VendorPool:
             idle=self._kept,
             consecutive_failures=self.breaker.consecutive,
             last_failure=self._last_failure,
-            latency_ms=self._latency_ms,
             distrusted=self._clock() < self._distrusted_until,
         )
 

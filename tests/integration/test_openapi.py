@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from server.app import create_api
 from server.sandbox.sample_vendor.running import RunningVendor
 
-# http-contract.md, without invitations, which are yet to come.
+# The routes of docs/http-contract.md that were there from the first.
 PROMISED = """
 GET /api/v1/server
 POST /api/v1/setup

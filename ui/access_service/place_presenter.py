@@ -47,13 +47,6 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         """Whether a credential goes by what the group sets."""
         return credential not in self.overrides
 
-    def inherited_name(self, credential: Credential) -> str:
-        """Return the name of what the group sets, as far as it is known here."""
-        if self._saved is None:
-            return ""
-        held = self._saved.value.assignments[credential]
-        return self._name(credential, held.api_id) if held.inherited else ""
-
     def choices(self, credential: Credential) -> list[Choice]:
         """Return the entries of a credential's dropdown."""
         found = self._saved.value.choices.get(credential, []) if self._saved else []
