@@ -330,7 +330,7 @@ def test_words():
     [
         (b" " * (LARGEST_DEFINITION + 1), "larger than 1024 KiB"),
         (b"[" * 100_000, "not JSON"),
-        (b"\xff\xfe{", "utf-8"),
+        (b"\xff\xfe{", "UTF-8"),
     ],
 )
 def test_a_file_without_bounds_is_read_no_further_than_a_definition_can_be(content, said, tmp_path):

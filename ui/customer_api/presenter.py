@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
+from clue_desktop.client.text_files import NotTextError, text_in
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi, VendorApiForm
 from clue_desktop.contract.vendor_health import ApiHealth
@@ -244,7 +245,11 @@ def read_definition(path: Path) -> VendorApiForm:
             size=LARGEST_DEFINITION // 1024
         )
         raise ValueError(msg)
-    return parse_definition(content.decode("utf-8"))
+    try:
+        text = text_in(content)
+    except NotTextError as fault:
+        raise ValueError(tr("It is no text in UTF-8.")) from fault
+    return parse_definition(text)
 
 
 def parse_definition(text: str) -> VendorApiForm:

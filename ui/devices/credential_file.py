@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from clue_desktop.client.text_files import NotTextError, read_text
 from clue_desktop.contract.devices import DeviceCredential
 from ui.devices.known_tokens import KnownTokens
 from ui.language import told, tr
@@ -49,11 +50,13 @@ def load_credential(path: Path) -> DeviceCredential:
             raise CredentialFileError(
                 tr("{path} may be read by others. Make it your own first: chmod 600 {path}").format(path=path)
             )
-        return DeviceCredential.model_validate_json(path.read_bytes())
+        return DeviceCredential.model_validate_json(read_text(path))
     except OSError as error:
         raise CredentialFileError(
             tr("{path} cannot be read: {reason}.").format(path=path, reason=told(str(error.strerror)))
         ) from error
+    except NotTextError as error:
+        raise CredentialFileError(tr("{path} is no text in UTF-8.").format(path=path)) from error
     except ValidationError as error:
         # Not chained: the error would quote what it found, the token perhaps.
         found = error.errors(include_url=False, include_context=False, include_input=False)[0]

@@ -14,9 +14,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, ValidationError
 
 from clue_desktop.client.connection import check_token, server_address
+from clue_desktop.client.text_files import NotTextError, read_text
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import is_device_serial
-from server.sandbox.text_files import NotTextError, read_text
 
 TOKEN_VARIABLE = "CLUE_DEVICE_TOKEN"  # noqa: S105 - the variable's name
 
@@ -103,9 +103,11 @@ def read_access(path: Path) -> DeviceAccess:
     try:
         if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise AccessError(f"{path} may be read by others. Make it your own first: chmod 600 {path}")
-        stored = _Stored.model_validate_json(path.read_bytes())
+        stored = _Stored.model_validate_json(read_text(path))
     except OSError as error:
         raise AccessError(f"{path} cannot be read: {error.strerror}.") from error
+    except NotTextError as error:
+        raise AccessError(f"{path} is not a credential file: {error}.") from error
     except ValidationError as error:
         # The error itself would quote what it found, the token perhaps.
         found = error.errors(include_url=False, include_context=False, include_input=False)[0]

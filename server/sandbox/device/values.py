@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.sandbox.text_files import NotTextError, read_text
+from clue_desktop.client.text_files import NotTextError, read_text
 
 MOST_VALUES = 1_000_000
 

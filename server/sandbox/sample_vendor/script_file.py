@@ -5,9 +5,9 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
+from clue_desktop.client.text_files import NotTextError, read_text
 from server.sandbox.sample_vendor.faults import FAULTS
 from server.sandbox.sample_vendor.script import Script, ScriptError, parse_script
-from server.sandbox.text_files import NotTextError, read_text
 
 _CHECK_SECONDS = 0.1
 

@@ -24,7 +24,11 @@ def read_text(path: Path) -> str:
         NotTextError: it is neither UTF-8 nor marked as something else.
         OSError: as reading does.
     """
-    content = path.read_bytes()
+    return text_in(path.read_bytes())
+
+
+def text_in(content: bytes) -> str:
+    """Return what a file's bytes say, as `read_text` does. Raises NotTextError."""
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     if encoding == "utf-8" and b"\0" in content:
         raise NotTextError(f"it looks like UTF-16 without a byte-order mark; {_HOW}")
