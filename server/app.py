@@ -41,7 +41,7 @@ from server.http.acquaintances import Acquaintances
 from server.http.answers import ANSWERED, add_handlers
 from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
 from server.http.crowd import Crowd
-from server.http.guard import Doorkeeper
+from server.http.guard import Doorkeeper, bearer_token
 from server.http.identified import identified
 from server.http.limits import BodyLimits
 from server.http.rooms import Rooms
@@ -53,10 +53,12 @@ from server.services.refusals import UnauthenticatedError
 from server.services.tree import Caller
 from server.store.engine import StorageError
 from server.store.event_log import EventLog
+from server.tokens import token_hash
 from server.verification.plans import Plans
 
 _logger = logging.getLogger(__name__)
 VERIFICATIONS = "/device/v1/verifications"
+_OF_DEVICES = "/device/"
 # The endpoints ahead of the router, with the one method of each.
 _AHEAD = {VERIFICATIONS: "POST", "/device/v1/settings/stream": "GET"}
 
@@ -164,7 +166,8 @@ class Application:
             if self.living is not None:
                 source = _source(self.living, scope)
                 known = source in self.living.acquaintances
-                await self._crowd.admit(app, source, scope, receive, send, known=known)
+                device = _device_of(self.living, scope)
+                await self._crowd.admit(app, source, scope, receive, send, known=known, device=device)
 
         return admitted
 
@@ -238,6 +241,18 @@ class Application:
             await send({"type": f"lifespan.{failed}.failed", "message": str(fault)})
             return
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _device_of(living: Living, scope: Scope) -> bytes | None:
+    """Return the hash of the token that a request carries, if it is a registered device's."""
+    authorization = header(scope, b"authorization")
+    if authorization is None or not scope["path"].startswith(_OF_DEVICES):
+        return None
+    try:
+        hashed = token_hash(bearer_token(authorization.decode("latin-1")))
+    except UnauthenticatedError:
+        return None
+    return None if living.plans.device(hashed) is None else hashed
 
 
 def _source(living: Living, scope: Scope) -> str:

@@ -1,7 +1,7 @@
 """How many requests may be under way at once that are no verifications: in all, and for each source.
 
-Whoever has proved a token on the connection counts by that token, so that devices behind one address do not stand in
-each other's way; strangers count by their address, of IPv6 by its /64 and, twice as many, its /48, and have half of all
+Whoever has proved a token on the connection, or comes with a registered device's, counts by that token, so that devices
+behind one address do not stand in each other's way, nor strangers in theirs; strangers count by their address, of IPv6 by its /64 and, twice as many, its /48, and have half of all
 the places together. A stream of events counts until it has begun: how many of those there are is not decided here.
 """
 
@@ -55,7 +55,15 @@ class Crowd:
         return self._count
 
     async def admit(
-        self, app: AsgiApp, source: str, scope: Scope, receive: Receive, send: Send, *, known: bool = False
+        self,
+        app: AsgiApp,
+        source: str,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        known: bool = False,
+        device: bytes | None = None,
     ) -> None:
         """Have a request answered, with 503 where there are too many.
 
@@ -66,11 +74,12 @@ class Crowd:
             receive: the request's.
             send: the request's.
             known: whether administrators have come from there before: it is no stranger's then.
+            device: the hash of a registered device's token, if the request carries one.
         """
         if scope["path"] in _ALWAYS:
             await app(scope, receive, send)
             return
-        place = self._enter(source, scope, known=known)
+        place = self._enter(source, scope, known=known, device=device)
         if place is None:
             await _say_busy(send)
             return
@@ -85,14 +94,14 @@ class Crowd:
         finally:
             place.leave()
 
-    def _enter(self, source: str, scope: Scope, *, known: bool) -> _Place | None:
-        proved: bytes | None = scope.get(PROVED_BY, _nobody)()
+    def _enter(self, source: str, scope: Scope, *, known: bool, device: bytes | None) -> _Place | None:
+        token: bytes | None = device
         client = scope.get("client")
-        sources: tuple[str | bytes, ...]
         # A proxy's connection carries the requests of many: there the address says more.
-        by_token = proved is not None and client is not None and client[0] == source
-        sources = (proved,) if by_token and proved is not None else source_networks(source)
-        stranger = not by_token and not known
+        if token is None and client is not None and client[0] == source:
+            token = scope.get(PROVED_BY, _nobody)()
+        sources: tuple[str | bytes, ...] = source_networks(source) if token is None else (token,)
+        stranger = token is None and not known
         if self._count >= self._most or (stranger and self._strangers >= self._most_of_strangers):
             self._reached.note(Limit.REQUESTS, f"{self._count} requests are under way; one is refused")
             return None

@@ -30,6 +30,7 @@ class Scene:
         peer: str | None = None,
         *,
         known: bool = False,
+        device: bytes | None = None,
     ) -> int:
         """Send a request and return the status once its answer has begun and, if it is no stream, ended."""
         sent: list[Any] = []
@@ -47,7 +48,7 @@ class Scene:
         async def receive() -> Any:
             raise AssertionError("a request is counted when its body is there")
 
-        await self.crowd.admit(self._app, source, scope, receive, send, known=known)
+        await self.crowd.admit(self._app, source, scope, receive, send, known=known, device=device)
         if sent[0]["status"] == 503:
             assert (b"retry-after", b"1") in sent[0]["headers"]
             assert b'"code": "busy"' in sent[1]["body"]
@@ -143,6 +144,27 @@ def test_devices_behind_one_address_count_by_their_tokens():
         await scene.hold(2, "192.0.2.1", b"device 0")
         assert await scene.ask("192.0.2.1", b"device 0") == 503
         assert await scene.end() == [200] * 12
+
+    run(test)
+
+
+def test_whoever_carries_a_devices_token_is_no_stranger_before_its_connection_is_proved():
+    """After a restart no connection is, and strangers may have taken all that there is for strangers."""
+
+    async def test() -> None:
+        scene = Scene(most=8)
+        for number in range(4):
+            await scene.hold(1, f"192.0.2.{number}")
+        assert await scene.ask("192.0.2.9") == 503
+        await scene.hold(1, "192.0.2.9", device=b"one")
+        # By its token, from behind a proxy too, and whatever else comes from there.
+        await scene.hold(2, "192.0.2.0", device=b"two", peer="10.0.0.1")
+        assert scene.crowd.count == 7
+        assert await scene.end() == [200] * 7
+        await scene.hold(3, "192.0.2.9", device=b"one")
+        assert await scene.ask("192.0.2.9", device=b"one") == 503
+        assert scene.reached.times(Limit.REQUESTS_PER_SOURCE) == 1
+        await scene.end()
 
     run(test)
 
