@@ -10,8 +10,15 @@ from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 
+from clue_desktop.domain.judgment import Result
 from server.store.engine import Database, StorageError
-from server.store.event_writing import EventRow, EventWriter, PostgresqlEventWriter, SqliteEventWriter
+from server.store.event_writing import (
+    EventRow,
+    EventWriter,
+    PostgresqlEventWriter,
+    SqliteEventWriter,
+    as_denied,
+)
 
 __all__ = ["EventLog", "EventRow"]
 
@@ -23,6 +30,8 @@ _LOOK_SECONDS = 0.5
 _DROPPED_AT_ONCE = 500
 _COUNTED_AT_ONCE = 5000
 _PAUSE_SECONDS = 0.05
+_MOST_FALSE = 1000
+_CORRECTED_AT_ONCE = 20
 
 
 class _RefusedRowError(StorageError):
@@ -62,6 +71,7 @@ class EventLog:
         self._gathered: list[_Waiting] = []
         self._committing = False
         self._batches: SimpleQueue[list[_Waiting] | _Upkeep | None] = SimpleQueue()
+        self._false: deque[EventRow] = deque(maxlen=_MOST_FALSE)
         self._fault: str | None = None
         # A file answers or fails; a database server may also fall silent.
         self._impatient = not database.is_sqlite
@@ -146,7 +156,11 @@ class EventLog:
         while self._waiting and (self._waiting[0][1].done() or self._waiting[0][0] <= now):
             _until, done = self._waiting.popleft()
             if not done.done():
-                done.set_exception(StorageError("the database server does not answer"))
+                fault = StorageError("the database server does not answer")
+                if self._fault is None:
+                    _logger.critical("events cannot be written, so verifications are denied: %s", fault)
+                self._fault = str(fault)
+                done.set_exception(fault)
         self._looking = bool(self._waiting)
         if self._looking:
             self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
@@ -157,9 +171,9 @@ class EventLog:
                 self._keep_up(batch)
                 continue
             for start in range(0, len(batch), _MOST_PER_COMMIT):
-                wanted = [item for item in batch[start : start + _MOST_PER_COMMIT] if not _is_given_up(item)]
-                if wanted:
-                    self._finish(wanted)
+                self._finish([_as_told(item) for item in batch[start : start + _MOST_PER_COMMIT]])
+            if self._false and self._fault is None:
+                self._correct()
             self._loop.call_soon_threadsafe(self._go_on)
         self._writer.close()
 
@@ -170,6 +184,9 @@ class EventLog:
             self._loop.call_soon_threadsafe(_fail, order.done, fault)
         else:
             self._loop.call_soon_threadsafe(_finish, order.done, count)
+
+    def _correct_on(self) -> None:
+        self._loop.call_later(_PAUSE_SECONDS, self._batches.put, [])
 
     def _go_on(self) -> None:
         self._committing = False
@@ -183,8 +200,19 @@ class EventLog:
             for item in batch:
                 self._finish([item])
             return
-        waiting = [done for _row, done in batch]
-        self._loop.call_soon_threadsafe(partial(self._settle, waiting, fault, events=bool(rows)))
+        self._loop.call_soon_threadsafe(partial(self._settle, batch, fault, events=bool(rows)))
+
+    def _correct(self) -> None:
+        """Have events say what their doors were told; of a commit that came too late, or that nobody knows the end of."""
+        rows = [self._false.popleft() for _ in range(min(len(self._false), _CORRECTED_AT_ONCE))]
+        try:
+            self._writer.correct(rows)
+        except Exception as fault:  # noqa: BLE001  # the next commit tells whether the storage is there again
+            _logger.warning("%d events of doors that were denied may say otherwise: %s", len(rows), fault)
+            self._false.extendleft(reversed(rows))
+        else:
+            if self._false:
+                self._loop.call_soon_threadsafe(self._correct_on)
 
     def _commit(self, rows: list[EventRow]) -> StorageError | None:
         try:
@@ -206,16 +234,19 @@ class EventLog:
             self._fault = None
         return None
 
-    def _settle(
-        self, waiting: list[asyncio.Future[None]], fault: StorageError | None, *, events: bool
-    ) -> None:
-        for done in waiting:
+    def _settle(self, batch: list[_Waiting], fault: StorageError | None, *, events: bool) -> None:
+        for row, done in batch:
+            denied = fault is not None or _is_given_up((row, done))
+            if denied and self._impatient and row is not None and row.result != Result.DENIED:
+                self._false.append(row)
             if done.done():
                 continue
             if fault is None:
                 done.set_result(None)
             else:
                 done.set_exception(fault)
+        if self._false and fault is None:
+            self._batches.put([])
         if events and fault is None:
             self._on_committed()
 
@@ -230,7 +261,12 @@ def _fail(done: asyncio.Future[int], fault: Exception) -> None:
         done.set_exception(fault)
 
 
+def _as_told(item: _Waiting) -> _Waiting:
+    """Return it with the event of what its door has been told, if that was given up waiting: the log must not say otherwise."""
+    row, done = item
+    return (as_denied(row), done) if row is not None and _is_given_up(item) else item
+
+
 def _is_given_up(item: _Waiting) -> bool:
-    """Whether its door has been told "denied" already: the log must not say otherwise."""
     _row, done = item
-    return done.done() and not done.cancelled()
+    return done.done() and not done.cancelled() and done.exception() is not None

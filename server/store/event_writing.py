@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import BigInteger, Integer
 
+from clue_desktop.domain.diagnosis import step_reached
+from clue_desktop.domain.judgment import Result
 from server.store import event_hours
 from server.store.engine import Database, StorageError, is_broken, storage_error
 from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
@@ -47,6 +49,13 @@ class EventWriter(Protocol):
 
         Raises:
             StorageError: nothing was written, or nobody knows whether it was.
+        """
+
+    def correct(self, rows: Sequence[EventRow]) -> int:
+        """Have events say that they were denied for a fault of the server's, where they are there; return how many.
+
+        Raises:
+            StorageError: nobody knows which say so now.
         """
 
     def probe(self) -> None:
@@ -88,6 +97,8 @@ _ROWS_PER_STATEMENT = 64
 
 _COLUMNS = EventRow._fields
 _NUMBERS = {name for name in _COLUMNS if isinstance(events.c[name].type, Moment | Integer | BigInteger)}
+_SAME = ("serial", "at", "elapsed_us", "result")
+_FAULT = "server_fault"
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -129,6 +140,27 @@ def _count_hours(run: Callable[[str], Any], after: int, most: int, limit: int | 
     return counted
 
 
+def as_denied(row: EventRow) -> EventRow:
+    """Return the event of a door that was told "denied" as it could not be written in time."""
+    return row._replace(result=Result.DENIED, reason=_FAULT, step=step_reached(_FAULT), message=None)
+
+
+def _correction(mark: str) -> str:
+    """Return the statement that makes one event that of `as_denied`; by its serial, which has an index."""
+    same = " AND ".join(f"{name} = {mark}" for name in _SAME)
+    return (
+        f"UPDATE events SET result = '{Result.DENIED}', reason = '{_FAULT}', step = {int(step_reached(_FAULT))},"  # noqa: S608  # constants
+        f" message = NULL WHERE {same}"
+    )
+
+
+def _correct(run: Callable[..., Any], mark: str, rows: Sequence[EventRow]) -> int:
+    statement = _correction(mark)
+    return sum(
+        run(statement, [getattr(kept, name) for name in _SAME]).rowcount for kept in map(_keepable, rows)
+    )
+
+
 class SqliteEventWriter:
     """Writes into the events' own file, on a connection of its own.
 
@@ -154,6 +186,10 @@ class SqliteEventWriter:
         for start in range(0, len(rows), _ROWS_PER_STATEMENT):
             self._run(*self._insert(rows[start : start + _ROWS_PER_STATEMENT]))
         self._run("COMMIT")
+
+    def correct(self, rows: Sequence[EventRow]) -> int:
+        """Correct each in a transaction of its own."""
+        return _correct(self._run, "?", rows)
 
     def probe(self) -> None:
         """Write the time."""
@@ -228,6 +264,10 @@ class PostgresqlEventWriter:
         """Commit rows; not tried again when the connection breaks, so that no event is written twice."""
         documents = [dict(zip(_COLUMNS, _keepable(row), strict=True)) for row in rows]
         self._run(self._INSERT, json.dumps(documents, ensure_ascii=False, separators=(",", ":")))
+
+    def correct(self, rows: Sequence[EventRow]) -> int:
+        """Correct each in a transaction of its own."""
+        return _correct(lambda statement, values: self._run(statement, *values), "%s", rows)
 
     def probe(self) -> None:
         """Write the time."""
