@@ -285,11 +285,17 @@ def test_exactly_the_control_bidirectional_and_unpaired_characters_are_removed()
     assert {*LINE_ENDS} == {
         each for each in map(chr, range(0x110000)) if len(f"a{each}b".splitlines()) > 1
     } | {"\t"}
-    for code in range(0x110000):
-        character = chr(code)
+    kept = []
+    for character in map(chr, range(0x110000)):
         removed = unicodedata.category(character) in {"Cc", "Cs"} or character in BIDI_CONTROLS
-        shown = " " if character in LINE_ENDS else "" if removed else character
-        assert clean_message(f"a{character}b") == f"a{shown}b"
+        if removed or character in LINE_ENDS or character == " ":
+            shown = "" if removed and character not in LINE_ENDS else " "
+            assert clean_message(f"a{character}b") == f"a{shown}b"
+        else:
+            kept.append(character)
+    for at in range(0, len(kept), 250):  # many at once: they are most of Unicode
+        some = f"a{''.join(kept[at : at + 250])}b"
+        assert clean_message(some) == some
 
 
 @given(st.text(st.characters() | st.sampled_from(" \x00\n\u202e\ud800\u2028"), max_size=400))
