@@ -16,25 +16,25 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 
 from server.app import Application
+from server.certificates.tls import ServerTls
+from server.certificates.tls_keeping import keeper, keeping_renewed, tls_of
 from server.checking import check
 from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
-from server.hardening import harden
+from server.keys.secrets import Secrets
 from server.logs import start_logging
-from server.opening import open_patiently
-from server.owned_code import require_owned
-from server.ready_file import publish, withdraw
 from server.restore import complete
 from server.runtime import living
-from server.secrets import Secrets
 from server.serving import listen, serve, stdin_closed, url_of
 from server.settings import Settings, add_options, path_of, read_settings
+from server.starting.hardening import harden
+from server.starting.opening import open_patiently
+from server.starting.owned_code import require_owned
+from server.starting.ready_file import publish, withdraw
+from server.starting.supervisor import Supervisor
+from server.starting.system_service import ACTIONS, act, definition
+from server.starting.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 from server.store.claim import claimed
 from server.store.missing import require_whole
-from server.supervisor import Supervisor
-from server.system_service import ACTIONS, act, definition
-from server.tls import ServerTls
-from server.tls_keeping import keeper, keeping_renewed, tls_of
-from server.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 
 _logger = logging.getLogger(__name__)
 _CHOICES = {"service": ACTIONS, "certificate": CERTIFICATE_ACTIONS}

@@ -28,9 +28,9 @@ from server.admin import (
     vendor_apis,
 )
 from server.admin.parts import Parts
-from server.arrivals import Arrivals
 from server.bounds import Bounds
 from server.chores import Chores
+from server.connections.arrivals import Arrivals
 from server.device import enrollment as device_enrollment
 from server.device import routes as device_routes
 from server.device.presence import Presence
@@ -45,6 +45,7 @@ from server.http.guard import Doorkeeper, bearer_token
 from server.http.identified import identified
 from server.http.limits import BodyLimits
 from server.http.rooms import Rooms
+from server.keys.tokens import token_hash
 from server.metrics import Metrics
 from server.openapi import describe
 from server.reached import Reached
@@ -53,7 +54,6 @@ from server.services.refusals import UnauthenticatedError
 from server.services.tree import Caller
 from server.store.engine import StorageError
 from server.store.event_log import EventLog
-from server.tokens import token_hash
 from server.verification.plans import Plans
 
 _logger = logging.getLogger(__name__)

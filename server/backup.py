@@ -27,8 +27,8 @@ from typing import IO, Any, Self
 from typing_extensions import override
 
 from clue_desktop import __version__
-from server.private_files import PRIVATE_FILE, private_directory, restrict
-from server.secrets import KEY_FILE, MEMORY_FILE, Secrets
+from server.keys.private_files import PRIVATE_FILE, private_directory, restrict
+from server.keys.secrets import KEY_FILE, MEMORY_FILE, Secrets
 from server.store.copying import copy_sqlite
 from server.store.engine import open_sqlite
 from server.store.migrate import CONFIGURATION, EVENTS, revision_of

@@ -4,7 +4,7 @@ import os
 import sys
 
 from server.databases import audit_seal, now
-from server.secrets import Secrets, SecretsError
+from server.keys.secrets import Secrets, SecretsError
 from server.services.authority import authority_fault
 from server.services.integrity import (
     Finding,

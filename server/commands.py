@@ -7,14 +7,14 @@ from pathlib import Path
 from cryptography import x509
 
 from server.backup import BackupError, make_backup
+from server.certificates.tls import TlsError, ensure_tls, make_anew
 from server.databases import now, open_databases, open_secrets
-from server.private_files import private_directory
+from server.keys.private_files import private_directory
+from server.keys.secrets import KEY_FILE, Secrets
 from server.restore import require_complete, restore
-from server.secrets import KEY_FILE, Secrets
 from server.services.authority import replace_authority
 from server.settings import Settings
 from server.store.claim import claimed
-from server.tls import TlsError, ensure_tls, make_anew
 
 CERTIFICATE_ACTIONS = ("show", "renew", "anew")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
 from server.services.audit_trail import Seal
 from server.services.journal import Change
 from server.services.key_check import forestall, require_own

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from server.app import VERIFICATIONS, Application
-from server.bounded_protocol import BoundedProtocol
+from server.connections.bounded_protocol import BoundedProtocol
 from server.device.verification import Asked, VerificationEndpoint
 from server.http.asgi import Scope, header
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from server.http.answers import answer, refusal
 from server.http.guard import Guard, Routes, bearer_token
+from server.http.local_peers import is_of_operator
 from server.http.rooms import Rooms
-from server.local_peers import is_of_operator
 from server.readiness import Readiness
 from server.services.refusals import ForbiddenError
 

@@ -23,8 +23,8 @@ from server.backup import (
     unpack,
 )
 from server.databases import audit_seal
-from server.private_files import private_directory, read_if_any, replace_file
-from server.secrets import KEY_FILE, KEY_VARIABLE, MEMORY_FILE, Secrets, SecretsError
+from server.keys.private_files import private_directory, read_if_any, replace_file
+from server.keys.secrets import KEY_FILE, KEY_VARIABLE, MEMORY_FILE, Secrets, SecretsError
 from server.services.integrity import check_database
 from server.services.key_check import fault_of
 from server.services.restoring import settle

@@ -12,6 +12,7 @@ from clue_desktop.contract.trail import ChangeKind
 from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
 from server.app import Living
+from server.certificates.vendor_trust import VendorTrust
 from server.chores import Chores
 from server.configuration_follower import ConfigurationFollower
 from server.databases import Databases, audit_seal, now
@@ -25,12 +26,11 @@ from server.http.at_once import STREAMS_OF_DEVICE, STREAMS_OF_SESSION, OpenStrea
 from server.http.broadcast import Broadcast
 from server.http.guard import Doorkeeper
 from server.http.rooms import Rooms
-from server.interpreter import favour_doors
+from server.keys.secrets import Secrets
 from server.logs import LogTail
-from server.mail import Postman
 from server.metrics import Tally
+from server.postman import Postman
 from server.readiness import Readiness
-from server.secrets import Secrets
 from server.services.access_service import AccessServices
 from server.services.access_service_history import AccessServiceHistory
 from server.services.accounts import AccountService
@@ -57,11 +57,11 @@ from server.services.sessions import SessionService
 from server.services.vendor_apis import VendorApiService
 from server.services.vendor_health import VendorHealthService
 from server.settings import Settings
+from server.starting.interpreter import favour_doors
 from server.store.engine import StorageError
 from server.store.event_log import EventLog
 from server.store.notices import Notices
 from server.upkeep import Upkeep
-from server.vendor_trust import VendorTrust
 from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import DeviceRates
 from server.verification.newcomers import Newcomers

@@ -14,14 +14,14 @@ from typing import Any
 import uvicorn
 
 from clue_desktop.tasks import begin
-from server.accepting import Acceptor
 from server.app import Application
-from server.arrivals import Arrival, Arrivals
-from server.descriptors import raise_limit
+from server.certificates.tls_keeping import TlsKeeper
+from server.connections.accepting import Acceptor
+from server.connections.arrivals import Arrival, Arrivals
+from server.connections.descriptors import raise_limit
+from server.connections.slow_connections import SlowConnections
 from server.door_protocol import DoorProtocol
 from server.settings import Settings
-from server.slow_connections import SlowConnections
-from server.tls_keeping import TlsKeeper
 
 _logger = logging.getLogger(__name__)
 # Longer than a vendor call may take, so that answers under way are given.

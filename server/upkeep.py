@@ -12,7 +12,7 @@ from server.configuration_follower import ConfigurationFollower
 from server.device.presence import FLUSH_SECONDS, Presence
 from server.http.broadcast import Broadcast
 from server.log_bounds import tell_of_left_out
-from server.mail import Postman
+from server.postman import Postman
 from server.services.backups import BackupService
 from server.services.certificates import CertificateService
 from server.services.clock_set_right import ClockService

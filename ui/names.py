@@ -245,7 +245,7 @@ LOG_COUNTER = "serverLog.counter"
 LOG_TEXT = "serverLog.text"
 SERVER_FINGERPRINT = "server.fingerprint"
 SERVER_FINGERPRINT_COPY = "server.fingerprint.copy"
-SERVER_SECRETS = "server.secrets"
+SERVER_SECRETS = "server.keys.secrets"
 SERVER_CERTIFICATES = "server.certificates"
 
 CONFIRM = "confirm"

@@ -19,10 +19,10 @@ from server.http.at_once import OpenStreams
 from server.http.broadcast import Broadcast
 from server.http.csv_export import csv_answer, wants_csv
 from server.http.guard import Administrator, Guard, Routes, administrator, bearer_token
+from server.keys.tokens import token_hash
 from server.services.events import MOST_PER_PAGE, EventFilter
 from server.services.refusals import UnauthenticatedError
 from server.store.engine import StorageError
-from server.tokens import token_hash
 
 routes = Routes("events")
 

@@ -8,7 +8,7 @@ from server.admin.hanging_up import until_hung_up
 from server.admin.parts import Use
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, IfMatch, Routes
-from server.mail import send_test
+from server.postman import send_test
 
 routes = Routes("mail")
 

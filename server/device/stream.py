@@ -8,8 +8,8 @@ from server.device.presence import Presence
 from server.http.asgi import Receive, Scope, Send, header, prove, refuse
 from server.http.at_once import OpenStreams
 from server.http.guard import bearer_token
+from server.keys.tokens import token_hash
 from server.services.refusals import UnauthenticatedError
-from server.tokens import token_hash
 from server.verification.newcomers import Newcomers
 from server.verification.plans import DeviceEntry, Plans, Update
 

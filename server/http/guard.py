@@ -18,10 +18,10 @@ from server.http.acquaintances import Acquaintances
 from server.http.asgi import prove
 from server.http.limits import PARSED
 from server.http.rooms import Room, Rooms
+from server.keys.tokens import token_hash
 from server.services.refusals import UnauthenticatedError
 from server.services.sessions import SessionService
 from server.services.tree import Caller
-from server.tokens import token_hash
 from server.verification.newcomers import Newcomers
 from server.verification.plans import DeviceEntry
 

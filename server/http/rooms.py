@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from server import passwords
 from server.asking import Asker
+from server.keys import passwords
 from server.services.refusals import BusyError
 from server.store.lane import Lane
 from server.turned_away import TurnedAway

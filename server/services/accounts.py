@@ -9,7 +9,8 @@ from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.passwords import hash_password, password_problem
+from server.keys.passwords import hash_password, password_problem
+from server.keys.tokens import token_hash
 from server.services import password_proof
 from server.services.base import Service
 from server.services.journal import Journal
@@ -18,7 +19,6 @@ from server.services.refusals import AbsentError
 from server.services.sessions import IDLE_LIFETIME
 from server.services.tree import Caller, read_node, read_rights
 from server.store.tables import administrators, sessions
-from server.tokens import token_hash
 
 _CHANGE_PASSWORD = AuditAction.ACCOUNT_PASSWORD  # what the audit trail calls it
 _SESSION_ID_BYTES = 16

@@ -1,7 +1,7 @@
 """The audit trail: who did what, in a chain in which each entry vouches for all before it.
 
 The digest of an entry is an HMAC over the digest of the one before and over all that the entry says, under a key that
-is not in the database (`server.secrets`). So whoever can write to the database, but has not the key, can neither
+is not in the database (`server.keys.secrets`). So whoever can write to the database, but has not the key, can neither
 change, add, remove nor reorder entries unseen; `clue-server check` goes through the chain. The newest entry's number
 and digest stand apart, under a digest of their own, so that cutting off the end is seen as well. What remains is to
 put back an older copy of the whole trail, or to take the mark away and start the server anew, which then says in the trail

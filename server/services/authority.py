@@ -11,8 +11,8 @@ from pathlib import Path
 from cryptography import x509
 from sqlalchemy import Connection, delete, insert, select
 
-from server.private_files import private_directory, read_if_any, replace_file
-from server.secrets import Secrets, SecretsError
+from server.keys.private_files import private_directory, read_if_any, replace_file
+from server.keys.secrets import Secrets, SecretsError
 from server.store.engine import Database
 from server.store.tables import server_state
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, delete, insert, select
 from clue_desktop.contract import operation as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from server.backup import make_backup
-from server.private_files import private_directory
-from server.secrets import Secrets
+from server.keys.private_files import private_directory
+from server.keys.secrets import Secrets
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.refusals import AbsentError, ConflictError

@@ -17,7 +17,7 @@ from clue_desktop.domain.access_service import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
-from server.secrets import SecretsError
+from server.keys.secrets import SecretsError
 from server.services import key_check
 from server.services.access_service_state import read_group, read_overrides
 from server.services.server_settings import read_networks, read_response_kib

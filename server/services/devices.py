@@ -19,6 +19,7 @@ from clue_desktop.domain.registering_ahead import (
     SERIAL_NOT_AVAILABLE,
     TOO_MANY_AHEAD,
 )
+from server.keys.tokens import new_device_token, token_hash
 from server.services import guessing
 from server.services.allocation_codes import void
 from server.services.base import Service
@@ -29,7 +30,6 @@ from server.services.refusals import AbsentError, ConflictError
 from server.services.tree import NOWHERE, Caller, Node, authorize, read_node, read_nodes, read_rights
 from server.store.rows import Row
 from server.store.tables import allocation_codes, devices, places, released_devices
-from server.tokens import new_device_token, token_hash
 
 LEASE = timedelta(seconds=40)
 

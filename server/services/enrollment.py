@@ -32,8 +32,8 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, is_place_id
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.sources import source_networks
-from server.mail_texts import allocation_code_mail
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
+from server.mails.texts import allocation_code_mail
 from server.services import guessing
 from server.services.allocation_codes import void
 from server.services.base import Service

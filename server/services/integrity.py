@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import Connection, select, text
 
 from clue_desktop.domain.problems import InvalidError
-from server.secrets import SecretsError
+from server.keys.secrets import SecretsError
 from server.services import audit_trail
 from server.services.audit_trail import Seal
 from server.services.mail_settings import MailSettingsService

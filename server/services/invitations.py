@@ -14,9 +14,10 @@ from clue_desktop.domain.one_time_codes import INVITATION_LIFETIME
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action
 from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.mail_texts import invitation_mail
-from server.passwords import hash_password, password_problem
-from server.secrets import Secrets
+from server.keys.passwords import hash_password, password_problem
+from server.keys.secrets import Secrets
+from server.keys.tokens import new_one_time_code
+from server.mails.texts import invitation_mail
 from server.services import guessing, password_proof
 from server.services.base import Service
 from server.services.guessing import Counter
@@ -39,7 +40,6 @@ from server.services.tree import (
 )
 from server.store.rows import Row
 from server.store.tables import administrators, invitations, outbox, roles
-from server.tokens import new_one_time_code
 
 ACCEPT = AuditAction.INVITATION_ACCEPT
 _PURPOSE = "invitation"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from server.secrets import KEY_FILE, KEY_VARIABLE, MEMORY_FILE, Secrets, SecretsError
+from server.keys.secrets import KEY_FILE, KEY_VARIABLE, MEMORY_FILE, Secrets, SecretsError
 from server.services import audit_trail
 from server.services.mail_settings import sealed_password
 from server.services.outbox import open_mail

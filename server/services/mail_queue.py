@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, se
 
 from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.mail import LONGEST_DELAY, MailState, retry_delay
-from server.mail_texts import Mail
-from server.secrets import Secrets, SecretsError
+from server.keys.secrets import Secrets, SecretsError
+from server.mails.smtp import MailAccount
+from server.mails.texts import Mail
 from server.services.base import Service
 from server.services.journal import Journal
 from server.services.mail_settings import MailSettingsService, is_set_up
 from server.services.outbox import open_mail
-from server.smtp import MailAccount
 from server.store.rows import Row
 from server.store.tables import Moment, outbox
 

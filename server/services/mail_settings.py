@@ -10,11 +10,11 @@ from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.mail import MailSettingsDraft, MailState, validate
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.secrets import Secrets, SecretsError
+from server.keys.secrets import Secrets, SecretsError
+from server.mails.smtp import CaFileError, MailAccount, tls_context
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.tree import Caller, authorize_server
-from server.smtp import CaFileError, MailAccount, tls_context
 from server.store.tables import outbox, server_state
 
 _KEY = "mail"

@@ -2,7 +2,7 @@
 
 from clue_desktop.domain.one_time_codes import normalized
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
 
 CODE_NOT_VALID = (
     "This code is not valid. It may be mistyped, used already, withdrawn or expired; ask for a new one."

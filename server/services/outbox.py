@@ -1,4 +1,4 @@
-"""The outbox: mails are written in the transaction of what they tell of, and sent later (`server.mail`)."""
+"""The outbox: mails are written in the transaction of what they tell of, and sent later (`server.postman`)."""
 
 import json
 import uuid
@@ -10,8 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from clue_desktop.contract import mail as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.mail import MailState
-from server.mail_texts import Mail
-from server.secrets import Secrets, SecretsError
+from server.keys.secrets import Secrets, SecretsError
+from server.mails.texts import Mail
 from server.services.base import Service
 from server.services.journal import Journal
 from server.services.mail_settings import is_set_up

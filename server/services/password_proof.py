@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.sources import source_network
-from server.passwords import verify_password
+from server.keys.passwords import verify_password
 from server.services import guessing
 from server.services.base import Service
 from server.services.guessing import Counter

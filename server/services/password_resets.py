@@ -9,9 +9,10 @@ from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.one_time_codes import RESET_LIFETIME
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.mail_texts import password_reset_mail
-from server.passwords import hash_password, password_problem
-from server.secrets import Secrets
+from server.keys.passwords import hash_password, password_problem
+from server.keys.secrets import Secrets
+from server.keys.tokens import new_one_time_code
+from server.mails.texts import password_reset_mail
 from server.services import guessing, password_proof
 from server.services.base import Service
 from server.services.guessing import Counter
@@ -20,7 +21,6 @@ from server.services.one_time_codes import code_digest, code_not_valid
 from server.services.outbox import discard, enqueue
 from server.services.tree import read_root
 from server.store.tables import administrators, password_resets, sessions
-from server.tokens import new_one_time_code
 
 _ASK = AuditAction.ACCOUNT_REQUEST_RESET
 _RESET = AuditAction.ACCOUNT_RESET

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.vendor_api import RequestPart
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
 
 RECEIPT_LIFETIME = timedelta(hours=24)
 _PURPOSE = "test-receipt"

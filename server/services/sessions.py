@@ -16,7 +16,8 @@ from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT
 from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.passwords import hash_password, password_problem
+from server.keys.passwords import hash_password, password_problem
+from server.keys.tokens import new_token, token_hash
 from server.services import audit_trail, guessing, password_proof
 from server.services.base import Service
 from server.services.places import insert_place
@@ -31,7 +32,6 @@ from server.store.tables import (
     server_state,
     sessions,
 )
-from server.tokens import new_token, token_hash
 
 _logger = logging.getLogger(__name__)
 SESSION_LIFETIME = timedelta(days=7)

@@ -18,7 +18,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.webhook_url import trimmed
-from server.secrets import Secrets, SecretsError
+from server.keys.secrets import Secrets, SecretsError
 from server.services import receipts
 from server.services.access_service_revisions import add_group_revision, add_place_revisions
 from server.services.access_service_state import read_group, read_overrides

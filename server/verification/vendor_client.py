@@ -14,7 +14,7 @@ from pathlib import Path
 
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
-from server.certificate_rules import judge_alike
+from server.certificates.certificate_rules import judge_alike
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.response_room import ResponseRoom

@@ -21,7 +21,7 @@ from clue_desktop.domain.judgment import judge
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.response_json import read_json
 from clue_desktop.domain.vendor_api import parse_request_part
-from server.tokens import new_device_token, token_hash
+from server.keys.tokens import new_device_token, token_hash
 from server.verification.vendor_client import (
     NetworkPolicy,
     VendorClient,

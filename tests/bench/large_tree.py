@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clue_desktop.domain.place_tree import place_id
-from server.tokens import new_device_token, token_hash
+from server.keys.tokens import new_device_token, token_hash
 
 _FIRST = 2_000_000
 

@@ -12,10 +12,10 @@ import pytest
 from in_process import application
 from sqlalchemy import Engine, event, insert, select
 
-import server.passwords
+import server.keys.passwords
 from clue_desktop.domain.place_tree import place_id
 from server.app import Living
-from server.passwords import hash_password
+from server.keys.passwords import hash_password
 from server.services.sessions import insert_administrator, open_session
 from server.store.tables import audit, roles, vendor_apis
 
@@ -97,7 +97,7 @@ class Site:
 def counted(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     """Count the work that is done meanwhile."""
     work = Work()
-    hasher = server.passwords._hasher
+    hasher = server.keys.passwords._hasher
 
     class Counting:
         def hash(self, password: bytes) -> str:
@@ -116,7 +116,7 @@ def counted(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     event.listen(engine, "before_cursor_execute", note)
     try:
         with monkeypatch.context() as patched:
-            patched.setattr(server.passwords, "_hasher", Counting())
+            patched.setattr(server.keys.passwords, "_hasher", Counting())
             yield work
     finally:
         event.remove(engine, "before_cursor_execute", note)

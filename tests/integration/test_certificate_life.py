@@ -22,10 +22,10 @@ from patience import eventually
 from running import OWNER, api_form, running_server, set_up
 
 from server.__main__ import main
-from server.given_pair import load_tls
+from server.certificates.given_pair import load_tls
+from server.certificates.tls import ServerTls, ensure_tls
+from server.certificates.tls_keeping import TlsKeeper, WatchedFiles
 from server.sandbox.sample_vendor.running import running_vendor
-from server.tls import ServerTls, ensure_tls
-from server.tls_keeping import TlsKeeper, WatchedFiles
 
 NOW = datetime.now(UTC)
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -16,8 +16,8 @@ from mail_server import HANG, PASSWORD, USERNAME, MailServer, running_mail_serve
 from running import Console, Server, running_server, set_up, start_server
 from streams import following
 
-from server.mail_texts import Mail
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
+from server.mails.texts import Mail
 from server.services.outbox import enqueue
 from server.store.engine import open_sqlite
 

@@ -19,9 +19,9 @@ from clue_desktop.contract.mail import MailSettings
 from clue_desktop.contract.session import Setup
 from server.chores import Chores
 from server.databases import audit_seal
-from server.mail import Postman
-from server.mail_texts import Mail
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
+from server.mails.texts import Mail
+from server.postman import Postman
 from server.services.journal import Change
 from server.services.mail_queue import CLAIM, MailQueue
 from server.services.mail_settings import MailSettingsService

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from clue_desktop.domain import registering_ahead as rules
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED
-from server.passwords import hash_password
+from server.keys.passwords import hash_password
 from server.services import devices as devices_service
 from server.services.sessions import insert_administrator, open_session
 from server.store.tables import roles

@@ -24,10 +24,10 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.local_server import LocalServer, ServerOptions, ServiceWatch
 from clue_desktop.running_service import service_in
+from server.certificates.tls import ensure_tls
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.settings import add_options, read_settings
-from server.system_service import Definition, ServiceError, act, definition
-from server.tls import ensure_tls
+from server.starting.system_service import Definition, ServiceError, act, definition
 
 AWKWARD = 'my "own" 100% $HOME'
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -59,7 +59,7 @@ def test_a_unit_starts_the_server_with_the_options_given(tmp_path: Path):
     data = tmp_path / AWKWARD
     options = ("--data-dir", str(data), "--port", "9443", "--tls-name", "doors.example", "--tls-name", "b")
     unit = made("linux", tmp_path, *options)
-    assert unit.file == tmp_path / ".config" / "systemd" / "user" / "clue-server.system_service"
+    assert unit.file == tmp_path / ".config" / "systemd" / "user" / "clue-server.service"
     command = command_of(unit.text.decode())
     assert command.startswith(f'"{sys.executable}" "-P" "-m" "server" "--data-dir" ')
     assert r"my \"own\" 100%% $$HOME" in command
@@ -124,7 +124,7 @@ def test_no_service_is_made_that_would_be_another_server(tmp_path: Path, name: s
 def test_systemd_understands_the_unit(tmp_path: Path, *, system: bool):
     options = () if system else ("--data-dir", str(tmp_path / AWKWARD))
     unit = made("linux", tmp_path, *options, system=system)
-    file = tmp_path / "clue-server.system_service"
+    file = tmp_path / "clue-server.service"
     file.write_bytes(unit.text)
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(file)],
@@ -139,7 +139,7 @@ def test_systemd_understands_the_unit(tmp_path: Path, *, system: bool):
 
 def test_a_unit_of_the_machine_is_locked_in(tmp_path: Path):
     unit = made("linux", tmp_path, system=True)
-    assert unit.file == Path("/etc/systemd/system/clue-server.system_service")
+    assert unit.file == Path("/etc/systemd/system/clue-server.service")
     lines = set(unit.text.decode().splitlines())
     assert {
         "DynamicUser=yes",
@@ -206,8 +206,8 @@ def test_installed_and_taken_away_again(tmp_path: Path, capsys: pytest.CaptureFi
     assert act("install", unit, system) == 0  # once more is a change of options
     assert act("uninstall", unit, system) == 0
     assert not unit.file.exists()
-    told = [("daemon-reload", True), ("enable --now clue-server.system_service", True)]
-    gone = [("disable --now clue-server.system_service", True), ("daemon-reload", False)]
+    told = [("daemon-reload", True), ("enable --now clue-server.service", True)]
+    gone = [("disable --now clue-server.service", True), ("daemon-reload", False)]
     assert system.told == [*told, *told, *gone]
     with pytest.raises(ServiceError, match="not installed"):
         act("uninstall", unit, system)

@@ -11,8 +11,8 @@ from running import DENIED, Console, api_form, running_server, set_up
 
 from clue_desktop.contract.vendor_apis import VendorApiForm
 from clue_desktop.domain.vendor_api import RequestPart, parse_request_part
+from server.keys.secrets import Secrets
 from server.sandbox.sample_vendor.running import RunningVendor
-from server.secrets import Secrets
 from server.services import receipts
 
 TEST_REQUIRED = {("testReceipt", "test_required")}

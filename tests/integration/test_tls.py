@@ -28,8 +28,8 @@ from clue_desktop.client.trust import (
     presented_fingerprint,
     ssl_context,
 )
-from server.given_pair import load_tls, split_pair
-from server.tls import ServerTls, TlsError, ensure_tls
+from server.certificates.given_pair import load_tls, split_pair
+from server.certificates.tls import ServerTls, TlsError, ensure_tls
 
 NOW = datetime.now(UTC)
 

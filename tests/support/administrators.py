@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from running import Console, Server
 from sqlalchemy import insert
 
-from server.passwords import hash_password
+from server.keys.passwords import hash_password
 from server.services.sessions import insert_administrator, open_session
 from server.store.engine import open_sqlite
 from server.store.tables import roles

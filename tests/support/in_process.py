@@ -10,8 +10,8 @@ import httpx
 
 from server.app import Application, Living
 from server.databases import now, open_databases, session_service
+from server.keys.secrets import Secrets
 from server.runtime import living
-from server.secrets import Secrets
 from server.services.journal import Clock
 from server.settings import Settings
 

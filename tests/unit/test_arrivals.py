@@ -4,8 +4,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from server.arrivals import MOST_PROVED_PER_TOKEN, Arrival, Arrivals
-from server.descriptors import Descriptors
+from server.connections.arrivals import MOST_PROVED_PER_TOKEN, Arrival, Arrivals
+from server.connections.descriptors import Descriptors
 from server.reached import Limit, Reached
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from clue_desktop.client.trust import ssl_context
-from server.smtp import tls_context
+from server.mails.smtp import tls_context
 from server.verification.vendor_client import make_ssl_context
 
 

@@ -8,7 +8,7 @@ import pytest
 import trustme
 
 from clue_desktop.client.trust import ssl_context
-from server.smtp import tls_context
+from server.mails.smtp import tls_context
 from server.verification.vendor_client import make_ssl_context
 
 CONTEXTS: dict[str, Callable[[Path], ssl.SSLContext]] = {

@@ -31,7 +31,7 @@ def test_a_fault_of_ours_is_found(log: str):
         f"{AT}WARNING server: mail ERROR server: was not sent",
         f"{AT}INFO server: ERROR is a word",
         f"{AT}ERROR server.chores: chore “configuration” failed and is tried again in 1 s: the database server cannot be reached",
-        f"{AT}ERROR server.supervisor: worker 12 ended with -9",
+        f"{AT}ERROR server.starting.supervisor: worker 12 ended with -9",
         JSON % ("warning", "slow", ""),
         JSON % ("error", "the database server cannot be reached", ""),
     ],

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from server import local_peers
-from server.local_peers import is_of_operator
-from server.owned_code import require_owned
+from server.http import local_peers
+from server.http.local_peers import is_of_operator
 from server.settings import Settings, SettingsError, add_options, read_settings
-from server.system_service import ServiceError
+from server.starting.owned_code import require_owned
+from server.starting.system_service import ServiceError
 
 
 def settings(*arguments: str, **environ: str) -> Settings:
@@ -114,7 +114,7 @@ def test_whoever_was_refused_is_not_looked_up_again_at_once_and_whoever_was_let_
 
 HARDENED = """
 import os, resource
-from server.hardening import harden
+from server.starting.hardening import harden
 harden()
 print(resource.getrlimit(resource.RLIMIT_CORE), os.environ["PYTHONSAFEPATH"])
 print(open("/proc/self/status").read())

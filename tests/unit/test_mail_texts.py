@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from clue_desktop.domain.permissions import Role
-from server.mail import compose
-from server.mail_texts import (
+from server.mails.texts import (
     Mail,
     allocation_code_mail,
     invitation_mail,
     password_reset_mail,
     settings_test_mail,
 )
+from server.postman import compose
 
 AT = datetime(2026, 3, 1, 18, 0, tzinfo=timezone(timedelta(hours=9)))  # 09:00 UTC
 CODE: dict[str, Any] = {

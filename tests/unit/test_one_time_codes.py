@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clue_desktop.domain.one_time_codes import ALPHABET, CODE_LENGTH, is_complete, normalized, shown
-from server.tokens import new_one_time_code
+from server.keys.tokens import new_one_time_code
 
 CHARACTERS = st.text(ALPHABET, min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 

@@ -21,9 +21,9 @@ SPEAKERS = (
     "server/http",
     "server/device",
     "server/verification",
-    "server/mail.py",
-    "server/passwords.py",
-    "server/smtp.py",
+    "server/postman.py",
+    "server/keys/passwords.py",
+    "server/mails/smtp.py",
     "server/store/engine.py",
     "server/store/free_space.py",
 )

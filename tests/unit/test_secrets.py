@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from server import secrets as module
-from server.secrets import Secrets, SecretsError
+from server.keys import secrets as module
+from server.keys.secrets import Secrets, SecretsError
 
 KEY = bytes(range(32))
 ENVIRON = {"CLUE_SECRET_KEY": KEY.hex()}

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from clue_desktop.contract.errors import error_document
-from server.arrivals import Arrival, Arrivals
+from server.connections.arrivals import Arrival, Arrivals
 from server.http.asgi import PROVE, PROVED_BY, refusal
 from server.reached import Limit
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.system_service import ServiceError
+from server.starting.system_service import ServiceError
 
 
 def require_owned(places: tuple[Path, ...] | None = None) -> None:
@@ -23,7 +23,7 @@ def require_owned(places: tuple[Path, ...] | None = None) -> None:
             Path(sys.prefix),
             Path(sys.executable),
             Path(sys.base_prefix) / "bin",
-            Path(__file__).parent,
+            Path(__file__).parent.parent,
         )
     for path in _looked_at(places):
         if (why := _why_not(path)) is not None:

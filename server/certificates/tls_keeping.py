@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from server.given_pair import load_tls
+from server.certificates.given_pair import load_tls
+from server.certificates.tls import ServerTls, TlsError, ensure_tls
 from server.settings import Settings
-from server.tls import ServerTls, TlsError, ensure_tls
 
 _log = logging.getLogger(__name__)
 _RENEWAL_LOOK_SECONDS = 3600.0

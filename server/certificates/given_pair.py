@@ -11,7 +11,14 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_pem_private_key
 
-from server.tls import RENEW_BEFORE, ServerTls, TlsError, belong_together, check_loadable, fingerprint_of
+from server.certificates.tls import (
+    RENEW_BEFORE,
+    ServerTls,
+    TlsError,
+    belong_together,
+    check_loadable,
+    fingerprint_of,
+)
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from server.tls_keeping import WatchedFiles
+from server.certificates.tls_keeping import WatchedFiles
 from server.verification.vendor_client import make_ssl_context
 
 _log = logging.getLogger(__name__)

@@ -7,20 +7,20 @@ from collections.abc import Callable
 
 from server.app import Application
 from server.backup import BackupError
-from server.hardening import harden
+from server.certificates.tls import ServerTls, TlsError
+from server.certificates.tls_keeping import keeper
+from server.keys.secrets import SecretsError
 from server.logs import start_logging
-from server.opening import open_all
 from server.runtime import living
-from server.secrets import SecretsError
 from server.serving import ListenError, serve
 from server.settings import Settings, SettingsError
+from server.starting.hardening import harden
+from server.starting.opening import open_all
+from server.starting.supervisor import TRY_AGAIN
+from server.starting.system_service import ServiceError
 from server.store.engine import StorageError
 from server.store.migrate import SchemaError
 from server.store.reaching import UnreachableError
-from server.supervisor import TRY_AGAIN
-from server.system_service import ServiceError
-from server.tls import ServerTls, TlsError
-from server.tls_keeping import keeper
 
 _logger = logging.getLogger(__name__)
 CANNOT_START = 2

@@ -22,7 +22,7 @@ import idna
 
 from clue_desktop.domain.judgment import clean_message
 from clue_desktop.domain.mail import MailSecurity
-from server.certificate_rules import judge_alike
+from server.certificates.certificate_rules import judge_alike
 
 DEADLINE_SECONDS = 60.0
 """For a whole dialogue."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from server.private_files import read_if_any, replace_file
+from server.keys.private_files import read_if_any, replace_file
 
 READY_FILE = "server.json"
 _TOKEN = "setupToken"  # noqa: S105  # its name

@@ -18,11 +18,11 @@ from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape
 
-from server.private_files import replace_file
+from server.keys.private_files import replace_file
 from server.settings import Settings, given_options, path_of, variable_of
 
 ACTIONS = ("install", "uninstall", "status", "print")
-_UNIT = "clue-server.system_service"
+_UNIT = "clue-server.service"
 _LABEL = "com.clue.server"
 _TASK = "CLUe server"
 _SYSTEM_DATA = "/var/lib/clue-server"

@@ -9,17 +9,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from server.certificates.tls import make_authority
+from server.certificates.tls_keeping import has_own, keeper, tls_of
 from server.databases import Databases, now, open_databases, open_secrets, session_service
-from server.ready_file import kept_token
-from server.secrets import Secrets
+from server.keys.secrets import Secrets
 from server.services.authority import share_authority
 from server.serving import serve, stdin_closed
 from server.settings import Settings
+from server.starting.ready_file import kept_token
+from server.starting.waiting import Waiting
 from server.store.engine import StorageError
 from server.store.reaching import UnreachableError, WrongAddressError, what_it_is
-from server.tls import make_authority
-from server.tls_keeping import has_own, keeper, tls_of
-from server.waiting import Waiting
 
 _logger = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0

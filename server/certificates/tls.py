@@ -8,7 +8,7 @@
 The fingerprint to compare and pin is the CA's: the server's certificate is renewed within 397 days, with a new key, and
 the CA stays for ten years, so a renewal locks no device out. Clients accept a pin of the CA because it comes along in
 the handshake (`clue_desktop.client.trust`); browsers and `openssl s_client -showcerts` show it as well. A pair that the
-operator gives is `server.given_pair`'s.
+operator gives is `server.certificates.given_pair`'s.
 """
 
 import ipaddress
@@ -37,7 +37,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from server.bounded import call_within
-from server.private_files import private_directory, read_if_any, replace_file, restrict
+from server.keys.private_files import private_directory, read_if_any, replace_file, restrict
 
 AUTHORITY_LIFE = timedelta(days=3652)
 CERTIFICATE_LIFE = timedelta(days=397)

@@ -12,11 +12,11 @@ from email.utils import format_datetime
 from clue_desktop.contract import mail as contract
 from clue_desktop.domain.judgment import clean_message
 from server.chores import Chore
-from server.mail_headers import header_text, named_address, plain_address
-from server.mail_texts import Mail, settings_test_mail
+from server.mails.headers import header_text, named_address, plain_address
+from server.mails.smtp import DeliveryError, MailAccount, Step, deliver, on_the_wire
+from server.mails.texts import Mail, settings_test_mail
 from server.services.mail_queue import ClaimedMail, MailQueue
 from server.services.mail_settings import PreparedMailTest
-from server.smtp import DeliveryError, MailAccount, Step, deliver, on_the_wire
 
 _logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 30.0

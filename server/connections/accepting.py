@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 
-from server.arrivals import Arrival, Arrivals
+from server.connections.arrivals import Arrival, Arrivals
 from server.reached import Limit
 
 _logger = logging.getLogger(__name__)
