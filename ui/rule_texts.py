@@ -476,6 +476,11 @@ TEXTS = (
         "{where} offers no way to sign in that this server knows. Remove the user name, or use the port for"
         " sending mail (usually 587 or 465).",
     ),
+    QT_TRANSLATE_NOOP(
+        "rules",
+        "{where} offers no other way to sign in than {ways}, which this server does not know. Ask who runs the mail"
+        " server to allow a user name and password (SMTP AUTH) for this account.",
+    ),
     QT_TRANSLATE_NOOP("rules", "it holds no certificate in PEM form"),
     QT_TRANSLATE_NOOP("rules", "“{text}” cannot be a name in the DNS, so no mail can be sent there."),
     QT_TRANSLATE_NOOP(

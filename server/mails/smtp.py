@@ -187,6 +187,13 @@ class _Dialogue:
                 "credentials_unencrypted",
                 f"The connection to {self._where} is not encrypted, so the password was not sent.",
             )
+        if not smtp.supported_auth_methods and smtp.server_auth_methods:
+            ways = clean_message(", ".join(smtp.server_auth_methods).upper()) or ""
+            raise DeliveryError(
+                "sign_in_not_offered",
+                f"{self._where} offers no other way to sign in than {ways}, which this server does not know. Ask who"
+                " runs the mail server to allow a user name and password (SMTP AUTH) for this account.",
+            )
         if not smtp.supports_extension("auth") or not smtp.supported_auth_methods:
             raise DeliveryError(
                 "sign_in_not_offered",

@@ -287,6 +287,18 @@ def test_a_server_where_nobody_can_sign_in(tmp_path: Path):
         found = fault(account(server, security=MailSecurity.TLS, username=USERNAME, password=PASSWORD))
 
         assert found.code == "sign_in_not_offered"
+        assert "Remove the user name" in str(found)
+
+
+def test_a_server_where_nobody_signs_in_by_password(tmp_path: Path):
+    with running_mail_server(tmp_path, tls="tls") as server:
+        server.faults["ehlo"] = "250-mail.example\r\n250-AUTH XOAUTH2 GSSAPI\r\n250 8BITMIME"
+        found = fault(account(server, security=MailSecurity.TLS, username=USERNAME, password=PASSWORD))
+
+        assert found.code == "sign_in_not_offered"
+        assert "offers no other way to sign in than XOAUTH2, GSSAPI, which" in str(found)
+        assert "Remove the user name" not in str(found)
+        assert "auth" not in server.reached
 
 
 @pytest.mark.parametrize(
