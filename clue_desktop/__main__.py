@@ -18,7 +18,7 @@ from clue_desktop.client.paths import path_of
 from clue_desktop.display import why_no_display
 
 if TYPE_CHECKING:
-    from ui.language import Language
+    from ui.words.language import Language
 
 _WITHOUT_DISPLAY = "`clue-desktop demo` shows the main job without one (`clue-desktop --help`)."
 _LANGUAGE_VARIABLE = "CLUE_LANGUAGE"
@@ -56,7 +56,7 @@ def _window(given: argparse.Namespace, run: Callable[[argparse.Namespace, "Langu
         return _complain(f"{why_not} {_WITHOUT_DISPLAY}", _WRONG_USE)
     try:
         import ui.application  # noqa: F401 - whether Qt is there
-        from ui.language import Language
+        from ui.words.language import Language
     except ImportError as error:  # a server's installation, or a system without Qt's libraries
         return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
     if given.settings is not None and given.settings.exists() and not given.settings.is_dir():

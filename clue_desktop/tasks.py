@@ -1,4 +1,4 @@
-"""The one place where tasks begin, outside the console's views (`ui.tasks`): each has a name, and none is lost on its way.
+"""The one place where tasks begin, outside the console's views (`ui.state.tasks`): each has a name, and none is lost on its way.
 
 The event loop itself keeps tasks weakly: one that nobody holds may vanish in the middle. Whoever begins one awaits it,
 cancels it, or keeps it with those that it ends.

@@ -47,10 +47,10 @@ from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import SignInKeeping
 from ui import names
 from ui.application import ConsoleOptions, open_console
-from ui.console import Console
+from ui.frame.console import Console
 from ui.frame.window import MainWindow
-from ui.language import Language
 from ui.state.destination import Destination, PageKey, to_page
+from ui.words.language import Language
 
 PASSWORD = "made up for the pictures"  # noqa: S105 - of a server that lives for seconds
 LONG_NAME = "Research laboratory, north wing, second basement (deliveries)"

@@ -10,9 +10,9 @@ from clue_desktop.client.trust import ssl_context
 from clue_desktop.contract.events import Event
 from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, SERVER_ROOM
 from ui import names
-from ui.language import tr
 from ui.state.destination import PageKey, SettingsSection, ToServerSettings
 from ui.widgets.table import RowsView
+from ui.words.language import tr
 
 
 async def devices_granted(studio: Studio) -> AsyncIterator[QWidget]:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QW
 from clue_desktop.demo.cases import CAR_PARK, SERVER_ROOM
 from clue_desktop.domain.access_service import AccessType
 from ui import names
-from ui.events.series_plot import CardPlot
 from ui.state.destination import PageKey
+from ui.widgets.series_plot import CardPlot
 from ui.widgets.table import RowsView
 
 

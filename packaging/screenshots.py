@@ -31,9 +31,9 @@ import pictures_of_entrance
 import pictures_of_operation
 import pictures_of_service
 
-from ui.language import Language
 from ui.widgets import theme
 from ui.widgets.translation import use_language
+from ui.words.language import Language
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources" / "screenshots"
 FOR_README = {

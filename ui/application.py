@@ -9,9 +9,9 @@ from ui.program import ProgramOptions, run_window
 
 if TYPE_CHECKING:
     from clue_desktop.local_server import ServerOptions
-    from ui.console import Console
+    from ui.frame.console import Console
 
-_HEAVY = "ui.console"
+_HEAVY = "ui.frame.console"
 """Imports httpx, pydantic and what needs them: as long as everything else together."""
 
 
@@ -41,8 +41,8 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
     await asyncio.to_thread(importlib.import_module, _HEAVY)
     from clue_desktop.profiles import BUNDLED, Profiles
     from clue_desktop.sign_in_keeping import SignInKeeping
-    from ui.console import Console
-    from ui.hosting import BundledHost, Host, RemoteHost
+    from ui.frame.console import Console
+    from ui.state.hosting import BundledHost, Host, RemoteHost
 
     profiles = Profiles(options.settings)
     profile = profiles.profile(options.server or BUNDLED)

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication  # before qasync, which takes the bin
 import qasync  # isort: skip
 
 from clue_desktop.profiles import Profiles
-from ui.language import Language
 from ui.widgets import theme
 from ui.widgets.translation import system_language, use_language
+from ui.words.language import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

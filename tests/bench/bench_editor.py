@@ -28,13 +28,13 @@ from qt import GROUP, MemoryPreferences, RecordingNavigator, click, find, sample
 
 from clue_desktop.client.admin import AdminClient
 from ui import names
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.customer_api.card import ApiCard
 from ui.customer_api.page import CustomerApiPage
-from ui.directory import Directory
 from ui.editor.editor import ApiEditor
-from ui.notices import Notices
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.destination import ToCustomerApi
+from ui.state.directory import Directory
+from ui.state.notices import Notices
 from ui.widgets import theme
 
 GOAL_MS, ROUNDS, APIS = 50, 5, 18

@@ -23,10 +23,10 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.places import Place, Places
 from clue_desktop.domain.place_tree import PlaceKind, place_id
 from ui import names
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
-from ui.directory import Directory
-from ui.notices import Notices
 from ui.place_tree.tree_panel import PlaceTreePanel
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.state.directory import Directory
+from ui.state.notices import Notices
 from ui.widgets import theme
 
 BRANCHES, GROUPS, PLACES = 20, 50, 99

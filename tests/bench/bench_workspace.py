@@ -23,10 +23,10 @@ import qasync  # isort: skip - takes the binding that is there
 from opened_console import bundled, console, set_up
 
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.console import Console
-from ui.language import Language
+from ui.frame.console import Console
 from ui.state.destination import PageKey, to_page
 from ui.widgets import theme
+from ui.words.language import Language
 
 GOAL_MS = 50
 ROUNDS = 5

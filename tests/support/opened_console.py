@@ -13,9 +13,9 @@ from running import OWNER
 from clue_desktop.local_server import ServerOptions
 from ui import names
 from ui.application import ConsoleOptions, open_console
-from ui.console import Console
+from ui.frame.console import Console
 from ui.frame.window import MainWindow
-from ui.session import Phase
+from ui.state.session import Phase
 
 
 def bundled(folder: Path, *vendor_ca: Path) -> ConsoleOptions:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from ui.test_console.response_node import PathTarget
+from ui.state.response_node import PathTarget
 from ui.test_console.response_view import ResponseView
 from ui.widgets.path_field import PathField
 

@@ -14,8 +14,8 @@ from clue_desktop.contract.vendor_apis import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.problems import Problem
-from ui.observable import Observable
-from ui.test_console.response_node import PathTarget, ResponseNode
+from ui.state.observable import Observable
+from ui.state.response_node import PathTarget, ResponseNode
 
 FORM: dict[str, Any] = {
     "name": "Visitors",

@@ -23,9 +23,9 @@ from running import OWNER, running_server, set_up
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from server.sandbox.sample_vendor.running import RunningVendor
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
-from ui.directory import Directory
-from ui.notices import Notices
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.state.directory import Directory
+from ui.state.notices import Notices
 
 HERE = Path(__file__).parent
 SERVER_ADDRESS = "https://server.example"

@@ -8,10 +8,10 @@ from running import api_form
 from ui import names
 from ui.access_service.group_page import GroupAccessServicePage
 from ui.access_service.place_page import PlaceAccessServicePage
-from ui.context import PageContext
-from ui.page import Page, PageFactory
+from ui.state.context import PageContext
 from ui.state.destination import ToAccessService
 from ui.widgets.history_dialog import HistoryDialog
+from ui.widgets.page import Page, PageFactory
 
 DIALOG = names.ACCESS_HISTORY_DIALOG
 

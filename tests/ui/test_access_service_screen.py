@@ -11,9 +11,9 @@ from clue_desktop.domain.permissions import Role
 from ui import names
 from ui.access_service.group_page import GroupAccessServicePage
 from ui.access_service.place_page import PlaceAccessServicePage
-from ui.context import PageContext
-from ui.page import PageFactory
+from ui.state.context import PageContext
 from ui.widgets import theme
+from ui.widgets.page import PageFactory
 from ui.widgets.typed_setting import TheirsOrMine
 
 

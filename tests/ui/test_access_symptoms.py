@@ -24,9 +24,9 @@ from clue_desktop.domain.diagnosis import WHAT_TO_CHECK, Step
 from server.sandbox.sample_vendor.options import VendorOptions
 from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from ui import names
-from ui.context import PageContext
 from ui.customer_api.page import CustomerApiPage
 from ui.events.page import EventsPage
+from ui.state.context import PageContext
 from ui.state.destination import ToCustomerApi
 from ui.test_console.terminal import Terminal
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel

@@ -22,7 +22,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
 from ui.administrators.page import AdministratorsPage
 from ui.administrators.presenter import AdministratorsPresenter
-from ui.context import PageContext
+from ui.state.context import PageContext
 from ui.state.destination import ToAudit
 
 Document = dict[str, Any]

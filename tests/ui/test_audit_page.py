@@ -21,8 +21,8 @@ from ui import names
 from ui.audit import presenter as presenting
 from ui.audit.page import AuditPage
 from ui.audit.words import action_titles
-from ui.context import PageContext
 from ui.loglist.export_bar import ExportBar
+from ui.state.context import PageContext
 from ui.state.destination import ToAudit
 from ui.widgets.table import RowsModel
 

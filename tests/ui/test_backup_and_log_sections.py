@@ -24,11 +24,11 @@ from qt import HEADQUARTERS, Live, click, find, type_text, until
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import Backup
 from ui import names
-from ui.context import PageContext
-from ui.notices import Level
 from ui.server_settings.backup_section import BackupSection
 from ui.server_settings.page import ServerSettingsPage
+from ui.state.context import PageContext
 from ui.state.destination import SettingsSection, ToServerSettings
+from ui.state.notices import Level
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 

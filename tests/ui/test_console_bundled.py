@@ -18,13 +18,13 @@ from clue_desktop.client.errors import Unauthenticated
 from clue_desktop.profiles import Profiles
 from ui import names
 from ui.application import ConsoleOptions
-from ui.console import Console
-from ui.context import PageContext
 from ui.frame import screens
-from ui.hosting import BundledHost
-from ui.page import Page
-from ui.session import Phase
+from ui.frame.console import Console
+from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey
+from ui.state.hosting import BundledHost
+from ui.state.session import Phase
+from ui.widgets.page import Page
 
 
 class TypingPage(Page[Destination]):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from opened_console import bundled, console, set_up
 
-from ui.hosting import BundledHost
+from ui.state.hosting import BundledHost
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from qt import GROUP, LOBBY, Live, click, find, type_text, until
 from running import api_form
 
 from ui import names
-from ui.context import PageContext
 from ui.devices import page as devices_page
 from ui.devices.page import DevicesPage
 from ui.editor.editor import ApiEditor
@@ -21,6 +20,7 @@ from ui.frame import screens
 from ui.frame.navigation import Navigation
 from ui.frame.searching import Searching
 from ui.frame.workspace import Deferred, Workspace
+from ui.state.context import PageContext
 from ui.state.destination import PageKey, to_page
 
 

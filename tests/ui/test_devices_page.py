@@ -37,12 +37,12 @@ from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Role
 from ui import names
-from ui.context import PageContext
-from ui.devices.credential_file import CredentialFileError, load_credential, save_credential
 from ui.devices.dialogs import TokenDialog
 from ui.devices.page import DevicesPage
 from ui.devices.presenter import DevicesPresenter
 from ui.devices.virtual_device import Screen, Shows, VirtualDevice, title_of
+from ui.state.context import PageContext
+from ui.state.credential_file import CredentialFileError, load_credential, save_credential
 
 SERIAL = "547838629"
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.response_model import ResponseModel
-from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.response_view import ResponseView
 from ui.widgets.path_field import PathField
 

@@ -15,11 +15,11 @@ from running import api_form
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.permissions import Role
-from ui.context import PageContext
-from ui.directory import Directory
 from ui.frame import screens
 from ui.frame.navigation import Navigation
+from ui.state.context import PageContext
 from ui.state.destination import PageKey
+from ui.state.directory import Directory
 from ui.widgets.states import BusyBar
 
 # The kinds of node of which each role has open pages; the topmost of them is where it is held.

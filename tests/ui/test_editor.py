@@ -32,11 +32,11 @@ from running import GRANTED, Console, api_form
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.vendor_apis import VendorApi
 from ui import names
-from ui.context import PageContext
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
+from ui.state.context import PageContext
+from ui.state.response_node import JsonKind, ResponseNode
 from ui.test_console.console import TestConsole
-from ui.test_console.response_node import JsonKind, ResponseNode
 from ui.widgets.path_field import PathField
 from ui.widgets.response_mime import to_mime
 

@@ -11,7 +11,7 @@ import respx
 from PySide6.QtCore import QTimer
 from qt import GROUP, until
 
-from ui.context import PageContext
+from ui.state.context import PageContext
 
 
 async def test_a_condition_becomes_true_by_a_timer_of_qt():

@@ -17,12 +17,12 @@ from qt import DOCK, GROUP, HEADQUARTERS, MemoryPreferences, click, find, until
 
 from clue_desktop.contract.events import EventSeries
 from ui import names
-from ui.context import PageContext
 from ui.events.page import EventsPage
-from ui.events.plotting import load_plotting
-from ui.events.series import step_in_words, summary
-from ui.events.series_plot import NONE, CardPlot, SeriesPlot
+from ui.state.context import PageContext
+from ui.state.series import step_in_words, summary
 from ui.widgets import theme
+from ui.widgets.plotting import load_plotting
+from ui.widgets.series_plot import NONE, CardPlot, SeriesPlot
 
 HAPPENED = {
     3: {"granted": 40, "denied": 20, "failed": 20, "local": 20, "median_ms": 41.2, "p95_ms": 80.0},

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from qt import BRANCH, DOCK, GROUP, HEADQUARTERS, LOBBY, SERVER_ROOM, click, find, type_text, until
 
 from ui import names
-from ui.context import PageContext
 from ui.events import presenter as presenting
 from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
+from ui.state.context import PageContext
 from ui.widgets.moments import local_time
 
 OpenPage = Callable[..., EventsPage]

@@ -31,12 +31,12 @@ from running import DENIED, GRANTED, api_form
 
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step, what_to_check
 from ui import names
-from ui.context import PageContext
 from ui.events import presenter as presenting
 from ui.events.diagnosis import Mark, diagnose
 from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
 from ui.loglist.export_bar import ExportBar
+from ui.state.context import PageContext
 from ui.state.destination import ToCustomerApi
 from ui.widgets.labels import Pill
 

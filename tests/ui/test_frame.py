@@ -12,7 +12,6 @@ from qt import BRANCH, GROUP, HEADQUARTERS, click, find, until
 
 from clue_desktop.client.errors import Cause, Unreachable
 from ui import names
-from ui.context import PageContext
 from ui.frame.banner import Banner
 from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.go_to import GoToField
@@ -22,9 +21,10 @@ from ui.frame.notices_area import NoticesArea
 from ui.frame.page_stack import PageStack
 from ui.frame.searching import Hit
 from ui.frame.window import MainWindow
-from ui.notices import Level, Notice, Notices
-from ui.page import Page
+from ui.state.context import PageContext
 from ui.state.destination import PageKey, ToPlaces, to_page
+from ui.state.notices import Level, Notice, Notices
+from ui.widgets.page import Page
 
 
 def settle() -> None:

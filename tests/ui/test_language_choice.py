@@ -11,16 +11,17 @@ from qt import click, find, until
 
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.profiles import Profiles
-from ui import language, names
+from ui import names
 from ui.application import ConsoleOptions
-from ui.console import Console
-from ui.context import PageContext
 from ui.frame import screens
-from ui.language import Language
-from ui.page import Page
-from ui.session import Phase
+from ui.frame.console import Console
+from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey, to_page
+from ui.state.session import Phase
 from ui.widgets import translation
+from ui.widgets.page import Page
+from ui.words import language
+from ui.words.language import Language
 
 
 class TypingPage(Page[Destination]):

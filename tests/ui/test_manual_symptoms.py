@@ -19,9 +19,9 @@ from clue_desktop.contract.vendor_apis import VendorApiForm
 from server.sandbox.sample_vendor.options import VendorOptions
 from server.sandbox.sample_vendor.running import running_vendor
 from ui import names
-from ui.context import PageContext
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
+from ui.state.context import PageContext
 from ui.test_console.terminal import Terminal
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 

@@ -43,10 +43,10 @@ from server.store.engine import open_sqlite
 from server.store.tables import devices
 from ui import names
 from ui.application import ConsoleOptions
-from ui.console import Console
-from ui.question import Question
-from ui.session import Phase
+from ui.frame.console import Console
 from ui.state.destination import PageKey, ToCustomerApi, to_page
+from ui.state.question import Question
+from ui.state.session import Phase
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog
 from ui.widgets.plain_text import wrapped

@@ -13,9 +13,9 @@ from qt import LOBBY, Live, click, find, sample_tree, type_text, until
 
 from clue_desktop.contract.events import Change
 from ui import names
-from ui.context import PageContext
 from ui.place_settings.page import PlacePage
-from ui.place_settings.pending_presenter import PendingRow, time_left
+from ui.registrations.presenter import PendingRow, time_left
+from ui.state.context import PageContext
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 

@@ -31,11 +31,11 @@ from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
-from ui.context import PageContext
-from ui.directory import Directory
 from ui.place_tree.model import DEVICES_ROLE, OVERRIDES_ROLE, PlaceTreeModel
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.tree_panel import PlaceTreePanel
+from ui.state.context import PageContext
+from ui.state.directory import Directory
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from qt import (
 
 from clue_desktop.domain.permissions import Role
 from ui import names
-from ui.context import PageContext
 from ui.place_tree.places_page import PlacesPage
+from ui.state.context import PageContext
 from ui.state.destination import PageKey
 from ui.widgets.table import Column, RowsModel
 

@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 
 from clue_desktop.domain.jsonpath import MAX_LENGTH, parse_field_path
 from clue_desktop.domain.response_json import JsonDocument, read_json
+from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.response_model import KEY, PAGE, TYPE, VALUE, ResponseModel
-from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.response_view import ResponseView
 from ui.widgets.response_mime import from_mime
 

@@ -12,11 +12,11 @@ from qt import HEADQUARTERS, Live, click, find, until
 from clue_desktop.contract.errors import error_document
 from clue_desktop.contract.events import Change
 from ui import names
-from ui.context import PageContext
 from ui.server_settings.retention_presenter import RetentionPresenter
 from ui.server_settings.retention_section import RetentionSection
-from ui.tasks import Tasks
-from ui.typed_setting import State
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
+from ui.state.typed_setting import State
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 

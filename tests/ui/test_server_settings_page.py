@@ -23,8 +23,8 @@ from qt import HEADQUARTERS, LOBBY, Live, click, find, sample_tree, type_text, u
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Role
 from ui import names
-from ui.context import PageContext
 from ui.server_settings.page import ServerSettingsPage
+from ui.state.context import PageContext
 from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine

@@ -36,9 +36,9 @@ from typing_extensions import override
 from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.problems import Problem
 from ui import names
-from ui.context import PageContext
+from ui.state.context import PageContext
+from ui.state.response_node import PathTarget
 from ui.test_console.console import TestConsole
-from ui.test_console.response_node import PathTarget
 from ui.test_console.terminal import Terminal
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 

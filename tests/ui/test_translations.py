@@ -12,7 +12,7 @@ import pytest
 import translations
 from PySide6.QtCore import QTranslator
 
-from ui import language, rule_texts
+from ui.words import language, rule_texts
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 Texts = dict[tuple[str, str], str]

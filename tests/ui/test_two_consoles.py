@@ -23,8 +23,8 @@ from clue_desktop.profiles import Profiles
 from ui import names
 from ui.application import ConsoleOptions, open_console
 from ui.frame.window import MainWindow
-from ui.session import Phase
 from ui.state.destination import PageKey, to_page
+from ui.state.session import Phase
 
 
 def everything_shown(page: QWidget) -> str:

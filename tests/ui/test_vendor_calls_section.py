@@ -10,10 +10,10 @@ from qt import HEADQUARTERS, click, find, until
 
 from clue_desktop.contract.errors import error_document
 from ui import names
-from ui.context import PageContext
 from ui.server_settings.calls_presenter import CallsPresenter
 from ui.server_settings.calls_section import CallsSection
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 

@@ -20,9 +20,9 @@ from clue_desktop.domain.permissions import Role
 from clue_desktop.profiles import Profiles
 from ui import names
 from ui.application import ConsoleOptions, open_console
-from ui.console import Console
+from ui.frame.console import Console
 from ui.frame.window import MainWindow
-from ui.session import Phase
+from ui.state.session import Phase
 
 NEW_PASSWORD = "quite another long passphrase"
 

@@ -9,7 +9,7 @@ from qt import click, find, until
 
 from clue_desktop.contract.mail import MailSettings
 from ui import names
-from ui.console import Console
+from ui.frame.console import Console
 from ui.server_settings.page import ServerSettingsPage
 from ui.state.destination import PageKey, to_page
 

@@ -16,7 +16,7 @@ from clue_desktop.contract.devices import NewDevice
 from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
 from ui.customer_api.card import ApiCard
-from ui.test_console.response_node import PathTarget
+from ui.state.response_node import PathTarget
 from ui.widgets.path_field import PathField
 
 

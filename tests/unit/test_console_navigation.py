@@ -18,11 +18,11 @@ from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind, place_id
-from ui.context import ChangeFeed, PendingAccessTypes
-from ui.directory import Directory
 from ui.frame.navigation import Navigation
 from ui.frame.searching import MOST_HITS, Hit, Searching
+from ui.state.context import ChangeFeed, PendingAccessTypes
 from ui.state.destination import PageKey, ToAccessService, ToDevices
+from ui.state.directory import Directory
 
 SERVER = "https://server.example"
 

@@ -17,11 +17,11 @@ from clue_desktop.client.errors import Unauthenticated
 from clue_desktop.contract.events import Change
 from clue_desktop.profiles import Profiles
 from clue_desktop.sign_in_keeping import SignInKeeping
-from ui.context import ChangeFeed
-from ui.directory import Directory
 from ui.first_run.presenter import Entrance
-from ui.notices import Notices
-from ui.session import FirstSetup, Phase, Session
+from ui.state.context import ChangeFeed
+from ui.state.directory import Directory
+from ui.state.notices import Notices
+from ui.state.session import FirstSetup, Phase, Session
 
 ADDRESS = "https://server.example"
 ADMINISTRATOR = {"id": "a1", "name": "Ada", "email": "ada@example.com", "roles": []}

@@ -6,7 +6,7 @@ import pytest
 
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.profiles import Profiles
-from ui.devices.credential_file import save_credential, tokens_in
+from ui.state.credential_file import save_credential, tokens_in
 
 SERVER = "https://clue.example:8443"
 

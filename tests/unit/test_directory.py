@@ -9,7 +9,7 @@ import pytest
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Action, Role
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.directory import Directory
+from ui.state.directory import Directory
 
 
 def node(place_id: str, kind: PlaceKind, above: str | None, role: Role | None, devices: int = 0) -> Place:

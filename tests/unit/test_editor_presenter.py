@@ -20,14 +20,14 @@ from clue_desktop.contract.vendor_apis import SentRequest, TestResult, TestTimin
 from clue_desktop.domain.credentials import Credential, Placeholder
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import validate
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
-from ui.directory import Directory
 from ui.editor.blockers import Check, anchor_of
 from ui.editor.presenter import EditorPresenter
 from ui.editor.status_codes import read_status_codes
-from ui.notices import Notices
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.destination import Destination
-from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
+from ui.state.directory import Directory
+from ui.state.notices import Notices
+from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 
 GROUP = "10000047"
 URL = "https://vendor.example/verify"

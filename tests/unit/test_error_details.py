@@ -7,7 +7,7 @@ import pytest
 
 from clue_desktop.client.errors import Invalid, Refused, from_response
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument, error_document
-from ui.notices import details_of, in_words
+from ui.state.notices import details_of, in_words
 
 
 def refused(**members: Any) -> Refused:

@@ -14,10 +14,11 @@ from made_up_series import BEGIN, series
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import EventSeries
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
-from ui.directory import Directory
-from ui.events import series as module
-from ui.events.series import (
+from ui.state import series as module
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.state.directory import Directory
+from ui.state.notices import Notices
+from ui.state.series import (
     DAY,
     MONTH,
     PERIODS,
@@ -34,7 +35,6 @@ from ui.events.series import (
     ticks,
     total,
 )
-from ui.notices import Notices
 
 SERVER = "https://server.example"
 HAPPENED = {

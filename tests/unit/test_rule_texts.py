@@ -8,7 +8,7 @@ from string import Formatter
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.place_tree import KIND_TITLES
-from ui import rule_texts
+from ui.words import rule_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKERS = (
@@ -116,7 +116,7 @@ def test_every_sentence_is_known() -> None:
         for place, text in _texts()
         if _PROSE.search(text) and not _DATA.search(text) and text not in known
     ]
-    assert unknown == [], "add a template to ui/rule_texts.py"
+    assert unknown == [], "add a template to ui/words/rule_texts.py"
 
 
 def test_every_name_is_known() -> None:

@@ -18,16 +18,16 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import CertificateEnd, CertificateKind
 from clue_desktop.domain.mail import MailSecurity
 from clue_desktop.domain.permissions import Role
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
-from ui.directory import Directory
-from ui.notices import Notices
 from ui.place_settings.email_presenter import AllocationEmailPresenter
 from ui.server_settings.certificate_words import what_to_do, when, whose
 from ui.server_settings.mail_presenter import MailPresenter
 from ui.server_settings.networks_presenter import NetworksPresenter
 from ui.server_settings.outbox_presenter import OutboxPresenter, content_of, state_of
 from ui.server_settings.state import ServerStateWatch
-from ui.typed_setting import State, TypedSetting
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.state.directory import Directory
+from ui.state.notices import Notices
+from ui.state.typed_setting import State, TypedSetting
 
 SERVER = "https://server.example"
 EMAIL = f"/api/v1/places/{LOBBY}/allocation-email"

@@ -14,10 +14,10 @@ from clue_desktop.contract.vendor_apis import TestError, TestResult
 from clue_desktop.domain.advice import CAUSES, FAILED
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.response_causes import Cause as ResponseCause
+from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console import presenter as presenter_module
 from ui.test_console.exchange import exchange
 from ui.test_console.presenter import MAX_RUNS, TestConsolePresenter
-from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.verdict import Decision
 
 

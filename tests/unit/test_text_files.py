@@ -11,7 +11,7 @@ from server.sandbox.device.values import ValuesError, values_of
 from server.sandbox.sample_vendor.script import ScriptError
 from server.sandbox.sample_vendor.script_file import example_text, script_in
 from ui.customer_api.presenter import definition_text, read_definition
-from ui.devices.credential_file import CredentialFileError, load_credential
+from ui.state.credential_file import CredentialFileError, load_credential
 
 SCRIPT = example_text().replace("\n", "\r\n") + "# 방문자\r\n"
 MARKED = {

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from ui import language, rule_texts
-from ui.language import told
+from ui.words import language, rule_texts
+from ui.words.language import told
 
 KOREAN: Mapping[str, str] = {
     "This is missing.": "값이 없습니다.",

@@ -10,12 +10,12 @@ from console_parts import GROUP, RecordingNavigator, sample_tree
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import Change
-from ui.context import ChangeFeed
-from ui.directory import Directory
-from ui.notices import Level, Notices
+from ui.frame.vendor_watch import VendorWatch
+from ui.state.context import ChangeFeed
 from ui.state.destination import ToCustomerApi
-from ui.tasks import Tasks
-from ui.vendor_watch import VendorWatch
+from ui.state.directory import Directory
+from ui.state.notices import Level, Notices
+from ui.state.tasks import Tasks
 
 SINCE = "2026-03-01T09:00:00Z"
 

@@ -13,17 +13,17 @@ from clue_desktop.domain.access_service import AccessType, OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.history import group_history, not_restored_in_words
-from ui.access_service.setting import SettingPresenter
 from ui.access_service.words import (
     access_type_titles,
     no_answer_titles,
     not_assigned,
     overtaken_in_words,
 )
-from ui.context import PageContext
-from ui.history import History
-from ui.language import told, tr
-from ui.notices import in_words
+from ui.state.context import PageContext
+from ui.state.history import History
+from ui.state.notices import in_words
+from ui.state.setting import SettingPresenter
+from ui.words.language import told, tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from clue_desktop.domain.access_service_history import (
 )
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui.access_service.words import access_type_titles, no_answer_titles, not_assigned
-from ui.history import Entry, History, Row
-from ui.language import told, tr
+from ui.state.history import Entry, History, Row
+from ui.words.language import told, tr
 
 
 def causes() -> dict[Cause, str]:

@@ -5,18 +5,18 @@ from PySide6.QtWidgets import QHBoxLayout
 from clue_desktop.domain.access_service import AccessType
 from ui import names
 from ui.access_service.place_presenter import PlaceAccessServicePresenter
-from ui.access_service.setting import Stage
 from ui.access_service.vendor_rows import PlaceRows, fill
 from ui.access_service.words import access_type_titles
-from ui.context import PageContext
-from ui.language import tr
-from ui.page import Page
+from ui.state.context import PageContext
 from ui.state.destination import ToAccessService
+from ui.state.setting import Stage
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import make_button, page_column, show_fault
+from ui.widgets.page import Page
 from ui.widgets.typed_setting import TheirsOrMine
+from ui.words.language import tr
 
 
 class PlaceAccessServicePage(Page[ToAccessService]):

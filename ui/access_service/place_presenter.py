@@ -12,11 +12,11 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.group_presenter import Choice
 from ui.access_service.history import not_restored_in_words, place_history
-from ui.access_service.setting import SettingPresenter
 from ui.access_service.words import not_assigned, overtaken_in_words
-from ui.context import PageContext
-from ui.history import History
-from ui.language import told, tr
+from ui.state.context import PageContext
+from ui.state.history import History
+from ui.state.setting import SettingPresenter
+from ui.words.language import told, tr
 
 
 class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):

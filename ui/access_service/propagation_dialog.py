@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
-from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.making import make_button, page_column
+from ui.words.language import told, tr
 
 _MOST_ROWS = 500
 _MOST_LINES = 10

@@ -10,8 +10,8 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.group_presenter import Choice
 from ui.access_service.words import no_answer_titles
-from ui.language import told, tr
 from ui.widgets import theme
+from ui.words.language import told, tr
 
 
 def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> None:

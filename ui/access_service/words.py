@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
-from ui.language import tr
+from ui.words.language import tr
 
 
 def access_type_titles() -> dict[AccessType, str]:

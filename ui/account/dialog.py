@@ -9,15 +9,15 @@ from clue_desktop.contract.administrators import OpenSession
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.account.presenter import NAME, NEW, OLD, AccountPresenter
-from ui.context import ChangeFeed, Preferences
-from ui.language import tr
+from ui.state.context import ChangeFeed, Preferences
 from ui.state.life import Life
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
 from ui.widgets.making import page_column
 from ui.widgets.moments import ago, local_time, short_time
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 
 class AccountDialog(QDialog):

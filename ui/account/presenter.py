@@ -9,9 +9,9 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.session import Administrator
 from clue_desktop.domain.names import validate_name
 from clue_desktop.domain.passwords import length_problem
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
+from ui.words.language import told, tr
 
 NAME, OLD, NEW = "name", "oldPassword", "newPassword"
 

@@ -9,13 +9,13 @@ from clue_desktop.contract.administrators import SentInvitation
 from ui import names
 from ui.administrators.presenter import AdministratorsPresenter
 from ui.administrators.words import role_reach, role_title
-from ui.language import tr
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import Asking
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.moments import local_time
 from ui.widgets.typed_setting import WhenLeft
+from ui.words.language import tr
 
 
 class InviteDialog(Asking):

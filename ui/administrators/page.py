@@ -10,18 +10,18 @@ from ui import names
 from ui.administrators.dialogs import CodeDialog, InviteDialog
 from ui.administrators.presenter import AdministratorsPresenter, InvitationRow, RoleRow
 from ui.administrators.words import role_reach, role_title
-from ui.context import PageContext
-from ui.language import tr
-from ui.page import Page
-from ui.question import Question
+from ui.state.context import PageContext
 from ui.state.destination import ToAdministrators, ToAudit
+from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
+from ui.widgets.page import Page
 from ui.widgets.states import BusyBar
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 
 class AdministratorsPage(Page[ToAdministrators]):

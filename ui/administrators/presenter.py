@@ -15,11 +15,11 @@ from clue_desktop.contract.session import Administrator
 from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT, Action, Role
 from ui.administrators.words import mail_state_title, role_title
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.notices import Level, Notice, in_words, problems_of
-from ui.question import Question
+from ui.state.context import PageContext
+from ui.state.notices import Level, Notice, in_words, problems_of
+from ui.state.question import Question
 from ui.state.reading import Reading
+from ui.words.language import told, tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from clue_desktop.domain.mail import MailState
 from clue_desktop.domain.permissions import Role
-from ui.language import tr
+from ui.words.language import tr
 
 
 def role_title(role: Role) -> str:

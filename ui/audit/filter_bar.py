@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout
 
 from ui import names
 from ui.audit.words import action_titles, outcome_titles
-from ui.language import tr
 from ui.loglist.filter_bar import ListFilter
 from ui.widgets import theme
+from ui.words.language import tr
 
 
 class AuditFilterBar(ListFilter):

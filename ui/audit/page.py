@@ -23,19 +23,19 @@ from ui import names
 from ui.audit.filter_bar import AuditFilterBar
 from ui.audit.presenter import AuditPresenter
 from ui.audit.words import DONE, action_title, detail_lines, outcome_title
-from ui.context import PageContext
-from ui.csv_file import CsvFile
-from ui.language import tr
 from ui.loglist.export_bar import ExportBar
 from ui.loglist.rows import GrowingRows
-from ui.page import Page
+from ui.state.context import PageContext
+from ui.state.csv_file import CsvFile
 from ui.state.destination import ToAudit
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, line
 from ui.widgets.making import fault_line, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
+from ui.widgets.page import Page
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 _POLL_SECONDS = 10.0
 _SETTLE_MS = 300

@@ -9,10 +9,10 @@ from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.session import Administrator, AuditEntry
 from clue_desktop.domain.permissions import Role
 from ui.audit.words import detail_lines
-from ui.context import PageContext
-from ui.language import tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.context import PageContext
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
+from ui.words.language import tr
 
 PAGE = 200
 """How many entries are read at once."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ui.language import tr
+from ui.words.language import tr
 
 DONE = "done"
 _NOTHING = "–"

@@ -12,11 +12,11 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.customer_api.health import HealthLine
 from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
-from ui.events.series_plot import CardPlot
-from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel, Pill
+from ui.widgets.series_plot import CardPlot
+from ui.words.language import told, tr
 
 
 class ApiCard(QFrame):

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.customer_api.presenter import Deletion
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.making import make_button, page_column
+from ui.words.language import tr
 
 _MOST_LINES = 10
 """Of the places that are named without scrolling."""

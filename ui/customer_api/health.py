@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE, HealthState
-from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import Pill, line
 from ui.widgets.moments import short_time
+from ui.words.language import told, tr
 
 _TONES = {
     HealthState.HEALTHY: "good",

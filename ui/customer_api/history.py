@@ -6,8 +6,8 @@ from itertools import count
 from clue_desktop.contract.vendor_apis import Revision
 from ui.editor.differences import differences
 from ui.editor.form import EditorForm, read_document
-from ui.history import Entry, History, Row
-from ui.language import tr
+from ui.state.history import Entry, History, Row
+from ui.words.language import tr
 
 
 def history_of(name: str, revisions: Sequence[Revision], why_not: str) -> History:

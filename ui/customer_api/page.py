@@ -23,23 +23,23 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
-from ui.context import PageContext
 from ui.customer_api.card import ApiCard
 from ui.customer_api.delete_dialog import DeleteDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, read_definition
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
-from ui.events.plotting import load_plotting
-from ui.events.series import ApiSeries
-from ui.language import told, tr
-from ui.page import Page
+from ui.state.context import PageContext
 from ui.state.destination import ToAccessService, ToCustomerApi
+from ui.state.series import ApiSeries
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import make_button, show_fault
+from ui.widgets.page import Page
+from ui.widgets.plotting import load_plotting
 from ui.widgets.states import EmptyState
+from ui.words.language import told, tr
 
 _CHARACTERS_BESIDE_EDITOR = 190
 """From how many characters on the list has room beside the editor and its test console."""

@@ -16,13 +16,13 @@ from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
-from ui.context import PageContext
 from ui.customer_api.history import history_of
-from ui.history import History
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.context import PageContext
+from ui.state.history import History
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
 from ui.test_console.jsonpath_loading import load_jsonpath
+from ui.words.language import told, tr
 
 EXPORT_FORMAT = "clue-vendor-api-1"
 LARGEST_DEFINITION = 1024 * 1024

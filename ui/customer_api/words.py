@@ -1,7 +1,7 @@
 """A vendor API in a few words, for its card."""
 
 from clue_desktop.contract.vendor_apis import ApiFigures, Criteria, Link
-from ui.language import tr
+from ui.words.language import tr
 
 
 def criteria_in_words(criteria: Criteria) -> str:

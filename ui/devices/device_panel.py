@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
-from ui.context import PageContext
 from ui.devices.presenter import DeviceRow
 from ui.devices.virtual_device import Shows, VirtualDevice, title_of
-from ui.language import told, tr
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader
 from ui.widgets.making import make_button
 from ui.widgets.section import Section
+from ui.words.language import told, tr
 
 _TONES = {
     Shows.GRANTED: "good",

@@ -24,13 +24,13 @@ from clue_desktop.contract.devices import RegisteredDevice
 from clue_desktop.domain.pasted import Number, number_in
 from ui import names
 from ui.devices.presenter import DevicesPresenter
-from ui.language import tr
-from ui.question import Question
-from ui.tasks import Tasks
+from ui.state.question import Question
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import Asking, ConfirmDialog
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.pasting import Pasting
+from ui.words.language import tr
 
 
 class RegisterDialog(Asking):

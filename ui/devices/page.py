@@ -18,23 +18,23 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.contract.devices import RegisteredDevice
 from ui import names
-from ui.context import PageContext
 from ui.devices.device_panel import DevicePanel
 from ui.devices.dialogs import RegisterDialog, TokenDialog
 from ui.devices.presenter import DeviceRow, DevicesPresenter
 from ui.devices.virtual_device import VirtualDevice
-from ui.language import tr
-from ui.page import Page
-from ui.place_tree.chooser import ChoosePlace
-from ui.question import Question
+from ui.state.context import PageContext
 from ui.state.destination import ToDevices
+from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import ago, local_time
+from ui.widgets.page import Page
+from ui.widgets.place_chooser import ChoosePlace
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 _POLL_SECONDS = 5.0
 _SEARCH_DELAY_MS = 100

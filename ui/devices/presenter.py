@@ -16,12 +16,12 @@ from clue_desktop.domain.folding import folded
 from clue_desktop.domain.pasted import Number, number_in
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
-from ui.context import PageContext
-from ui.devices.credential_file import CredentialFileError, load_credential, save_credential
-from ui.language import told, tr
-from ui.notices import Level, Notice, in_words
-from ui.question import Overtaken, Question, twice
+from ui.state.context import PageContext
+from ui.state.credential_file import CredentialFileError, load_credential, save_credential
+from ui.state.notices import Level, Notice, in_words
+from ui.state.question import Overtaken, Question, twice
 from ui.state.reading import Reading
+from ui.words.language import told, tr
 
 
 @dataclass(frozen=True, slots=True)

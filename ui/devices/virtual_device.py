@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from clue_desktop.client.errors import ClientError, Unauthenticated
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.context import PageContext
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
+from ui.words.language import told, tr
 
 
 class Shows(StrEnum):

@@ -10,8 +10,8 @@ from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui import names
 from ui.editor.inputs import Field, Section, labelled, muted
 from ui.editor.presenter import EditorPresenter
-from ui.language import told, tr
 from ui.widgets import theme
+from ui.words.language import told, tr
 
 
 class BasicSection(Section):

@@ -10,8 +10,8 @@ from typing_extensions import override
 
 from ui import names
 from ui.editor.blockers import Blocker
-from ui.language import tr
 from ui.widgets import theme
+from ui.words.language import tr
 
 _FIELD = Qt.ItemDataRole.UserRole
 _LINES = 7

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from clue_desktop.domain.advice import advice_for
 from clue_desktop.domain.problems import Problem
-from ui.language import told, tr
+from ui.words.language import told, tr
 
 TEST_FIELD = "testReceipt"
 

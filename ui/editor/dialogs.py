@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from ui import names
 from ui.editor.inputs import muted
 from ui.editor.presenter import Conflict
-from ui.language import tr
 from ui.widgets import theme
+from ui.words.language import tr
 
 
 class _Question(QDialog):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui.editor.form import EditorForm, HeaderRow
-from ui.language import told, tr
+from ui.words.language import told, tr
 
 _NONE = "—"
 

@@ -25,7 +25,6 @@ from typing_extensions import override
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from ui import names
-from ui.context import PageContext
 from ui.editor.basic_section import BasicSection
 from ui.editor.blocker_list import BlockerList
 from ui.editor.blockers import TEST_FIELD
@@ -35,15 +34,16 @@ from ui.editor.header_section import HeaderSection
 from ui.editor.inputs import Field, Section
 from ui.editor.parsing_section import ParsingSection
 from ui.editor.presenter import EditorPresenter
-from ui.language import tr
+from ui.state.context import PageContext
 from ui.state.life import Life
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.making import make_button, show_fault
 from ui.widgets.states import BusyBar
+from ui.words.language import tr
 
 _SPLITTER = "editor.splitter"
 _RECHECK_MS = 60_000

@@ -7,7 +7,7 @@ from clue_desktop.domain.problems import Problem
 from ui.editor import form as forms
 from ui.editor.blockers import anchor_of
 from ui.editor.form import EditorForm
-from ui.language import told
+from ui.words.language import told
 
 # A problem of a whole list stands under the list at once: there is no single field that one would visit first.
 _LISTS = ("headers", "manualFields")

@@ -11,8 +11,8 @@ from ui.editor.form import AutoRow, Row, default_key
 from ui.editor.inputs import Field, Section, muted, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
-from ui.language import tr
 from ui.widgets.labels import ProblemLabel
+from ui.words.language import tr
 
 
 class AutoWidget(RowWidget):

@@ -9,10 +9,10 @@ from ui.editor.form import HeaderRow, Row
 from ui.editor.inputs import Field, Section, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.secret import RevealButton, SecretEdit
+from ui.words.language import tr
 
 
 class HeaderWidget(RowWidget):

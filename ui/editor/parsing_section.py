@@ -8,11 +8,11 @@ from clue_desktop.domain.data_type import DataType
 from ui import names
 from ui.editor.inputs import Field, Section, labelled, muted
 from ui.editor.presenter import EditorPresenter
-from ui.language import tr
-from ui.test_console.response_node import PathTarget
+from ui.state.response_node import PathTarget
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.path_field import PathField
+from ui.words.language import tr
 
 
 class ParsingSection(Section):

@@ -14,7 +14,6 @@ from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.names import MAX_NAME_LENGTH
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
-from ui.context import PageContext
 from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
 from ui.editor.differences import Difference, differences
@@ -24,10 +23,11 @@ from ui.editor.history import History
 from ui.editor.sending import Sending, Theirs
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
-from ui.language import told, tr
-from ui.notices import in_words, more_problems
-from ui.observable import Observable
-from ui.test_console.response_node import PathTarget, ResponseNode
+from ui.state.context import PageContext
+from ui.state.notices import in_words, more_problems
+from ui.state.observable import Observable
+from ui.state.response_node import PathTarget, ResponseNode
+from ui.words.language import told, tr
 
 Clock = Callable[[], datetime]
 

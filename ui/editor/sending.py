@@ -9,10 +9,10 @@ from clue_desktop.client.errors import PreconditionFailed, Unreachable
 from clue_desktop.contract.vendor_apis import VendorApi, VendorApiSave
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
-from ui.context import PageContext
 from ui.editor.unanswered import Unanswered
-from ui.language import tr
-from ui.notices import Level, Notice
+from ui.state.context import PageContext
+from ui.state.notices import Level, Notice
+from ui.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

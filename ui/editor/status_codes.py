@@ -3,7 +3,7 @@
 import re
 
 from clue_desktop.domain.problems import Problem
-from ui.language import tr
+from ui.words.language import tr
 
 FIELD = "criteria.statusCodes"
 

@@ -8,7 +8,7 @@ from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.vendor_api import VendorApiDraft, parse_request_part
 from ui.editor.form import with_stored_values
-from ui.language import tr
+from ui.words.language import tr
 
 # The server counts its 24 hours from before the answer was on its way.
 RECEIPT_LIFETIME = timedelta(hours=24) - timedelta(minutes=1)

@@ -15,13 +15,13 @@ from clue_desktop.client.errors import ClientError, from_exception
 from clue_desktop.client.trust import TrustError, ssl_context, trusted_fingerprint
 from clue_desktop.domain.pasted import trimmed
 from clue_desktop.sign_in_keeping import in_thread
-from ui.observable import Observable
+from ui.state.observable import Observable
 
 _HTTPS_PORT = 443
 
 
 class Server(Protocol):
-    """A server and how far it is trusted; a part of `ui.hosting.Host`."""
+    """A server and how far it is trusted; a part of `ui.state.hosting.Host`."""
 
     @property
     def url(self) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.sign_in_keeping import in_thread
-from ui.devices.credential_file import CredentialFileError, save_credential
-from ui.language import told, tr
-from ui.observable import Observable
+from ui.state.credential_file import CredentialFileError, save_credential
+from ui.state.observable import Observable
+from ui.words.language import told, tr
 
 HandOver = Callable[[str, DeviceCredential], Awaitable[None]]
 """Gives a credential to the web server of a device. Raises ClientError."""

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from ui import names
 from ui.enrollment.keypad import TOUCH_HEIGHT
 from ui.enrollment.presenter import Enrollment
-from ui.language import tr
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import SectionHeader, line
+from ui.words.language import tr
 
 _WIDEST = 720
 

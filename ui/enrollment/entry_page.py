@@ -20,10 +20,10 @@ from clue_desktop.domain.pasted import Number
 from ui import names
 from ui.enrollment.keypad import TOUCH_HEIGHT, DigitField, Keypad
 from ui.enrollment.presenter import Enrollment, Scene
-from ui.language import told, tr
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.words.language import told, tr
 
 _SERIAL_DIGITS = 12
 _WIDEST = 880

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from clue_desktop.domain.pasted import NO_NUMBER, Number, length_of, number_in
 from ui import names
-from ui.language import told, tr
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
+from ui.words.language import told, tr
 
 TOUCH_HEIGHT = 48
 """The least height of what a finger presses, in device-independent pixels."""

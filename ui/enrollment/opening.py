@@ -5,9 +5,9 @@ from ui.enrollment.contact import Contact, Server
 from ui.enrollment.presenter import Enrollment, Given
 from ui.enrollment.window import EnrollmentWindow
 from ui.enrollment.wizard import Wizard
-from ui.language import tr
-from ui.observable import Callback
-from ui.tasks import Tasks
+from ui.state.observable import Callback
+from ui.state.tasks import Tasks
+from ui.words.language import tr
 
 
 class EnrollmentOpener:

@@ -12,9 +12,9 @@ from clue_desktop.client.enrollment import About, EnrollmentDialogue, Step
 from clue_desktop.contract.devices import DeviceCredential
 from ui.enrollment.contact import Contact, Phase
 from ui.enrollment.delivery import Delivery, HandOver
-from ui.language import told, tr
-from ui.observable import Observable
-from ui.question import Question
+from ui.state.observable import Observable
+from ui.state.question import Question
+from ui.words.language import told, tr
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ async def open_enrollment(window: EnrollmentWindow, options: EnrollmentOptions) 
 def _finder(profiles: Profiles, options: EnrollmentOptions) -> "Callable[[str], Server]":
     """Return what makes a server of an address: trusted by what was given, else by its pinned fingerprint."""
     from ui.enrollment.contact import GivenServer
-    from ui.hosting import RemoteHost
+    from ui.state.hosting import RemoteHost
 
     def find(address: str) -> "Server":
         if options.ca is not None or options.fingerprint is not None:

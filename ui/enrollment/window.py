@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import names
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle
 from ui.widgets.states import BusyBar
+from ui.words.language import tr
 
 FIRST_SIZE = QSize(800, 600)
 SMALLEST_SIZE = QSize(400, 440)

@@ -14,11 +14,11 @@ from ui.enrollment.presenter import Enrollment, Scene, Status
 from ui.enrollment.window import EnrollmentWindow
 from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.tasks import Tasks
+from ui.state.notices import in_words
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
+from ui.words.language import told, tr
 
 _TICK_MS = 250
 _ADDRESS = "address"

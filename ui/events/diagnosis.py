@@ -8,7 +8,7 @@ from clue_desktop.contract.events import Event
 from clue_desktop.domain.advice import FAILED
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, Step, what_to_check
-from ui.language import told, tr
+from ui.words.language import told, tr
 
 RESULT_TONES: Mapping[str, str] = {"granted": "good", "denied": "bad", "local": "accent"}
 

@@ -10,12 +10,12 @@ from typing_extensions import override
 from clue_desktop.contract.events import Event
 from ui import names
 from ui.events.diagnosis import Diagnosis, Mark, StepMark, credential_title, diagnose
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import Pill
 from ui.widgets.making import make_button
 from ui.widgets.moments import local_time
+from ui.words.language import tr
 
 
 def _pill(mark: Mark) -> tuple[str, str, str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing_extensions import override
 
 from clue_desktop.client.admin import EventFilter
-from ui.csv_file import CsvFile
-from ui.language import tr
+from ui.state.csv_file import CsvFile
+from ui.words.language import tr
 
 
 class CsvExport(CsvFile[EventFilter]):

@@ -17,13 +17,13 @@ from clue_desktop.domain.pasted import Number, number_in
 from ui import names
 from ui.events.diagnosis import result_titles
 from ui.events.presenter import EventsPresenter
-from ui.language import told, tr
 from ui.loglist.filter_bar import ListFilter
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
 from ui.widgets.pasting import Pasting
 from ui.widgets.plain_text import literal
+from ui.words.language import told, tr
 
 _DELAY_MS = 300
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.contract.events import Change, Event
 from ui import names
-from ui.context import PageContext
 from ui.events.diagnosis import (
     RESULT_TONES,
     VENDOR_SAID_NO,
@@ -27,19 +26,20 @@ from ui.events.export import CsvExport
 from ui.events.filter_bar import FilterBar
 from ui.events.plot_panel import PlotPanel
 from ui.events.presenter import EventsPresenter
-from ui.events.series import SeriesPresenter
-from ui.language import tr
 from ui.loglist.export_bar import ExportBar
 from ui.loglist.rows import GrowingRows
-from ui.page import Page
-from ui.place_tree.chooser import ChoosePlace
+from ui.state.context import PageContext
 from ui.state.destination import ToEvents
+from ui.state.series import SeriesPresenter
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, Pill
 from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
+from ui.widgets.page import Page
+from ui.widgets.place_chooser import ChoosePlace
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 
 class EventsPage(Page[ToEvents]):

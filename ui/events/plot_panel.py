@@ -8,11 +8,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from typing_extensions import override
 
 from ui import names
-from ui.context import PageContext
-from ui.events.canvas import OUTCOMES, outcome_brush
 from ui.events.diagnosis import result_titles
-from ui.events.plotting import load_plotting
-from ui.events.series import (
+from ui.state.context import PageContext
+from ui.state.series import (
     PERIODS,
     SeriesPresenter,
     busiest,
@@ -21,12 +19,14 @@ from ui.events.series import (
     step_and_latency,
     total,
 )
-from ui.events.series_plot import NONE, SeriesPlot
-from ui.language import tr
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.canvas import OUTCOMES, outcome_brush
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.plotting import load_plotting
 from ui.widgets.section import Section
+from ui.widgets.series_plot import NONE, SeriesPlot
+from ui.words.language import tr
 
 _HIDDEN = "events.plot.hidden"
 _LINES = 6

@@ -14,12 +14,12 @@ from clue_desktop.contract.events import Change, Event, Events
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_device_serial
 from clue_desktop.domain.event_search import SEARCHED, is_found
 from clue_desktop.domain.permissions import Action
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.context import PageContext
 from ui.state.destination import ToCustomerApi
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
 from ui.widgets.moments import local_time
+from ui.words.language import told, tr
 
 PAGE = 200
 """How many events are read at once."""

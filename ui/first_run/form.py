@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import names
-from ui.session import State
+from ui.state.session import State
 from ui.widgets import theme
 from ui.widgets.labels import PageTitle, ProblemLabel
 from ui.widgets.secret import RevealButton, SecretEdit

@@ -11,11 +11,11 @@ from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.first_run.form import EntranceForm
 from ui.first_run.presenter import EMAIL, NAME, ORGANIZATION, PASSWORD, TOKEN, Entrance, Way
-from ui.language import tr
-from ui.session import FirstSetup, State
-from ui.tasks import Tasks
+from ui.state.session import FirstSetup, State
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.making import make_button
+from ui.words.language import tr
 
 
 class FirstRunPage(EntranceForm):

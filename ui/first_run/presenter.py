@@ -9,10 +9,10 @@ from clue_desktop.domain import email_address
 from clue_desktop.domain.names import validate_name
 from clue_desktop.domain.one_time_codes import is_complete
 from clue_desktop.domain.passwords import length_problem
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Observable
-from ui.session import FirstSetup, Session
+from ui.state.notices import in_words
+from ui.state.observable import Observable
+from ui.state.session import FirstSetup, Session
+from ui.words.language import told, tr
 
 ORGANIZATION, NAME, EMAIL, PASSWORD, TOKEN = "organization", "name", "email", "password", "token"
 CODE = "code"

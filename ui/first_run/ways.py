@@ -7,9 +7,9 @@ from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
 from ui import names
 from ui.first_run.form import EntranceForm
 from ui.first_run.presenter import CODE, EMAIL, NAME, PASSWORD, Entrance, Way
-from ui.language import tr
-from ui.session import State
-from ui.tasks import Tasks
+from ui.state.session import State
+from ui.state.tasks import Tasks
+from ui.words.language import tr
 
 
 class _WayIn(EntranceForm):

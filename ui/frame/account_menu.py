@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from clue_desktop.contract.session import Administrator
 from ui import names
-from ui.language import tr
 from ui.widgets.plain_text import literal
+from ui.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

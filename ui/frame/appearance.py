@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from clue_desktop.profiles import SCHEME, FilePreferences, Profiles
 from ui import names
 from ui.frame.account_menu import Choice, Choices
-from ui.language import NAMES, Language, tr
 from ui.widgets import theme
 from ui.widgets.translation import system_language, use_language
+from ui.words.language import NAMES, Language, tr
 
 _LANGUAGE_TITLE = "Language / 언어"
 """In every language alike, so that it is found by whoever does not read the present one."""

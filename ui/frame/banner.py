@@ -8,8 +8,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import names
-from ui.language import tr
 from ui.widgets import theme
+from ui.words.language import tr
 
 
 class Banner(QFrame):

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from clue_desktop.contract.places import Place
 from ui import names
-from ui.language import tr
 from ui.widgets.plain_text import literal
+from ui.words.language import tr
 
 
 class Breadcrumbs(QWidget):

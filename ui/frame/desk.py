@@ -6,20 +6,20 @@ from functools import partial
 from PySide6.QtCore import QTimer
 
 from clue_desktop.domain.permissions import Action
-from ui.context import PageContext
-from ui.directory import Directory
 from ui.frame import screens
 from ui.frame.go_to import GoToField
 from ui.frame.navigation import Navigation
 from ui.frame.searching import Hit, Searching
 from ui.frame.server_state_bar import ServerStateBar
+from ui.frame.vendor_watch import VendorWatch
 from ui.frame.window import MainWindow
 from ui.frame.workspace import Deferred, Workspace
-from ui.language import tr
 from ui.server_settings.state import ServerStateWatch
+from ui.state.context import PageContext
 from ui.state.destination import Navigator, SettingsSection, ToServerSettings, to_page
-from ui.tasks import Tasks
-from ui.vendor_watch import VendorWatch
+from ui.state.directory import Directory
+from ui.state.tasks import Tasks
+from ui.words.language import tr
 
 
 def why_not_server_settings(directory: Directory) -> str:

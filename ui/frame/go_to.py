@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from ui import names
 from ui.frame.searching import Hit
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import icon
+from ui.words.language import tr
 
 _ROWS_SHOWN = 10
 _HIT = Qt.ItemDataRole.UserRole

@@ -10,14 +10,14 @@ from clue_desktop.contract.places import Place
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.context import ChangeFeed, PendingAccessTypes
-from ui.directory import Directory
 from ui.frame.screens import MENUS, Screen
-from ui.language import tr
-from ui.observable import Latest, Observable
+from ui.state.context import ChangeFeed, PendingAccessTypes
 from ui.state.destination import PageKey
+from ui.state.directory import Directory
 from ui.state.life import Life
-from ui.tasks import Tasks
+from ui.state.observable import Latest, Observable
+from ui.state.tasks import Tasks
+from ui.words.language import tr
 
 _WITH_VENDOR = frozenset({AccessType.VENDOR, AccessType.MIXED})
 

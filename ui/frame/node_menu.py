@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.frame.navigation import Entry
-from ui.language import tr
 from ui.state.destination import PageKey
 from ui.widgets import theme
+from ui.words.language import tr
 
 
 class NodeMenu(QWidget):

@@ -5,10 +5,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
-from ui.language import tr
-from ui.notices import Level, Notice, Notices
+from ui.state.notices import Level, Notice, Notices
 from ui.widgets import theme
 from ui.widgets.icons import IconButton, icon
+from ui.words.language import tr
 
 _SHOWN_AT_ONCE = 4
 _DONE_MILLISECONDS = 8_000

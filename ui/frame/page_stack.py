@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
-from ui.page import Page, PageFactory
+from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey
 from ui.widgets import theme
+from ui.widgets.page import Page, PageFactory
 from ui.widgets.states import EmptyState
+from ui.words.language import tr
 
 
 class PageStack(QWidget):

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
+from ui.state.context import PageContext
 from ui.state.destination import PageKey
+from ui.words.language import tr
 
 if TYPE_CHECKING:  # the menu is told without Qt
-    from ui.page import Page, PageFactory
+    from ui.widgets.page import Page, PageFactory
 
 _ALL = frozenset(PlaceKind)
 _GROUP, _PLACE = frozenset({PlaceKind.PLACE_GROUP}), frozenset({PlaceKind.PLACE})

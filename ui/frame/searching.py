@@ -14,10 +14,7 @@ from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.folding import folded
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
-from ui.context import ChangeFeed
-from ui.directory import Directory
-from ui.language import told, tr
-from ui.observable import Callback, Observable
+from ui.state.context import ChangeFeed
 from ui.state.destination import (
     Destination,
     Navigator,
@@ -27,6 +24,9 @@ from ui.state.destination import (
     ToPlace,
     ToPlaces,
 )
+from ui.state.directory import Directory
+from ui.state.observable import Callback, Observable
+from ui.words.language import told, tr
 
 MOST_HITS = 30
 _NAMES_AT_ONCE = 5_000

@@ -5,12 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from ui.context import ChangeFeed
-from ui.language import tr
 from ui.server_settings.state import ServerStateWatch
+from ui.state.context import ChangeFeed
 from ui.state.destination import SettingsSection
 from ui.state.life import Life
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
+from ui.words.language import tr
 
 
 class ServerStateBar:

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import names
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import icon
 from ui.widgets.labels import Pill
 from ui.widgets.states import BusyBar, EmptyState
+from ui.words.language import tr
 
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST_SIZE = QSize(800, 560)

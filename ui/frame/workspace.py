@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from clue_desktop.profiles import LAST_PLACE
-from ui.context import PageContext
 from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.navigation import Navigation
 from ui.frame.node_menu import NodeMenu
 from ui.frame.page_stack import PageStack
-from ui.language import tr
-from ui.notices import Level, Notice
-from ui.page import PageFactory
 from ui.place_tree.tree_panel import PlaceTreePanel
+from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey, to_page
+from ui.state.notices import Level, Notice
 from ui.widgets import theme
+from ui.widgets.page import PageFactory
+from ui.words.language import tr
 
 _SPLITTER = "treeSplitter"
 

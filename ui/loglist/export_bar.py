@@ -7,13 +7,13 @@ from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
-from ui.context import PageContext
-from ui.csv_file import CsvFile
-from ui.language import tr
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.csv_file import CsvFile
+from ui.state.tasks import Tasks
 from ui.widgets.labels import line
 from ui.widgets.making import make_button
 from ui.widgets.section import Section
+from ui.words.language import tr
 
 FilterT = TypeVar("FilterT")
 

@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from ui.language import tr
 from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
+from ui.words.language import tr
 
 
 class ListFilter(QWidget):

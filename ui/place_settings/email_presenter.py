@@ -9,11 +9,11 @@ from clue_desktop.domain import email_address
 from clue_desktop.domain.enrollment import ALLOCATION_EMAIL_NOT_SET
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
-from ui.access_service.setting import Stage
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.question import Question
-from ui.typed_setting import TypedSetting
+from ui.state.context import PageContext
+from ui.state.question import Question
+from ui.state.setting import Stage
+from ui.state.typed_setting import TypedSetting
+from ui.words.language import told, tr
 
 FIELD = "email"
 

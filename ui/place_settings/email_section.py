@@ -4,17 +4,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
 from ui.place_settings.email_presenter import FIELD, AllocationEmailPresenter
-from ui.tasks import Tasks
-from ui.typed_setting import State
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
+from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.making import make_button
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
+from ui.words.language import tr
 
 _LONGEST = 1024
 

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
-from ui.page import Page
 from ui.place_settings.email_presenter import AllocationEmailPresenter
 from ui.place_settings.email_section import EmailSection
-from ui.place_settings.pending_presenter import PendingPresenter
-from ui.place_settings.pending_section import PendingSection
+from ui.registrations.presenter import PendingPresenter
+from ui.registrations.section import PendingSection
+from ui.state.context import PageContext
 from ui.state.destination import ToPlace
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import PageTitle, SectionHeader
+from ui.widgets.page import Page
+from ui.words.language import tr
 
 
 class PlacePage(Page[ToPlace]):

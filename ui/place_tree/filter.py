@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from clue_desktop.domain.folding import folded
-from ui.directory import Directory
+from ui.state.directory import Directory
 
 
 class TreeFilter:

@@ -17,10 +17,10 @@ from typing_extensions import override
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS
-from ui.directory import Directory
-from ui.language import told, tr
 from ui.place_tree.filter import TreeFilter
+from ui.state.directory import Directory
 from ui.widgets.icons import OF_KIND, icon
+from ui.words.language import told, tr
 
 MIME_TYPE = "application/x-clue-place"
 PLACE_ID_ROLE = Qt.ItemDataRole.UserRole

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.place_tree.chooser import ChoosePlace
 from ui.place_tree.presenter import PlaceTreePresenter
-from ui.question import Question
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.question import Question
+from ui.state.tasks import Tasks
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
+from ui.widgets.place_chooser import ChoosePlace
+from ui.words.language import told, tr
 
 
 class NodeActions:

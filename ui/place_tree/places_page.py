@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxL
 
 from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
 from ui import names
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.page import Page
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
+from ui.state.context import PageContext
 from ui.state.destination import ToDevices, ToPlaces
 from ui.widgets import theme
 from ui.widgets.icons import OF_KIND, IconButton
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import make_button
+from ui.widgets.page import Page
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import told, tr
 
 
 @dataclass(frozen=True, slots=True)

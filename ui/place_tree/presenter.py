@@ -7,10 +7,10 @@ from clue_desktop.contract.places import NewPlace, Place, PlaceChange
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import KIND_TITLES, PARENT_KINDS, PlaceKind, validate_place_name
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.notices import Level, Notice, in_words
-from ui.question import Overtaken, Question, twice
+from ui.state.context import PageContext
+from ui.state.notices import Level, Notice, in_words
+from ui.state.question import Overtaken, Question, twice
+from ui.words.language import told, tr
 
 
 class PlaceTreePresenter:

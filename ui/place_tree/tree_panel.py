@@ -9,16 +9,16 @@ from typing_extensions import override
 
 from clue_desktop.domain.place_tree import KIND_TITLES
 from ui import names
-from ui.context import PageContext
-from ui.language import told, tr
 from ui.place_tree.model import PlaceTreeModel
 from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.row_painter import RowPainter
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.section import Section
 from ui.widgets.tree_view import TreeView
+from ui.words.language import told, tr
 
 _SEARCH_DELAY_MS = 100
 _LEAST_CHARACTERS = 28

@@ -13,14 +13,14 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import Backup, Backups, BackupSettings
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
-from ui.access_service.setting import Stage
-from ui.context import PageContext
-from ui.csv_file import whole_file
-from ui.language import told, tr
-from ui.notices import Level, Notice
-from ui.question import Question
+from ui.state.context import PageContext
+from ui.state.csv_file import whole_file
+from ui.state.notices import Level, Notice
+from ui.state.question import Question
 from ui.state.reading import Reading
-from ui.typed_setting import TypedSetting
+from ui.state.setting import Stage
+from ui.state.typed_setting import TypedSetting
+from ui.words.language import told, tr
 
 FIELD = "keep"
 MOST_KEPT = 365

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.contract.operation import Backup
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
 from ui.server_settings.backup_presenter import (
     MOST_KEPT,
     BackupsPresenter,
@@ -23,8 +21,9 @@ from ui.server_settings.backup_presenter import (
     size_in_words,
 )
 from ui.server_settings.state import ServerStateWatch
-from ui.tasks import Tasks
-from ui.typed_setting import State
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
+from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
@@ -34,6 +33,7 @@ from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
+from ui.words.language import tr
 
 
 class BackupSection(Section):

@@ -7,10 +7,10 @@ from clue_desktop.contract.events import Change, VendorCalls
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB
-from ui.access_service.setting import Stage
-from ui.context import PageContext
-from ui.language import tr
-from ui.typed_setting import TypedSetting
+from ui.state.context import PageContext
+from ui.state.setting import Stage
+from ui.state.typed_setting import TypedSetting
+from ui.words.language import tr
 
 FIELD = "responseKib"
 

@@ -12,16 +12,16 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.domain.vendor_calls import RESPONSE_KIB
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
 from ui.server_settings.calls_presenter import CallsPresenter
-from ui.tasks import Tasks
-from ui.typed_setting import State
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
+from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
 from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
+from ui.words.language import tr
 
 
 class CallsSection(Section):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from clue_desktop.contract.operation import CertificateEnd, CertificateKind
-from ui.language import told, tr
+from ui.words.language import told, tr
 
 
 def whose(end: CertificateEnd) -> str:

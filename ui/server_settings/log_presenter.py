@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing_extensions import override
 
 from clue_desktop.contract.operation import LogLines
-from ui.context import PageContext
-from ui.language import tr
+from ui.state.context import PageContext
 from ui.state.reading import Reading
+from ui.words.language import tr
 
 LINES = 1000
 

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import (
 )
 
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
 from ui.server_settings.log_presenter import LogPresenter
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
+from ui.words.language import tr
 
 
 class LogSection(Section):

@@ -14,13 +14,13 @@ from clue_desktop.domain import email_address
 from clue_desktop.domain.mail import USUAL_PORT, MailSecurity, MailSettingsDraft, validate
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
-from ui.access_service.setting import Stage
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.notices import in_words, problems_of
-from ui.observable import Latest
-from ui.question import Question
-from ui.typed_setting import TypedSetting
+from ui.state.context import PageContext
+from ui.state.notices import in_words, problems_of
+from ui.state.observable import Latest
+from ui.state.question import Question
+from ui.state.setting import Stage
+from ui.state.typed_setting import TypedSetting
+from ui.words.language import told, tr
 
 _STORED = "stored"
 """Stands for the stored password where only its presence counts."""

@@ -18,17 +18,17 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.mail import MailTestResult
 from clue_desktop.domain.mail import MailSecurity
 from ui import names
-from ui.context import PageContext
-from ui.language import told, tr
 from ui.server_settings.mail_presenter import FIELDS, MailPresenter
-from ui.tasks import Tasks
-from ui.typed_setting import State
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
+from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
 from ui.widgets.making import make_button
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
+from ui.words.language import told, tr
 
 _WIDEST = 130
 """Characters; fields that are wider are hard to read."""

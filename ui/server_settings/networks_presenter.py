@@ -7,10 +7,10 @@ from clue_desktop.contract.events import Change, VendorNetworks
 from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
-from ui.access_service.setting import Stage
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.typed_setting import TypedSetting
+from ui.state.context import PageContext
+from ui.state.setting import Stage
+from ui.state.typed_setting import TypedSetting
+from ui.words.language import told, tr
 
 FIELD = "networks"
 

@@ -9,10 +9,10 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.mail import OutboxMail
 from clue_desktop.domain.mail import MailState
 from clue_desktop.domain.permissions import Action
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.question import Question
+from ui.state.context import PageContext
+from ui.state.question import Question
 from ui.state.reading import Reading
+from ui.words.language import told, tr
 
 
 class OutboxPresenter(Reading[Sequence[OutboxMail]]):

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.mail import OutboxMail
 from clue_desktop.domain.mail import MailState
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
 from ui.server_settings.outbox_presenter import OutboxPresenter, content_of, error_of, state_of
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
@@ -25,6 +24,7 @@ from ui.widgets.moments import ago, local_time
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 _TICK_MS = 10_000
 _ROLES = {MailState.WAITING: "warning", MailState.SENT: "good", MailState.FAILED: "bad"}

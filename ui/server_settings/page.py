@@ -4,11 +4,8 @@ from PySide6.QtWidgets import QTabWidget
 
 from clue_desktop.domain.permissions import Action
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
-from ui.page import Page
-from ui.place_settings.pending_presenter import PendingPresenter
-from ui.place_settings.pending_section import PendingSection
+from ui.registrations.presenter import PendingPresenter
+from ui.registrations.section import PendingSection
 from ui.server_settings.backup_presenter import BackupsPresenter, DailyBackupPresenter
 from ui.server_settings.backup_section import BackupSection
 from ui.server_settings.calls_presenter import CallsPresenter
@@ -25,11 +22,14 @@ from ui.server_settings.retention_presenter import RetentionPresenter
 from ui.server_settings.retention_section import RetentionSection
 from ui.server_settings.server_section import ServerSection
 from ui.server_settings.state import ServerStateWatch
+from ui.state.context import PageContext
 from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import page_column
+from ui.widgets.page import Page
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
+from ui.words.language import tr
 
 
 class ServerSettingsPage(Page[ToServerSettings]):

@@ -9,11 +9,11 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.events import Change, Retention
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
-from ui.access_service.setting import Stage
-from ui.context import PageContext
-from ui.language import tr
-from ui.question import Question
-from ui.typed_setting import TypedSetting
+from ui.state.context import PageContext
+from ui.state.question import Question
+from ui.state.setting import Stage
+from ui.state.typed_setting import TypedSetting
+from ui.words.language import tr
 
 FIELD = "eventDays"
 MOST_DAYS = 36_500

@@ -3,17 +3,17 @@
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSpinBox, QWidget
 
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
 from ui.server_settings.retention_presenter import MOST_DAYS, RetentionPresenter
-from ui.tasks import Tasks
-from ui.typed_setting import State
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
+from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
+from ui.words.language import tr
 
 
 class RetentionSection(Section):

@@ -10,17 +10,17 @@ from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import CertificateEnd
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
-from ui.notices import in_words
 from ui.server_settings.certificate_words import what_to_do, when, whose
 from ui.server_settings.state import ServerStateWatch
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.notices import in_words
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import SectionHeader, line
 from ui.widgets.making import section_column
 from ui.widgets.section import Section
+from ui.words.language import tr
 
 
 class ServerSection(Section):

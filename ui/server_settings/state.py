@@ -5,9 +5,9 @@ from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.mail import ServerState
 from clue_desktop.domain.permissions import Action
-from ui.directory import Directory
-from ui.language import tr
-from ui.observable import Latest, Observable
+from ui.state.directory import Directory
+from ui.state.observable import Latest, Observable
+from ui.words.language import tr
 
 KEYRING = "keyring"
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from clue_desktop.contract.events import Change
-from ui.context import ChangeFeed
-from ui.observable import Callback, Observable
-from ui.tasks import Tasks
+from ui.state.context import ChangeFeed
+from ui.state.observable import Callback, Observable
+from ui.state.tasks import Tasks
 
 
 class Reader(Protocol):

@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
 from clue_desktop.client.errors import ClientError
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
 
 T = TypeVar("T")
 

@@ -23,15 +23,14 @@ from typing_extensions import override
 
 from clue_desktop.domain.response_json import JsonDocument
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
-from ui.notices import Level, Notice
-from ui.tasks import Tasks
+from ui.state.context import PageContext
+from ui.state.notices import Level, Notice
+from ui.state.response_node import PathTarget, ResponseNode
+from ui.state.tasks import Tasks
 from ui.test_console.exchange import curl, exchange
 from ui.test_console.inputs_panel import InputsPanel
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.test_console.presenter import TestConsolePresenter, Trouble
-from ui.test_console.response_node import PathTarget, ResponseNode
 from ui.test_console.response_view import ResponseView
 from ui.test_console.run import Run
 from ui.test_console.run_list import RunList
@@ -40,6 +39,7 @@ from ui.test_console.tested_form import TestedForm
 from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 from ui.widgets import theme
 from ui.widgets.labels import ElidedLabel, SectionHeader
+from ui.words.language import tr
 
 _SPLITTER = "testConsole.splitter"
 _TICK_MS = 100

@@ -10,8 +10,8 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.unseen import escaped
 from clue_desktop.domain.vendor_api import parse_request_part
-from ui.language import told, tr
 from ui.test_console.run import SHOWN_CHARACTERS, Run
+from ui.words.language import told, tr
 
 
 class Tone(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
 from clue_desktop.domain.problems import Problem
-from ui.language import told
+from ui.words.language import told
 
 DEVICE_ID = "deviceId"
 

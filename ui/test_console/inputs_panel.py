@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.pasted import Number
 from ui import names
-from ui.language import told, tr
 from ui.test_console.inputs import DEVICE_ID, Inputs
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.pasting import Pasting
+from ui.words.language import told, tr
 
 _PLACEHOLDERS = {
     DEVICE_ID: "{{DEVICE_SERIAL}}",

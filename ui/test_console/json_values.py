@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from clue_desktop.domain.jsonpath import path_to
-from ui.language import tr
-from ui.test_console.response_node import JsonKind, ResponseNode
+from ui.state.response_node import JsonKind, ResponseNode
+from ui.words.language import tr
 
 _SHOWN = 300
 

@@ -14,15 +14,15 @@ from clue_desktop.domain.credentials import Credential, is_masked
 from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import validate_request_part
-from ui.language import told, tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
-from ui.tasks import Report, Tasks
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
+from ui.state.response_node import PathTarget, ResponseNode
+from ui.state.tasks import Report, Tasks
 from ui.test_console.inputs import Inputs
-from ui.test_console.response_node import PathTarget, ResponseNode
 from ui.test_console.run import LARGE, Run, lay_out, read_response
 from ui.test_console.tested_form import TestedForm
 from ui.test_console.verdict import ToldVerdict, missing_criteria, verdict_on
+from ui.words.language import told, tr
 
 MAX_RUNS = 20
 """Runs that are kept; the oldest makes room."""

@@ -16,12 +16,12 @@ from PySide6.QtCore import (
 from typing_extensions import override
 
 from clue_desktop.domain.unseen import escaped
-from ui.language import told, tr
+from ui.state.response_node import JsonKind, ResponseNode
 from ui.test_console.json_values import kind_of, node_at, written
-from ui.test_console.response_node import JsonKind, ResponseNode
 from ui.widgets import theme
 from ui.widgets.plain_text import wrapped
 from ui.widgets.response_mime import MIME_TYPE, to_mime
+from ui.words.language import told, tr
 
 PAGE = 200
 """Nodes that are made at once."""

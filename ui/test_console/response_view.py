@@ -20,14 +20,14 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTreeView, QWidget
 from typing_extensions import override
 
 from ui import names
-from ui.language import told, tr
+from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.json_values import typed, written
 from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
-from ui.test_console.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.rows import RoomyRows
 from ui.widgets import theme
 from ui.widgets.path_field import invite_fields
 from ui.widgets.tree_view import TreeView
+from ui.words.language import told, tr
 
 _PILL_WIDTH = 360
 

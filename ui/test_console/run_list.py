@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 from typing_extensions import override
 
 from ui import names
-from ui.language import tr
 from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
 from ui.test_console.rows import RoomyRows
@@ -13,6 +12,7 @@ from ui.test_console.run import Run
 from ui.test_console.verdict import Decision, ToldVerdict, decision_in_words
 from ui.widgets import theme
 from ui.widgets.plain_text import wrapped
+from ui.words.language import tr
 
 _NUMBER, _TIME, _VALUE, _STATUS, _VERDICT, _MESSAGE, _TOOK = range(7)
 _ROLES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "muted"}

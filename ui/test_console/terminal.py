@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from ui import names
-from ui.language import tr
 from ui.test_console.exchange import Span, Tone
 from ui.widgets import theme
+from ui.words.language import tr
 
 _COLOURS = {
     Tone.PLAIN: "text",

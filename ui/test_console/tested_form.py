@@ -7,8 +7,8 @@ from clue_desktop.contract.vendor_apis import TestResult, VendorApiSave
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.problems import Problem
-from ui.observable import Callback
-from ui.test_console.response_node import PathTarget, ResponseNode
+from ui.state.observable import Callback
+from ui.state.response_node import PathTarget, ResponseNode
 
 
 class TestedForm(Protocol):

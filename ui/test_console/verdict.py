@@ -12,10 +12,10 @@ from clue_desktop.domain.judgment import Denial, MessageNotice, Verdict, judge, 
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
 from clue_desktop.domain.unseen import escaped
-from ui.language import told, tr
+from ui.state.response_node import JsonKind
 from ui.test_console.json_values import kind_of, written
-from ui.test_console.response_node import JsonKind
 from ui.test_console.run import Run
+from ui.words.language import told, tr
 
 _SHOWN = 80
 

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
-from ui.language import told, tr
 from ui.test_console.presenter import Trouble
 from ui.test_console.verdict import Decision, ToldVerdict, decision_in_words
 from ui.widgets import theme
+from ui.words.language import told, tr
 
 _TONES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "warning"}
 _ROLES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "warning"}

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
-from ui.language import tr
-from ui.question import Overtaken, Question
-from ui.tasks import Tasks
+from ui.state.question import Overtaken, Question
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
+from ui.words.language import tr
 
 
 class Asking(QDialog):

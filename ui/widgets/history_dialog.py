@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.history import Entry, History, Row
-from ui.language import tr
+from ui.state.history import Entry, History, Row
 from ui.widgets import theme
 from ui.widgets.labels import line
 from ui.widgets.making import make_button
 from ui.widgets.moments import local_time
+from ui.words.language import tr
 
 _CHANGES, _GOING_BACK = range(2)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from ui.language import tr
+from ui.words.language import tr
 
 
 def local_time(moment: datetime) -> str:

@@ -16,10 +16,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolTip, QWidget
 from typing_extensions import override
 
-from ui.language import tr
-from ui.test_console.response_node import PathTarget, ResponseNode
+from ui.state.response_node import PathTarget, ResponseNode
 from ui.widgets import theme
 from ui.widgets.response_mime import from_mime
+from ui.words.language import tr
 
 
 class PathField(QLineEdit):

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from PySide6.QtCore import QByteArray, QMimeData
 
-from ui.test_console.response_node import JsonKind, ResponseNode
+from ui.state.response_node import JsonKind, ResponseNode
 
 MIME_TYPE = "application/x-clue-response-node"
 

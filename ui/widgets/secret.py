@@ -5,7 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from typing_extensions import override
 
-from ui.language import tr
+from ui.words.language import tr
 
 
 class SecretEdit(QLineEdit):

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from clue_desktop.contract.events import Change
-from ui.context import PageContext
-from ui.observable import Callback, Observable
+from ui.state.context import PageContext
 from ui.state.life import Life, Reader
-from ui.tasks import Tasks
+from ui.state.observable import Callback, Observable
+from ui.state.tasks import Tasks
 
 
 class Section(QWidget):

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ui.language import tr
 from ui.widgets import theme
 from ui.widgets.icons import icon
+from ui.words.language import tr
 
 
 class EmptyState(QWidget):

@@ -18,7 +18,7 @@ from PySide6.QtGui import QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 from typing_extensions import override
 
-from ui.context import Preferences
+from ui.state.context import Preferences
 from ui.widgets import theme
 from ui.widgets.column_widths import Wish, left_out, shared
 from ui.widgets.icons import icon

@@ -5,8 +5,8 @@ from importlib.resources import as_file, files
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ui import language
-from ui.language import Language
+from ui.words import language
+from ui.words.language import Language
 
 _installed: list[QTranslator] = []
 

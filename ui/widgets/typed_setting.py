@@ -7,9 +7,9 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
-from ui.language import tr
-from ui.typed_setting import State
+from ui.state.typed_setting import State
 from ui.widgets.labels import Pill, line
+from ui.words.language import tr
 
 # Leaving for another window, or for the field's own list or menu, is no visit that has ended.
 _STILL_THERE = (

@@ -7,14 +7,14 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_health import HealthConcern
-from ui.context import ChangeFeed
-from ui.directory import Directory
-from ui.language import told, tr
-from ui.notices import Level, Notice, Notices
-from ui.observable import Latest
+from ui.state.context import ChangeFeed
 from ui.state.destination import Navigator, ToCustomerApi
+from ui.state.directory import Directory
 from ui.state.life import Life
-from ui.tasks import Tasks
+from ui.state.notices import Level, Notice, Notices
+from ui.state.observable import Latest
+from ui.state.tasks import Tasks
+from ui.words.language import told, tr
 
 _Key = tuple[str, str]
 """Which API, and what about it."""

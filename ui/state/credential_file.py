@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from clue_desktop.client.text_files import NotTextError, read_text
 from clue_desktop.contract.devices import DeviceCredential
-from ui.devices.known_tokens import KnownTokens
-from ui.language import told, tr
+from ui.state.known_tokens import KnownTokens
+from ui.words.language import told, tr
 
 _OTHERS = 0o077
 

@@ -15,8 +15,8 @@ from clue_desktop.client.errors import (
     Unauthenticated,
     Unreachable,
 )
-from ui.language import told, tr
-from ui.observable import Callback, Observable
+from ui.state.observable import Callback, Observable
+from ui.words.language import told, tr
 
 _logger = logging.getLogger(__name__)
 _MOST_PROBLEMS = 5  # of a refusal without a form to show them in

@@ -1,4 +1,4 @@
-"""What a plot of a series is drawn on, with pyqtgraph; `ui.events.plotting` has loaded it before.
+"""What a plot of a series is drawn on, with pyqtgraph; `ui.widgets.plotting` has loaded it before.
 
 The canvases only draw: mouse and keyboard are their owner's, so that a plot behaves like any other widget.
 """
@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from clue_desktop.contract.events import EventSeries
-from ui.events.series import Scale, counts_scale, latency_scale, ticks
+from ui.state.series import Scale, counts_scale, latency_scale, ticks
 from ui.widgets import theme
 
 OUTCOMES: Sequence[tuple[str, str, Qt.BrushStyle]] = (

@@ -11,11 +11,11 @@ from clue_desktop.contract.events import Change
 from clue_desktop.domain.enrollment import LIMITS, Counted, Scope
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.context import PageContext
-from ui.language import tr
-from ui.question import Question
+from ui.state.context import PageContext
+from ui.state.question import Question
 from ui.state.reading import Reading
 from ui.widgets.moments import local_time
+from ui.words.language import tr
 
 _CONCERNS = frozenset({"enrollment", "device"})
 

@@ -1,4 +1,4 @@
-"""What the rules and the server say to people, for translation; `{…}` stands for a value. See `ui.language.told`."""
+"""What the rules and the server say to people, for translation; `{…}` stands for a value. See `ui.words.language.told`."""
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001 - lupdate goes by this name

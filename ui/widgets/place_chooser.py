@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from clue_desktop.domain.folding import folded
 from ui import names
-from ui.language import tr
 from ui.widgets.asking import Asking
+from ui.words.language import tr
 
 _MOST_SHOWN = 200
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO, Generic, TypeVar
 
 from clue_desktop.client.errors import ClientError
-from ui.context import PageContext
-from ui.language import told, tr
-from ui.notices import Level, Notice
-from ui.observable import Observable
+from ui.state.context import PageContext
+from ui.state.notices import Level, Notice
+from ui.state.observable import Observable
+from ui.words.language import told, tr
 
 FilterT = TypeVar("FilterT")
 

@@ -4,10 +4,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import names
-from ui.context import PageContext
-from ui.language import tr
-from ui.place_settings.pending_presenter import PendingPresenter, PendingRow, time_left
-from ui.tasks import Tasks
+from ui.registrations.presenter import PendingPresenter, PendingRow, time_left
+from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import line
@@ -15,6 +14,7 @@ from ui.widgets.making import make_button, show_fault
 from ui.widgets.moments import ago, local_time
 from ui.widgets.section import Section
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.words.language import tr
 
 _TICK_MS = 1000
 

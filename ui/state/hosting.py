@@ -15,7 +15,7 @@ from clue_desktop.contract.operation import DATA_IN_USE
 from clue_desktop.local_server import LocalServer, ServerOptions
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import in_thread
-from ui.language import tr
+from ui.words.language import tr
 
 _HTTPS_PORT = 443
 

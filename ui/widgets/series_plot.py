@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolTip, QWidget
 from typing_extensions import override
 
 from clue_desktop.contract.events import EventSeries
-from ui.events.canvas import Canvas
-from ui.events.series import step_in_words, summary
+from ui.state.series import step_in_words, summary
 from ui.widgets import theme
+from ui.widgets.canvas import Canvas
 
 NONE = -1
 _CARD_LINES = 2.1
@@ -39,7 +39,7 @@ def step_at(canvases: Iterable[Canvas], series: EventSeries, at: QPoint) -> int:
 class CardPlot(QWidget):
     """The outcomes of a day beside the latency, in the size of two lines of text; a step's numbers are in the tooltip.
 
-    It shows what it is given only after `ui.events.plotting.load_plotting`.
+    It shows what it is given only after `ui.widgets.plotting.load_plotting`.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -94,7 +94,7 @@ class SeriesPlot(QWidget):
 
     Left, Right, Home and End go through the steps, Enter chooses one, Escape looks at none; the mouse does the same. What
     the step shows is in words in the accessible description, and the owner says it on the screen.
-    It shows what it is given only after `ui.events.plotting.load_plotting`.
+    It shows what it is given only after `ui.widgets.plotting.load_plotting`.
 
     Signals:
         looked_at(int): the number of the step that is looked at, NONE for none.

@@ -11,9 +11,9 @@ from typing_extensions import override
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import Invalid
 from clue_desktop.domain.problems import Problem
-from ui.access_service.setting import SettingPresenter, Stage
-from ui.context import PageContext
-from ui.language import told, tr
+from ui.state.context import PageContext
+from ui.state.setting import SettingPresenter, Stage
+from ui.words.language import told, tr
 
 SettingT = TypeVar("SettingT", bound=BaseModel)
 

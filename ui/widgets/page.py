@@ -2,9 +2,9 @@
 
 from typing import Any, Generic, Protocol, TypeVar
 
-from ui.context import PageContext
+from ui.state.context import PageContext
 from ui.state.destination import Destination
-from ui.tasks import Tasks
+from ui.state.tasks import Tasks
 from ui.widgets.section import Section
 
 DestinationT = TypeVar("DestinationT", bound=Destination)

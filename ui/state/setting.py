@@ -11,10 +11,10 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError, PreconditionFailed
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Action
-from ui.context import PageContext
-from ui.language import tr
-from ui.notices import in_words
-from ui.observable import Latest, Observable
+from ui.state.context import PageContext
+from ui.state.notices import in_words
+from ui.state.observable import Latest, Observable
+from ui.words.language import tr
 
 SettingT = TypeVar("SettingT", bound=BaseModel)
 

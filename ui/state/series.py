@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import EventSeries, EventsInTime
-from ui.context import PageContext
-from ui.language import tr
-from ui.observable import Observable
+from ui.state.context import PageContext
+from ui.state.observable import Observable
 from ui.state.reading import Reading
+from ui.words.language import tr
 
 _AT_LATEST_SECONDS = 60.0
 _SETTLE_SECONDS = 10.0

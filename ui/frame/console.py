@@ -11,10 +11,6 @@ from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui.account.dialog import AccountDialog
 from ui.account.presenter import AccountPresenter
-from ui.context import ChangeFeed, PageContext, PendingAccessTypes
-from ui.devices.credential_file import tokens_in
-from ui.devices.known_tokens import KnownTokens
-from ui.directory import Directory
 from ui.enrollment.opening import EnrollmentOpener
 from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
@@ -29,13 +25,17 @@ from ui.frame.notices_area import NoticesArea
 from ui.frame.searching import Hit
 from ui.frame.window import MainWindow
 from ui.frame.workspace import Workspace
-from ui.hosting import Host
-from ui.language import Language, told, tr
-from ui.notices import Notices
-from ui.session import Phase, Session
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
+from ui.state.credential_file import tokens_in
 from ui.state.destination import Navigator
-from ui.tasks import Tasks
+from ui.state.directory import Directory
+from ui.state.hosting import Host
+from ui.state.known_tokens import KnownTokens
+from ui.state.notices import Notices
+from ui.state.session import Phase, Session
+from ui.state.tasks import Tasks
 from ui.widgets import theme
+from ui.words.language import Language, told, tr
 
 _GEOMETRY = "geometry"
 _SAVE_SECONDS = 10

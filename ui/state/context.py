@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
-from ui.devices.known_tokens import KnownTokens
-from ui.directory import Directory
-from ui.notices import Notices
-from ui.observable import Observable
 from ui.state.destination import Navigator
+from ui.state.directory import Directory
+from ui.state.known_tokens import KnownTokens
+from ui.state.notices import Notices
+from ui.state.observable import Observable
 
 
 class ChangeFeed:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from clue_desktop.contract.places import Place
 from clue_desktop.domain.permissions import ALLOWED, STRICTLY_ABOVE, Action, Role
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.language import tr
-from ui.observable import Observable
+from ui.state.observable import Observable
+from ui.words.language import tr
 
 
 @dataclass(frozen=True, slots=True)

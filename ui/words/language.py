@@ -5,7 +5,7 @@ and found there by lupdate. Qt's translator, which `ui.widgets.translation` inst
 without one (in tests of presenters) the English stands. Presenters use it too, and stay free of Qt.
 
 What the rules (`clue_desktop.domain`) and the server say arrives as a finished English sentence, over the wire as well.
-`told` finds the template that such a sentence was made from, in `ui.rule_texts`, and returns the translated one with the
+`told` finds the template that such a sentence was made from, in `ui.words.rule_texts`, and returns the translated one with the
 same values; a value that is itself such a text (a reason, the name of a credential) is translated too.
 """
 
@@ -72,7 +72,7 @@ class _Speaker:
     def _known(self) -> list[_Template]:
         """Return the templates, the one that leaves least to its values first."""
         if self._templates is None:
-            from ui.rule_texts import SAID_VALUES, TEXTS
+            from ui.words.rule_texts import SAID_VALUES, TEXTS
 
             self._said_values = SAID_VALUES
             made = (_template(text) for text in TEXTS if "{" in text)

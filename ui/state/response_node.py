@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.jsonpath import MAX_LENGTH, JsonPathError, parse_field_path
-from ui.language import told, tr
+from ui.words.language import told, tr
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 

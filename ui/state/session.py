@@ -19,12 +19,12 @@ from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import Kept, KeptIn, SignInKeeping
 from clue_desktop.tasks import begin
-from ui.context import ChangeFeed
-from ui.directory import Directory
-from ui.hosting import Host
-from ui.language import told, tr
-from ui.notices import Level, Notice, Notices
-from ui.observable import Observable
+from ui.state.context import ChangeFeed
+from ui.state.directory import Directory
+from ui.state.hosting import Host
+from ui.state.notices import Level, Notice, Notices
+from ui.state.observable import Observable
+from ui.words.language import told, tr
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0

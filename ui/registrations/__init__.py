@@ -1,0 +1,1 @@
+"""Registrations under way: those of a Place, or of the whole server."""

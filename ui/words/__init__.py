@@ -1,0 +1,1 @@
+"""What the console says, and in which language; without Qt."""
