@@ -1,10 +1,11 @@
 """The setting of access service as the tables hold it: reading it, writing it, and what may be assigned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import access_service as contract
+from clue_desktop.contract.vendor_apis import Link as VendorApiLink
 from clue_desktop.domain.access_service import (
     AccessType,
     GroupService,
@@ -14,6 +15,7 @@ from clue_desktop.domain.access_service import (
 )
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.problems import InvalidError, Problem
+from server.store.rows import Row
 from server.store.tables import access_services, group_links, place_overrides, places, vendor_apis
 
 
@@ -140,6 +142,69 @@ def unassignable(
         for credential, api_id in assignments.items()
         if api_id is not None and (api_id, credential) not in known
     ]
+
+
+def unassign(connection: Connection, api_id: str) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Assign nothing where an API is assigned now; return the credentials of its group, and the places' overrides.
+
+    Returns:
+        Rows of `place_id` and `credential`: by the group first, then by overrides of places.
+    """
+    in_group = connection.execute(
+        update(group_links)
+        .where(group_links.c.api_id == api_id)
+        .values(api_id=None)
+        .returning(group_links.c.place_group_id.label("place_id"), group_links.c.credential)
+    ).all()
+    in_places = connection.execute(
+        update(place_overrides)
+        .where(place_overrides.c.api_id == api_id)
+        .values(api_id=None)
+        .returning(place_overrides.c.place_id, place_overrides.c.credential)
+    ).all()
+    return in_group, in_places
+
+
+def links_of(connection: Connection, group_id: str, group_name: str, api_id: str) -> list[VendorApiLink]:
+    """Return where an API is assigned: by its group, with the places that inherit it, and by overrides of places."""
+    links = []
+    for credential in connection.execute(
+        select(group_links.c.credential).where(group_links.c.api_id == api_id)
+    ).scalars():
+        inheriting = _inheriting(connection, group_id, credential)
+        links.append(
+            VendorApiLink(
+                place_id=group_id,
+                place_name=group_name,
+                credential=credential,
+                inherited_by=len(inheriting),
+                inheriting_places=inheriting,
+            )
+        )
+    overriding = connection.execute(
+        select(places.c.id, places.c.name, place_overrides.c.credential)
+        .join(place_overrides, place_overrides.c.place_id == places.c.id)
+        .where(place_overrides.c.api_id == api_id)
+        .order_by(places.c.name, places.c.id)
+    )
+    return links + [
+        VendorApiLink(place_id=row.id, place_name=row.name, credential=row.credential, inherited_by=0)
+        for row in overriding
+    ]
+
+
+def _inheriting(connection: Connection, group_id: str, credential: str) -> list[str]:
+    """Return the places that go by what their group sets for a credential, by their names."""
+    overriding = select(place_overrides.c.place_id).where(
+        place_overrides.c.place_group_id == group_id, place_overrides.c.credential == credential
+    )
+    return list(
+        connection.execute(
+            select(places.c.id)
+            .where(places.c.parent_id == group_id, places.c.id.not_in(overriding.scalar_subquery()))
+            .order_by(places.c.name, places.c.id)
+        ).scalars()
+    )
 
 
 def write_group(connection: Connection, group_id: str, service: GroupService, version: int) -> None:

@@ -21,7 +21,7 @@ from clue_desktop.domain.webhook_url import trimmed
 from server.keys.secrets import Secrets, SecretsError
 from server.services import receipts
 from server.services.access_service_revisions import add_group_revision, add_place_revisions
-from server.services.access_service_state import read_group, read_overrides
+from server.services.access_service_state import links_of, read_group, read_overrides, unassign
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
@@ -30,8 +30,6 @@ from server.services.tree import NOWHERE, Caller, Node, authorize
 from server.store.rows import Row
 from server.store.tables import (
     access_services,
-    group_links,
-    place_overrides,
     places,
     vendor_api_revisions,
     vendor_apis,
@@ -175,18 +173,7 @@ class VendorApiService(Service):
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
             require_match(if_match, self._tagged(row).etag)
-            in_group = connection.execute(
-                update(group_links)
-                .where(group_links.c.api_id == api_id)
-                .values(api_id=None)
-                .returning(group_links.c.place_group_id, group_links.c.credential)
-            ).all()
-            in_places = connection.execute(
-                update(place_overrides)
-                .where(place_overrides.c.api_id == api_id)
-                .values(api_id=None)
-                .returning(place_overrides.c.place_id, place_overrides.c.credential)
-            ).all()
+            in_group, in_places = unassign(connection, api_id)
             connection.execute(delete(vendor_apis).where(vendor_apis.c.id == api_id))
             version = journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
             if in_group:
@@ -225,44 +212,7 @@ class VendorApiService(Service):
         """Return where an API is assigned: by the group, with the number of places that inherit it, and by overrides."""
         with self.reading() as connection:
             node, _api = _authorized(connection, caller, api_id)
-            links = []
-            for credential in connection.execute(
-                select(group_links.c.credential).where(group_links.c.api_id == api_id)
-            ).scalars():
-                overriding = (
-                    select(place_overrides.c.place_id)
-                    .where(
-                        place_overrides.c.place_group_id == node.place_id,
-                        place_overrides.c.credential == credential,
-                    )
-                    .scalar_subquery()
-                )
-                inheriting = list(
-                    connection.execute(
-                        select(places.c.id)
-                        .where(places.c.parent_id == node.place_id, places.c.id.not_in(overriding))
-                        .order_by(places.c.name, places.c.id)
-                    ).scalars()
-                )
-                links.append(
-                    contract.Link(
-                        place_id=node.place_id,
-                        place_name=node.name,
-                        credential=credential,
-                        inherited_by=len(inheriting),
-                        inheriting_places=inheriting,
-                    )
-                )
-            links += [
-                contract.Link(place_id=row.id, place_name=row.name, credential=row.credential, inherited_by=0)
-                for row in connection.execute(
-                    select(places.c.id, places.c.name, place_overrides.c.credential)
-                    .join(place_overrides, place_overrides.c.place_id == places.c.id)
-                    .where(place_overrides.c.api_id == api_id)
-                    .order_by(places.c.name, places.c.id)
-                )
-            ]
-            return contract.Usage(links=links)
+            return contract.Usage(links=links_of(connection, node.place_id, node.name, api_id))
 
     def revisions(self, caller: Caller, api_id: str) -> contract.Revisions:
         """Return all states that an API has had, newest first."""
