@@ -15,6 +15,7 @@ from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from clue_desktop.tasks import begin
 from server.admin.parts import Use
 from server.http.answers import answer
+from server.http.asgi import STREAM_HEADERS
 from server.http.at_once import OpenStreams
 from server.http.broadcast import Broadcast
 from server.http.csv_export import csv_answer, wants_csv
@@ -154,7 +155,7 @@ def _stream(
                 _SETTLE_SECONDS
             )  # also when the news is not for this reader: it is read all the same
 
-    return StreamingResponse(body(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    return StreamingResponse(body(), media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
 async def _news_or_end(news: Broadcast, generation: int, end: asyncio.Event) -> bool:

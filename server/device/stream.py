@@ -5,7 +5,7 @@ import asyncio
 from clue_desktop.contract.errors import error_document
 from clue_desktop.tasks import begin
 from server.device.presence import Presence
-from server.http.asgi import Receive, Scope, Send, header, prove, refuse
+from server.http.asgi import STREAM_HEADERS, Receive, Scope, Send, header, prove, refuse
 from server.http.at_once import OpenStreams
 from server.http.guard import bearer_token
 from server.keys.tokens import token_hash
@@ -14,7 +14,10 @@ from server.verification.newcomers import Newcomers
 from server.verification.plans import DeviceEntry, Plans, Update
 
 HEARTBEAT_SECONDS = 15.0
-_HEADERS = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    *((name.encode(), value.encode()) for name, value in STREAM_HEADERS.items()),
+]
 
 
 class _Follower:

@@ -16,6 +16,8 @@ PROVE = "clue.prove"
 """Where a scope has what is to be told when the request carried a valid token: `(token_hash: bytes) -> None`."""
 PROVED_BY = "clue.proved_by"
 """Where a scope has what tells by which token its connection is proved: `() -> bytes | None`."""
+STREAM_HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
+"""Of server-sent events: nginx with its own defaults keeps what is small until there is more, and what compresses does too."""
 _CAREFUL = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
