@@ -5,15 +5,17 @@ import json
 import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 import respx
+from pydantic import BaseModel
 
 from clue_desktop.client.admin import AdminClient, AuditFilter, EventFilter
-from clue_desktop.client.connection import Versioned
+from clue_desktop.client.connection import ServerConnection, Versioned
 from clue_desktop.client.errors import (
     Cause,
     Invalid,
@@ -875,6 +877,7 @@ ROUTES = [
 ]
 
 
+API_DESCRIPTION = create_api().openapi()
 CALLS: dict[str, Call] = {parameters.id: parameters.values[0] for parameters in ROUTES}
 
 
@@ -943,6 +946,64 @@ def test_the_table_has_every_route_that_the_server_describes_and_no_other():
     }
     assert not [route for route in described if not any(_matches(route, request) for request in used)]
     assert not [request for request in used if not any(_matches(route, request) for route in described)]
+
+
+class _Asked(ServerConnection):
+    """Notes which documents a method of the client sends and reads, and asks nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(SERVER, NO_TLS)
+        self.said: list[tuple[str, str, type[BaseModel] | None, type[BaseModel] | None]] = []
+
+    async def ask(self, method: str, path: str, answer: Any, **more: Any) -> Any:
+        body = more.get("body")
+        self.said.append((method, path, None if body is None else type(body), answer))
+        raise Unreachable("nobody was asked", Cause.NETWORK)
+
+    async def tell(self, method: str, path: str, **more: Any) -> None:
+        await self.ask(method, path, None, **more)
+
+    async def ask_in_parts(self, path: str, answer: Any, _most: int) -> Any:
+        await self.ask("GET", path, answer)
+        yield
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_each_method_sends_and_reads_the_documents_that_the_server_takes_and_gives(name: str):
+    """One class of the contract on both sides: a document that is like it, or was it once, would do until it differs."""
+
+    async def run() -> list[Any]:
+        async with AdminClient(SERVER, NO_TLS) as client:
+            await client._connection.aclose()
+            asked = client._connection = _Asked()
+            with suppress(Unreachable):
+                await CALLS[name](client)
+            return asked.said
+
+    ((method, path, sent, read),) = asyncio.run(run())
+    assert (_named(sent), _named(read)) == _described(method, path)
+
+
+def _named(document: type[BaseModel] | None) -> str | None:
+    return None if document is None else document.__name__
+
+
+def _described(method: str, path: str) -> tuple[str | None, str | None]:
+    """Return the names of the documents that the server says to take and to give."""
+    operations = next(
+        operations
+        for template, operations in sorted(API_DESCRIPTION["paths"].items())
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) and method.lower() in operations
+    )
+    operation = operations[method.lower()]
+    (given,) = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+    return _reference(operation.get("requestBody", {})), _reference(given)
+
+
+def _reference(part: dict[str, Any]) -> str | None:
+    """Return the name of the document that a description of a body refers to; None where it has none to read."""
+    schema = part.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema.get("$ref", "").rpartition("/")[2].rpartition("__")[2] or None
 
 
 def _matches(route: tuple[str, re.Pattern[str]], request: tuple[str, str]) -> bool:
