@@ -173,11 +173,13 @@ class VerificationEndpoint:
     async def _note_stranger(self, token: str, body: bytes) -> None:
         """Put a refused token into the event log, within limits, so that step 2 of the diagnosis can be told."""
         serial = serial_of(token)
-        reported, _problems = _parse(body) if len(body) <= _LARGEST_BODY else (None, [])
-        if serial is None or not is_device_serial(serial) or reported is None:
+        if serial is None or not is_device_serial(serial) or len(body) > _LARGEST_BODY:
             return
         found = await self._strangers.reason(serial)
-        if found is not None:
+        if found is None:
+            return  # unread, too: reading takes milliseconds, and strangers may send as many as they like
+        reported, _problems = _parse(body)
+        if reported is not None:
             await self._verifier.refuse(serial, found.place_id, found.reason, *reported)
 
 
