@@ -2,7 +2,8 @@
 
 A thread takes it off the event loop, but the interpreter runs one thread at a time: a parser written in C lets nobody in
 until it is done. So what protects doors is that there is one such piece at a time, that the loop goes once round
-between two, and that after a long one there is a pause of several times its length.
+between two, and that after a long one there is a pause of several times its length. Whose last piece was a short one
+does not wait for that: no place group's long answers keep another's from their turn.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,6 +28,7 @@ MOST_WAITING = 256
 
 _LONG_SECONDS = 0.003
 _PAUSES = 3
+_MOST_LONG = 4096
 T = TypeVar("T")
 
 
@@ -34,6 +37,7 @@ class TooBusyError(Exception):
 
 
 class _Piece(NamedTuple):
+    share: str
     act: Callable[[], Any]
     done: asyncio.Future[Any]
     until: float
@@ -57,6 +61,9 @@ class HeavyWork:
         self._doors: dict[str, deque[_Piece]] = {}
         self._others: dict[str, deque[_Piece]] = {}
         self._worker: asyncio.Task[None] | None = None
+        self._came = asyncio.Event()
+        self._paused_until = 0.0
+        self._long: set[str] = set()  # shares whose last piece was long
 
     @property
     def waiting(self) -> int:
@@ -86,6 +93,7 @@ class HeavyWork:
                 for piece in waiting:
                     self._refuse(piece)
             shares.clear()
+        self._came.set()
         if self._worker is not None:
             await asyncio.wait([self._worker])
         self._thread.shutdown()
@@ -100,14 +108,22 @@ class HeavyWork:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         context = copy_context()
-        waiting.append(_Piece(lambda: context.run(act), done, loop.time() + patience))
+        waiting.append(_Piece(share, lambda: context.run(act), done, loop.time() + patience))
+        self._came.set()
         if self._worker is None or self._worker.done():
             self._worker = begin(self._work(), name="heavy work")
         return await done
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
-        while (piece := self._next()) is not None:
+        while self._doors or self._others:
+            piece = self._next(paused=loop.time() < self._paused_until)
+            if piece is None:
+                self._came.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout_at(self._paused_until):
+                        await self._came.wait()
+                continue
             if piece.done.done():  # nobody waits for it any more
                 continue
             if loop.time() > piece.until:
@@ -120,14 +136,23 @@ class HeavyWork:
                 else:
                     piece.done.set_exception(fault)
             del result, fault
-            if seconds > _LONG_SECONDS:
-                await asyncio.sleep(_PAUSES * seconds)
+            self._note(piece.share, seconds)
 
-    def _next(self) -> _Piece | None:
+    def _note(self, share: str, seconds: float) -> None:
+        if seconds <= _LONG_SECONDS:
+            self._long.discard(share)
+            return
+        if len(self._long) >= _MOST_LONG:
+            self._long.clear()
+        self._long.add(share)
+        self._paused_until = asyncio.get_running_loop().time() + _PAUSES * seconds
+
+    def _next(self, *, paused: bool) -> _Piece | None:
         for shares in (self._doors, self._others):
-            if shares:
-                share = next(iter(shares))
-                waiting = shares.pop(share)
+            for share, waiting in shares.items():
+                if paused and share in self._long:
+                    continue
+                del shares[share]
                 piece = waiting.popleft()
                 if waiting:
                     shares[share] = waiting  # at the end: all others come first

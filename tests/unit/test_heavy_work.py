@@ -141,6 +141,36 @@ def test_the_loop_has_most_of_the_time_after_a_long_piece():
     assert asyncio.run(run()) >= 4 * 0.02 + 3 * 3 * 0.02
 
 
+def test_whose_pieces_are_short_do_not_wait_for_the_pauses_after_others_long_ones(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Else a place group whose vendor sends much has another's doors wait beyond their time."""
+    monkeypatch.setattr(heavy_work, "_PAUSES", 1000)
+
+    def busy() -> str:
+        until = time.thread_time() + 0.005
+        while time.thread_time() < until:
+            pass
+        return "long"
+
+    async def run() -> None:
+        heavy = HeavyWork()
+        async with asyncio.timeout(3):
+            assert await heavy.for_door("a", busy) == "long"
+            waits = asyncio.create_task(heavy.for_door("a", lambda: "short"))
+            for _ in range(20):
+                assert await heavy.for_door("b", lambda: "short") == "short"
+            assert await heavy.for_administrator("c", lambda: "short") == "short"
+            assert await heavy.for_administrator("c", busy) == "long"
+            assert await heavy.for_door("b", lambda: "short") == "short"
+            assert not waits.done()
+            await heavy.close()
+        with pytest.raises(TooBusyError):
+            await waits
+
+    asyncio.run(run())
+
+
 def test_what_waits_when_the_server_stops_is_refused():
     async def run() -> None:
         heavy = HeavyWork()

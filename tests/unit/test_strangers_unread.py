@@ -9,7 +9,7 @@ import pytest
 from server.device import verification
 from server.device.presence import Presence
 from server.device.verification import Asked, VerificationEndpoint
-from server.tokens import token_hash
+from server.keys.tokens import token_hash
 from server.verification.device_rate import DeviceRates
 from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans
