@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 import respx
 from event_log import EventLog, event
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 from qt import GROUP, LOBBY, Live, click, find, type_text, until
 from running import api_form
@@ -21,7 +21,7 @@ from ui.frame.navigation import Navigation
 from ui.frame.searching import Searching
 from ui.frame.workspace import Deferred, Workspace
 from ui.state.context import PageContext
-from ui.state.destination import PageKey, to_page
+from ui.state.destination import PageKey, SettingsSection, ToServerSettings, to_page
 
 
 @dataclass
@@ -239,3 +239,32 @@ async def test_a_row_of_the_places_is_opened(page_context: PageContext, router: 
     table.activated.emit(table.model().index(0, 0))
     assert desk.workspace.pages.shown == (LOBBY, PageKey.DEVICES)
     assert isinstance(desk.workspace.pages.page, DevicesPage)
+
+
+# ---------------------------------------------------------------- from the status bar
+
+
+async def test_the_sections_of_the_server_settings_are_turned_to(
+    live: Live, live_context: PageContext, opened
+):
+    desk = await on_live(live, live_context, opened)
+    top = desk.workspace.context.directory.children(None)[0]
+    desk.workspace.go(ToServerSettings(top))
+    tabs = find(desk.workspace, QTabWidget, names.SERVER_SETTINGS_TABS)
+    shown = []
+    for section in SettingsSection:
+        desk.workspace.go(ToServerSettings(top, section))
+        shown.append(tabs.tabText(tabs.currentIndex()))
+    assert shown == [tabs.tabText(number) for number in range(tabs.count())]
+    assert shown[0] == "Mail"
+    assert shown[-2] == "Server"
+
+
+# ---------------------------------------------------------------- the table
+
+
+def test_every_page_is_a_screen_and_has_its_destination():
+    assert {screen.key for screen in screens.SCREENS} == set(PageKey)
+    assert [to_page(key, GROUP).page for key in PageKey] == list(PageKey)
+    names_of_entries = {(screen.key, screen.name) for screen in screens.SCREENS}
+    assert len({name for _, name in names_of_entries}) == len(PageKey)
