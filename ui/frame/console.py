@@ -31,6 +31,7 @@ from ui.state.destination import Navigator
 from ui.state.directory import Directory
 from ui.state.hosting import Host
 from ui.state.known_tokens import KnownTokens
+from ui.state.life import Life
 from ui.state.notices import Notices
 from ui.state.session import Phase, Session
 from ui.state.tasks import Tasks
@@ -91,11 +92,10 @@ class Console:
         self._search.setVisible(False)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
         self._saving.timeout.connect(self._save)
-        self._forget = [
-            self.session.observe(self._show),
-            self._directory.observe(self._count),
-            self._entrance.observe(self._turned),
-        ]
+        self._life = Life(self._changes, self._tasks)
+        self._life.follows(self._show, self.session)
+        self._life.follows(self._count, self._directory)
+        self._life.follows(self._turned, self._entrance)
         self._fill_account_menu()
         self._show()
 
@@ -107,8 +107,7 @@ class Console:
     async def aclose(self) -> None:
         """End in order: pages, tasks, connection, and the bundled server last."""
         self._saving.stop()
-        for forget in self._forget:
-            forget()
+        self._life.end()
         self._drop_desk()
         self._notices_area.close_area()
         await self.enrolling.aclose()
