@@ -19,10 +19,10 @@ from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
 from ui.editor.differences import Difference, differences
 from ui.editor.field_problems import FieldProblems
 from ui.editor.form import EditorForm, HeaderRow, ManualRow
-from ui.editor.history import History
 from ui.editor.sending import Sending, Theirs
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
+from ui.editor.undo_history import UndoHistory
 from ui.state.context import PageContext
 from ui.state.notices import in_words, more_problems
 from ui.state.observable import Observable
@@ -63,7 +63,7 @@ class EditorPresenter(Observable):
         self._rows = count(1)
         self._tests = TestedRequests(clock)
         self._beside = FieldProblems()
-        self._history = History(forms.read_document(start, self._rows))
+        self._history = UndoHistory(forms.read_document(start, self._rows))
         self._opened = self.form
         self._sending = Sending(context, place_group_id)
         if saved is not None:

@@ -7,7 +7,7 @@ State = TypeVar("State")
 _MOST = 500
 
 
-class History(Generic[State]):
+class UndoHistory(Generic[State]):
     """The states before and after the present one.
 
     Attributes:
