@@ -876,6 +876,10 @@
         <translation>{size} KiB보다 큽니다. 내보낸 정의는 이보다 작습니다.</translation>
     </message>
     <message>
+        <source>It is no text in UTF-8.</source>
+        <translation>UTF-8 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
         <source>The file is not JSON: {fault}.</source>
         <translation>JSON 파일이 아닙니다: {fault}.</translation>
     </message>
@@ -954,6 +958,10 @@
     <message>
         <source>{path} cannot be read: {reason}.</source>
         <translation>{path}: 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} is no text in UTF-8.</source>
+        <translation>{path}은(는) UTF-8 텍스트가 아닙니다.</translation>
     </message>
     <message>
         <source>{path} is not a credential file ({reason}).</source>
@@ -2440,10 +2448,6 @@
         <translation>기기에 제시된 모든 인증 수단이 여기에 바로 나타납니다.</translation>
     </message>
     <message>
-        <source>{0} events written…</source>
-        <translation>이벤트 {0}건 기록됨…</translation>
-    </message>
-    <message>
         <source>Reading the course of the events</source>
         <translation>이벤트 추이 읽기</translation>
     </message>
@@ -3238,10 +3242,6 @@
     <message>
         <source>Copy the Place ID</source>
         <translation>Place ID 복사</translation>
-    </message>
-    <message>
-        <source>Reading the pending registrations</source>
-        <translation>진행 중인 등록 읽기</translation>
     </message>
     <message>
         <source>The allocation email that you have typed is not saved.</source>
@@ -6473,6 +6473,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{where}이(가) 이 서버가 지원하는 로그인 방식을 제공하지 않습니다. 사용자 이름을 삭제하거나 메일 전송용 포트(보통 587 또는 465)를 사용하십시오.</translation>
     </message>
     <message>
+        <source>{where} offers no other way to sign in than {ways}, which this server does not know. Ask who runs the mail server to allow a user name and password (SMTP AUTH) for this account.</source>
+        <translation>{where}은(는) {ways} 외의 로그인 방법을 제공하지 않으며, 이 서버는 그 방법을 모릅니다. 메일 서버 운영자에게 이 계정에 사용자 이름과 비밀번호(SMTP AUTH)를 허용해 달라고 요청하십시오.</translation>
+    </message>
+    <message>
         <source>it holds no certificate in PEM form</source>
         <translation>PEM 형식의 인증서가 들어 있지 않습니다</translation>
     </message>
@@ -6937,6 +6941,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이 서버가 호스트 이름 {host}을(를) 조회할 수 없었습니다: {reason}. 이 서버의 이름 서버, 열린 파일 수, 메모리를 확인하십시오.</translation>
     </message>
     <message>
+        <source>the connection to {where} through the proxy broke: {reason}. Check that the proxy is up, and the vendor&apos;s server.</source>
+        <translation>프록시를 통한 {where} 연결이 끊어졌습니다: {reason}. 프록시가 동작하는지, 그리고 벤더 서버를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>nothing came of {where} through the proxy. Check that the proxy is up, and the vendor&apos;s server.</source>
+        <translation>프록시를 통해 {where}에서 아무것도 오지 않았습니다. 프록시가 동작하는지, 그리고 벤더 서버를 확인하십시오.</translation>
+    </message>
+    <message>
         <source>asking the proxy</source>
         <translation>프록시 요청</translation>
     </message>
@@ -7035,10 +7047,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>If this address has an account here already, enter the password of that account.</source>
         <translation>이 주소로 된 계정이 이미 있으면 그 계정의 비밀번호를 입력하세요.</translation>
-    </message>
-    <message>
-        <source>This device was registered ahead and has not appeared yet. Ask your administrator.</source>
-        <translation>이 기기는 미리 등록되었으나 아직 접속하지 않았습니다. 관리자에게 문의하세요.</translation>
     </message>
     <message>
         <source>This serial cannot be registered here. Ask your administrator.</source>
