@@ -173,11 +173,16 @@ class _Route(APIRoute):
         handler = super().get_route_handler()
         guard: Guard = (self.openapi_extra or {})[_GUARD]
         asker, room_of = _ASKERS[guard], self._room(guard)
+        by_turns = guard is Guard.ADMINISTRATOR and self._reads and not iscoroutinefunction(self.endpoint)
 
         async def handle(request: Request) -> Response:
             if PARSED in request.scope:
                 request = _RequestParsedBefore(request.scope, request.receive)
             with asked_by(asker):
+                if by_turns:
+                    owner = request.headers.get("authorization", "")
+                    async with request.app.state.rooms.reads.place(owner):
+                        return await handler(request)
                 if room_of is None:
                     return await handler(request)
                 known = _source_of(request) in request.app.state.acquaintances
@@ -187,13 +192,16 @@ class _Route(APIRoute):
         return handle
 
     def _room(self, guard: Guard) -> Callable[[Rooms], Room] | None:
-        """Return where it takes a place; None for what answers on the event loop or looks after that itself."""
+        """Return where it takes a place; None for what answers on the event loop or takes turns, or looks after that itself."""
         if iscoroutinefunction(self.endpoint):
             return None
-        reads = (self.methods or set()) <= {"GET", "HEAD"}
         if guard is Guard.ANYONE:
-            return attrgetter("looks" if reads else "strangers")
-        return None if reads else attrgetter("changes")
+            return attrgetter("looks" if self._reads else "strangers")
+        return None if self._reads else attrgetter("changes")
+
+    @property
+    def _reads(self) -> bool:
+        return (self.methods or set()) <= {"GET", "HEAD"}
 
 
 class Routes:
