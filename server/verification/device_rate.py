@@ -93,10 +93,10 @@ class DeviceRates:
         """Tell of what has not been told of."""
         for timer in self._timers:
             timer.cancel()
-        for excess in self._beyond.values():
+        untold, self._beyond = self._beyond, {}
+        for excess in untold.values():
             if excess.times:
                 await self._tell(excess)
-        self._beyond.clear()
         if self._telling:
             await asyncio.wait(self._telling)
 

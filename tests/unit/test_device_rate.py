@@ -93,3 +93,28 @@ def test_what_was_not_told_of_is_when_the_server_stops():
         assert [(excess.serial, excess.times) for excess in told] == [("a", 1), ("b", 1), ("a", 2), ("b", 2)]
 
     asyncio.run(run())
+
+
+def test_at_the_end_all_is_told_of_also_what_comes_meanwhile():
+    told = list[Excess]()
+
+    async def run() -> None:
+        async def tell(excess: Excess) -> None:
+            if excess.times > 1 and not any(each.serial == "late" for each in told):
+                await given.note("late", "P1", "rfCard", "2")
+            told.append(excess)
+
+        given = DeviceRates(20, tell, _Clock())
+        for serial in ("a", "b"):
+            for _ in range(3):
+                await given.note(serial, "P1", "rfCard", "1")
+        await given.close()
+
+    asyncio.run(run())
+    assert sorted((each.serial, each.times) for each in told) == [
+        ("a", 1),
+        ("a", 2),
+        ("b", 1),
+        ("b", 2),
+        ("late", 1),
+    ]
