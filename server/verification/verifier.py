@@ -84,6 +84,12 @@ class Verifier:
             except Exception:
                 _logger.exception("verification of device %s failed", device.serial)
                 finding = _Finding(Result.DENIED, "server_fault")
+            if finding.result is not Result.DENIED and self._plans.device(device.token_hash) is None:
+                # While the vendor was asked: whoever released it has been told that it opens nothing any more.
+                reason = (
+                    "device_token_invalid" if self._plans.registered(device.serial) else "device_released"
+                )
+                finding = finding._replace(result=Result.DENIED, reason=reason, message=None)
             return await self._told(device.serial, place, credential, value, finding, started)
         finally:
             self._devices.leave(device.serial)

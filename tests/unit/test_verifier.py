@@ -1,7 +1,7 @@
 """What a verifier tells a device after each failure, what it keeps of it, and what it counts."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -106,7 +106,11 @@ class Scene:
         place = PlaceEntry("20000001", "20000002", None, 1)
         self.plans.apply(
             Update(
-                Point("d", 1), whole=True, places={"20000001": place}, groups={"20000002": group}, devices={}
+                Point("d", 1),
+                whole=True,
+                places={"20000001": place},
+                groups={"20000002": group},
+                devices={DEVICE.serial: DEVICE},
             )
         )
 
@@ -177,6 +181,24 @@ def test_an_api_that_this_server_cannot_call_is_denied_and_no_other(scene: Scene
     assert (scene.last.reason, scene.last.api_id, scene.vendors.called) == ("server_fault", "1", 0)
     assert scene.present(Credential.CUSTOM_QR) == Decision(Result.GRANTED)
     assert scene.health.of("2").last_failure is None
+
+
+@pytest.mark.parametrize("result", [GRANT, failure("timeout", Family.SILENT)])
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [(None, "device_released"), (replace(DEVICE, token_hash=b"another"), "device_token_invalid")],
+)
+def test_who_is_released_while_the_vendor_is_asked_is_denied(
+    scene: Scene, result: VendorResponse | VendorFailure, now: DeviceEntry | None, reason: str
+) -> None:
+    class Releasing(Vendors):
+        async def call(self, *_asked: object, **_more: object) -> VendorResponse | VendorFailure:
+            scene.plans.apply(Update(Point("d", 2), devices={DEVICE.serial: now}))
+            return result
+
+    scene.verifier._vendors = Releasing()  # type: ignore[assignment]
+    assert scene.present() == DENIED
+    assert (scene.last.result, scene.last.reason, scene.last.message) == ("denied", reason, None)
 
 
 def test_without_a_plan_the_device_decides_but_not_on_half_a_pair(scene: Scene) -> None:
