@@ -1,6 +1,7 @@
 """The server's own chores in the running application: what nobody has foreseen ends none of them, and is told of."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from server.store.event_log import EventLog
 from server.store.free_space import FreeSpace
 from server.verification.vendor_health import VendorHealth
 
+OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 WORKS: dict[str, tuple[type, str]] = {
     "configuration": (ConfigurationFollower, "catch_up"),
     "mails": (MailQueue, "tidy"),
@@ -106,6 +108,10 @@ def test_each_goes_on_and_readiness_names_those_that_keep_failing(tmp_path: Path
                     if line.startswith(f'clue_chore_failures_in_a_row{{chore="{name}"}}')
                 ]
                 assert float(line.split()[-1]) >= 3
+            documented = OPERATING.read_text(encoding="utf-8")
+            chores = set(re.findall(r'clue_chore_failures_in_a_row\{chore="([^"]+)"\}', figures))
+            assert chores >= WORKS.keys()
+            assert [name for name in chores if f"`{name}`" not in documented] == []
             faults.raising = False
             await comes_true(none_failing)
             assert (await client.get("/readyz")).json() == {"status": "ok", "failing": []}
