@@ -398,6 +398,9 @@ PLACE_SETTING = {
 
 async def test_a_place_is_dropped_on_another_group(panel: PlaceTreePanel, router: respx.Router):
     router.get(f"/api/v1/places/{SERVER_ROOM}/access-service").respond(json=PLACE_SETTING)
+    router.get(f"/api/v1/places/{SERVER_ROOM}/move-preview", params={"parentId": OTHER_GROUP}).respond(
+        json={"events": 0, "moreEvents": False, "readersAdded": [], "readersKept": []}
+    )
     moved = [
         place.model_copy(update={"parent_id": OTHER_GROUP}) if place.id == SERVER_ROOM else place
         for place in sample_tree()
