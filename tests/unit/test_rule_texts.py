@@ -71,6 +71,7 @@ _NOT_FOR_PEOPLE = {
     "peer closed",
     "not yet valid",
     "not valid for",
+    "no-store, no-transform",
     "too large",
     "no room",
     "not started",
@@ -92,10 +93,18 @@ _NOT_FOR_PEOPLE = {
     "Server-sent events",
     "an administrator's session",
     # in the log
+    "administrators' reading",
     "the vendor {} port {} (place group {})",
     "sent more than one answer",
     "sent something that was not asked for",
     "answered before it can have read what it was asked",
+    # for whoever starts a device or a vendor at a command line
+    "save it as UTF-8 (in PowerShell: … | Set-Content -Encoding utf8 FILE)",
+    (
+        "it looks like UTF-16 without a byte-order mark; save it as UTF-8 (in PowerShell: … | Set-Content -Encoding utf8"
+        " FILE)"
+    ),
+    "not {} at byte {}; save it as UTF-8 (in PowerShell: … | Set-Content -Encoding utf8 FILE)",
     # for whoever starts the server
     "a proxy must be given as http://host:port",
     "a proxy must be given as http://host:port, and nothing behind it",
