@@ -105,7 +105,11 @@ def test_nothing_is_set_up_at_first(owner: Console):
         "from": None,
         "caFile": None,
     }
-    assert owner.get("/settings/state") == {"mailSetUp": False, "secretsFrom": "file"}
+    assert owner.get("/settings/state") == {
+        "mailSetUp": False,
+        "secretsFrom": "file",
+        "certificatesToLookAfter": 0,
+    }
 
 
 def test_the_password_is_write_only(owner: Console, settings: dict[str, Any], server: Server):
