@@ -43,6 +43,7 @@ WORLD = (
     "cannot be opened: it was changed, or sealed under another key",
     "a code for a new password was not mailed: ",
     "there is no event of what device",
+    r"Cancel \d+ running task\(s\), timeout graceful shutdown exceeded",
 )
 """ERROR lines that tell of the world, such as a disk or a database that a test takes away; any other is a fault of ours."""
 

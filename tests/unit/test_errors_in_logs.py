@@ -32,6 +32,7 @@ def test_a_fault_of_ours_is_found(log: str):
         f"{AT}INFO server: ERROR is a word",
         f"{AT}ERROR server.chores: chore “configuration” failed and is tried again in 1 s: the database server cannot be reached",
         f"{AT}ERROR server.starting.supervisor: worker 12 ended with -9",
+        f"{AT}ERROR uvicorn.error: Cancel 0 running task(s), timeout graceful shutdown exceeded",
         JSON % ("warning", "slow", ""),
         JSON % ("error", "the database server cannot be reached", ""),
     ],
