@@ -50,7 +50,8 @@ def _in_sqlite(database: Database, schemas: tuple[Schema, ...]) -> str | None:
             return f"the {kind} “{name}” in it is not of this program"
         if sql != expected[kind, name]:
             return f"the {kind} “{name}” in it is another one than this program makes"
-    for kind, name in sorted(expected.keys() - found.keys()):
+    # A table first: its indexes are missing with it.
+    for kind, name in sorted(expected.keys() - found.keys(), key=lambda each: (each[0] != "table", each)):
         return f"the {kind} “{name}” is missing in it"
     return None
 

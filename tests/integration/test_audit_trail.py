@@ -2,27 +2,21 @@
 
 import csv
 import io
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from administrators import administrator
+from command_line import clue_server
 from running import Console, running_server, set_up
 
 Tampering = Callable[[sqlite3.Connection], object]
 
 
 def run_check(data_dir: Path) -> tuple[int, str]:
-    command = [sys.executable, "-m", "server", "check", "--data-dir", str(data_dir)]
-    environment = {**os.environ, "CLUE_USE_KEYRING": "false"}
-    finished = subprocess.run(
-        command, capture_output=True, text=True, env=environment, timeout=60, check=False
-    )
+    finished = clue_server("check", "--data-dir", data_dir)
     return finished.returncode, finished.stdout
 
 

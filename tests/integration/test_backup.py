@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from command_line import clue_server
 from running import GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 
 from server import restore as restoring
@@ -27,14 +28,7 @@ NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
 def run(*arguments: str | Path, status: int = 0, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run clue-server and insist on its exit status."""
-    done = subprocess.run(
-        [sys.executable, "-m", "server", *map(str, arguments)],
-        env={**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_LOG_LEVEL": "error", **environ},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = clue_server(*arguments, **environ)
     assert done.returncode == status, done.stderr
     return done
 
@@ -95,9 +89,17 @@ def test_a_backup_made_under_load_is_whole_and_brings_everything_back(
 
         load = threading.Thread(target=present)
         load.start()
-        done = run("backup", "--data-dir", data, file)
+        done = subprocess.run(  # a process of its own, beside the load
+            [sys.executable, "-m", "server", "backup", "--data-dir", str(data), str(file)],
+            env={**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_LOG_LEVEL": "error"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         stop.set()
         load.join()
+        assert done.returncode == 0, done.stderr
         assert set(answered) == {"granted"}
         old_session = made.owner.client.headers["authorization"]
         made.owner.place("branch", name="Made after the backup")

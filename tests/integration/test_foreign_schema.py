@@ -1,14 +1,12 @@
 """A database that holds more than this program has made, or something else in its place: refused, and named by `check`."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from command_line import clue_server
 from postgres import NoPostgresqlError, running_cluster
 from running import running_server, set_up
 from sqlalchemy import text
@@ -16,17 +14,6 @@ from sqlalchemy import text
 from server.store.engine import open_postgresql
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.schema_check import foreign_object
-
-
-def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    """Run clue-server without a keyring."""
-    return subprocess.run(
-        [sys.executable, "-m", "server", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "CLUE_USE_KEYRING": "false"},
-    )
 
 
 @pytest.fixture(scope="module")
@@ -77,23 +64,23 @@ def test_a_backup_with_a_foreign_schema_is_not_put_back(change: str, kept: Path,
         for statement in statements:
             database.execute(statement)
         database.commit()
-    assert run("backup", backup, "--with-key", "--data-dir", data_dir).returncode == 0
+    assert clue_server("backup", backup, "--with-key", "--data-dir", data_dir).returncode == 0
 
-    refused = run("restore", backup, "--data-dir", tmp_path / "new")
+    refused = clue_server("restore", backup, "--data-dir", tmp_path / "new")
 
     assert refused.returncode == 2
     assert words in refused.stderr
     assert f"{file} of the backup cannot be used" in refused.stderr
     assert not (tmp_path / "new" / "clue.db").exists()
-    found = run("check", "--data-dir", data_dir)
+    found = clue_server("check", "--data-dir", data_dir)
     assert found.returncode == 1
     assert words in found.stdout
 
 
 def test_what_this_program_has_made_is_put_back(kept: Path, tmp_path: Path):
-    assert run("check", "--data-dir", kept).returncode == 0
-    assert run("backup", tmp_path / "backup.tar", "--with-key", "--data-dir", kept).returncode == 0
-    done = run("restore", tmp_path / "backup.tar", "--data-dir", tmp_path / "new")
+    assert clue_server("check", "--data-dir", kept).returncode == 0
+    assert clue_server("backup", tmp_path / "backup.tar", "--with-key", "--data-dir", kept).returncode == 0
+    done = clue_server("restore", tmp_path / "backup.tar", "--data-dir", tmp_path / "new")
     assert done.returncode == 0, done.stderr
 
 

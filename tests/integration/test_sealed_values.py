@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from command_line import clue_server
 from patience import eventually
 from running import GRANTED, Console, Device, api_form, running_server, set_up
 
@@ -20,9 +21,7 @@ CARD, FACE = GRANTED["rfCard"], GRANTED["face"]
 
 def check(data_dir: Path) -> "subprocess.CompletedProcess[str]":
     """Run `clue-server check`."""
-    command = [sys.executable, "-m", "server", "check", "--data-dir", str(data_dir)]
-    environ = {**os.environ, "CLUE_USE_KEYRING": "false"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    return clue_server("check", "--data-dir", data_dir)
 
 
 def spoil(data_dir: Path, table: str, column: str, condition: str = "1") -> None:
