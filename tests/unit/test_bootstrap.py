@@ -383,3 +383,18 @@ def test_a_lock_is_hashed_complete_and_names_no_registry(name: str):
 
 def test_a_server_host_gets_no_qt_and_no_tests():
     assert not {"pyside6-essentials", "shiboken6", "qasync", "pytest", "psycopg"} & set(locked("server"))
+
+
+# ---------------------------------------------------------------- what is installed of the project
+
+
+def test_each_folder_of_the_programs_is_a_package_that_is_installed():
+    """An installation that is no checkout lacks what `pyproject.toml` does not name; no import in a checkout tells."""
+    project = Path(bootstrap.__file__).parent.parent
+    described = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {
+        ".".join(file.parent.relative_to(project).parts)
+        for program in ("clue_desktop", "resources", "server", "ui")
+        for file in (project / program).rglob("*.py")
+    }
+    assert folders == set(described["tool"]["setuptools"]["packages"])
