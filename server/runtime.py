@@ -91,6 +91,9 @@ class _Late:
             self.postman.wake()
 
 
+_TESTS_LARGE_BYTES = 16 * 1024 * 1024
+
+
 @asynccontextmanager
 async def living(
     settings: Settings, databases: Databases, secrets: Secrets, clock: Clock = now
@@ -114,9 +117,10 @@ async def living(
             proxy=settings.vendor_proxy,
             no_proxy=settings.vendor_no_proxy,
             limits=of_each,
-            response_room=response_room,
+            response_room=room,
         )
-        for of_each in (limits, for_tests)
+        # What tests read of large responses is taken from no door.
+        for of_each, room in ((limits, response_room), (for_tests, ResponseRoom(_TESTS_LARGE_BYTES)))
     )
     test_places = ApiTestPlaces()
     health, heavy, rooms = VendorHealth(vendors), HeavyWork(), Rooms()

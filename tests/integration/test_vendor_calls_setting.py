@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import application
 from running import Console, Device, api_form, running_server, set_up
 
 from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
@@ -126,6 +127,19 @@ def test_it_outlives_a_restart(tmp_path: Path) -> None:
 
 
 # ---- memory -------------------------------------------------------------------------------------------------------
+
+
+def test_what_tests_read_of_large_responses_is_taken_from_no_door(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with application(tmp_path) as (app, _client):
+            assert app.living is not None
+            tests = app.living.parts.test_vendors._response_room
+            doors = app.living.verifications._verifier._vendors._response_room
+            left = doors.left
+            assert tests.take(tests.left)
+            assert doors.left == left
+
+    asyncio.run(run())
 
 
 def test_large_responses_share_what_memory_there_is_and_give_it_back(vendor: RunningVendor) -> None:
