@@ -22,6 +22,9 @@ LARGE_BYTES = 16 * 1024
 
 PATIENCE_SECONDS = 1.5
 """How long a door's work may wait for its turn: the vendor has had its time, and a device waits for about five."""
+DOOR_SECONDS = 4.5
+"""Within which a device should have its answer: it gives up, and may decide by itself, after about five."""
+_LEAST_SECONDS = 0.2
 
 MOST_WAITING = 256
 """How many pieces of one place group or administrator may wait."""
@@ -70,13 +73,16 @@ class HeavyWork:
         """How many pieces wait."""
         return sum(len(waiting) for shares in (self._doors, self._others) for waiting in shares.values())
 
-    async def for_door(self, group_id: str, act: Callable[[], T]) -> T:
+    async def for_door(self, group_id: str, act: Callable[[], T], already: float = 0.0) -> T:
         """Return what `act` returns, in a turn of a place group's share.
+
+        `already` is how many seconds the decision has taken so far: what is left of a device's patience is waited.
 
         Raises:
             TooBusyError: it had no turn in time.
         """
-        return await self._take(self._doors, group_id, act, PATIENCE_SECONDS)
+        patience = min(PATIENCE_SECONDS, max(_LEAST_SECONDS, DOOR_SECONDS - already))
+        return await self._take(self._doors, group_id, act, patience)
 
     async def for_administrator(self, administrator_id: str, act: Callable[[], T]) -> T:
         """Return what `act` returns, in a turn of an administrator's share.

@@ -177,7 +177,9 @@ class Verifier:
             verdict = judged(api, answer)
         else:
             try:
-                verdict = await self._heavy.for_door(place.place_group_id or "", partial(judged, api, answer))
+                verdict = await self._heavy.for_door(
+                    place.place_group_id or "", partial(judged, api, answer), answer.timings.total_ms / 1000
+                )
             except TooBusyError:
                 return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan)
         if verdict.reason in _UNREADABLE:

@@ -74,6 +74,26 @@ def test_what_has_no_turn_in_time_is_refused_and_not_done(monkeypatch: pytest.Mo
     asyncio.run(run())
 
 
+def test_a_door_waits_no_longer_than_its_device_does(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(heavy_work, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(heavy_work, "_LEAST_SECONDS", 0.0)
+
+    async def run() -> None:
+        heavy = HeavyWork()
+        gate, holding = await _held(heavy)
+        patient = asyncio.create_task(heavy.for_door("a", int, already=1.0))
+        late = asyncio.create_task(heavy.for_door("b", int, already=heavy_work.DOOR_SECONDS))
+        await asyncio.sleep(0)
+        gate.go_on.set()
+        await holding
+        assert await patient == 0
+        with pytest.raises(TooBusyError):
+            await late
+        await heavy.close()
+
+    asyncio.run(run())
+
+
 def test_a_share_has_only_so_much_waiting(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(heavy_work, "MOST_WAITING", 3)
 
