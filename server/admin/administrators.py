@@ -1,12 +1,12 @@
 """Administrators and their invitations."""
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.session import Administrators, Session
 from server.admin.parts import Use
 from server.http.answers import answer, nothing
-from server.http.guard import Administrator, Guard, Routes, Source
+from server.http.guard import Administrator, Guard, Routes, Source, know
 
 routes = Routes("administrators")
 
@@ -51,6 +51,8 @@ def withdraw_invitation(invitation_id: str, caller: Administrator, use: Use) -> 
 
 
 @routes.add("POST", "/invitations/accept", Guard.ANYONE, Session, 201)
-def accept_invitation(given: contract.Acceptance, use: Use, source: Source) -> Response:
+def accept_invitation(request: Request, given: contract.Acceptance, use: Use, source: Source) -> Response:
     """Accept an invitation, and be signed in; once."""
-    return answer(use.invitations.accept(given, source), status=201)
+    session = use.invitations.accept(given, source)
+    know(request, source)
+    return answer(session, status=201)

@@ -7,7 +7,7 @@ from clue_desktop.contract import session as contract
 from server.admin.parts import Use
 from server.asking import Asker, asked_by
 from server.http.answers import answer, nothing
-from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
+from server.http.guard import Administrator, Guard, Routes, Source, bearer_token, know
 from server.http.rooms import Rooms
 
 routes = Routes("server and session")
@@ -20,9 +20,11 @@ def get_server(use: Use) -> Response:
 
 
 @routes.add("POST", "/setup", Guard.ANYONE, contract.SetupDone, 201)
-def set_up(setup: contract.Setup, use: Use, source: Source) -> Response:
+def set_up(request: Request, setup: contract.Setup, use: Use, source: Source) -> Response:
     """First setup; once."""
-    return answer(use.sessions.set_up(setup, source), status=201)
+    done = use.sessions.set_up(setup, source)
+    know(request, source)
+    return answer(done, status=201)
 
 
 @routes.add("POST", "/session", Guard.ANYONE, contract.Session, 201)
@@ -34,6 +36,7 @@ async def sign_in(request: Request, given: contract.SignIn, use: Use, source: So
     with asked_by(Asker.ADMINISTRATOR if familiar else Asker.STRANGER):
         async with rooms.sign_ins.place(first=familiar):
             session = await run_in_threadpool(use.sessions.sign_in, given, source)
+    know(request, source)
     return answer(session, status=201)
 
 

@@ -131,10 +131,15 @@ def administrator(request: Request) -> Caller:
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     caller = doorkeeper.administrator(request.headers.get("authorization"), _source_of(request))
     prove(request.scope, token_hash(bearer_token(request.headers.get("authorization"))))
-    acquaintances: Acquaintances = request.app.state.acquaintances
-    acquaintances.note(caller.source)
+    know(request, caller.source)
     request.state.caller = caller  # for the audit trail and the log, when the use case refuses
     return caller
+
+
+def know(request: Request, source: str) -> None:
+    """Note that an administrator has a session there: a flood of strangers from elsewhere is not in their way."""
+    acquaintances: Acquaintances = request.app.state.acquaintances
+    acquaintances.note(source)
 
 
 async def device(request: Request) -> DeviceEntry:
