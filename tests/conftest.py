@@ -13,7 +13,7 @@ from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 # Few examples on a desk, more and the same ones every time in CI, never against the clock.
 settings.register_profile("desk", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
