@@ -52,21 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(options, os.environ)
         start_logging(settings.log_level, settings.log_format)
-        match options.command:
-            case "check":
-                return check(settings)
-            case "backup":
-                return back_up(settings, path_of(options.argument), with_key=options.with_key)
-            case "restore":
-                return put_back(settings, path_of(options.argument))
-            case "certificate":
-                return certificate(settings, options.argument)
-            case "service":
-                if options.system and options.argument == "install":
-                    require_owned()
-                return act(options.argument, definition(settings, options))
-            case _:
-                return _run(settings)
+        status = _act(options, settings)
+        sys.stdout.flush()  # a reader that has gone is noticed here, not when Python ends
+        return status
     except BrokenPipeError:
         # The reader has gone; what is still in the buffer must not complain when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,6 +62,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return CANNOT_START
+
+
+def _act(options: argparse.Namespace, settings: Settings) -> int:
+    match options.command:
+        case "check":
+            return check(settings)
+        case "backup":
+            return back_up(settings, path_of(options.argument), with_key=options.with_key)
+        case "restore":
+            return put_back(settings, path_of(options.argument))
+        case "certificate":
+            return certificate(settings, options.argument)
+        case "service":
+            if options.system and options.argument == "install":
+                require_owned()
+            return act(options.argument, definition(settings, options))
+        case _:
+            return _run(settings)
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -20,7 +20,7 @@ _RETRY_AFTER = [(b"retry-after", b"2")]
 
 
 def _nothing() -> AbstractAsyncContextManager[Living]:
-    raise NotImplementedError
+    raise RuntimeError("a server that waits for its database has nothing to live with")
 
 
 class Waiting(Application):

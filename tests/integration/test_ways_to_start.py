@@ -82,7 +82,13 @@ def test_a_reader_that_has_gone_is_no_fault_to_be_traced(program: tuple[str, ...
     os.close(reading)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", *program], stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False
+            [sys.executable, "-m", *program],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+            # What is written is held back until Python ends, as in any shell.
+            env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         )
     finally:
         os.close(writing)

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a console that lacks a character must not end the program
     given = _parser().parse_args(arguments)
     try:
-        return _work(given)
+        status = _work(given)
+        sys.stdout.flush()  # a reader that has gone is noticed here, not when Python ends
+        return status
     except BrokenPipeError:
         # The reader has gone; what is still in the buffer must not complain when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
