@@ -22,6 +22,7 @@ from server.checking import check
 from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
 from server.keys.secrets import Secrets
 from server.logs import start_logging
+from server.new_password import set_new_password
 from server.restore import complete
 from server.runtime import living
 from server.serving import listen, serve, stdin_closed, url_of
@@ -38,7 +39,8 @@ from server.store.missing import require_whole
 
 _logger = logging.getLogger(__name__)
 _CHOICES = {"service": ACTIONS, "certificate": CERTIFICATE_ACTIONS}
-_ARGUMENTS = {"backup": "FILE", "restore": "FILE"} | {name: "|".join(of) for name, of in _CHOICES.items()}
+_FREE = {"backup": "FILE", "restore": "FILE", "reset-password": "EMAIL"}
+_ARGUMENTS = _FREE | {name: "|".join(of) for name, of in _CHOICES.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +74,8 @@ def _act(options: argparse.Namespace, settings: Settings) -> int:
             return back_up(settings, path_of(options.argument), with_key=options.with_key)
         case "restore":
             return put_back(settings, path_of(options.argument))
+        case "reset-password":
+            return set_new_password(settings, options.argument, from_stdin=options.stdin)
         case "certificate":
             return certificate(settings, options.argument)
         case "service":
@@ -92,6 +96,8 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         )
     if options.with_key and options.command != "backup":
         parser.error("--with-key belongs to backup")
+    if options.stdin and options.command != "reset-password":
+        parser.error("--stdin belongs to reset-password")
     if options.system and options.command != "service":
         parser.error("--system belongs to service")
     if options.argument not in _CHOICES.get(options.command, (options.argument,)):
@@ -109,23 +115,29 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "command",
         nargs="?",
-        choices=["serve", "check", "backup", "restore", "certificate", "service"],
+        choices=["serve", "check", "backup", "restore", "reset-password", "certificate", "service"],
         default="serve",
         help="serve (without a word); check: databases and secrets verified, exits with 1 on a fault; backup FILE: a copy"
-        " of all data, also while the server runs; restore FILE: back again, while none runs; certificate: the server's own, shown, renewed under its CA, or all made anew;"
+        " of all data, also while the server runs; restore FILE: back again, while none runs; reset-password EMAIL: a new"
+        " password for an administrator who has forgotten theirs, also while the server runs; certificate: the server's own, shown, renewed under its CA, or all made anew;"
         " service: the server as a service of this system",
     )
     parser.add_argument(
         "argument",
         nargs="?",
         metavar="ARGUMENT",
-        help="the FILE of backup and restore; "
+        help="the FILE of backup and restore, the EMAIL of reset-password; "
         + "; ".join(f"of {name} one of {', '.join(of)}" for name, of in _CHOICES.items()),
     )
     parser.add_argument(
         "--with-key",
         action="store_true",
         help="backup: put the secret key in it, which opens everything in it",
+    )
+    parser.add_argument(
+        "--stdin",
+        action="store_true",
+        help="reset-password: the new password is the first line of standard input, instead of asked for at the terminal",
     )
     parser.add_argument(
         "--system", action="store_true", help="service: for the whole machine (systemd), not for this user"

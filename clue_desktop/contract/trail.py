@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     ACCOUNT_PASSWORD = "account.password"  # noqa: S105  # a name
     ACCOUNT_REQUEST_RESET = "account.requestReset"
     ACCOUNT_RESET = "account.reset"
+    ACCOUNT_SET_PASSWORD = "account.setPassword"  # noqa: S105  # a name
     INVITATION_SEND = "invitation.send"
     INVITATION_WITHDRAW = "invitation.withdraw"
     INVITATION_ACCEPT = "invitation.accept"

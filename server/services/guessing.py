@@ -145,6 +145,12 @@ def forget(connection: Connection, keys: Iterable[str]) -> None:
     connection.execute(update(guesses).where(guesses.c.key.in_(list(keys))).values(failures=0))
 
 
+def forget_all(connection: Connection, beginning: str) -> None:
+    """Forget the failures counted for all keys that begin so."""
+    alike = guesses.c.key.startswith(beginning, autoescape=True)
+    connection.execute(update(guesses).where(alike).values(failures=0))
+
+
 def take_back(connection: Connection, keys: Iterable[str]) -> None:
     """Take one failure back for each of these keys: it was none, but of others counted there nothing is known."""
     counted = guesses.c.key.in_(list(keys)) & (guesses.c.failures > 0)

@@ -120,6 +120,11 @@ def forget_elsewhere(connection: Connection, administrator_id: str, source: str)
     )
 
 
+def forgive(connection: Connection, email: str) -> None:
+    """Forget what was guessed of an account's password, from wherever: it has another one now."""
+    guessing.forget_all(connection, f"sign-in:{email.strip().casefold()}@")
+
+
 def familiar_networks(service: Service) -> list[str]:
     """Return where any account is familiar, the latest first."""
     rows = familiar_sources.c

@@ -1,8 +1,8 @@
-"""A new password for whoever has forgotten theirs, by a code that is mailed to the account's address."""
+"""A new password for whoever has forgotten theirs: by a code that is mailed to the account's address, or on the server's machine."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
@@ -20,12 +20,21 @@ from server.services.journal import Journal
 from server.services.one_time_codes import code_digest, code_not_valid
 from server.services.outbox import discard, enqueue
 from server.services.tree import read_root
+from server.store.rows import Row
 from server.store.tables import administrators, password_resets, sessions
 
 _ASK = AuditAction.ACCOUNT_REQUEST_RESET
 _RESET = AuditAction.ACCOUNT_RESET
 _PURPOSE = "password-reset"
 _AUDITED_UNKNOWN = 60
+_THIS_MACHINE = "127.0.0.1"
+
+
+class NoAccountError(Exception):
+    """There is no administrator with this address."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"there is no administrator with the email address {email}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +71,7 @@ class PasswordResetService(Service):
         """
         with self.writing(None, source) as journal:
             connection, now = journal.connection, journal.now
-            row = connection.execute(
-                select(administrators.c.id, administrators.c.email).where(
-                    administrators.c.email_folded == email.casefold()
-                )
-            ).one_or_none()
+            row = connection.execute(_account_of(email)).one_or_none()
             if row is None:
                 if guessing.is_among_first_of_window(connection, f"refused:{_ASK}", _AUDITED_UNKNOWN, now):
                     journal.audit(_ASK, "", email, outcome="refused")
@@ -125,19 +130,66 @@ class PasswordResetService(Service):
             connection = journal.connection
             if connection.execute(select(password_resets.c.code_hash).where(good)).first() is None:
                 raise code_not_valid()  # used meanwhile
-            connection.execute(
-                update(administrators)
-                .where(administrators.c.id == row.id)
-                .values(password_hash=password_hash)
-            )
-            connection.execute(delete(sessions).where(sessions.c.administrator_id == row.id))
-            drop_resets(journal, row.id)
-            guessing.forget(connection, [_asked(row.email)])
-            password_proof.welcome(connection, row.id, row.email, source, journal.now)
-            password_proof.forget_elsewhere(connection, row.id, source)
-            # So that the streams of the sessions that have ended end as well.
-            journal.change(ChangeKind.ADMINISTRATOR, row.id, "")
+            _replace(journal, row, password_hash, source)
             journal.audit(_RESET, "", row.email)
+
+    def require_account(self, email: str) -> None:
+        """Require that an address has an account. Raises NoAccountError."""
+        with self.reading() as connection:
+            if connection.execute(_account_of(email)).first() is None:
+                raise NoAccountError(email.strip())
+
+    def set_on_this_machine(self, email: str, password: str, operator: str) -> int:
+        """Set a new password without a code, for whoever runs the server; return how many sessions of the account ended.
+
+        Failures to sign in that were counted for the account are forgotten: they were about the password before.
+
+        Args:
+            email: the account's address; case and blanks around it do not count.
+            password: the new one.
+            operator: who does it, as the system calls them; the audit trail has it.
+
+        Raises:
+            NoAccountError: the address has none.
+            InvalidError: the password cannot be chosen.
+        """
+        with self.reading() as connection:
+            row = connection.execute(_account_of(email)).one_or_none()
+        if row is None:
+            raise NoAccountError(email.strip())
+        if (weakness := password_problem(password, row.email)) is not None:
+            raise InvalidError([Problem("password", "password_weak", weakness)])
+        password_hash = hash_password(password)
+        with self.writing(None, _THIS_MACHINE, makes_room=True) as journal:
+            if journal.connection.execute(_account_of(email)).one_or_none() is None:
+                raise NoAccountError(email.strip())
+            ended = _replace(journal, row, password_hash, _THIS_MACHINE)
+            password_proof.forgive(journal.connection, row.email)
+            detail = {"operator": operator, "sessions": ended}
+            journal.audit(AuditAction.ACCOUNT_SET_PASSWORD, "", row.email, detail)
+        return ended
+
+
+def _account_of(email: str) -> Select[tuple[str, str]]:
+    return select(administrators.c.id, administrators.c.email).where(
+        administrators.c.email_folded == email.strip().casefold()
+    )
+
+
+def _replace(journal: Journal, account: Row, password_hash: str, source: str) -> int:
+    """Let an account have another password; whoever had the one before is signed in nowhere. Return how many sessions ended."""
+    connection = journal.connection
+    connection.execute(
+        update(administrators).where(administrators.c.id == account.id).values(password_hash=password_hash)
+    )
+    ended = connection.execute(delete(sessions).where(sessions.c.administrator_id == account.id)).rowcount
+    drop_resets(journal, account.id)
+    guessing.forget(connection, [_asked(account.email)])
+    password_proof.welcome(connection, account.id, account.email, source, journal.now)
+    password_proof.forget_elsewhere(connection, account.id, source)
+    # So that the streams of the sessions that have ended end as well.
+    journal.change(ChangeKind.ADMINISTRATOR, account.id, "")
+    return ended
 
 
 def drop_resets(journal: Journal, administrator_id: str) -> None:

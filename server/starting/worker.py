@@ -11,6 +11,7 @@ from server.certificates.tls import ServerTls, TlsError
 from server.certificates.tls_keeping import keeper
 from server.keys.secrets import SecretsError
 from server.logs import start_logging
+from server.new_password import NewPasswordError
 from server.runtime import living
 from server.serving import ListenError, serve
 from server.settings import Settings, SettingsError
@@ -32,6 +33,7 @@ CLEAR_FAULTS = (
     TlsError,
     SecretsError,
     BackupError,
+    NewPasswordError,
     ServiceError,
     StorageError,
     SchemaError,

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+from command_line import clue_server
 from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import DENIED, GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 from spellings import SPELLINGS
@@ -154,6 +155,26 @@ def test_signing_in_and_guessing(owner: Console, server: Server):
     statuses = [server.client().post("/api/v1/session", json=wrong).status_code for _ in range(7)]
     assert statuses[:5] == [401] * 5
     assert 429 in statuses[5:]
+
+
+def test_whoever_runs_the_server_sets_a_new_password(owner: Console, server: Server):
+    email, database = "forgetful@example.com", server.process.args[-3]  # type: ignore[index]
+    invitation = {"email": email, "placeId": owner.headquarters}
+    code = owner.ask("POST", "/administrators/invitations", invitation, 201).json()["code"]
+    accepted = {"code": code, "name": "Lee", "password": "an older passphrase"}
+    token = server.client().post("/api/v1/invitations/accept", json=accepted).json()["token"]
+    someone = Console(server, server.client(token))
+    someone.ask("GET", "/session", expect=200)
+    given = {"stdin": "quite another passphrase\n", "CLUE_DATABASE": str(database)}
+    done = clue_server("reset-password", email, "--stdin", "--data-dir", server.data_dir, **given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert someone.ask("GET", "/session").status_code == httpx.codes.UNAUTHORIZED
+    body = {"email": email, "password": "quite another passphrase"}
+    assert server.client().post("/api/v1/session", json=body).status_code == httpx.codes.CREATED
+    nobody = clue_server("reset-password", "nobody@example.com", "--data-dir", server.data_dir, **given)
+    assert nobody.stderr == (
+        "clue-server: there is no administrator with the email address nobody@example.com\n"
+    )
 
 
 def test_a_nul_character_is_refused(owner: Console):

@@ -19,6 +19,7 @@ def action_titles() -> dict[str, str]:
         "account.password": tr("Own password changed"),
         "account.requestReset": tr("New password asked for"),
         "account.reset": tr("New password set by a code"),
+        "account.setPassword": tr("New password set on the server's machine"),
         "invitation.send": tr("Administrator invited"),
         "invitation.withdraw": tr("Invitation withdrawn"),
         "invitation.accept": tr("Invitation accepted"),
