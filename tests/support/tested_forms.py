@@ -16,6 +16,7 @@ from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.problems import Problem
 from ui.state.observable import Observable
 from ui.state.response_node import PathTarget, ResponseNode
+from ui.test_console.tested_form import Findings
 
 FORM: dict[str, Any] = {
     "name": "Visitors",
@@ -51,6 +52,8 @@ class RecordingForm(Observable):
         self.taken: list[tuple[VendorApiSave, TestResult]] = []
         self.problems: list[Problem] = []
         self.filled: list[tuple[PathTarget, ResponseNode]] = []
+        self.needs_test = True
+        self.findings = Findings()
 
     @property
     def auth_type(self) -> Credential | None:
@@ -78,6 +81,10 @@ class RecordingForm(Observable):
     def take_problems(self, problems: list[Problem]) -> None:
         """Remember problems."""
         self.problems = problems
+
+    def take_findings(self, findings: Findings) -> None:
+        """Remember what the runs show."""
+        self.findings = findings
 
     def fill(self, target: PathTarget, node: ResponseNode) -> None:
         """Remember a node, and fill the criteria as the editor does."""

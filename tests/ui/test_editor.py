@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,16 +27,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 from qt import GROUP, click, find, type_text, until
-from running import GRANTED, Console, api_form
+from running import DENIED, GRANTED, Console, api_form
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.vendor_apis import VendorApi
 from ui import names
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
+from ui.editor.value_input import ValueInput
 from ui.state.context import PageContext
 from ui.state.response_node import JsonKind, ResponseNode
 from ui.test_console.console import TestConsole
+from ui.test_console.verdict_panel import VerdictPanel
 from ui.widgets.path_field import PathField
 from ui.widgets.response_mime import to_mime
 
@@ -97,6 +99,12 @@ async def registered(windows: Windows, context: PageContext, **changes: Any) -> 
 
 def line(editor: QWidget, name: str) -> QLineEdit:
     return find(editor, QLineEdit, name)
+
+
+def value_of(editor: QWidget, name: str = names.EDITOR_SUCCESS_VALUE) -> str:
+    """Return what stands in a value, be it typed or chosen."""
+    shown = find(editor, QWidget, name)
+    return shown.currentText() if isinstance(shown, QComboBox) else line(editor, name).text()
 
 
 def choose(editor: QWidget, name: str, data: str) -> None:
@@ -375,12 +383,82 @@ async def test_a_dropped_node_fills_the_condition_and_one_undo_takes_it_back(
     type_text(line(editor, names.EDITOR_SUCCESS_VALUE), "no")
     drop(key, ResponseNode("$.valid", JsonKind.BOOLEAN, "true"))
     kind = find(editor, QComboBox, names.EDITOR_SUCCESS_TYPE)
-    value = line(editor, names.EDITOR_SUCCESS_VALUE)
-    assert (key.text(), value.text(), kind.currentText()) == ("$.valid", "true", "BOOLEAN")
+    assert (key.text(), value_of(editor), kind.currentText()) == ("$.valid", "true", "BOOLEAN")
     QTest.keySequence(key, QKeySequence("Ctrl+Z"))
-    assert (key.text(), value.text(), kind.currentData()) == ("$.x", "no", "")
+    assert (key.text(), value_of(editor), kind.currentData()) == ("$.x", "no", "")
     QTest.keySequence(key, QKeySequence(QKeySequence.StandardKey.Redo))
-    assert (key.text(), value.text(), kind.currentText()) == ("$.valid", "true", "BOOLEAN")
+    assert (key.text(), value_of(editor), kind.currentText()) == ("$.valid", "true", "BOOLEAN")
+
+
+async def test_a_dropped_false_makes_no_inverted_door(windows: Windows, scripted: PageContext):
+    """The Value of a BOOLEAN is true, whatever the response says; the other way round is asked for by name."""
+    editor = await new(windows, scripted)
+    key = find(editor, PathField, names.EDITOR_SUCCESS_PATH)
+    drop(key, ResponseNode("$.valid", JsonKind.BOOLEAN, "false"))
+    assert (key.text(), value_of(editor)) == ("$.valid", "true")
+    kind = find(editor, QComboBox, names.EDITOR_SUCCESS_TYPE)
+    assert kind.currentText() == "BOOLEAN"
+    drop(key, ResponseNode("$.granted", JsonKind.STRING, "False"))
+    assert (key.text(), value_of(editor), kind.currentText()) == ("$.granted", "True", "STRING")
+
+
+async def test_a_response_that_says_false_is_named_and_grants_only_when_that_is_asked_for(
+    windows: Windows, live: Any, live_context: PageContext
+):
+    editor, _ = await opened(windows, live, live_context)
+    said = find(editor, QLabel, names.EDITOR_SAYS_FALSE)
+    caution = find(editor, QLabel, names.EDITOR_CAUTION)
+    choose(editor, names.EDITOR_SUCCESS_TYPE, "")
+    await run_test(editor, DENIED)
+    response = find(editor, QTreeView, names.TEST_RESPONSE)
+    response.setCurrentIndex(node(response, "valid"))
+    response.setFocus()
+    QTest.keyClick(response, Qt.Key.Key_Return)
+    assert (line(editor, names.EDITOR_SUCCESS_PATH).text(), value_of(editor)) == ("$.valid", "true")
+    verdict = find(editor, VerdictPanel, names.TEST_VERDICT)
+    assert "DENIED" in verdict.text()
+    await until(said.isVisible)
+    assert said.text() == "This response says false: with it, access is denied."
+    assert caution.isHidden()
+    instead = find(editor, QPushButton, names.EDITOR_GRANT_ON_FALSE)
+    instead.setFocus()
+    QTest.keyClick(instead, Qt.Key.Key_Space)
+    assert value_of(editor) == "false"
+    assert "GRANTED" in verdict.text()
+    assert not said.isVisible()
+    assert caution.text().startswith("Access is granted where $.valid is false.")
+    QTest.keySequence(line(editor, names.EDITOR_SUCCESS_PATH), QKeySequence("Ctrl+Z"))
+    assert (value_of(editor), caution.isHidden()) == ("true", True)
+
+
+async def test_the_value_of_a_boolean_is_a_choice(windows: Windows, scripted: PageContext):
+    editor = await new(windows, scripted)
+    type_text(line(editor, names.EDITOR_SUCCESS_VALUE), "TRUE")
+    choose(editor, names.EDITOR_SUCCESS_TYPE, "BOOLEAN")
+    value = find(editor, QComboBox, names.EDITOR_SUCCESS_VALUE)
+    # What was saved otherwise is still read, and can be put right.
+    assert [value.itemText(row) for row in range(value.count())] == ["true", "false", "TRUE"]
+    assert value.currentText() == "TRUE"
+    choose(editor, names.EDITOR_SUCCESS_VALUE, "true")
+    assert editor.presenter.form.success_value == "true"
+    assert [value.itemText(row) for row in range(value.count())] == ["true", "false"]
+    choose(editor, names.EDITOR_SUCCESS_TYPE, "STRING")
+    assert line(editor, names.EDITOR_SUCCESS_VALUE).text() == "true"
+
+
+async def test_manual_booleans_are_a_choice(windows: Windows, scripted: PageContext):
+    editor = await registered(
+        windows, scripted, manualFields=[{"key": "a", "type": "BOOLEAN", "value": "false"}]
+    )
+    assert value_of(editor, names.manual_row(0, "value")) == "false"
+    choose(editor, names.manual_row(0, "value"), "true")
+    assert editor.presenter.form.manual_fields[0].value == "true"
+    click_at(editor, names.EDITOR_MANUAL_ADD)
+    choose(editor, names.manual_row(1, "type"), "BOOLEAN")
+    value = find(editor, QComboBox, names.manual_row(1, "value"))
+    assert (value.currentIndex(), value.placeholderText()) == (-1, "Value"), (
+        "nothing is chosen for the person"
+    )
 
 
 async def test_messages_take_dropped_paths(windows: Windows, scripted: PageContext):
@@ -422,7 +500,7 @@ async def test_names_are_unique_and_every_input_says_what_it_is(windows: Windows
     editor = await registered(windows, scripted, manualFields=[{"key": "a", "type": "STRING", "value": ""}])
     kinds = (QLineEdit, QComboBox, QCheckBox, QAbstractButton)
     found: list[QWidget] = [widget for kind in kinds for widget in editor.findChildren(kind)]
-    inputs = [widget for widget in found if not editor.console.isAncestorOf(widget)]
+    inputs = [widget for widget in found if not editor.console.isAncestorOf(widget) and _is_there(widget)]
     assert all(widget.objectName() for widget in inputs)
     assert [widget.objectName() for widget in inputs if not _title(widget)] == []
     everything = [
@@ -432,6 +510,12 @@ async def test_names_are_unique_and_every_input_says_what_it_is(windows: Windows
     assert {names.EDITOR_HEADERS, names.EDITOR_SAVE, names.EDITOR_BLOCKERS, names.TEST_EXECUTE} <= {
         widget.objectName() for widget in editor.findChildren(QWidget)
     }
+
+
+def _is_there(widget: QWidget) -> bool:
+    """Tell whether an input is not the other one of a value, typed or chosen."""
+    above = widget.parentWidget()
+    return not isinstance(above, ValueInput) or above.currentWidget() is widget
 
 
 def _title(widget: QWidget) -> str:
@@ -588,12 +672,10 @@ async def test_a_new_api_is_filled_in_tested_and_saved(
     await run_test(editor)
     assert [entry.split(" — ")[0] for entry in blockers(editor)] == ["Judgment criteria"]
     tree = find(editor, QTreeView, names.TEST_RESPONSE)
-    valid = tree.model().match(tree.model().index(0, 0), Qt.ItemDataRole.DisplayRole, "valid", 1, MATCH)[0]
-    tree.setCurrentIndex(valid)
+    tree.setCurrentIndex(node(tree, "valid"))
     tree.setFocus()
     QTest.keyClick(tree, Qt.Key.Key_Return)
-    condition = (names.EDITOR_SUCCESS_PATH, names.EDITOR_SUCCESS_VALUE)
-    assert [line(editor, name).text() for name in condition] == ["$.valid", "true"]
+    assert (line(editor, names.EDITOR_SUCCESS_PATH).text(), value_of(editor)) == ("$.valid", "true")
     assert blockers(editor) == []
     saved: list[str] = []
     editor.saved.connect(saved.append)
@@ -606,6 +688,11 @@ async def test_a_new_api_is_filled_in_tested_and_saved(
         ["Authorization"],
     )
     assert "is saved" in live_context.notices.shown[-1].text
+
+
+def node(tree: QTreeView, key: str) -> QModelIndex:
+    """Return the node of a key."""
+    return tree.model().match(tree.model().index(0, 0), Qt.ItemDataRole.DisplayRole, key, 1, MATCH)[0]
 
 
 async def opened(windows: Windows, live: Any, context: PageContext) -> tuple[ApiEditor, str]:

@@ -28,6 +28,7 @@ from ui.state.destination import Destination
 from ui.state.directory import Directory
 from ui.state.notices import Notices
 from ui.state.response_node import JsonKind, PathTarget, ResponseNode
+from ui.test_console.tested_form import Findings
 
 GROUP = "10000047"
 URL = "https://vendor.example/verify"
@@ -570,6 +571,37 @@ def test_a_scalar_fills_key_value_and_format_in_one_step(context: PageContext):
     assert editor.form == before
     editor.redo()
     assert editor.form == form
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (JsonKind.BOOLEAN, "false", "true"),
+        (JsonKind.STRING, "false", "true"),
+        (JsonKind.STRING, "denied", "denied"),
+        (JsonKind.NUMBER, "0", "0"),
+    ],
+)
+def test_what_says_false_fills_in_true(context: PageContext, kind: JsonKind, text: str, value: str):
+    editor = fill_in(EditorPresenter.new(context, GROUP))
+    editor.fill(PathTarget.SUCCESS_RESULT, ResponseNode("$.ok", kind, text))
+    assert (editor.form.success_value, editor.form.success_type) == (value, kind.upper())
+    assert editor.cautions() == []
+
+
+def test_what_grants_on_false_or_on_an_error_is_said_before_it_is_saved(context: PageContext):
+    editor = EditorPresenter.edit(context, registered())
+    assert editor.cautions() == []
+    editor.grant_on_false()
+    assert editor.form.success_value == "true", "there is no response that says false"
+    editor.take_findings(Findings(false_instead="false"))
+    editor.grant_on_false()
+    assert editor.form.success_value == "false"
+    editor.take_findings(Findings(error_status=503))
+    false, error = editor.cautions()
+    assert "where $.valid is false" in false
+    assert "status 503" in error
+    assert editor.can_save, "it is said, not forbidden: a vendor may mean it so (manual 5.7)"
 
 
 @pytest.mark.parametrize("kind", [JsonKind.OBJECT, JsonKind.ARRAY, JsonKind.NULL])

@@ -18,6 +18,7 @@ from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console import presenter as presenter_module
 from ui.test_console.exchange import exchange
 from ui.test_console.presenter import MAX_RUNS, TestConsolePresenter
+from ui.test_console.tested_form import Findings
 from ui.test_console.verdict import Decision
 
 
@@ -377,6 +378,43 @@ def test_the_verdict_follows_the_criteria_for_every_run():
         assert decisions() == [Decision.DENIED, Decision.GRANTED]
 
     on_bench(work, result_of(GRANT), result_of('{"valid": false}'))
+
+
+def test_what_the_runs_show_about_the_criteria_goes_to_the_form():
+    async def work(bench: Bench) -> None:
+        body_alone = {"successResult": {"path": "$.valid", "value": "true", "type": "BOOLEAN"}}
+        bench.form.change(criteria=body_alone)
+        await bench.run()
+        assert bench.form.findings == Findings(false_instead="false")
+        await bench.run()
+        assert bench.form.findings == Findings(error_status=403), "the run that is looked at says true"
+        bench.presenter.choose(1)
+        assert bench.form.findings == Findings("false", 403)
+        bench.form.change(criteria={**body_alone, "statusCodes": [200]})
+        assert bench.form.findings == Findings("false")
+        bench.form.change(criteria={"statusCodes": [200]})
+        assert bench.form.findings == Findings()
+        bench.form.change(criteria=body_alone)
+        bench.presenter.clear_runs()
+        assert bench.form.findings == Findings()
+
+    on_bench(work, result_of('{"valid": false}'), result_of('{"valid": true}', status=403))
+
+
+def test_a_failed_test_of_what_is_saved_says_nothing_about_saving():
+    """It can be saved all the same: only what has changed needs a test."""
+
+    async def work(bench: Bench) -> None:
+        await bench.run()
+        trouble = bench.presenter.trouble
+        assert trouble is not None
+        assert "cannot be saved" in trouble.text
+        bench.form.needs_test = False
+        trouble = bench.presenter.trouble
+        assert trouble is not None
+        assert trouble.text == "What timeout means."
+
+    on_bench(work, result_of(None, status=None, error="timeout", receipt=None))
 
 
 def test_large_responses_are_judged_beside_the_window_and_a_late_verdict_is_dropped():

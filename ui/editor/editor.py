@@ -40,7 +40,7 @@ from ui.state.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
-from ui.widgets.labels import ElidedLabel
+from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.making import make_button, show_fault
 from ui.widgets.states import BusyBar
 from ui.words.language import tr
@@ -106,6 +106,8 @@ class ApiEditor(QWidget):
         self._why = QLabel()
         self._blockers = BlockerList()
         self._fault = QLabel()
+        self._caution = line("warning")
+        self._caution.setObjectName(names.EDITOR_CAUTION)
         self._save = QPushButton(tr("Save Configuration"))
         self._clock = QTimer(self)
         self._clock.setInterval(_RECHECK_MS)
@@ -264,6 +266,7 @@ class ApiEditor(QWidget):
         column.setSpacing(theme.GAP)
         column.addWidget(line)
         column.addWidget(self._fault)
+        column.addWidget(self._caution)
         column.addLayout(row)
         column.addWidget(self._blockers)
         return footer
@@ -344,6 +347,7 @@ class ApiEditor(QWidget):
         blockers = presenter.blockers()
         refusals = presenter.refusals()
         show_fault(self._fault, presenter.fault)
+        show_fault(self._caution, " ".join(presenter.cautions()))
         self._blockers.show_blockers(blockers or refusals)
         if presenter.saving:
             text, role = tr("Saving…"), "muted"
@@ -390,7 +394,7 @@ class ApiEditor(QWidget):
     def _field(self, path: str) -> Field | None:
         self._make_form()
         fields = (field for section in self._sections for field in section.fields())
-        return next((field for field in fields if field.path == path), None)
+        return next((field for field in fields if field.path == path and field.is_there), None)
 
     # ---- doing ------------------------------------------------------------------------------------------------
 

@@ -7,10 +7,11 @@ from typing_extensions import override
 from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.vendor_api import MAX_FIELDS
 from ui import names
-from ui.editor.form import AutoRow, Row, default_key
+from ui.editor.form import AutoRow, ManualRow, Row, default_key
 from ui.editor.inputs import Field, Section, muted, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
+from ui.editor.value_input import ValueInput
 from ui.widgets.labels import ProblemLabel
 from ui.words.language import tr
 
@@ -97,8 +98,7 @@ class ManualWidget(RowWidget):
         self._type = QComboBox()
         for kind in (DataType.STRING, DataType.NUMBER, DataType.BOOLEAN):
             self._type.addItem(kind.value, kind.value)
-        self._value = QLineEdit()
-        self._value.setPlaceholderText(tr("Value"))
+        self._value = ValueInput("manualFields[0].value", presenter)
         self._remove = trash(tr("Remove field"))
         self._remove.clicked.connect(lambda: presenter.remove_row("manualFields", self.position))
         self.line.addWidget(self._key, 2)
@@ -108,7 +108,7 @@ class ManualWidget(RowWidget):
         self.fields = [
             Field(self._key, "manualFields[0].key", presenter),
             Field(self._type, "manualFields[0].type", presenter),
-            Field(self._value, "manualFields[0].value", presenter),
+            *self._value.fields,
         ]
 
     @override
@@ -117,9 +117,15 @@ class ManualWidget(RowWidget):
         number = position + 1
         named(self._key, names.manual_row(position, "key"), tr("Name of field {}").format(number))
         named(self._type, names.manual_row(position, "type"), tr("Type of field {}").format(number))
-        named(self._value, names.manual_row(position, "value"), tr("Value of field {}").format(number))
+        self._value.call(names.manual_row(position, "value"), tr("Value of field {}").format(number))
         self._remove.setObjectName(names.manual_row(position, "remove"))
         self._remove.setAccessibleName(tr("Remove field {}").format(number))
+
+    @override
+    def refresh(self, row: Row) -> None:
+        super().refresh(row)
+        if isinstance(row, ManualRow):
+            self._value.show_type(row.type)
 
     @override
     def tab_stops(self) -> list[QWidget]:

@@ -26,6 +26,7 @@ class Field(QObject):
     Attributes:
         input: the widget.
         path: the field's path in the request's document; a row that moves changes it.
+        presenter: whose form it is.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Field(QObject):
         super().__init__(widget)
         self.input = widget
         self.path = path
-        self._presenter = presenter
+        self.presenter = presenter
         self._problem = problem
         self._help = widget.accessibleDescription()
         widget.installEventFilter(self)
@@ -48,7 +49,7 @@ class Field(QObject):
 
     def show_value(self) -> None:
         """Show what the form holds; a text that is shown already keeps its cursor and its own undo."""
-        value = forms.read(self._presenter.form, self.path)
+        value = forms.read(self.presenter.form, self.path)
         widget = self.input
         if isinstance(widget, QLineEdit):
             if widget.text() != (value or ""):
@@ -72,6 +73,11 @@ class Field(QObject):
                 QAccessibleEvent(self.input, QAccessible.Event.DescriptionChanged)
             )
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is this input in which the field is entered now."""
+        return not self.input.isHidden()
+
     def focus(self) -> None:
         """Give the input the keyboard."""
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -83,7 +89,7 @@ class Field(QObject):
         """Notice when the field is left; undo and redo go through the form, of which a drop is one step."""
         if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut:
             if event.reason() not in _STILL_THERE:
-                self._presenter.visit(self.path)
+                self.presenter.visit(self.path)
         elif event.type() is QEvent.Type.Wheel and isinstance(self.input, QComboBox):
             if not self.input.hasFocus():
                 # The wheel scrolls the form; it must not change a choice that happens to pass under it.
@@ -99,20 +105,20 @@ class Field(QObject):
         return super().eventFilter(watched, event)
 
     def _enter(self, value: str | bool) -> None:  # noqa: FBT001 - Qt calls it
-        self._presenter.enter(self.path, value)
+        self.presenter.enter(self.path, value)
 
     def _undo(self) -> None:
         """Undo within the field as long as its typing is the last step: by words, as in any other field."""
         widget = self.input
-        typing_here = self._presenter.typing_at == forms.place_of(self._presenter.form, self.path)
+        typing_here = self.presenter.typing_at == forms.place_of(self.presenter.form, self.path)
         if typing_here and isinstance(widget, QLineEdit) and widget.isUndoAvailable():
             widget.undo()
         else:
-            self._presenter.undo()
+            self.presenter.undo()
 
     def _redo(self) -> None:
-        if self._presenter.can_redo:
-            self._presenter.redo()
+        if self.presenter.can_redo:
+            self.presenter.redo()
         elif isinstance(self.input, QLineEdit) and self.input.isRedoAvailable():
             self.input.redo()
 

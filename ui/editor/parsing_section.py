@@ -1,18 +1,63 @@
 """Response Parsing: which responses grant access, and which message the device shows (manual 5.7)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from clue_desktop.domain.data_type import DataType
 from ui import names
 from ui.editor.inputs import Field, Section, labelled, muted
 from ui.editor.presenter import EditorPresenter
+from ui.editor.value_input import ValueInput
 from ui.state.response_node import PathTarget
 from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel
+from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.making import make_button
 from ui.widgets.path_field import PathField
 from ui.words.language import tr
+
+
+class _SaidFalse(QStackedWidget):
+    """The line under the condition: how it has to match, or that the response at hand says false; both take the same room."""
+
+    def __init__(self, presenter: EditorPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._says = QWidget()
+        says = line("warning")
+        says.setObjectName(names.EDITOR_SAYS_FALSE)
+        says.setText(tr("This response says false: with it, access is denied."))
+        instead = make_button(
+            tr("Grant when it is false instead"),
+            names.EDITOR_GRANT_ON_FALSE,
+            presenter.grant_on_false,
+            role="link",
+        )
+        column = QVBoxLayout(self._says)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(says)
+        column.addWidget(instead, 0, Qt.AlignmentFlag.AlignLeft)
+        self.link = instead
+        self._help = muted(tr("Key, Value and data format must match the response exactly."))
+        self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for part in (self._help, self._says):
+            self.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def refresh(self) -> None:
+        """Say what the response says now."""
+        said = self._presenter.findings.false_instead is not None
+        self.setCurrentWidget(self._says if said else self._help)
 
 
 class ParsingSection(Section):
@@ -43,10 +88,8 @@ class ParsingSection(Section):
             tr("Up to 3 codes in 100–399; any one of them counts as success."),
         )
         self._key = self._path_field(PathTarget.SUCCESS_RESULT, names.EDITOR_SUCCESS_PATH)
-        value = QLineEdit()
-        value.setObjectName(names.EDITOR_SUCCESS_VALUE)
-        value.setAccessibleName(tr("Success Result JSONPath: Value"))
-        value.setPlaceholderText(tr("Value"))
+        self._value = ValueInput("criteria.successResult.value", presenter)
+        self._value.call(names.EDITOR_SUCCESS_VALUE, tr("Success Result JSONPath: Value"))
         kind = QComboBox()
         kind.setObjectName(names.EDITOR_SUCCESS_TYPE)
         kind.setAccessibleName(tr("Success Result JSONPath: data format"))
@@ -74,10 +117,11 @@ class ParsingSection(Section):
         result.addWidget(title, 0, 0, 1, 4)
         result.addWidget(self._key, 1, 0)
         result.addWidget(QLabel("="), 1, 1)
-        result.addWidget(value, 1, 2)
+        result.addWidget(self._value, 1, 2)
         result.addWidget(kind, 1, 3)
         result.addWidget(self._result_problem, 2, 0, 1, 4)
-        result.addWidget(muted(tr("Key, Value and data format must match the response exactly.")), 3, 0, 1, 4)
+        self._said_false = _SaidFalse(presenter)
+        result.addWidget(self._said_false, 3, 0, 1, 4)
         result.setColumnStretch(0, 3)
         result.setColumnStretch(2, 2)
 
@@ -88,7 +132,7 @@ class ParsingSection(Section):
         self._codes = Field(codes, "criteria.statusCodes", presenter, codes_problem)
         self._result = [
             Field(self._key, "criteria.successResult.path", presenter),
-            Field(value, "criteria.successResult.value", presenter),
+            *self._value.fields,
             Field(kind, "criteria.successResult.type", presenter),
         ]
         self._messages = [
@@ -107,8 +151,15 @@ class ParsingSection(Section):
         return [self._codes, *self._result, *self._messages]
 
     @override
+    def tab_stops(self) -> list[QWidget]:
+        fields = super().tab_stops()
+        return [*fields[: -len(self._messages)], self._said_false.link, *fields[-len(self._messages) :]]
+
+    @override
     def refresh(self) -> None:
         super().refresh()
+        self._value.show_type(self._presenter.form.success_type)
+        self._said_false.refresh()
         self._mode.setText(self._words_of_mode())
         theme.set_role(self._mode, "" if self._presenter.mode else "muted")
 
@@ -117,7 +168,9 @@ class ParsingSection(Section):
         super().show_problems(shown)
         self._problem.set_problem("\n".join(shown.get("criteria", [])))
         self._result_problem.set_problem(
-            "\n".join(message for field in self._result for message in shown.get(field.path, []))
+            "\n".join(
+                dict.fromkeys(message for field in self._result for message in shown.get(field.path, []))
+            )
         )
 
     def _words_of_mode(self) -> str:

@@ -11,6 +11,7 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.criteria import CriteriaDraft
+from clue_desktop.domain.inverted_doors import condition_on, grants_on_false
 from clue_desktop.domain.names import MAX_NAME_LENGTH
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
@@ -27,6 +28,7 @@ from ui.state.context import PageContext
 from ui.state.notices import in_words, more_problems
 from ui.state.observable import Observable
 from ui.state.response_node import PathTarget, ResponseNode
+from ui.test_console.tested_form import Findings
 from ui.words.language import told, tr
 
 Clock = Callable[[], datetime]
@@ -58,6 +60,7 @@ class EditorPresenter(Observable):
         self.saving = False
         self.fault = ""
         self.conflict: Conflict | None = None
+        self.findings = Findings()
         self._context = context
         self._place_group_id = place_group_id
         self._rows = count(1)
@@ -230,8 +233,12 @@ class EditorPresenter(Observable):
             case PathTarget.SUCCESS_RESULT if (
                 node.data_type is not None and forms.typed(node.text) == node.text
             ):
+                condition = condition_on(path, node.data_type, node.text)
                 filled = replace(
-                    self.form, success_path=path, success_value=node.text, success_type=node.data_type
+                    self.form,
+                    success_path=path,
+                    success_value=condition.value or "",
+                    success_type=node.data_type,
                 )
             case PathTarget.SUCCESS_RESULT:
                 filled = replace(self.form, success_path=path)
@@ -241,6 +248,11 @@ class EditorPresenter(Observable):
                 filled = replace(self.form, failure_message=path)
         self._beside.visit(self.form, _FIELD_OF[target])
         self._step(filled)
+
+    def grant_on_false(self) -> None:
+        """Turn the condition round, for a vendor whose false means yes: the person has asked for it."""
+        if self.findings.false_instead is not None:
+            self._step(replace(self.form, success_value=self.findings.false_instead))
 
     @property
     def typing_at(self) -> str:
@@ -320,6 +332,25 @@ class EditorPresenter(Observable):
         """Return what the server refused and nobody has changed since; it does not block trying again."""
         return in_manual_order(self._beside.refused(self.form))
 
+    def cautions(self) -> list[str]:
+        """Return what should be known before this is saved, though it may be."""
+        criteria = self.criteria()
+        found = []
+        if grants_on_false(criteria) and criteria.success_result is not None:
+            text = tr("Access is granted where {path} is false. Save this only if the vendor means it so.")
+            found.append(text.format(path=criteria.success_result.path))
+        if self.findings.error_status is not None:
+            text = tr(
+                "A response with status {status} grants access, too. Fill in statusCode if that is not meant."
+            )
+            found.append(text.format(status=self.findings.error_status))
+        return found
+
+    @property
+    def needs_test(self) -> bool:
+        """Whether it cannot be saved before a test of it succeeds."""
+        return bool(self._tests.why_test(forms.to_draft(self.form)))
+
     @property
     def can_save(self) -> bool:
         """Whether nothing blocks saving."""
@@ -340,6 +371,11 @@ class EditorPresenter(Observable):
     def take_problems(self, problems: list[Problem]) -> None:
         """Show problems that stopped a test or a save beside their fields, until these change."""
         self._beside.refuse(self.form, [problem for problem in problems if problem.field != TEST_FIELD])
+        self._changed()
+
+    def take_findings(self, findings: Findings) -> None:
+        """Say, before it is saved, what the runs show about the criteria."""
+        self.findings = findings
         self._changed()
 
     # ---- saving -----------------------------------------------------------------------------------------------

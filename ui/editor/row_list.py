@@ -53,7 +53,9 @@ class RowWidget(QWidget):
         for field in self.fields:
             field.show_problems(shown.get(field.path, []))
         self._problem.set_problem(
-            "\n".join(message for field in self.fields for message in shown.get(field.path, []))
+            "\n".join(
+                dict.fromkeys(message for field in self.fields for message in shown.get(field.path, []))
+            )
         )
 
     def tab_stops(self) -> list[QWidget]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from typing_extensions import override
+
 from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult, VendorApiSave
 from clue_desktop.domain.advice import Advice, advice_for
@@ -20,7 +22,7 @@ from ui.state.response_node import PathTarget, ResponseNode
 from ui.state.tasks import Report, Tasks
 from ui.test_console.inputs import Inputs
 from ui.test_console.run import LARGE, Run, lay_out, read_response
-from ui.test_console.tested_form import TestedForm
+from ui.test_console.tested_form import Findings, TestedForm
 from ui.test_console.verdict import ToldVerdict, missing_criteria, verdict_on
 from ui.words.language import told, tr
 
@@ -96,6 +98,7 @@ class TestConsolePresenter(Observable):
         self._missing: ToldVerdict | None = None
         self._to_judge: tuple[Criteria, list[Run]] | None = None
         self._is_judging = False
+        self._found = Findings()
         self._judged: tuple[CriteriaDraft, tuple[int, ...]] | None = None
         self._forget_form = form.observe(self._form_changed)
         self._judge()
@@ -117,7 +120,7 @@ class TestConsolePresenter(Observable):
         """Why the last attempt gave no run or, without one, what was wrong with the chosen run."""
         if self._trouble is not None or self.chosen is None:
             return self._trouble
-        return _trouble_with(self.chosen)
+        return _trouble_with(self.chosen, needs_test=self._form.needs_test)
 
     def execute(self) -> None:
         """Test the form as it is now, unless a test is under way or the inputs have problems."""
@@ -303,6 +306,22 @@ class TestConsolePresenter(Observable):
         """The verdict on the chosen run."""
         return self.verdict_of(self.chosen) if self.chosen else None
 
+    @property
+    def findings(self) -> Findings:
+        """What the runs show about the criteria."""
+        told = [(run, found) for run in self.runs if (found := self.verdict_of(run)) is not None]
+        errors = [run.result.status_code for run, found in told if found.grants_error]
+        verdict = self.verdict
+        return Findings(verdict.false_instead if verdict else None, errors[-1] if errors else None)
+
+    @override
+    def _changed(self) -> None:
+        findings = self.findings
+        if findings != self._found:
+            self._found = findings
+            self._form.take_findings(findings)
+        super()._changed()
+
     def send(self, target: PathTarget, node: ResponseNode) -> str:
         """Fill a JSONPath field from a node; returns why not, in words, or ""."""
         if node.refusal:
@@ -361,17 +380,17 @@ def _without(prefix: str, problem: Problem) -> Problem:
     return replace(problem, field=problem.field.removeprefix(prefix))
 
 
-def _trouble_with(run: Run) -> Trouble | None:
+def _trouble_with(run: Run, *, needs_test: bool) -> Trouble | None:
     error = run.result.error
     if error is None:
         return _warning_of(run)
     advice = advice_for(error.code, error.cause)
     message = told(error.message)
+    reason = message[:1].upper() + message[1:]
+    text = tr("{reason} The configuration cannot be saved on this test.") if needs_test else "{reason}"
     return Trouble(
         tr("Test failed · {code}").format(code=error.code),
-        tr("{reason} The configuration cannot be saved on this test.").format(
-            reason=message[:1].upper() + message[1:]
-        ),
+        text.format(reason=reason),
         (advice,) if advice else (),
     )
 

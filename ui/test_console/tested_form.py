@@ -1,6 +1,7 @@
 """What the test console sees of the editor beside it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from clue_desktop.contract.vendor_apis import TestResult, VendorApiSave
@@ -9,6 +10,19 @@ from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.problems import Problem
 from ui.state.observable import Callback
 from ui.state.response_node import PathTarget, ResponseNode
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the runs show about the criteria as they stand.
+
+    Attributes:
+        false_instead: how the response that is looked at says false where the condition asks for true; None: it does not.
+        error_status: a status of 4xx or 5xx with which a response would grant access; None where there is none.
+    """
+
+    false_instead: str | None = None
+    error_status: int | None = None
 
 
 class TestedForm(Protocol):
@@ -28,6 +42,10 @@ class TestedForm(Protocol):
     def auth_type(self) -> Credential | None:
         """The credential chosen, if any; it decides the console's inputs."""
 
+    @property
+    def needs_test(self) -> bool:
+        """Whether it cannot be saved before a test of it succeeds."""
+
     def request_form(self) -> VendorApiSave:
         """Return what would be tested now."""
 
@@ -42,6 +60,9 @@ class TestedForm(Protocol):
 
     def take_problems(self, problems: list[Problem]) -> None:
         """Show problems of the form (without the `api.` prefix) that stopped a test, beside their fields."""
+
+    def take_findings(self, findings: Findings) -> None:
+        """Say, before it is saved, what the runs show about the criteria."""
 
     def fill(self, target: PathTarget, node: ResponseNode) -> None:
         """Fill a JSONPath field from a node, as one step of undo."""

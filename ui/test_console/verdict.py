@@ -8,6 +8,7 @@ from clue_desktop.domain.advice import WRONG_FORMAT, advice_for
 from clue_desktop.domain.criteria import Criteria, SuccessResult
 from clue_desktop.domain.data_type import DataType, is_boolean, is_number
 from clue_desktop.domain.diagnosis import REASONS
+from clue_desktop.domain.inverted_doors import false_instead, grants_an_error
 from clue_desktop.domain.judgment import Denial, MessageNotice, Verdict, judge, mode_of
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault
@@ -43,6 +44,8 @@ class ToldVerdict:
         about_message: why there is no message, where one might be expected; "" otherwise.
         check: the manual's “what to check”; "" where there is nothing to mend.
         response: whether there was a complete response to judge.
+        false_instead: how the response says false where the condition asks for true; None where it does not.
+        grants_error: whether access is granted by a response with a status of 4xx or 5xx.
     """
 
     decision: Decision
@@ -51,6 +54,8 @@ class ToldVerdict:
     about_message: str = ""
     check: str = ""
     response: bool = True
+    false_instead: str | None = None
+    grants_error: bool = False
 
 
 def missing_criteria(problems: list[Problem]) -> ToldVerdict:
@@ -85,6 +90,8 @@ def verdict_on(run: Run, criteria: Criteria) -> ToldVerdict:
         why,
         _about_message(criteria, judged),
         _check_of(run, judged),
+        false_instead=false_instead(criteria, run.response),
+        grants_error=grants_an_error(criteria, result.status_code, run.response),
     )
 
 
