@@ -17,15 +17,15 @@ from functools import partial
 
 from server.app import Application
 from server.certificates.tls import ServerTls
-from server.certificates.tls_keeping import keeper, keeping_renewed, tls_of
-from server.checking import check
-from server.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
+from server.command_line.checking import check
+from server.command_line.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
+from server.command_line.new_password import set_new_password
+from server.command_line.restore import complete
 from server.keys.secrets import Secrets
-from server.logs import start_logging
-from server.new_password import set_new_password
-from server.restore import complete
-from server.runtime import living
-from server.serving import listen, serve, stdin_closed, url_of
+from server.monitoring.logs import start_logging
+from server.running.runtime import living
+from server.running.serving import listen, serve, stdin_closed, url_of
+from server.running.tls_keeping import keeper, keeping_renewed, tls_of
 from server.settings import Settings, add_options, path_of, read_settings
 from server.starting.hardening import harden
 from server.starting.opening import open_patiently

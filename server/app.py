@@ -11,7 +11,6 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from clue_desktop import __version__
 from clue_desktop.contract.errors import error_document
-from server import operation
 from server.admin import (
     access_services,
     accounts,
@@ -28,15 +27,17 @@ from server.admin import (
     vendor_apis,
 )
 from server.admin.parts import Parts
-from server.bounds import Bounds
-from server.chores import Chores
+from server.bounding.bounds import Bounds
+from server.bounding.heavy_work import HeavyWork
+from server.bounding.reached import Reached
+from server.chores.loops import Chores
 from server.connections.arrivals import Arrivals
 from server.device import enrollment as device_enrollment
 from server.device import routes as device_routes
 from server.device.presence import Presence
 from server.device.stream import SettingsStream
 from server.device.verification import VerificationEndpoint
-from server.heavy_work import HeavyWork
+from server.http import operation
 from server.http.acquaintances import Acquaintances
 from server.http.answers import ANSWERED, add_handlers
 from server.http.asgi import AsgiApp, Receive, Scope, Send, careful, header, refuse
@@ -44,13 +45,12 @@ from server.http.crowd import Crowd
 from server.http.guard import Doorkeeper, bearer_token
 from server.http.identified import identified
 from server.http.limits import BodyLimits
+from server.http.openapi import describe
+from server.http.readiness import Readiness
 from server.http.rooms import Rooms
 from server.keys.tokens import token_hash
-from server.metrics import Metrics
-from server.openapi import describe
-from server.reached import Reached
-from server.readiness import Readiness
-from server.services.refusals import UnauthenticatedError
+from server.monitoring.metrics import Metrics
+from server.refusals import UnauthenticatedError
 from server.services.tree import Caller
 from server.store.engine import StorageError
 from server.store.event_log import EventLog

@@ -13,7 +13,7 @@ import platformdirs
 
 from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB, RESPONSE_KIB
-from server.bounds import Bounds
+from server.bounding.bounds import Bounds
 from server.certificates.given_pair import split_pair
 from server.certificates.tls import TlsError, check_name
 from server.verification.vendor_proxy import Exceptions, Proxy

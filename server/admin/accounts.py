@@ -9,11 +9,11 @@ from starlette.background import BackgroundTask
 from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.session import CurrentSession
 from server.admin.parts import Parts, Use
-from server.asking import Asker, asked_by
+from server.bounding.asking import Asker, asked_by
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, Routes, Source, bearer_token
 from server.http.rooms import Room
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 from server.store.engine import StorageError
 
 _logger = logging.getLogger(__name__)

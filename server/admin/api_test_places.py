@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 
 TESTS_PER_ADMINISTRATOR = 4
 TESTS_PER_GROUP = 8

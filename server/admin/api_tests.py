@@ -14,8 +14,8 @@ from clue_desktop.domain.response_causes import warnings as warnings_of
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
 from server.admin.heavy import in_turn
 from server.admin.parts import Parts
+from server.services.customer_api.vendor_apis import PreparedTest
 from server.services.tree import Caller
-from server.services.vendor_apis import PreparedTest
 from server.verification.vendor_client import (
     Timings,
     VendorFailure,

@@ -10,7 +10,7 @@ from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.csv_export import csv_answer, wants_csv
 from server.http.guard import Administrator, Guard, Routes
-from server.services.audit import MOST_PER_PAGE, PAGE, AuditFilter
+from server.services.records.audit import MOST_PER_PAGE, PAGE, AuditFilter
 
 routes = Routes("audit")
 

@@ -8,7 +8,7 @@ from clue_desktop.contract import devices as contract
 from server.admin.parts import Use
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, IfMatch, Routes
-from server.services.devices import device_etag
+from server.services.registrations.devices import device_etag
 
 routes = Routes("devices")
 

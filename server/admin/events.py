@@ -21,8 +21,8 @@ from server.http.broadcast import Broadcast
 from server.http.csv_export import csv_answer, wants_csv
 from server.http.guard import Administrator, Guard, Routes, administrator, bearer_token
 from server.keys.tokens import token_hash
-from server.services.events import MOST_PER_PAGE, EventFilter
-from server.services.refusals import UnauthenticatedError
+from server.refusals import UnauthenticatedError
+from server.services.records.events import MOST_PER_PAGE, EventFilter
 from server.store.engine import StorageError
 
 routes = Routes("events")

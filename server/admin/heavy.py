@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 
-from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
-from server.services.refusals import BusyError
+from server.bounding.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
+from server.refusals import BusyError
 from server.services.tree import Caller
 
 T = TypeVar("T")

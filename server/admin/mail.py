@@ -6,9 +6,9 @@ from fastapi.concurrency import run_in_threadpool
 from clue_desktop.contract import mail as contract
 from server.admin.hanging_up import until_hung_up
 from server.admin.parts import Use
+from server.chores.postman import send_test
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, IfMatch, Routes
-from server.postman import send_test
 
 routes = Routes("mail")
 

@@ -6,30 +6,30 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from server.admin.api_test_places import ApiTestPlaces
-from server.heavy_work import HeavyWork
+from server.bounding.heavy_work import HeavyWork
 from server.http.at_once import OpenStreams, Reads
 from server.http.broadcast import Broadcast
-from server.services.access_service import AccessServices
-from server.services.access_service_history import AccessServiceHistory
-from server.services.accounts import AccountService
-from server.services.administrators import AdministratorService
-from server.services.audit import AuditService
-from server.services.backups import BackupService
-from server.services.certificates import CertificateService
-from server.services.devices import DeviceService
-from server.services.enrollment import EnrollmentService
-from server.services.event_series import EventSeriesService
-from server.services.events import EventService
-from server.services.invitations import InvitationService
-from server.services.mail_settings import MailSettingsService
-from server.services.outbox import OutboxService
-from server.services.password_resets import PasswordResetService
-from server.services.places import PlaceService
-from server.services.server_log import LogService
-from server.services.server_settings import ServerSettings
-from server.services.sessions import SessionService
-from server.services.vendor_apis import VendorApiService
-from server.services.vendor_health import VendorHealthService
+from server.services.access_service.history import AccessServiceHistory
+from server.services.access_service.setting import AccessServices
+from server.services.customer_api.vendor_apis import VendorApiService
+from server.services.customer_api.vendor_health import VendorHealthService
+from server.services.mail.mail_settings import MailSettingsService
+from server.services.mail.outbox import OutboxService
+from server.services.operation.certificates import CertificateService
+from server.services.operation.server_log import LogService
+from server.services.operation.server_settings import ServerSettings
+from server.services.people.accounts import AccountService
+from server.services.people.administrators import AdministratorService
+from server.services.people.invitations import InvitationService
+from server.services.people.password_resets import PasswordResetService
+from server.services.people.sessions import SessionService
+from server.services.place_tree.places import PlaceService
+from server.services.records.audit import AuditService
+from server.services.records.event_series import EventSeriesService
+from server.services.records.events import EventService
+from server.services.registrations.devices import DeviceService
+from server.services.registrations.enrollment import EnrollmentService
+from server.services.safekeeping.backups import BackupService
 from server.verification.vendor_client import VendorClient
 
 

@@ -9,7 +9,7 @@ from server.admin.parts import Use
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, IfMatch, Routes
 from server.services.etags import etag_of
-from server.services.places import place_document_etag
+from server.services.place_tree.places import place_document_etag
 
 routes = Routes("places")
 

@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from clue_desktop.contract import session as contract
 from server.admin.parts import Use
-from server.asking import Asker, asked_by
+from server.bounding.asking import Asker, asked_by
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, Routes, Source, bearer_token, know
 from server.http.rooms import Rooms

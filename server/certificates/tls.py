@@ -36,7 +36,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from server.bounded import call_within
+from server.bounding.bounded import call_within
 from server.keys.private_files import private_directory, read_if_any, replace_file, restrict
 
 AUTHORITY_LIFE = timedelta(days=3652)

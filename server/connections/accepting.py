@@ -8,8 +8,8 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 
+from server.bounding.reached import Limit
 from server.connections.arrivals import Arrival, Arrivals
-from server.reached import Limit
 
 _logger = logging.getLogger(__name__)
 _PAUSE_SECONDS = 0.1

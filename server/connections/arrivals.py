@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from clue_desktop.domain.sources import source_networks
-from server.reached import Limit, Reached
+from server.bounding.reached import Limit, Reached
 
 # A device needs one or two, an administrator's console a handful. Further ones work, but stay unproved.
 MOST_PROVED_PER_TOKEN = 64

@@ -19,9 +19,9 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from clue_desktop.contract.errors import error_document
+from server.bounding.reached import Limit
 from server.connections.arrivals import Arrival, Arrivals
 from server.http.asgi import PROVE, PROVED_BY, refusal
-from server.reached import Limit
 
 MOST_HEAD_BYTES = 32 * 1024
 MOST_HEADERS = 100

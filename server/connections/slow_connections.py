@@ -6,7 +6,7 @@ Each is looked at once a second, a tenth of them at a time, so that ten thousand
 from collections.abc import Collection
 from typing import Protocol
 
-from server.reached import Limit, Reached
+from server.bounding.reached import Limit, Reached
 
 LOOKS = 10
 """In how many looks each connection is seen once."""

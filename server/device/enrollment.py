@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from clue_desktop.contract import enrollment as contract
 from server.http.answers import answer
 from server.http.guard import Guard, Routes, Source
-from server.services.enrollment import EnrollmentService
+from server.services.registrations.enrollment import EnrollmentService
 
 routes = Routes("devices' side")
 

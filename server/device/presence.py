@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 
-from server.services.devices import LEASE, DeviceService
+from server.services.registrations.devices import LEASE, DeviceService
 
 FLUSH_SECONDS = 1.0
 _RENEW_EVERY = LEASE.total_seconds() / 3

@@ -8,7 +8,7 @@ from clue_desktop.contract import devices as contract
 from server.device.presence import Presence
 from server.http.answers import answer
 from server.http.guard import Device, Guard, Routes
-from server.services.devices import DeviceService
+from server.services.registrations.devices import DeviceService
 from server.verification.plans import Plans
 
 routes = Routes("devices' side")

@@ -9,7 +9,7 @@ from server.http.asgi import STREAM_HEADERS, Receive, Scope, Send, header, prove
 from server.http.at_once import OpenStreams
 from server.http.guard import bearer_token
 from server.keys.tokens import token_hash
-from server.services.refusals import UnauthenticatedError
+from server.refusals import UnauthenticatedError
 from server.verification.newcomers import Newcomers
 from server.verification.plans import DeviceEntry, Plans, Update
 

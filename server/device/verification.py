@@ -14,9 +14,9 @@ from server.device.presence import Presence
 from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
 from server.http.guard import bearer_token
 from server.keys.tokens import serial_of, token_hash
-from server.log_bounds import STRANGER
-from server.request_ids import HEADER, answering, given_id, new_id
-from server.services.refusals import UnauthenticatedError
+from server.monitoring.log_bounds import STRANGER
+from server.monitoring.request_ids import HEADER, answering, given_id, new_id
+from server.refusals import UnauthenticatedError
 from server.verification.device_rate import DeviceRates
 from server.verification.plans import DeviceEntry, Plans
 from server.verification.strangers import Strangers

@@ -14,8 +14,8 @@ from starlette.routing import compile_path
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from clue_desktop.domain.problems import InvalidError, Problem
-from server.request_ids import present_id
-from server.services.refusals import (
+from server.monitoring.request_ids import present_id
+from server.refusals import (
     AbsentError,
     BusyError,
     ConflictError,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from typing import Any, NamedTuple
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
-from server.request_ids import present_id
+from server.monitoring.request_ids import present_id
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

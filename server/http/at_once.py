@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 from server.services.tree import Caller
 
 STREAMS_OF_DEVICE = 3

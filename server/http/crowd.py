@@ -11,8 +11,8 @@ from typing import Any
 
 from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.sources import source_networks
+from server.bounding.reached import Limit, Reached
 from server.http.asgi import PROVED_BY, AsgiApp, Receive, Scope, Send, refuse
-from server.reached import Limit, Reached
 
 _RETRY_AFTER_SECONDS = 1
 _STREAM = b"text/event-stream"

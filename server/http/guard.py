@@ -13,14 +13,14 @@ from pydantic import BaseModel
 
 from clue_desktop.contract.errors import MEDIA_TYPE
 from clue_desktop.domain.sources import address_of
-from server.asking import Asker, asked_by
+from server.bounding.asking import Asker, asked_by
 from server.http.acquaintances import Acquaintances
 from server.http.asgi import prove
 from server.http.limits import PARSED
 from server.http.rooms import Room, Rooms
 from server.keys.tokens import token_hash
-from server.services.refusals import UnauthenticatedError
-from server.services.sessions import SessionService
+from server.refusals import UnauthenticatedError
+from server.services.people.sessions import SessionService
 from server.services.tree import Caller
 from server.verification.newcomers import Newcomers
 from server.verification.plans import DeviceEntry

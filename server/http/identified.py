@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from clue_desktop.domain.sources import source_networks
 from server.http.asgi import AsgiApp, Receive, Scope, Send, header
-from server.log_bounds import STRANGER
-from server.request_ids import HEADER, answering, given_id, new_id
+from server.monitoring.log_bounds import STRANGER
+from server.monitoring.request_ids import HEADER, answering, given_id, new_id
 
 # Longer ones are nobody's but a stranger's.
 _LONGEST_PATH = 200

@@ -8,10 +8,10 @@ from typing import Any
 
 from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.problems import Problem
-from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
+from server.bounding.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.http.asgi import AsgiApp, Receive, Scope, Send, header, refuse, too_large
 from server.http.json_values import MOST_VALUES, has_too_many_values
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 from server.services.tree import Caller
 
 _USUAL = 1024 * 1024

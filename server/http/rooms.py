@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from server.asking import Asker
+from server.bounding.asking import Asker
+from server.bounding.turned_away import TurnedAway
 from server.keys import passwords
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 from server.store.lane import Lane
-from server.turned_away import TurnedAway
 
 BUSY = "The server is busy. Try again in a moment."
 

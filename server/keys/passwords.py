@@ -14,8 +14,8 @@ from typing import TypeVar
 import argon2
 
 from clue_desktop.domain.passwords import length_problem, normalized_password
-from server.services.refusals import BusyError
-from server.turned_away import TurnedAway
+from server.bounding.turned_away import TurnedAway
+from server.refusals import BusyError
 
 T = TypeVar("T")
 

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from server.bounded import call_within
+from server.bounding.bounded import call_within
 from server.keys.private_files import create_file, private_directory, read_if_any, restrict
 
 KEY_VARIABLE = "CLUE_SECRET_KEY"

@@ -18,10 +18,10 @@ from clue_desktop.domain.access_service import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from server.keys.secrets import SecretsError
-from server.services import key_check
-from server.services.access_service_state import read_group, read_overrides
-from server.services.server_settings import read_networks, read_response_kib
-from server.services.vendor_apis import VendorApiService
+from server.services.access_service.state import read_group, read_overrides
+from server.services.customer_api.vendor_apis import VendorApiService
+from server.services.operation.server_settings import read_networks, read_response_kib
+from server.services.safekeeping import key_check
 from server.store.engine import Database
 from server.store.rows import Row
 from server.store.tables import (

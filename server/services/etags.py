@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from server.services.refusals import StaleError
+from server.refusals import StaleError
 
 
 def etag_of(document: BaseModel | Mapping[str, object], revision: int = 0) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.sources import source_network, source_networks
+from server.refusals import RateLimitedError
 from server.services.base import Service
-from server.services.refusals import RateLimitedError
 from server.store.tables import guesses
 
 FREE_FAILURES = 5

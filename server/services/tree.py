@@ -8,7 +8,7 @@ from sqlalchemy import Connection, FromClause, select
 
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action, NodeOnPath, Role, access
 from clue_desktop.domain.place_tree import PlaceKind
-from server.services.refusals import AbsentError, ForbiddenError
+from server.refusals import AbsentError, ForbiddenError
 from server.store.tables import places, roles
 
 NOWHERE = ""

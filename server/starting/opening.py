@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from server.certificates.tls import make_authority
-from server.certificates.tls_keeping import has_own, keeper, tls_of
-from server.databases import Databases, now, open_databases, open_secrets, session_service
 from server.keys.secrets import Secrets
-from server.services.authority import share_authority
-from server.serving import serve, stdin_closed
+from server.running.databases import Databases, now, open_databases, open_secrets, session_service
+from server.running.serving import serve, stdin_closed
+from server.running.tls_keeping import has_own, keeper, tls_of
+from server.services.operation.authority import share_authority
 from server.settings import Settings
 from server.starting.ready_file import kept_token
 from server.starting.waiting import Waiting

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-from server.serving import ENDING_SIGNALS, GRACE_SECONDS, HANG_UP, stdin_closed
+from server.running.serving import ENDING_SIGNALS, GRACE_SECONDS, HANG_UP, stdin_closed
 
 _logger = logging.getLogger(__name__)
 _RESTART_SECONDS = 1.0

@@ -10,11 +10,11 @@ from typing_extensions import override
 
 from clue_desktop.contract.errors import error_document
 from server.app import VERIFICATIONS, Application, Living
-from server.bounds import Bounds
+from server.bounding.bounds import Bounds
 from server.http.asgi import Answer, Receive, Scope, Send, header, refusal
 from server.http.guard import bearer_token
 from server.http.identified import identified
-from server.services.refusals import UnauthenticatedError
+from server.refusals import UnauthenticatedError
 
 _RETRY_AFTER = [(b"retry-after", b"2")]
 

@@ -6,19 +6,19 @@ import sys
 from collections.abc import Callable
 
 from server.app import Application
-from server.backup import BackupError
 from server.certificates.tls import ServerTls, TlsError
-from server.certificates.tls_keeping import keeper
+from server.command_line.new_password import NewPasswordError
 from server.keys.secrets import SecretsError
-from server.logs import start_logging
-from server.new_password import NewPasswordError
-from server.runtime import living
-from server.serving import ListenError, serve
+from server.monitoring.logs import start_logging
+from server.running.runtime import living
+from server.running.serving import ListenError, serve
+from server.running.tls_keeping import keeper
 from server.settings import Settings, SettingsError
 from server.starting.hardening import harden
 from server.starting.opening import open_all
 from server.starting.supervisor import TRY_AGAIN
 from server.starting.system_service import ServiceError
+from server.store.backup import BackupError
 from server.store.engine import StorageError
 from server.store.migrate import SchemaError
 from server.store.reaching import UnreachableError
@@ -49,7 +49,7 @@ def serve_as_worker(
     on_ready: Callable[[], None],
     until: Callable[[], None],
 ) -> int:
-    """Serve in a process of its own, as `server.serving.serve`; return its exit status."""
+    """Serve in a process of its own, as `server.running.serving.serve`; return its exit status."""
     harden()
     start_logging(settings.log_level, settings.log_format)
     try:

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from server.asking import present_asker
+from server.bounding.asking import present_asker
 from server.store import folding
 from server.store.free_space import FreeSpace
 from server.store.lane import Lane, NoTurnError

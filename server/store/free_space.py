@@ -9,7 +9,7 @@ import shutil
 import threading
 from pathlib import Path
 
-from server.asking import Asker, present_asker
+from server.bounding.asking import Asker, present_asker
 
 _logger = logging.getLogger(__name__)
 _MEBIBYTE = 1024 * 1024

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from itertools import count
 from types import MappingProxyType
 
-from server.asking import Asker
-from server.turned_away import TurnedAway
+from server.bounding.asking import Asker
+from server.bounding.turned_away import TurnedAway
 
 PATIENCE_SECONDS: Mapping[Asker, float] = MappingProxyType(
     {Asker.SERVER: 10.0, Asker.ADMINISTRATOR: 5.0, Asker.STRANGER: 2.0}

@@ -14,8 +14,8 @@ from clue_desktop.domain.diagnosis import REASONS, step_reached
 from clue_desktop.domain.judgment import Result, Verdict, judge
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
-from server.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
-from server.metrics import Tally
+from server.bounding.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
+from server.monitoring.metrics import Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventLog, EventRow
 from server.verification.device_places import DevicePlaces

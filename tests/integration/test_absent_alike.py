@@ -16,7 +16,7 @@ import server.keys.passwords
 from clue_desktop.domain.place_tree import place_id
 from server.app import Living
 from server.keys.passwords import hash_password
-from server.services.sessions import insert_administrator, open_session
+from server.services.people.sessions import insert_administrator, open_session
 from server.store.tables import audit, roles, vendor_apis
 
 OWNER = {"name": "Kim Owner", "email": "owner@example.com", "password": "a long enough passphrase"}

@@ -15,7 +15,7 @@ from running import OWNER, Console, Server, running_server, set_up
 from site_by_clock import Site, running_site
 
 from clue_desktop.domain.one_time_codes import RESET_LIFETIME
-from server.services.sessions import IDLE_LIFETIME
+from server.services.people.sessions import IDLE_LIFETIME
 from server.store.engine import StorageError
 
 NEW_PASSWORD = "quite another passphrase"
@@ -239,7 +239,7 @@ def test_a_full_disk_is_in_the_log_and_not_in_the_answer(
     def full(*_: object, **__: object) -> str:
         raise StorageError("the disk is full")
 
-    monkeypatch.setattr("server.services.password_resets.enqueue", full)
+    monkeypatch.setattr("server.services.people.password_resets.enqueue", full)
     forget_password(by_clock)
     assert "a code for a new password was not mailed: the disk is full" in caplog.messages
 

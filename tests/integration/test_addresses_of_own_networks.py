@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from in_process import application
 
-from server.serving import loop_factory
+from server.running.serving import loop_factory
 
 
 @pytest.mark.parametrize("address", ["facility@plant7.local", "root@localhost", "doors@[192.168.1.9]"])

@@ -13,7 +13,7 @@ from running import OWNER, Console
 from streams import following
 
 from server.http.at_once import STREAMS_OF_DEVICE, STREAMS_OF_SESSION, OpenStreams, Reads
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 from server.services.tree import Caller
 
 STREAM = "/device/v1/settings/stream"

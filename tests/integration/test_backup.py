@@ -19,9 +19,9 @@ import pytest
 from command_line import clue_server
 from running import GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 
-from server import restore as restoring
-from server.backup import read_manifest
+from server.command_line import restore as restoring
 from server.sandbox.sample_vendor.running import RunningVendor
+from server.store.backup import read_manifest
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 

@@ -18,9 +18,9 @@ from in_process import application
 from running import OWNER, Console, Device, api_form, running_server, set_up
 
 from server.app import Living
+from server.refusals import ConflictError
 from server.sandbox.sample_vendor.running import RunningVendor
-from server.services.backups import BackupService
-from server.services.refusals import ConflictError
+from server.services.safekeeping.backups import BackupService
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_one_at_a_time_and_a_disk_that_takes_none(tmp_path: Path, monkeypatch: p
                 go_on.wait(20)
                 raise OSError(28, "No space left on device")
 
-            monkeypatch.setattr("server.services.backups.make_backup", full)
+            monkeypatch.setattr("server.services.safekeeping.backups.make_backup", full)
             first = asyncio.create_task(client.post("/api/v1/backups"))
             await asyncio.to_thread(begun.wait, 20)
             second = await client.post("/api/v1/backups")

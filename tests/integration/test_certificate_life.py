@@ -24,7 +24,7 @@ from running import OWNER, api_form, running_server, set_up
 from server.__main__ import main
 from server.certificates.given_pair import load_tls
 from server.certificates.tls import ServerTls, ensure_tls
-from server.certificates.tls_keeping import TlsKeeper, WatchedFiles
+from server.running.tls_keeping import TlsKeeper, WatchedFiles
 from server.sandbox.sample_vendor.running import running_vendor
 
 NOW = datetime.now(UTC)

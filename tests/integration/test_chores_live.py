@@ -11,13 +11,13 @@ import pytest
 from in_process import application
 from running import OWNER
 
-from server.configuration_follower import ConfigurationFollower
-from server.services.backups import BackupService
-from server.services.certificates import CertificateService
-from server.services.clock_set_right import ClockService
-from server.services.devices import DeviceService
-from server.services.mail_queue import MailQueue
-from server.services.server_settings import ServerSettings
+from server.chores.configuration_follower import ConfigurationFollower
+from server.services.mail.mail_queue import MailQueue
+from server.services.operation.certificates import CertificateService
+from server.services.operation.clock_set_right import ClockService
+from server.services.operation.server_settings import ServerSettings
+from server.services.registrations.devices import DeviceService
+from server.services.safekeeping.backups import BackupService
 from server.store.event_log import EventLog
 from server.store.free_space import FreeSpace
 from server.verification.vendor_health import VendorHealth
@@ -41,7 +41,7 @@ WORKS: dict[str, tuple[type, str]] = {
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch):
     """What fails is tried again at once, not after a minute."""
-    monkeypatch.setattr("server.chores._seconds_until_again", lambda _chore, _failures: 0.05)
+    monkeypatch.setattr("server.chores.loops._seconds_until_again", lambda _chore, _failures: 0.05)
 
 
 class Faults:

@@ -10,8 +10,8 @@ from site_by_clock import Site, code_in, running_site
 from sqlalchemy import Table, func, insert, select
 
 from clue_desktop.domain.enrollment import LONGEST_RESEND_DELAY
-from server.services.clock_set_right import _LATEST, SKEW, ClockService
 from server.services.journal import Change
+from server.services.operation.clock_set_right import _LATEST, SKEW, ClockService
 from server.store.engine import Database, open_sqlite
 from server.store.migrate import CONFIGURATION, migrate
 from server.store.tables import administrators, guesses, outbox, sessions

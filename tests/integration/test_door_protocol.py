@@ -20,10 +20,10 @@ from uvicorn.protocols.http import httptools_impl
 from uvicorn.server import ServerState
 
 from clue_desktop.client.trust import ssl_context
+from server.bounding.reached import Limit
 from server.device.verification import Asked
-from server.door_protocol import DoorProtocol
 from server.http.asgi import Answer, Receive, Scope, Send
-from server.reached import Limit
+from server.running.door_protocol import DoorProtocol
 
 PATIENCE = 10
 
@@ -510,7 +510,7 @@ def test_what_is_relied_on_of_uvicorn_is_there():
 
 
 def test_what_is_relied_on_of_uvicorns_server_is_there():
-    """`server.serving` overrides and reads these; an override that nothing calls any more would go unnoticed."""
+    """`server.running.serving` overrides and reads these; an override that nothing calls any more would go unnoticed."""
     for name in ("startup", "shutdown", "on_tick", "capture_signals", "handle_exit", "serve"):
         assert callable(getattr(uvicorn.Server, name)), name
     config = uvicorn.Config(lambda: None, log_config=None)

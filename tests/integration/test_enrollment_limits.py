@@ -11,7 +11,7 @@ from clocks import Clock
 from site_by_clock import Site, code_in, running_site, wrong
 
 from clue_desktop.domain.enrollment import LIMITS, Counted, Limit, Scope
-from server.services import enrollment, enrollment_limits
+from server.services.registrations import enrollment, enrollment_limits
 
 DAY = 24 * 3600
 FEW = 3

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from server.services.events import first_since
+from server.services.records.events import first_since
 from server.store.engine import open_sqlite
 from server.store.tables import events, events_metadata
 

@@ -13,7 +13,7 @@ from running import Console, Device, running_server, set_up
 from spellings import SPELLINGS
 
 from clue_desktop.domain.event_search import is_found
-from server.services.events import LOOKED_AT_PER_PAGE
+from server.services.records.events import LOOKED_AT_PER_PAGE
 from server.store.engine import Database, open_sqlite
 from server.store.event_log import EventLog
 from server.store.migrate import EVENTS, migrate

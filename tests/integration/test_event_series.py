@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import Console, running_server, set_up
 
-from server.services.event_series import quantile
+from server.services.records.event_series import quantile
 from server.store.engine import open_sqlite
 from server.store.event_hours import LATENCY_BOUNDS_MS
 from server.store.event_log import EventLog

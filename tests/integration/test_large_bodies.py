@@ -15,8 +15,8 @@ from in_process import application
 from running import OWNER, Console, api_form, running_server, set_up
 
 from clue_desktop.contract.errors import LONGEST_FIELD, LONGEST_TEXT, MOST_PROBLEMS
-from server import heavy_work
-from server.heavy_work import LARGE_BYTES
+from server.bounding import heavy_work
+from server.bounding.heavy_work import LARGE_BYTES
 from server.http.json_values import MOST_VALUES
 from server.http.limits import LARGE_AT_ONCE
 from server.sandbox.sample_vendor.options import VendorOptions

@@ -12,10 +12,10 @@ import pytest
 from mail_server import DROP, HANG, PASSWORD, USERNAME, MailServer, running_mail_server
 
 from clue_desktop.domain.mail import MailSecurity
+from server.chores.postman import compose
 from server.mails.smtp import CaFileError, DeliveryError, MailAccount, Step, deliver, tls_context
 from server.mails.texts import Mail
-from server.postman import compose
-from server.serving import loop_factory
+from server.running.serving import loop_factory
 
 MAIL = Mail("installer@site.example", "Allocation code for device 547838629", "한글 text\n.\n", "<p>한글</p>")
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from streams import following
 
 from server.keys.secrets import Secrets
 from server.mails.texts import Mail
-from server.services.outbox import enqueue
+from server.services.mail.outbox import enqueue
 from server.store.engine import open_sqlite
 
 CODE = "493817"

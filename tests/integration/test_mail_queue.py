@@ -17,16 +17,16 @@ from sqlalchemy import select
 
 from clue_desktop.contract.mail import MailSettings
 from clue_desktop.contract.session import Setup
-from server.chores import Chores
-from server.databases import audit_seal
+from server.chores.loops import Chores
+from server.chores.postman import Postman
 from server.keys.secrets import Secrets
 from server.mails.texts import Mail
-from server.postman import Postman
+from server.running.databases import audit_seal
 from server.services.journal import Change
-from server.services.mail_queue import CLAIM, MailQueue
-from server.services.mail_settings import MailSettingsService
-from server.services.outbox import enqueue
-from server.services.sessions import SessionService
+from server.services.mail.mail_queue import CLAIM, MailQueue
+from server.services.mail.mail_settings import MailSettingsService
+from server.services.mail.outbox import enqueue
+from server.services.people.sessions import SessionService
 from server.services.tree import Caller
 from server.store.engine import Database, open_postgresql, open_sqlite
 from server.store.migrate import CONFIGURATION, migrate

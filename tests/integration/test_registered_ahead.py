@@ -13,8 +13,8 @@ from sqlalchemy import insert
 from clue_desktop.domain import registering_ahead as rules
 from clue_desktop.domain.enrollment import ALREADY_REGISTERED
 from server.keys.passwords import hash_password
-from server.services import devices as devices_service
-from server.services.sessions import insert_administrator, open_session
+from server.services.people.sessions import insert_administrator, open_session
+from server.services.registrations import devices as devices_service
 from server.store.tables import roles
 
 _PASSWORD_HASH = hash_password("a passphrase that is long enough")

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from running import Console, Device, running_server, set_up
 
-from server.logs import JsonFormatter, LogTail, TextFormatter
-from server.request_ids import answering
+from server.monitoring.logs import JsonFormatter, LogTail, TextFormatter
+from server.monitoring.request_ids import answering
 
 ID = "x-request-id"
 NEW = re.compile(r"[0-9a-f]{16}")

@@ -13,11 +13,11 @@ from running import OWNER, Server, running_server
 from sqlalchemy import select
 
 from clue_desktop.contract.session import NewAdministrator, Setup, SignIn
+from server.refusals import RateLimitedError, UnauthenticatedError
 from server.services.guessing import FREE_FAILURES_OF_A_SITE
 from server.services.journal import Change
-from server.services.password_proof import FAMILIAR_FOR, MOST_FAMILIAR
-from server.services.refusals import RateLimitedError, UnauthenticatedError
-from server.services.sessions import (
+from server.services.people.password_proof import FAMILIAR_FOR, MOST_FAMILIAR
+from server.services.people.sessions import (
     IDLE_LIFETIME,
     SESSION_LIFETIME,
     SessionService,

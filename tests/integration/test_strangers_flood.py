@@ -14,7 +14,7 @@ from flood import flooding
 from in_process import application
 from running import OWNER, Console, Server, running_server, set_up
 
-from server.asking import Asker
+from server.bounding.asking import Asker
 from server.store import engine, lane
 
 RIGHT = {"email": OWNER["email"], "password": OWNER["password"]}

@@ -13,7 +13,7 @@ from clue_desktop.contract.vendor_apis import VendorApiForm
 from clue_desktop.domain.vendor_api import RequestPart, parse_request_part
 from server.keys.secrets import Secrets
 from server.sandbox.sample_vendor.running import RunningVendor
-from server.services import receipts
+from server.services.customer_api import receipts
 
 TEST_REQUIRED = {("testReceipt", "test_required")}
 DEVICE = {"placeholder": "DEVICE_SERIAL", "key": "deviceId", "enabled": True}

@@ -7,7 +7,7 @@ from running import Console, Server
 from sqlalchemy import insert
 
 from server.keys.passwords import hash_password
-from server.services.sessions import insert_administrator, open_session
+from server.services.people.sessions import insert_administrator, open_session
 from server.store.engine import open_sqlite
 from server.store.tables import roles
 

@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 
 from server.app import Application, Living
-from server.databases import now, open_databases, session_service
 from server.keys.secrets import Secrets
-from server.runtime import living
+from server.running.databases import now, open_databases, session_service
+from server.running.runtime import living
 from server.services.journal import Clock
 from server.settings import Settings
 

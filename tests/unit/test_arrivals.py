@@ -4,9 +4,9 @@ from ipaddress import ip_network
 
 import pytest
 
+from server.bounding.reached import Limit, Reached
 from server.connections.arrivals import MOST_PROVED_PER_TOKEN, Arrival, Arrivals
 from server.connections.descriptors import Descriptors
-from server.reached import Limit, Reached
 
 
 class Door:

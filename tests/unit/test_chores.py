@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from prometheus_client.core import Metric
 
-from server.backup import BackupError
-from server.chores import KEEPS_FAILING, Chore, Chores
+from server.chores.loops import KEEPS_FAILING, Chore, Chores
+from server.store.backup import BackupError
 from server.store.engine import StorageError
 
 

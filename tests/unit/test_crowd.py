@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from server.bounding.reached import Limit, Reached
 from server.http.acquaintances import MOST, Acquaintances
 from server.http.asgi import PROVED_BY, Receive, Scope, Send
 from server.http.crowd import Crowd
-from server.reached import Limit, Reached
 
 
 class Scene:

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import pytest
 
-from server import heavy_work
-from server.heavy_work import HeavyWork, TooBusyError
+from server.bounding import heavy_work
+from server.bounding.heavy_work import HeavyWork, TooBusyError
 
 
 class _Gate:

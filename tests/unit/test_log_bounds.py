@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.log_bounds import ALL_STRANGERS, ONE_KIND, ONE_STRANGER, STRANGER, LineBounds
-from server.logs import JsonFormatter, LogTail, TextFormatter
+from server.monitoring.log_bounds import ALL_STRANGERS, ONE_KIND, ONE_STRANGER, STRANGER, LineBounds
+from server.monitoring.logs import JsonFormatter, LogTail, TextFormatter
 
 
 class _Clock:

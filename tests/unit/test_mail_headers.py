@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clue_desktop.domain.judgment import clean_message
+from server.chores.postman import compose
 from server.mails.texts import Mail
-from server.postman import compose
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 SENDER = "clue@hq.example"

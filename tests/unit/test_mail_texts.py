@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from clue_desktop.domain.permissions import Role
+from server.chores.postman import compose
 from server.mails.texts import (
     Mail,
     allocation_code_mail,
@@ -17,7 +18,6 @@ from server.mails.texts import (
     password_reset_mail,
     settings_test_mail,
 )
-from server.postman import compose
 
 AT = datetime(2026, 3, 1, 18, 0, tzinfo=timezone(timedelta(hours=9)))  # 09:00 UTC
 CODE: dict[str, Any] = {

@@ -10,8 +10,8 @@ import pytest
 from in_process import application
 
 from server.http.rooms import Turns
-from server.services.places import PlaceService
-from server.services.refusals import BusyError
+from server.refusals import BusyError
+from server.services.place_tree.places import PlaceService
 
 LONG = 20.0
 

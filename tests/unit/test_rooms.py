@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.http.rooms import Room
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 
 LONG = 20.0
 

@@ -21,8 +21,9 @@ SPEAKERS = (
     "server/http",
     "server/device",
     "server/verification",
-    "server/postman.py",
+    "server/chores/postman.py",
     "server/keys/passwords.py",
+    "server/refusals.py",
     "server/mails/smtp.py",
     "server/store/engine.py",
     "server/store/free_space.py",
@@ -30,9 +31,11 @@ SPEAKERS = (
 
 # What these modules say is for whoever runs or writes programs.
 _OTHER_EARS = {
+    "server/http/openapi.py",  # the description of the routes
+    "server/http/operation.py",  # health checks, and the summaries of their routes
     "server/services/audit_trail.py",  # `clue-server check`, in a terminal
-    "server/services/integrity.py",  # the same
-    "server/services/key_check.py",  # keeps a server from starting
+    "server/services/safekeeping/integrity.py",  # the same
+    "server/services/safekeeping/key_check.py",  # keeps a server from starting
     "server/verification/vendor_messages.py",  # refuses URLs that the form has refused before
 }
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from server.bounding.reached import Limit, Reached
 from server.connections.slow_connections import LOOKS, SlowConnections
-from server.reached import Limit, Reached
 
 
 @dataclass

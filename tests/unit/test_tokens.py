@@ -13,7 +13,7 @@ from typing_extensions import override
 from server.keys import passwords
 from server.keys.passwords import hash_password, password_problem, verify_password
 from server.keys.tokens import new_device_token, new_token, serial_of, token_hash
-from server.services.refusals import BusyError
+from server.refusals import BusyError
 
 
 def test_tokens_are_long_different_and_safe_in_urls():

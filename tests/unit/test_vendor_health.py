@@ -8,7 +8,7 @@ import pytest
 from clue_desktop.domain.criteria import Criteria
 from clue_desktop.domain.request_body import BodyTemplate
 from clue_desktop.domain.vendor_health import HealthState
-from server.services.vendor_health import Asked, health_of
+from server.services.customer_api.vendor_health import Asked, health_of
 from server.verification.plans import CompiledApi
 from server.verification.vendor_client import VendorTarget
 from server.verification.vendor_health import VendorHealth

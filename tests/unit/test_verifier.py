@@ -11,8 +11,8 @@ from clue_desktop.domain.criteria import Criteria
 from clue_desktop.domain.failure_family import FAMILIES, FailureCode, Family
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.vendor_api import RequestPart, VendorApi
-from server.heavy_work import HeavyWork
-from server.metrics import Metrics, Tally
+from server.bounding.heavy_work import HeavyWork
+from server.monitoring.metrics import Metrics, Tally
 from server.store.engine import StorageError
 from server.store.event_log import EventRow
 from server.verification.device_places import DevicePlaces

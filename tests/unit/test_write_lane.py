@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.asking import Asker
+from server.bounding.asking import Asker
 from server.store.lane import MOST_PASSED_OVER, MOST_STRANGERS_WAITING, Lane, NoTurnError
 
 PATIENT = 20.0

@@ -1,0 +1,99 @@
+"""Bringing what is committed, here or elsewhere, into what verifications of this process go by."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from server.services.configuration import ConfigurationLoader
+from server.services.journal import Change
+from server.services.safekeeping.restoring import number_beyond
+from server.store.engine import StorageError
+from server.verification.plans import Plans, Update
+
+_logger = logging.getLogger(__name__)
+_HAND_OVER_SECONDS = 10.0
+
+
+class ConfigurationFollower:
+    """Brings committed changes into the plans of this process, in their order, before their author has the answer.
+
+    What does not continue the plans (the database was put back under the server, lost its last changes in a failover,
+    or is another one) is loaded whole and replaces them all.
+    """
+
+    def __init__(
+        self,
+        loader: ConfigurationLoader,
+        plans: Plans,
+        loop: asyncio.AbstractEventLoop,
+        applied: Callable[[Update], None],
+    ) -> None:
+        self._loader = loader
+        self._plans = plans
+        self._loop = loop
+        self._applied = applied
+        self._highest = 0
+        # One at a time: what is loaded later is never overwritten by what was loaded before it.
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load everything; in a worker thread."""
+        with self._lock:
+            self._hand_over(self._loader.everything())
+
+    def committed(self, _changes: list[Change]) -> None:
+        """Load what has changed; in the worker thread of the use case that changed something."""
+        try:
+            self.catch_up()
+        except Exception:
+            # The change is saved, but this process does not go by it: nothing may be granted until it does.
+            _logger.exception("a change could not be loaded; verifications are denied until it is")
+            self.distrust()
+
+    def catch_up(self) -> None:
+        """Load what this and other processes have changed; everything when the plans cannot be trusted."""
+        with self._lock:
+            if not self._plans.trusted:
+                self._hand_over(self._loader.everything())
+            elif (update := self._loader.since(self._plans.point)) is not None:
+                self._hand_over(update)
+            self._number_beyond()
+
+    def distrust(self) -> None:
+        """Deny every verification until everything has been loaded anew."""
+        self._loop.call_soon_threadsafe(self._mark_untrusted)
+
+    def _number_beyond(self) -> None:
+        """Let changes be numbered beyond all that consoles and devices have seen of a database that went back."""
+        if self._plans.point.version >= self._highest:
+            self._highest = self._plans.point.version
+            return
+        try:
+            number_beyond(self._loader.database, self._highest)
+        except StorageError as fault:
+            _logger.info("changes could not be numbered on from %d yet: %s", self._highest, fault)
+
+    def _mark_untrusted(self) -> None:
+        self._plans.trusted = False
+
+    def _hand_over(self, update: Update) -> None:
+        done: Future[None] = Future()
+
+        def apply() -> None:
+            try:
+                self._plans.apply(update)
+                self._applied(update)
+            except Exception as fault:  # noqa: BLE001  # raised again below
+                self._plans.trusted = False
+                done.set_exception(fault)
+            else:
+                done.set_result(None)
+
+        self._loop.call_soon_threadsafe(apply)
+        try:
+            done.result(_HAND_OVER_SECONDS)
+        except TimeoutError as fault:
+            msg = f"the event loop did not take a change within {_HAND_OVER_SECONDS:.0f} seconds"
+            raise TimeoutError(msg) from fault

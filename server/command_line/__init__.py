@@ -1,0 +1,1 @@
+"""What `clue-server` does besides serving: `backup`, `restore`, `certificate`, `check`, a new password."""

@@ -1,0 +1,1 @@
+"""What whoever runs the server reads: the log, and figures."""

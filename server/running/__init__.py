@@ -1,0 +1,1 @@
+"""What lives with the event loop, put together; listening, and an orderly end."""

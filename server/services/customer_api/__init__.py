@@ -1,0 +1,1 @@
+"""Vendor APIs: their settings, the proof of their tests, how they do."""

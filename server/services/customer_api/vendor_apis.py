@@ -1,0 +1,482 @@
+"""Vendor APIs of a place group: register, change, delete, test, restore (manual 5)."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from clue_desktop.contract import vendor_apis as contract
+from clue_desktop.contract.trail import AuditAction, ChangeKind
+from clue_desktop.domain import vendor_api as form
+from clue_desktop.domain.access_service_history import Cause
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, mask, validate_test_parameters
+from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.request_body import canonical_request
+from clue_desktop.domain.webhook_url import trimmed
+from server.keys.secrets import Secrets, SecretsError
+from server.refusals import AbsentError
+from server.services.access_service.revisions import add_group_revision, add_place_revisions
+from server.services.access_service.state import links_of, read_group, read_overrides, unassign
+from server.services.base import Service
+from server.services.customer_api import receipts
+from server.services.etags import etag_of, require_match
+from server.services.journal import Journal
+from server.services.tree import NOWHERE, Caller, Node, authorize
+from server.store.rows import Row
+from server.store.tables import (
+    access_services,
+    places,
+    vendor_api_revisions,
+    vendor_apis,
+)
+from server.verification.vendor_client import VendorTarget
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTest:
+    """A test call that satisfies every input rule."""
+
+    place_group_id: str
+    part: form.RequestPart
+    device_serial: str
+    value: str
+    place_path: str
+    api_id: str | None = None
+    api_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A vendor API with its entity tag."""
+
+    api: contract.VendorApi
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorApiService(Service):
+    """Use cases of vendor APIs."""
+
+    secrets: Secrets
+
+    def all(self, caller: Caller, group_id: str) -> contract.VendorApis:
+        """Return a place group's vendor APIs, in the order of the credentials and then of registration."""
+        with self.reading() as connection:
+            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            rows = connection.execute(
+                select(vendor_apis)
+                .where(vendor_apis.c.place_group_id == group_id)
+                .order_by(vendor_apis.c.created_at, vendor_apis.c.slot)
+            ).all()
+        order = list(Credential)
+        rows = sorted(rows, key=lambda row: order.index(Credential(row.auth_type)))
+        return contract.VendorApis(items=[self._document(row) for row in rows])
+
+    def one(self, caller: Caller, api_id: str) -> Tagged:
+        """Return a vendor API; header values stay hidden."""
+        with self.reading() as connection:
+            _node, row = _authorized(connection, caller, api_id)
+            return self._tagged(row)
+
+    def register(self, caller: Caller, group_id: str, save: contract.VendorApiSave) -> Tagged:
+        """Register a vendor API (manual 5.8).
+
+        Raises:
+            AbsentError, ForbiddenError: as every use case.
+            InvalidError: with all problems of the form, of the limit per credential and of the receipt.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            draft = save.to_draft()
+            problems = [*_mismatches(save, None, group_id), *form.validate(draft)]
+            slot = _free_slot(connection, group_id, draft.auth_type)
+            if slot is None:
+                problems.append(
+                    Problem(
+                        "authType",
+                        "api_limit_reached",
+                        f"{CREDENTIAL_TYPES[Credential(draft.auth_type or '')].title} already has"
+                        f" {form.APIS_PER_AUTH_TYPE} APIs; delete one of them first.",
+                    )
+                )
+            problems += self._receipt_problems(save, draft, group_id, journal.now)
+            if problems:
+                raise InvalidError(problems)
+            api = form.parse(draft)
+            api_id = uuid.uuid4().hex
+            connection.execute(
+                insert(vendor_apis).values(
+                    id=api_id,
+                    place_group_id=group_id,
+                    auth_type=api.request.auth_type,
+                    slot=slot,
+                    revision=1,
+                    created_at=journal.now,
+                    **self._columns(api_id, api, save),
+                )
+            )
+            self._add_revision(journal, api_id)
+            journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
+            journal.audit(AuditAction.VENDOR_API_REGISTER, node.path_text, api_id, _audited(api))
+            return self._tagged(_row(connection, api_id))
+
+    def save(self, caller: Caller, api_id: str, save: contract.VendorApiSave, if_match: str | None) -> Tagged:
+        """Change a vendor API; a header value of None keeps the stored one of that key while host, port and path stay.
+
+        Raises:
+            AbsentError, ForbiddenError, StaleError: as every use case.
+            InvalidError: with all problems; `auth_type_locked`, and `test_required` when the request part changed.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, api_id)
+            require_match(if_match, self._tagged(row).etag)
+            draft = self._completed(save.to_draft(), row)
+            problems = [*_mismatches(save, api_id, node.place_id), *form.validate(draft)]
+            if draft.auth_type and draft.auth_type != row.auth_type:
+                problems.append(
+                    Problem(
+                        "authType",
+                        "auth_type_locked",
+                        "Auth type cannot be changed after saving; register a new API for another credential.",
+                    )
+                )
+            if (
+                form.validate_request_part(draft)
+                or not self.is_usable(row)
+                or canonical_request(form.parse_request_part(draft))
+                != canonical_request(self.parsed(row).request)
+            ):
+                problems += self._receipt_problems(save, draft, node.place_id, journal.now)
+            if problems:
+                raise InvalidError(problems)
+            api = form.parse(draft)
+            self._replace(
+                journal,
+                node,
+                row,
+                self._columns(api_id, api, save),
+                AuditAction.VENDOR_API_CHANGE,
+                _audited(api),
+            )
+            return self._tagged(_row(connection, api_id))
+
+    def delete(self, caller: Caller, api_id: str, if_match: str | None) -> contract.Deleted:
+        """Delete a vendor API; where it was assigned, the credential is not assigned from now on (manual 5.8)."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, api_id)
+            require_match(if_match, self._tagged(row).etag)
+            in_group, in_places = unassign(connection, api_id)
+            connection.execute(delete(vendor_apis).where(vendor_apis.c.id == api_id))
+            version = journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
+            if in_group:
+                connection.execute(
+                    update(access_services)
+                    .where(access_services.c.place_group_id == node.place_id)
+                    .values(settings_version=version)
+                )
+            for place in in_places:
+                connection.execute(
+                    update(places).where(places.c.id == place.place_id).values(settings_version=version)
+                )
+            if in_group:
+                service = read_group(connection, node.place_id)
+                add_group_revision(journal, node.place_id, service, Cause.API_DELETED)
+            if in_places:
+                overrides = read_overrides(connection, node.place_id)
+                concerned = {place.place_id: overrides[place.place_id] for place in in_places}
+                add_place_revisions(journal, node.place_id, concerned, Cause.API_DELETED)
+            unlinked = [
+                contract.Unlinked(place_id=place_id, credential=Credential(credential))
+                for place_id, credential in [*map(tuple, in_group), *map(tuple, in_places)]
+            ]
+            journal.audit(
+                AuditAction.VENDOR_API_DELETE,
+                node.path_text,
+                api_id,
+                {
+                    "name": row.name,
+                    "unlinked": [item.model_dump(mode="json", by_alias=True) for item in unlinked],
+                },
+            )
+            return contract.Deleted(unlinked=unlinked)
+
+    def usage(self, caller: Caller, api_id: str) -> contract.Usage:
+        """Return where an API is assigned: by the group, with the number of places that inherit it, and by overrides."""
+        with self.reading() as connection:
+            node, _api = _authorized(connection, caller, api_id)
+            return contract.Usage(links=links_of(connection, node.place_id, node.name, api_id))
+
+    def revisions(self, caller: Caller, api_id: str) -> contract.Revisions:
+        """Return all states that an API has had, newest first."""
+        with self.reading() as connection:
+            _authorized(connection, caller, api_id)
+            rows = connection.execute(
+                select(vendor_api_revisions)
+                .where(vendor_api_revisions.c.api_id == api_id)
+                .order_by(vendor_api_revisions.c.number.desc())
+            ).all()
+        return contract.Revisions(
+            items=[
+                contract.Revision(
+                    number=row.number,
+                    at=row.at,
+                    by=row.administrator_name,
+                    api=contract.VendorApiForm(name=row.name, **row.document),
+                )
+                for row in rows
+            ]
+        )
+
+    def restore(self, caller: Caller, api_id: str, number: int, if_match: str | None) -> Tagged:
+        """Make an earlier state the present one, as a new revision. It was tested when it was saved."""
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node, row = _authorized(connection, caller, api_id)
+            require_match(if_match, self._tagged(row).etag)
+            old = connection.execute(
+                select(vendor_api_revisions).where(
+                    vendor_api_revisions.c.api_id == api_id, vendor_api_revisions.c.number == number
+                )
+            ).one_or_none()
+            if old is None:
+                raise AbsentError("revision")
+            columns = {"name": old.name, "document": old.document, "sealed_headers": old.sealed_headers}
+            self._replace(journal, node, row, columns, AuditAction.VENDOR_API_RESTORE, {"revision": number})
+            return self._tagged(_row(connection, api_id))
+
+    def prepare_test(self, caller: Caller, group_id: str, test: contract.ApiTest) -> PreparedTest:
+        """Check a test's inputs before anything is sent (manual 9.3 A); name and criteria are not looked at.
+
+        Raises:
+            AbsentError, ForbiddenError: the group, or an API that is not one of it.
+            InvalidError: with all problems, under `api.` and `parameters.`.
+        """
+        with self.reading() as connection:
+            node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            draft, api_name = test.api.to_draft(), None
+            if test.api_id is not None:
+                row = connection.execute(
+                    select(vendor_apis).where(vendor_apis.c.id == test.api_id)
+                ).one_or_none()
+                if row is None or row.place_group_id != group_id:
+                    raise AbsentError("vendor API")
+                draft, api_name = self._completed(draft, row), row.name
+        parameters = test.parameters.model_dump(by_alias=True)
+        problems = [problem.under("api") for problem in form.validate_request_part(draft)]
+        known = next((name for name in Credential if name == draft.auth_type), None)
+        problems += [problem.under("parameters") for problem in validate_test_parameters(known, parameters)]
+        if problems or known is None:
+            raise InvalidError(problems)
+        return PreparedTest(
+            group_id,
+            form.parse_request_part(draft),
+            parameters["deviceId"],
+            parameters[CREDENTIAL_TYPES[known].parameter],
+            node.path_text,
+            test.api_id,
+            api_name,
+        )
+
+    def note_test(self, caller: Caller, test: PreparedTest, came: str) -> None:
+        """Put a test into the audit trail: whom it called, and what came of it (a status, a failure's code, `hung_up`).
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        target = VendorTarget.from_url(test.part.webhook_url)
+        host = target.host_header.decode("ascii")
+        detail = {
+            "name": test.api_name,
+            "authType": test.part.auth_type,
+            "host": host,
+            "path": target.path.decode("ascii"),
+            "value": mask(test.part.auth_type, test.value),
+            "came": came,
+        }
+        with self.writing(caller) as journal:
+            journal.audit(AuditAction.VENDOR_API_TEST, test.place_path, test.api_id or host, detail)
+
+    def receipt(self, test: PreparedTest) -> str:
+        """Return the receipt of a successful test."""
+        return receipts.issue(self.secrets, test.place_group_id, test.part, self.clock())
+
+    def parsed(self, row: Row) -> form.VendorApi:
+        """Return a row of the table as the domain's value."""
+        document = contract.VendorApiForm(name=row.name, **row.document)
+        return form.parse(
+            _with_stored_headers(document.to_draft(), self.stored_headers(row.id, row.sealed_headers))
+        )
+
+    def _receipt_problems(
+        self, save: contract.VendorApiSave, draft: form.VendorApiDraft, group_id: str, now: datetime
+    ) -> list[Problem]:
+        if not form.validate_request_part(draft) and receipts.is_valid(
+            self.secrets, save.test_receipt, group_id, form.parse_request_part(draft), now
+        ):
+            return []
+        return [
+            Problem(
+                "testReceipt",
+                "test_required",
+                "Run a successful test with this URL, these headers and fields first.",
+            )
+        ]
+
+    def _columns(self, api_id: str, api: form.VendorApi, save: contract.VendorApiSave) -> dict[str, object]:
+        document = contract.VendorApiForm(
+            auth_type=api.request.auth_type,
+            webhook_url=api.request.webhook_url,
+            headers=[contract.Header(key=key, value=None) for key, _value in api.request.headers],
+            auto_fields=save.auto_fields,
+            manual_fields=save.manual_fields,
+            criteria=save.criteria,
+        ).model_dump(mode="json", exclude={"name"})
+        sealed = self.secrets.encrypt(json.dumps(api.request.headers), context_of(api_id))
+        return {"name": api.name, "document": document, "sealed_headers": sealed}
+
+    def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:
+        """Put stored header values where none was sent; a secret goes only to the host, port and path that it was entered for."""
+        if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
+            return draft
+        if not self.is_usable(row):
+            return draft
+        return _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
+
+    def is_usable(self, row: Row) -> bool:
+        """Tell whether the header values of an API can be opened; if not, they have to be entered again."""
+        try:
+            self.stored_headers(row.id, row.sealed_headers)
+        except SecretsError:
+            return False
+        return True
+
+    def stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
+        """Return the custom headers of an API with their values; SecretsError when they cannot be opened."""
+        return [(key, value) for key, value in json.loads(self.secrets.decrypt(sealed, context_of(api_id)))]
+
+    def _replace(
+        self,
+        journal: Journal,
+        node: Node,
+        row: Row,
+        columns: dict[str, object],
+        action: AuditAction,
+        detail: dict[str, object],
+    ) -> None:
+        journal.connection.execute(
+            update(vendor_apis).where(vendor_apis.c.id == row.id).values(revision=row.revision + 1, **columns)
+        )
+        self._add_revision(journal, row.id)
+        journal.change(ChangeKind.VENDOR_API, row.id, node.path_text)
+        journal.audit(action, node.path_text, row.id, detail)
+
+    def _add_revision(self, journal: Journal, api_id: str) -> None:
+        row = _row(journal.connection, api_id)
+        journal.connection.execute(
+            insert(vendor_api_revisions).values(
+                api_id=api_id,
+                number=row.revision,
+                at=journal.now,
+                administrator_id=journal.caller.administrator_id if journal.caller else None,
+                administrator_name=journal.caller.name if journal.caller else None,
+                name=row.name,
+                document=row.document,
+                sealed_headers=row.sealed_headers,
+            )
+        )
+
+    def _document(self, row: Row) -> contract.VendorApi:
+        return contract.VendorApi(id=row.id, place_group_id=row.place_group_id, name=row.name, **row.document)
+
+    def _tagged(self, row: Row) -> Tagged:
+        document = self._document(row)
+        return Tagged(document, etag_of(document, row.revision))
+
+
+def context_of(api_id: str) -> str:
+    """Return what the header values of an API are sealed for."""
+    """Return what the header values of an API are sealed for."""
+    return f"vendor_api:{api_id}"
+
+
+def _row(connection: Connection, api_id: str) -> Row:
+    return connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one()
+
+
+def _authorized(connection: Connection, caller: Caller, api_id: str) -> tuple[Node, Row]:
+    row = connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one_or_none()
+    try:
+        # Asked of no node, too: what does not exist takes as long as what the caller may not see.
+        node = authorize(
+            connection, caller, Action.VENDOR_APIS, NOWHERE if row is None else row.place_group_id
+        )
+    except AbsentError as fault:
+        raise AbsentError("vendor API", fault.place_path) from fault
+    assert row is not None  # noqa: S101  # there is no node NOWHERE
+    return node, row
+
+
+def _free_slot(connection: Connection, group_id: str, auth_type: str | None) -> int | None:
+    # The group's row is locked, so that two registrations at once cannot find the same slot free.
+    connection.execute(select(places.c.id).where(places.c.id == group_id).with_for_update())
+    taken = set(
+        connection.execute(
+            select(vendor_apis.c.slot).where(
+                vendor_apis.c.place_group_id == group_id, vendor_apis.c.auth_type == auth_type
+            )
+        ).scalars()
+    )
+    return next((slot for slot in range(1, form.APIS_PER_AUTH_TYPE + 1) if slot not in taken), None)
+
+
+def _with_stored_headers(
+    draft: form.VendorApiDraft, stored: Sequence[tuple[str, str]]
+) -> form.VendorApiDraft:
+    values = {key.lower(): value for key, value in stored}
+    return replace(
+        draft,
+        headers=tuple(
+            form.HeaderDraft(row.key, values.get(row.key.lower()) if row.value is None else row.value)
+            for row in draft.headers
+        ),
+    )
+
+
+def _goes_elsewhere(url: str, stored_url: str) -> bool:
+    """Tell whether a URL names another host, port or path; one that cannot be called goes nowhere.
+
+    On one host, other paths may belong to others, or show whoever asks what was sent to them.
+    """
+    try:
+        new, stored = VendorTarget.from_url(trimmed(url)), VendorTarget.from_url(stored_url)
+    except ValueError:
+        return False
+    return (new.vendor, new.path) != (stored.vendor, stored.path)
+
+
+def _mismatches(save: contract.VendorApiSave, api_id: str | None, group_id: str) -> list[Problem]:
+    return [
+        Problem(field, "id_mismatch", "This is not the one that the address names; leave it out.")
+        for field, sent, expected in (
+            ("id", save.id, api_id),
+            ("placeGroupId", save.place_group_id, group_id),
+        )
+        if sent is not None and sent != expected
+    ]
+
+
+def _audited(api: form.VendorApi) -> dict[str, object]:
+    return {
+        "name": api.name,
+        "authType": api.request.auth_type,
+        "webhookUrl": api.request.webhook_url,
+        "headerKeys": [key for key, _value in api.request.headers],
+    }

@@ -1,0 +1,1 @@
+"""The outbox, and the account that mails are sent by."""

@@ -1,0 +1,1 @@
+"""Administrators: how they come in, prove who they are, and leave."""

@@ -1,0 +1,1 @@
+"""Reading what has happened: events, and the audit trail."""

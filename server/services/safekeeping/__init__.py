@@ -1,0 +1,1 @@
+"""Backups, and whether the data is whole and opens with the key."""
