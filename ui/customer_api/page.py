@@ -178,6 +178,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         """Hide the list while the editor and its test console need all the width."""
         enough = self.width() >= self.fontMetrics().averageCharWidth() * _CHARACTERS_BESIDE_EDITOR
         self._list.setVisible(self._editor is None or enough)
+        self.width_wanted.emit(self._editor is not None)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -189,6 +189,7 @@ class Console:
                 if self.workspace is None and window.stack.currentWidget() is window.starting:
                     window.starting.say(tr("The server cannot be reached"), "")
         self._search.setVisible(self._is_inside)
+        window.offer_folding(offered=self._is_inside)
         window.offer_enrollment(offered=self._is_trusted)
         self._fill_account_menu()
         self._count()

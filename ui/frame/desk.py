@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShortcut
 
 from clue_desktop.domain.permissions import Action
 from ui.frame import screens
@@ -12,7 +13,7 @@ from ui.frame.navigation import Navigation
 from ui.frame.searching import Hit, Searching
 from ui.frame.server_state_bar import ServerStateBar
 from ui.frame.vendor_watch import VendorWatch
-from ui.frame.window import MainWindow
+from ui.frame.window import FOLD, MainWindow
 from ui.frame.workspace import Deferred, Workspace
 from ui.server_settings.state import ServerStateWatch
 from ui.state.context import PageContext
@@ -80,11 +81,15 @@ class Desk:
         go_to.remark = searching.still_reading
         go_to.opened = read_others
         searching.observe(go_to.show_hits)
+        self._fold_clicked = window.fold.clicked.connect(self.workspace.folding.toggle)
+        shortcut = QShortcut(FOLD, self.workspace)
+        shortcut.activated.connect(self.workspace.folding.toggle)
         # The page in a turn of its own: both together would hold the window up.
         QTimer.singleShot(0, self.workspace, self.workspace.go_to_last_place)
 
     def leave(self) -> None:
         """End everything, and take it from the window."""
+        self._window.fold.clicked.disconnect(self._fold_clicked)
         self.workspace.leave()
         self._window.drop_screen(self.workspace)
         self._searching.close()

@@ -29,6 +29,7 @@ class Entry:
     Attributes:
         section: the heading above it in the manual's words, "" for none.
         why_not: why it cannot be chosen now; "" when it can.
+        icon: a name of `ui.widgets.icons`.
     """
 
     key: PageKey
@@ -36,6 +37,7 @@ class Entry:
     title: str
     section: str = ""
     why_not: str = ""
+    icon: str = "place"
 
 
 class Navigation(Observable):
@@ -122,6 +124,7 @@ class Navigation(Observable):
                 screen.title(),
                 screen.section(node.kind),
                 self._why_not(node, screen),
+                screen.icon,
             )
             for screen in MENUS[node.kind].values()
         ]

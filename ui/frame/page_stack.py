@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ui import names
@@ -16,7 +16,13 @@ from ui.words.language import tr
 
 
 class PageStack(QWidget):
-    """Shows one page at a time."""
+    """Shows one page at a time.
+
+    Signals:
+        width_wanted(bool): whether the page that is shown needs all the width.
+    """
+
+    width_wanted = Signal(bool)
 
     def __init__(
         self,
@@ -96,6 +102,7 @@ class PageStack(QWidget):
             return
         self._nothing.hide()
         self.page = page
+        page.width_wanted.connect(self.width_wanted)
         self._column.addWidget(page)
         page.show()
         page.begin()
@@ -110,6 +117,7 @@ class PageStack(QWidget):
             page.hide()
             self._column.removeWidget(page)
             page.deleteLater()
+            self.width_wanted.emit(False)
 
 
 class _LeaveDialog(QDialog):

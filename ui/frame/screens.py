@@ -31,6 +31,7 @@ class Screen:
         section: the heading above it in the menu of a kind of node, "" for none.
         action: what one must be allowed to do to see it.
         kinds: which nodes have it.
+        icon: a name of `ui.widgets.icons`.
         make: makes the page; its module is imported only then.
     """
 
@@ -40,6 +41,7 @@ class Screen:
     section: Callable[[PlaceKind], str]
     action: Action
     kinds: frozenset[PlaceKind]
+    icon: str
     make: "PageFactory"
 
 
@@ -118,7 +120,9 @@ def _server_settings(context: PageContext, place_id: str) -> "Page[Any]":
 
 
 SCREENS = (
-    Screen(PageKey.PLACE, names.NAV_PLACE, lambda: tr("Place"), _service, Action.SEE, _PLACE, _place),
+    Screen(
+        PageKey.PLACE, names.NAV_PLACE, lambda: tr("Place"), _service, Action.SEE, _PLACE, "place", _place
+    ),
     Screen(
         PageKey.ACCESS_SERVICE,
         names.NAV_ACCESS_SERVICE,
@@ -126,6 +130,7 @@ SCREENS = (
         _service,
         Action.GROUP_ACCESS_SERVICE,
         _GROUP,
+        "access-service",
         _access_service,
     ),
     Screen(
@@ -135,6 +140,7 @@ SCREENS = (
         _service,
         Action.PLACE_ACCESS_SERVICE,
         _PLACE,
+        "access-service",
         _access_service,
     ),
     Screen(
@@ -144,11 +150,32 @@ SCREENS = (
         _service,
         Action.VENDOR_APIS,
         _GROUP,
+        "link",
         _customer_api,
     ),
-    Screen(PageKey.PLACES, names.NAV_PLACES, lambda: tr("Places"), _bare, Action.SEE, _ALL - _PLACE, _places),
-    Screen(PageKey.DEVICES, names.NAV_DEVICES, lambda: tr("Devices"), _bare, Action.DEVICES, _ALL, _devices),
-    Screen(PageKey.EVENTS, names.NAV_EVENTS, lambda: tr("Events"), _bare, Action.EVENTS, _ALL, _events),
+    Screen(
+        PageKey.PLACES,
+        names.NAV_PLACES,
+        lambda: tr("Places"),
+        _bare,
+        Action.SEE,
+        _ALL - _PLACE,
+        "place-group",
+        _places,
+    ),
+    Screen(
+        PageKey.DEVICES,
+        names.NAV_DEVICES,
+        lambda: tr("Devices"),
+        _bare,
+        Action.DEVICES,
+        _ALL,
+        "device",
+        _devices,
+    ),
+    Screen(
+        PageKey.EVENTS, names.NAV_EVENTS, lambda: tr("Events"), _bare, Action.EVENTS, _ALL, "event", _events
+    ),
     Screen(
         PageKey.ADMINISTRATORS,
         names.NAV_ADMINISTRATORS,
@@ -156,9 +183,19 @@ SCREENS = (
         _administration,
         Action.ADMINISTRATORS,
         _ALL,
+        "people",
         _administrators,
     ),
-    Screen(PageKey.AUDIT, names.NAV_AUDIT, lambda: tr("Audit"), _administration, Action.AUDIT, _ALL, _audit),
+    Screen(
+        PageKey.AUDIT,
+        names.NAV_AUDIT,
+        lambda: tr("Audit"),
+        _administration,
+        Action.AUDIT,
+        _ALL,
+        "history",
+        _audit,
+    ),
     Screen(
         PageKey.SERVER_SETTINGS,
         names.NAV_SERVER_SETTINGS,
@@ -166,6 +203,7 @@ SCREENS = (
         _server,
         Action.SERVER_SETTINGS,
         frozenset({PlaceKind.HEADQUARTERS}),
+        "settings",
         _server_settings,
     ),
 )

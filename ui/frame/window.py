@@ -20,13 +20,14 @@ from typing_extensions import override
 
 from ui import names
 from ui.widgets import theme
-from ui.widgets.icons import icon
+from ui.widgets.icons import IconButton, icon
 from ui.widgets.labels import Pill
 from ui.widgets.states import BusyBar, EmptyState
 from ui.words.language import tr
 
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST_SIZE = QSize(800, 560)
+FOLD = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_B)
 _QUIT = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q)
 """Qt's own StandardKey.Quit is none on Windows, and on desktops that it does not know."""
 
@@ -51,8 +52,13 @@ class MainWindow(QMainWindow):
 
         self.toolbar = QToolBar()
         self.toolbar.setMovable(False)
+        self.toolbar.setIconSize(QSize(18, 18))
         self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(self.toolbar)
+        self.fold = IconButton("sidebar", "")
+        self.fold.setObjectName(names.LEFT_FOLD)
+        self._fold_place = self.toolbar.addWidget(self.fold)
+        self._fold_place.setVisible(False)
         self.status_server = Pill("")
         self.status_server.setObjectName(names.STATUS_SERVER)
         self.toolbar.addWidget(self.status_server)
@@ -108,6 +114,8 @@ class MainWindow(QMainWindow):
         """Say in the present language what the window itself says."""
         self.setWindowTitle(tr("CLUe Desktop"))
         self.toolbar.setWindowTitle(tr("Main"))
+        keys = FOLD.toString(QKeySequence.SequenceFormat.NativeText)
+        self.fold.say(tr("Fold or show the left column ({keys})").format(keys=keys))
         self.enroll.setText(tr("Enroll a device…"))
         self.enroll.setAccessibleName(tr("Enroll a device"))
         self.account.setAccessibleName(tr("Account"))
@@ -120,6 +128,10 @@ class MainWindow(QMainWindow):
     def offer_enrollment(self, *, offered: bool) -> None:
         """Show or hide the way to the enrollment wizard."""
         self._enroll_place.setVisible(offered)
+
+    def offer_folding(self, *, offered: bool) -> None:
+        """Show or hide the button that folds the left column."""
+        self._fold_place.setVisible(offered)
 
     def show_screen(self, screen: QWidget) -> None:
         """Show one of the screens; a new one is taken in."""

@@ -1,12 +1,17 @@
-"""The signed-in part of the window: tree, breadcrumbs, the node's menu, its page."""
+"""The signed-in part of the window: at the left tree and menu of the node, beside them its breadcrumbs and page."""
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from clue_desktop.profiles import LAST_PLACE
+from ui import names
 from ui.frame.breadcrumbs import Breadcrumbs
+from ui.frame.folding import Folding
+from ui.frame.left_column import LeftColumn
 from ui.frame.navigation import Navigation
 from ui.frame.node_menu import NodeMenu
 from ui.frame.page_stack import PageStack
@@ -18,7 +23,7 @@ from ui.widgets import theme
 from ui.widgets.page import PageFactory
 from ui.words.language import tr
 
-_SPLITTER = "treeSplitter"
+_WIDTH = "leftColumn.width"
 
 
 class Deferred:
@@ -50,36 +55,35 @@ class Workspace(QWidget):
         self._tree = PlaceTreePanel(context, self._chosen)
         self._breadcrumbs = Breadcrumbs(self._chosen)
         self._menu = NodeMenu(self._turn_to)
-        self._menu.setFixedWidth(self._menu.fontMetrics().averageCharWidth() * 38)
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(self._menu)
-        below.addWidget(self.pages, 1)
+        self.folding = Folding(context.preferences)
+        self._left = LeftColumn(self._tree, self._menu, context.preferences)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, theme.GAP, 0, 0)
-        column.setSpacing(theme.GAP)
+        column.setSpacing(0)
         crumbs = QHBoxLayout()
-        crumbs.setContentsMargins(theme.WIDE_GAP, 0, theme.WIDE_GAP, 0)
+        crumbs.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         crumbs.addWidget(self._breadcrumbs)
         column.addLayout(crumbs)
-        column.addLayout(below, 1)
+        column.addWidget(self.pages, 1)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName(names.WORKSPACE_SPLITTER)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._tree)
+        self._splitter.addWidget(self._left)
         self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([260, 900])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._splitter)
-        self._forget = navigation.observe(self._show)
-        if isinstance(sizes := context.preferences.get(_SPLITTER), list):
-            self._splitter.setSizes([int(size) for size in sizes])
-        self._splitter.splitterMoved.connect(
-            lambda: context.preferences.set(_SPLITTER, self._splitter.sizes())
-        )
+        kept = context.preferences.get(_WIDTH)
+        self._width = kept if isinstance(kept, int) else self._left.first_width
+        self._splitter.setSizes([self._width, 10 * self._width])
+        self._splitter.splitterMoved.connect(self._column_moved)
+        self._forget = [navigation.observe(self._show), self.folding.observe(self._fold)]
+        self.pages.width_wanted.connect(lambda wanted: self.folding.give_way(wanted=wanted))
+        self._fold()
 
     def go(self, to: Destination) -> None:
         """Go to a page of a node; asks first when the present one has unsaved work."""
@@ -107,10 +111,32 @@ class Workspace(QWidget):
 
     def leave(self) -> None:
         """End everything: the window closes, or somebody else signs in."""
-        self._forget()
+        for forget in self._forget:
+            forget()
         self.pages.leave()
         self.navigation.close()
         self._tree.leave()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the column fold and unfold with the width of the window."""
+        super().resizeEvent(event)
+        self.folding.fit(event.size().width())
+
+    def _fold(self) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._left.isAncestorOf(focused)
+        self._left.fold(folded=self.folding.folded)
+        width = self._left.maximumWidth() if self.folding.folded else self._width
+        self._splitter.setSizes([width, max(1, self.width() - width)])
+        self._splitter.handle(1).setEnabled(not self.folding.folded)
+        if had_focus and (button := self._menu.chosen()) is not None and self.folding.folded:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _column_moved(self) -> None:
+        if not self.folding.folded:
+            self._width = self._splitter.sizes()[0]
+            self.context.preferences.set(_WIDTH, self._width)
 
     def _chosen(self, place_id: str) -> None:
         if place_id != self.navigation.place_id:

@@ -36,13 +36,17 @@ class IconButton(QToolButton):
     def __init__(self, name: str, text: str, parent: QWidget | None = None, *, role: str = "text") -> None:
         super().__init__(parent)
         self._icon, self._role = name, role
-        self.setText(literal(text))
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        self.say(text)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setIconSize(QSize(16, 16))
         self._tint()
+
+    def say(self, text: str) -> None:
+        """Change what it is called."""
+        self.setText(literal(text))
+        self.setToolTip(text)
+        self.setAccessibleName(text)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any, Generic, Protocol, TypeVar
 
+from PySide6.QtCore import Signal
+
 from ui.state.context import PageContext
 from ui.state.destination import Destination
 from ui.state.tasks import Tasks
@@ -14,7 +16,12 @@ class Page(Section, Generic[DestinationT]):
     """A page of a node. The frame makes one when it is gone to and closes it when it is left.
 
     Subclasses take (context, place_id) in their constructor, paint at once with what is known, and load in `begin`.
+
+    Signals:
+        width_wanted(bool): whether the page needs all the width now: in a narrow window the left column folds then.
     """
+
+    width_wanted = Signal(bool)
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, Tasks(context.notices.failed))
