@@ -95,6 +95,7 @@ class EnrollmentDialogue:
         trouble: why the last step was not done; None when it was, or when none was tried.
         place_id: the Place that the code was, or is to be, sent for.
         attempts_left: how often a code may still be entered; None where only the server knows.
+        mail_waits: whether the code waits in the server's outbox instead of going out by mail.
         has_code: whether a code may be entered; false once it expired or was discarded.
         answer_was_lost: whether the device may have been registered by a request whose answer, with the token, was lost.
         registration: what the server gave the device, once DONE.
@@ -114,6 +115,7 @@ class EnrollmentDialogue:
         self.place_id = ""
         self.attempts_left: int | None = None
         self.has_code = False
+        self.mail_waits = False
         self.answer_was_lost = False
         self.registration: Registration | None = None
         self._server = server
@@ -216,6 +218,7 @@ class EnrollmentDialogue:
         else:
             now = self._clock()
             self.step, self.has_code = Step.CODE, True
+            self.mail_waits = sent.mail_waits
             self.attempts_left = enrollment.MAX_ATTEMPTS
             self._expires_at = now + sent.expires_in_seconds
             self._resend_at = now + sent.resend_after_seconds

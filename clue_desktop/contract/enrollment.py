@@ -23,10 +23,14 @@ class AllocationCodeRequest(Document):
 
 
 class AllocationCodeSent(Document):
-    """The code is on its way: how long it is good, and how long until another may be asked for, in seconds."""
+    """How long the code is good, and how long until another may be asked for, in seconds.
+
+    It is on its way by mail; with `mailWaits` it waits in the server's outbox, as mail is not set up there.
+    """
 
     expires_in_seconds: int
     resend_after_seconds: int
+    mail_waits: bool = False
 
 
 class RegistrationRequest(Document):

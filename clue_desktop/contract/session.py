@@ -11,12 +11,13 @@ Text = Annotated[str, Field(max_length=1024)]
 
 
 class Server(Document):
-    """What anybody may know of a server."""
+    """What anybody may know of a server; while mail is not set up, its mails wait in its outbox."""
 
     name: str
     version: str
     setup_required: bool
     instance_id: str
+    mail_set_up: bool = True
 
 
 class NewAdministrator(Document):

@@ -191,7 +191,8 @@ async function issueCode() {
   hear(await ask("POST", "/api/allocation-codes", { placeId: element("placeId").value }));
   const placeId = status.code?.placeId ?? element("placeId").value.trim();
   element("placeId").value = placeId;
-  say("good", "codeSent", { placeId });
+  if (status.code?.mailWaits) say("", "codeWaits", { serial: status.serial });
+  else say("good", "codeSent", { placeId });
   element("code").value = "";
   return () => element("code").focus();
 }
@@ -208,6 +209,7 @@ async function checkStatus() {
   await refresh();
   if (status.state === "registered") say("", "already_registered");
   else if (status.trouble) say("bad", "trouble", {}, status.trouble);
+  else if (status.code?.mailWaits) say("", "codeWaits", { serial: status.serial });
   else if (status.code) say("", "codeUnderWay", status.code);
   else say("", "notRegistered");
 }

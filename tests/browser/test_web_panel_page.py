@@ -174,6 +174,25 @@ def test_check_status_says_how_far_it_is(
     expect(page.locator("form")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "waits in the outbox"), ("ko", "보낼 편지함에서 대기")]
+)
+def test_a_code_that_waits_in_the_outbox_is_not_said_to_be_on_its_way(
+    panel: RunningPanel, field: FieldServer, open_page: OpenPage, language: str, words: str
+) -> None:
+    field.mail_waits = True
+    page = open_page(panel.url)
+    if language == "ko":
+        page.locator("#language").click()
+    page.locator("#placeId").fill(PLACE)
+    page.locator("#issueCode").click()
+    for _ in range(2):
+        expect(page.locator("#status")).to_contain_text(words)
+        expect(page.locator("#status")).to_contain_text(SERIAL)
+        page.locator("#checkStatus").click()
+    expect(page.locator("#timeLeft")).to_be_visible()  # the code can be entered all the same
+
+
 def test_a_registered_device_shows_the_message_and_nothing_else(
     field: FieldServer, tmp_path: Path, open_page: OpenPage
 ) -> None:

@@ -45,6 +45,7 @@ class Peer:
     ca: Path
     port: int = 0
     registered: bool = True
+    mail_waits: bool = False
     stream: list[list[bytes]] = field(default_factory=list)
     """What each successive settings stream sends before it ends."""
     requests: list[tuple[str, str, str | None, Any]] = field(default_factory=list)
@@ -71,7 +72,8 @@ class Peer:
                 )
             return response(201, {"token": TOKEN, "placeId": body["placeId"], "placeName": "Lobby"})
         if path == "/device/v1/allocation-codes":
-            return response(202, {"expiresInSeconds": 1800, "resendAfterSeconds": 60})
+            sent = {"expiresInSeconds": 1800, "resendAfterSeconds": 60, "mailWaits": self.mail_waits}
+            return response(202, sent)
         if token != f"Bearer {TOKEN}":
             return refusal(401, "unauthenticated", "The device's token is not accepted.")
         if path == "/device/v1/settings":
@@ -430,8 +432,13 @@ def test_register_and_go_on_with_the_file_alone(terminal: Terminal, peer: Peer, 
     reach = ("--server", peer.url, "--serial", SERIAL, "--ca", str(peer.ca), "--credential-file", str(file))
     code, out, _ = terminal.bare("register", "--place-id", "12345674", *reach)
     assert code == 0
-    assert "good for 30 minutes" in out
+    assert "is on its way and good for 30 minutes" in out
     assert not file.exists()
+    peer.mail_waits = True
+    code, out, _ = terminal.bare("register", "--place-id", "12345674", *reach)
+    assert code == 0
+    assert "waits in the server's outbox" in out
+    assert "on its way" not in out
 
     code, _, err = terminal.bare("register", "--place-id", "12345674", "--code", "000000", *reach)
     assert code == 2

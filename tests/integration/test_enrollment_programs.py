@@ -94,7 +94,7 @@ def test_the_program(owner: Console, prepared: str, tmp_path: Path):
         return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
 
     status, sent, _ = run("register", "--place-id", prepared)
-    assert (status, sent) == (0, {"expiresInSeconds": 1800, "resendAfterSeconds": 60})
+    assert (status, sent) == (0, {"expiresInSeconds": 1800, "resendAfterSeconds": 60, "mailWaits": True})
     code = sent_code(owner, serial)
     status, refusal, said = run("register", "--place-id", prepared, "--code", wrong(code))
     assert status != 0

@@ -252,7 +252,11 @@ def test_mails_wait_in_the_outbox_where_an_owner_reads_them(owner: Console):
 def test_what_waited_is_sent_once_mail_is_set_up(owner: Console, mail_server: MailServer):
     mail = post(owner)
     document = mail_server.settings(security="starttls", username=USERNAME, password=PASSWORD)
+    assert owner.server.client().get("/api/v1/server").json()["mailSetUp"] is False
     owner.ask("PUT", "/settings/mail", document, 200)
+    assert (
+        owner.server.client().get("/api/v1/server").json()["mailSetUp"] is True
+    )  # so anybody is told what becomes of a code
 
     received = mail_server.next_mail()
     assert received.code == CODE

@@ -29,6 +29,8 @@ class FieldServer:
     place_name: str = "Lobby"
     refusal: tuple[int, dict[str, Any]] | None = None
     """The answer to the next POST."""
+    mail_waits: bool = False
+    """Whether codes wait in its outbox, as mail is not set up."""
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -45,7 +47,8 @@ class FieldServer:
         if path.startswith("/device/v1/registrations/"):
             return 200, {"registered": self.registered}
         if path == "/device/v1/allocation-codes":
-            return 202, {"expiresInSeconds": 1800, "resendAfterSeconds": 60}
+            sent = {"expiresInSeconds": 1800, "resendAfterSeconds": 60, "mailWaits": True}
+            return 202, sent if self.mail_waits else {**sent, "mailWaits": False}
         if path == "/device/v1/registrations":
             self.registered = True
             return 201, {"token": self.token, "placeId": body["placeId"], "placeName": self.place_name}

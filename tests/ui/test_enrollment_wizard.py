@@ -158,6 +158,21 @@ async def bench(serial: str | None = SERIAL, **given: Any) -> AsyncIterator[Benc
         window.deleteLater()
 
 
+async def test_a_code_that_waits_in_the_outbox_is_not_said_to_be_on_its_way(loop):
+    async with bench() as on:
+        on.answers["allocation-codes"] = {**SENT, "mailWaits": True}
+        await on.send_code()
+        assert "waits in the outbox" in on.status
+        assert "Ask an owner" in on.status
+        assert SERIAL in on.status
+        assert "on its way" not in on.status
+        on.answers["allocation-codes"] = SENT
+        on.clock.move(seconds=61)
+        await until(lambda: on.button(names.ENROLL_RESEND).isEnabled())
+        click(on.button(names.ENROLL_RESEND))
+        await until(lambda: "on its way" in on.status)
+
+
 async def test_by_keypad_alone_from_the_serial_to_the_token(loop):
     async with bench(serial=None) as on:
         await on.at(Scene.PLACE)

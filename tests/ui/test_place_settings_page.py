@@ -9,18 +9,21 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
-from qt import LOBBY, Live, click, find, sample_tree, type_text, until
+from qt import HEADQUARTERS, LOBBY, Live, RecordingNavigator, click, find, sample_tree, type_text, until
 
 from clue_desktop.contract.events import Change
+from clue_desktop.domain.permissions import Role
 from ui import names
 from ui.place_settings.page import PlacePage
 from ui.registrations.presenter import PendingRow, time_left
 from ui.state.context import PageContext
+from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets.labels import Pill
 from ui.widgets.typed_setting import TheirsOrMine
 
 EMAIL = f"/api/v1/places/{LOBBY}/allocation-email"
 LIMITS = f"/api/v1/places/{LOBBY}/enrollment-limits"
+SERVER = {"name": "S", "version": "1", "setupRequired": False, "instanceId": "i", "mailSetUp": True}
 QUIET = {"pending": [], "mails": 0, "tries": 0, "wrong": 0, "reached": [], "refused": []}
 
 
@@ -42,6 +45,7 @@ def server(router: respx.Router) -> respx.Router:
     """A server on which the Place has no address, and nobody registers."""
     router.get(EMAIL).respond(json={"email": None}, headers={"etag": '"1"'})
     router.get(LIMITS).respond(json=QUIET)
+    router.get("/api/v1/server").respond(json=SERVER)
     return router
 
 
@@ -108,6 +112,46 @@ async def test_ones_own_address_is_taken_and_saved(page_context: PageContext, se
     await until(lambda: state(page) == "Saved")
     assert put.calls.last.request.headers["if-match"] == '"1"'
     assert page.unsaved() == ""
+
+
+async def test_while_mail_is_not_set_up_nothing_is_said_to_be_sent(
+    page_context: PageContext, server: respx.Router, navigator: RecordingNavigator, opened
+):
+    server.get("/api/v1/server").respond(json={**SERVER, "mailSetUp": False})
+    page = opened(page_context)
+    note = find(page, QLabel, names.PLACE_MAIL_NOTE)
+    await until(note.isVisible)
+    assert note.text() == "Mail is not set up on this server: allocation codes wait in the outbox."
+    await until(lambda: state(page) == "Not set")
+    server.put(EMAIL).respond(json={"email": "owner@example.com"}, headers={"etag": '"2"'})
+    click(find(page, QPushButton, names.PLACE_USE_OWN_EMAIL))
+    click(find(page, QPushButton, names.PLACE_SAVE))
+    await until(lambda: state(page) == "Saved")
+    [notice] = page_context.notices.shown
+    assert "wait in the outbox until mail is set up" in notice.text
+    click(find(page, QPushButton, names.PLACE_SET_MAIL_UP))
+    assert navigator.went == [ToServerSettings(HEADQUARTERS, SettingsSection.MAIL)]
+
+    server.get("/api/v1/server").respond(json=SERVER)
+    page_context.changes.tell(Change(version=2, at=datetime.now(UTC), kind="settings", id="mail", by="Lee"))
+    await until(note.isHidden)
+    assert find(page, QPushButton, names.PLACE_SET_MAIL_UP).isHidden()
+
+
+async def test_whoever_may_not_set_mail_up_is_told_whom_to_ask(
+    page_context: PageContext, server: respx.Router, opened
+):
+    server.get("/api/v1/server").respond(json={**SERVER, "mailSetUp": False})
+    theirs = [
+        place.model_copy(update={"role": Role.PLACE_ADMIN if place.id == LOBBY else None})
+        for place in sample_tree()
+    ]
+    page_context.directory.replace(theirs)
+    page = opened(page_context)
+    note = find(page, QLabel, names.PLACE_MAIL_NOTE)
+    await until(note.isVisible)
+    assert "only an owner of “Seoul HQ” sees them" in note.text()
+    assert find(page, QPushButton, names.PLACE_SET_MAIL_UP).isHidden()
 
 
 async def test_a_wrong_address_is_said_after_the_field_was_left(
@@ -180,7 +224,7 @@ async def test_a_registration_appears_live_and_is_refused_as_not_ours(
     page = opened(page_context)
     table = find(page, QTableView, names.PLACE_PENDING)
     QAbstractItemModelTester(table.model(), QAbstractItemModelTester.FailureReportingMode.Fatal, page)
-    await until(lambda: "0 of 100 codes sent" in find(page, QLabel, names.PLACE_LIMITS).text())
+    await until(lambda: "0 of 100 codes issued" in find(page, QLabel, names.PLACE_LIMITS).text())
     server.get(LIMITS).respond(
         json={
             **QUIET,

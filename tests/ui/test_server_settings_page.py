@@ -348,7 +348,7 @@ async def test_registrations_of_the_whole_server(page_context: PageContext, serv
     await until(lambda: table.model().rowCount() == 1)
     assert [str(table.model().index(0, column).data()) for column in range(2)] == ["547838629", "Lobby"]
     said = find(page, QLabel, names.PLACE_LIMITS).text()
-    assert said.startswith("Last 24 hours, everywhere: 1 of 1000 codes sent")
+    assert said.startswith("Last 24 hours, everywhere: 1 of 1000 codes issued")
     table.selectRow(0)
     click(find(page, QPushButton, names.PLACE_NOT_OURS))
     asked = await until(lambda: page.findChild(QWidget, names.CONFIRM))

@@ -146,6 +146,15 @@ class Enrollment(Observable):
                         "Enter the allocation code that was sent for device {serial} at Place {place}."
                     ).format(serial=dialogue.serial, place=dialogue.place_id)
                 )
+            case Step.CODE if dialogue.mail_waits:
+                return Status(
+                    tr(
+                        "The allocation code was made, but mail is not set up on the server: it waits in the outbox "
+                        "there. Ask an owner of the server for the code of device {serial} at Place {place} "
+                        "(Server settings › Outbox), or to set mail up."
+                    ).format(serial=dialogue.serial, place=dialogue.place_id),
+                    "warning",
+                )
             case Step.CODE:
                 return Status(
                     tr(

@@ -69,6 +69,11 @@ class Entrance(Observable):
         return self._session.title
 
     @property
+    def mail_waits(self) -> bool:
+        """Whether a code would not be mailed, but wait in the server's outbox."""
+        return self._session.server is not None and not self._session.server.mail_set_up
+
+    @property
     def asks_for_token(self) -> bool:
         """Whether a setup token must be typed: the console only knows that of its own server."""
         return self._session.host.setup_token is None
@@ -124,13 +129,14 @@ class Entrance(Observable):
         if found := email_address.validate(email):
             self._over("", {EMAIL: told(found[0].message)})
         elif await self._try(lambda: self._session.request_password_reset(email)):
-            self.turn_to(
-                Way.NEW_PASSWORD,
-                tr(
-                    "If {email} has an account here, a code is on its way to it, good for one hour. Where mail is not"
-                    " set up, an owner finds the mail in the outbox of the server settings."
-                ).format(email=email),
-            )
+            if self.mail_waits:
+                note = tr(
+                    "If {email} has an account here, there is a code for it now, good for one hour. Mail is not set up on"
+                    " this server: an owner finds the code in Server settings › Outbox."
+                )
+            else:
+                note = tr("If {email} has an account here, a code is on its way to it, good for one hour.")
+            self.turn_to(Way.NEW_PASSWORD, note.format(email=email))
 
     async def reset_password(self, code: str, password: str) -> None:
         """Set a new password by a code."""

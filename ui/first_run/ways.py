@@ -97,7 +97,7 @@ class ForgottenPage(_WayIn):
             entrance,
             tasks,
             tr("Forgot the password?"),
-            tr("A code is mailed to you, by which you can set a new one."),
+            _how_a_code_comes(entrance),
             tr("Mail me a code"),
             names.FORGOTTEN_SUBMIT,
             names.FORGOTTEN_BACK,
@@ -108,11 +108,26 @@ class ForgottenPage(_WayIn):
         )
 
     @override
+    def arrive(self, state: State) -> None:
+        """Show the page anew, with how a code comes now."""
+        self._about = _how_a_code_comes(self.entrance)
+        super().arrive(state)
+
+    @override
     def begin(self) -> None:
         """Ask for it."""
         self.tasks.spawn(
             self.entrance.request_reset(self.fields[EMAIL].text()), tr("Asking for a new password")
         )
+
+
+def _how_a_code_comes(entrance: Entrance) -> str:
+    if entrance.mail_waits:
+        return tr(
+            "A new password is set by a code. Mail is not set up on this server: the code waits in its outbox, where an"
+            " owner finds it. A sole owner has it set on the server's machine: clue-server reset-password EMAIL"
+        )
+    return tr("A code is mailed to you, by which you can set a new one.")
 
 
 class NewPasswordPage(_WayIn):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from ui import names
 from ui.place_settings.email_presenter import FIELD, AllocationEmailPresenter
 from ui.state.context import PageContext
+from ui.state.mailing import Mailing
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
 from ui.widgets import theme
@@ -45,13 +46,20 @@ class EmailSection(Section):
         self._why_not = line("muted")
         self._why_not.setObjectName(names.PLACE_EMAIL_WHY_NOT)
         self._elsewhere = TheirsOrMine(names.PLACE_EMAIL_ELSEWHERE, self._take_theirs, self._save_over)
+        self._mailing = Mailing(context)
+        self._mail_note = line("warning")
+        self._mail_note.setObjectName(names.PLACE_MAIL_NOTE)
+        self._set_mail_up = make_button(
+            tr("Set mail up"), names.PLACE_SET_MAIL_UP, self._go_to_mail, role="link"
+        )
         self._lay_out()
-        self.follows(presenter)
+        self.follows(presenter, self._mailing)
         self._show()
 
     def begin(self) -> None:
-        """Read the address."""
+        """Read the address, and whether codes are mailed to it at all."""
         self.reads(self._presenter, tr("Reading the allocation email"))
+        self.reads(self._mailing, tr("Reading whether mail is set up"))
 
     def unsaved(self) -> str:
         """Return what would be lost."""
@@ -79,6 +87,13 @@ class EmailSection(Section):
             self._own.setToolTip(self.context.administrator_email)
         self._why_not.setText(presenter.permission or ("" if problem else presenter.why_not_save))
         self._elsewhere.say(presenter.theirs)
+        self._mail_note.setText(self._mailing.note)
+        self._mail_note.setVisible(self._mailing.waits)
+        self._set_mail_up.setVisible(self._mailing.waits and self._mailing.where_to_set_up is not None)
+
+    def _go_to_mail(self) -> None:
+        if (there := self._mailing.where_to_set_up) is not None:
+            self.context.navigator.go(there)
 
     def _take_own_address(self) -> None:
         self._presenter.use_own()
@@ -113,11 +128,13 @@ class EmailSection(Section):
             self._say_saved()
 
     def _say_saved(self) -> None:
-        self.context.notices.done(
-            tr("Allocation codes of this Place are sent to {email} from now on.").format(
-                email=self._presenter.saved
+        if self._mailing.waits:
+            text = tr(
+                "Allocation codes of this Place are for {email} from now on. They wait in the outbox until mail is set up."
             )
-        )
+        else:
+            text = tr("Allocation codes of this Place are sent to {email} from now on.")
+        self.context.notices.done(text.format(email=self._presenter.saved))
 
     def _lay_out(self) -> None:
         hint = QLabel(
@@ -145,6 +162,11 @@ class EmailSection(Section):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         column.addWidget(hint)
+        note = QHBoxLayout()
+        note.setSpacing(theme.GAP)
+        note.addWidget(self._mail_note, 1)
+        note.addWidget(self._set_mail_up, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(note)
         column.addLayout(field)
         column.addWidget(self._problem)
         column.addWidget(self._elsewhere)

@@ -74,7 +74,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
             return ""
         if not self.is_of_one_place:
             return tr(
-                "Last 24 hours, everywhere: {mails} of {most_mails} codes sent, {tries} entries judged, {wrong} of"
+                "Last 24 hours, everywhere: {mails} of {most_mails} codes issued, {tries} entries judged, {wrong} of"
                 " {most_wrong} allowed ones wrong."
             ).format(
                 mails=self.value.mails,
@@ -84,7 +84,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
                 most_wrong=_most(Scope.SERVER, Counted.WRONG),
             )
         return tr(
-            "Last 24 hours: {mails} of {most_mails} codes sent, {tries} of {most_tries} entries judged, {wrong} of them"
+            "Last 24 hours: {mails} of {most_mails} codes issued, {tries} of {most_tries} entries judged, {wrong} of them"
             " wrong."
         ).format(
             mails=self.value.mails,

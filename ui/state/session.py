@@ -175,8 +175,12 @@ class Session(Observable):
         self._signed_in.set()
 
     async def request_password_reset(self, email: str) -> None:
-        """Have a code for a new password mailed, where there is such an account. Raises ClientError."""
+        """Have a code for a new password mailed, where there is such an account. Raises ClientError.
+
+        `server` says afterwards whether it is mailed, or waits in the outbox.
+        """
         await self._connected().request_password_reset(email)
+        self.server = await self._connected().server()
 
     async def reset_password(self, code: str, password: str) -> None:
         """Set a new password by a mailed code; one has to sign in with it. Raises ClientError."""

@@ -83,9 +83,15 @@ async def register(access: DeviceAccess, place_id: str, code: str | None, file: 
     async with client_for(access) as client:
         if code is None:
             sent = await client.request_allocation_code(place_id)
+            where = (
+                "waits in the server's outbox, since mail is not set up there (an owner sees it in Server settings ›"
+                " Outbox),"
+                if sent.mail_waits
+                else "is on its way"
+            )
             talk.answer(
                 sent.model_dump(mode="json", by_alias=True),
-                f"The allocation code is on its way and good for {sent.expires_in_seconds / 60:.0f} minutes. "
+                f"The allocation code {where} and good for {sent.expires_in_seconds / 60:.0f} minutes. "
                 "Run this again with --code.",
             )
             return 0

@@ -90,7 +90,8 @@ class PanelDevice:
                     self._ask_anew()
                     raise
             self._state.code_sent(place_id, sent)
-        self._talk.note(f"An allocation code was sent for Place {plain(place_id)}.")
+        how = "was made, and waits in the server's outbox," if sent.mail_waits else "was sent"
+        self._talk.note(f"An allocation code {how} for Place {plain(place_id)}.")
         return await self.status()
 
     async def allocate(self, place_id: str, code: str) -> Allocated:

@@ -24,11 +24,12 @@ class AllocateSpace(Document):
 
 
 class CodeUnderWay(Document):
-    """The allocation code that was sent last, as long as it can be entered."""
+    """The allocation code that was made last, as long as it can be entered; `mailWaits`: it waits in the server's outbox."""
 
     place_id: str
     expires_in_seconds: float
     attempts_left: int
+    mail_waits: bool
 
 
 class PanelStatus(Document):

@@ -18,6 +18,7 @@ _NO_LONGER_GOOD = frozenset({"code_expired", "code_discarded", "code_not_issued"
 class _SentCode:
     place_id: str
     expires_at: float
+    mail_waits: bool
     attempts_left: int = MAX_ATTEMPTS
 
 
@@ -34,9 +35,9 @@ class PanelState:
         self._closes_at: float | None = None
 
     def code_sent(self, place_id: str, sent: AllocationCodeSent) -> None:
-        """A code is on its way; it replaces the one before."""
+        """A code is on its way, or waits in the server's outbox; it replaces the one before."""
         now = self._clock()
-        self._code = _SentCode(place_id, now + sent.expires_in_seconds)
+        self._code = _SentCode(place_id, now + sent.expires_in_seconds, sent.mail_waits)
         self._resend_at = now + sent.resend_after_seconds
 
     def refused(self, refusal: Refused) -> None:
@@ -82,4 +83,5 @@ class PanelState:
             place_id=self._code.place_id,
             expires_in_seconds=self._code.expires_at - self._clock(),
             attempts_left=self._code.attempts_left,
+            mail_waits=self._code.mail_waits,
         )

@@ -21,6 +21,7 @@ from server.keys.tokens import new_token, token_hash
 from server.refusals import ConflictError, UnauthenticatedError
 from server.services import audit_trail, guessing
 from server.services.base import Service
+from server.services.mail.mail_settings import is_set_up
 from server.services.people import password_proof
 from server.services.place_tree.places import insert_place
 from server.services.tree import Caller, has_root, read_rights
@@ -89,6 +90,7 @@ class SessionService(Service):
                 version=__version__,
                 setup_required=not has_root(connection),
                 instance_id=_state(connection, INSTANCE_ID) or "",
+                mail_set_up=is_set_up(connection),
             )
 
     def set_up(self, setup: contract.Setup, source: str) -> contract.SetupDone:

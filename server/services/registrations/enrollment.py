@@ -38,6 +38,7 @@ from server.refusals import AbsentError, EnrollmentRefusedError
 from server.services import guessing
 from server.services.base import Service
 from server.services.journal import Journal
+from server.services.mail.mail_settings import is_set_up
 from server.services.mail.outbox import discard, enqueue
 from server.services.registrations.allocation_codes import void
 from server.services.registrations.devices import insert_device, is_registered
@@ -205,6 +206,7 @@ class EnrollmentService(Service):
         return contract.AllocationCodeSent(
             expires_in_seconds=whole_seconds(CODE_LIFETIME),
             resend_after_seconds=whole_seconds(attempts.next_resend_delay()),
+            mail_waits=not is_set_up(journal.connection),
         )
 
     def _send(self, step: "_Step", node: Node, to: str, model: str | None) -> None:
