@@ -4,7 +4,7 @@
     python3 packaging/bootstrap.py exec python packaging/screenshots.py --readme   those of the README, to resources/screenshots
 
 Nothing opens on the screen, and nothing is left but the pictures. Options: --only NAME (a part of a name), --language,
---size, --scale.
+--size, --scale, --scheme, --type.
 """
 
 import argparse
@@ -45,6 +45,8 @@ FOR_README = {
 MOST_BYTES = 300_000
 FONTS = {"DejaVu Sans": "fonts-dejavu-core", "NanumGothic": "fonts-nanum"}
 WIDTH, HEIGHT = 1440, 900
+SCALES = (100, 125, 150, 200)
+USUAL_SCALES = (100, 200)
 SCHEMES: tuple[theme.Scheme, ...] = ("light", "dark")
 _REST_SECONDS = 0.3
 """How long it takes until what moves has come to rest."""
@@ -106,8 +108,8 @@ async def make(look: Look, wanted: File) -> None:
             files = {
                 (scheme, scale): file
                 for scheme in SCHEMES
-                for scale in (1, 2)
-                if (file := wanted(f"{title}-{scheme}-{scale}00")) is not None
+                for scale in SCALES
+                if (file := wanted(f"{title}-{scheme}-{scale}")) is not None
             }
             if not files:
                 continue
@@ -134,7 +136,7 @@ async def _make_one(
                 await asyncio.sleep(_REST_SECONDS)
                 for (of, scale), file in files.items():
                     if of == scheme:
-                        taken[file] = take(window, scale)
+                        taken[file] = take(window, scale / 100)
     finally:
         theme.set_scheme(SCHEMES[0])
         made.clear()
@@ -163,7 +165,9 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", metavar="NAME", help="only pictures whose name begins so")
     parser.add_argument("--language", type=Language, default=Language.ENGLISH, choices=list(Language))
     parser.add_argument("--size", default=f"{WIDTH}x{HEIGHT}", help="of the window, for example 1280x800")
-    parser.add_argument("--scale", type=int, choices=(100, 200), help="only 100 or only 200 percent")
+    parser.add_argument("--scale", type=int, choices=SCALES, help="only at so many percent")
+    parser.add_argument("--scheme", choices=SCHEMES, help="only light or only dark")
+    parser.add_argument("--type", type=int, default=100, help="how large the system's type is, in percent")
     return parser.parse_args()
 
 
@@ -179,7 +183,10 @@ def main() -> int:
             return (RESOURCES / FOR_README[name], MOST_BYTES) if name in FOR_README else None
         if given.only and not any(name.startswith(one) for one in given.only):
             return None
-        if given.scale and not name.endswith(f"-{given.scale}"):
+        scales = (given.scale,) if given.scale else USUAL_SCALES
+        if not name.endswith(tuple(f"-{scale}" for scale in scales)):
+            return None
+        if given.scheme and f"-{given.scheme}-" not in name:
             return None
         return given.folder / f"{name}.png", None
 
@@ -187,6 +194,9 @@ def main() -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CLUe Desktop")
     app.setQuitOnLastWindowClosed(False)
+    type_of_system = app.font()
+    type_of_system.setPointSizeF(type_of_system.pointSizeF() * given.type / 100)
+    app.setFont(type_of_system)
     theme.apply(app, SCHEMES[0])
     use_language(app, given.language)
     width, height = map(int, given.size.split("x"))

@@ -1,20 +1,27 @@
 """The looks: readable in light and dark, following the system, icons in the scheme's colours."""
 
+import re
+
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QFile, QSize
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
+    QDateTimeEdit,
     QDialog,
     QDialogButtonBox,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from ui.widgets import theme
+from ui.widgets import scale, theme
 from ui.widgets.icons import IconButton, icon
 from ui.widgets.labels import ElidedLabel, Pill, ProblemLabel
 from ui.widgets.states import BusyBar, EmptyState
@@ -129,3 +136,40 @@ def test_new_looks_leave_focus_and_default_button_where_they_are(qapp: QApplicat
     qapp.processEvents()
     assert go_on.hasFocus()
     assert go_on.isDefault()
+
+
+@pytest.mark.parametrize("kind", list(scale.Type))
+def test_a_text_of_the_scale_follows_the_systems_size(qapp: QApplication, qtbot: QtBot, kind: scale.Type):
+    theme.apply(qapp, "light")
+    usual = qapp.font()
+    label = QLabel("Text")
+    qtbot.addWidget(label)
+    theme.set_type(label, kind)
+    part, bold = scale.SIZES[kind]
+    label.ensurePolished()
+    assert label.font().pointSizeF() == pytest.approx(usual.pointSizeF() * part, abs=0.1)
+    assert (label.font().weight() >= QFont.Weight.DemiBold) is bold
+    larger = QFont(usual)
+    larger.setPointSizeF(usual.pointSizeF() * 1.5)
+    qapp.setFont(larger)
+    qapp.processEvents()
+    label.ensurePolished()
+    size = label.font().pointSizeF()
+    qapp.setFont(usual)
+    qapp.processEvents()
+    assert size == pytest.approx(larger.pointSizeF() * part, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QSpinBox, QDateTimeEdit, QPushButton])
+def test_fields_are_as_high_as_a_finger_and_an_eye_want_them(scheme: str, qtbot: QtBot, kind: type[QWidget]):
+    made = kind()
+    qtbot.addWidget(made)
+    made.show()
+    assert 28 <= made.sizeHint().height() <= 32
+
+
+def test_every_picture_of_the_rules_is_there(scheme: str, qapp: QApplication):
+    """Qt says nothing of one that it does not find."""
+    wanted = set(re.findall(r'url\("(\w+:[^"]+)"\)', qapp.styleSheet()))
+    assert wanted
+    assert [one for one in wanted if not QFile.exists(one)] == []

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
-    QSpinBox,
     QStackedWidget,
     QWidget,
 )
@@ -27,7 +26,7 @@ from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.making import make_button, section_column
+from ui.widgets.making import make_button, make_number, section_column
 from ui.widgets.moments import local_time
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
@@ -70,10 +69,7 @@ class BackupSection(Section):
         self._each_day.setObjectName(names.BACKUP_DAILY)
         self._each_day.setAccessibleName(self._each_day.text())
         self._each_day.clicked.connect(lambda checked: daily.choose(daily=checked))
-        self._keep = QSpinBox()
-        self._keep.setObjectName(names.BACKUP_KEEP)
-        self._keep.setAccessibleName(tr("How many daily backups are kept"))
-        self._keep.setRange(1, MOST_KEPT)
+        self._keep = make_number(1, MOST_KEPT, names.BACKUP_KEEP, tr("How many daily backups are kept"))
         self._keep.setPrefix(tr("keep the newest") + " ")
         self._keep.valueChanged.connect(self._keep_chosen)
         self._state = SavedState(names.BACKUP_STATE, tr("Daily backup"))

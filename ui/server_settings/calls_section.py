@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QSpinBox,
     QWidget,
 )
 
@@ -18,7 +17,7 @@ from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.making import make_button, section_column
+from ui.widgets.making import make_button, make_number, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 from ui.words.language import tr
@@ -39,10 +38,12 @@ class CallsSection(Section):
         self._own.setAccessibleName(self._own.text())
         self._as_started.clicked.connect(lambda _checked=False: presenter.choose(as_started=True))
         self._own.clicked.connect(lambda _checked=False: presenter.choose(as_started=False))
-        self._kib = QSpinBox()
-        self._kib.setObjectName(names.VENDOR_CALLS_KIB)
-        self._kib.setAccessibleName(tr("How much of a vendor's response is read, in KiB"))
-        self._kib.setRange(RESPONSE_KIB.start, RESPONSE_KIB.stop - 1)
+        self._kib = make_number(
+            RESPONSE_KIB.start,
+            RESPONSE_KIB.stop - 1,
+            names.VENDOR_CALLS_KIB,
+            tr("How much of a vendor's response is read, in KiB"),
+        )
         self._kib.setSuffix(" KiB")
         self._kib.valueChanged.connect(self._kib_chosen)
         self._state = SavedState(names.VENDOR_CALLS_STATE, tr("How much of a vendor's response is read"))

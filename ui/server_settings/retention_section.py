@@ -1,6 +1,6 @@
 """The section of the events: for how long they are kept."""
 
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from ui import names
 from ui.server_settings.retention_presenter import MOST_DAYS, RetentionPresenter
@@ -10,7 +10,7 @@ from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, line
-from ui.widgets.making import make_button, section_column
+from ui.widgets.making import make_button, make_number, section_column
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 from ui.words.language import tr
@@ -32,10 +32,7 @@ class RetentionSection(Section):
             choice.setAccessibleName(choice.text())
         self._for_ever.clicked.connect(lambda _checked=False: presenter.choose(for_ever=True))
         self._for_some_days.clicked.connect(lambda _checked=False: presenter.choose(for_ever=False))
-        self._days = QSpinBox()
-        self._days.setObjectName(names.RETENTION_DAYS)
-        self._days.setAccessibleName(tr("For how many days events are kept"))
-        self._days.setRange(1, MOST_DAYS)
+        self._days = make_number(1, MOST_DAYS, names.RETENTION_DAYS, tr("For how many days events are kept"))
         self._days.setSuffix(" " + tr("days"))
         self._days.valueChanged.connect(self._days_chosen)
         self._state = SavedState(names.RETENTION_STATE, tr("For how long events are kept"))

@@ -63,8 +63,8 @@ class IconButton(QToolButton):
 def _tinted(name: str, colour: str, disabled: str) -> QIcon:
     drawing = _drawing(name)
     made = QIcon()
-    # In a selected row, all is white on the highlight.
-    shades = {QIcon.Mode.Normal: colour, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: "#ffffff"}
+    # A selected row lies on a tint: what can be read on the ground can be read there.
+    shades = {QIcon.Mode.Normal: colour, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: colour}
     for mode, shade in shades.items():
         renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", QColor(shade).name()).encode()))
         for pixels in _PIXELS:

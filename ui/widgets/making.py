@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from ui.widgets import theme
+from ui.widgets import scale, theme
 from ui.widgets.labels import line
 
 
@@ -22,6 +22,18 @@ def make_button(
         made.setProperty("role", role)
     if act is not None:
         made.clicked.connect(lambda _checked=False: act())
+    return made
+
+
+def make_number(lowest: int, highest: int, name: str, called: str) -> QSpinBox:
+    """Return a field for a whole number, from the lowest to the highest."""
+    made = QSpinBox()
+    made.setRange(lowest, highest)
+    made.setObjectName(name)
+    made.setAccessibleName(called)
+    made.lineEdit().setTextMargins(
+        scale.GAP - scale.HAIR, 0, 0, 0
+    )  # a style sheet's padding does not reach it
     return made
 
 

@@ -4,32 +4,39 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
+from typing_extensions import override
+
+from ui.widgets import scale
+from ui.widgets.style_sheet import style_sheet
 
 Scheme = Literal["light", "dark", "system"]
 SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
 
-GAP = 8
-"""Space between things that belong together, in device-independent pixels."""
-WIDE_GAP = 16
-"""Space between groups of things."""
-MARGIN = 20
-"""Space around a page."""
+GAP, WIDE_GAP, MARGIN = scale.GAP, scale.WIDE_GAP, scale.MARGIN
+"""Spaces of the scale that every page needs."""
 
 _LIGHT: Mapping[str, str] = {
     "window": "#f4f5f7",
     "base": "#ffffff",
     "raised": "#ffffff",
     "text": "#1c2027",
-    "button": "#eceef1",
-    "outlined": "#cfd4dc",
+    "button": "#e9ecf1",
+    "pressed": "#dde2e9",
+    "edge": "#c3c9d3",
+    "outlined": "#868e9c",
+    "scroll": "#b9c0cb",
     "line": "#d3d7de",
     "muted": "#596170",
     "disabled": "#7d8593",
     "accent": "#1c5cb8",
     "highlight": "#1c5cb8",
+    "highlight hover": "#174d9b",
+    "ring": "#000000",
+    "danger": "#b3261e",
+    "danger hover": "#971d16",
     "good": "#17693a",
     "good soft": "#e1f3e8",
     "bad": "#b3261e",
@@ -43,13 +50,20 @@ _DARK: Mapping[str, str] = {
     "base": "#22262c",
     "raised": "#32373f",
     "text": "#e8eaed",
-    "button": "#3a3f48",
-    "outlined": "#949dac",
+    "button": "#3d434d",
+    "pressed": "#464d58",
+    "edge": "#565e6b",
+    "outlined": "#7e8796",
+    "scroll": "#5a626f",
     "line": "#474d58",
     "muted": "#aab2bf",
     "disabled": "#939ba8",
     "accent": "#8ab8ff",
     "highlight": "#2f68c4",
+    "highlight hover": "#3b76d6",
+    "ring": "#ffffff",
+    "danger": "#c23a32",
+    "danger hover": "#d0473f",
     "good": "#7ed6a2",
     "good soft": "#243d31",
     "bad": "#ff9d94",
@@ -58,58 +72,6 @@ _DARK: Mapping[str, str] = {
     "warning soft": "#453a22",
     "accent soft": "#2a3b55",
 }
-
-_OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QComboBox", "QAbstractSpinBox")
-
-# Names, models, messages and reasons come from elsewhere, and Qt reads as HTML whatever looks like it: a label or a
-# tooltip would then load files and network shares. So every label, tooltips and those of Qt's own dialogs included, is
-# plain text from the moment it is polished, which is before it is measured or painted. Nothing here asks for more.
-_RULES = """
-QLabel, QToolTip {{ qproperty-textFormat: PlainText; }}
-*[role="muted"] {{ color: {muted}; }}
-*[role="problem"], *[role="bad"] {{ color: {bad}; }}
-*[role="good"] {{ color: {good}; }}
-*[role="warning"] {{ color: {warning}; }}
-*[role="accent"] {{ color: {accent}; }}
-QFrame[role="card"] {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
-QFrame[role="line"] {{ background: {line}; border: none; }}
-QFrame[tone="good"] {{ background: {good soft}; border: none; border-radius: 6px; }}
-QFrame[tone="bad"] {{ background: {bad soft}; border: none; border-radius: 6px; }}
-QFrame[tone="warning"] {{ background: {warning soft}; border: none; border-radius: 6px; }}
-QFrame[tone="accent"] {{ background: {accent soft}; border: none; border-radius: 6px; }}
-QLabel[pill="true"] {{ border-radius: 8px; padding: 1px 8px; background: {button}; color: {text}; }}
-QLabel[pill="true"][tone="good"] {{ background: {good soft}; color: {good}; }}
-QLabel[pill="true"][tone="bad"] {{ background: {bad soft}; color: {bad}; }}
-QLabel[pill="true"][tone="warning"] {{ background: {warning soft}; color: {warning}; }}
-QLabel[pill="true"][tone="accent"] {{ background: {accent soft}; color: {accent}; }}
-QPushButton[role="primary"] {{
-    background: {highlight}; color: #ffffff; border: 1px solid {highlight}; border-radius: 4px; padding: 3px 16px;
-}}
-QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{ border-color: {text}; }}
-QPushButton[role="primary"]:disabled {{ background: {button}; color: {disabled}; border-color: {line}; }}
-QPushButton[role="link"] {{ background: transparent; border: none; color: {accent}; text-align: left; padding: 2px; }}
-QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
-QPushButton[role="link"]:disabled {{ color: {disabled}; }}
-QPushButton[role="nav"] {{
-    background: transparent; border: none; border-radius: 4px; color: {text}; text-align: left; padding: 6px 10px;
-}}
-QPushButton[role="nav"]:hover {{ background: {button}; }}
-QPushButton[role="nav"]:focus {{ border: 1px solid {accent}; padding: 5px 9px; }}
-QPushButton[role="nav"]:checked {{ background: {accent soft}; color: {accent}; font-weight: 600; }}
-QPushButton[role="nav"]:disabled {{ color: {disabled}; }}
-QFrame#banner {{ border-radius: 0; }}
-QToolButton#account::menu-indicator, QToolButton[role="menu"]::menu-indicator {{ image: none; }}
-QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
-QTableView QHeaderView::section, QTreeView QHeaderView::section {{
-    background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 5px 9px;
-}}
-QTreeView QHeaderView::section {{ padding: 4px; }}
-QTableView::item {{ padding: 0 6px; }}
-QSplitter::handle {{ background: {line}; }}
-QStatusBar {{ border-top: 1px solid {line}; }}
-QStatusBar::item {{ border: none; }}
-QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}
-"""
 
 
 def apply(app: QApplication, scheme: Scheme = "system") -> None:
@@ -151,6 +113,11 @@ def set_role(widget: QWidget, role: str, *, name: str = "role") -> None:
     widget.style().polish(widget)
 
 
+def set_type(widget: QWidget, kind: scale.Type) -> None:
+    """Give a text a type of the scale."""
+    set_role(widget, kind, name="type")
+
+
 def scaled_font(widget: QWidget, factor: float, *, bold: bool = False) -> QFont:
     """Return the widget's font, larger or smaller; in points, so that it follows the system's scaling."""
     font = QFont(widget.font())
@@ -175,7 +142,9 @@ class _Theme(QObject):
         super().__init__(app)
         self._app = app
         self._scheme: Scheme = "system"
+        self._points = 0.0
         app.styleHints().colorSchemeChanged.connect(self._paint)
+        app.installEventFilter(self)
 
     def choose(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -188,6 +157,17 @@ class _Theme(QObject):
         self._app.styleHints().setColorScheme(wanted[scheme])
         self._paint()
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the system's size of type: those of the scale are parts of it."""
+        if (
+            event.type() is QEvent.Type.ApplicationFontChange
+            and watched is self._app
+            and self._app.font().pointSizeF() != self._points
+        ):
+            self._paint()
+        return False
+
     def _paint(self) -> None:
         dark = self._scheme == "dark" or (
             self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -195,13 +175,14 @@ class _Theme(QObject):
         colours = _DARK if dark else _LIGHT
         palette = _palette(colours)
         self._app.setPalette(palette)
-        # Fusion draws the outline of a field 1.4 times as dark as its Window, which in the dark hides it.
-        outlined = QPalette(palette)
-        outlined.setColor(QPalette.ColorRole.Window, QColor(colours["outlined"]))
-        for kind in _OUTLINED:
-            self._app.setPalette(outlined, kind)  # type: ignore[arg-type]  # the stub is wrong: bytes are refused
+        # What is chosen in a list lies on a tint, so that it does not shout; selected text lies on the highlight.
+        lists = QPalette(palette)
+        lists.setColor(QPalette.ColorRole.Highlight, QColor(colours["accent soft"]))
+        lists.setColor(QPalette.ColorRole.HighlightedText, QColor(colours["text"]))
+        self._app.setPalette(lists, "QAbstractItemView")  # type: ignore[arg-type]  # the stub is wrong: bytes are refused
+        self._points = self._app.font().pointSizeF()
         with _keyboard_kept():
-            self._app.setStyleSheet(_RULES.format_map(colours))
+            self._app.setStyleSheet(style_sheet(colours, "dark" if dark else "light", self._points))
 
 
 @contextmanager
