@@ -4,6 +4,7 @@ PLACE_TREE = "placeTree"
 PLACE_SEARCH = "placeSearch"
 BREADCRUMBS = "breadcrumbs"
 GO_TO = "goTo"
+NAV_OVERVIEW = "nav.overview"
 NAV_ACCESS_SERVICE = "nav.accessService"
 NAV_CUSTOMER_API = "nav.customerApi"
 NAV_PLACE = "nav.place"
@@ -76,6 +77,8 @@ SETUP_EMAIL = "setup.email"
 SETUP_PASSWORD = "setup.password"  # noqa: S105 - a name
 SETUP_SUBMIT = "setup.submit"
 SETUP_SAMPLE_TREE = "setup.sampleTree"
+
+OVERVIEW = "overview"
 
 ACCESS_TYPE = "accessType"
 ACCESS_ELSEWHERE = "accessService.elsewhere"

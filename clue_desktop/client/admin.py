@@ -64,6 +64,7 @@ from clue_desktop.contract.mail import (
     ServerState,
 )
 from clue_desktop.contract.operation import Backup, Backups, BackupSettings, CertificateEnds, LogLines
+from clue_desktop.contract.overview import Overview
 from clue_desktop.contract.places import AllocationEmail, MovePreview, NewPlace, Place, PlaceChange, Places
 from clue_desktop.contract.session import (
     Administrator,
@@ -351,6 +352,12 @@ class AdminClient:
     async def places(self) -> list[Place]:
         """List the nodes that one may see, parents before children."""
         return [place async for part in self.places_in_parts() for place in part]
+
+    async def overview(self, place_id: str, since: datetime | None = None) -> Overview:
+        """Read what is going on at a node and under it since a moment of the last 26 hours, or in the last 24."""
+        parameters = {"since": since.isoformat() if since else None}
+        path = f"/api/v1/places/{_part(place_id)}/overview"
+        return (await self._connection.ask("GET", path, Overview, parameters=parameters)).value
 
     async def preview_move(self, place_id: str, parent_id: str) -> MovePreview:
         """Ask what moving a node would do with its events; nothing is written."""

@@ -18,6 +18,7 @@ from server.services.mail.outbox import OutboxService
 from server.services.operation.certificates import CertificateService
 from server.services.operation.server_log import LogService
 from server.services.operation.server_settings import ServerSettings
+from server.services.overview.summary import OverviewService
 from server.services.people.accounts import AccountService
 from server.services.people.administrators import AdministratorService
 from server.services.people.invitations import InvitationService
@@ -51,6 +52,7 @@ class Parts:
     enrollment: EnrollmentService
     events: EventService
     event_series: EventSeriesService
+    overviews: OverviewService
     settings: ServerSettings
     mail_settings: MailSettingsService
     outbox: OutboxService

@@ -3,7 +3,9 @@
 from typing import Annotated
 
 from fastapi import Query, Response
+from pydantic import AwareDatetime
 
+from clue_desktop.contract import overview
 from clue_desktop.contract import places as contract
 from server.admin.parts import Use
 from server.http.answers import answer, nothing
@@ -32,6 +34,17 @@ def get_place(place_id: str, caller: Administrator, use: Use) -> Response:
     """One node."""
     place = use.places.one(caller, place_id)
     return answer(place, etag=place_document_etag(place))
+
+
+@routes.add("GET", "/places/{place_id}/overview", Guard.ADMINISTRATOR, overview.Overview)
+def get_overview(
+    place_id: str,
+    caller: Administrator,
+    use: Use,
+    since: Annotated[AwareDatetime | None, Query()] = None,
+) -> Response:
+    """What is going on at a node and under it, since the caller's day began."""
+    return answer(use.overviews.of(caller, place_id, since))
 
 
 @routes.add("GET", "/places/{place_id}/move-preview", Guard.ADMINISTRATOR, contract.MovePreview)

@@ -46,6 +46,7 @@ from server.services.operation.certificates import CertificateService, Files
 from server.services.operation.clock_set_right import ClockService
 from server.services.operation.server_log import LogService
 from server.services.operation.server_settings import GivenAtStart, ServerSettings
+from server.services.overview.summary import OverviewService
 from server.services.people.accounts import AccountService
 from server.services.people.administrators import AdministratorService
 from server.services.people.invitations import InvitationService
@@ -127,6 +128,8 @@ async def living(
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
     mail_settings = MailSettingsService(*base, secrets)
     log_tail = LogTail()
+    certificates = CertificateService(*base, _certificate_files(settings), health)
+    vendor_health = VendorHealthService(*base, databases.events, health, vendors, vendor_apis.is_usable)
     parts = Parts(
         sessions=SessionService(*base, settings.name),
         accounts=AccountService(*base),
@@ -142,13 +145,14 @@ async def living(
         enrollment=EnrollmentService(*base, secrets),
         events=EventService(*base, databases.events),
         event_series=EventSeriesService(*base, databases.events),
+        overviews=OverviewService(*base, databases.events, vendor_health, certificates),
         settings=ServerSettings(*base, _given_at_start(settings)),
         mail_settings=mail_settings,
         outbox=OutboxService(*base, secrets),
         backups=BackupService(*base, secrets, settings.data_dir if settings.database is None else None),
-        certificates=CertificateService(*base, _certificate_files(settings), health),
+        certificates=certificates,
         log=LogService(*base, log_tail),
-        vendor_health=VendorHealthService(*base, databases.events, health, vendors, vendor_apis.is_usable),
+        vendor_health=vendor_health,
         test_vendors=test_vendors,
         test_places=test_places,
         new_events=new_events,

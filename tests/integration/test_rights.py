@@ -310,6 +310,13 @@ def _rows() -> Iterator[Row]:
     yield everybody("GET /api/v1/events")
     for target, seers in SEE.items():
         yield at("GET /api/v1/devices", f"/api/v1/devices?placeId=<{target}>", target, seers, 200)
+        yield at(
+            "GET /api/v1/places/{place_id}/overview",
+            f"/api/v1/places/<{target}>/overview",
+            target,
+            seers,
+            200,
+        )
         yield at("GET /api/v1/events/series", f"/api/v1/events/series?placeId=<{target}>", target, seers, 200)
         yield at("GET /api/v1/events", f"/api/v1/events?placeId=<{target}>", target, seers, 200)
         yield at(

@@ -89,7 +89,7 @@ async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
         assert opened.workspace is not None
         group = next(node.id for node in await client_of(opened).places() if node.name == "Tower A")
         opened.workspace.go_to_node(group)
-        assert opened.workspace.navigation.page is PageKey.PLACES
+        assert opened.workspace.navigation.page is PageKey.OVERVIEW
         await until(lambda: not find(opened.window, QPushButton, names.NAV_ACCESS_SERVICE).isHidden())
         customer_api = find(opened.window, QPushButton, names.NAV_CUSTOMER_API)
         assert not customer_api.isEnabled()

@@ -133,6 +133,37 @@ PLACE_REVISIONS = {
     ],
     "apis": [],
 }
+OVERVIEW = {
+    "placeId": "12345674",
+    "kind": "place",
+    "at": "2030-01-01T12:00:00Z",
+    "today": {"since": "2030-01-01T00:00:00Z", "series": {"stepHours": 1, "items": []}},
+    "access": {
+        "placeGroupId": "22222222",
+        "accessType": "vendor",
+        "credentials": [{"credential": "face", "apiId": "f1", "apiName": "Staff", "inherited": True}],
+        "overridingPlaces": 0,
+    },
+    "vendors": None,
+    "devices": {"total": 1, "connected": 0, "awaited": 1, "away": []},
+    "registrations": {"total": 0, "items": []},
+    "toDo": [
+        {
+            "kind": "mailsWaiting",
+            "count": 2,
+            "items": [
+                {
+                    "placeId": "12345674",
+                    "name": "Lobby",
+                    "apiId": None,
+                    "at": "2030-01-01T11:00:00Z",
+                    "code": None,
+                    "message": None,
+                }
+            ],
+        }
+    ],
+}
 NOT_RESTORED = [{"credential": "face", "apiId": "f1", "apiName": "Staff"}]
 HEALTH = {
     "apiId": "a1",
@@ -623,6 +654,13 @@ ROUTES = [
         f"PUT /api/v1/place-groups/22222222/access-service {ETAG}",
         GROUP_SETTING,
         {**GROUP_SETTING, "overwrittenPlaces": ["12345674"]},
+    ),
+    row(
+        "overview",
+        lambda c: c.overview("12345674", datetime(2030, 1, 1, tzinfo=UTC)),
+        "GET /api/v1/places/12345674/overview?since=2030-01-01T00%3A00%3A00%2B00%3A00",
+        None,
+        OVERVIEW,
     ),
     row(
         "preview_move",

@@ -203,7 +203,7 @@ def test_the_page_stays_where_the_next_node_has_it():
         navigation.go(LOBBY, PageKey.PLACE)
         navigation.go(GROUP)
         pages.append(navigation.page)
-        assert pages == [PageKey.EVENTS, PageKey.ACCESS_SERVICE]
+        assert pages == [PageKey.EVENTS, PageKey.OVERVIEW]
         assert not navigation.go("99999999")
         assert [place.name for place in navigation.path()] == ["Seoul HQ", "North branch", "Tower A"]
 

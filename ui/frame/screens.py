@@ -61,6 +61,12 @@ def _server(_kind: PlaceKind) -> str:
     return tr("Server")
 
 
+def _overview(context: PageContext, place_id: str) -> "Page[Any]":
+    from ui.overview.page import OverviewPage
+
+    return OverviewPage(context, place_id)
+
+
 def _place(context: PageContext, place_id: str) -> "Page[Any]":
     from ui.place_settings.page import PlacePage
 
@@ -120,6 +126,16 @@ def _server_settings(context: PageContext, place_id: str) -> "Page[Any]":
 
 
 SCREENS = (
+    Screen(
+        PageKey.OVERVIEW,
+        names.NAV_OVERVIEW,
+        lambda: tr("Overview"),
+        _bare,
+        Action.SEE,
+        _ALL,
+        "overview",
+        _overview,
+    ),
     Screen(
         PageKey.PLACE, names.NAV_PLACE, lambda: tr("Place"), _service, Action.SEE, _PLACE, "place", _place
     ),

@@ -11,6 +11,7 @@ from clue_desktop.domain.credentials import Credential
 class PageKey(StrEnum):
     """The pages of a node."""
 
+    OVERVIEW = "overview"
     PLACES = "places"
     ACCESS_SERVICE = "accessService"
     CUSTOMER_API = "customerApi"
@@ -42,6 +43,13 @@ class Destination:
 
     page: ClassVar[PageKey]
     place_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToOverview(Destination):
+    """What is going on at a node and under it."""
+
+    page = PageKey.OVERVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class ToServerSettings(Destination):
 _DESTINATIONS: Mapping[PageKey, type[Destination]] = {
     kind.page: kind
     for kind in (
+        ToOverview,
         ToPlaces,
         ToAccessService,
         ToCustomerApi,

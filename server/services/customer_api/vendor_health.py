@@ -74,7 +74,7 @@ class VendorHealthService(Service):
             found = self._by_log(group_id, targets)
         now = self.clock()
         found |= {row.id: _unusable(found[row.id], now) for row in rows if not self.is_usable(row)}
-        return contract.GroupHealth(items=[_document(api_id, health) for api_id, health in found.items()])
+        return contract.GroupHealth(items=[health_document(api_id, one) for api_id, one in found.items()])
 
     def concerns(self, caller: Caller) -> contract.HealthConcerns:
         """Return the APIs that need attention, of all that the caller may change, by the names of the APIs."""
@@ -95,7 +95,7 @@ class VendorHealthService(Service):
                         api_name=row.name,
                         failing=row.id in unusable or is_lasting(wanted[row.id], now),
                         certificate_ends_soon=certificate_ends_soon(wanted[row.id], now),
-                        health=_document(row.id, wanted[row.id]),
+                        health=health_document(row.id, wanted[row.id]),
                     )
                     for row in connection.execute(
                         select(vendor_apis.c.id, vendor_apis.c.name, vendor_apis.c.place_group_id)
@@ -106,6 +106,15 @@ class VendorHealthService(Service):
                     is Access.ALLOWED
                 ]
             )
+
+    def seen(self, rows: Iterable[Row]) -> dict[str, ApiHealth]:
+        """Return how some APIs, rows of `vendor_apis`, are doing as far as this process has asked them; without rights."""
+        now, known = self.clock(), self.live.known()
+        return {
+            row.id: health if self.is_usable(row) else _unusable(health, now)
+            for row in rows
+            for health in (known.get(row.id, ApiHealth()),)
+        }
 
     def announce(self, api_ids: Collection[str]) -> None:
         """Tell consoles that these APIs are doing otherwise than before.
@@ -229,7 +238,8 @@ def _unusable(health: ApiHealth, now: datetime) -> ApiHealth:
     return replace(health, state=HealthState.UNAVAILABLE, since=None, last_failure=failure)
 
 
-def _document(api_id: str, health: ApiHealth) -> contract.ApiHealth:
+def health_document(api_id: str, health: ApiHealth) -> contract.ApiHealth:
+    """Return how an API is doing as the contract has it."""
     last = health.last_failure
     return contract.ApiHealth(
         api_id=api_id,

@@ -26,8 +26,8 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from server.services.base import Service
-from server.services.records.events import first_since
-from server.services.tree import Caller, authorize
+from server.services.records.events import DISORDER, first_since
+from server.services.tree import Caller, Node, authorize
 from server.store.engine import Database
 from server.store.event_hours import HOUR, LATENCY, LATENCY_BOUNDS_MS, OUTCOME
 from server.store.tables import event_hours, event_hours_progress, events
@@ -60,7 +60,7 @@ class EventSeriesService(Service):
             raise InvalidError([Problem("stepHours", "steps_invalid", message)])
         with self.reading() as connection:
             node = authorize(connection, caller, Action.EVENTS, place_id)
-        end = self.clock().astimezone(UTC).replace(minute=0, second=0, microsecond=0) + _HOUR
+        end = _hour(self.clock()) + _HOUR
         start = end - timedelta(hours=hours)
         with self.log.read() as connection:
             if node.kind is PlaceKind.PLACE:
@@ -74,6 +74,44 @@ class EventSeriesService(Service):
                     _on_the_spot(connection, start, now, api_id, through, _MOST_OF_THE_LAST_MINUTE)
                 )
         return _in_steps(counted, start, hours, step_hours)
+
+
+def series_since(log: Database, node: Node, since: datetime, now: datetime) -> EventSeries:
+    """Return what became of a node's verifications since a moment, exactly, in steps of an hour; for who may see them.
+
+    The steps begin with the hours of UTC, as they are counted, but the first one at `since`: where days begin at
+    another minute than hours do, what came in its hour before is left out by looking at the events themselves.
+    """
+    first, end = _hour(since), _hour(now) + _HOUR
+    whole = first if first == since else first + _HOUR
+    with log.read() as connection:
+        if node.kind is PlaceKind.PLACE:
+            of_place = (events.c.place_id == node.place_id) & (events.c.at >= since)
+            counted = _on_the_spot(connection, since - DISORDER, of_place, None, 0, _MOST_OF_A_PLACE)
+        else:
+            through = connection.execute(select(event_hours_progress.c.through_id)).scalar_one()
+            here, now_here = _conditions(node.kind, node.place_id)
+            counted = _by_the_hour(connection, whole, here, None)
+            if whole != since:
+                begun = (
+                    now_here
+                    & (events.c.at >= since)
+                    & (events.c.at < whole)
+                    & (events.c.id <= through)
+                    & (events.c.id < first_since(connection, whole + DISORDER))
+                )
+                counted.update(_on_the_spot(connection, since - DISORDER, begun, None, 0, _MOST_OF_A_PLACE))
+            latest = now_here & (events.c.at >= since)
+            counted.update(
+                _on_the_spot(connection, since - DISORDER, latest, None, through, _MOST_OF_THE_LAST_MINUTE)
+            )
+    series = _in_steps(counted, first, (end - first) // _HOUR, 1)
+    begun_at = series.items[0].model_copy(update={"at": since})
+    return series.model_copy(update={"items": [begun_at, *series.items[1:]]})
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 _Counted = Counter[tuple[datetime, str, int]]

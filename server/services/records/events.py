@@ -31,7 +31,7 @@ FIGURES_PERIOD = timedelta(hours=24)
 # once. Some 50 ms; whoever wants more follows `nextCursor`.
 LOOKED_AT_PER_PAGE = 20_000
 # Ids rise with time, except that several processes commit out of order, by far less than this.
-_DISORDER = timedelta(minutes=1)
+DISORDER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +235,9 @@ def _within(connection: Connection, since: datetime | None, until: datetime | No
     """Return the ids of a time, so that nothing outside of it is looked at."""
     condition: ColumnElement[bool] = true()
     if since is not None:
-        condition &= events.c.id >= first_since(connection, since - _DISORDER)
+        condition &= events.c.id >= first_since(connection, since - DISORDER)
     if until is not None:
-        condition &= events.c.id < first_since(connection, until + _DISORDER)
+        condition &= events.c.id < first_since(connection, until + DISORDER)
     return condition
 
 

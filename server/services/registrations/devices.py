@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -232,20 +232,24 @@ class DeviceService(Service):
                 )
 
     def _document(self, row: Row) -> contract.Device:
-        return contract.Device(
-            serial=row.serial,
-            place_id=row.place_id,
-            name=row.name,
-            model=row.model,
-            registered_at=row.registered_at,
-            last_seen_at=row.last_seen_at,
-            connected=row.connected_until is not None
-            and timedelta() < row.connected_until - self.clock() <= LEASE,
-            awaited_until=row.ahead_until if row.last_seen_at is None else None,
-        )
+        return device_document(row, self.clock())
 
     def _with_token(self, connection: Connection, serial: str, token: str) -> contract.RegisteredDevice:
         return contract.RegisteredDevice(**dict(self._document(_existing(connection, serial))), token=token)
+
+
+def device_document(row: Row, now: datetime) -> contract.Device:
+    """Return a device, a row of `devices`, as the contract has it at a moment."""
+    return contract.Device(
+        serial=row.serial,
+        place_id=row.place_id,
+        name=row.name,
+        model=row.model,
+        registered_at=row.registered_at,
+        last_seen_at=row.last_seen_at,
+        connected=row.connected_until is not None and timedelta() < row.connected_until - now <= LEASE,
+        awaited_until=row.ahead_until if row.last_seen_at is None else None,
+    )
 
 
 def device_etag(device: contract.Device) -> str:

@@ -130,7 +130,7 @@ class EnrollmentService(Service):
             ).all()
             counts = read_counts(connection, node, now)
         return contract.EnrollmentLimits(
-            pending=[_pending(row, now) for row in codes],
+            pending=[pending_document(row, now) for row in codes],
             mails=counts.mails,
             tries=counts.tries,
             wrong=counts.wrong,
@@ -414,7 +414,8 @@ def _code(row: Row) -> IssuedCode:
     return IssuedCode(row.issued_at, row.wrong_entries)
 
 
-def _pending(row: Row, now: datetime) -> contract.PendingRegistration:
+def pending_document(row: Row, now: datetime) -> contract.PendingRegistration:
+    """Return an allocation code, a row of `allocation_codes`, as the contract has it at a moment."""
     code = _code(row)
     if code.attempts_left == 0:
         state: contract.PendingState = "discarded"

@@ -1,0 +1,1 @@
+"""What is going on at a node and under it, put together from what the other use cases know."""
