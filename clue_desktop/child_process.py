@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from clue_desktop.domain.said import Said
 from clue_desktop.tasks import begin
 
 _KEPT_LINES = 20
@@ -65,33 +66,41 @@ class ProcessState:
     def __str__(self) -> str:
         match self.phase:
             case Phase.NOT_STARTED:
-                return f"{self.name} is not started."
+                return Said("{name} is not started.", name=self.name)
             case Phase.STARTING:
-                return f"{self.name} is starting."
+                return Said("{name} is starting.", name=self.name)
             case Phase.READY:
-                return f"{self.name} runs (process {self.pid})."
+                return Said("{name} runs (process {pid}).", name=self.name, pid=str(self.pid))
             case Phase.STOPPING:
-                return f"{self.name} is stopping."
+                return Said("{name} is stopping.", name=self.name)
             case Phase.ENDED:
                 ended = self._with_last_words(self._ending())
                 if self.retry_seconds is None:
                     return ended
-                return f"{ended} It is started again in {self.retry_seconds:.1f} s."
+                return Said(
+                    "{reason} It is started again in {seconds} s.",
+                    reason=ended,
+                    seconds=f"{self.retry_seconds:.1f}",
+                )
 
     def _ending(self) -> str:
         if self.exit_code is None:
-            return f"{self.name} could not be started."
+            return Said("{name} could not be started.", name=self.name)
         if self.exit_code == 0:
-            return f"{self.name} has ended."
+            return Said("{name} has ended.", name=self.name)
         if self.exit_code < 0:
-            return f"{self.name} was killed by {_signal_name(-self.exit_code)}."
-        return f"{self.name} ended with exit code {self.exit_code}."
+            return Said(
+                "{name} was killed by {signal}.", name=self.name, signal=_signal_name(-self.exit_code)
+            )
+        return Said("{name} ended with exit code {code}.", name=self.name, code=self.exit_code)
 
     def _with_last_words(self, ending: str) -> str:
         words = next((line for line in reversed(self.last_words) if line.strip()), "")
         if not words or self.exit_code == 0:
             return ending
-        return f"{ending} Its last words: {words.removeprefix(f'{self.name}: ')}"
+        return Said(
+            "{reason} Its last words: {last}", reason=ending, last=words.removeprefix(f"{self.name}: ")
+        )
 
 
 class ProcessFailure(Exception):  # noqa: N818 - it says what happened
@@ -155,7 +164,11 @@ class ChildProcess:
                 await self._spoke.wait()
         except TimeoutError as error:
             await self._kill()
-            message = f"{self._state.name} was not ready within {ready_seconds:g} s."
+            message = Said(
+                "{name} was not ready within {seconds} s.",
+                name=self._state.name,
+                seconds=f"{ready_seconds:g}",
+            )
             raise ProcessFailure(" ".join((message, *self._last_words)), self._state) from error
         except asyncio.CancelledError:
             await self._kill()
@@ -194,7 +207,10 @@ class ChildProcess:
             raise ProcessFailure(str(self._state), self._state)
         await self._kill()
         said = self._first_line[:80]
-        raise ProcessFailure(f"{self._state.name} did not say that it is ready, but: {said}", self._state)
+        raise ProcessFailure(
+            Said("{name} did not say that it is ready, but: {said}", name=self._state.name, said=said),
+            self._state,
+        )
 
     async def _watch(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None  # noqa: S101 - both are pipes

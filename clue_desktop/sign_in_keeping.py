@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from clue_desktop.domain.said import Said
 from clue_desktop.profiles import write_privately
 
 T = TypeVar("T")
@@ -97,9 +98,11 @@ class SignInKeeping:
             if backend.get_password(_SERVICE, key) == token:
                 self._write_file(key, None)
                 return Kept(KeptIn.KEYRING)
-            why_not = "The system's keyring took it but did not give it back."
+            why_not = Said("The system's keyring took it but did not give it back.")
         except Exception as fault:  # noqa: BLE001 - every keyring raises what it likes
-            why_not = f"The system's keyring cannot be used: {str(fault) or type(fault).__name__}"
+            why_not = Said(
+                "The system's keyring cannot be used: {reason}", reason=str(fault) or type(fault).__name__
+            )
         if not file_allowed:
             return Kept(KeptIn.MEMORY, why_not)
         self._write_file(key, token)

@@ -1,26 +1,38 @@
 """Keeps the translations of the console: `update` finds its texts, `compile` makes what the program reads.
 
+The console's own texts stand in `ui` as `tr("…")`; what the rules and the server say, anywhere as `Said("…", value=…)`.
+
 python3 packaging/bootstrap.py exec python packaging/translations.py update
 … translate what is marked unfinished in resources/translations/clue_ko.ts, by hand or in Qt Linguist …
 python3 packaging/bootstrap.py exec python packaging/translations.py compile
 """
 
 import argparse
+import ast
+import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("ko",)
+SPEAKING = ("clue_desktop", "server", "ui")
+"""The packages where something is said that the console presents."""
+CONTEXT = "rules"
+"""Of what is said as `Said`; the console goes by the same name (`ui.words.language`)."""
 
 
 def update(language: str, target: Path) -> None:
     """Bring a .ts file up to date with the texts of the console; those that are gone are dropped."""
     sources = sorted(path for path in (ROOT / "ui").rglob("*.py"))
-    listing = target.with_suffix(".lst")
-    listing.write_text("\n".join(map(str, sources)), encoding="utf-8")
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        # Qt's tool knows only its own functions: what is said as `Said` it is given in these.
+        said = Path(folder) / "said.py"
+        said.write_text("".join(map(_for_qt, said_texts())), encoding="utf-8")
+        listing = Path(folder) / "sources.lst"
+        listing.write_text("\n".join(map(str, (*sources, said))), encoding="utf-8")
         _run(
             "pyside6-lupdate",
             f"@{listing}",
@@ -34,8 +46,33 @@ def update(language: str, target: Path) -> None:
             "-ts",
             str(target),
         )
-    finally:
-        listing.unlink()
+
+
+def said_texts() -> list[str]:
+    """Return the templates of all that is said as `Said`, each once, in the order of the files that say it."""
+    found: dict[str, None] = {}
+    for package in SPEAKING:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if "Said(" in text:
+                found |= dict.fromkeys(_templates(ast.parse(text)))
+    return list(found)
+
+
+def _templates(module: ast.Module) -> list[str]:
+    calls = [
+        node for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    return [
+        call.args[0].value
+        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+        if isinstance(call.func, ast.Name) and call.func.id == "Said" and call.args
+        if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    ]
+
+
+def _for_qt(template: str) -> str:
+    return f'QT_TRANSLATE_NOOP("{CONTEXT}", {json.dumps(template, ensure_ascii=False)})\n'
 
 
 def compile_to(source: Path, target: Path) -> None:

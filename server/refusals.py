@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from clue_desktop.domain.enrollment import Refusal
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 
 
 class RefusedError(Exception):
@@ -34,14 +35,16 @@ class AbsentError(RefusedError):
     """
 
     def __init__(self, what: str, place_path: str | None = None) -> None:
-        super().__init__("not_found", f"There is no such {what}.")
+        super().__init__("not_found", Said("There is no such {thing}.", thing=what))
         self.place_path = place_path
 
 
 class ForbiddenError(RefusedError):
     """The caller may see the thing, but has no right to do this to it; `place_path` is where it is."""
 
-    def __init__(self, detail: str = "Your role does not allow this here.", place_path: str = "") -> None:
+    def __init__(
+        self, detail: str = Said("Your role does not allow this here."), place_path: str = ""
+    ) -> None:
         super().__init__("forbidden", detail)
         self.place_path = place_path
 
@@ -59,14 +62,14 @@ class StaleError(RefusedError):
     def __init__(self) -> None:
         super().__init__(
             "precondition_failed",
-            "This has been changed since you read it. Read it again and repeat your change.",
+            Said("This has been changed since you read it. Read it again and repeat your change."),
         )
 
 
 class UnauthenticatedError(RefusedError):
     """No token, or one that opens nothing here."""
 
-    def __init__(self, detail: str = "Sign in to do this.") -> None:
+    def __init__(self, detail: str = Said("Sign in to do this.")) -> None:
         super().__init__("unauthenticated", detail)
 
 
@@ -74,7 +77,9 @@ class RateLimitedError(RefusedError):
     """Too many attempts; the next one is judged after `retry_after_seconds`."""
 
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__("rate_limited", f"Too many attempts. Try again in {retry_after_seconds} seconds.")
+        super().__init__(
+            "rate_limited", Said("Too many attempts. Try again in {n} seconds.", n=retry_after_seconds)
+        )
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -95,7 +95,9 @@ from clue_desktop.contract.vendor_apis import (
     VendorApiSave,
 )
 from clue_desktop.contract.vendor_health import ApiHealth, GroupHealth, HealthConcern, HealthConcerns
+from clue_desktop.domain.borrowed_words import reason_of
 from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.said import Said
 
 TEST_READ_SECONDS = 30.0
 BACKUP_READ_SECONDS = 600.0
@@ -221,7 +223,12 @@ class AdminClient:
             )
         except OSError as error:
             raise Unreachable(
-                f"{self.address} did not show its certificate: {error}", Cause.NETWORK
+                Said(
+                    "{server} did not show its certificate: {reason}",
+                    server=self.address,
+                    reason=reason_of(error),
+                ),
+                Cause.NETWORK,
             ) from error
 
     def when_token_refused(self, callback: Callable[[], None]) -> None:

@@ -24,6 +24,7 @@ from clue_desktop.client.errors import (
 from clue_desktop.client.parts import parts
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.pasted import trimmed
+from clue_desktop.domain.said import Said
 
 T = TypeVar("T")
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
@@ -163,7 +164,12 @@ class ServerConnection:
                 found = response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 if found != media_type:
                     raise Unintelligible(
-                        f"{self.server} answered with {found or 'no media type'} instead of {media_type}.",
+                        Said(
+                            "{server} answered with {media_type} instead of {wanted}.",
+                            server=self.server,
+                            media_type=found or Said("no media type"),
+                            wanted=media_type,
+                        ),
                         response.status_code,
                     )
                 yield response
@@ -175,9 +181,15 @@ class ServerConnection:
             return answer.model_validate_json(text, extra="ignore")
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            where = ".".join(map(str, first["loc"])) or "the whole"
+            where = ".".join(map(str, first["loc"])) or Said("the whole")
         raise Unintelligible(
-            f"{self.server} sent something that is not of the contract ({answer.__name__}, {where}): {first['msg']}."
+            Said(
+                "{server} sent something that is not of the contract ({document}, {where}): {reason}.",
+                server=self.server,
+                document=answer.__name__,
+                where=where,
+                reason=first["msg"],
+            )
         )
 
     def _parse(self, response: httpx.Response, answer: type[DocumentT]) -> DocumentT:
@@ -265,10 +277,10 @@ def server_address(server: str) -> httpx.URL:
         or url.fragment
     ):
         # The text is not repeated: it may hold a password.
-        raise Unreachable("The server's address must look like https://host:port.", Cause.ADDRESS)
+        raise Unreachable(Said("The server's address must look like https://host:port."), Cause.ADDRESS)
     if url.scheme == "http" and not _is_this_machine(url.host):
         raise Unreachable(
-            "The server's address must begin with https://; http:// is for this very machine only.",
+            Said("The server's address must begin with https://; http:// is for this very machine only."),
             Cause.ADDRESS,
         )
     return url

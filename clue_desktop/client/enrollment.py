@@ -21,6 +21,7 @@ from clue_desktop.client.errors import ClientError, Refused, Unreachable
 from clue_desktop.contract.enrollment import AllocationCodeSent, Registration
 from clue_desktop.domain import enrollment
 from clue_desktop.domain.place_tree import is_place_id
+from clue_desktop.domain.said import said_by
 
 PLACE_ID_DIGITS = 8
 
@@ -290,12 +291,12 @@ class EnrollmentDialogue:
 
     def _refused(self, fault: ClientError, *, allocating: bool = False) -> None:
         if not isinstance(fault, Refused):
-            self.trouble = Trouble(str(fault), About.SERVER)
+            self.trouble = Trouble(said_by(fault), About.SERVER)
             return
         if fault.code == "already_registered":
-            self._block(str(fault))
+            self._block(said_by(fault))
             return
-        self.trouble = Trouble(str(fault), _ABOUT.get(fault.code, About.SERVER))
+        self.trouble = Trouble(said_by(fault), _ABOUT.get(fault.code, About.SERVER))
         now = self._clock()
         if fault.code in _CODE_IS_GONE:
             self.has_code = False

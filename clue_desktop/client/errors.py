@@ -31,6 +31,8 @@ import httpx
 from pydantic import ValidationError
 
 from clue_desktop.contract.errors import MEDIA_TYPE, ErrorDocument, FieldProblem
+from clue_desktop.domain.borrowed_words import borrowed, reason_of
+from clue_desktop.domain.said import Said
 
 _KNOWN_MEMBERS = frozenset(ErrorDocument.model_fields)
 _GATEWAY_STATUSES = frozenset({502, 503, 504})
@@ -179,18 +181,25 @@ def from_response(response: httpx.Response) -> ClientError:
     status = response.status_code
     if response.is_redirect:
         return Unintelligible(
-            f"The server wants to send this client elsewhere (HTTP {status}), which is not followed.", status
+            Said(
+                "The server wants to send this client elsewhere (HTTP {status}), which is not followed.",
+                status=status,
+            ),
+            status,
         )
     document = _error_document(response)
     if document is None:
         if status in _GATEWAY_STATUSES:
             return Unreachable(
-                f"The server is away, says a proxy in front of it (HTTP {status}).",
+                Said("The server is away, says a proxy in front of it (HTTP {status}).", status=status),
                 Cause.GATEWAY,
                 may_have_arrived=status != 503,
             )
         return Unintelligible(
-            f"Something answered with HTTP {status}, but not as the server does. Is the address right?",
+            Said(
+                "Something answered with HTTP {status}, but not as the server does. Is the address right?",
+                status=status,
+            ),
             status,
         )
     kind = _BY_STATUS.get(status, ServerFault if status >= 500 else Refused)
@@ -200,23 +209,34 @@ def from_response(response: httpx.Response) -> ClientError:
 def from_exception(error: Exception, server: str) -> ClientError:
     """Return what an exception of httpx, or of what lies below it, means; `server` names the server in the message."""
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return Unreachable(f"{server} is not an address that can be used.", Cause.ADDRESS)
+        return Unreachable(Said("{server} is not an address that can be used.", server=server), Cause.ADDRESS)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Unreachable(f"{server} cannot be reached: no connection in time.", Cause.TIMEOUT)
+        return Unreachable(
+            Said("{server} cannot be reached: no connection in time.", server=server), Cause.TIMEOUT
+        )
     if isinstance(error, httpx.TimeoutException | TimeoutError):
-        return Unreachable(f"{server} did not answer in time.", Cause.TIMEOUT, may_have_arrived=True)
+        return Unreachable(
+            Said("{server} did not answer in time.", server=server), Cause.TIMEOUT, may_have_arrived=True
+        )
     if isinstance(error, httpx.LocalProtocolError):
         # Its text quotes the header that cannot be sent, which may be the token.
         return Unreachable(
-            f"{server} was not asked: the request, or the token in it, has characters that HTTP cannot carry.",
+            Said(
+                "{server} was not asked: the request, or the token in it, has characters that HTTP cannot carry.",
+                server=server,
+            ),
             Cause.NETWORK,
         )
     if isinstance(error, httpx.RemoteProtocolError) and not _ended_early(error):
-        return Unintelligible(f"What answers at {server} does not speak HTTP as the server does.")
+        return Unintelligible(
+            Said("What answers at {server} does not speak HTTP as the server does.", server=server)
+        )
     if isinstance(error, httpx.DecodingError | httpx.TooManyRedirects | httpx.CookieConflict):
-        return Unintelligible(f"{server} sent an answer that cannot be read.")
+        return Unintelligible(Said("{server} sent an answer that cannot be read.", server=server))
     if isinstance(error, httpx.ProxyError):
-        return Unreachable(f"{server} cannot be reached through the proxy.", Cause.NETWORK)
+        return Unreachable(
+            Said("{server} cannot be reached through the proxy.", server=server), Cause.NETWORK
+        )
     if isinstance(error, httpx.ConnectError | OSError):
         return _not_connected(error, server)
     if isinstance(error, httpx.HTTPStatusError):
@@ -228,22 +248,33 @@ def _not_connected(error: Exception, server: str) -> Unreachable:
     causes = list(_chain(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
-            return Unreachable(f"{server} is not trusted: {_tls_fault(cause)}.", Cause.TLS)
+            return Unreachable(
+                Said("{server} is not trusted: {reason}.", server=server, reason=_tls_fault(cause)), Cause.TLS
+            )
     for cause in causes:
         if isinstance(cause, socket.gaierror):
-            return Unreachable(f"{server} cannot be reached: its name is not known.", Cause.DNS)
+            return Unreachable(
+                Said("{server} cannot be reached: its name is not known.", server=server), Cause.DNS
+            )
     for cause in causes:
         if isinstance(cause, ConnectionRefusedError):
             return Unreachable(
-                f"{server} cannot be reached: nothing accepts connections there.", Cause.REFUSED
+                Said("{server} cannot be reached: nothing accepts connections there.", server=server),
+                Cause.REFUSED,
             )
     for cause in causes:
         if isinstance(cause, ConnectionResetError | BrokenPipeError | EOFError):
-            return Unreachable(f"{server} cannot be reached: it ended the connection at once.", Cause.LOST)
+            return Unreachable(
+                Said("{server} cannot be reached: it ended the connection at once.", server=server),
+                Cause.LOST,
+            )
     for cause in causes:
         if isinstance(cause, OSError) and cause.strerror:
-            return Unreachable(f"{server} cannot be reached: {cause.strerror}.", Cause.NETWORK)
-    return Unreachable(f"{server} cannot be reached.", Cause.NETWORK)
+            return Unreachable(
+                Said("{server} cannot be reached: {reason}.", server=server, reason=reason_of(cause)),
+                Cause.NETWORK,
+            )
+    return Unreachable(Said("{server} cannot be reached.", server=server), Cause.NETWORK)
 
 
 def _lost(error: Exception, server: str) -> Unreachable:
@@ -251,12 +282,16 @@ def _lost(error: Exception, server: str) -> Unreachable:
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLError):
             return Unreachable(
-                f"The secure connection to {server} broke: {_tls_fault(cause)}.",
+                Said(
+                    "The secure connection to {server} broke: {reason}.",
+                    server=server,
+                    reason=_tls_fault(cause),
+                ),
                 Cause.TLS,
                 may_have_arrived=True,
             )
     return Unreachable(
-        f"The connection to {server} was lost before its answer was complete.",
+        Said("The connection to {server} was lost before its answer was complete.", server=server),
         Cause.LOST,
         may_have_arrived=True,
     )
@@ -266,12 +301,13 @@ def _tls_fault(error: ssl.SSLError) -> str:
     # Only errors that OpenSSL itself made have these attributes.
     reason: str = getattr(error, "reason", None) or ""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return str(getattr(error, "verify_message", "") or "its certificate is not accepted").rstrip(".")
+        words: str = getattr(error, "verify_message", None) or Said("its certificate is not accepted")
+        return words if isinstance(words, Said) else borrowed(words.rstrip("."))
     if reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}:
-        return "what answers there does not speak TLS; an address with http:// may be meant"
+        return Said("what answers there does not speak TLS; an address with http:// may be meant")
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return "the connection ended within the TLS handshake"
-    return reason.replace("_", " ").lower() or "the TLS handshake failed"
+        return Said("the connection ended within the TLS handshake")
+    return borrowed(reason.replace("_", " ").lower()) or Said("the TLS handshake failed")
 
 
 def _ended_early(error: httpx.RemoteProtocolError) -> bool:

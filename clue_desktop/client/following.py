@@ -18,6 +18,7 @@ from clue_desktop.client.errors import (
     Unreachable,
 )
 from clue_desktop.client.sse import OversizedEventError, ServerSentEvent, SseParser
+from clue_desktop.domain.said import Said, said_by
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
@@ -80,7 +81,9 @@ async def follow(
                 async for chunk in response.aiter_bytes():
                     for event in _parsed(parser, chunk, connection.server):
                         yield connection.parse(event.data, document)
-            lost: ClientError = Unreachable(f"{connection.server} ended the stream.", Cause.LOST)
+            lost: ClientError = Unreachable(
+                Said("{server} ended the stream.", server=connection.server), Cause.LOST
+            )
         except ClientError as error:
             if not _may_pass(error):
                 raise
@@ -100,7 +103,13 @@ def _parsed(parser: SseParser, chunk: bytes, server: str) -> list[ServerSentEven
     try:
         return parser.feed(chunk)
     except OversizedEventError as error:
-        raise Unintelligible(f"{server} sent a stream that is none of the server's: {error}.") from error
+        raise Unintelligible(
+            Said(
+                "{server} sent a stream that is none of the server's: {reason}.",
+                server=server,
+                reason=said_by(error),
+            )
+        ) from error
 
 
 def _may_pass(error: ClientError) -> bool:

@@ -6,6 +6,7 @@ from clue_desktop.client.connection import CONNECT_SECONDS, context_for, watch_h
 from clue_desktop.client.errors import Cause, Unreachable, from_response, translated
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.domain.pasted import trimmed
+from clue_desktop.domain.said import Said
 
 HAND_OVER_PATH = "/credential"
 HAND_OVER_HEADER = "clue-hand-over"
@@ -55,5 +56,7 @@ def _panel_address(text: str) -> httpx.URL:
         or url.fragment
         or url.path not in {"", "/"}
     ):
-        raise Unreachable("The device's address must look like http://192.168.0.20:8080.", Cause.ADDRESS)
+        raise Unreachable(
+            Said("The device's address must look like http://192.168.0.20:8080."), Cause.ADDRESS
+        )
     return url

@@ -3,6 +3,8 @@
 import codecs
 from dataclasses import dataclass
 
+from clue_desktop.domain.said import Said
+
 MAX_EVENT_CHARACTERS = 1024 * 1024
 
 
@@ -78,7 +80,9 @@ class SseParser:
     def _hold(self, part: str) -> None:
         self._line_length += len(part)
         if self._line_length + self._data_length > MAX_EVENT_CHARACTERS:
-            raise OversizedEventError(f"an event is longer than {MAX_EVENT_CHARACTERS} characters")
+            raise OversizedEventError(
+                Said("an event is longer than {most} characters", most=MAX_EVENT_CHARACTERS)
+            )
         self._line.append(part)
 
     def _take(self, line: str) -> ServerSentEvent | None:

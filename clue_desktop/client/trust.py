@@ -29,6 +29,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from typing_extensions import Buffer, override
 
+from clue_desktop.domain.borrowed_words import reason_of
+from clue_desktop.domain.said import Said, said_by
+
 _NOT_HEX = re.compile(r"^(sha-?256)?\s*(fingerprint)?\s*[:=]?|[:\s]", re.IGNORECASE)
 
 
@@ -48,13 +51,19 @@ def ssl_context(ca_file: Path | None = None, fingerprint: str | None = None) -> 
     under whatever name; with neither, what the system trusts. Raises TrustError.
     """
     if ca_file is not None and fingerprint is not None:
-        raise TrustError("Give a CA file or a fingerprint, not both.")
+        raise TrustError(Said("Give a CA file or a fingerprint, not both."))
     if fingerprint is not None:
         return _PinnedContext.for_pin(parse_fingerprint(fingerprint))
     try:
         context = ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as error:
-        raise TrustError(f"The CA file {ca_file} cannot be used: {error.strerror or error}.") from error
+        raise TrustError(
+            Said(
+                "The CA file {file} cannot be used: {reason}.",
+                file=str(ca_file),
+                reason=reason_of(error),
+            )
+        ) from error
     # Alike with every Python: 3.13 takes the issuing CA alone for a file, and minds the form of a private CA's certificates.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
@@ -105,7 +114,7 @@ def parse_fingerprint(text: str) -> bytes:
     except ValueError:
         digest = b""
     if len(digest) != hashlib.sha256().digest_size:
-        raise TrustError(f"Not a SHA-256 fingerprint, which has 64 hex digits: {text!r}")
+        raise TrustError(Said("Not a SHA-256 fingerprint, which has 64 hex digits: {text}", text=f"{text!r}"))
     return digest
 
 
@@ -142,7 +151,7 @@ class _PinnedContext(ssl.SSLContext):
         except _Refused as refusal:
             error = ssl.SSLCertVerificationError(1, f"certificate verify failed: {refusal}")
             error.reason, error.library = "CERTIFICATE_VERIFY_FAILED", "SSL"
-            error.verify_code, error.verify_message = 1, str(refusal)
+            error.verify_code, error.verify_message = 1, said_by(refusal)
             raise error from refusal
 
 
@@ -237,21 +246,27 @@ def _judge(chain: Sequence[bytes], pin: bytes, now: datetime) -> None:
     """
     pinned = [der for der in chain if hmac.compare_digest(hashlib.sha256(der).digest(), pin)]
     if not pinned:
-        shown = format_fingerprint(_pin_of(chain)) if chain else "none"
-        raise _Refused(f"the server's fingerprint is {shown}, not the expected {format_fingerprint(pin)}")
+        shown = format_fingerprint(_pin_of(chain)) if chain else Said("none")
+        raise _Refused(
+            Said(
+                "the server's fingerprint is {found}, not the expected {expected}",
+                found=shown,
+                expected=format_fingerprint(pin),
+            )
+        )
     server = _parsed(chain[0])
-    _in_period(server, "the server's certificate", now)
+    _in_period(server, Said("the server's certificate"), now)
     if pinned[0] == chain[0]:
         return
     authority = _own_authority(pinned[0])
-    _in_period(authority, "the server's CA certificate", now)
+    _in_period(authority, Said("the server's CA certificate"), now)
     try:
         server.verify_directly_issued_by(authority)
         usages = server.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound) as error:
-        raise _Refused("the server's certificate was not issued by the pinned CA") from error
+        raise _Refused(Said("the server's certificate was not issued by the pinned CA")) from error
     if ExtendedKeyUsageOID.SERVER_AUTH not in usages:
-        raise _Refused("the certificate is not one for servers")
+        raise _Refused(Said("the certificate is not one for servers"))
 
 
 def _own_authority(der: bytes) -> x509.Certificate:
@@ -261,9 +276,9 @@ def _own_authority(der: bytes) -> x509.Certificate:
         constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
         certificate.verify_directly_issued_by(certificate)
     except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound) as error:
-        raise _Refused("the pinned certificate is not a server's own CA") from error
+        raise _Refused(Said("the pinned certificate is not a server's own CA")) from error
     if not constraints.ca or constraints.path_length != 0:
-        raise _Refused("the pinned certificate is not a server's own CA")
+        raise _Refused(Said("the pinned certificate is not a server's own CA"))
     return certificate
 
 
@@ -271,12 +286,20 @@ def _parsed(der: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(der)
     except ValueError as error:
-        raise _Refused(f"the server's certificate cannot be read ({error})") from error
+        raise _Refused(
+            Said("the server's certificate cannot be read ({reason})", reason=str(error))
+        ) from error
 
 
 def _in_period(certificate: x509.Certificate, what: str, now: datetime) -> None:
     start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if now < start:
-        raise _Refused(f"{what} is valid from {start:%Y-%m-%d %H:%M} UTC on; is this machine's clock right?")
+        raise _Refused(
+            Said(
+                "{thing} is valid from {start} UTC on; is this machine's clock right?",
+                thing=what,
+                start=f"{start:%Y-%m-%d %H:%M}",
+            )
+        )
     if now > end:
-        raise _Refused(f"{what} expired on {end:%Y-%m-%d %H:%M} UTC")
+        raise _Refused(Said("{thing} expired on {end} UTC", thing=what, end=f"{end:%Y-%m-%d %H:%M}"))

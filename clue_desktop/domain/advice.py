@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clue_desktop.domain.diagnosis import OWN_CHECKS
 from clue_desktop.domain.response_causes import Cause
+from clue_desktop.domain.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,64 +28,66 @@ def _rows(*rows: tuple[tuple[str, ...], str, str]) -> Mapping[str, Advice]:
 BLOCKED: Mapping[str, Advice] = _rows(
     (
         ("url_not_https", "url_too_long", "url_invalid"),
-        "Webhook URL format error",
-        "Does Webhook URL start with https:// and not exceed 512 characters?",
+        Said("Webhook URL format error"),
+        Said("Does Webhook URL start with https:// and not exceed 512 characters?"),
     ),
     (
         ("json_path_invalid", "json_path_too_long", "json_path_too_costly"),
-        "Judgment criteria key format error",
-        (
+        Said("Judgment criteria key format error"),
+        Said(
             "Do Success Result JSONPath / Success/Failure Message JSONPath start with $. in JSONPath format"
             " (max 128 characters)?"
         ),
     ),
     (
         ("criteria_required",),
-        "Judgment criteria not specified",
-        "Is at least one of statusCode or Success Result JSONPath entered?",
+        Said("Judgment criteria not specified"),
+        Said("Is at least one of statusCode or Success Result JSONPath entered?"),
     ),
     (
         ("status_code_range", "status_code_duplicate", "too_many_status_codes"),
-        "Success status code range/count error",
-        "Is each value in the 100–399 range? Are there 3 or fewer? Are there no duplicates?",
+        Said("Success status code range/count error"),
+        Said("Is each value in the 100–399 range? Are there 3 or fewer? Are there no duplicates?"),
     ),
     (
         ("field_key_duplicate",),
-        "Field key duplicate",
-        "Are auto field and manual field keys unique (no duplicates between them)?",
+        Said("Field key duplicate"),
+        Said("Are auto field and manual field keys unique (no duplicates between them)?"),
     ),
     (
         ("header_key_duplicate",),
-        "Request header key duplicate",
-        "Are request header keys unique (case-insensitive)?",
+        Said("Request header key duplicate"),
+        Said("Are request header keys unique (case-insensitive)?"),
     ),
     (
         ("header_reserved",),
-        "Restricted header name used",
-        "Have Content-Type or Accept been added as custom headers (case-insensitive; these are system-fixed values)?",
+        Said("Restricted header name used"),
+        Said(
+            "Have Content-Type or Accept been added as custom headers (case-insensitive; these are system-fixed values)?"
+        ),
     ),
     (
         ("too_many_fields", "too_many_headers"),
-        "Field/header count exceeded",
-        "Auto + manual fields max 10; custom headers max 10",
+        Said("Field/header count exceeded"),
+        Said("Auto + manual fields max 10; custom headers max 10"),
     ),
     (
         ("api_limit_reached",),
-        "Auth type registration limit exceeded",
-        "The credential type already has 3 APIs registered",
+        Said("Auth type registration limit exceeded"),
+        Said("The credential type already has 3 APIs registered"),
     ),
     (
         ("user_key_invalid",),
-        "User Key format error",
-        (
+        Said("User Key format error"),
+        Said(
             "Does the User Key in the test console fall within the allowed characters (letters, numbers, -, _, @, .)"
             " and 1–64 character length?"
         ),
     ),
     (
         ("device_id_invalid",),
-        "Device ID format error",
-        "Is the Device ID in the test console a 9–12 digit number?",
+        Said("Device ID format error"),
+        Said("Is the Device ID in the test console a 9–12 digit number?"),
     ),
 )
 """9.3 A: the request is not sent."""
@@ -92,26 +95,26 @@ BLOCKED: Mapping[str, Advice] = _rows(
 NOT_SAVED: Mapping[str, Advice] = _rows(
     (
         ("name_required", "auth_type_required", "url_required"),
-        "Required fields",
-        "Are any of Name, Auth type, or Webhook URL empty?",
+        Said("Required fields"),
+        Said("Are any of Name, Auth type, or Webhook URL empty?"),
     ),
     (
         ("manual_value_not_number", "manual_value_not_boolean", "field_type_invalid"),
-        "Manual fields",
-        (
+        Said("Manual fields"),
+        Said(
             "Can the values be converted to the specified type (STRING / NUMBER / BOOLEAN)? (e.g., non-numeric characters"
             " entered for NUMBER)"
         ),
     ),
     (
         ("success_result_incomplete", "success_value_type"),
-        "Judgment criteria",
-        "If Success Result JSONPath is used, are Key, Value, and data format all filled in?",
+        Said("Judgment criteria"),
+        Said("If Success Result JSONPath is used, are Key, Value, and data format all filled in?"),
     ),
     (
         ("test_required",),
-        "API test",
-        "Has at least one test succeeded? Saving is not possible without a successful test.",
+        Said("API test"),
+        Said("Has at least one test succeeded? Saving is not possible without a successful test."),
     ),
 )
 """9.2: what disables Save Configuration and is not in the table of 9.3 A."""
@@ -119,24 +122,24 @@ NOT_SAVED: Mapping[str, Advice] = _rows(
 FAILED: Mapping[str, Advice] = _rows(
     (
         ("connection_failed", "dns_failed", "tls_failed", "address_not_allowed", "vendor_unavailable"),
-        "Connection failure / network error (no response received from vendor server)",
-        (
+        Said("Connection failure / network error (no response received from vendor server)"),
+        Said(
             "Vendor server public accessibility, HTTPS certificate validity, firewall/port configuration, custom headers"
             " (expired tokens, typos)"
         ),
     ),
     (
         ("timeout",),
-        "Timeout (no response)",
-        (
+        Said("Timeout (no response)"),
+        Said(
             "Vendor server response latency, network conditions. The test treats no response within several seconds as a"
             " failure"
         ),
     ),
     (
         ("not_json_content_type", "invalid_json", "response_too_large"),
-        "Response received but body is not JSON",
-        (
+        Said("Response received but body is not JSON"),
+        Said(
             "Does the vendor return a JSON response? Is the response Content-Type set to application/json? HTML error"
             " pages, empty text, etc. fall into this category"
         ),
@@ -146,33 +149,35 @@ FAILED: Mapping[str, Advice] = _rows(
 
 OWN: Mapping[str, Advice] = {
     "server_busy": Advice(
-        "The CLUe server had no room, or not enough time, for the call", OWN_CHECKS["server_busy"]
+        Said("The CLUe server had no room, or not enough time, for the call"), OWN_CHECKS["server_busy"]
     ),
-    "server_fault": Advice("The CLUe server itself could not make the call", OWN_CHECKS["server_fault"]),
+    "server_fault": Advice(
+        Said("The CLUe server itself could not make the call"), OWN_CHECKS["server_fault"]
+    ),
 }
 """Not in the manual: the request could not be sent, or its answer not be awaited, and the vendor has no part in it."""
 
 UNEXPECTED: Mapping[str, Advice] = _rows(
     (
         ("status_not_accepted",),
-        "Status code received but all access is denied",
-        (
+        Said("Status code received but all access is denied"),
+        Said(
             "For Modes 1 and 3: check the list of status codes accepted as success. For Mode 2: check body key/value"
             " conditions (status code is ignored)"
         ),
     ),
     (
         ("condition_not_met", "condition_not_found", "condition_ambiguous"),
-        "Body field condition does not match",
-        (
+        Said("Body field condition does not match"),
+        Said(
             "Re-verify the Key, Value, and data format (BOOLEAN / STRING / NUMBER) entered in Success Result JSONPath."
             ' Check whether the response returns "true" (string) vs. true (boolean) — type must match'
         ),
     ),
     (
         ("message_missing",),
-        "No message displayed on device screen",
-        (
+        Said("No message displayed on device screen"),
+        Said(
             "Verify that the response body actually contains the field specified by Success Message JSONPath or Failure"
             " Message JSONPath, and that the Success Message JSONPath / Failure Message JSONPath names in the settings"
             " exactly match the keys in the actual response"
@@ -180,42 +185,46 @@ UNEXPECTED: Mapping[str, Advice] = _rows(
     ),
     (
         ("message_not_string",),
-        "No message displayed on device screen",
-        "Verify that the key's value is a string (numbers, objects, and arrays are not displayed)",
+        Said("No message displayed on device screen"),
+        Said("Verify that the key's value is a string (numbers, objects, and arrays are not displayed)"),
     ),
 )
 """9.3 C and 9.5: a response came, and not the expected result."""
 
 WRONG_FORMAT = Advice(
-    "Manual field appears in wrong format in request body",
-    "Re-verify the manual field type (STRING / NUMBER / BOOLEAN) against the actual input value",
+    Said("Manual field appears in wrong format in request body"),
+    Said("Re-verify the manual field type (STRING / NUMBER / BOOLEAN) against the actual input value"),
 )
 """9.3 C: nothing tells it but the request's body, so it has no code."""
 
 
-_NOT_JSON = "Response received but body is not JSON"
+_NOT_JSON = Said("Response received but body is not JSON")
 
 CAUSES: Mapping[str, Advice] = {
     Cause.REDIRECT: Advice(
-        "The vendor redirects",
-        "Is the Webhook URL the API's own address, to the last slash? Redirects are not followed",
+        Said("The vendor redirects"),
+        Said("Is the Webhook URL the API's own address, to the last slash? Redirects are not followed"),
     ),
     Cause.COMPRESSED: Advice(
         _NOT_JSON,
-        "Does the vendor's server, or a proxy in front of it, compress answers that were asked for uncompressed?",
+        Said(
+            "Does the vendor's server, or a proxy in front of it, compress answers that were asked for uncompressed?"
+        ),
     ),
     Cause.BYTE_ORDER_MARK: Advice(
         _NOT_JSON,
-        "Does the vendor write its answer as UTF-8 “with BOM”? JSON is UTF-8 without a byte-order mark",
+        Said("Does the vendor write its answer as UTF-8 “with BOM”? JSON is UTF-8 without a byte-order mark"),
     ),
     Cause.CHARSET: Advice(
         _NOT_JSON,
-        "In which charset does the vendor answer? JSON is UTF-8 only, whatever the Content-Type names",
+        Said("In which charset does the vendor answer? JSON is UTF-8 only, whatever the Content-Type names"),
     ),
     Cause.CONTROL_CHARACTER: Advice(
         _NOT_JSON,
-        "Does the vendor's program put its JSON together by hand? A JSON library writes tabs and line ends in texts as"
-        " \\t and \\n",
+        Said(
+            "Does the vendor's program put its JSON together by hand? A JSON library writes tabs and line ends in texts as"
+            " \\t and \\n"
+        ),
     ),
 }
 """What to check where the cause of a code is known more closely than in the manual."""

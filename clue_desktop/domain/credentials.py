@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.unseen import escape, escaped
 
 MAX_VALUE_LENGTH = 512
@@ -65,27 +66,34 @@ class CredentialType:
 
 
 def _keyed(title: str) -> CredentialType:
-    return CredentialType(title, Placeholder.USER_KEY, "userKey", "userKey", "User Key", "user_key_invalid")
+    return CredentialType(
+        title, Placeholder.USER_KEY, "userKey", "userKey", Said("User Key"), "user_key_invalid"
+    )
 
 
 CREDENTIAL_TYPES: Mapping[Credential, CredentialType] = {
-    Credential.FACE: _keyed("Face"),
-    Credential.FINGERPRINT: _keyed("Fingerprint"),
+    Credential.FACE: _keyed(Said("Face")),
+    Credential.FINGERPRINT: _keyed(Said("Fingerprint")),
     Credential.RF_CARD: CredentialType(
-        "RF Card", Placeholder.CARD_NUMBER, "rfCard", "cardNumber", "Card number", "card_number_required"
+        Said("RF Card"),
+        Placeholder.CARD_NUMBER,
+        "rfCard",
+        "cardNumber",
+        Said("Card number"),
+        "card_number_required",
     ),
     Credential.USER_PIN: CredentialType(
-        "User PIN",
+        Said("User PIN"),
         Placeholder.UNIQUE_PIN,
         "uniquePin",
         "uniquePin",
-        "User PIN",
+        Said("User PIN"),
         "unique_pin_required",
         is_secret=True,
     ),
-    Credential.CLUE_QR: _keyed("CLUe QR"),
+    Credential.CLUE_QR: _keyed(Said("CLUe QR")),
     Credential.CUSTOM_QR: CredentialType(
-        "Custom QR", Placeholder.QR_CODE, "qrCode", "qrCode", "QR payload", "qr_code_required"
+        Said("Custom QR"), Placeholder.QR_CODE, "qrCode", "qrCode", Said("QR payload"), "qr_code_required"
     ),
 }
 
@@ -135,7 +143,9 @@ def validate_test_parameters(
     """
     problems = []
     if not is_device_serial(parameters.get("deviceId") or ""):
-        problems.append(Problem("deviceId", "device_id_invalid", "Device ID must be a 9–12 digit number."))
+        problems.append(
+            Problem("deviceId", "device_id_invalid", Said("Device ID must be a 9–12 digit number."))
+        )
     if credential is None:
         return problems
     kind = CREDENTIAL_TYPES[credential]
@@ -149,14 +159,24 @@ def _what_is_wrong(credential: Credential, value: str) -> str:
     kind, most = CREDENTIAL_TYPES[credential], max_value_length(credential)
     title = kind.parameter_title
     if kind.placeholder is Placeholder.USER_KEY:
-        return (
-            f"{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed."
+        return Said(
+            "{title} must have 1–64 characters: only letters (A–Z, a–z), digits, -, _, @ and . are allowed.",
+            title=title,
         )
     if not value:
-        return f"{title} must be filled in, with at most {most} characters."
+        return Said("{title} must be filled in, with at most {most} characters.", title=title, most=most)
     if credential is Credential.CUSTOM_QR:
-        return f"The QR payload has {len(value)} characters; no QR code holds more than {most}."
-    return f"{title} has {len(value)} characters; at most {most} are allowed."
+        return Said(
+            "The QR payload has {count} characters; no QR code holds more than {most}.",
+            count=len(value),
+            most=most,
+        )
+    return Said(
+        "{title} has {count} characters; at most {most} are allowed.",
+        title=title,
+        count=len(value),
+        most=most,
+    )
 
 
 def mask(credential: str, value: str) -> str:

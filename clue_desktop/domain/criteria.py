@@ -13,6 +13,7 @@ from clue_desktop.domain.data_type import (
 )
 from clue_desktop.domain.jsonpath import JsonPathError, Query, parse_field_path
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 
 MAX_STATUS_CODES = 3
 STATUS_CODE_RANGE = range(100, 400)
@@ -70,7 +71,7 @@ def validate_criteria(draft: CriteriaDraft, prefix: str = "") -> list[Problem]:
     """Return every problem of the judgment criteria; fields get `prefix` (`criteria.` in the form) (manual 5.7)."""
     problems: list[Problem] = []
     if not draft.status_codes and _is_blank(draft.success_result):
-        message = "Enter at least one of statusCode and Success Result JSONPath."
+        message = Said("Enter at least one of statusCode and Success Result JSONPath.")
         problems.append(Problem(prefix.removesuffix("."), "criteria_required", message))
     problems += _status_code_problems(draft.status_codes, f"{prefix}statusCodes")
     if draft.success_result is not None:
@@ -122,42 +123,54 @@ def _parse_success_result(draft: SuccessResultDraft | None) -> SuccessResult | N
 
 def _status_code_problems(codes: Sequence[int], field: str) -> Iterator[Problem]:
     if len(codes) > MAX_STATUS_CODES:
-        message = f"There are {len(codes)} status codes; at most {MAX_STATUS_CODES} are allowed."
+        message = Said(
+            "There are {count} status codes; at most {most} are allowed.",
+            count=len(codes),
+            most=MAX_STATUS_CODES,
+        )
         yield Problem(field, "too_many_status_codes", message)
     for row, code in enumerate(codes):
         if code not in STATUS_CODE_RANGE:
-            message = f"{code} is not in 100–399: 4xx and 5xx cannot mean success."
+            message = Said("{code} is not in 100–399: 4xx and 5xx cannot mean success.", code=code)
             yield Problem(f"{field}[{row}]", "status_code_range", message)
         if code in codes[:row]:
-            yield Problem(f"{field}[{row}]", "status_code_duplicate", f"{code} is listed twice.")
+            yield Problem(
+                f"{field}[{row}]", "status_code_duplicate", Said("{code} is listed twice.", code=code)
+            )
 
 
 def _success_result_problems(draft: SuccessResultDraft, field: str) -> Iterator[Problem]:
     parts = (
-        ("path", "Key", draft.path),
-        ("value", "Value", draft.value),
-        ("type", "data format", draft.type),
+        ("path", Said("Key"), draft.path),
+        ("value", Said("Value"), draft.value),
+        ("type", Said("data format"), draft.type),
     )
     for name, title, text in parts:
         if not text:
-            message = f"Fill in the {title} of Success Result JSONPath."
+            message = Said("Fill in the {title} of Success Result JSONPath.", title=title)
             yield Problem(f"{field}.{name}", "success_result_incomplete", message)
     yield from _path_problems(draft.path, f"{field}.path")
     if draft.value:
         yield from _value_problems(draft.value, draft.type, f"{field}.value")
     if draft.type and draft.type not in DATA_TYPE_NAMES:
-        yield Problem(f"{field}.type", "success_value_type", "Select BOOLEAN, STRING or NUMBER.")
+        yield Problem(f"{field}.type", "success_value_type", Said("Select BOOLEAN, STRING or NUMBER."))
 
 
 def _value_problems(value: str, kind: str | None, field: str) -> Iterator[Problem]:
     if len(value) > MAX_VALUE_LENGTH:
-        yield Problem(field, "value_too_long", f"A value has at most {MAX_VALUE_LENGTH} characters.")
+        yield Problem(
+            field, "value_too_long", Said("A value has at most {most} characters.", most=MAX_VALUE_LENGTH)
+        )
     elif kind == DataType.BOOLEAN and not is_boolean(value):
         yield Problem(
-            field, "success_value_type", f"“{value}” is no BOOLEAN: enter true or false, in lower case."
+            field,
+            "success_value_type",
+            Said("“{value}” is no BOOLEAN: enter true or false, in lower case.", value=value),
         )
     elif kind == DataType.NUMBER and not is_comparable_number(value):
-        message = f"“{value}” is no NUMBER: enter one as in JSON, for example 12, -3.5 or 1e6."
+        message = Said(
+            "“{value}” is no NUMBER: enter one as in JSON, for example 12, -3.5 or 1e6.", value=value
+        )
         yield Problem(field, "success_value_type", message)
 
 
@@ -167,4 +180,4 @@ def _path_problems(path: str | None, field: str) -> Iterator[Problem]:
     try:
         parse_field_path(path)
     except JsonPathError as fault:
-        yield Problem(field, fault.code, str(fault))
+        yield Problem(field, fault.code, fault.message)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from clue_desktop.domain.response_json import ResponseFault
+from clue_desktop.domain.said import Said
 
 
 class Step(IntEnum):
@@ -17,71 +18,86 @@ class Step(IntEnum):
 
 
 STEP_TITLES: Mapping[Step, str] = {
-    Step.PRESENTED: "Credential presented at the device",
-    Step.DEVICE_TO_SERVER: "Device → CLUe server",
-    Step.SERVER_TO_VENDOR: "CLUe server → vendor server",
-    Step.JUDGED: "Judged by the vendor's response",
-    Step.ANSWERED: "Result returned to the device",
+    Step.PRESENTED: Said("Credential presented at the device"),
+    Step.DEVICE_TO_SERVER: Said("Device → CLUe server"),
+    Step.SERVER_TO_VENDOR: Said("CLUe server → vendor server"),
+    Step.JUDGED: Said("Judged by the vendor's response"),
+    Step.ANSWERED: Said("Result returned to the device"),
 }
 
 WHAT_TO_CHECK: Mapping[Step, str] = {
-    Step.PRESENTED: "Whether the credential is registered and enabled on the device",
-    Step.DEVICE_TO_SERVER: "Network connectivity, device registration status",
-    Step.SERVER_TO_VENDOR: "Registered URL (HTTPS), custom headers, firewall rules",
-    Step.JUDGED: "Judgment criteria (judgment mode, success key/value, HTTP status codes)",
-    Step.ANSWERED: "Success/Failure Message JSONPath settings, message string in the response body",
+    Step.PRESENTED: Said("Whether the credential is registered and enabled on the device"),
+    Step.DEVICE_TO_SERVER: Said("Network connectivity, device registration status"),
+    Step.SERVER_TO_VENDOR: Said("Registered URL (HTTPS), custom headers, firewall rules"),
+    Step.JUDGED: Said("Judgment criteria (judgment mode, success key/value, HTTP status codes)"),
+    Step.ANSWERED: Said("Success/Failure Message JSONPath settings, message string in the response body"),
 }
 
 # reason → (the step it belongs to, what happened, in words)
 REASONS: Mapping[str, tuple[Step, str]] = {
-    "credential_unknown": (Step.PRESENTED, "The device reported a credential type that does not exist."),
+    "credential_unknown": (
+        Step.PRESENTED,
+        Said("The device reported a credential type that does not exist."),
+    ),
     "credential_value_invalid": (
         Step.PRESENTED,
-        "The presented value is not one that this credential can carry.",
+        Said("The presented value is not one that this credential can carry."),
     ),
-    "device_unknown": (Step.DEVICE_TO_SERVER, "No device with this serial is registered."),
-    "device_token_invalid": (Step.DEVICE_TO_SERVER, "The device's token is not the one of its registration."),
-    "device_released": (Step.DEVICE_TO_SERVER, "The device was released from its place."),
+    "device_unknown": (Step.DEVICE_TO_SERVER, Said("No device with this serial is registered.")),
+    "device_token_invalid": (
+        Step.DEVICE_TO_SERVER,
+        Said("The device's token is not the one of its registration."),
+    ),
+    "device_released": (Step.DEVICE_TO_SERVER, Said("The device was released from its place.")),
     "device_rate": (
         Step.DEVICE_TO_SERVER,
-        "The device presented more in a short time than the server decides for one device.",
+        Said("The device presented more in a short time than the server decides for one device."),
     ),
-    "connection_failed": (Step.SERVER_TO_VENDOR, "The vendor gave no complete HTTP response."),
-    "dns_failed": (Step.SERVER_TO_VENDOR, "The vendor's host name could not be resolved."),
-    "tls_failed": (Step.SERVER_TO_VENDOR, "No secure connection to the vendor could be made."),
-    "timeout": (Step.SERVER_TO_VENDOR, "The vendor did not answer in time."),
+    "connection_failed": (Step.SERVER_TO_VENDOR, Said("The vendor gave no complete HTTP response.")),
+    "dns_failed": (Step.SERVER_TO_VENDOR, Said("The vendor's host name could not be resolved.")),
+    "tls_failed": (Step.SERVER_TO_VENDOR, Said("No secure connection to the vendor could be made.")),
+    "timeout": (Step.SERVER_TO_VENDOR, Said("The vendor did not answer in time.")),
     "address_not_allowed": (
         Step.SERVER_TO_VENDOR,
-        "The vendor's address is in a network that is not allowed.",
+        Said("The vendor's address is in a network that is not allowed."),
     ),
     "vendor_unavailable": (
         Step.SERVER_TO_VENDOR,
-        "The vendor has been failing; it is asked again every second.",
+        Said("The vendor has been failing; it is asked again every second."),
     ),
     "server_busy": (
         Step.SERVER_TO_VENDOR,
-        "The server had no room, or not enough time, to ask the vendor.",
+        Said("The server had no room, or not enough time, to ask the vendor."),
     ),
-    "server_fault": (Step.SERVER_TO_VENDOR, "The server itself could not process the request."),
-    "not_json_content_type": (Step.JUDGED, "The response's Content-Type is not application/json."),
-    "invalid_json": (Step.JUDGED, "The response's body is not valid JSON."),
-    "response_too_large": (Step.JUDGED, "The response is larger than the server reads."),
-    "status_not_accepted": (Step.JUDGED, "The status code is not in the list of success codes."),
-    "condition_not_met": (Step.JUDGED, "The value under the Success Result key is not the one required."),
-    "condition_not_found": (Step.JUDGED, "The response has nothing under the Success Result key."),
-    "condition_ambiguous": (Step.JUDGED, "The Success Result key selects several values."),
-    "message_missing": (Step.ANSWERED, "The response has no text under the message key."),
-    "message_not_string": (Step.ANSWERED, "The value under the message key is not a string."),
+    "server_fault": (Step.SERVER_TO_VENDOR, Said("The server itself could not process the request.")),
+    "not_json_content_type": (Step.JUDGED, Said("The response's Content-Type is not application/json.")),
+    "invalid_json": (Step.JUDGED, Said("The response's body is not valid JSON.")),
+    "response_too_large": (Step.JUDGED, Said("The response is larger than the server reads.")),
+    "status_not_accepted": (Step.JUDGED, Said("The status code is not in the list of success codes.")),
+    "condition_not_met": (
+        Step.JUDGED,
+        Said("The value under the Success Result key is not the one required."),
+    ),
+    "condition_not_found": (Step.JUDGED, Said("The response has nothing under the Success Result key.")),
+    "condition_ambiguous": (Step.JUDGED, Said("The Success Result key selects several values.")),
+    "message_missing": (Step.ANSWERED, Said("The response has no text under the message key.")),
+    "message_not_string": (Step.ANSWERED, Said("The value under the message key is not a string.")),
 }
 
 OWN_CHECKS: Mapping[str, str] = {
     "device_rate": (
-        "Whether the device repeats itself, or something else uses its token; the server's limit (--device-rate)"
+        Said(
+            "Whether the device repeats itself, or something else uses its token; the server's limit (--device-rate)"
+        )
     ),
     "server_busy": (
-        "How many people present something at once, how quickly the vendor's server answers, the load of the CLUe server"
+        Said(
+            "How many people present something at once, how quickly the vendor's server answers, the load of the CLUe server"
+        )
     ),
-    "server_fault": "The CLUe server's log at this time, its open files and memory, its name server and proxy",
+    "server_fault": Said(
+        "The CLUe server's log at this time, its open files and memory, its name server and proxy"
+    ),
 }
 """What to check where nothing of the vendor's is at fault: the manual's row for the step would lead astray."""
 

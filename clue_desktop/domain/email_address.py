@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 
 MAX_EMAIL_LENGTH = 254
 
@@ -43,19 +44,23 @@ def parse(text: str, field: str = "email") -> str:
 def _fault(address: str) -> str | None:
     mailbox, at, domain = address.rpartition("@")
     if len(address) > MAX_EMAIL_LENGTH:
-        return f"The email address has {len(address)} characters; at most {MAX_EMAIL_LENGTH} are allowed."
+        return Said(
+            "The email address has {count} characters; at most {most} are allowed.",
+            count=len(address),
+            most=MAX_EMAIL_LENGTH,
+        )
     if not address:
-        return "Enter an email address."
+        return Said("Enter an email address.")
     if not at:
-        return "An email address has an @ between the mailbox and the domain, as in name@example.com."
+        return Said("An email address has an @ between the mailbox and the domain, as in name@example.com.")
     if not mailbox:
-        return "The mailbox is missing: what stands before the @."
+        return Said("The mailbox is missing: what stands before the @.")
     if not domain:
-        return "The domain is missing: what stands after the @."
+        return Said("The domain is missing: what stands after the @.")
     if not _fits(_MAILBOX, mailbox):
-        return f"“{mailbox}” cannot be a mailbox: see what stands before the @."
+        return Said("“{text}” cannot be a mailbox: see what stands before the @.", text=mailbox)
     if not _fits(_DOMAIN, domain):
-        return f"“{domain}” cannot be a domain: see what stands after the @."
+        return Said("“{text}” cannot be a domain: see what stands after the @.", text=domain)
     return None
 
 

@@ -9,12 +9,14 @@ each lift adds at most 500 · 10^-6 = 0.05 % for that Place, known to whoever li
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from clue_desktop.domain.credentials import is_device_serial
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 
 CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=30)
@@ -26,23 +28,50 @@ LIMITS_WINDOW = timedelta(hours=24)
 LIFTED_FOR = timedelta(hours=24)
 REFUSED_FOR = timedelta(hours=24)
 
-PLACE_NOT_FOUND = "The entered Place ID does not exist. Please check the correct Place ID and enter it again."
-ALLOCATION_EMAIL_NOT_SET = "The administrator must first set an allocation email address."
-ALREADY_REGISTERED = "This device is already registered. Changes can be made from the CLUe portal."
-RESEND_TOO_SOON = "You can request a new code in {n} seconds."
-CODE_MISMATCH = "The allocation code does not match. Attempts left: {n}."
-CODE_EXPIRED = "The allocation code has expired. Please request a new code."
-CODE_DISCARDED = (
+PLACE_NOT_FOUND = Said(
+    "The entered Place ID does not exist. Please check the correct Place ID and enter it again."
+)
+ALLOCATION_EMAIL_NOT_SET = Said("The administrator must first set an allocation email address.")
+ALREADY_REGISTERED = Said("This device is already registered. Changes can be made from the CLUe portal.")
+CODE_EXPIRED = Said("The allocation code has expired. Please request a new code.")
+CODE_DISCARDED = Said(
     "The allocation code was entered incorrectly 5 times and has been discarded. Please request a new code."
 )
-CODE_NOT_ISSUED = "Please request an allocation code first."
-CODE_INVALID = "Please enter the 6-digit allocation code."
-DEVICE_ID_INVALID = "The device serial must be 9 to 12 digits."
-MODEL_INVALID = f"The device model must have 1 to {MAX_MODEL_LENGTH} characters: letters (A–Z, a–z), digits, blanks, -, _, . and /."
-LIMIT_REACHED = (
-    "Too many attempts. Try again in {n} seconds, or ask the Place's administrator to lift the limits."
+CODE_NOT_ISSUED = Said("Please request an allocation code first.")
+CODE_INVALID = Said("Please enter the 6-digit allocation code.")
+DEVICE_ID_INVALID = Said("The device serial must be 9 to 12 digits.")
+MODEL_INVALID = Said(
+    "The device model must have 1 to {most} characters: letters (A–Z, a–z), digits, blanks, -, _, . and /.",
+    most=MAX_MODEL_LENGTH,
 )
-REFUSED_BY_ADMINISTRATOR = "An administrator has refused to register this device at this Place. Try again in {n} seconds, or ask the administrator."
+
+
+def resend_too_soon(n: int) -> str:
+    """Return what is said to who asks for a code again before `n` seconds have gone by."""
+    return Said("You can request a new code in {n} seconds.", n=n)
+
+
+def code_mismatch(n: int) -> str:
+    """Return what is said of a wrong code, with `n` attempts left."""
+    return Said("The allocation code does not match. Attempts left: {n}.", n=n)
+
+
+def limit_reached(n: int) -> str:
+    """Return what is said where a limit is reached for `n` more seconds."""
+    return Said(
+        "Too many attempts. Try again in {n} seconds, or ask the Place's administrator to lift the limits.",
+        n=n,
+    )
+
+
+def refused_by_administrator(n: int) -> str:
+    """Return what is said where an administrator has refused the device, for `n` more seconds."""
+    return Said(
+        "An administrator has refused to register this device at this Place. Try again in {n} seconds, or ask the"
+        " administrator.",
+        n=n,
+    )
+
 
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _MODEL = re.compile(rf"[A-Za-z0-9\-_. /]{{1,{MAX_MODEL_LENGTH}}}")
@@ -132,7 +161,7 @@ def refusal_of_wrong_entry(issued: IssuedCode) -> Refusal:
     """Return what a wrong entry is answered with; `issued` counts it already."""
     if issued.attempts_left == 0:
         return Refusal("code_discarded", CODE_DISCARDED)
-    return Refusal("code_mismatch", CODE_MISMATCH.format(n=issued.attempts_left), issued.attempts_left)
+    return Refusal("code_mismatch", code_mismatch(issued.attempts_left), issued.attempts_left)
 
 
 def resend_delay(sent: int) -> timedelta:
@@ -154,13 +183,13 @@ def refusal_of_resend(last_sent_at: datetime | None, sent: int, now: datetime) -
     if wait <= timedelta():
         return None
     seconds = whole_seconds(wait)
-    return Refusal("resend_too_soon", RESEND_TOO_SOON.format(n=seconds), retry_after=seconds)
+    return Refusal("resend_too_soon", resend_too_soon(seconds), retry_after=seconds)
 
 
-def refusal_of_limit(until: datetime, now: datetime, text: str = LIMIT_REACHED) -> Refusal:
+def refusal_of_limit(until: datetime, now: datetime, text: Callable[[int], str] = limit_reached) -> Refusal:
     """Return what is answered while a limit is reached."""
     seconds = whole_seconds(until - now)
-    return Refusal("rate_limited", text.format(n=seconds), retry_after=seconds)
+    return Refusal("rate_limited", text(seconds), retry_after=seconds)
 
 
 def whole_seconds(wait: timedelta) -> int:

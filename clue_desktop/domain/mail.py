@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from clue_desktop.domain import email_address
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.webhook_url import ascii_host
 
 
@@ -66,35 +67,39 @@ def validate(draft: MailSettingsDraft) -> list[Problem]:
     problems = []
     if not _is_host(draft.host):
         problems.append(
-            Problem("host", "host_invalid", "Enter the mail server's name or address, without a port.")
+            Problem("host", "host_invalid", Said("Enter the mail server's name or address, without a port."))
         )
     if not 1 <= draft.port <= 65535:
-        problems.append(Problem("port", "port_invalid", "The port must be from 1 to 65535."))
+        problems.append(Problem("port", "port_invalid", Said("The port must be from 1 to 65535.")))
     if draft.username is not None and draft.security is MailSecurity.NONE:
         problems.append(
             Problem(
                 "security",
                 "credentials_unencrypted",
-                "Choose STARTTLS or TLS: a user name and password are never sent unencrypted.",
+                Said("Choose STARTTLS or TLS: a user name and password are never sent unencrypted."),
             )
         )
     if draft.username is None and draft.password is not None:
-        problems.append(Problem("username", "username_required", "Enter the user name of this password."))
+        problems.append(
+            Problem("username", "username_required", Said("Enter the user name of this password."))
+        )
     if draft.username is not None and draft.password is None:
         problems.append(
             Problem(
                 "password",
                 "password_required",
-                "Enter the password; a stored one is sent only to the host and port that it was entered for.",
+                Said(
+                    "Enter the password; a stored one is sent only to the host and port that it was entered for."
+                ),
             )
         )
     problems += [
-        Problem(field, f"{field}_invalid", "Remove the control characters, such as line breaks.")
+        Problem(field, f"{field}_invalid", Said("Remove the control characters, such as line breaks."))
         for field, text in (("username", draft.username), ("password", draft.password))
         if text is not None and not text.isprintable()
     ]
     if draft.sender is None:
-        problems.append(Problem("from", "email_required", "Enter the address that mails come from."))
+        problems.append(Problem("from", "email_required", Said("Enter the address that mails come from.")))
     else:
         problems += email_address.validate(draft.sender, "from")
     return problems

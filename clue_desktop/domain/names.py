@@ -1,6 +1,7 @@
 """The rule of a name that a person gives to a thing: a place, an API, a device, themselves, the organization (manual 5.2, 8)."""
 
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.unseen import first_unseen, is_blank
 
 MAX_NAME_LENGTH = 64
@@ -16,12 +17,18 @@ def validate_name(name: str) -> list[Problem]:
     if is_blank(name):
         return [Problem("name", "name_required", "Enter a name.")]
     if len(name) > MAX_NAME_LENGTH:
-        message = f"The name has {len(name)} characters; at most {MAX_NAME_LENGTH} are allowed."
+        message = Said(
+            "The name has {count} characters; at most {most} are allowed.",
+            count=len(name),
+            most=MAX_NAME_LENGTH,
+        )
         return [Problem("name", "name_too_long", message)]
     if (at := first_unseen(name)) is not None:
-        message = (
-            f"The name has a character at position {at + 1} that cannot be seen (U+{ord(name[at]):04X})."
-            " Type it there anew."
+        message = Said(
+            "The name has a character at position {position} that cannot be seen (U+{number}). Type it there"
+            " anew.",
+            position=at + 1,
+            number=f"{ord(name[at]):04X}",
         )
         return [Problem("name", "name_character_invalid", message)]
     return []

@@ -8,6 +8,8 @@ address registries, RFC 6890).
 import ipaddress
 from collections.abc import Sequence
 
+from clue_desktop.domain.said import Said
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -19,16 +21,16 @@ def _networks(*ranges: str) -> tuple[Network, ...]:
 _LOOPBACK = _networks("127.0.0.0/8", "::1/128")
 
 _NEVER: tuple[tuple[str, tuple[Network, ...]], ...] = (
-    ("an unspecified address", _networks("0.0.0.0/8", "::/128")),
-    ("a link-local address", _networks("169.254.0.0/16", "fe80::/10")),
-    ("a multicast address", _networks("224.0.0.0/4", "ff00::/8")),
+    (Said("an unspecified address"), _networks("0.0.0.0/8", "::/128")),
+    (Said("a link-local address"), _networks("169.254.0.0/16", "fe80::/10")),
+    (Said("a multicast address"), _networks("224.0.0.0/4", "ff00::/8")),
 )
 
 # Single hosts inside ranges that may well be listed as a whole, so listing such a range does not open them.
 _NEVER_HOSTS: tuple[tuple[str, tuple[Network, ...]], ...] = (
-    ("the broadcast address", _networks("255.255.255.255/32")),
+    (Said("the broadcast address"), _networks("255.255.255.255/32")),
     (
-        "a cloud metadata address",
+        Said("a cloud metadata address"),
         _networks(
             "100.100.100.200/32",
             "168.63.129.16/32",
@@ -86,21 +88,35 @@ def _parse_network(entry: str, *, operator: bool) -> Network:
     try:
         network = ipaddress.ip_network(text)
     except ValueError:
-        raise ValueError(f"{entry!r} cannot be used: {_what_is_wrong(text)}") from None
+        raise ValueError(
+            Said("{entry} cannot be used: {reason}", entry=f"{entry!r}", reason=_what_is_wrong(text))
+        ) from None
     for kind, ranges in (*_NEVER, *_NEVER_HOSTS):
         if any(_within(network, forbidden) for forbidden in ranges):
-            raise ValueError(f"{text!r} is {kind}: vendors there can never be called")
+            raise ValueError(
+                Said("{range} is {kind}: vendors there can never be called", range=f"{text!r}", kind=kind)
+            )
     if network not in _LOOPBACK and any(_within(network, form) for form in _CARRIES_IPV4):
-        raise ValueError(f"{text!r} is a form of IPv4 addresses inside IPv6: list the IPv4 range itself")
+        raise ValueError(
+            Said(
+                "{range} is a form of IPv4 addresses inside IPv6: list the IPv4 range itself",
+                range=f"{text!r}",
+            )
+        )
     if not operator:
         if any(network.overlaps(range_) for range_ in _LOOPBACK):
             raise ValueError(
-                f"{text!r} contains loopback addresses: only the server's own option --vendor-network, or"
-                " CLUE_VENDOR_NETWORKS in its environment, can allow those"
+                Said(
+                    "{range} contains loopback addresses: only the server's own option --vendor-network, or"
+                    " CLUE_VENDOR_NETWORKS in its environment, can allow those",
+                    range=f"{text!r}",
+                )
             )
         for kind, ranges in _NEVER:
             if any(network.overlaps(range_) for range_ in ranges):
-                raise ValueError(f"{text!r} contains {kind}: list a narrower range")
+                raise ValueError(
+                    Said("{range} contains {kind}: list a narrower range", range=f"{text!r}", kind=kind)
+                )
     return network
 
 
@@ -108,8 +124,8 @@ def _what_is_wrong(text: str) -> str:
     try:
         meant = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        return "not an address range such as 10.2.0.0/16 or fd12:3456::/32"
-    return f"an address with bits beyond the range; did you mean {meant}?"
+        return Said("not an address range such as 10.2.0.0/16 or fd12:3456::/32")
+    return Said("an address with bits beyond the range; did you mean {range}?", range=str(meant))
 
 
 def _within(network: Network, container: Network) -> bool:
@@ -142,30 +158,35 @@ class NetworkPolicy:
         try:
             parsed = ipaddress.ip_address(address.partition("%")[0])
         except ValueError:
-            return f"{address!r} is not an IP address"
+            return Said("{address} is not an IP address", address=f"{address!r}")
         for judged in _judged_as(parsed):
             reason = self._objection(judged)
             if reason is not None:
                 return (
-                    f"the address {address} is {reason}"
+                    Said("the address {address} is {reason}", address=address, reason=reason)
                     if judged == parsed
-                    else f"the address {address} stands for {judged}, {reason}"
+                    else Said(
+                        "the address {address} stands for {other_address}, {reason}",
+                        address=address,
+                        other_address=str(judged),
+                        reason=reason,
+                    )
                 )
         return None
 
     def _objection(self, address: Address) -> str | None:
         for kind, ranges in (*_NEVER, *_NEVER_HOSTS):
             if _in_any(address, ranges):
-                return f"{kind}, which is never allowed"
+                return Said("{kind}, which is never allowed", kind=kind)
         if _in_any(address, self._operator):
             return None
         if _in_any(address, _LOOPBACK):
-            return (
+            return Said(
                 "a loopback address, which only the server's own option --vendor-network, or CLUE_VENDOR_NETWORKS in"
                 " its environment, can allow"
             )
         if not _is_global(address) and not _in_any(address, self._private):
-            return "a private address that is not listed under Server settings › Vendor networks"
+            return Said("a private address that is not listed under Server settings › Vendor networks")
         return None
 
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from clue_desktop.domain.said import Said
+
 MINIMUM_PASSWORD_LENGTH = 10
 """ASVS 6.2.1 asks for at least 8. Ten, because there is no second factor; no composition rules (ASVS 6.2.5)."""
 
@@ -18,7 +20,7 @@ def length_problem(password: str) -> str | None:
     """Return why a password's length is not acceptable, as a sentence for the person; None when it is."""
     length = len(normalized_password(password))
     if length < MINIMUM_PASSWORD_LENGTH:
-        return f"The password must have at least {MINIMUM_PASSWORD_LENGTH} characters."
+        return Said("The password must have at least {least} characters.", least=MINIMUM_PASSWORD_LENGTH)
     if length > MAXIMUM_PASSWORD_LENGTH:
-        return f"The password must have at most {MAXIMUM_PASSWORD_LENGTH} characters."
+        return Said("The password must have at most {most} characters.", most=MAXIMUM_PASSWORD_LENGTH)
     return None

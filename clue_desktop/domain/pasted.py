@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clue_desktop.domain.place_tree import is_place_id
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.unseen import is_unseen
-
-NO_NUMBER = "There is no number of {length} digits in this."
-SEVERAL_NUMBERS = "There are several numbers of {length} digits in this. Enter the one that is meant."
 
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _DIGITS = re.compile(r"[0-9]+")
@@ -54,6 +52,11 @@ def length_of(number: Number) -> str:
     return str(least) if least == most else f"{least}–{most}"
 
 
+def no_number(number: Number) -> str:
+    """Return what is said of a text that has no such number in it."""
+    return Said("There is no number of {length} digits in this.", length=length_of(number))
+
+
 def number_in(text: str, number: Number) -> Meant:
     """Return the number that is meant by a text."""
     plain = _plain(text)
@@ -67,11 +70,18 @@ def number_in(text: str, number: Number) -> Meant:
         return Meant(fitting.pop())
     length = length_of(number)
     if fitting:
-        return Meant(plain, SEVERAL_NUMBERS.format(length=length), "number_ambiguous")
+        return Meant(
+            plain,
+            Said(
+                "There are several numbers of {length} digits in this. Enter the one that is meant.",
+                length=length,
+            ),
+            "number_ambiguous",
+        )
     joined = "".join(_DIGITS.findall(plain))
     if _GROUPS.fullmatch(plain) and least <= len(joined) <= most:
         return Meant(joined)
-    return Meant(plain, NO_NUMBER.format(length=length), "number_missing")
+    return Meant(plain, no_number(number), "number_missing")
 
 
 def trimmed(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.said import Said
 
 
 class Role(StrEnum):
@@ -22,6 +23,8 @@ ROLE_AT: Mapping[PlaceKind, Role] = {
     PlaceKind.PLACE_GROUP: Role.PLACE_GROUP_ADMIN,
     PlaceKind.PLACE: Role.PLACE_ADMIN,
 }
+
+LAST_OWNER = Said("The last owner cannot be removed; make somebody else an owner first.")
 
 
 class Action(StrEnum):

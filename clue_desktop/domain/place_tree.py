@@ -7,6 +7,7 @@ from enum import StrEnum
 from clue_desktop.domain.names import MAX_NAME_LENGTH as MAX_PLACE_NAME_LENGTH
 from clue_desktop.domain.names import validate_name as validate_place_name
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 
 __all__ = [
     "KIND_TITLES",
@@ -49,10 +50,10 @@ class PlaceKind(StrEnum):
 
 
 KIND_TITLES: Mapping[PlaceKind, str] = {
-    PlaceKind.HEADQUARTERS: "headquarters",
-    PlaceKind.BRANCH: "branch",
-    PlaceKind.PLACE_GROUP: "place group",
-    PlaceKind.PLACE: "place",
+    PlaceKind.HEADQUARTERS: Said("headquarters"),
+    PlaceKind.BRANCH: Said("branch"),
+    PlaceKind.PLACE_GROUP: Said("place group"),
+    PlaceKind.PLACE: Said("place"),
 }
 
 # kind → kinds of node that it may stand right under
@@ -89,9 +90,17 @@ def validate_parent(kind: PlaceKind, parent: PlaceKind) -> list[Problem]:
     title, other = KIND_TITLES[kind], KIND_TITLES[parent]
     match [KIND_TITLES[allowed] for allowed in PlaceKind if allowed in PARENT_KINDS[kind]]:
         case [only]:
-            message = f"A {title} stands under a {only}, not under a {other}."
+            message = Said(
+                "A {kind} stands under a {first}, not under a {other}.", kind=title, first=only, other=other
+            )
         case [first, second]:
-            message = f"A {title} stands under a {first} or a {second}, not under a {other}."
+            message = Said(
+                "A {kind} stands under a {first} or a {second}, not under a {other}.",
+                kind=title,
+                first=first,
+                second=second,
+                other=other,
+            )
         case _:
-            message = "There is one headquarters, at the top."
+            message = Said("There is one headquarters, at the top.")
     return [Problem("parentId", "parent_kind_invalid", message)]

@@ -22,6 +22,7 @@ from clue_desktop.domain.response_json import (
     has_too_many_values,
     is_too_deep,
 )
+from clue_desktop.domain.said import Said
 
 Headers = Sequence[tuple[str, str]]
 
@@ -87,8 +88,11 @@ def warnings(url: str, status: int, headers: Headers) -> list[str]:
     charset = _charset(headers)
     if charset is not None and charset.lower() not in _AS_UTF_8:
         found.append(
-            f"The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other"
-            " than ASCII characters in it will be refused at the door. Have the vendor send UTF-8."
+            Said(
+                "The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer"
+                " with other than ASCII characters in it will be refused at the door. Have the vendor send UTF-8.",
+                charset=charset,
+            )
         )
     return found
 
@@ -100,19 +104,32 @@ def _redirect(url: str, status: int, headers: Headers) -> str:
     places = {value for name, value in headers if name.lower() == "location"}
     address = _address(url, places.pop()) if len(places) == 1 else None
     if address is None:
-        return f"The vendor redirects (HTTP {status}) without saying where to. Ask the vendor for the API's address."
+        return Said(
+            "The vendor redirects (HTTP {status}) without saying where to. Ask the vendor for the API's"
+            " address.",
+            status=status,
+        )
     if address == url:
-        return (
-            f"The vendor redirects (HTTP {status}) to the very address that was called; it may want a cookie or a"
-            " sign-in, which is never sent. Ask the vendor for the API's address."
+        return Said(
+            "The vendor redirects (HTTP {status}) to the very address that was called; it may want a cookie"
+            " or a sign-in, which is never sent. Ask the vendor for the API's address.",
+            status=status,
         )
     if problems := webhook_url.validate(address):
         reason = problems[0].message
-        return (
-            f"The vendor redirects (HTTP {status}) to {_shown(address)}, which cannot be called. {reason} Ask the vendor"
-            " for the API's address."
+        return Said(
+            "The vendor redirects (HTTP {status}) to {address}, which cannot be called. {reason} Ask the"
+            " vendor for the API's address.",
+            status=status,
+            address=_shown(address),
+            reason=reason,
         )
-    return f"The vendor redirects (HTTP {status}), which is not followed: it redirects to {address}; enter that address."
+    return Said(
+        "The vendor redirects (HTTP {status}), which is not followed: it redirects to {address}; enter"
+        " that address.",
+        status=status,
+        address=address,
+    )
 
 
 def _address(url: str, location: str) -> str | None:
@@ -141,26 +158,39 @@ def _type_fault(headers: Headers) -> Explanation:
         coding = _shown(", ".join(codings))
         return Explanation(
             Cause.COMPRESSED,
-            f"The body is compressed ({coding}) although uncompressed was asked for (Accept-Encoding: identity). Have the"
-            " vendor's server, or the proxy in front of it, send this answer as it is.",
+            Said(
+                "The body is compressed ({coding}) although uncompressed was asked for (Accept-Encoding:"
+                " identity). Have the vendor's server, or the proxy in front of it, send this answer as it is.",
+                coding=coding,
+            ),
         )
     types = [value for name, value in headers if name.lower() == "content-type"]
     if not types:
         return Explanation(
             Cause.NO_CONTENT_TYPE,
-            "The response has no Content-Type. The vendor API must answer with Content-Type: application/json.",
+            Said(
+                "The response has no Content-Type. The vendor API must answer with Content-Type: application/json."
+            ),
         )
     if len(types) > 1:
         first, second = map(_shown, types[:2])
         return Explanation(
             Cause.SEVERAL_CONTENT_TYPES,
-            f"The response has more than one Content-Type ({first}; {second}). The vendor API must answer with one:"
-            " application/json.",
+            Said(
+                "The response has more than one Content-Type ({one}; {another}). The vendor API must answer with"
+                " one: application/json.",
+                one=first,
+                another=second,
+            ),
         )
     media_type = _shown(types[0])
     return Explanation(
         Cause.OTHER_CONTENT_TYPE,
-        f"The response's Content-Type is {media_type}. The vendor API must answer with Content-Type: application/json.",
+        Said(
+            "The response's Content-Type is {type}. The vendor API must answer with Content-Type:"
+            " application/json.",
+            type=media_type,
+        ),
     )
 
 
@@ -176,17 +206,19 @@ def _charset(headers: Headers) -> str | None:
 
 def _body_fault(charset: str | None, body: bytes) -> Explanation:
     if not body.strip(b" \t\r\n"):
-        return Explanation(Cause.EMPTY, "The response's body is empty; JSON is expected.")
+        return Explanation(Cause.EMPTY, Said("The response's body is empty; JSON is expected."))
     if body.startswith(b"\xef\xbb\xbf"):
         return Explanation(
             Cause.BYTE_ORDER_MARK,
-            "The body begins with a byte-order mark (bytes EF BB BF), which JSON must not have (RFC 8259, section 8.1)."
-            " Have the vendor send UTF-8 without it.",
+            Said(
+                "The body begins with a byte-order mark (bytes EF BB BF), which JSON must not have (RFC 8259, section 8.1)."
+                " Have the vendor send UTF-8 without it."
+            ),
         )
     if _is_wide(body):
         return Explanation(
             Cause.CHARSET,
-            "The body is in UTF-16 or UTF-32; JSON is sent in UTF-8. Have the vendor send UTF-8.",
+            Said("The body is in UTF-16 or UTF-32; JSON is sent in UTF-8. Have the vendor send UTF-8."),
         )
     try:
         text = body.decode()
@@ -195,15 +227,22 @@ def _body_fault(charset: str | None, body: bytes) -> Explanation:
     if text.lstrip().startswith("<"):
         return Explanation(
             Cause.MARKUP,
-            "The body is HTML or XML, not JSON: it begins with <. An error page, or a sign-in page, may have answered.",
+            Said(
+                "The body is HTML or XML, not JSON: it begins with <. An error page, or a sign-in page, may have answered."
+            ),
         )
     if has_too_many_values(body):
         return Explanation(
             Cause.TOO_MANY_VALUES,
-            f"The body has more than {MAX_VALUES} values, which is more than a large response may have.",
+            Said(
+                "The body has more than {most} values, which is more than a large response may have.",
+                most=MAX_VALUES,
+            ),
         )
     if is_too_deep(body):
-        return Explanation(Cause.TOO_DEEP, f"The body's JSON is nested more than {MAX_DEPTH} levels deep.")
+        return Explanation(
+            Cause.TOO_DEEP, Said("The body's JSON is nested more than {most} levels deep.", most=MAX_DEPTH)
+        )
     return _syntax(text)
 
 
@@ -215,16 +254,25 @@ def _is_wide(body: bytes) -> bool:
 def _not_utf_8(charset: str | None, body: bytes, start: int) -> str:
     where = _where(body[:start].decode())
     if charset is not None and charset.lower() not in _AS_UTF_8:
-        return (
-            f"The body is not UTF-8 (byte {start + 1}, {where}): its Content-Type names the charset {charset}, but JSON is"
-            " sent in UTF-8. Have the vendor send UTF-8."
+        return Said(
+            "The body is not UTF-8 (byte {byte}, {where}): its Content-Type names the charset {charset}, but"
+            " JSON is sent in UTF-8. Have the vendor send UTF-8.",
+            byte=start + 1,
+            where=where,
+            charset=charset,
         )
     if _is_korean(body):
-        return (
-            f"The body is not UTF-8 (byte {start + 1}, {where}); it can be read as EUC-KR (CP949). JSON is sent in UTF-8."
-            " Have the vendor send UTF-8."
+        return Said(
+            "The body is not UTF-8 (byte {byte}, {where}); it can be read as EUC-KR (CP949). JSON is sent in"
+            " UTF-8. Have the vendor send UTF-8.",
+            byte=start + 1,
+            where=where,
         )
-    return f"The body is not UTF-8 (byte {start + 1}, {where}). JSON is sent in UTF-8. Have the vendor send UTF-8."
+    return Said(
+        "The body is not UTF-8 (byte {byte}, {where}). JSON is sent in UTF-8. Have the vendor send UTF-8.",
+        byte=start + 1,
+        where=where,
+    )
 
 
 def _is_korean(body: bytes) -> bool:
@@ -239,7 +287,7 @@ def _syntax(text: str) -> Explanation:
         LONG_INTEGER_DECODER.decode(text)
     except json.JSONDecodeError as fault:
         return _syntax_fault(text, fault)
-    return Explanation(Cause.SYNTAX, "The body is not valid JSON.")
+    return Explanation(Cause.SYNTAX, Said("The body is not valid JSON."))
 
 
 def _syntax_fault(text: str, fault: json.JSONDecodeError) -> Explanation:
@@ -249,7 +297,10 @@ def _syntax_fault(text: str, fault: json.JSONDecodeError) -> Explanation:
         at = constant.start() if constant else 0
         where = _where(text[:at])
         name = constant[1] if constant else fault.doc
-        return Explanation(Cause.SYNTAX, f"The body is not valid JSON: JSON has no {name} ({where}).")
+        return Explanation(
+            Cause.SYNTAX,
+            Said("The body is not valid JSON: JSON has no {name} ({where}).", name=name, where=where),
+        )
     where = _where(text[:at])
     if fault.msg.startswith("Invalid control character"):
         character = text[at]
@@ -257,24 +308,36 @@ def _syntax_fault(text: str, fault: json.JSONDecodeError) -> Explanation:
         escape = _ESCAPES.get(character, f"\\u{ord(character):04x}")
         return Explanation(
             Cause.CONTROL_CHARACTER,
-            f"The body is not valid JSON: a text has a raw control character in it ({name}, {where}), which JSON writes as"
-            f" {escape}.",
+            Said(
+                "The body is not valid JSON: a text has a raw control character in it ({name}, {where}), which"
+                " JSON writes as {escape}.",
+                name=name,
+                where=where,
+                escape=escape,
+            ),
         )
     if fault.msg.startswith("Unterminated string"):
-        words = f"The body is not valid JSON: a text begins and is never ended ({where})."
+        words = Said("The body is not valid JSON: a text begins and is never ended ({where}).", where=where)
     elif fault.msg.startswith("Extra data"):
-        words = f"The body is not valid JSON: more stands behind its end ({where})."
+        words = Said("The body is not valid JSON: more stands behind its end ({where}).", where=where)
     elif fault.msg.startswith("Invalid \\"):
-        words = f"The body is not valid JSON: a text has an escape that JSON does not know ({where})."
+        words = Said(
+            "The body is not valid JSON: a text has an escape that JSON does not know ({where}).", where=where
+        )
     elif at >= len(text.rstrip()):
-        words = f"The body is not valid JSON: it ends too early ({where})."
+        words = Said("The body is not valid JSON: it ends too early ({where}).", where=where)
     elif _is_trailing_comma(text, at):
-        words = f"The body is not valid JSON: there is a comma too many ({where})."
+        words = Said("The body is not valid JSON: there is a comma too many ({where}).", where=where)
     elif text[at] == "'":
-        words = f"The body is not valid JSON: texts stand in double quotes, not in single ones ({where})."
+        words = Said(
+            "The body is not valid JSON: texts stand in double quotes, not in single ones ({where}).",
+            where=where,
+        )
     else:
         character = _shown(text[at]) or f"U+{ord(text[at]):04X}"
-        words = f"The body is not valid JSON: unexpected “{character}” ({where})."
+        words = Said(
+            "The body is not valid JSON: unexpected “{value}” ({where}).", value=character, where=where
+        )
     return Explanation(Cause.SYNTAX, words)
 
 
@@ -290,7 +353,7 @@ def _where(before: str) -> str:
     """Return where a place is that these characters stand in front of, both counted from 1."""
     ends = list(_LINE_END.finditer(before))
     line, column = len(ends) + 1, len(before) - (ends[-1].end() if ends else 0) + 1
-    return f"line {line}, column {column}"
+    return Said("line {line}, column {column}", line=line, column=column)
 
 
 def _shown(text: str) -> str:

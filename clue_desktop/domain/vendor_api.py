@@ -27,6 +27,7 @@ from clue_desktop.domain.criteria import (
 from clue_desktop.domain.data_type import DATA_TYPE_NAMES, DataType, is_boolean, is_number
 from clue_desktop.domain.names import MAX_NAME_LENGTH, validate_name
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 
 # The form as a whole is offered here, the criteria and the small rules that it shares with other documents included.
 __all__ = [
@@ -70,16 +71,16 @@ MAX_HEADER_VALUE_LENGTH = 4096
 MAX_FIELDS = 10
 APIS_PER_AUTH_TYPE = 3
 
-_OF_THE_CONNECTION = "it belongs to the connection, which is not the API's"
-_OF_THE_BODY = "it says how long the body is, which is known only when it is sent"
-_OF_A_PROXY = "it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)"
+_OF_THE_CONNECTION = Said("it belongs to the connection, which is not the API's")
+_OF_THE_BODY = Said("it says how long the body is, which is known only when it is sent")
+_OF_A_PROXY = Said("it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)")
 
 # header → why it cannot be a custom one
 _WHY_RESERVED: Mapping[str, str] = {
-    "content-type": "a request is always JSON (application/json)",
-    "accept": "JSON is always asked for (application/json)",
-    "accept-encoding": "answers are always asked for uncompressed (identity)",
-    "host": "it follows from the Webhook URL",
+    "content-type": Said("a request is always JSON (application/json)"),
+    "accept": Said("JSON is always asked for (application/json)"),
+    "accept-encoding": Said("answers are always asked for uncompressed (identity)"),
+    "host": Said("it follows from the Webhook URL"),
     "content-length": _OF_THE_BODY,
     "transfer-encoding": _OF_THE_BODY,
     "connection": _OF_THE_CONNECTION,
@@ -87,7 +88,7 @@ _WHY_RESERVED: Mapping[str, str] = {
     "te": _OF_THE_CONNECTION,
     "trailer": _OF_THE_CONNECTION,
     "upgrade": _OF_THE_CONNECTION,
-    "expect": "a request is sent at once, head and body",
+    "expect": Said("a request is sent at once, head and body"),
 }
 
 RESERVED_HEADERS = frozenset(_WHY_RESERVED)
@@ -205,7 +206,7 @@ def validate_request_part(draft: VendorApiDraft) -> list[Problem]:
     problems: list[Problem] = []
     if draft.auth_type not in CREDENTIAL_NAMES:
         problems.append(
-            Problem("authType", "auth_type_required", "Select which credential this API is used for.")
+            Problem("authType", "auth_type_required", Said("Select which credential this API is used for."))
         )
     problems += webhook_url.validate(draft.webhook_url)
     problems += _header_problems(draft.headers)
@@ -263,7 +264,11 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
         yield Problem(
             "headers",
             "too_many_headers",
-            f"There are {len(headers)} custom headers; at most {MAX_HEADERS} are allowed.",
+            Said(
+                "There are {count} custom headers; at most {most} are allowed.",
+                count=len(headers),
+                most=MAX_HEADERS,
+            ),
         )
     seen: set[str] = set()
     for row, header in enumerate(map(_trimmed, headers)):
@@ -272,19 +277,29 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
             yield Problem(
                 f"headers[{row}].key",
                 "header_key_invalid",
-                f"A header key has 1–{MAX_HEADER_KEY_LENGTH} characters: letters, digits and !#$%&'*+-.^_`|~.",
+                Said(
+                    "A header key has 1–{most} characters: letters, digits and !#$%&'*+-.^_`|~.",
+                    most=MAX_HEADER_KEY_LENGTH,
+                ),
             )
         elif reason := _WHY_RESERVED.get(folded) or (_OF_A_PROXY if folded.startswith("proxy-") else None):
             yield Problem(
                 f"headers[{row}].key",
                 "header_reserved",
-                f"{header.key} cannot be a custom header: {reason}. Remove this row.",
+                Said(
+                    "{key} cannot be a custom header: {reason}. Remove this row.",
+                    key=header.key,
+                    reason=reason,
+                ),
             )
         if folded and folded in seen:
             yield Problem(
                 f"headers[{row}].key",
                 "header_key_duplicate",
-                f"Another header has the key {header.key} (upper and lower case count as the same).",
+                Said(
+                    "Another header has the key {key} (upper and lower case count as the same).",
+                    key=header.key,
+                ),
             )
         seen.add(folded)
         yield from _header_value_problems(header.value, f"headers[{row}].value")
@@ -293,14 +308,16 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
 def _header_value_problems(value: str | None, field: str) -> Iterator[Problem]:
     if value is None:
         yield Problem(
-            field, "header_value_invalid", "Enter the value: none is stored for this key at this URL."
+            field, "header_value_invalid", Said("Enter the value: none is stored for this key at this URL.")
         )
     elif len(value) > MAX_HEADER_VALUE_LENGTH or not _HEADER_VALUE.fullmatch(value):
         yield Problem(
             field,
             "header_value_invalid",
-            f"A header value has at most {MAX_HEADER_VALUE_LENGTH} visible ASCII characters, with blanks only between"
-            " them.",
+            Said(
+                "A header value has at most {most} visible ASCII characters, with blanks only between them.",
+                most=MAX_HEADER_VALUE_LENGTH,
+            ),
         )
 
 
@@ -309,7 +326,11 @@ def _field_problems(draft: VendorApiDraft) -> Iterator[Problem]:
     enabled = [(row, auto) for row, auto in enumerate(draft.auto_fields) if auto.enabled]
     count = len(enabled) + len(draft.manual_fields)
     if count > MAX_FIELDS:
-        message = f"Auto and manual fields together are {count}; at most {MAX_FIELDS} are allowed."
+        message = Said(
+            "Auto and manual fields together are {count}; at most {most} are allowed.",
+            count=count,
+            most=MAX_FIELDS,
+        )
         yield Problem("manualFields", "too_many_fields", message)
     yield from _key_problems(
         [
@@ -333,10 +354,16 @@ def _placeholder_problems(draft: VendorApiDraft) -> Iterator[Problem]:
     for row, auto in enumerate(draft.auto_fields):
         path = f"autoFields[{row}].placeholder"
         if auto.placeholder not in allowed:
-            message = f"{{{{{auto.placeholder}}}}} cannot be used here; there are {names}."
+            message = Said(
+                "{{{{{placeholder}}}}} cannot be used here; there are {names}.",
+                placeholder=auto.placeholder,
+                names=names,
+            )
             yield Problem(path, "placeholder_not_allowed", message)
         elif auto.placeholder in seen:
-            message = f"{{{{{auto.placeholder}}}}} is listed twice; remove one of the two."
+            message = Said(
+                "{{{{{placeholder}}}}} is listed twice; remove one of the two.", placeholder=auto.placeholder
+            )
             yield Problem(path, "placeholder_not_allowed", message)
         seen.add(auto.placeholder)
 
@@ -345,24 +372,30 @@ def _key_problems(keys: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     seen: set[str] = set()
     for path, key in keys:
         if not key.strip():
-            yield Problem(path, "field_key_required", "Enter a field name.")
+            yield Problem(path, "field_key_required", Said("Enter a field name."))
             continue
         if len(key) > MAX_VALUE_LENGTH:
-            yield Problem(path, "value_too_long", f"A field name has at most {MAX_VALUE_LENGTH} characters.")
+            yield Problem(
+                path,
+                "value_too_long",
+                Said("A field name has at most {most} characters.", most=MAX_VALUE_LENGTH),
+            )
         if key in seen:
-            message = f"Another auto or manual field is named {key}; rename one of the two."
+            message = Said("Another auto or manual field is named {key}; rename one of the two.", key=key)
             yield Problem(path, "field_key_duplicate", message)
         seen.add(key)
 
 
 def _manual_value_problems(field: ManualFieldDraft, path: str) -> Iterator[Problem]:
     if field.type not in DATA_TYPE_NAMES:
-        yield Problem(f"{path}.type", "field_type_invalid", "Select STRING, NUMBER or BOOLEAN.")
+        yield Problem(f"{path}.type", "field_type_invalid", Said("Select STRING, NUMBER or BOOLEAN."))
     if len(field.value) > MAX_VALUE_LENGTH:
-        message = f"A value has at most {MAX_VALUE_LENGTH} characters."
+        message = Said("A value has at most {most} characters.", most=MAX_VALUE_LENGTH)
         yield Problem(f"{path}.value", "value_too_long", message)
     elif field.type == DataType.NUMBER and not is_number(field.value):
-        message = "Enter a number as in JSON, for example 12, -3.5 or 1e6."
+        message = Said("Enter a number as in JSON, for example 12, -3.5 or 1e6.")
         yield Problem(f"{path}.value", "manual_value_not_number", message)
     elif field.type == DataType.BOOLEAN and not is_boolean(field.value):
-        yield Problem(f"{path}.value", "manual_value_not_boolean", "Enter true or false, in lower case.")
+        yield Problem(
+            f"{path}.value", "manual_value_not_boolean", Said("Enter true or false, in lower case.")
+        )

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from clue_desktop.domain.said import Said
+
 FAILING_AFTER = timedelta(seconds=10)
 """A single call that fails between others that are answered makes nothing failing."""
 LASTING = timedelta(minutes=1)
 CERTIFICATE_NOTICE = timedelta(days=21)
-UNUSABLE = (
+UNUSABLE = Said(
     "The saved header values of this API cannot be opened: they were changed, or sealed under another key. Doors are"
     " denied until they are entered again, tested and saved."
 )

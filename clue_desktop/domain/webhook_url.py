@@ -7,6 +7,7 @@ import idna
 
 from clue_desktop.domain import pasted
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 
 MAX_URL_LENGTH = 512
 MAX_HOST_LENGTH = 253  # RFC 1035 §2.3.4, as text
@@ -27,16 +28,20 @@ def validate(url: str) -> list[Problem]:
     """Return every problem of a webhook URL; the field is `webhookUrl`."""
     url = trimmed(url)
     if not url:
-        return [Problem("webhookUrl", "url_required", "Enter the vendor's webhook URL.")]
+        return [Problem("webhookUrl", "url_required", Said("Enter the vendor's webhook URL."))]
     problems = []
     if len(url) > MAX_URL_LENGTH:
-        message = f"The webhook URL has {len(url)} characters; at most {MAX_URL_LENGTH} are allowed."
+        message = Said(
+            "The webhook URL has {count} characters; at most {most} are allowed.",
+            count=len(url),
+            most=MAX_URL_LENGTH,
+        )
         problems.append(Problem("webhookUrl", "url_too_long", message))
     if not url.startswith(_SCHEME):
-        message = "The webhook URL must start with https:// (in lower case)."
+        message = Said("The webhook URL must start with https:// (in lower case).")
         problems.append(Problem("webhookUrl", "url_not_https", message))
     elif fault := _fault(url.removeprefix(_SCHEME)):
-        problems.append(Problem("webhookUrl", "url_invalid", f"The webhook URL {fault}."))
+        problems.append(Problem("webhookUrl", "url_invalid", Said("The webhook URL {reason}.", reason=fault)))
     return problems
 
 
@@ -58,19 +63,19 @@ def ascii_host(name: str) -> str:
 def _fault(rest: str) -> str | None:
     """Return what is wrong with a URL's part after the scheme, or None."""
     if "#" in rest:
-        return "must not have a fragment; remove everything from # on"
+        return Said("must not have a fragment; remove everything from # on")
     end = min((at for at in map(rest.find, "/?") if at >= 0), default=len(rest))
     authority, target = rest[:end], rest[end:]
     if "@" in authority:
-        return "must not hold a user name or password; use a custom header"
+        return Said("must not hold a user name or password; use a custom header")
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None or not _is_host(parts["host"]):
-        return "needs a valid host after https://"
+        return Said("needs a valid host after https://")
     # RFC 3986 §3.2.3: an empty port is the scheme's own.
     if parts["port"] and not (_PORT.fullmatch(parts["port"]) and 1 <= int(parts["port"]) <= 65535):
-        return "has a port outside 1–65535"
+        return Said("has a port outside 1–65535")
     if not _TARGET.fullmatch(target):
-        return "has a character that a URL cannot hold; write it percent-encoded (a blank is %20)"
+        return Said("has a character that a URL cannot hold; write it percent-encoded (a blank is %20)")
     return None
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from clue_desktop.domain.said import Said
 from server.refusals import BusyError
 
 TESTS_PER_ADMINISTRATOR = 4
@@ -34,11 +35,14 @@ class ApiTestPlaces:
         """
         if self._own[administrator_id] >= TESTS_PER_ADMINISTRATOR:
             self.refused += 1
-            msg = f"{TESTS_PER_ADMINISTRATOR} of your API tests are under way. Wait until one of them has ended."
+            msg = Said(
+                "{number} of your API tests are under way. Wait until one of them has ended.",
+                number=TESTS_PER_ADMINISTRATOR,
+            )
             raise BusyError(msg, own=True)
         if self._groups[group_id] >= TESTS_PER_GROUP or self.taken >= TESTS_IN_ALL:
             self.refused += 1
-            raise BusyError("Too many API tests are under way. Try again in a moment.")
+            raise BusyError(Said("Too many API tests are under way. Try again in a moment."))
         self._count(administrator_id, group_id, 1)
         try:
             yield

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 
+from clue_desktop.domain.said import Said
 from server.bounding.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.refusals import BusyError
 from server.services.tree import Caller
@@ -23,4 +24,4 @@ async def in_turn(heavy: HeavyWork, caller: Caller, size: int, act: Callable[[],
     try:
         return await heavy.for_administrator(caller.administrator_id, act)
     except TooBusyError:
-        raise BusyError("The server is busy with large requests. Try again in a moment.") from None
+        raise BusyError(Said("The server is busy with large requests. Try again in a moment.")) from None

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 from clue_desktop.contract import mail as contract
 from clue_desktop.domain.judgment import clean_message
+from clue_desktop.domain.said import Said
 from server.chores.loops import Chore
 from server.mails.headers import header_text, named_address, plain_address
 from server.mails.smtp import DeliveryError, MailAccount, Step, deliver, on_the_wire
@@ -87,7 +88,7 @@ class Postman:
             await asyncio.to_thread(self._queue.failed, claimed, str(fault), permanent=fault.permanent)
         except Exception as fault:  # a fault of our own must not keep the others from being sent
             _logger.exception("mail %s was not sent", claimed.mail_id)
-            words = f"The server failed ({type(fault).__name__}). Its log has details."
+            words = Said("The server failed ({name}). Its log has details.", name=type(fault).__name__)
             await asyncio.to_thread(self._queue.failed, claimed, words, permanent=False)
         else:
             await asyncio.to_thread(self._queue.sent, claimed)

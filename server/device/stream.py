@@ -3,6 +3,7 @@
 import asyncio
 
 from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.said import Said
 from clue_desktop.tasks import begin
 from server.device.presence import Presence
 from server.http.asgi import STREAM_HEADERS, Receive, Scope, Send, header, prove, refuse
@@ -66,7 +67,7 @@ class SettingsStream:
         device = None if digest is None else await self._newcomers.find(digest)
         if digest is None or device is None:
             document = error_document(
-                401, "unauthenticated", "Register this device: its token opens nothing here."
+                401, "unauthenticated", Said("Register this device: its token opens nothing here.")
             )
             await refuse(send, 401, document, [(b"www-authenticate", b"Bearer")])
             return

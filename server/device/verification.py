@@ -10,6 +10,7 @@ from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.credentials import Credential, is_device_serial
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 from server.device.presence import Presence
 from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
 from server.http.guard import bearer_token
@@ -141,13 +142,19 @@ class VerificationEndpoint:
         if device is None:
             if asked.token is not None:
                 await self._note_stranger(asked.token, body)
-            raise _RefusalError(401, "unauthenticated", "Register this device: its token opens nothing here.")
+            raise _RefusalError(
+                401, "unauthenticated", Said("Register this device: its token opens nothing here.")
+            )
         self._presence.seen(device.serial)
         if not self._rates.admit(device.serial):
             return await self._deny_unasked(device, body)
         if len(body) > _LARGEST_BODY:
             if not body.lstrip().startswith(b"{"):
-                raise _RefusalError(413, "too_large", f"The request is larger than {_LARGEST_BODY:,} bytes.")
+                raise _RefusalError(
+                    413,
+                    "too_large",
+                    Said("The request is larger than {most} bytes.", most=f"{_LARGEST_BODY:,}"),
+                )
             named = _NAMED.search(body)
             name = named[1].decode(errors="replace") if named else "?"
             return await self._verifier.deny(device, "credential_value_invalid", name, "")
@@ -155,8 +162,10 @@ class VerificationEndpoint:
         # From here on nothing is refused that a person may have presented: a device might take it for silence.
         if reported is None:
             if not asked.is_json:
-                raise _RefusalError(415, "unsupported_media_type", "Send Content-Type: application/json.")
-            raise _RefusalError(422, "invalid", "The request is not as agreed.", problems)
+                raise _RefusalError(
+                    415, "unsupported_media_type", Said("Send Content-Type: application/json.")
+                )
+            raise _RefusalError(422, "invalid", Said("The request is not as agreed."), problems)
         credential = _CREDENTIALS.get(reported.credential)
         if credential is None:
             return await self._verifier.deny(device, "credential_unknown", *reported)
@@ -218,9 +227,9 @@ def _parse(body: bytes) -> tuple[_Reported | None, list[Problem]]:
     try:
         document = _decode(body.decode(errors="surrogateescape"))
     except (ValueError, RecursionError):
-        return None, [Problem("", "json_invalid", "The body is not valid JSON.")]
+        return None, [Problem("", "json_invalid", Said("The body is not valid JSON."))]
     if not isinstance(document, dict):
-        return None, [Problem("", "type_invalid", "The body is a JSON object.")]
+        return None, [Problem("", "type_invalid", Said("The body is a JSON object."))]
     credential, value = document.get("credential"), document.get("value")
     if isinstance(credential, str) and isinstance(value, str):
         return _Reported(credential, value), []  # whatever else there is: this is what was presented
@@ -232,7 +241,7 @@ def _problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         text = document.get(name)
         if not isinstance(text, str):
             code = "type_invalid" if name in document else "required"
-            yield Problem(name, code, "This is a text, and required.")
+            yield Problem(name, code, Said("This is a text, and required."))
     for name in document:
         if name not in {"credential", "value"}:
-            yield Problem(name, "unknown_member", "There is no such member; remove it.")
+            yield Problem(name, "unknown_member", Said("There is no such member; remove it."))

@@ -14,6 +14,7 @@ from starlette.routing import compile_path
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said, said_by
 from server.monitoring.request_ids import present_id
 from server.refusals import (
     AbsentError,
@@ -132,7 +133,7 @@ def invalid(problems: Sequence[Problem]) -> Response:
     return refusal(
         422,
         "invalid",
-        "One rule is broken." if count == 1 else f"{count:,} rules are broken.",
+        Said("One rule is broken.") if count == 1 else Said("{count} rules are broken.", count=f"{count:,}"),
         tuple(problems),
     )
 
@@ -142,11 +143,11 @@ def storage_unavailable(fault: StorageError, method: str = "GET") -> Response:
     seconds = _RETRY_STORAGE_SECONDS
     if isinstance(fault, StorageBusyError):
         seconds = _RETRY_BUSY_SECONDS
-        detail = f"The server is busy: {fault}. Try again in a moment."
+        detail = Said("The server is busy: {reason}. Try again in a moment.", reason=said_by(fault))
     elif method in _READING:
-        detail = f"Nothing could be read: {fault}."
+        detail = Said("Nothing could be read: {reason}.", reason=said_by(fault))
     else:
-        detail = f"Nothing was saved: {fault}."
+        detail = Said("Nothing was saved: {reason}.", reason=said_by(fault))
     return refusal(503, fault.code, detail, headers={"retry-after": str(seconds)}, retryAfterSeconds=seconds)
 
 
@@ -154,7 +155,12 @@ def _failed(fault: BaseException) -> Response:
     """Return 500 with an id that the log has beside the exception; never more."""
     incident = secrets.token_hex(8)
     _logger.error("internal error %s", incident, exc_info=fault)
-    return refusal(500, "internal", f"The server failed. Its log has details under {incident}.", id=incident)
+    return refusal(
+        500,
+        "internal",
+        Said("The server failed. Its log has details under {incident}.", incident=incident),
+        id=incident,
+    )
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -195,13 +201,13 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TextError)
     def _text(_request: Request, fault: TextError) -> Response:
-        return invalid([Problem("", "text_invalid", f"{fault}.")])
+        return invalid([Problem("", "text_invalid", Said("{reason}.", reason=said_by(fault)))])
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, fault: HTTPException) -> Response:
         if fault.status_code == 400:
             # FastAPI's word for JSON that breaks the parser: no UTF-8, too deep, numbers beyond measure.
-            return invalid([Problem("", "json_invalid", "The body is not valid JSON.")])
+            return invalid([Problem("", "json_invalid", Said("The body is not valid JSON."))])
         headers = fault.headers
         if fault.status_code == 405:
             headers = {"allow": ", ".join(_methods_at(request))}
@@ -221,14 +227,14 @@ def _methods_at(request: Request) -> list[str]:
 
 
 _WORDS = {
-    "extra_forbidden": ("unknown_member", "There is no such member; remove it."),
-    "missing": ("required", "This is missing."),
-    "json_invalid": ("json_invalid", "The body is not valid JSON."),
+    "extra_forbidden": ("unknown_member", Said("There is no such member; remove it.")),
+    "missing": ("required", Said("This is missing.")),
+    "json_invalid": ("json_invalid", Said("The body is not valid JSON.")),
 }
 
 
 def _problem(error: Mapping[str, Any]) -> Problem:
-    code, message = _WORDS.get(error["type"], ("type_invalid", f"{error['msg']}."))
+    code, message = _WORDS.get(error["type"], ("type_invalid", Said("{reason}.", reason=error["msg"])))
     # The first step says where in the request (body, query, path); the rest is the field.
     steps = [step for step in error["loc"][1:] if step != "[key]"]
     if error["type"] == "json_invalid":

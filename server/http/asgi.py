@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from typing import Any, NamedTuple
 
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
+from clue_desktop.domain.said import Said
 from server.monitoring.request_ids import present_id
 
 Scope = MutableMapping[str, Any]
@@ -88,4 +89,6 @@ def careful(send: Send) -> Send:
 
 def too_large(limit: int) -> dict[str, Any]:
     """Return the body of a 413."""
-    return error_document(413, "too_large", f"The request is larger than {limit:,} bytes.")
+    return error_document(
+        413, "too_large", Said("The request is larger than {most} bytes.", most=f"{limit:,}")
+    )

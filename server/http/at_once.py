@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from clue_desktop.domain.said import Said
 from server.refusals import BusyError
 from server.services.tree import Caller
 
@@ -89,7 +90,7 @@ class Reads:
             if self._under_way[administrator_id] >= self._most:
                 self.refused += 1
                 raise BusyError(
-                    "You have two exports or searches under way. Try again when one of them is done.",
+                    Said("You have two exports or searches under way. Try again when one of them is done."),
                     own=True,
                 )
             self._under_way[administrator_id] += 1

@@ -10,6 +10,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.sources import source_networks
 from server.bounding.reached import Limit, Reached
 from server.http.asgi import PROVED_BY, AsgiApp, Receive, Scope, Send, refuse
@@ -132,7 +133,7 @@ async def _say_busy(send: Send) -> None:
     document = error_document(
         503,
         "busy",
-        "The server has as much to do as it can at once. Try again in a moment.",
+        Said("The server has as much to do as it can at once. Try again in a moment."),
         retryAfterSeconds=_RETRY_AFTER_SECONDS,
     )
     await refuse(send, 503, document, [(b"retry-after", b"%d" % _RETRY_AFTER_SECONDS)])

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from clue_desktop.contract.errors import MEDIA_TYPE
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.sources import address_of
 from server.bounding.asking import Asker, asked_by
 from server.http.acquaintances import Acquaintances
@@ -75,7 +76,7 @@ class Doorkeeper:
         device = await self._newcomers.find(token_hash(bearer_token(authorization)))
         if device is None:
             raise UnauthenticatedError(
-                "This token belongs to no registered device. Register the device again."
+                Said("This token belongs to no registered device. Register the device again.")
             )
         return device
 

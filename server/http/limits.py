@@ -8,6 +8,7 @@ from typing import Any
 
 from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 from server.bounding.heavy_work import LARGE_BYTES, HeavyWork, TooBusyError
 from server.http.asgi import AsgiApp, Receive, Scope, Send, header, refuse, too_large
 from server.http.json_values import MOST_VALUES, has_too_many_values
@@ -28,9 +29,11 @@ _WITH_BODY = {"POST", "PUT", "PATCH"}
 _CLOSE = [(b"connection", b"close")]  # the rest of the request is not read
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
 _TOO_MANY_VALUES = Problem(
-    "", "too_many_values", f"The body holds more than {MOST_VALUES:,} values; no request needs so many."
+    "",
+    "too_many_values",
+    Said("The body holds more than {most} values; no request needs so many.", most=f"{MOST_VALUES:,}"),
 )
-_NOT_JSON = Problem("", "json_invalid", "The body is not valid JSON.")
+_NOT_JSON = Problem("", "json_invalid", Said("The body is not valid JSON."))
 
 
 class BodyLimits:
@@ -61,7 +64,9 @@ class BodyLimits:
             await refuse(send, 413, too_large(limit), _CLOSE)
             return
         if scope["method"] in _WITH_BODY and _has_body(scope) and not _is_json(scope):
-            document = error_document(415, "unsupported_media_type", "Send Content-Type: application/json.")
+            document = error_document(
+                415, "unsupported_media_type", Said("Send Content-Type: application/json.")
+            )
             await refuse(send, 415, document, _CLOSE)
             return
         body = await _read(receive, LARGE_BYTES) if _has_body(scope) else _Body()
@@ -83,7 +88,7 @@ class BodyLimits:
             await _refuse_busy(send, 503)
             return
         if sender is None:
-            text = f"Sign in to send over {LARGE_BYTES:,} bytes."
+            text = Said("Sign in to send over {most} bytes.", most=f"{LARGE_BYTES:,}")
             await refuse(send, 401, error_document(401, "unauthenticated", text), [*_CLOSE, *_CHALLENGE])
             return
         scope.setdefault("state", {})["caller"] = sender  # for the log
@@ -139,11 +144,11 @@ def _parsed(text: bytes) -> Any:
 
 
 async def _refuse_invalid(send: Send, problem: Problem) -> None:
-    await refuse(send, 422, error_document(422, "invalid", "One rule is broken.", (problem,)))
+    await refuse(send, 422, error_document(422, "invalid", Said("One rule is broken."), (problem,)))
 
 
 async def _refuse_busy(send: Send, status: int) -> None:
-    text = "The server is busy with large requests. Try again in a moment."
+    text = Said("The server is busy with large requests. Try again in a moment.")
     document = error_document(status, "busy", text, retryAfterSeconds=_RETRY_SECONDS)
     await refuse(send, status, document, [*_CLOSE, (b"retry-after", b"%d" % _RETRY_SECONDS)])
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
+from clue_desktop.domain.said import Said
 from server.bounding.asking import Asker
 from server.bounding.turned_away import TurnedAway
 from server.keys import passwords
 from server.refusals import BusyError
 from server.store.lane import Lane
 
-BUSY = "The server is busy. Try again in a moment."
+BUSY = Said("The server is busy. Try again in a moment.")
 
 
 class Room:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import argon2
 
 from clue_desktop.domain.passwords import length_problem, normalized_password
+from clue_desktop.domain.said import Said
 from server.bounding.turned_away import TurnedAway
 from server.refusals import BusyError
 
@@ -96,7 +97,7 @@ class HashingPool:
         with self._lock:
             if self._count >= self._most:
                 self.turned_away.note()
-                raise BusyError("The server is busy. Try again in a moment.")
+                raise BusyError(Said("The server is busy. Try again in a moment."))
             self._count += 1
         try:
             return self._pool.submit(work).result()
@@ -148,10 +149,10 @@ def password_problem(password: str, email: str = "") -> str | None:
         return problem
     folded = normalized_password(password).casefold()
     if folded in _COMMON or _is_repeated(folded) or _is_run(folded):
-        return "This password is among the first that are tried. Choose another one."
+        return Said("This password is among the first that are tried. Choose another one.")
     address = unicodedata.normalize("NFKC", email).casefold().strip()
     if address and folded in (address, address.partition("@")[0]):
-        return "The password must not be the email address."
+        return Said("The password must not be the email address.")
     return None
 
 

@@ -20,8 +20,10 @@ from typing import cast
 import aiosmtplib
 import idna
 
+from clue_desktop.domain.borrowed_words import borrowed, reason_of
 from clue_desktop.domain.judgment import clean_message
 from clue_desktop.domain.mail import MailSecurity
+from clue_desktop.domain.said import Said, said_by
 from server.certificates.certificate_rules import judge_alike
 
 DEADLINE_SECONDS = 60.0
@@ -83,9 +85,15 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=ca_file)
     except ssl.SSLError as fault:
-        raise CaFileError(f"{ca_file} holds no certificate in PEM form.") from fault
+        raise CaFileError(Said("{file} holds no certificate in PEM form.", file=str(ca_file))) from fault
     except OSError as fault:
-        raise CaFileError(f"{ca_file} cannot be read on the server: {fault.strerror}.") from fault
+        raise CaFileError(
+            Said(
+                "{file} cannot be read on the server: {reason}.",
+                file=str(ca_file),
+                reason=reason_of(fault),
+            )
+        ) from fault
     judge_alike(context)
     context.hostname_checks_common_name = False
     return context
@@ -109,10 +117,15 @@ async def deliver(
         async with asyncio.timeout(deadline_seconds):
             await dialogue.hold(message, recipient)
     except TimeoutError as fault:
-        where = f"{account.host} port {account.port}"
+        where = Said("{host} port {port}", host=account.host, port=account.port)
         raise DeliveryError(
             "timeout",
-            f"{where} did not answer in time ({dialogue.doing}); the limit is {deadline_seconds:g} s.",
+            Said(
+                "{where} did not answer in time ({step}); the limit is {seconds} s.",
+                where=where,
+                step=dialogue.doing,
+                seconds=f"{deadline_seconds:g}",
+            ),
         ) from fault
 
 
@@ -120,15 +133,15 @@ class _Dialogue:
     def __init__(self, account: MailAccount, steps: list[Step]) -> None:
         self._account = account
         self._steps = steps
-        self._where = f"{account.host} port {account.port}"
-        self.doing = "connecting"
+        self._where = Said("{host} port {port}", host=account.host, port=account.port)
+        self.doing: str = Said("connecting")
 
     async def hold(self, message: EmailMessage, recipient: str) -> None:
         account = self._account
         try:
             context = await asyncio.to_thread(tls_context, account.ca_file)
         except CaFileError as fault:
-            raise DeliveryError("ca_file_invalid", str(fault)) from fault
+            raise DeliveryError("ca_file_invalid", said_by(fault)) from fault
         smtp = aiosmtplib.SMTP(
             hostname=account.host,
             port=account.port,
@@ -153,11 +166,11 @@ class _Dialogue:
                 cast("asyncio.WriteTransport", transport).abort()  # uvloop's are no subclass of it
 
     async def _begin(self, smtp: aiosmtplib.SMTP) -> None:
-        async with self._step("connecting", "greeting_refused"):
+        async with self._step(Said("connecting"), "greeting_refused"):
             greeting = await smtp.connect()
         self._note("connect", greeting)
         smtp.local_hostname = _address_literal(smtp.get_transport_info("sockname"))
-        async with self._step("greeting", "greeting_refused"):
+        async with self._step(Said("greeting"), "greeting_refused"):
             await self._greet(smtp)
 
     async def _greet(self, smtp: aiosmtplib.SMTP) -> None:
@@ -173,34 +186,47 @@ class _Dialogue:
         if not smtp.supports_extension("starttls"):
             raise DeliveryError(
                 "starttls_not_offered",
-                f"{self._where} does not offer STARTTLS, so nothing was sent. Choose TLS (usually port 465) or ask"
-                " who runs the mail server.",
+                Said(
+                    "{where} does not offer STARTTLS, so nothing was sent. Choose TLS (usually port 465) or ask who"
+                    " runs the mail server.",
+                    where=self._where,
+                ),
             )
         async with self._step("STARTTLS", "starttls_refused"):
             self._note("starttls", await smtp.starttls())
-        async with self._step("greeting again", "greeting_refused"):
+        async with self._step(Said("greeting again"), "greeting_refused"):
             self._note("ehlo", await smtp.ehlo())
 
     async def _sign_in(self, smtp: aiosmtplib.SMTP, username: str, password: str) -> None:
         if smtp.get_transport_info("sslcontext") is None:
             raise DeliveryError(
                 "credentials_unencrypted",
-                f"The connection to {self._where} is not encrypted, so the password was not sent.",
+                Said(
+                    "The connection to {where} is not encrypted, so the password was not sent.",
+                    where=self._where,
+                ),
             )
         if not smtp.supported_auth_methods and smtp.server_auth_methods:
             ways = clean_message(", ".join(smtp.server_auth_methods).upper()) or ""
             raise DeliveryError(
                 "sign_in_not_offered",
-                f"{self._where} offers no other way to sign in than {ways}, which this server does not know. Ask who"
-                " runs the mail server to allow a user name and password (SMTP AUTH) for this account.",
+                Said(
+                    "{where} offers no other way to sign in than {ways}, which this server does not know. Ask who"
+                    " runs the mail server to allow a user name and password (SMTP AUTH) for this account.",
+                    where=self._where,
+                    ways=ways,
+                ),
             )
         if not smtp.supports_extension("auth") or not smtp.supported_auth_methods:
             raise DeliveryError(
                 "sign_in_not_offered",
-                f"{self._where} offers no way to sign in that this server knows. Remove the user name, or use the"
-                " port for sending mail (usually 587 or 465).",
+                Said(
+                    "{where} offers no way to sign in that this server knows. Remove the user name, or use the port"
+                    " for sending mail (usually 587 or 465).",
+                    where=self._where,
+                ),
             )
-        async with self._step("signing in", "sign_in_refused"):
+        async with self._step(Said("signing in"), "sign_in_refused"):
             self._note("signIn", await smtp.login(username, password))
 
     async def _hand_over(self, smtp: aiosmtplib.SMTP, message: EmailMessage, recipient: str) -> None:
@@ -209,16 +235,21 @@ class _Dialogue:
         if international and not smtp.supports_extension("smtputf8"):
             raise DeliveryError(
                 "address_not_supported",
-                f"{self._where} takes only addresses in ASCII before the @, which {sender} to {to} is not.",
+                Said(
+                    "{where} takes only addresses in ASCII before the @, which {sender} to {recipient} is not.",
+                    where=self._where,
+                    sender=sender,
+                    recipient=to,
+                ),
                 permanent=True,
             )
         options = ["SMTPUTF8"] if international else []
         content = message.as_bytes(policy=SMTPUTF8 if international else SMTP_POLICY)
-        async with self._step("naming the sender", "sender_refused"):
+        async with self._step(Said("naming the sender"), "sender_refused"):
             self._note("sender", await smtp.mail(sender, options=options, encoding="utf-8"))
-        async with self._step("naming the recipient", "recipient_refused", final=True):
+        async with self._step(Said("naming the recipient"), "recipient_refused", final=True):
             self._note("recipient", await smtp.rcpt(to, encoding="utf-8"))
-        async with self._step("handing the message over", "message_refused", final=True):
+        async with self._step(Said("handing the message over"), "message_refused", final=True):
             self._note("message", await smtp.data(content))
 
     def _note(self, name: str, response: aiosmtplib.SMTPResponse) -> None:
@@ -234,11 +265,21 @@ class _Dialogue:
             if not 400 <= fault.code <= 599:
                 raise DeliveryError(
                     "protocol_error",
-                    f"{self._where} does not speak SMTP as expected ({doing}): {_words(fault.code, fault.message)}",
+                    Said(
+                        "{where} does not speak SMTP as expected ({step}): {reason}",
+                        where=self._where,
+                        step=doing,
+                        reason=_words(fault.code, fault.message),
+                    ),
                 ) from fault
             raise DeliveryError(
                 refused,
-                f"{self._where} refused ({doing}): {_words(fault.code, fault.message)}",
+                Said(
+                    "{where} refused ({step}): {reason}",
+                    where=self._where,
+                    step=doing,
+                    reason=_words(fault.code, fault.message),
+                ),
                 permanent=final and fault.code >= 500,
             ) from fault
         except (aiosmtplib.SMTPException, OSError) as fault:
@@ -251,20 +292,30 @@ class _Dialogue:
         if isinstance(cause, ssl.SSLError):
             return DeliveryError(
                 "tls_failed",
-                f"TLS with {self._where} failed ({cause.reason or cause}). Check the port: TLS usually has 465,"
-                " STARTTLS 587.",
+                Said(
+                    "TLS with {where} failed ({reason}). Check the port: TLS usually has 465, STARTTLS 587.",
+                    where=self._where,
+                    reason=cause.reason or str(cause),
+                ),
             )
         if isinstance(cause, socket.gaierror):
             return DeliveryError(
-                "dns_failed", f"The name {self._account.host} could not be found. Check how it is written."
+                "dns_failed",
+                Said("The name {host} could not be found. Check how it is written.", host=self._account.host),
             )
         if isinstance(cause, OSError) and not isinstance(cause, aiosmtplib.SMTPException):
             # The event loop's own text says that it failed; the system's, why.
-            words = os.strerror(cause.errno) if cause.errno else str(cause) or type(cause).__name__
+            words = borrowed(os.strerror(cause.errno) if cause.errno else str(cause) or type(cause).__name__)
         else:
-            words = "the mail server ended the connection"
+            words = Said("the mail server ended the connection")
         return DeliveryError(
-            "connection_failed", f"The connection to {self._where} failed ({doing}): {words}."
+            "connection_failed",
+            Said(
+                "The connection to {where} failed ({step}): {reason}.",
+                where=self._where,
+                step=doing,
+                reason=words,
+            ),
         )
 
 
@@ -289,7 +340,8 @@ def on_the_wire(address: str) -> str:
         return f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
     except idna.IDNAError as fault:
         raise DeliveryError(
-            "address_not_supported", f"“{domain}” cannot be a name in the DNS, so no mail can be sent there."
+            "address_not_supported",
+            Said("“{text}” cannot be a name in the DNS, so no mail can be sent there.", text=domain),
         ) from fault
 
 
@@ -302,9 +354,14 @@ def _words(code: int, text: str) -> str:
 def _certificate_fault(where: str, fault: ssl.SSLCertVerificationError) -> str:
     words = fault.verify_message
     if "expired" in words or "not yet valid" in words:
-        advice = "Check the clock of this server, and the certificate with who runs the mail server."
+        advice = Said("Check the clock of this server, and the certificate with who runs the mail server.")
     elif "mismatch" in words or "not valid for" in words:
-        advice = "Enter the mail server by the name that its certificate has."
+        advice = Said("Enter the mail server by the name that its certificate has.")
     else:
-        advice = "If it comes from a CA of your own, name that CA's file."
-    return f"The certificate of {where} is not accepted: {words}. {advice}"
+        advice = Said("If it comes from a CA of your own, name that CA's file.")
+    return Said(
+        "The certificate of {where} is not accepted: {reason}. {advice}",
+        where=where,
+        reason=borrowed(words),
+        advice=advice,
+    )

@@ -7,7 +7,8 @@ from itertools import pairwise
 from sqlalchemy import Connection, FromClause, select
 
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action, NodeOnPath, Role, access
-from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.place_tree import KIND_TITLES, PlaceKind
+from clue_desktop.domain.said import Said
 from server.refusals import AbsentError, ForbiddenError
 from server.store.tables import places, roles
 
@@ -161,20 +162,12 @@ def authorize(
     match read_rights(connection, caller.administrator_id).access(action, node):
         case Access.ALLOWED if node is not None:
             if kind is not None and node.kind is not kind:
-                raise AbsentError(_WORDS[kind])
+                raise AbsentError(KIND_TITLES[kind])
             return node
         case Access.FORBIDDEN:
             raise ForbiddenError(place_path=node.path_text if node else "")
         case _:
-            raise AbsentError(_WORDS[kind] if kind else "place", node.path_text if node else None)
-
-
-_WORDS = {
-    PlaceKind.HEADQUARTERS: "headquarters",
-    PlaceKind.BRANCH: "branch",
-    PlaceKind.PLACE_GROUP: "place group",
-    PlaceKind.PLACE: "place",
-}
+            raise AbsentError(KIND_TITLES[kind or PlaceKind.PLACE], node.path_text if node else None)
 
 
 def authorize_server(connection: Connection, caller: Caller) -> Node:
@@ -188,7 +181,7 @@ def authorize_server(connection: Connection, caller: Caller) -> Node:
         read_rights(connection, caller.administrator_id).access(Action.SERVER_SETTINGS, root)
         is not Access.ALLOWED
     ):
-        raise ForbiddenError("Only an owner may change the server's settings.", root.path_text)
+        raise ForbiddenError(Said("Only an owner may change the server's settings."), root.path_text)
     return root
 
 

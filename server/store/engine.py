@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from clue_desktop.domain.said import Said
 from server.bounding.asking import present_asker
 from server.store import folding
 from server.store.free_space import FreeSpace
@@ -197,7 +198,7 @@ def open_postgresql(url: str) -> Database:
     @event.listens_for(engine, "checkout")
     def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
         if is_broken(connection):
-            msg = "the database server has closed this connection"
+            msg = Said("the database server has closed this connection")
             raise DisconnectionError(msg)  # the pool makes another one
 
     return Database(engine)
@@ -219,7 +220,7 @@ def _refuse_nul(
         return
     values = parameters.values() if isinstance(parameters, Mapping) else parameters
     if any(isinstance(value, str) and "\0" in value for value in values):
-        msg = "A text holds the character NUL, which cannot be kept"
+        msg = Said("A text holds the character NUL, which cannot be kept")
         raise TextError(msg)
 
 
@@ -228,10 +229,10 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except NoTurnError as fault:
-        msg = "many changes are waiting already"
+        msg = Said("many changes are waiting already")
         raise StorageBusyError(msg) from fault
     except PoolTimeoutError as fault:
-        msg = "all connections to the database are busy"
+        msg = Said("all connections to the database are busy")
         raise StorageBusyError(msg) from fault
     except Exception as fault:
         cause = fault.orig if isinstance(fault, DBAPIError) else fault
@@ -267,7 +268,7 @@ def storage_fault(fault: BaseException | None) -> str | None:
     if state is not None and (words := _POSTGRESQL_FAULTS.get(state) or _POSTGRESQL_FAULTS.get(state[:2])):
         return words
     if type(fault).__name__ == "OperationalError" and state is None:
-        return "the database server cannot be reached"
+        return Said("the database server cannot be reached")
     return None
 
 
@@ -279,31 +280,33 @@ _SQLITE_FULL = {
     sqlite3.SQLITE_IOERR_FSYNC,
     sqlite3.SQLITE_IOERR_SHMSIZE,
 }
-_TAKES_NO_MORE = "the disk of the data directory takes no more: it or a quota on it is full, or it fails"
+_TAKES_NO_MORE = Said(
+    "the disk of the data directory takes no more: it or a quota on it is full, or it fails"
+)
 _SQLITE_FAULTS = {
     sqlite3.SQLITE_IOERR_WRITE: _TAKES_NO_MORE,
     sqlite3.SQLITE_IOERR_FSYNC: _TAKES_NO_MORE,
     sqlite3.SQLITE_IOERR_SHMSIZE: _TAKES_NO_MORE,
-    sqlite3.SQLITE_FULL: "the disk of the data directory is full",
-    sqlite3.SQLITE_IOERR: "the disk of the data directory fails",
-    sqlite3.SQLITE_READONLY: "the database file is read-only",
-    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened",
-    sqlite3.SQLITE_BUSY: "the database is locked by another program",
-    sqlite3.SQLITE_CORRUPT: "the database file is damaged",
-    sqlite3.SQLITE_NOTADB: "the database file is damaged",
+    sqlite3.SQLITE_FULL: Said("the disk of the data directory is full"),
+    sqlite3.SQLITE_IOERR: Said("the disk of the data directory fails"),
+    sqlite3.SQLITE_READONLY: Said("the database file is read-only"),
+    sqlite3.SQLITE_CANTOPEN: Said("the database file cannot be opened"),
+    sqlite3.SQLITE_BUSY: Said("the database is locked by another program"),
+    sqlite3.SQLITE_CORRUPT: Said("the database file is damaged"),
+    sqlite3.SQLITE_NOTADB: Said("the database file is damaged"),
 }
 _POSTGRESQL_FULL = "53100"
 # Rolled back for another transaction, a lock not had in time, no connection left, a statement that took too long.
 _POSTGRESQL_BUSY = ("40", "55P03", "53300", "57014")
 _POSTGRESQL_FAULTS = {
-    "53100": "the disk of the database server is full",
-    "53300": "the database server has no connection left",
-    "57014": "the database took too long",
-    "08": "the connection to the database broke",
-    "25": "the database is read-only",
-    "40": "the database was busy with another change",
-    "55": "the database was busy with another change",
-    "53": "the database server is out of disk, memory or connections",
-    "57": "the database server is shutting down",
-    "58": "the database server's disk fails",
+    "53100": Said("the disk of the database server is full"),
+    "53300": Said("the database server has no connection left"),
+    "57014": Said("the database took too long"),
+    "08": Said("the connection to the database broke"),
+    "25": Said("the database is read-only"),
+    "40": Said("the database was busy with another change"),
+    "55": Said("the database was busy with another change"),
+    "53": Said("the database server is out of disk, memory or connections"),
+    "57": Said("the database server is shutting down"),
+    "58": Said("the database server's disk fails"),
 }

@@ -9,6 +9,7 @@ import shutil
 import threading
 from pathlib import Path
 
+from clue_desktop.domain.said import Said
 from server.bounding.asking import Asker, present_asker
 
 _logger = logging.getLogger(__name__)
@@ -45,7 +46,10 @@ class FreeSpace:
         """What is said to whoever may not use what is left, or None."""
         if self.free is None or self.free >= self.reserve:
             return None
-        return f"the disk of the data directory is nearly full: the last {self.reserve // _MEBIBYTE:,} MiB are kept for events"
+        return Said(
+            "the disk of the data directory is nearly full: the last {size} MiB are kept for events",
+            size=f"{self.reserve // _MEBIBYTE:,}",
+        )
 
     def look(self) -> None:
         """Look at the disk, and say in the log when it has become short or has room again."""
@@ -89,9 +93,11 @@ class FreeSpace:
         if self.free is None or not self.reserve or self.free - size >= self.reserve:
             return None
         self._count()
-        return (
-            f"it may take {size // _MEBIBYTE + 1:,} MiB of the {self.free // _MEBIBYTE:,} that are free, and the last"
-            f" {self.reserve // _MEBIBYTE:,} are kept for events"
+        return Said(
+            "it may take {size} MiB of the {free} that are free, and the last {reserve} are kept for events",
+            size=f"{size // _MEBIBYTE + 1:,}",
+            free=f"{self.free // _MEBIBYTE:,}",
+            reserve=f"{self.reserve // _MEBIBYTE:,}",
         )
 
     def _count(self) -> None:

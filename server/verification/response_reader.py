@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 import httptools
 
+from clue_desktop.domain.said import Said
 from server.verification.response_room import OWN_BYTES, ResponseRoom
 from server.verification.vendor_messages import Headers, Limits
 
@@ -214,11 +215,13 @@ class ResponseReader:
         if until_close and clean:
             self.outcome = Outcome.COMPLETE
         elif until_close:
-            self._break("it has no Content-Length and was cut off without the end of TLS (close_notify)")
+            self._break(
+                Said("it has no Content-Length and was cut off without the end of TLS (close_notify)")
+            )
         elif not self.started:
-            self._break("the connection was closed before any byte of it")
+            self._break(Said("the connection was closed before any byte of it"))
         else:
-            self._break("the connection was closed before its end")
+            self._break(Said("the connection was closed before its end"))
 
     def _feed_head(self, data: bytes) -> bytes:
         if not self._head_size:
@@ -231,7 +234,7 @@ class ResponseReader:
         # Only as many bytes are kept as it takes to see the first ones, and the end, across pieces.
         seen = self._head + data if self._head else data
         if self._head_size < _PREFIX_LENGTH and not _may_begin(seen):
-            self._break("it does not start with HTTP/1.1 and a status")
+            self._break(Said("it does not start with HTTP/1.1 and a status"))
             return b""
         end = seen.find(_HEAD_END)
         piece = data if end < 0 else data[: end + 4 - len(self._head)]
@@ -244,11 +247,11 @@ class ResponseReader:
         if misfolded is not None:
             self._break(misfolded)
         elif len(piece) > room:
-            self._exceed(f"its headers are longer than {self._limits.header_bytes} bytes")
+            self._exceed(Said("its headers are longer than {most} bytes", most=self._limits.header_bytes))
         elif end < 0:
             self._head = seen if self._head_size < _PREFIX_LENGTH else seen[-3:]
         elif self._malformed or not self._head_complete:
-            self._break("its header section is malformed")
+            self._break(Said("its header section is malformed"))
         else:
             self._accept_head()
             if len(piece) == self._head_size:
@@ -275,11 +278,11 @@ class ResponseReader:
                 continue
             name, colon, _ = self._line.partition(b":")
             if not self._in_fields or not (colon or len(name) == _NAME_LENGTH):
-                return b"".join(plain), "its header section is malformed"
+                return b"".join(plain), Said("its header section is malformed")
             if name.lower() in _NEVER_FOLDED:
-                return b"".join(
-                    plain
-                ), f"its header field {_text(name)} goes on in the next line, which it must not"
+                return b"".join(plain), Said(
+                    "its header field {name} goes on in the next line, which it must not", name=_text(name)
+                )
             plain += (b" ", line[1:])
         return b"".join(plain), None
 
@@ -312,7 +315,12 @@ class ResponseReader:
                 self._length_left = int(value)  # llhttp lets only one through, and only digits
             elif name == b"transfer-encoding":
                 if old or self._chunked or _text(value).lower() != "chunked":
-                    self._break(f"its transfer coding ({_text(value)!r}) is not one that may be used")
+                    self._break(
+                        Said(
+                            "its transfer coding ({coding}) is not one that may be used",
+                            coding=f"{_text(value)!r}",
+                        )
+                    )
                     return
                 self._chunked = True
             elif name == b"connection" and b"close" in value.lower():
@@ -331,11 +339,16 @@ class ResponseReader:
 
     def _accept_interim(self, status: int) -> None:
         if status < 100:
-            self._break(f"its status {status:03} is not valid")
+            self._break(Said("its status {status} is not valid", status=f"{status:03}"))
         elif status == 101:
-            self._break("it switches to another protocol (101), which was not asked for")
+            self._break(Said("it switches to another protocol (101), which was not asked for"))
         elif self._interim == self._limits.interim_responses:
-            self._exceed(f"more than {self._limits.interim_responses} interim responses (1xx) came before it")
+            self._exceed(
+                Said(
+                    "more than {most} interim responses (1xx) came before it",
+                    most=self._limits.interim_responses,
+                )
+            )
         else:
             self._interim += 1
             self._expect_head()
@@ -368,7 +381,7 @@ class ResponseReader:
             ended = self._tail[1:] == _HEAD_END and self._tail[0] not in b"\r\n"
             self._complete(in_step=ended and not self._out_of_step)
         elif self._raw_left == 0:
-            self._exceed("its framing takes far more bytes than its body")
+            self._exceed(Said("its framing takes far more bytes than its body"))
         return data[len(piece) :]
 
     def _complete(self, *, in_step: bool) -> None:
@@ -383,7 +396,7 @@ class ResponseReader:
             return True  # on 101 only; the status is looked at in _accept_head
         except httptools.HttpParserError as fault:
             if not self._message_complete and self._body_size <= self._limits.response_bytes:
-                self._break(f"it is not valid HTTP ({fault})")
+                self._break(Said("it is not valid HTTP ({reason})", reason=str(fault)))
                 return False
             self._out_of_step = True
         return True
@@ -394,13 +407,13 @@ class ResponseReader:
         if self._room is None or more <= 0:
             return True
         if not self._room.take(more):
-            self.outcome, self.fault = Outcome.NO_ROOM, "too many large responses are being read"
+            self.outcome, self.fault = Outcome.NO_ROOM, Said("too many large responses are being read")
             return False
         self._borrowed += more
         return True
 
     def _exceed_body(self) -> None:
-        self._exceed(f"its body is longer than {self._limits.response_bytes} bytes")
+        self._exceed(Said("its body is longer than {most} bytes", most=self._limits.response_bytes))
 
     def _break(self, fault: str) -> None:
         self.outcome, self.fault = Outcome.BROKEN, fault

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
+from clue_desktop.domain.said import Said
 from server.certificates.certificate_rules import judge_alike
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
@@ -318,8 +319,12 @@ class VendorClient:
         self.turned_away += 1
         return call.failure(
             "server_busy",
-            f"{call.where} has {pool.room.in_flight} calls under way, and none ended in time to make room for this "
-            "one. Check how quickly the vendor's server answers.",
+            Said(
+                "{where} has {count} calls under way, and none ended in time to make room for this one. Check how"
+                " quickly the vendor's server answers.",
+                where=call.where,
+                count=pool.room.in_flight,
+            ),
         )
 
     def _pool(self, vendor: VendorKey, now: float) -> VendorPool:
@@ -396,7 +401,7 @@ class _Call:
 
     @property
     def where(self) -> str:
-        return f"{self.target.host} port {self.target.port}"
+        return Said("{host} port {port}", host=self.target.host, port=self.target.port)
 
     def response(self, connection: VendorConnection, reader: ResponseReader) -> VendorResponse:
         timings = self._timings(connection)
@@ -435,17 +440,35 @@ class _Call:
         self, connection: VendorConnection, reader: ResponseReader
     ) -> tuple[FailureCode, str, Family | None]:
         if reader.outcome is Outcome.NO_ROOM:
-            words = f"this server has no memory left for the large response of {self.where}: {reader.fault}."
+            words = Said(
+                "this server has no memory left for the large response of {where}: {reason}.",
+                where=self.where,
+                reason=reader.fault,
+            )
             return "server_busy", words, None
         if reader.outcome is Outcome.TOO_LARGE:
-            return "response_too_large", f"the response of {self.where} is too large: {reader.fault}.", None
+            return (
+                "response_too_large",
+                Said(
+                    "the response of {where} is too large: {reason}.", where=self.where, reason=reader.fault
+                ),
+                None,
+            )
         if connection.expired:
             seconds = round(self.until - self._started, 1)
             if reader.started:
-                fault = f"{self.where} began to answer, but its response did not end within {seconds} s."
+                fault = Said(
+                    "{where} began to answer, but its response did not end within {seconds} s.",
+                    where=self.where,
+                    seconds=seconds,
+                )
             else:
-                fault = f"{self.where} took the request, but did not answer within {seconds} s."
-            message = f"{fault} Check how quickly the vendor's server answers."
+                fault = Said(
+                    "{where} took the request, but did not answer within {seconds} s.",
+                    where=self.where,
+                    seconds=seconds,
+                )
+            message = Said("{reason} Check how quickly the vendor's server answers.", reason=fault)
             if (
                 connection.by_proxy and connection.reused
             ):  # in this call nothing tells that the proxy is still there
@@ -461,10 +484,22 @@ class _Call:
         if connection.lost and self.was_late:  # an answer that lay there may be gone with the connection
             return "server_busy", self.too_busy(), None
         if not reader.started:
-            fault = f"{self.where} gave no response: {connection.loss} before any byte of one"
+            fault = Said(
+                "{where} gave no response: {reason} before any byte of one",
+                where=self.where,
+                reason=connection.loss,
+            )
         else:
-            fault = f"{self.where} did not send a complete HTTP response: {reader.fault}"
-        return "connection_failed", f"{fault}. Check the vendor's server and its log.", None
+            fault = Said(
+                "{where} did not send a complete HTTP response: {reason}",
+                where=self.where,
+                reason=reader.fault,
+            )
+        return (
+            "connection_failed",
+            Said("{reason}. Check the vendor's server and its log.", reason=fault),
+            None,
+        )
 
     @property
     def was_late(self) -> bool:
@@ -477,9 +512,10 @@ class _Call:
 
     def too_busy(self) -> str:
         """Return what is said of that."""
-        return (
-            f"this server was too busy to look in time whether {self.where} had answered. "
-            "Check the load of this server."
+        return Said(
+            "this server was too busy to look in time whether {where} had answered. Check the load of this"
+            " server.",
+            where=self.where,
         )
 
     def ran_out(self, message: str, unread: bool, overdue: float = 0.0) -> tuple[FailureCode, str]:  # noqa: FBT001  # a plain fact
@@ -496,8 +532,12 @@ class _Call:
         had = self.until - asked_at - late
         if self.waited > _LATE or had < min(_LEAST_TIME, (self.until - self._started) / 2):
             return "server_busy", (
-                f"{self.where} was left only {round(max(0.0, had), 1)} s to answer: the rest of the time went by on this "
-                "server. Check how quickly the vendor's server answers, and the load of this server."
+                Said(
+                    "{where} was left only {seconds} s to answer: the rest of the time went by on this server. Check"
+                    " how quickly the vendor's server answers, and the load of this server.",
+                    where=self.where,
+                    seconds=round(max(0.0, had), 1),
+                )
             )
         return "timeout", message
 
@@ -527,17 +567,19 @@ def _latest_start(until: float, now: float) -> float:
 
 
 def _shut_down(call: _Call) -> VendorFailure:
-    return call.failure("server_fault", "this server is shutting down and calls no vendor any more.")
+    return call.failure("server_fault", Said("this server is shutting down and calls no vendor any more."))
 
 
 def _unavailable(call: _Call, pool: VendorPool) -> VendorFailure:
     last = pool.breaker.last_fault
-    away = (
-        f"{call.where} has not answered the last {pool.breaker.consecutive} calls, so it is only called once in a while"
-        " to see whether it is back."
+    away = Said(
+        "{where} has not answered the last {count} calls, so it is only called once in a while to see"
+        " whether it is back.",
+        where=call.where,
+        count=pool.breaker.consecutive,
     )
     return call.failure(
         "vendor_unavailable",
-        f"{away} The last fault was: {last[1]}" if last else away,
+        Said("{words} The last fault was: {reason}", words=away, reason=last[1]) if last else away,
         Family.SILENT if pool.breaker.silent else Family.ANSWERED,
     )

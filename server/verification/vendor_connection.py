@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable
 from typing import cast
 
+from clue_desktop.domain.borrowed_words import borrowed
+from clue_desktop.domain.said import Said
 from server.verification.peers_doing import is_peers
 from server.verification.response_reader import ResponseReader
 
@@ -22,6 +24,9 @@ _PROXY_ANSWER_BYTES = 16 * 1024
 _TIMER_TOLERANCE = 0.002
 _SMALL_BACKLOG = 1024
 _MOST_TURNS = 100
+_CLOSED = Said("it closed the connection")
+_CLOSED_HERE = Said("it was closed here")
+_UNASKED = Said("it sent something that was not asked for")
 _FAR_UNDER = 0.1
 _CROSSING_SECONDS = 0.005
 _TIMED_OUT = (
@@ -126,7 +131,7 @@ class VendorConnection(asyncio.Protocol):
         self._transport.write(request)
         await self._wait()
         if b"\r\n\r\n" not in self._plain:
-            raise ConnectionResetError(self.loss or "its answer is too long")
+            raise ConnectionResetError(self.loss or Said("its answer is too long"))
         return self._plain
 
     async def start_tls(self) -> None:
@@ -206,7 +211,7 @@ class VendorConnection(asyncio.Protocol):
         except BaseException:
             self.abort()
             raise
-        self._lose("it kept sending before it was asked anything")
+        self._lose(Said("it kept sending before it was asked anything"))
 
     async def exchange(self, request: bytes, reader: ResponseReader, until: float) -> None:
         """Send a request and feed its answer to `reader`, until that is finished, the connection lost or time is up.
@@ -230,7 +235,7 @@ class VendorConnection(asyncio.Protocol):
             await self._waiter
         except ssl.SSLError as fault:
             self.tls_fault = fault
-            self._lose(f"TLS failed: {fault.reason}")
+            self._lose(Said("TLS failed: {reason}", reason=str(fault.reason)))
         except asyncio.CancelledError:
             self.abort()
             raise
@@ -270,7 +275,7 @@ class VendorConnection(asyncio.Protocol):
 
     def abort(self) -> None:
         """Close at once, whatever is under way."""
-        self._lose("it was closed here")
+        self._lose(_CLOSED_HERE)
 
     def close(self) -> None:
         """Close an idle connection, telling the peer so."""
@@ -281,7 +286,7 @@ class VendorConnection(asyncio.Protocol):
             self._tls.unwrap()
         self._flush()
         # A peer that does not read what it was sent must not keep the connection from closing.
-        self._lose("it was closed here", gently=self._transport.get_write_buffer_size() < _SMALL_BACKLOG)
+        self._lose(_CLOSED_HERE, gently=self._transport.get_write_buffer_size() < _SMALL_BACKLOG)
 
     def when_closed(self, callback: Callable[["VendorConnection"], None]) -> None:
         """Have `callback` called once the socket is closed."""
@@ -356,20 +361,20 @@ class VendorConnection(asyncio.Protocol):
             while not self.lost:
                 data = self._tls.read(_READ_SIZE)
                 if not data:
-                    self._lose("it closed the connection", clean=True)
+                    self._lose(_CLOSED, clean=True)
                     return
                 reader = self._reader
                 if reader is None:
                     if not data.startswith(_TIMED_OUT):
                         self._note_odd("sent something that was not asked for")
-                    self._lose("it sent something that was not asked for")
+                    self._lose(_UNASKED)
                     return
                 if self.first_byte_at is None:
                     self.first_byte_at = self._clock()
                     if self._reused and self._came_too_soon():
                         self.distrusted = True
                         self._note_odd("answered before it can have read what it was asked")
-                        self._lose("it answered before it can have read the request")
+                        self._lose(Said("it answered before it can have read the request"))
                         return
                 if reader.feed(data):
                     self._reader = None
@@ -379,12 +384,12 @@ class VendorConnection(asyncio.Protocol):
                     unasked = True
         except ssl.SSLWantReadError:
             if unasked:  # half a record, say, whose other half would pass for the next answer
-                self._lose("it sent something that was not asked for")
+                self._lose(_UNASKED)
         except ssl.SSLZeroReturnError:
-            self._lose("it closed the connection", clean=True)
+            self._lose(_CLOSED, clean=True)
         except ssl.SSLError as fault:
             self.tls_fault = fault
-            self._lose(f"TLS failed: {fault.reason}")
+            self._lose(Said("TLS failed: {reason}", reason=str(fault.reason)))
         self._flush()
 
     def _came_too_soon(self) -> bool:
@@ -405,7 +410,7 @@ class VendorConnection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """The peer's end of the TCP stream; TLS had not ended, or the connection would be lost already."""
-        self._lose("it closed the connection")
+        self._lose(_CLOSED)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed."""
@@ -419,7 +424,7 @@ class VendorConnection(asyncio.Protocol):
 
 def _in_words(exc: Exception | None) -> str:
     if exc is None:
-        return "it closed the connection"
+        return _CLOSED
     if isinstance(exc, ConnectionResetError):
-        return "it reset the connection"
-    return f"the connection broke ({exc})"
+        return Said("it reset the connection")
+    return Said("the connection broke ({reason})", reason=borrowed(str(exc)))

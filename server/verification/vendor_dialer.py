@@ -21,8 +21,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clue_desktop.domain.borrowed_words import borrowed
 from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy
+from clue_desktop.domain.said import Said, said_by
 from clue_desktop.tasks import begin
 from server.verification.peers_doing import (
     TooManyLookupsError,
@@ -50,6 +52,12 @@ _MOST_IMPATIENT = 1024
 _NEXT_PROXY_ADDRESS_AFTER = 1.0
 
 
+_LOOKING_UP = Said("looking up its host name")
+_CONNECTING = Said("connecting")
+_ASKING_THE_PROXY = Said("asking the proxy")
+_SHAKING_HANDS = Said("shaking hands for TLS")
+
+
 class DialError(Exception):
     """No connection could be opened: `code`, `message` and `family` as in `VendorFailure`; None = the code's usual one."""
 
@@ -69,7 +77,7 @@ class DialTrace:
     `own_fault` that an address was not tried for a fault of this machine's.
     """
 
-    step: str = "looking up its host name"
+    step: str = _LOOKING_UP
     asked_at: float | None = None
     unread: bool = False
     own_fault: OSError | None = None
@@ -126,19 +134,27 @@ class VendorDialer:
                 finally:
                     self._under_way.discard(limit)
         except TimeoutError:
-            where = f"{target.host} port {target.port}"
+            where = Said("{host} port {port}", host=target.host, port=target.port)
             if trace.asked_at is None:
                 raise DialError(
                     "server_fault",
-                    f"this server could not get as far as {where}: the time ran out while {trace.step}. "
-                    "Check this server's name server, and its proxy if it has one.",
+                    Said(
+                        "this server could not get as far as {where}: the time ran out while {step}. Check this server's"
+                        " name server, and its proxy if it has one.",
+                        where=where,
+                        step=trace.step,
+                    ),
                 ) from None
             if trace.own_fault is not None:
                 raise _own_fault(target, trace.own_fault) from None
             raise DialError(
                 "timeout",
-                f"{where} did not answer in time: the time ran out while {trace.step}. "
-                "Check that the vendor's server is up and that no firewall drops the packets.",
+                Said(
+                    "{where} did not answer in time: the time ran out while {step}. Check that the vendor's server is"
+                    " up and that no firewall drops the packets.",
+                    where=where,
+                    step=trace.step,
+                ),
             ) from None
 
     def hurry(self) -> None:
@@ -153,18 +169,18 @@ class VendorDialer:
         began = self._clock()
         trace.address = addresses[0] if addresses else None
         if proxy is None:
-            trace.step, trace.asked_at = "connecting", began
+            trace.step, trace.asked_at = _CONNECTING, began
             sock, trace.address = await self._connect_first(target, addresses, trace)
             try:
                 connection = await self._wrap(target, sock, trace.address)
             except OSError as fault:
                 raise _broke(target, fault) from fault
         else:
-            trace.step = "asking the proxy"
+            trace.step = _ASKING_THE_PROXY
             connection = await self._tunnel(proxy, target, addresses)
             trace.asked_at = self._clock()
         trace.connect_ms = (self._clock() - began) * 1000
-        trace.step = "shaking hands for TLS"
+        trace.step = _SHAKING_HANDS
         began = self._clock()
         await self._secure(target, connection, trace)
         trace.tls_ms = (self._clock() - began) * 1000
@@ -194,7 +210,12 @@ class VendorDialer:
             literal = literal_address(target.host)
         except ValueError as fault:
             raise DialError(
-                "address_not_allowed", f"{target.host} must not be called: {fault}. Check the webhook URL."
+                "address_not_allowed",
+                Said(
+                    "{host} must not be called: {reason}. Check the webhook URL.",
+                    host=target.host,
+                    reason=said_by(fault),
+                ),
             ) from fault
         if literal is not None:
             return (literal,)
@@ -225,7 +246,7 @@ class VendorDialer:
         except OSError as fault:
             raise _dns_fault(target, fault) from fault
         if not addresses:
-            raise _dns_fault(target, socket.gaierror(_NO_ADDRESS, "the name has no address"))
+            raise _dns_fault(target, socket.gaierror(_NO_ADDRESS, Said("the name has no address")))
         return addresses
 
     def _permitted(self, target: VendorTarget, addresses: Sequence[str]) -> Sequence[str]:
@@ -238,7 +259,11 @@ class VendorDialer:
         reason = self.policy.why_not(address)
         return DialError(
             "address_not_allowed",
-            f"{target.host} must not be called: {reason}. Check the webhook URL.",
+            Said(
+                "{host} must not be called: {reason}. Check the webhook URL.",
+                host=target.host,
+                reason=reason or "",
+            ),
         )
 
     async def _connect_first(
@@ -276,8 +301,14 @@ class VendorDialer:
         address, reason = faults[0]
         raise DialError(
             "connection_failed",
-            f"could not connect to {target.host} port {target.port} ({address}): {_in_words(reason)}. "
-            "Check that the vendor's server is up and that no firewall is in the way.",
+            Said(
+                "could not connect to {host} port {port} ({address}): {reason}. Check that the vendor's server is"
+                " up and that no firewall is in the way.",
+                host=target.host,
+                port=target.port,
+                address=address,
+                reason=_in_words(reason),
+            ),
         )
 
     async def _connect(self, address: str, port: int) -> socket.socket:
@@ -316,7 +347,7 @@ class VendorDialer:
 
     async def _tunnel(self, proxy: Proxy, target: VendorTarget, addresses: Sequence[str]) -> VendorConnection:
         """Have the proxy open a tunnel to the vendor's name; to the address itself where that is what was registered."""
-        at = f"the proxy {proxy.host} port {proxy.port}"
+        at = Said("the proxy {host} port {port}", host=proxy.host, port=proxy.port)
         host = target.host.rstrip(".")
         if (literal := literal_address(target.host)) is not None:
             host = f"[{literal}]" if ":" in literal else literal
@@ -326,7 +357,11 @@ class VendorDialer:
         except OSError as fault:
             raise DialError(
                 "server_fault",
-                f"could not connect to {at}: {_in_words(fault)}. Check CLUE_VENDOR_PROXY, and that the proxy is up.",
+                Said(
+                    "could not connect to {where}: {reason}. Check CLUE_VENDOR_PROXY, and that the proxy is up.",
+                    where=at,
+                    reason=_in_words(fault),
+                ),
             ) from fault
         connection.judged = tuple(addresses)
         connection.by_proxy = True
@@ -334,7 +369,9 @@ class VendorDialer:
             answer = await connection.ask_proxy(proxy.request(f"{host}:{target.port}"))
         except ConnectionError as fault:
             connection.abort()
-            raise DialError("server_fault", f"{at} gave no answer: {fault}.") from fault
+            raise DialError(
+                "server_fault", Said("{where} gave no answer: {reason}.", where=at, reason=said_by(fault))
+            ) from fault
         except BaseException:
             connection.abort()
             raise
@@ -362,12 +399,18 @@ class VendorDialer:
             if isinstance(fault, ssl.SSLCertVerificationError) and self._trusts_nothing(fault):
                 raise DialError(
                     "server_fault",
-                    f"this server cannot judge the certificate of {target.host} port {target.port}: "
-                    "its store of trusted certificate authorities is empty or cannot be read. "
-                    "Install the system's CA certificates, or name a file (--vendor-ca).",
+                    Said(
+                        "this server cannot judge the certificate of {host} port {port}: its store of trusted certificate"
+                        " authorities is empty or cannot be read. Install the system's CA certificates, or name a file"
+                        " (--vendor-ca).",
+                        host=target.host,
+                        port=target.port,
+                    ),
                 ) from fault
             if connection.by_proxy and isinstance(fault, ConnectionError) and not connection.closed_in_tls:
-                words = tunnel_broke(f"{target.host} port {target.port}", connection.loss)
+                words = tunnel_broke(
+                    Said("{host} port {port}", host=target.host, port=target.port), connection.loss
+                )
                 raise DialError("server_fault", words) from fault
             raise tls_fault(target, fault) from fault
         except BaseException:
@@ -388,70 +431,108 @@ class VendorDialer:
 
 def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
     """A TLS fault in words, a certificate's above all."""
-    where = f"{target.host} port {target.port}"
+    where = Said("{host} port {port}", host=target.host, port=target.port)
     family = Family.ANSWERED
     if isinstance(fault, ssl.SSLCertVerificationError):
         words = fault.verify_message.rstrip(".")
-        message = f"the certificate of {where} is not accepted: {words}. {_certificate_advice(words)}"
+        message = Said(
+            "the certificate of {where} is not accepted: {reason}. {advice}",
+            where=where,
+            reason=borrowed(words),
+            advice=_certificate_advice(words),
+        )
     elif isinstance(fault, NotTlsError):
-        message = f"the server does not speak TLS on this port ({where}). Check the port in the webhook URL."
+        message = Said(
+            "the server does not speak TLS on this port ({where}). Check the port in the webhook URL.",
+            where=where,
+        )
     elif isinstance(fault, ssl.SSLError):
-        reason = (fault.reason or "protocol error").replace("_", " ").lower()
-        message = f"TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server asks for."
+        reason = borrowed(fault.reason.replace("_", " ").lower()) if fault.reason else Said("protocol error")
+        message = Said(
+            "TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server"
+            " asks for.",
+            where=where,
+            reason=reason,
+        )
     else:
         family = Family.SILENT
-        message = f"TLS with {where} failed: {fault} during the handshake. Check that the server speaks TLS on this port."
+        message = Said(
+            "TLS with {where} failed: {reason} during the handshake. Check that the server speaks TLS on this"
+            " port.",
+            where=where,
+            reason=said_by(fault),
+        )
     return DialError("tls_failed", message, family)
 
 
 def _certificate_advice(words: str) -> str:
     if "expired" in words:
-        return "Ask the vendor to renew it."
+        return Said("Ask the vendor to renew it.")
     if "not yet valid" in words:
-        return "Check the clock of this server, and the certificate with the vendor."
+        return Said("Check the clock of this server, and the certificate with the vendor.")
     if "not valid for" in words:
-        return "Check the host in the webhook URL, or ask the vendor for a certificate that names it."
-    return "Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca)."
+        return Said("Check the host in the webhook URL, or ask the vendor for a certificate that names it.")
+    return Said(
+        "Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca)."
+    )
 
 
 def _dns_fault(target: VendorTarget, fault: OSError) -> DialError:
     if is_nameless(fault):
         return DialError(
             "dns_failed",
-            f"the host name {target.host} could not be resolved: {_in_words(fault)}. "
-            "Check the spelling in the webhook URL, and this server's name server.",
+            Said(
+                "the host name {host} could not be resolved: {reason}. Check the spelling in the webhook URL, and"
+                " this server's name server.",
+                host=target.host,
+                reason=_in_words(fault),
+            ),
         )
     return DialError(
         "server_busy" if isinstance(fault, TooManyLookupsError) else "server_fault",
-        f"this server could not look up the host name {target.host}: {_in_words(fault)}. "
-        "Check this server's name server, its open files and its memory.",
+        Said(
+            "this server could not look up the host name {host}: {reason}. Check this server's name server,"
+            " its open files and its memory.",
+            host=target.host,
+            reason=_in_words(fault),
+        ),
     )
 
 
 def _own_fault(target: VendorTarget, fault: Exception) -> DialError:
-    return DialError("server_fault", own_fault_in_words(f"{target.host} port {target.port}", fault))
+    return DialError(
+        "server_fault",
+        own_fault_in_words(Said("{host} port {port}", host=target.host, port=target.port), fault),
+    )
 
 
 def own_fault_in_words(where: str, fault: Exception) -> str:
     """A fault of this machine's, met on the way to a vendor."""
     words = _in_words(fault) if isinstance(fault, OSError) else type(fault).__name__
-    return (
-        f"this server could not talk to {where}: {words}. "
-        "Check this server's open files, ports and memory, and its firewall."
+    return Said(
+        "this server could not talk to {where}: {reason}. Check this server's open files, ports and"
+        " memory, and its firewall.",
+        where=where,
+        reason=words,
     )
 
 
 def tunnel_broke(where: str, loss: str) -> str:
     """A tunnel ended by whoever is between: the proxy, or the vendor behind it."""
-    return (
-        f"the connection to {where} through the proxy broke: {loss}. "
-        "Check that the proxy is up, and the vendor's server."
+    return Said(
+        "the connection to {where} through the proxy broke: {reason}. Check that the proxy is up, and the"
+        " vendor's server.",
+        where=where,
+        reason=loss,
     )
 
 
 def nothing_through_proxy(where: str) -> str:
     """A tunnel that was open before stays silent: nothing tells whether the proxy is still there."""
-    return f"nothing came of {where} through the proxy. Check that the proxy is up, and the vendor's server."
+    return Said(
+        "nothing came of {where} through the proxy. Check that the proxy is up, and the vendor's server.",
+        where=where,
+    )
 
 
 def _broke(target: VendorTarget, fault: OSError) -> DialError:
@@ -459,14 +540,20 @@ def _broke(target: VendorTarget, fault: OSError) -> DialError:
         return _own_fault(target, fault)
     return DialError(
         "connection_failed",
-        f"the connection to {target.host} port {target.port} broke: {_in_words(fault)}. Check the vendor's server.",
+        Said(
+            "the connection to {host} port {port} broke: {reason}. Check the vendor's server.",
+            host=target.host,
+            port=target.port,
+            reason=_in_words(fault),
+        ),
     )
 
 
 def _in_words(fault: OSError) -> str:
     if isinstance(fault, ConnectionRefusedError):
-        return "connection refused"
-    return (fault.strerror or str(fault) or type(fault).__name__).lower()
+        return Said("connection refused")
+    words = fault.strerror or said_by(fault) or type(fault).__name__
+    return words if isinstance(words, Said) else borrowed(words.lower())
 
 
 def _close_unused(attempt: asyncio.Task[socket.socket]) -> None:

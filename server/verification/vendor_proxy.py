@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from clue_desktop.domain.judgment import clean_message
 from clue_desktop.domain.network_policy import Network
+from clue_desktop.domain.said import Said
 
 _DEFAULT_PORT = 3128
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (?P<status>[0-9]{3})(?: (?P<reason>[^\r\n]*))?\r\n")
@@ -151,7 +152,7 @@ def literal_address(host: str) -> str | None:
     try:
         return socket.inet_ntoa(socket.inet_aton(name))
     except OSError:
-        raise ValueError(f"{host} is neither a name nor an address") from None
+        raise ValueError(Said("{host} is neither a name nor an address", host=host)) from None
 
 
 def stands_for(host: str) -> tuple[str, ...]:
@@ -173,28 +174,50 @@ def refusal(where: str, host: str, port: int, answer: bytes) -> str | None:
     """
     line = _STATUS_LINE.match(answer)
     if line is None:
-        return (
-            f"{where} answered with something that is no HTTP. Check the port in CLUE_VENDOR_PROXY, and whether a proxy"
-            " listens there."
+        return Said(
+            "{where} answered with something that is no HTTP. Check the port in CLUE_VENDOR_PROXY, and"
+            " whether a proxy listens there.",
+            where=where,
         )
     status = int(line["status"])
     if 200 <= status < 300:
         if answer.endswith(b"\r\n\r\n"):
             return None
-        return f"{where} sent something of its own behind its consent. Ask whoever runs the proxy."
+        return Said(
+            "{where} sent something of its own behind its consent. Ask whoever runs the proxy.", where=where
+        )
     told_reason = clean_message((line["reason"] or b"").decode("latin-1")) or ""
     reason = "".join(filter(str.isprintable, told_reason))
     told = f"{status} {reason[:_SHOWN]}".strip()
     if status == 407:
-        return f"{where} wants a user name and password, or others than it was given ({told}). Check CLUE_VENDOR_PROXY."
+        return Said(
+            "{where} wants a user name and password, or others than it was given ({status}). Check"
+            " CLUE_VENDOR_PROXY.",
+            where=where,
+            status=told,
+        )
     if 400 <= status < 500:
-        return (
-            f"{where} refused to connect to {host} port {port} ({told}). Ask whoever runs the proxy to allow it, or"
-            " except the host (CLUE_VENDOR_NO_PROXY)."
+        return Said(
+            "{where} refused to connect to {host} port {port} ({status}). Ask whoever runs the proxy to allow"
+            " it, or except the host (CLUE_VENDOR_NO_PROXY).",
+            where=where,
+            host=host,
+            port=port,
+            status=told,
         )
     if status >= 500:
-        return (
-            f"{where} could not connect to {host} port {port} ({told}). Check the host in the webhook URL, and the"
-            " proxy's way to it."
+        return Said(
+            "{where} could not connect to {host} port {port} ({status}). Check the host in the webhook URL,"
+            " and the proxy's way to it.",
+            where=where,
+            host=host,
+            port=port,
+            status=told,
         )
-    return f"{where} answered {told} when it was asked for {host} port {port}. Ask whoever runs the proxy."
+    return Said(
+        "{where} answered {status} when it was asked for {host} port {port}. Ask whoever runs the proxy.",
+        where=where,
+        status=told,
+        host=host,
+        port=port,
+    )

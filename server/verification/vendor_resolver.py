@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from clue_desktop.domain.said import Said
 from server.verification.peers_doing import TooManyLookupsError, is_nameless
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -108,7 +109,7 @@ class VendorResolver:
         full = len(self._lookups) >= self._most or (group and self._of_groups[group] >= self._per_group)
         if full:
             self.refused += 1
-            raise TooManyLookupsError("too many host names are being looked up at once")
+            raise TooManyLookupsError(Said("too many host names are being looked up at once"))
         loop = asyncio.get_running_loop()
         lookup = _Lookup(group, self._clock(), loop.create_future())
         thread = threading.Thread(

@@ -20,10 +20,10 @@ REFUSALS = [
     ("issueCode", 404, "place_not_found", rules.PLACE_NOT_FOUND, {}),
     ("issueCode", 409, "allocation_email_not_set", rules.ALLOCATION_EMAIL_NOT_SET, {}),
     ("issueCode", 409, "already_registered", rules.ALREADY_REGISTERED, {}),
-    ("issueCode", 429, "resend_too_soon", rules.RESEND_TOO_SOON.format(n=42), {"retryAfterSeconds": 42}),
+    ("issueCode", 429, "resend_too_soon", rules.resend_too_soon(42), {"retryAfterSeconds": 42}),
     ("issueCode", 422, "device_id_invalid", rules.DEVICE_ID_INVALID, {}),
-    ("issueCode", 429, "rate_limited", rules.LIMIT_REACHED.format(n=600), {"retryAfterSeconds": 600}),
-    ("allocateSpace", 422, "code_mismatch", rules.CODE_MISMATCH.format(n=3), {"attemptsLeft": 3}),
+    ("issueCode", 429, "rate_limited", rules.limit_reached(600), {"retryAfterSeconds": 600}),
+    ("allocateSpace", 422, "code_mismatch", rules.code_mismatch(3), {"attemptsLeft": 3}),
     ("allocateSpace", 410, "code_expired", rules.CODE_EXPIRED, {}),
     ("allocateSpace", 410, "code_discarded", rules.CODE_DISCARDED, {}),
     ("allocateSpace", 409, "code_not_issued", rules.CODE_NOT_ISSUED, {}),
@@ -95,7 +95,7 @@ def test_attempts_left_are_shown_and_a_discarded_code_is_gone(
 ) -> None:
     page = open_page(panel.url)
     issue(page)
-    field.refuse(422, "code_mismatch", rules.CODE_MISMATCH.format(n=4), attemptsLeft=4)
+    field.refuse(422, "code_mismatch", rules.code_mismatch(4), attemptsLeft=4)
     page.locator("#code").fill("111111")
     page.locator("#code").press("Enter")
     expect(page.locator("#attemptsLeft")).to_have_text("Attempts left 4")
@@ -241,7 +241,7 @@ def test_fits_on_a_telephone(panel: RunningPanel, open_page: OpenPage, scheme, l
 def test_contrast_is_enough(panel: RunningPanel, field: FieldServer, open_page: OpenPage, scheme) -> None:
     page = open_page(panel.url, color_scheme=scheme)
     issue(page)
-    field.refuse(422, "code_mismatch", rules.CODE_MISMATCH.format(n=4), attemptsLeft=4)
+    field.refuse(422, "code_mismatch", rules.code_mismatch(4), attemptsLeft=4)
     low = page.evaluate(CONTRAST)
     page.locator("#allocateSpace").click()
     expect(page.locator("#status")).to_have_attribute("data-tone", "bad")

@@ -155,7 +155,7 @@ def test_every_error_of_the_manual(field_server: Installation, tmp_path: Path, o
         wrong = f"{(int(code) + 1) % 1_000_000:06}"
         for left in (4, 3, 2, 1):
             enter(page, place, wrong)
-            says.to_have_text(rules.CODE_MISMATCH.format(n=left))
+            says.to_have_text(rules.code_mismatch(left))
             expect(page.locator("#attemptsLeft")).to_have_text(f"Attempts left {left}")
         enter(page, place, wrong)
         says.to_have_text(rules.CODE_DISCARDED)

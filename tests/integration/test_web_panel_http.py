@@ -21,7 +21,7 @@ from running_panel import RunningPanel, running_panel
 from clue_desktop.client.errors import Cause, ClientError, Conflict, Invalid, Unreachable
 from clue_desktop.client.panel import HAND_OVER_HEADER, hand_over
 from clue_desktop.contract.devices import DeviceCredential
-from clue_desktop.domain.enrollment import ALREADY_REGISTERED, CODE_MISMATCH
+from clue_desktop.domain.enrollment import ALREADY_REGISTERED, code_mismatch
 from server.sandbox.device import panel as panel_program
 from server.sandbox.device.__main__ import main
 from server.sandbox.device.access import AccessError, DeviceAccess, read_access
@@ -303,7 +303,7 @@ def test_a_connection_carries_one_request(panel: RunningPanel) -> None:
 
 
 def test_a_refusal_of_the_server_keeps_its_members(panel: RunningPanel, field: FieldServer) -> None:
-    field.refuse(422, "code_mismatch", CODE_MISMATCH.format(n=2), attemptsLeft=2)
+    field.refuse(422, "code_mismatch", code_mismatch(2), attemptsLeft=2)
     answer = ask(panel, "POST", "/api/registrations", ALLOCATE)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"

@@ -144,7 +144,7 @@ async def test_every_error_of_the_manual(loop, site: Installation, tmp_path: Pat
         for left in (4, 3, 2, 1):
             fill(at, names.ENROLL_CODE, wrong)
             press(at, names.ENROLL_ALLOCATE)
-            await until(lambda left=left: status(at) == rules.CODE_MISMATCH.format(n=left))  # type: ignore[misc]
+            await until(lambda left=left: status(at) == rules.code_mismatch(left))  # type: ignore[misc]
         fill(at, names.ENROLL_CODE, wrong)
         press(at, names.ENROLL_ALLOCATE)
         await until(lambda: status(at) == rules.CODE_DISCARDED)

@@ -238,8 +238,8 @@ async def test_a_serial_that_was_mistyped_can_be_typed_again(loop):
 SENDING = [
     refused(404, "place_not_found", rules.PLACE_NOT_FOUND),
     refused(409, "allocation_email_not_set", rules.ALLOCATION_EMAIL_NOT_SET),
-    refused(429, "resend_too_soon", rules.RESEND_TOO_SOON.format(n=42), 42),
-    refused(429, "rate_limited", rules.LIMIT_REACHED.format(n=90), 90),
+    refused(429, "resend_too_soon", rules.resend_too_soon(42), 42),
+    refused(429, "rate_limited", rules.limit_reached(90), 90),
 ]
 
 
@@ -275,7 +275,7 @@ async def test_a_place_id_is_judged_before_it_is_sent(loop):
 
 
 ENTERING = [
-    (refused(422, "code_mismatch", rules.CODE_MISMATCH.format(n=3), attemptsLeft=3), True),
+    (refused(422, "code_mismatch", rules.code_mismatch(3), attemptsLeft=3), True),
     (refused(410, "code_expired", rules.CODE_EXPIRED), False),
     (refused(410, "code_discarded", rules.CODE_DISCARDED), False),
     (refused(409, "code_not_issued", rules.CODE_NOT_ISSUED), False),

@@ -22,9 +22,9 @@ from clue_desktop.domain.place_tree import place_id
 SERIAL, LOBBY, DOCK, CODE = "547838629", place_id(1_000_001), place_id(1_000_002), "123456"
 SENT = {"expiresInSeconds": 1800, "resendAfterSeconds": 60}
 REGISTERED = {"token": "t0ken", "placeId": LOBBY, "placeName": "Lobby"}
-TOO_SOON = enrollment.RESEND_TOO_SOON.format(n=42)
-WRONG = enrollment.CODE_MISMATCH.format(n=3)
-TOO_MANY = enrollment.LIMIT_REACHED.format(n=90)
+TOO_SOON = enrollment.resend_too_soon(42)
+WRONG = enrollment.code_mismatch(3)
+TOO_MANY = enrollment.limit_reached(90)
 
 
 def refused(

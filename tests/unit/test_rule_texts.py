@@ -1,4 +1,4 @@
-"""What the rules, the server and its clients say to people is known for translation, every sentence of it."""
+"""What the rules, the server and its clients say to people is said as template and values, every sentence of it."""
 
 import ast
 import re
@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import pytest
+import translations
+
+from clue_desktop.domain.advice import BLOCKED, CAUSES, FAILED, NOT_SAVED, OWN, UNEXPECTED
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES
 from clue_desktop.domain.place_tree import KIND_TITLES
+from clue_desktop.domain.said import Said
 from ui.words import rule_texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +39,7 @@ SPEAKERS = (
 _OTHER_EARS = {
     "server/http/openapi.py",  # the description of the routes
     "server/http/operation.py",  # health checks, and the summaries of their routes
+    "clue_desktop/domain/borrowed_words.py",  # libraries' and systems' words
     "server/services/audit_trail.py",  # `clue-server check`, in a terminal
     "server/services/safekeeping/integrity.py",  # the same
     "server/services/safekeeping/key_check.py",  # keeps a server from starting
@@ -61,11 +68,6 @@ _NOT_SHOWN = {
 }
 
 _NOT_FOR_PEOPLE = {
-    # pieces that stand in whole sentences only
-    (
-        "A path looks like $.result.allowed, $.items[0].name or $.['user-id']; a value can also be dragged here out of"
-        " a test's response."
-    ),
     # data: parts of addresses, of other programs' messages that are looked for, and of HTTP
     "/device/v1/registrations/{}",
     "CLUe Desktop",
@@ -108,7 +110,8 @@ _NOT_FOR_PEOPLE = {
         " FILE)"
     ),
     "not {} at byte {}; save it as UTF-8 (in PowerShell: … | Set-Content -Encoding utf8 FILE)",
-    # for whoever starts the server
+    # for whoever starts the server, or sets a password at its command line
+    "there is no administrator with the email address {}",
     "a proxy must be given as http://host:port",
     "a proxy must be given as http://host:port, and nothing behind it",
     "the proxy's port must be a number from 1 to 65535",
@@ -121,26 +124,88 @@ _PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}")
 _DATA = re.compile(r"\n|^(PRAGMA|BEGIN|REPEATABLE) ")
 
 
-def test_every_sentence_is_known() -> None:
-    known = {_skeleton_of_template(text) for text in rule_texts.TEXTS} | _NOT_FOR_PEOPLE
-    unknown = [
+def test_every_sentence_is_said_as_template_and_values() -> None:
+    otherwise = [
         f"{place}: {text}"
         for place, text in _texts()
-        if _PROSE.search(text) and not _DATA.search(text) and text not in known
+        if _PROSE.search(text) and not _DATA.search(text) and text not in _NOT_FOR_PEOPLE
     ]
-    assert unknown == [], "add a template to ui/words/rule_texts.py"
+    assert otherwise == [], 'say it as Said("… {value} …", value=value), or name it above if nobody reads it'
 
 
-def test_every_name_is_known() -> None:
-    names = set(KIND_TITLES.values())
+def test_every_exemption_is_said_somewhere() -> None:
+    assert sorted(_NOT_FOR_PEOPLE - {text for _, text in _texts()}) == []
+
+
+def test_every_name_is_said() -> None:
+    names = [*KIND_TITLES.values(), *STEP_TITLES.values(), *(words for _, words in REASONS.values())]
     for kind in CREDENTIAL_TYPES.values():
-        names |= {kind.title, kind.parameter_title}
-    assert names <= set(rule_texts.TEXTS)
+        names += [kind.title, kind.parameter_title]
+    for table in (BLOCKED, CAUSES, FAILED, NOT_SAVED, OWN, UNEXPECTED):
+        names += [text for advice in table.values() for text in (advice.symptom, advice.check)]
+    assert [name for name in names if not isinstance(name, Said)] == []
 
 
-def test_every_template_is_said_somewhere() -> None:
-    said = {text for _, text in _texts()}
-    assert [text for text in rule_texts.TEXTS if _skeleton_of_template(text) not in said] == []
+def test_the_template_of_every_sentence_can_be_found_and_has_its_values() -> None:
+    """For the script that collects them, and for `told`, which fills a translation with the same values."""
+    wrong = [
+        f"{file.relative_to(ROOT).as_posix()}:{call.lineno}: {ast.unparse(call)}"
+        for file, call in _calls_of_said()
+        if not _is_well_formed(call)
+    ]
+    assert wrong == [], "a text in the call itself; in braces nothing but a name; a keyword for each of them"
+
+
+def _calls_of_said() -> Iterator[tuple[Path, ast.Call]]:
+    for package in translations.SPEAKING:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            if "Said(" in text:
+                for node in ast.walk(ast.parse(text)):
+                    if isinstance(node, ast.Call) and _name(node.func) == "Said":
+                        yield file, node
+
+
+def _is_well_formed(call: ast.Call) -> bool:
+    if (
+        len(call.args) != 1
+        or not isinstance(call.args[0], ast.Constant)
+        or not isinstance(call.args[0].value, str)
+    ):
+        return False
+    names = set()
+    for _, name, form, conversion in Formatter().parse(call.args[0].value):
+        if name is not None:
+            if form or conversion or not name.isidentifier():
+                return False
+            names.add(name)
+    return names == {keyword.arg for keyword in call.keywords}
+
+
+@pytest.mark.parametrize(
+    ("call", "is_well_formed"),
+    [
+        ('Said("At most {most}.", most=3)', True),
+        ('Said("{{as it is}}")', True),
+        ('Said("At most {most}.")', False),
+        ('Said("At most.", most=3)', False),
+        ('Said("At most {most:,}.", most=3)', False),
+        ('Said("At most {most!r}.", most=3)', False),
+        ('Said("At most {most.real}.", most=3)', False),
+        ('Said("At most {0}.", 3)', False),
+        ('Said("At most {most}.", **values)', False),
+        ('Said(f"At most {most}.")', False),
+        ("Said(TEXT)", False),
+    ],
+)
+def test_what_is_well_formed(call: str, is_well_formed: bool) -> None:  # noqa: FBT001
+    expression = ast.parse(call, mode="eval").body
+    assert isinstance(expression, ast.Call)
+    assert _is_well_formed(expression) is is_well_formed
+
+
+def test_the_console_knows_every_template() -> None:
+    assert sorted(set(translations.said_texts()) - {*rule_texts.TEXTS, *rule_texts.OF_LIBRARIES}) == []
 
 
 def _texts() -> Iterator[tuple[str, str]]:
@@ -160,6 +225,8 @@ def _texts_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed.add(id(node.value))
+        if isinstance(node, ast.Call) and _name(node.func) == "Said":
+            passed |= {id(inner) for inner in ast.walk(node.args[0])}
         if isinstance(node, ast.Call) and _name(node.func) in _NOT_SHOWN:
             passed |= {id(inner) for argument in node.args for inner in ast.walk(argument)}
         if isinstance(node, ast.JoinedStr):
@@ -183,7 +250,7 @@ def _texts_in(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 passed.add(id(left))
                 yield node.lineno, f"{_skeleton(left, constants)}{{}}"
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, re.sub(r"\{\w+\}", "{}", node.value)  # filled in by `format`
+            yield node.lineno, node.value
         if isinstance(node, ast.JoinedStr):
             yield node.lineno, _skeleton(node, constants)
 
@@ -203,9 +270,3 @@ def _name(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
-
-
-def _skeleton_of_template(text: str) -> str:
-    return "".join(
-        literal + ("" if name is None else "{}") for literal, name, _, _ in Formatter().parse(text)
-    )

@@ -13,7 +13,7 @@ from clue_desktop.contract.administrators import Invitation, SentInvitation
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.session import Administrator
 from clue_desktop.domain import email_address
-from clue_desktop.domain.permissions import ROLE_AT, Action, Role
+from clue_desktop.domain.permissions import LAST_OWNER, ROLE_AT, Action, Role
 from ui.administrators.words import mail_state_title, role_title
 from ui.state.context import PageContext
 from ui.state.notices import Level, Notice, in_words, problems_of
@@ -151,7 +151,7 @@ class AdministratorsPresenter(Reading[Held]):
         if row.above:
             return tr("This role is held at “{place}”; it is revoked there.").format(place=row.where)
         if row.role is Role.OWNER and self._owners() == 1:
-            return told("The last owner cannot be removed; make somebody else an owner first.")
+            return told(LAST_OWNER)
         return self._context.directory.may(Action.ADMINISTRATORS, row.place_id).why_not
 
     def why_not_end_sessions(self, row: RoleRow | None) -> str:

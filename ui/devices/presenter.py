@@ -16,6 +16,7 @@ from clue_desktop.domain.folding import folded
 from clue_desktop.domain.pasted import Number, number_in
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import validate_place_name
+from clue_desktop.domain.said import said_by
 from ui.state.context import PageContext
 from ui.state.credential_file import CredentialFileError, load_credential, save_credential
 from ui.state.notices import Level, Notice, in_words
@@ -276,7 +277,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
                 ),
             )
         except CredentialFileError as fault:
-            return str(fault)
+            return said_by(fault)
         except ClientError as fault:
             return in_words(fault)
         self._context.notices.done(

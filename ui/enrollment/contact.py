@@ -14,6 +14,7 @@ from clue_desktop.client.connection import server_address
 from clue_desktop.client.errors import ClientError, from_exception
 from clue_desktop.client.trust import TrustError, ssl_context, trusted_fingerprint
 from clue_desktop.domain.pasted import trimmed
+from clue_desktop.domain.said import said_by
 from clue_desktop.sign_in_keeping import in_thread
 from ui.state.observable import Observable
 
@@ -125,7 +126,7 @@ class Contact(Observable):
         try:
             server_address(address)
         except ClientError as fault:
-            self._go(Phase.ADDRESS, str(fault))
+            self._go(Phase.ADDRESS, said_by(fault))
             return
         self._server = self._find(address)
         await self.connect()
@@ -162,7 +163,7 @@ class Contact(Observable):
             tls = await server.tls()
             self.trusted = Trusted(server.url, tls, await _known_by(server.url, tls))
         except (TrustError, ClientError) as fault:
-            self._go(Phase.STOPPED, str(fault))
+            self._go(Phase.STOPPED, said_by(fault))
         except OSError as fault:
             self._go(Phase.STOPPED, str(from_exception(fault, server.url)))
         else:

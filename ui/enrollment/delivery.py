@@ -6,6 +6,7 @@ from pathlib import Path
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.devices import DeviceCredential
+from clue_desktop.domain.said import said_by
 from clue_desktop.sign_in_keeping import in_thread
 from ui.state.credential_file import CredentialFileError, save_credential
 from ui.state.observable import Observable
@@ -91,7 +92,7 @@ class Delivery(Observable):
             self.outcome = Outcome(await attempt(), done=True)
             self.delivered = True
         except (CredentialFileError, ClientError) as fault:
-            self.outcome = Outcome(told(str(fault)), done=False)
+            self.outcome = Outcome(told(said_by(fault)), done=False)
         finally:
             self.busy = False
             self._changed()

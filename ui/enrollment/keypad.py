@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from clue_desktop.domain.pasted import NO_NUMBER, Number, length_of, number_in
+from clue_desktop.domain.pasted import Number, no_number, number_in
 from ui import names
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
@@ -69,7 +69,7 @@ class DigitField(QLineEdit):
             return meant.text, self.problem.text() if text == before else ""
         if is_typed:  # one sign more than there is room for, or one that is no digit
             return before, ""
-        return before, told(meant.problem or NO_NUMBER.format(length=length_of(self._number)))
+        return before, told(meant.problem or no_number(self._number))
 
 
 class Keypad(QWidget):

@@ -14,6 +14,7 @@ from clue_desktop.contract.events import Change, Event, Events
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_device_serial
 from clue_desktop.domain.event_search import SEARCHED, is_found
 from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.said import said_by
 from ui.state.context import PageContext
 from ui.state.destination import ToCustomerApi
 from ui.state.notices import in_words
@@ -327,7 +328,7 @@ class EventsPresenter(Observable):
     def _interruption(self, interruption: Interruption) -> None:
         seconds = max(1, round(interruption.retry_seconds))
         self.interrupted = tr("{reason} Next attempt in {seconds} s; none of the events is lost.").format(
-            reason=told(str(interruption.error)), seconds=seconds
+            reason=told(said_by(interruption.error)), seconds=seconds
         )
         self._changed()
 

@@ -11,6 +11,7 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import Backup, Backups, BackupSettings
+from clue_desktop.domain.borrowed_words import reason_of
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
 from ui.state.context import PageContext
@@ -187,7 +188,7 @@ class BackupsPresenter(Reading[Backups]):
             self._context.notices.failed(fault, tr("Saving {name}").format(name=backup.name))
         except OSError as fault:
             text = tr("The backup was not saved: {path} cannot be written ({reason}).").format(
-                path=path, reason=told(str(fault.strerror))
+                path=path, reason=told(reason_of(fault))
             )
             self._context.notices.tell(Notice(Level.FAULT, text))
         else:

@@ -7,6 +7,7 @@ from clue_desktop.contract.events import Change, VendorNetworks
 from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import said_by
 from ui.state.context import PageContext
 from ui.state.setting import Stage
 from ui.state.typed_setting import TypedSetting
@@ -47,7 +48,7 @@ class NetworksPresenter(TypedSetting[VendorNetworks]):
             try:
                 parse_networks([line])
             except ValueError as fault:
-                message = tr("Line {number}: {fault}").format(number=number, fault=told(str(fault)))
+                message = tr("Line {number}: {fault}").format(number=number, fault=told(said_by(fault)))
                 problems.append(Problem(FIELD, "network_invalid", message))
         return problems
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from clue_desktop.client.text_files import NotTextError, read_text
 from clue_desktop.contract.devices import DeviceCredential
+from clue_desktop.domain.borrowed_words import reason_of
 from ui.state.known_tokens import KnownTokens
 from ui.words.language import told, tr
 
@@ -39,7 +40,7 @@ def save_credential(path: Path, credential: DeviceCredential) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise CredentialFileError(
-            tr("{path} cannot be written: {reason}.").format(path=path, reason=told(str(error.strerror)))
+            tr("{path} cannot be written: {reason}.").format(path=path, reason=told(reason_of(error)))
         ) from error
 
 
@@ -53,7 +54,7 @@ def load_credential(path: Path) -> DeviceCredential:
         return DeviceCredential.model_validate_json(read_text(path))
     except OSError as error:
         raise CredentialFileError(
-            tr("{path} cannot be read: {reason}.").format(path=path, reason=told(str(error.strerror)))
+            tr("{path} cannot be read: {reason}.").format(path=path, reason=told(reason_of(error)))
         ) from error
     except NotTextError as error:
         raise CredentialFileError(tr("{path} is no text in UTF-8.").format(path=path)) from error

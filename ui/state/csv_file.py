@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Generic, TypeVar
 
 from clue_desktop.client.errors import ClientError
+from clue_desktop.domain.borrowed_words import reason_of
 from ui.state.context import PageContext
 from ui.state.notices import Level, Notice
 from ui.state.observable import Observable
@@ -53,7 +54,7 @@ class CsvFile(Observable, Generic[FilterT]):
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Exporting to {path}").format(path=path))
         except OSError as fault:
-            text = self._failed(path, told(str(fault.strerror)))
+            text = self._failed(path, told(reason_of(fault)))
             self._context.notices.tell(Notice(Level.FAULT, text))
         except asyncio.CancelledError:
             self._context.notices.tell(

@@ -15,6 +15,7 @@ from clue_desktop.client.errors import (
     Unauthenticated,
     Unreachable,
 )
+from clue_desktop.domain.said import said_by
 from ui.state.observable import Callback, Observable
 from ui.words.language import told, tr
 
@@ -87,7 +88,7 @@ def in_words(fault: BaseException) -> str:
     match fault:
         case Unreachable():
             return tr("{fault} It is tried again as soon as the server answers.").format(
-                fault=told(str(fault))
+                fault=told(said_by(fault))
             )
         case Unauthenticated():
             return told(fault.detail)
@@ -104,7 +105,7 @@ def in_words(fault: BaseException) -> str:
         case Invalid():
             return problems_of(fault)
         case RateLimited() | Refused() | ClientError():
-            return told(str(fault))
+            return told(said_by(fault))
         case _:
             return tr("This is a fault of the program; its log has the details.")
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.jsonpath import MAX_LENGTH, JsonPathError, parse_field_path
+from clue_desktop.domain.said import said_by
 from ui.words.language import told, tr
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -69,5 +70,5 @@ class ResponseNode:
         try:
             parse_field_path(self.path)
         except JsonPathError as fault:
-            return told(str(fault))
+            return told(said_by(fault))
         return ""

@@ -16,6 +16,7 @@ from clue_desktop.client.trust import TrustError
 from clue_desktop.contract.places import NewPlace
 from clue_desktop.contract.session import Administrator, NewAdministrator, Server, Setup
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.said import said_by
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import Kept, KeptIn, SignInKeeping
 from clue_desktop.tasks import begin
@@ -204,7 +205,7 @@ class Session(Observable):
                     tr(
                         "You are signed out here. The server could not be told: {fault} "
                         "The session ends there by itself."
-                    ).format(fault=told(str(fault))),
+                    ).format(fault=told(said_by(fault))),
                 )
             )
         client.token = None
@@ -253,9 +254,9 @@ class Session(Observable):
             token, self.kept = await self._keeping.look_up(self.profile.key)
             self.client = self._connect_client(self.host.url, await self.host.tls(), token=token)
         except ProcessFailure as fault:
-            await self._stop(str(fault))
+            await self._stop(said_by(fault))
         except TrustError as fault:
-            await self._stop(str(fault))
+            await self._stop(said_by(fault))
         except ClientError as fault:
             await self._failed(fault)
         except OSError as fault:
@@ -357,7 +358,7 @@ class Session(Observable):
             except ClientError as fault:
                 if _must_stop(fault):
                     raise
-                reason = str(fault)
+                reason = said_by(fault)
             else:
                 self._back()
                 return
@@ -366,9 +367,9 @@ class Session(Observable):
 
     async def _failed(self, fault: ClientError) -> None:
         if _must_stop(fault):
-            await self._stop(str(fault))
+            await self._stop(said_by(fault))
         else:
-            await self._wait(str(fault), FIRST_WAIT_SECONDS * 2)
+            await self._wait(said_by(fault), FIRST_WAIT_SECONDS * 2)
 
     async def _stop(self, reason: str) -> None:
         """Wait for a person to say that it is to be tried again."""

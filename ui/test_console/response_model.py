@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
+from clue_desktop.domain.said import said_by
 from clue_desktop.domain.unseen import escaped
 from ui.state.response_node import JsonKind, ResponseNode
 from ui.test_console.json_values import kind_of, node_at, written
@@ -236,7 +237,7 @@ class ResponseModel(QAbstractItemModel):
         try:
             node = self.response_node(index)
         except ValueError as fault:
-            return told(str(fault))
+            return told(said_by(fault))
         if node is None:
             return tr("The whole response has no JSONPath of its own: choose a value inside it.")
         return node.path if not node.refusal else f"{node.path}\n{node.refusal}"

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QMenu, QTreeView, QWidget
 from typing_extensions import override
 
+from clue_desktop.domain.said import said_by
 from ui import names
 from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.json_values import typed, written
@@ -197,7 +198,7 @@ class ResponseView(TreeView):
             node = self._nodes.response_node(self.currentIndex())
         except ValueError as fault:
             if not quietly:
-                self.told.emit(told(str(fault)))
+                self.told.emit(told(said_by(fault)))
             return None
         if node is None and not quietly and self.currentIndex().isValid():
             self.told.emit(tr("The whole response has no JSONPath of its own: choose a value inside it."))

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
+from clue_desktop.domain.said import Said
+
 
 class Language(StrEnum):
     """The languages that are complete, by their ISO 639-1 codes."""
@@ -60,6 +62,8 @@ class _Speaker:
     def told(self, sentence: str) -> str:
         if self.source is None or not sentence:
             return sentence
+        if isinstance(sentence, Said):
+            return self._translated(self.source, sentence)
         if (whole := self.source(RULES, sentence)) != sentence:
             return whole
         for template in self._known():
@@ -68,6 +72,20 @@ class _Speaker:
                 said = {name: self.told(values[name]) for name in values.keys() & self._said_values}
                 return self.source(RULES, template.text).format(**values | said)
         return sentence
+
+    def _translated(self, source: Source, said: Said) -> str:
+        """Return the translation with the values filled in; it is ours, the values are shown as what they are."""
+        template = source(RULES, said.template)
+        if template == said.template:
+            return said
+        values = {
+            name: self.told(value) if isinstance(value, Said) else value
+            for name, value in said.values.items()
+        }
+        try:
+            return template.format(**values)
+        except KeyError:  # a server of another version says the same with other values
+            return said
 
     def _known(self) -> list[_Template]:
         """Return the templates, the one that leaves least to its values first."""

@@ -12,6 +12,8 @@ SAID_VALUES = frozenset(
 """Values of these names may be texts of this list themselves, and are translated too; all others are data."""
 
 TEXTS = (
+    QT_TRANSLATE_NOOP("rules", "no media type"),
+    QT_TRANSLATE_NOOP("rules", "none"),
     # Names of credentials, of their values and of nodes
     QT_TRANSLATE_NOOP("rules", "Face"),
     QT_TRANSLATE_NOOP("rules", "Fingerprint"),

@@ -7,6 +7,7 @@ single value is never refused.
 """
 
 from clue_desktop.domain.jsonpath import model
+from clue_desktop.domain.said import Said
 
 MOST_SEGMENTS = 64
 """Steps in a query: as deep as a response can be."""
@@ -26,16 +27,22 @@ names or positions 1 and a half of their number, a filter 1 besides what it does
 def too_costly(segments: tuple[model.Segment, ...]) -> str | None:
     """Why a query costs too much, as a message for the administrator, or None for one that does not."""
     if len(segments) > MOST_SEGMENTS:
-        return f"The JSONPath has {len(segments)} steps: no response is deeper than {MOST_SEGMENTS}."
+        return Said(
+            "The JSONPath has {count} steps: no response is deeper than {most}.",
+            count=len(segments),
+            most=MOST_SEGMENTS,
+        )
     lists = [segment for segment in segments if len(segment.selectors) > 1]
     if len(lists) > 1:
-        return "The JSONPath has several lists of names or positions in brackets: only one is possible."
+        return Said("The JSONPath has several lists of names or positions in brackets: only one is possible.")
     for segment in lists:
         reason = _list_too_costly(segment.selectors)
         if reason is not None:
             return reason
     if sum(segment.descendant for segment in segments) > 1:
-        return "The JSONPath has .. more than once: write the keys between them, such as $.data..allowed."
+        return Said(
+            "The JSONPath has .. more than once: write the keys between them, such as $.data..allowed."
+        )
     tests = [
         selector.test
         for segment in segments
@@ -43,18 +50,22 @@ def too_costly(segments: tuple[model.Segment, ...]) -> str | None:
         if isinstance(selector, model.Filter)
     ]
     if sum(map(_test_work, tests)) > MOST_IN_FILTERS:
-        return f"The JSONPath's filters cost too much: at most {MOST_IN_FILTERS} steps and comparisons are possible."
+        return Said(
+            "The JSONPath's filters cost too much: at most {most} steps and comparisons are possible.",
+            most=MOST_IN_FILTERS,
+        )
     for position, segment in enumerate(segments):
         if segment.descendant:
             if any(_compares_paths(test) for test in tests):
-                return (
+                return Said(
                     "A path with .. cannot compare two paths in a filter: compare with a written value,"
                     " or write the keys in place of the .."
                 )
             if sum(map(_segment_work, segments[position:])) > MOST_BELOW:
-                return (
-                    f"The JSONPath does too much after the ..: at most {MOST_BELOW} steps and comparisons are possible"
-                    " there. Write the keys in place of the .."
+                return Said(
+                    "The JSONPath does too much after the ..: at most {most} steps and comparisons are possible"
+                    " there. Write the keys in place of the ..",
+                    most=MOST_BELOW,
                 )
     return None
 
@@ -63,11 +74,17 @@ def _list_too_costly(selectors: tuple[model.Selector, ...]) -> str | None:
     all_names = all(isinstance(selector, model.Name) for selector in selectors)
     all_positions = all(isinstance(selector, model.Index) and selector.index >= 0 for selector in selectors)
     if not (all_names or all_positions):
-        return "A bracket that lists several things can hold names only, or positions counted from 0 only."
+        return Said(
+            "A bracket that lists several things can hold names only, or positions counted from 0 only."
+        )
     if len(set(selectors)) < len(selectors):
-        return "A bracket lists the same name or position twice: remove one of them."
+        return Said("A bracket lists the same name or position twice: remove one of them.")
     if len(selectors) > MOST_MEMBERS:
-        return f"A bracket lists {len(selectors)} names or positions: at most {MOST_MEMBERS} are possible."
+        return Said(
+            "A bracket lists {count} names or positions: at most {most} are possible.",
+            count=len(selectors),
+            most=MOST_MEMBERS,
+        )
     return None
 
 

@@ -10,10 +10,10 @@ class JsonPathError(ValueError):
 
     Attributes:
         code: the problem's code, as in the vendor API form.
-
-    The text is a message for the administrator: what is wrong, where, and the way out.
+        message: for the administrator: what is wrong, where, and the way out.
     """
 
     def __init__(self, code: JsonPathCode, message: str) -> None:
         super().__init__(message)
         self.code: JsonPathCode = code
+        self.message = message

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from clue_desktop.domain.said import Said
+
 # RFC 9535, 2.5.1.1: member-name-shorthand.
 PLAIN_NAME = re.compile(
     "[A-Za-z_\\u0080-\\ud7ff\\ue000-\\U0010ffff][0-9A-Za-z_\\u0080-\\ud7ff\\ue000-\\U0010ffff]*"
@@ -22,7 +24,7 @@ def path_to(location: Sequence[str | int]) -> str:
     position, and for a key with an unpaired surrogate, which no JSONPath can name (RFC 9535, 2.3.1.1).
     """
     if not location:
-        raise ValueError("The whole response has no JSONPath of its own: choose a value inside it.")
+        raise ValueError(Said("The whole response has no JSONPath of its own: choose a value inside it."))
     first, *rest = map(_segment, location)
     dot = "" if first.startswith(".") else "."
     return f"${dot}{first}{''.join(rest)}"
@@ -39,7 +41,9 @@ def _segment(step: str | int) -> str:
             raise ValueError(f"A position in an array counts from 0, not {step}.")
         return f"[{step}]"
     if any("\ud800" <= character <= "\udfff" for character in step):
-        raise ValueError(f"The key {step!a} holds half a surrogate pair, which no JSONPath can name.")
+        raise ValueError(
+            Said("The key {key} holds half a surrogate pair, which no JSONPath can name.", key=f"{step!a}")
+        )
     return f".{step}" if PLAIN_NAME.fullmatch(step) else f"[{quoted(step)}]"
 
 

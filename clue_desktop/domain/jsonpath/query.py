@@ -9,6 +9,7 @@ from clue_desktop.domain.jsonpath.cost import too_costly
 from clue_desktop.domain.jsonpath.error import JsonPathError
 from clue_desktop.domain.jsonpath.sweep import compile_sweep
 from clue_desktop.domain.jsonpath.walk import compile_walk
+from clue_desktop.domain.said import Said
 
 MAX_LENGTH = 128
 """Characters in a JSONPath field of the form (manual, 9.3 A)."""
@@ -16,7 +17,9 @@ MAX_LENGTH = 128
 LIBRARY_VALUES = 500
 """Values in a response up to which jsonpath-ng evaluates a query that may select several."""
 
-_START = "The JSONPath must start with $. and follow with a key, such as $.result, or $.['user-id'] or $.[0] in brackets."
+_START = Said(
+    "The JSONPath must start with $. and follow with a key, such as $.result, or $.['user-id'] or $.[0] in brackets."
+)
 
 _NOTHING = object()
 
@@ -62,13 +65,22 @@ def parse_field_path(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         raise JsonPathError(
             "json_path_too_long",
-            f"The JSONPath has {len(text)} characters, and at most {MAX_LENGTH} are possible."
-            " Ask the vendor for a shorter path to the value.",
+            Said(
+                "The JSONPath has {count} characters, and at most {most} are possible. Ask the vendor for a"
+                " shorter path to the value.",
+                count=len(text),
+                most=MAX_LENGTH,
+            ),
         )
     if not text.startswith("$."):
         raise JsonPathError(
             "json_path_invalid",
-            _START if text == text.strip() else f"{_START} Remove the blanks around it.",
+            _START
+            if text == text.strip()
+            else Said(
+                "The JSONPath must start with $. and follow with a key, such as $.result, or $.['user-id'] or $.[0] in"
+                " brackets. Remove the blanks around it."
+            ),
         )
     return _compile("$" + text[2:] if text.startswith("$.[") else text, typed=text)
 

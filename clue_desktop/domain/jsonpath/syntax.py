@@ -10,19 +10,17 @@ from jsonpath_rfc9535.parse import Parser
 from jsonpath_rfc9535.query import JSONPathQuery
 from jsonpath_rfc9535.tokens import Token, TokenStream, TokenType
 
+from clue_desktop.domain.borrowed_words import borrowed
 from clue_desktop.domain.jsonpath import model
 from clue_desktop.domain.jsonpath.error import JsonPathError
 from clue_desktop.domain.jsonpath.location import PLAIN_NAME
+from clue_desktop.domain.said import Said
 
 _NUMBER = re.compile(r"(?:-0|0|-?[1-9][0-9]*)(?P<float>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)")
 _LONGEST_EXACT_INTEGER = 100
 _OPERATORS: dict[str, model.Operator] = {"==": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 # The library's parser takes `[1:5 2]` for `[1:5:2]`, and a comma after a function's last argument.
 _NEVER_ADJACENT = {(TokenType.INDEX, TokenType.INDEX), (TokenType.COMMA, TokenType.RPAREN)}
-_WAY_OUT = (
-    "A path looks like $.result.allowed, $.items[0].name or $.['user-id'];"
-    " a value can also be dragged here out of a test's response."
-)
 
 
 def parse(text: str, shift: int = 0) -> tuple[model.Segment, ...]:
@@ -40,7 +38,7 @@ def parse(text: str, shift: int = 0) -> tuple[model.Segment, ...]:
     except RecursionError:
         raise JsonPathError(
             "json_path_too_costly",
-            "The JSONPath nests too deep: use fewer parentheses and brackets inside each other.",
+            Said("The JSONPath nests too deep: use fewer parentheses and brackets inside each other."),
         ) from None
     if reader.costly:
         raise JsonPathError("json_path_too_costly", reader.costly[0])
@@ -48,10 +46,14 @@ def parse(text: str, shift: int = 0) -> tuple[model.Segment, ...]:
 
 
 def _reason(error: JSONPathError) -> str:
-    reason = str(error.args[0])
+    reason: str = error.args[0]
     if "TokenType" in reason or reason.startswith("expected '"):
-        return f"unexpected {error.token.value!r}" if error.token and error.token.value else "unexpected end"
-    return re.sub(r" (starting )?at index \d+", "", reason)
+        return (
+            Said("unexpected {value}", value=f"{error.token.value!r}")
+            if error.token and error.token.value
+            else Said("unexpected end")
+        )
+    return reason if isinstance(reason, Said) else borrowed(re.sub(r" (starting )?at index \d+", "", reason))
 
 
 class _Lexer(lex.Lexer):
@@ -84,7 +86,7 @@ class _Parser(Parser):
         token = stream.current
         number = _NUMBER.fullmatch(token.value)
         if number is None:
-            raise JSONPathSyntaxError("invalid number", token=token)
+            raise JSONPathSyntaxError(Said("invalid number"), token=token)
         if number["float"] or len(token.value) > _LONGEST_EXACT_INTEGER:
             return parsed.FloatLiteral(token, float(token.value))
         return parsed.IntegerLiteral(token, int(token.value))
@@ -117,7 +119,7 @@ class _Reader:
         """The library's tree of the text."""
         for index, character in enumerate(self._text):
             if "\ud800" <= character <= "\udfff":
-                raise self._invalid("half a surrogate pair is no character", index)
+                raise self._invalid(Said("half a surrogate pair is no character"), index)
         lexer = _Lexer(self._text)
         try:
             lexer.run()
@@ -127,17 +129,20 @@ class _Reader:
             if lexer.bracket_stack:
                 opening, index = lexer.bracket_stack[-1]
                 raise JSONPathSyntaxError(
-                    f"{opening} is never closed", token=Token(TokenType.ERROR, opening, index, self._text)
+                    Said("{opening} is never closed", opening=opening),
+                    token=Token(TokenType.ERROR, opening, index, self._text),
                 )
             for token, following in pairwise(lexer.tokens):
                 if (token.type_, following.type_) in _NEVER_ADJACENT:
-                    raise JSONPathSyntaxError(f"unexpected {following.value!r}", token=following)
+                    raise JSONPathSyntaxError(
+                        Said("unexpected {value}", value=f"{following.value!r}"), token=following
+                    )
             tree = tuple(self._environment.parser.parse(TokenStream(lexer.tokens)))
         except JSONPathError as error:
             raise self._invalid(_reason(error), error.token.index if error.token else -1) from None
         except (LookupError, ValueError, AssertionError):
             # The library trips over some broken filters and over endless numbers without an error of its own.
-            raise self._invalid("it cannot be read", -1) from None
+            raise self._invalid(Said("it cannot be read"), -1) from None
         return JSONPathQuery(env=self._environment, segments=tree)
 
     def segments(self, query: JSONPathQuery) -> tuple[model.Segment, ...]:
@@ -172,7 +177,9 @@ class _Reader:
                 return combine(self._test(expression.left), self._test(expression.right))
             case parsed.PrefixExpression():
                 if not isinstance(expression.right, _Grouped | parsed.FilterQuery | parsed.FunctionExtension):
-                    raise self._invalid("! needs a path or parentheses after it", expression.token.index)
+                    raise self._invalid(
+                        Said("! needs a path or parentheses after it"), expression.token.index
+                    )
                 return model.Not(self._test(expression.right))
             case parsed.ComparisonExpression():
                 return model.Comparison(
@@ -186,11 +193,12 @@ class _Reader:
                 function = self._environment.function_extensions[expression.name]
                 if function.return_type is ExpressionType.VALUE:
                     raise self._invalid(
-                        f"the result of {expression.name}() must be compared", expression.token.index
+                        Said("the result of {name}() must be compared", name=expression.name),
+                        expression.token.index,
                     )
                 self._refuse_function(expression)
                 return model.Exists(model.Relative(()))
-        raise self._invalid("a filter must compare something or name a path", expression.token.index)
+        raise self._invalid(Said("a filter must compare something or name a path"), expression.token.index)
 
     def _operand(self, expression: parsed.Expression) -> model.Operand:
         match expression:
@@ -202,14 +210,16 @@ class _Reader:
             case parsed.FunctionExtension():
                 self._refuse_function(expression)
                 return model.Constant(None)
-        raise self._invalid("only values, paths and functions can be compared", expression.token.index)
+        raise self._invalid(Said("only values, paths and functions can be compared"), expression.token.index)
 
     def _query(self, expression: parsed.FilterQuery) -> model.Relative:
         read = self.segments(expression.query)
         if isinstance(expression, parsed.RootFilterQuery):
             self.costly.append(
-                f"$ inside a filter costs too much (character {self._position(expression.token)}):"
-                " use @, the value being tested."
+                Said(
+                    "$ inside a filter costs too much (character {place}): use @, the value being tested.",
+                    place=self._position(expression.token),
+                )
             )
         steps: list[model.Name | model.Index] = []
         for segment in read:
@@ -218,15 +228,22 @@ class _Reader:
                     steps.append(step)
                 case _:
                     self.costly.append(
-                        f"A path inside a filter must name one value (character {self._position(expression.token)}):"
-                        " use keys and single positions only, such as @.user.id."
+                        Said(
+                            "A path inside a filter must name one value (character {place}): use keys and single positions"
+                            " only, such as @.user.id.",
+                            place=self._position(expression.token),
+                        )
                     )
         return model.Relative(tuple(steps))
 
     def _refuse_function(self, expression: parsed.FunctionExtension) -> None:
         self.costly.append(
-            f"Functions cost too much (character {self._position(expression.token)}, {expression.name}):"
-            " compare values instead, such as @.type == 'access'."
+            Said(
+                "Functions cost too much (character {place}, {name}): compare values instead, such as @.type =="
+                " 'access'.",
+                place=self._position(expression.token),
+                name=expression.name,
+            )
         )
 
     def _check_blanks(self, expression: parsed.FilterQuery) -> None:
@@ -238,17 +255,23 @@ class _Reader:
                 start, end = token.index - quote, token.index + len(token.value) + quote
                 if self._text[start - 1] != "[" or self._text[end] != "]":
                     raise self._invalid(
-                        "a compared path takes no blanks inside its brackets", segment.token.index
+                        Said("a compared path takes no blanks inside its brackets"), segment.token.index
                     )
 
     def _invalid(self, reason: str, index: int) -> JsonPathError:
         # An index of -1 is the end of the text.
         if 0 <= index < len(self._text):
-            where = f"at character {index + 1 + (self._shift if index else 0)}"
+            where = Said("at character {place}", place=index + 1 + (self._shift if index else 0))
         else:
-            where = "at its end"
+            where = Said("at its end")
         return JsonPathError(
-            "json_path_invalid", f"This is not a valid JSONPath, {where}: {reason}. {_WAY_OUT}"
+            "json_path_invalid",
+            Said(
+                "This is not a valid JSONPath, {where}: {reason}. A path looks like $.result.allowed, $.items[0].name or"
+                " $.['user-id']; a value can also be dragged here out of a test's response.",
+                where=where,
+                reason=reason,
+            ),
         )
 
     def _position(self, token: Token) -> int:

@@ -13,6 +13,7 @@ from clue_desktop.domain.access_service_history import Cause, Missing, restorabl
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.said import Said
 from server.refusals import AbsentError
 from server.services.access_service.setting import note_overrides, propagate_setting
 from server.services.access_service.state import (
@@ -152,7 +153,7 @@ def _revision(connection: Connection, place_id: str, number: int) -> Row:
         )
     ).one_or_none()
     if row is None:
-        raise AbsentError("revision")
+        raise AbsentError(Said("revision"))
     return row
 
 

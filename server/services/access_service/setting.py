@@ -13,6 +13,7 @@ from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.refusals import ConflictError
 from server.services.access_service.revisions import (
     add_group_revision,
@@ -159,7 +160,7 @@ class AccessServices(Service):
                     Problem(
                         "inherit",
                         "inherit_and_override",
-                        f"{credential} is both to inherit and to override.",
+                        Said("{credential} is both to inherit and to override.", credential=credential),
                     )
                     for credential in sorted(set(new.inherit) & set(new.assignments))
                 ),
@@ -281,7 +282,7 @@ def _undoable(connection: Connection, group_id: str) -> tuple[GroupService, list
     ).one_or_none()
     if row is None:
         raise ConflictError(
-            "There is no save that could be undone: something else has changed since.", _NO_UNDO
+            Said("There is no save that could be undone: something else has changed since."), _NO_UNDO
         )
     lost = [
         LostOverride(entry["placeId"], Credential(entry["credential"]), entry["from"], entry["to"])
@@ -294,8 +295,10 @@ def _undoable(connection: Connection, group_id: str) -> tuple[GroupService, list
             require_assignable(connection, group_id, {entry.credential: entry.from_api})
     except InvalidError as fault:
         raise ConflictError(
-            "It cannot be undone: an API that was assigned has been deleted.", _NO_UNDO
+            Said("It cannot be undone: an API that was assigned has been deleted."), _NO_UNDO
         ) from fault
     if not still_there.issuperset(entry.place_id for entry in lost):
-        raise ConflictError("It cannot be undone: a place that overrode has been moved or deleted.", _NO_UNDO)
+        raise ConflictError(
+            Said("It cannot be undone: a place that overrode has been moved or deleted."), _NO_UNDO
+        )
     return before, lost

@@ -15,6 +15,7 @@ from clue_desktop.domain.access_service import (
 )
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.store.rows import Row
 from server.store.tables import access_services, group_links, place_overrides, places, vendor_apis
 
@@ -136,8 +137,11 @@ def unassignable(
         Problem(
             f"assignments.{credential}",
             "api_not_assignable",
-            f"{CREDENTIAL_TYPES[credential].title} can only be assigned an API that is registered in this place group"
-            " for this very credential.",
+            Said(
+                "{title} can only be assigned an API that is registered in this place group for this very"
+                " credential.",
+                title=CREDENTIAL_TYPES[credential].title,
+            ),
         )
         for credential, api_id in assignments.items()
         if api_id is not None and (api_id, credential) not in known

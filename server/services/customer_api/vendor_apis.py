@@ -17,6 +17,7 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.request_body import canonical_request
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.webhook_url import trimmed
 from server.keys.secrets import Secrets, SecretsError
 from server.refusals import AbsentError
@@ -101,8 +102,11 @@ class VendorApiService(Service):
                     Problem(
                         "authType",
                         "api_limit_reached",
-                        f"{CREDENTIAL_TYPES[Credential(draft.auth_type or '')].title} already has"
-                        f" {form.APIS_PER_AUTH_TYPE} APIs; delete one of them first.",
+                        Said(
+                            "{title} already has {most} APIs; delete one of them first.",
+                            title=CREDENTIAL_TYPES[Credential(draft.auth_type or "")].title,
+                            most=form.APIS_PER_AUTH_TYPE,
+                        ),
                     )
                 )
             problems += self._receipt_problems(save, draft, group_id, journal.now)
@@ -144,7 +148,9 @@ class VendorApiService(Service):
                     Problem(
                         "authType",
                         "auth_type_locked",
-                        "Auth type cannot be changed after saving; register a new API for another credential.",
+                        Said(
+                            "Auth type cannot be changed after saving; register a new API for another credential."
+                        ),
                     )
                 )
             if (
@@ -247,7 +253,7 @@ class VendorApiService(Service):
                 )
             ).one_or_none()
             if old is None:
-                raise AbsentError("revision")
+                raise AbsentError(Said("revision"))
             columns = {"name": old.name, "document": old.document, "sealed_headers": old.sealed_headers}
             self._replace(journal, node, row, columns, AuditAction.VENDOR_API_RESTORE, {"revision": number})
             return self._tagged(_row(connection, api_id))
@@ -267,7 +273,7 @@ class VendorApiService(Service):
                     select(vendor_apis).where(vendor_apis.c.id == test.api_id)
                 ).one_or_none()
                 if row is None or row.place_group_id != group_id:
-                    raise AbsentError("vendor API")
+                    raise AbsentError(Said("vendor API"))
                 draft, api_name = self._completed(draft, row), row.name
         parameters = test.parameters.model_dump(by_alias=True)
         problems = [problem.under("api") for problem in form.validate_request_part(draft)]
@@ -326,7 +332,7 @@ class VendorApiService(Service):
             Problem(
                 "testReceipt",
                 "test_required",
-                "Run a successful test with this URL, these headers and fields first.",
+                Said("Run a successful test with this URL, these headers and fields first."),
             )
         ]
 
@@ -419,7 +425,7 @@ def _authorized(connection: Connection, caller: Caller, api_id: str) -> tuple[No
             connection, caller, Action.VENDOR_APIS, NOWHERE if row is None else row.place_group_id
         )
     except AbsentError as fault:
-        raise AbsentError("vendor API", fault.place_path) from fault
+        raise AbsentError(Said("vendor API"), fault.place_path) from fault
     assert row is not None  # noqa: S101  # there is no node NOWHERE
     return node, row
 
@@ -464,7 +470,7 @@ def _goes_elsewhere(url: str, stored_url: str) -> bool:
 
 def _mismatches(save: contract.VendorApiSave, api_id: str | None, group_id: str) -> list[Problem]:
     return [
-        Problem(field, "id_mismatch", "This is not the one that the address names; leave it out.")
+        Problem(field, "id_mismatch", Said("This is not the one that the address names; leave it out."))
         for field, sent, expected in (
             ("id", save.id, api_id),
             ("placeGroupId", save.place_group_id, group_id),

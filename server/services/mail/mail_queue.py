@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, se
 
 from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.mail import LONGEST_DELAY, MailState, retry_delay
+from clue_desktop.domain.said import Said
 from server.keys.secrets import Secrets, SecretsError
 from server.mails.smtp import MailAccount
 from server.mails.texts import Mail
@@ -30,7 +31,7 @@ CLAIM = timedelta(minutes=2)
 SENT_KEPT = timedelta(hours=24)
 FAILED_KEPT = timedelta(days=7)
 _OPEN = (MailState.QUEUED, MailState.SENDING)
-_EXPIRED = "It expired before it could be sent."
+_EXPIRED = Said("It expired before it could be sent.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import email_address
 from clue_desktop.domain.mail import MailSettingsDraft, MailState, validate
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said, said_by
 from server.keys.secrets import Secrets, SecretsError
 from server.mails.smtp import CaFileError, MailAccount, tls_context
 from server.services.base import Service
@@ -100,7 +101,11 @@ class MailSettingsService(Service):
         else:
             if account is None:
                 problems.append(
-                    Problem("settings.host", "mail_not_set_up", "Enter the mail server that is to be tested.")
+                    Problem(
+                        "settings.host",
+                        "mail_not_set_up",
+                        Said("Enter the mail server that is to be tested."),
+                    )
                 )
         if problems or account is None:
             raise InvalidError(problems)
@@ -159,7 +164,7 @@ class MailSettingsService(Service):
             try:
                 tls_context(new.ca_file)
             except CaFileError as fault:
-                problems.append(Problem("caFile", "ca_file_invalid", str(fault)))
+                problems.append(Problem("caFile", "ca_file_invalid", said_by(fault)))
         if problems or new.sender is None:
             raise InvalidError(problems)
         return MailAccount(new.host, new.port, new.security, new.username, password, new.sender, new.ca_file)
@@ -226,4 +231,6 @@ def _plain(settings: contract.MailSettings) -> dict[str, object]:
 
 
 def _unreadable(fault: SecretsError) -> Problem:
-    return Problem("password", "password_unreadable", f"{fault} Enter the password again.")
+    return Problem(
+        "password", "password_unreadable", Said("{reason} Enter the password again.", reason=said_by(fault))
+    )

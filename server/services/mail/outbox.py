@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from clue_desktop.contract import mail as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.mail import MailState
+from clue_desktop.domain.said import Said
 from server.keys.secrets import Secrets, SecretsError
 from server.mails.texts import Mail
 from server.refusals import AbsentError, ConflictError
@@ -119,10 +120,10 @@ class OutboxService(Service):
             row = _row(connection, mail_id)
             _refuse_while_sending(row)
             if row.state == MailState.SENT:
-                raise ConflictError("This mail has been sent already.", "mail_sent")
+                raise ConflictError(Said("This mail has been sent already."), "mail_sent")
             if row.sealed_body is None or row.expires_at <= journal.now:
                 raise ConflictError(
-                    "This mail has expired: what it says does not hold any more.", "mail_expired"
+                    Said("This mail has expired: what it says does not hold any more."), "mail_expired"
                 )
             connection.execute(
                 update(outbox)
@@ -180,13 +181,15 @@ def _context(mail_id: str) -> str:
 def _row(connection: Connection, mail_id: str) -> Row:
     row = connection.execute(select(outbox).where(outbox.c.id == mail_id)).one_or_none()
     if row is None:
-        raise AbsentError("mail")
+        raise AbsentError(Said("mail"))
     return row
 
 
 def _refuse_while_sending(row: Row) -> None:
     if row.state == MailState.SENDING:
-        raise ConflictError("This mail is being sent right now. Try again in a minute.", "mail_in_progress")
+        raise ConflictError(
+            Said("This mail is being sent right now. Try again in a minute."), "mail_in_progress"
+        )
 
 
 def _audited(row: Row) -> dict[str, object]:

@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from clue_desktop.contract.operation import CertificateEnd, CertificateEnds, CertificateKind
 from clue_desktop.contract.trail import ChangeKind
+from clue_desktop.domain.borrowed_words import reason_of
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
 from server.services.base import Service
 from server.services.mail.mail_settings import mail_authority
@@ -92,9 +94,7 @@ def _in_file(kind: CertificateKind, file: Path, now: datetime) -> Iterator[Certi
         certificates = x509.load_pem_x509_certificates(file.read_bytes())
     except (OSError, ValueError) as fault:
         words = (
-            (fault.strerror or str(fault))
-            if isinstance(fault, OSError)
-            else "it holds no certificate in PEM form"
+            reason_of(fault) if isinstance(fault, OSError) else Said("it holds no certificate in PEM form")
         )
         yield CertificateEnd(
             kind=kind, name=file.name, file=str(file), ends_at=None, needs_attention=True, fault=words

@@ -11,6 +11,7 @@ from clue_desktop.contract import events as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.network_policy import parse_networks
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import said_by
 from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB
 from server.services.base import Service
 from server.services.etags import etag_of, require_match
@@ -64,7 +65,7 @@ class ServerSettings(Service):
                 try:
                     networks += [str(network) for network in parse_networks([entry])]
                 except ValueError as fault:
-                    problems.append(Problem(f"networks[{row}]", "network_invalid", str(fault)))
+                    problems.append(Problem(f"networks[{row}]", "network_invalid", said_by(fault)))
             if problems:
                 raise InvalidError(problems)
             _write(connection, _NETWORKS, networks)

@@ -9,6 +9,7 @@ from clue_desktop.contract import administrators as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.keys.passwords import hash_password, password_problem
 from server.keys.tokens import token_hash
 from server.refusals import AbsentError
@@ -121,14 +122,14 @@ class AccountService(Service):
             ).all()
             ended = next((row for row in own if _session_id(row.token_hash) == session_id), None)
             if ended is None:
-                raise AbsentError("session")
+                raise AbsentError(Said("session"))
             connection.execute(delete(sessions).where(sessions.c.token_hash == ended.token_hash))
             journal.change(ChangeKind.ADMINISTRATOR, caller.administrator_id, "")
             journal.audit(AuditAction.SESSION_END, "", caller.email, {"openedFrom": ended.source})
 
 
 def _wrong_password() -> Problem:
-    return Problem("oldPassword", "password_wrong", "This is not your present password.")
+    return Problem("oldPassword", "password_wrong", Said("This is not your present password."))
 
 
 def _open(now: datetime) -> ColumnElement[bool]:

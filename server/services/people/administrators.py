@@ -6,7 +6,8 @@ from sqlalchemy import delete, select
 
 from clue_desktop.contract import session as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
-from clue_desktop.domain.permissions import ROLE_AT, Access, Action
+from clue_desktop.domain.permissions import LAST_OWNER, ROLE_AT, Access, Action
+from clue_desktop.domain.said import Said
 from server.refusals import AbsentError, ConflictError, ForbiddenError
 from server.services.base import Service
 from server.services.tree import Caller, Node, authorize, read_node, read_rights, read_root
@@ -61,16 +62,14 @@ class AdministratorService(Service):
                     select(roles.c.administrator_id).where(roles.c.place_id == place_id)
                 ).scalars()
                 if set(owners) == {administrator_id}:
-                    raise ConflictError(
-                        "The last owner cannot be removed; make somebody else an owner first.", "last_owner"
-                    )
+                    raise ConflictError(LAST_OWNER, "last_owner")
             removed = connection.execute(
                 delete(roles)
                 .where(roles.c.administrator_id == administrator_id, roles.c.place_id == place_id)
                 .returning(roles.c.place_id)
             ).first()
             if removed is None:
-                raise AbsentError("role")
+                raise AbsentError(Said("role"))
             journal.change(ChangeKind.ADMINISTRATOR, administrator_id, node.path_text)
             who = connection.execute(
                 select(administrators.c.email).where(administrators.c.id == administrator_id)
@@ -90,12 +89,12 @@ class AdministratorService(Service):
             root = read_root(connection)
             rights = read_rights(connection, caller.administrator_id)
             if rights.access(Action.END_SESSIONS, root) is not Access.ALLOWED:
-                raise ForbiddenError("Only an owner may end other people's sessions.", root.path_text)
+                raise ForbiddenError(Said("Only an owner may end other people's sessions."), root.path_text)
             who = connection.execute(
                 select(administrators.c.email).where(administrators.c.id == administrator_id)
             ).scalar_one_or_none()
             if who is None:
-                raise AbsentError("administrator")
+                raise AbsentError(Said("administrator"))
             ended = connection.execute(
                 delete(sessions)
                 .where(sessions.c.administrator_id == administrator_id)

@@ -14,6 +14,7 @@ from clue_desktop.domain.one_time_codes import INVITATION_LIFETIME
 from clue_desktop.domain.permissions import ROLE_AT, Access, Action
 from clue_desktop.domain.place_tree import validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.keys.passwords import hash_password, password_problem
 from server.keys.secrets import Secrets
 from server.keys.tokens import new_one_time_code
@@ -44,7 +45,7 @@ from server.store.tables import administrators, invitations, outbox, roles
 
 ACCEPT = AuditAction.INVITATION_ACCEPT
 _PURPOSE = "invitation"
-_HAS_ACCOUNT = "If this address has an account here already, enter the password of that account."
+_HAS_ACCOUNT = Said("If this address has an account here already, enter the password of that account.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class InvitationService(Service):
             node = authorize(connection, caller, Action.ADMINISTRATORS, new.place_id)
             email = email_address.parse(new.email)
             if _holds_role(connection, _account(connection, email.casefold()), node):
-                raise ConflictError("This person holds this role already.", "already_administrator")
+                raise ConflictError(Said("This person holds this role already."), "already_administrator")
             guessing.count_attempt(connection, [Counter(f"invite:{caller.administrator_id}", caps=True)], now)
             self._clear(journal, email.casefold(), node)
             invitation_id, code = uuid.uuid4().hex, new_one_time_code()
@@ -155,7 +156,7 @@ class InvitationService(Service):
                     connection, caller, Action.ADMINISTRATORS, NOWHERE if row is None else row.place_id
                 )
             except AbsentError as fault:
-                raise AbsentError("invitation", fault.place_path) from fault
+                raise AbsentError(Said("invitation"), fault.place_path) from fault
             assert row is not None  # noqa: S101  # there is no node NOWHERE
             connection.execute(delete(invitations).where(invitations.c.id == invitation_id))
             discard(journal, row.mail_id)

@@ -2,9 +2,10 @@
 
 from clue_desktop.domain.one_time_codes import normalized
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.keys.secrets import Secrets
 
-CODE_NOT_VALID = (
+CODE_NOT_VALID = Said(
     "This code is not valid. It may be mistyped, used already, withdrawn or expired; ask for a new one."
 )
 

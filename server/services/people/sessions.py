@@ -16,6 +16,7 @@ from clue_desktop.domain import email_address
 from clue_desktop.domain.permissions import ROLE_AT
 from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.keys.passwords import hash_password, password_problem
 from server.keys.tokens import new_token, token_hash
 from server.refusals import ConflictError, UnauthenticatedError
@@ -42,7 +43,7 @@ _SEEN_EVERY = timedelta(minutes=1)
 _SEEN_PATIENCE_SECONDS = 0.05
 _SETUP_TOKEN = "setup_token_hash"  # noqa: S105  # the name under which its hash is kept
 _SIGN_IN = AuditAction.SESSION_SIGN_IN
-_WRONG = "The email address or the password is wrong."
+_WRONG = Said("The email address or the password is wrong.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class SessionService(Service):
         with self.writing(None, source) as journal:
             connection = journal.connection
             if has_root(connection):
-                raise ConflictError("This server has been set up already.", "already_set_up")
+                raise ConflictError(Said("This server has been set up already."), "already_set_up")
             root = insert_place(journal, PlaceKind.HEADQUARTERS, setup.organization_name.strip(), None)
             administrator_id = insert_administrator(
                 connection, new.name.strip(), email_address.parse(new.email), password_hash, now
@@ -181,7 +182,7 @@ class SessionService(Service):
                 .where(sessions.c.token_hash == digest)
             ).one_or_none()
         if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFETIME <= now:
-            raise UnauthenticatedError("Your session has ended. Sign in again.")
+            raise UnauthenticatedError(Said("Your session has ended. Sign in again."))
         if now - row.last_seen_at >= _SEEN_EVERY:
             # Another request soon tries again: reading does not wait for those who write.
             with (
@@ -212,13 +213,13 @@ class SessionService(Service):
     def _require_setup_token(self, token: str, source: str) -> None:
         with self.reading() as connection:
             if has_root(connection):
-                raise ConflictError("This server has been set up already.", "already_set_up")
+                raise ConflictError(Said("This server has been set up already."), "already_set_up")
             expected = _state(connection, _SETUP_TOKEN) or ""
         from_here = guessing.of_source("setup", source)
         guessing.admit(self, from_here, source, AuditAction.SERVER_SET_UP, None)
         if not hmac.compare_digest(token_hash(token).hex(), expected):
             raise UnauthenticatedError(
-                "The setup token is wrong. The server printed it when it first started."
+                Said("The setup token is wrong. The server printed it when it first started.")
             )
         with self.database.write() as connection:
             guessing.forget(connection, [counter.key for counter in from_here])

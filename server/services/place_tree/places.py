@@ -20,6 +20,7 @@ from clue_desktop.domain.place_tree import (
     validate_place_name,
 )
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.refusals import AbsentError, ConflictError
 from server.services.access_service.revisions import add_place_revisions
 from server.services.base import Service
@@ -102,7 +103,9 @@ class PlaceService(Service):
                 problems += validate_place_name(change.name or "")
             moves = change.parent_id is not None and change.parent_id != node.parent_id
             if "parent_id" in change.model_fields_set and change.parent_id is None:
-                problems.append(Problem("parentId", "parent_kind_invalid", "Name the node to move it under."))
+                problems.append(
+                    Problem("parentId", "parent_kind_invalid", Said("Name the node to move it under."))
+                )
             if moves and change.parent_id is not None:
                 parent = authorize(connection, caller, Action.ADD_BELOW, change.parent_id)
                 problems += validate_parent(node.kind, parent.kind)
@@ -152,7 +155,7 @@ class PlaceService(Service):
             node = authorize(connection, caller, Action.CHANGE_NODE, node_id)
             require_match(if_match, place_etag(node))
             if node.kind is PlaceKind.HEADQUARTERS:
-                raise ConflictError("The headquarters cannot be deleted.", "not_empty")
+                raise ConflictError(Said("The headquarters cannot be deleted."), "not_empty")
             occupied = select(
                 or_(
                     exists().where(places.c.parent_id == node_id),
@@ -161,7 +164,8 @@ class PlaceService(Service):
             )
             if connection.execute(occupied).scalar_one():
                 raise ConflictError(
-                    f"{node.name} still has places or devices; move or delete those first.", "not_empty"
+                    Said("{name} still has places or devices; move or delete those first.", name=node.name),
+                    "not_empty",
                 )
             connection.execute(delete(access_services).where(access_services.c.place_group_id == node_id))
             connection.execute(delete(vendor_apis).where(vendor_apis.c.place_group_id == node_id))
@@ -232,7 +236,7 @@ def _place_etag(node_id: str, name: str, parent_id: str | None) -> str:
 def _existing(connection: Connection, node_id: str) -> Node:
     node = read_node(connection, node_id)
     if node is None:
-        raise AbsentError("place")
+        raise AbsentError(Said("place"))
     return node
 
 

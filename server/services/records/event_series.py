@@ -25,6 +25,7 @@ from clue_desktop.contract.events import EventSeries, EventsInTime
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
+from clue_desktop.domain.said import Said
 from server.services.base import Service
 from server.services.records.events import DISORDER, first_since
 from server.services.tree import Caller, Node, authorize
@@ -56,7 +57,7 @@ class EventSeriesService(Service):
             InvalidError: `steps_invalid`, more than 1,000 steps or not whole ones.
         """
         if hours % step_hours or hours // step_hours > MOST_STEPS:
-            message = f"Ask for at most {MOST_STEPS} steps that fill the time exactly."
+            message = Said("Ask for at most {most} steps that fill the time exactly.", most=MOST_STEPS)
             raise InvalidError([Problem("stepHours", "steps_invalid", message)])
         with self.reading() as connection:
             node = authorize(connection, caller, Action.EVENTS, place_id)

@@ -19,6 +19,7 @@ from clue_desktop.domain.registering_ahead import (
     SERIAL_NOT_AVAILABLE,
     TOO_MANY_AHEAD,
 )
+from clue_desktop.domain.said import Said
 from server.keys.tokens import new_device_token, token_hash
 from server.refusals import AbsentError, ConflictError
 from server.services import guessing
@@ -120,7 +121,9 @@ class DeviceService(Service):
             name = (change.name or "").strip() or None if "name" in change.model_fields_set else row.name
             problems = _name_problems(name)
             if "place_id" in change.model_fields_set and change.place_id is None:
-                problems.append(Problem("placeId", "place_required", "Name the node to move the device to."))
+                problems.append(
+                    Problem("placeId", "place_required", Said("Name the node to move the device to."))
+                )
             if problems:
                 raise InvalidError(problems)
             version = journal.change(ChangeKind.DEVICE, serial, target.path_text)
@@ -341,7 +344,7 @@ def _authorized(connection: Connection, caller: Caller, serial: str) -> tuple[No
     rights = read_rights(connection, caller.administrator_id)
     # A device at a node above the caller's own is none that the caller may see: only the node's name is visible.
     if row is None or node is None or rights.role_on(node.path) is None:
-        raise AbsentError("device", None if node is None else node.path_text)
+        raise AbsentError(Said("device"), None if node is None else node.path_text)
     return authorize(connection, caller, Action.DEVICES, row.place_id), row
 
 

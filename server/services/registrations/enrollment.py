@@ -17,7 +17,6 @@ from clue_desktop.domain.enrollment import (
     CODE_NOT_ISSUED,
     LIMITS_WINDOW,
     PLACE_NOT_FOUND,
-    REFUSED_BY_ADMINISTRATOR,
     IssuedCode,
     Refusal,
     code_problem,
@@ -25,12 +24,14 @@ from clue_desktop.domain.enrollment import (
     refusal_before_trying,
     refusal_of_limit,
     refusal_of_wrong_entry,
+    refused_by_administrator,
     serial_problem,
     whole_seconds,
 )
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, is_place_id
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 from clue_desktop.domain.sources import source_networks
 from server.keys.secrets import Secrets
 from server.mails.texts import allocation_code_mail
@@ -168,7 +169,7 @@ class EnrollmentService(Service):
             node = authorize(connection, caller, Action.DEVICES, place_id, PlaceKind.PLACE)
             row = _issued(connection, serial, node)
             if row is None:
-                raise AbsentError("pending registration")
+                raise AbsentError(Said("pending registration"))
             void(journal, allocation_codes.c.serial == serial)
             refuse(connection, serial, place_id, journal.now)
             journal.change(ChangeKind.ENROLLMENT, serial, node.path_text)
@@ -307,7 +308,7 @@ class _Step:
         if node is None:
             return Refusal("place_not_found", PLACE_NOT_FOUND)
         until = refused_until(connection, self.serial, node.place_id, now)
-        return node if until is None else refusal_of_limit(until, now, REFUSED_BY_ADMINISTRATOR)
+        return node if until is None else refusal_of_limit(until, now, refused_by_administrator)
 
     def open_to_mail(self) -> tuple[Node, str, Attempts] | Refusal:
         """Return the Place with its allocation email and what was attempted before, or why no code is sent."""

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from clue_desktop.contract import operation as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
+from clue_desktop.domain.borrowed_words import reason_of
+from clue_desktop.domain.said import Said
 from server.keys.private_files import private_directory
 from server.keys.secrets import Secrets
 from server.refusals import AbsentError, ConflictError
@@ -130,7 +132,9 @@ class BackupService(Service):
 
     def _make(self, caller: Caller | None, *, daily: bool) -> contract.Backup:
         if not self._making.acquire(blocking=False):
-            raise ConflictError("A backup is being made already. Wait until it is done.", "backup_under_way")
+            raise ConflictError(
+                Said("A backup is being made already. Wait until it is done."), "backup_under_way"
+            )
         try:
             folder, moment = self._folder(), self.clock()
             name = f"clue-{'daily-' if daily else ''}{moment.astimezone(UTC).strftime(_MOMENT)[:-3]}.tar"
@@ -139,7 +143,9 @@ class BackupService(Service):
                 private_directory(folder)
                 make_backup(folder.parent, self.secrets, folder / name, moment)
             except OSError as fault:
-                raise kind_of(fault)(f"the backup was not written ({fault.strerror or fault})") from fault
+                raise kind_of(fault)(
+                    Said("the backup was not written ({reason})", reason=reason_of(fault))
+                ) from fault
         finally:
             self._making.release()
         with self.writing(caller) as journal:
@@ -159,7 +165,7 @@ class BackupService(Service):
             with suppress(FileNotFoundError):  # a journal of SQLite's may have gone
                 size += file.stat().st_size
         if (fault := space.refusal_of(size)) is not None:
-            raise StorageFullError(f"the backup was not made: {fault}")
+            raise StorageFullError(Said("the backup was not made: {reason}", reason=fault))
 
     def _authorize(self, caller: Caller) -> None:
         with self.reading() as connection:
@@ -169,8 +175,10 @@ class BackupService(Service):
     def _folder(self) -> Path:
         if self.data_dir is None:
             raise ConflictError(
-                "The data is in PostgreSQL: back it up with pg_dump, and keep a copy of the data directory, where the"
-                " keys are.",
+                Said(
+                    "The data is in PostgreSQL: back it up with pg_dump, and keep a copy of the data directory, where the"
+                    " keys are."
+                ),
                 "backup_by_postgresql",
             )
         return self.data_dir / _FOLDER
@@ -187,7 +195,7 @@ class BackupService(Service):
     def _file(self, name: str) -> Path:
         file = self._folder() / name
         if not _NAME.fullmatch(name) or not file.is_file():
-            raise AbsentError("backup")
+            raise AbsentError(Said("backup"))
         return file
 
 
@@ -204,7 +212,9 @@ def _delete(file: Path) -> None:
     try:
         file.unlink(missing_ok=True)
     except OSError as fault:
-        raise kind_of(fault)(f"the backup was not deleted ({fault.strerror or fault})") from fault
+        raise kind_of(fault)(
+            Said("the backup was not deleted ({reason})", reason=reason_of(fault))
+        ) from fault
 
 
 def _read(connection: Connection) -> contract.BackupSettings:
