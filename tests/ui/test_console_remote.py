@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from qt import Live, click, find, type_text, until
 from running import OWNER, start_server
@@ -52,10 +53,11 @@ async def test_the_fingerprint_is_compared_once_and_pinned(live: Live, tmp_path:
         type_text(find(opened.window, QLineEdit, names.SIGN_IN_PASSWORD), OWNER["password"])
         click(find(opened.window, QPushButton, names.SIGN_IN_SUBMIT))
         await until(lambda: opened.session.state.phase is Phase.READY)
-        assert (
-            find(opened.window, QLabel, names.STATUS_SIGN_IN).text() == "Sign-in kept until the window closes"
-        )
-        assert "Seoul HQ" in find(opened.window, QLabel, names.STATUS_SERVER).text()
+        kept = opened.window.account.menu().findChild(QAction, names.STATUS_SIGN_IN)
+        assert isinstance(kept, QAction)
+        assert kept.text() == "Sign-in kept until the window closes"
+        server = find(opened.window, QLabel, names.STATUS_SERVER)
+        assert (server.text(), server.accessibleName()) == ("● connected", "Server: Seoul HQ, connected")
 
     known = Profiles(tmp_path).profile(live.server.url)
     assert (known.fingerprint, known.name) == (live.server.ready["fingerprint"], "Seoul HQ")

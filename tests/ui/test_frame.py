@@ -1,12 +1,23 @@
 """The parts of the frame: notices, banner, breadcrumbs, the node's menu, Go to…, leaving a page, the window."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QCursor, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from qt import BRANCH, GROUP, HEADQUARTERS, click, find, until
 
@@ -17,7 +28,7 @@ from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.go_to import GoToField
 from ui.frame.navigation import Entry
 from ui.frame.node_menu import NodeMenu
-from ui.frame.notices_area import NoticesArea
+from ui.frame.notices_area import DONE_MILLISECONDS, TOLD_MILLISECONDS, NoticesArea
 from ui.frame.page_stack import PageStack
 from ui.frame.searching import Hit
 from ui.frame.window import MainWindow
@@ -32,10 +43,45 @@ def settle() -> None:
     QApplication.processEvents()
 
 
-def test_notices_are_shown_copied_acted_on_and_dismissed(qtbot: QtBot):
-    notices = Notices()
-    area = NoticesArea(notices)
-    qtbot.addWidget(area)
+@pytest.fixture
+def notices() -> Notices:
+    return Notices()
+
+
+class Under(QWidget):
+    """A window with a field, and notices over its corner."""
+
+    def __init__(self, notices: Notices) -> None:
+        super().__init__()
+        self.field = QLineEdit("what is under it", self)
+        self.area = NoticesArea(notices, self)
+        self.area.button.setParent(self)
+
+
+@pytest.fixture(params=[(1280, 680), (1024, 640)], ids=["1280x680", "1024x640"])
+def under(request: pytest.FixtureRequest, qtbot: QtBot, notices: Notices) -> Iterator[Under]:
+    """A window of that size, the pointer out of its way."""
+    window = Under(notices)
+    qtbot.addWidget(window)
+    window.resize(*request.param)
+    window.show()
+    window.activateWindow()
+    QCursor.setPos(window.mapToGlobal(QPoint(2, 2)))
+    settle()
+    yield window
+    window.area.close_area()
+
+
+@pytest.fixture
+def area(under: Under) -> NoticesArea:
+    return under.area
+
+
+def button_of(area: NoticesArea, text: str) -> QAbstractButton:
+    return next(one for one in area.findChildren(QAbstractButton) if one.text() == text and one.isVisible())
+
+
+def test_notices_are_shown_copied_acted_on_and_dismissed(area: NoticesArea, notices: Notices):
     assert area.isHidden()
     undone: list[str] = []
     notices.tell(
@@ -44,36 +90,118 @@ def test_notices_are_shown_copied_acted_on_and_dismissed(qtbot: QtBot):
     notices.failed(Unreachable("The server is away.", Cause.REFUSED), "Saving")
     assert area.isVisible()
     settle()
-    click(next(button for button in area.findChildren(QToolButton) if button.text() == "Copy details"))
+    click(button_of(area, "Copy details"))
     assert "Saving failed. The server is away." in QGuiApplication.clipboard().text()
     assert "Unreachable" in QGuiApplication.clipboard().text()
-    click(next(button for button in area.findChildren(QPushButton) if button.text() == "Undo"))
+    click(button_of(area, "Undo"))
     assert undone == ["yes"]
     assert len(notices.shown) == 1
-    click(
-        next(
-            button
-            for button in area.findChildren(QToolButton)
-            if button.text() == "Dismiss" and button.isVisible()
-        )
-    )
+    settle()
+    click(button_of(area, "Dismiss"))
     assert notices.shown == []
     assert area.isHidden()
-    area.close_area()
 
 
-def test_many_notices_show_the_newest_and_go_together(qtbot: QtBot):
-    notices = Notices()
-    area = NoticesArea(notices)
-    qtbot.addWidget(area)
+def test_notices_lie_in_a_corner_and_move_nothing(under: Under, notices: Notices):
+    area = under.area
+    before = under.field.geometry()
+    for number in range(3):
+        notices.tell(Notice(Level.FAULT, f"Fault {number}: " + "it could not be done, and this is why. " * 6))
+        settle()
+        assert under.rect().contains(area.geometry())
+        assert under.width() - area.geometry().right() < 40
+        assert under.height() - area.geometry().bottom() < 40
+        assert under.field.geometry() == before
+    for label in area.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            assert label.heightForWidth(label.width()) <= label.height(), "a line of it is cut"
+    under.resize(under.width() - 150, under.height() - 60)
+    settle()
+    assert under.rect().contains(area.geometry())
+
+
+def test_news_leave_by_themselves_and_faults_go_to_the_status_bar(area: NoticesArea, notices: Notices):
+    notices.done("Saved.")
+    notices.tell(Notice(Level.FAULT, "It failed."))
+    area.pass_time(DONE_MILLISECONDS)
+    assert [notice.text for notice in notices.shown] == ["It failed."]
+    assert area.isVisible()
+    area.pass_time(TOLD_MILLISECONDS)
+    assert area.isHidden()
+    assert area.button.text() == "1 notice"
+    settle()
+    click(area.button)
+    assert area.isVisible()
+    assert button_of(area, "Dismiss").hasFocus()
+    click(button_of(area, "Dismiss"))
+    assert area.button.isHidden()
+
+
+@pytest.mark.parametrize("by", ["pointer", "keyboard"])
+def test_time_stands_still_while_somebody_is_at_a_notice(under: Under, notices: Notices, by: str):
+    area = under.area
+    notices.done("Saved.")
+    settle()
+    if by == "pointer":
+        at = QPointF(5, 5)
+        QApplication.sendEvent(area, QEnterEvent(at, at, at))
+    else:
+        button_of(area, "Dismiss").setFocus()
+    area.pass_time(10 * DONE_MILLISECONDS)
+    assert len(notices.shown) == 1
+    if by == "pointer":
+        QApplication.sendEvent(area, QEvent(QEvent.Type.Leave))
+    else:
+        under.field.setFocus()
+    area.pass_time(DONE_MILLISECONDS)
+    assert notices.shown == []
+
+
+def test_a_screen_reader_is_told_what_kind_of_notice_it_is(area: NoticesArea, notices: Notices):
+    notices.tell(Notice(Level.WARNING, "The vendor is silent."))
+    assert area.accessibleName() == "Notices"
+    rows = [one.accessibleName() for one in area.findChildren(QFrame) if not isinstance(one, QLabel)]
+    assert "Warning: The vendor is silent." in rows
+
+
+def test_a_notice_takes_no_focus(under: Under, notices: Notices):
+    under.field.setFocus()
+    notices.tell(Notice(Level.FAULT, "It failed."))
+    under.area.pass_time(TOLD_MILLISECONDS)
+    settle()
+    assert under.field.hasFocus()
+
+
+def test_many_notices_show_the_newest_and_go_together(area: NoticesArea, notices: Notices):
     for number in range(7):
         notices.tell(Notice(Level.FAULT, f"Fault {number}"))
     settle()
     texts = [label.text() for label in area.findChildren(QLabel) if label.isVisible() and label.text()]
     assert texts == ["Fault 3", "Fault 4", "Fault 5", "Fault 6"]
-    click(next(button for button in area.findChildren(QPushButton) if "7" in button.text()))
+    click(find(area, QPushButton, names.NOTICES_DISMISS_ALL))
     assert notices.shown == []
-    area.close_area()
+
+
+def test_the_server_gone_is_said_in_a_strip_that_moves_nothing(qtbot: QtBot):
+    window = MainWindow()
+    qtbot.addWidget(window)
+    banner = Banner(lambda: None)
+    window.strip.addWidget(banner)
+    window.resize(1024, 640)
+    window.show()
+    window.status_host.setText("Server https://server.example")
+    settle()
+    before = (window.middle.geometry(), window.statusBar().geometry())
+    banner.say("The server is away. Nothing that you have typed is lost.", seconds_left=lambda: 3)
+    settle()
+    assert banner.isVisible()
+    assert find(banner, QPushButton, names.BANNER_RETRY).isVisible()
+    assert not window.status_host.isVisible()
+    assert (window.middle.geometry(), window.statusBar().geometry()) == before
+    banner.end()
+    settle()
+    assert window.status_host.isVisible()
+    assert (window.middle.geometry(), window.statusBar().geometry()) == before
 
 
 def test_the_banner_counts_down_and_retries(qtbot: QtBot):
@@ -102,10 +230,29 @@ def test_breadcrumbs_lead_up(qtbot: QtBot, page_context: PageContext):
     crumbs.show_path(page_context.directory.path(GROUP))
     settle()
     steps = crumbs.findChildren(QPushButton)
-    assert [step.text() for step in steps] == ["Seoul HQ", "North branch"]
+    assert [step.accessibleName() for step in steps] == ["Go up to Seoul HQ", "Go up to North branch"]
+    shown = [one.text() for one in crumbs.findChildren(QWidget) if isinstance(one, QLabel | QPushButton)]
+    assert shown == ["", "›", "North branch", "›", "Tower A"], "the tree has the organization's name already"
     for step in steps:
         click(step)
     assert went == [HEADQUARTERS, BRANCH]
+
+
+def test_breadcrumbs_lead_to_no_node_of_which_one_may_only_see_the_name(
+    qtbot: QtBot, page_context: PageContext
+):
+    crumbs = Breadcrumbs(lambda _: None)
+    qtbot.addWidget(crumbs)
+    named = [place.model_copy(update={"role": None}) for place in page_context.directory.path(GROUP)[:2]]
+    crumbs.show_path([*named, page_context.directory.path(GROUP)[2]])
+    assert crumbs.findChildren(QPushButton) == []
+    assert [one.text() for one in crumbs.findChildren(QLabel)] == [
+        "Seoul HQ",
+        "›",
+        "North branch",
+        "›",
+        "Tower A",
+    ]
 
 
 def test_the_menu_says_why_an_entry_is_closed(qtbot: QtBot):

@@ -95,7 +95,9 @@ async def test_all_that_is_shown_is_said_anew_and_the_place_stays(options: Conso
         assert find(opened.window, QPushButton, names.BANNER_RETRY).text() == "한 Retry now"
         assert find(opened.window, QLineEdit, names.GO_TO).placeholderText().startswith("한 Go to…")
         assert find(opened.window, QTreeView, names.PLACE_TREE).accessibleName() == "한 Places"
-        assert "한 " in find(opened.window, QLabel, names.STATUS_SIGN_IN).text()
+        kept = opened.window.account.menu().findChild(QAction, names.STATUS_SIGN_IN)
+        assert isinstance(kept, QAction)
+        assert "한 " in kept.text()
         assert opened.workspace is not None
         assert opened.workspace.pages.shown == (group, PageKey.DEVICES)
         assert opened.workspace.context.device_tokens.of("547838629") == "shown once"

@@ -36,9 +36,10 @@ async def test_every_way_leads_there_and_the_warning_ends_live(tmp_path: Path) -
         warning = find(opened.window, QPushButton, names.STATUS_MAIL)
         await until(warning.isVisible)
         assert warning.text() == "mail not set up ⚠"
-        assert find(opened.window, QLabel, names.STATUS_SECRETS).text() == "secrets: key in a file"
         click(warning)
         await shown(opened)
+        secrets = find(opened.window, QLabel, names.SERVER_SECRETS)
+        await until(lambda: "in a file beside the data" in secrets.text())
         await leave(opened)
         action = opened.window.account.menu().findChild(QAction, names.ACCOUNT_SERVER_SETTINGS)
         assert isinstance(action, QAction)

@@ -43,12 +43,14 @@ def fill_account_menu(
     submenus: Sequence[Choices],
     account: Callable[[], None],
     sign_out: Callable[[], None],
+    kept: tuple[str, str],
     server_settings: tuple[Callable[[], None], str],
     enroll: Callable[[], None] | None,
 ) -> None:
     """Fill the menu anew; with `who` None, nobody is signed in, and what belongs to a person is left out.
 
-    `account` opens one's own account; `server_settings` is what opens them, and why it may not, "" where it may; `enroll`
+    `account` opens one's own account; `kept` says where the sign-in is kept, and why not
+    elsewhere; `server_settings` is what opens them, and why it may not, "" where it may; `enroll`
     opens the enrollment wizard, None where there is no server for it yet.
     """
     menu = button.menu()
@@ -60,6 +62,11 @@ def fill_account_menu(
     if who is not None:
         address = menu.addAction(literal(who.email))
         address.setEnabled(False)
+        where, why_not_elsewhere = kept
+        keeping = menu.addAction(where)
+        keeping.setObjectName(names.STATUS_SIGN_IN)
+        keeping.setEnabled(False)
+        keeping.setToolTip(why_not_elsewhere)
         menu.addSeparator()
         own = menu.addAction(tr("Your account…"))
         own.setObjectName(names.ACCOUNT_OPEN)

@@ -1,35 +1,38 @@
-"""The banner that says that the server is gone, why, and when it is tried again."""
+"""The strip that says that the server is gone, why, and when it is tried again: in the place of the status bar."""
 
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
 
 from ui import names
 from ui.widgets import theme
+from ui.widgets.labels import ElidedLabel
 from ui.words.language import tr
 
 
 class Banner(QFrame):
-    """Shown while the server is gone; hidden otherwise."""
+    """Shown while the server is gone; hidden otherwise.
+
+    In a stack, it takes the place of what is otherwise there, which is as high, and gives it back.
+    """
 
     def __init__(self, retry: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(names.BANNER)
         self.setProperty("tone", "warning")
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text = ElidedLabel()
+        self._text.setObjectName(names.BANNER_TEXT)
         self._countdown = QLabel()
-        self._countdown.setProperty("role", "muted")
         self._retry = QPushButton()
         self._retry.setObjectName(names.BANNER_RETRY)
+        self._retry.setProperty("role", "link")
         self._retry.clicked.connect(retry)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP, theme.GAP)
+        row.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
+        row.setSpacing(theme.WIDE_GAP)
         row.addWidget(self._text, 1)
         row.addWidget(self._countdown)
         row.addWidget(self._retry)
@@ -59,6 +62,9 @@ class Banner(QFrame):
         theme.set_role(self, tone, name="tone")
         self._count()
         self._tick.start()
+        stack = self.parentWidget()
+        if isinstance(stack, QStackedWidget):
+            stack.setCurrentWidget(self)
         self.show()
         if changed:
             self.setAccessibleName(text)
@@ -67,6 +73,9 @@ class Banner(QFrame):
     def end(self) -> None:
         """Hide it."""
         self._tick.stop()
+        stack = self.parentWidget()
+        if isinstance(stack, QStackedWidget):
+            stack.setCurrentIndex(0)
         self.hide()
 
     def _count(self) -> None:

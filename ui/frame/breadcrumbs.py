@@ -2,16 +2,27 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from typing_extensions import override
 
 from clue_desktop.contract.places import Place
 from ui import names
+from ui.widgets import theme
+from ui.widgets.icons import OF_KIND, icon
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.plain_text import literal
 from ui.words.language import tr
 
+_LONGEST_STEP = 28
+"""How many characters of a node above are shown; the tooltip has them all."""
+
 
 class Breadcrumbs(QWidget):
-    """`Seoul HQ › North branch › Tower A`."""
+    """`⌂ › North branch › Tower A`: the organization's name, which the tree begins with, is only its icon here.
+
+    A node of which one may only see the name is named, and leads nowhere.
+    """
 
     def __init__(self, go: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,29 +32,58 @@ class Breadcrumbs(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
-        self._shown: list[tuple[str, str]] = []
+        # Equally high with and without steps to press: the page below must not move from node to node.
+        self.setFixedHeight(self.fontMetrics().height() + theme.GAP)
+        self._shown: list[Place] = []
+        self._home: QPushButton | None = None
 
     def show_path(self, path: Sequence[Place]) -> None:
         """Show the way to the last node of `path`."""
-        shown = [(node.id, node.name) for node in path]
-        if shown == self._shown:
+        if list(path) == self._shown:
             return
-        self._shown = shown
+        self._shown, self._home = list(path), None
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, (place_id, name) in enumerate(shown):
+        for number, node in enumerate(path):
             if number:
                 mark = QLabel("›")
                 mark.setProperty("role", "muted")
                 self._row.addWidget(mark)
-            if number == len(shown) - 1:
-                self._row.addWidget(QLabel(name))
+            if number == len(path) - 1:
+                self._row.addWidget(ElidedLabel(node.name), 1)
+            elif node.role is None:
+                self._row.addWidget(QLabel(_shortened(node.name)))
             else:
-                step = QPushButton(literal(name))
-                step.setProperty("role", "link")
-                step.setAccessibleName(tr("Go up to {name}").format(name=name))
-                step.clicked.connect(lambda _=False, place_id=place_id: self._go(place_id))
-                self._row.addWidget(step)
-        self._row.addStretch(1)
+                self._row.addWidget(self._step(node, is_top=number == 0))
+        if not path:
+            self._row.addStretch(1)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange and self._home is not None:
+            self._tint(self._home)
+        super().changeEvent(event)
+
+    def _step(self, node: Place, *, is_top: bool) -> QPushButton:
+        step = QPushButton()
+        if is_top:
+            self._home = step
+            step.setIconSize(QSize(16, 16))
+            self._tint(step)
+        else:
+            step.setText(literal(_shortened(node.name)))
+        step.setProperty("role", "link")
+        step.setToolTip(node.name)
+        step.setAccessibleName(tr("Go up to {name}").format(name=node.name))
+        step.clicked.connect(lambda _=False, place_id=node.id: self._go(place_id))
+        return step
+
+    def _tint(self, home: QPushButton) -> None:
+        home.setIcon(icon(OF_KIND[self._shown[0].kind], "accent"))
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_STEP else f"{name[: _LONGEST_STEP - 1]}…"

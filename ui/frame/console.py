@@ -36,6 +36,7 @@ from ui.state.notices import Notices
 from ui.state.session import Phase, Session
 from ui.state.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.plain_text import wrapped
 from ui.words.language import Language, told, tr
 
 _GEOMETRY = "geometry"
@@ -78,14 +79,14 @@ class Console:
         self._entrance_pages: dict[tuple[Phase, Way], EntranceForm] = {}
         self._way = self._entrance.way
         self._banner = Banner(self.session.retry_now)
-        self._notices_area = NoticesArea(self.notices)
+        self._notices_area = NoticesArea(self.notices, window.middle)
         self._go_to = GoToField(window)
         self._desk: Desk | None = None
         self._appearance = Appearance(self.preferences, profiles, language)
 
         window.restore_geometry(self.preferences.get(_GEOMETRY))
-        window.above.addWidget(self._banner)
-        window.below.addWidget(self._notices_area)
+        window.strip.addWidget(self._banner)
+        window.keep_in_status_bar(self._notices_area.button)
         self._search = window.add_search(self._go_to)
         window.may_close = self._may_close
         window.enroll.clicked.connect(self.enrolling.open)
@@ -197,7 +198,6 @@ class Console:
 
     def _show_pill(self) -> None:
         session = self.session
-        name = session.title
         text, tone = {
             Phase.CONNECTING: (tr("connecting…"), ""),
             Phase.FINGERPRINT: (tr("not trusted yet"), "warning"),
@@ -207,9 +207,11 @@ class Console:
             Phase.LOST: (tr("not reachable"), "bad"),
             Phase.STOPPED: (tr("not connected"), "bad"),
         }[session.state.phase]
-        self.window.status_server.set_state(f"● {name} · {text}", tone)
-        spoken = tr("Server: {name}, {state}").format(name=name, state=text)
-        self.window.status_server.setAccessibleName(spoken)
+        pill = self.window.status_server
+        pill.set_state(f"● {text}", tone)
+        spoken = tr("Server: {name}, {state}").format(name=session.title, state=text)
+        pill.setAccessibleName(spoken)
+        pill.setToolTip(wrapped(f"{spoken}\n{session.host.describes}"))
 
     def _show_banner(self) -> None:
         state = self.session.state
@@ -235,14 +237,7 @@ class Console:
         directory = self._directory
         devices = sum(directory.devices_under(place_id) for place_id in directory.children(None))
         count = tr("1 device") if devices == 1 else tr("{count} devices").format(count=f"{devices:,}")
-        kept = {
-            KeptIn.KEYRING: tr("Sign-in kept in the system keyring"),
-            KeptIn.FILE: tr("Sign-in kept in an unencrypted file"),
-            KeptIn.MEMORY: tr("Sign-in kept until the window closes"),
-        }[self.session.kept.where]
         self.window.status_devices.setText(count if ready else "")
-        self.window.status_sign_in.setText(kept if ready else "")
-        self.window.status_sign_in.setToolTip(told(self.session.kept.why_not))
 
     def _enter(self) -> None:
         """Show the workspace; the one that is there already is kept with all that was typed, for the same person."""
@@ -349,9 +344,19 @@ class Console:
             self._choices(),
             self._open_account,
             self._ask_to_sign_out,
+            self._kept() if who is not None else ("", ""),
             server_settings,
             self.enrolling.open if self._is_trusted else None,
         )
+
+    def _kept(self) -> tuple[str, str]:
+        """Return where the sign-in is kept, and why not in the keyring."""
+        kept = {
+            KeptIn.KEYRING: tr("Sign-in kept in the system keyring"),
+            KeptIn.FILE: tr("Sign-in kept in an unencrypted file"),
+            KeptIn.MEMORY: tr("Sign-in kept until the window closes"),
+        }[self.session.kept.where]
+        return kept, told(self.session.kept.why_not)
 
     def _choices(self) -> list[Choices]:
         return self._appearance.choices(self._choose_scheme, self.choose_language)

@@ -15,9 +15,8 @@ from ui.frame.server_state_bar import ServerStateBar
 from ui.frame.vendor_watch import VendorWatch
 from ui.frame.window import FOLD, MainWindow
 from ui.frame.workspace import Deferred, Workspace
-from ui.server_settings.state import ServerStateWatch
 from ui.state.context import PageContext
-from ui.state.destination import Navigator, SettingsSection, ToServerSettings, to_page
+from ui.state.destination import Navigator, ToServerSettings, to_page
 from ui.state.directory import Directory
 from ui.state.tasks import Tasks
 from ui.words.language import tr
@@ -58,15 +57,7 @@ class Desk:
         self._go_to = go_to
         self._directory = context.directory
         self._actions = actions
-        self._server_state = ServerStateBar(
-            window.status_mail,
-            window.status_certificates,
-            window.status_secrets,
-            ServerStateWatch(context.client, context.directory),
-            context.changes,
-            tasks,
-            self.open_server_settings,
-        )
+        self._server_state = ServerStateBar(window.status_mail, context, tasks)
         self._vendor_watch = VendorWatch(
             context.client, context.directory, context.notices, deferred, context.changes, tasks
         )
@@ -97,10 +88,10 @@ class Desk:
         self._vendor_watch.close()
         self._go_to.search = self._go_to.opened = self._go_to.remark = None
 
-    def open_server_settings(self, section: SettingsSection | None = None) -> None:
+    def open_server_settings(self) -> None:
         """Go to the settings of the server."""
         if top := self._directory.children(None):
-            self.workspace.go(ToServerSettings(top[0], section))
+            self.workspace.go(ToServerSettings(top[0]))
 
     def _hits(self) -> list[Hit]:
         """Return what can be done here: the pages of the node, the server's settings, what can be done anywhere."""

@@ -1,8 +1,17 @@
-"""Where notices are shown: what happened, its details to copy, what can be done about it."""
+"""Where notices are shown: over a corner of the window, moving nothing; and the place in the status bar that has them back."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from ui import names
 from ui.state.notices import Level, Notice, Notices
@@ -11,28 +20,49 @@ from ui.widgets.icons import IconButton, icon
 from ui.words.language import tr
 
 _SHOWN_AT_ONCE = 4
-_DONE_MILLISECONDS = 8_000
-"""News without a button leave by themselves; warnings and faults stay until they are dismissed."""
+_CHARACTERS = 64
+"""How wide it is at most."""
+_TICK_MILLISECONDS = 250
+DONE_MILLISECONDS = 8_000
+"""How long news are shown that need nobody; then they are gone."""
+TOLD_MILLISECONDS = 20_000
+"""How long warnings and faults are shown; then the status bar keeps them, until they are dismissed."""
 
 _TONES = {Level.DONE: "good", Level.WARNING: "warning", Level.FAULT: "bad"}
 _ICONS = {Level.DONE: "ok", Level.WARNING: "warning", Level.FAULT: "fault"}
 
 
-class NoticesArea(QWidget):
-    """The newest notices; hidden when there is none."""
+class NoticesArea(QFrame):
+    """The newest notices, in the lower right corner of `corner_of`; hidden when there is none to show.
 
-    def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Time stands still while the pointer or the keyboard is in it. `button` is what brings back the notices that are
+    still there; it is for the status bar.
+    """
+
+    def __init__(self, notices: Notices, corner_of: QWidget) -> None:
+        super().__init__(corner_of)
         self.setObjectName(names.NOTICES)
+        self.setProperty("role", "card")
         self._notices = notices
+        self._corner_of = corner_of
         self._rows: dict[int, _Row] = {}
+        self._put_away: set[int] = set()
+        self._hovered = False
+        self.button = QPushButton()
+        self.button.setObjectName(names.NOTICES_OPEN)
+        self.button.setProperty("role", "link")
+        self.button.clicked.connect(self.show_all)
         self._more = QPushButton()
+        self._more.setObjectName(names.NOTICES_DISMISS_ALL)
         self._more.setProperty("role", "link")
         self._more.clicked.connect(self._dismiss_all)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         self._column.setSpacing(theme.GAP // 2)
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
+        self._clock = QTimer(self, interval=_TICK_MILLISECONDS)
+        self._clock.timeout.connect(lambda: self.pass_time(_TICK_MILLISECONDS))
+        corner_of.installEventFilter(self)
         self._forget = notices.observe(self._show)
         self.show_texts()
 
@@ -44,10 +74,56 @@ class NoticesArea(QWidget):
 
     def close_area(self) -> None:
         """Follow the notices no longer."""
+        self._clock.stop()
         self._forget()
 
+    def show_all(self) -> None:
+        """Show again what is still there, and give it the keyboard."""
+        self._put_away.clear()
+        self._drop(set(self._rows))
+        self._show()
+        if self._rows:
+            list(self._rows.values())[-1].dismiss.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def pass_time(self, milliseconds: int) -> None:
+        """Take away what has been shown for long enough, unless somebody is at it."""
+        focused = QApplication.focusWidget()
+        if self._hovered or (focused is not None and self.isAncestorOf(focused)):
+            return
+        for row in tuple(self._rows.values()):
+            row.milliseconds_left -= milliseconds
+            if row.milliseconds_left > 0:
+                continue
+            if row.leaves_by_itself:
+                self._notices.dismiss(row.notice)
+            else:
+                self._put_away.add(id(row.notice))
+        self._show()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Let time stand still."""
+        super().enterEvent(event)
+        self._hovered = True
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let it go on."""
+        super().leaveEvent(event)
+        self._hovered = False
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the corner while the window changes its size."""
+        if watched is self._corner_of and event.type() is QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
     def _show(self) -> None:
-        shown = self._notices.shown[-_SHOWN_AT_ONCE:]
+        there = {id(notice) for notice in self._notices.shown}
+        self._put_away &= there
+        shown = [notice for notice in self._notices.shown if id(notice) not in self._put_away]
+        shown = shown[-_SHOWN_AT_ONCE:]
         self._drop(set(self._rows) - {id(notice) for notice in shown})
         for notice in shown:
             if id(notice) not in self._rows:
@@ -55,14 +131,35 @@ class NoticesArea(QWidget):
                 self._rows[id(notice)] = row
                 self._column.insertWidget(self._column.count() - 1, row)
                 QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
-        count = len(self._notices.shown)
+        count = len(there)
         self._more.setText(tr("Dismiss all {count} notices").format(count=count))
         self._more.setVisible(count > 1)
-        self.setVisible(count > 0)
+        self.button.setText(tr("1 notice") if count == 1 else tr("{count} notices").format(count=count))
+        self.button.setAccessibleName(tr("Show the notices that are still there"))
+        self.button.setVisible(count > 0)
+        self.setVisible(bool(shown))
+        if shown:
+            self._place()
+            self._clock.start()
+        else:
+            self._hovered = False
+            self._clock.stop()
+
+    def _place(self) -> None:
+        around = self._corner_of.size()
+        width = min(self.fontMetrics().averageCharWidth() * _CHARACTERS, around.width() - 2 * theme.WIDE_GAP)
+        self._column.invalidate()
+        for row in self._rows.values():
+            row.show()
+        height = self._column.totalHeightForWidth(width)
+        at = QPoint(around.width() - width - theme.WIDE_GAP, around.height() - height - theme.GAP)
+        self.setGeometry(at.x(), max(0, at.y()), width, min(height, around.height()))
+        self.raise_()
 
     def _drop(self, keys: set[int]) -> None:
         for key in keys:
             row = self._rows.pop(key)
+            self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
 
@@ -72,11 +169,18 @@ class NoticesArea(QWidget):
 
 
 class _Row(QFrame):
-    """One notice."""
+    """One notice.
+
+    Attributes:
+        milliseconds_left: how long it is still shown.
+        leaves_by_itself: whether it is gone then, as nobody needs to do anything about it.
+    """
 
     def __init__(self, notice: Notice, notices: Notices) -> None:
         super().__init__()
         self.notice = notice
+        self.leaves_by_itself = notice.level is Level.DONE and not notice.action
+        self.milliseconds_left = DONE_MILLISECONDS if self.leaves_by_itself else TOLD_MILLISECONDS
         self._notices = notices
         self.setProperty("tone", _TONES[notice.level])
         spoken = {Level.DONE: tr("Done"), Level.WARNING: tr("Warning"), Level.FAULT: tr("Fault")}
@@ -102,11 +206,9 @@ class _Row(QFrame):
             copy = IconButton("copy", tr("Copy details"))
             copy.clicked.connect(self._copy)
             row.addWidget(copy)
-        dismiss = IconButton("close", tr("Dismiss"))
-        dismiss.clicked.connect(self._dismiss)
-        row.addWidget(dismiss)
-        if notice.level is Level.DONE and not notice.action:
-            QTimer.singleShot(_DONE_MILLISECONDS, self, self._dismiss)
+        self.dismiss = IconButton("close", tr("Dismiss"))
+        self.dismiss.clicked.connect(self._dismiss)
+        row.addWidget(self.dismiss)
 
     def _act(self) -> None:
         act = self.notice.act

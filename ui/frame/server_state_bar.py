@@ -1,54 +1,38 @@
-"""What the status bar tells an owner of the server: that mail is not set up, certificates that end, where its key is."""
+"""What an owner is told of the server: in the status bar that mail is not set up, by a notice that certificates end."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from ui.server_settings.state import ServerStateWatch
-from ui.state.context import ChangeFeed
-from ui.state.destination import SettingsSection
+from ui.state.context import PageContext
+from ui.state.destination import SettingsSection, ToServerSettings
 from ui.state.life import Life
+from ui.state.notices import Level, Notice
 from ui.state.tasks import Tasks
 from ui.words.language import tr
 
 
 class ServerStateBar:
-    """Fills its places in the status bar while an administrator is signed in; a click on one leads to its settings."""
+    """Fills its place in the status bar while an administrator is signed in; a click on it leads to the mail settings."""
 
-    def __init__(
-        self,
-        mail: QPushButton,
-        certificates: QPushButton,
-        secrets: QLabel,
-        watch: ServerStateWatch,
-        changes: ChangeFeed,
-        tasks: Tasks,
-        open_settings: Callable[[SettingsSection], None],
-    ) -> None:
+    def __init__(self, mail: QPushButton, context: PageContext, tasks: Tasks) -> None:
         self._mail = mail
-        self._certificates = certificates
-        self._secrets = secrets
-        self._watch = watch
-        self._life = Life(changes, tasks)
+        self._context = context
+        self._watch = watch = ServerStateWatch(context.client, context.directory)
+        self._certificates: Notice | None = None
+        self._life = Life(context.changes, tasks)
         self._life.follows(self._show, watch)
-        self._opens = [
-            (mail, mail.clicked.connect(partial(_open, open_settings, SettingsSection.MAIL))),
-            (
-                certificates,
-                certificates.clicked.connect(partial(_open, open_settings, SettingsSection.SERVER)),
-            ),
-        ]
+        self._opens = mail.clicked.connect(partial(self._open, SettingsSection.MAIL))
         self._show()
         self._life.reads(watch, tr("Reading the server's state"))
 
     def close(self) -> None:
         """Follow the server no longer, and say nothing."""
         self._life.end()
-        for link, opens in self._opens:
-            link.clicked.disconnect(opens)
-            link.hide()
-        self._secrets.hide()
+        self._mail.clicked.disconnect(self._opens)
+        self._mail.hide()
+        self._tell_of_certificates("")
 
     def _show(self) -> None:
         watch = self._watch
@@ -56,16 +40,18 @@ class ServerStateBar:
         self._mail.setAccessibleName(tr("Mail is not set up: open the mail settings"))
         self._mail.setToolTip(tr("Mails wait in the outbox until a mail server is set up. Click to do so."))
         self._mail.setVisible(bool(watch.mail_warning))
-        self._certificates.setText(watch.certificates_warning)
-        self._certificates.setAccessibleName(tr("Certificates end soon: open the server's settings"))
-        self._certificates.setToolTip(tr("Click to see which, when, and what to do."))
-        self._certificates.setVisible(bool(watch.certificates_warning))
-        self._secrets.setText(watch.secrets)
-        self._secrets.setToolTip(watch.secrets_in_words)
-        self._secrets.setVisible(bool(watch.secrets))
+        self._tell_of_certificates(watch.certificates_warning)
 
+    def _tell_of_certificates(self, text: str) -> None:
+        told = self._certificates
+        if told is not None and told.text != text:
+            self._context.notices.dismiss(told)
+            self._certificates = told = None
+        if text and told is None:
+            opens = partial(self._open, SettingsSection.SERVER)
+            self._certificates = Notice(Level.WARNING, text, action=tr("Open"), act=opens)
+            self._context.notices.tell(self._certificates)
 
-def _open(
-    open_settings: Callable[[SettingsSection], None], section: SettingsSection, *_clicked: bool
-) -> None:
-    open_settings(section)
+    def _open(self, section: SettingsSection, *_clicked: bool) -> None:
+        if top := self._watch.headquarters():
+            self._context.navigator.go(ToServerSettings(top, section))

@@ -1,10 +1,11 @@
-"""The window: toolbar, banner, what is shown, notices, status bar. Light to import: it paints before all else."""
+"""The window: toolbar, what is shown, status bar. Light to import: it paints before all else."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
@@ -37,7 +38,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         may_close: asked when the window is to be closed, with what to call when it may.
-        above, below: where the banner and the notices go.
+        middle: all between toolbar and status bar.
+        strip: the middle of the status bar; what is added to it takes the place of the rest while it is shown.
     """
 
     def __init__(self) -> None:
@@ -85,24 +87,27 @@ class MainWindow(QMainWindow):
         self.busy = BusyBar()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.starting)
-        self.above = QVBoxLayout()
-        self.below = QVBoxLayout()
-        middle = QWidget()
-        column = QVBoxLayout(middle)
+        self.middle = QWidget()
+        column = QVBoxLayout(self.middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.busy)
-        column.addLayout(self.above)
         column.addWidget(self.stack, 1)
-        column.addLayout(self.below)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self.middle)
 
+        self.strip = QStackedWidget()
+        usual = QWidget()
+        self._usual = QHBoxLayout(usual)
+        self._usual.setContentsMargins(0, 0, 0, 0)
+        self._usual.setSpacing(theme.WIDE_GAP)
         self.status_host = self._status(names.STATUS_HOST)
         self.status_devices = self._status(names.STATUS_DEVICES)
         self.status_mail = self._status_link(names.STATUS_MAIL)
-        self.status_certificates = self._status_link(names.STATUS_CERTIFICATES)
-        self.status_secrets = self._status(names.STATUS_SECRETS)
-        self.status_sign_in = self._status(names.STATUS_SIGN_IN)
+        self._usual.addStretch(1)
+        self.strip.addWidget(usual)
+        # What takes its place has a button, too, and must move nothing.
+        self.strip.setFixedHeight(self.status_mail.sizeHint().height() + theme.GAP // 2)
+        self.statusBar().addWidget(self.strip, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.busy.set_busy(busy=True)
         self.show_texts()
@@ -144,6 +149,10 @@ class MainWindow(QMainWindow):
         self.stack.removeWidget(screen)
         screen.setParent(None)  # found by nobody any more, though it is deleted only later
         screen.deleteLater()
+
+    def keep_in_status_bar(self, widget: QWidget) -> None:
+        """Put something to the right of the status bar, where nothing takes its place."""
+        self.statusBar().addPermanentWidget(widget)
 
     def geometry_as_text(self) -> str:
         """Return where the window is, to be remembered."""
@@ -187,15 +196,15 @@ class MainWindow(QMainWindow):
         link.setObjectName(name)
         link.setProperty("role", "link")
         link.hide()
-        self.statusBar().addWidget(link)
+        self._usual.addWidget(link)
         return link
 
     def _status(self, name: str) -> QLabel:
         label = QLabel()
         label.setObjectName(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
-        self.statusBar().addWidget(label)
+        label.setContentsMargins(theme.GAP, 0, 0, 0)
+        self._usual.addWidget(label)
         return label
 
     @staticmethod

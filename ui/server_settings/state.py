@@ -1,4 +1,4 @@
-"""What an owner sees in the status bar: that mail is not set up, certificates that end, where the secrets' key is kept."""
+"""What an owner is told of the server: that mail is not set up, certificates that end, where the secrets' key is kept."""
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import ClientError
@@ -34,17 +34,10 @@ class ServerStateWatch(Observable):
         if count == 0:
             return ""
         return (
-            tr("1 certificate ends ⚠") if count == 1 else tr("{count} certificates end ⚠").format(count=count)
+            tr("1 certificate ends soon.")
+            if count == 1
+            else tr("{count} certificates end soon.").format(count=count)
         )
-
-    @property
-    def secrets(self) -> str:
-        """Where the key of stored secrets is kept, where that is not the keyring; else ""."""
-        source = self._state.secrets_from if self._state else KEYRING
-        return {
-            "file": tr("secrets: key in a file"),
-            "environment": tr("secrets: key in the environment"),
-        }.get(source, "")
 
     @property
     def secrets_in_words(self) -> str:
