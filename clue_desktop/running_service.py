@@ -33,7 +33,7 @@ async def answers(ready: Mapping[str, Any]) -> bool:
         ca = ready.get("ca")
         tls = ssl_context(Path(ca)) if ca else None
         async with AdminClient(ready["url"], tls) as client:
-            await client.server()
+            await client.server.about()
     except (ClientError, TrustError):
         return False
     return True

@@ -263,7 +263,7 @@ async def studio(look: Look) -> AsyncIterator[Studio]:
         for case in WITH_VENDOR:
             await stage.present(case, server, admin, organization)
         groups = await _more_places(admin, stage.vendor_url)
-        nodes = {node.name: node.id for node in await admin.places()}
+        nodes = {node.name: node.id for node in await admin.places.all()}
         settings = await settings_of_window(stage.folder / "console", server, organization, PASSWORD)
         keeping = SignInKeeping(settings)
         token = await keeping.read(admin.address)
@@ -285,17 +285,17 @@ async def set_up(server: ServerReady) -> None:
     owner = NewAdministrator(name="Kim Owner", email=OWNER_EMAIL, password=PASSWORD)
     wanted = Setup(setup_token=server.setup_token or "", organization_name=ORGANIZATION, administrator=owner)
     async with AdminClient(server.url, ssl_context(server.ca)) as admin:
-        await admin.setup(wanted)
+        await admin.server.set_up(wanted)
 
 
 async def _more_places(admin: AdminClient, vendor_url: str) -> dict[str, str]:
     """Make what the demonstration lacks: an empty group, one with as many APIs as may be, and a long name."""
-    nodes = await admin.places()
+    nodes = await admin.places.all()
     by_name = {node.name: node.id for node in nodes}
     top = next(node.id for node in nodes if node.kind is PlaceKind.HEADQUARTERS)
 
     async def add(parent: str, kind: PlaceKind, name: str) -> str:
-        return (await admin.add_place(NewPlace(parent_id=parent, kind=kind, name=name))).value.id
+        return (await admin.places.add(NewPlace(parent_id=parent, kind=kind, name=name))).value.id
 
     annex = await add(by_name[BRANCH], PlaceKind.PLACE_GROUP, "Annex")
     busan = await add(top, PlaceKind.BRANCH, "Busan")
@@ -303,7 +303,7 @@ async def _more_places(admin: AdminClient, vendor_url: str) -> dict[str, str]:
     for name in ("Gate 1", "Gate 2", LONG_NAME):
         await add(works, PlaceKind.PLACE, name)
     for group in (annex, works):
-        await admin.save_group_access_service(group, GroupAccessService(access_type=AccessType.VENDOR))
+        await admin.group_access.save(group, GroupAccessService(access_type=AccessType.VENDOR))
     for name in (
         "Staff",
         "Contractors",
@@ -327,5 +327,5 @@ async def _add_card_api(admin: AdminClient, group: str, name: str, vendor_url: s
         criteria=Criteria(success_result=SuccessResult(path="$.valid", value="true", type="BOOLEAN")),
     )
     inputs = TestParameters(device_id="547838629", card_number="06001234")
-    result = await admin.test_api(group, ApiTest(api=form, parameters=inputs))
-    await admin.create_vendor_api(group, form.model_copy(update={"test_receipt": result.receipt}))
+    result = await admin.vendor_apis.test(group, ApiTest(api=form, parameters=inputs))
+    await admin.vendor_apis.create(group, form.model_copy(update={"test_receipt": result.receipt}))

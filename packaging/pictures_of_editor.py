@@ -131,7 +131,9 @@ async def _complete(studio: Studio) -> None:
 
 async def _tested(studio: Studio, card: str, url: str = "", *, wait: bool = True) -> None:
     api = next(
-        api for api in await studio.admin.vendor_apis(studio.organization.tower) if api.name == _STAFF_CARDS
+        api
+        for api in await studio.admin.vendor_apis.all(studio.organization.tower)
+        if api.name == _STAFF_CARDS
     )
     inputs = {"deviceId": "547838629", "cardNumber": card}
     studio.go_to(ToCustomerApi(studio.organization.tower, api.id, inputs))
@@ -154,10 +156,10 @@ async def _execute(studio: Studio, *, wait: bool = True) -> None:
 
 async def _rename(studio: Studio, name: str, new_name: str) -> None:
     """Change an API's name beside the console: a change that needs no new test."""
-    apis = await studio.admin.vendor_apis(studio.organization.tower)
-    read = await studio.admin.vendor_api(next(api.id for api in apis if api.name == name))
+    apis = await studio.admin.vendor_apis.all(studio.organization.tower)
+    read = await studio.admin.vendor_apis.read(next(api.id for api in apis if api.name == name))
     document = read.value.model_dump() | {"name": new_name}
-    await studio.admin.save_vendor_api(
+    await studio.admin.vendor_apis.save(
         read.value.id, VendorApiSave.model_validate(document), if_match=read.etag
     )
 

@@ -96,7 +96,7 @@ async def done(studio: Studio) -> AsyncIterator[QWidget]:
         await hand.click(names.ENROLL_ALLOCATE)
         await hand.wait_for(QPushButton, names.ENROLL_SAVE_FILE)
         yield window
-    await studio.admin.release_device(serial)
+    await studio.admin.devices.release(serial)
 
 
 async def full_size(studio: Studio) -> AsyncIterator[QWidget]:
@@ -132,8 +132,8 @@ async def _at(studio: Studio, serial: str | None = None) -> AsyncIterator[Enroll
 async def _place(studio: Studio) -> str:
     """Return a place with an address, where limits have not been reached."""
     place_id = studio.place(CAR_PARK)
-    await studio.admin.set_allocation_email(place_id, "lobby@seoul.example")
-    await studio.admin.lift_enrollment_limits(place_id)
+    await studio.admin.places.set_allocation_email(place_id, "lobby@seoul.example")
+    await studio.admin.registrations.lift_limits(place_id)
     return place_id
 
 
@@ -146,7 +146,7 @@ async def _ask(window: EnrollmentWindow, place_id: str, serial: str = "") -> Non
 
 async def _code(studio: Studio) -> str:
     """Return the code of the newest mail."""
-    text = (await studio.admin.outbox())[0].text or ""
+    text = (await studio.admin.outbox.all())[0].text or ""
     found = re.search(r"\b\d{6}\b", text)
     return found.group() if found is not None else ""
 

@@ -54,7 +54,7 @@ async def devices_token(studio: Studio) -> AsyncIterator[QWidget]:
     await studio.hand.click(f"{names.REGISTER_DIALOG}.ok")
     await studio.hand.dialog(names.TOKEN_DIALOG)
     yield studio.window
-    await studio.admin.release_device(serial)
+    await studio.admin.devices.release(serial)
 
 
 async def devices_release(studio: Studio) -> AsyncIterator[QWidget]:
@@ -75,7 +75,7 @@ async def events(studio: Studio) -> AsyncIterator[QWidget]:
 async def events_diagnosis(studio: Studio) -> AsyncIterator[QWidget]:
     """The diagnosis of an event that a fault of the vendor denied."""
     table = await _events(studio, studio.organization.tower)
-    table.choose(_of_a_fault((await studio.admin.events()).items).id)
+    table.choose(_of_a_fault((await studio.admin.events.page()).items).id)
     await studio.hand.wait_for(QWidget, names.EVENTS_DIAGNOSIS)
     yield studio.window
 
@@ -109,7 +109,7 @@ async def place_problem(studio: Studio) -> AsyncIterator[QWidget]:
 async def place_pending(studio: Studio) -> AsyncIterator[QWidget]:
     """A place with an address and registrations under way."""
     place = studio.place(LOBBY)
-    await studio.admin.set_allocation_email(place, "lobby@seoul.example")
+    await studio.admin.places.set_allocation_email(place, "lobby@seoul.example")
     for model in ("CR-200", None):
         serial = next_serial()
         async with DeviceClient(studio.server.url, serial, ssl_context(studio.server.ca)) as device:
@@ -123,13 +123,13 @@ async def place_pending(studio: Studio) -> AsyncIterator[QWidget]:
 
 async def administrators(studio: Studio) -> AsyncIterator[QWidget]:
     """Who administers a node, and who is invited."""
-    await studio.admin.invite("minji.kim@seoul.example", studio.organization.tower)
+    await studio.admin.invitations.send("minji.kim@seoul.example", studio.organization.tower)
     studio.go(PageKey.ADMINISTRATORS, studio.node("Seoul"))
     table = await studio.hand.wait_for(RowsView, names.INVITATIONS_TABLE)
     await until("the invitation", lambda: table.model().rowCount())
     yield studio.window
-    for invitation in await studio.admin.invitations():
-        await studio.admin.withdraw_invitation(invitation.id)
+    for invitation in await studio.admin.invitations.all():
+        await studio.admin.invitations.withdraw(invitation.id)
 
 
 async def invite(studio: Studio) -> AsyncIterator[QWidget]:
@@ -182,7 +182,7 @@ async def mail_failed(studio: Studio) -> AsyncIterator[QWidget]:
 async def outbox(studio: Studio) -> AsyncIterator[QWidget]:
     """A mail that waits in the outbox."""
     place = studio.place(SERVER_ROOM)
-    await studio.admin.set_allocation_email(place, "lobby@seoul.example")
+    await studio.admin.places.set_allocation_email(place, "lobby@seoul.example")
     async with DeviceClient(studio.server.url, next_serial(), ssl_context(studio.server.ca)) as device:
         await device.request_allocation_code(place)
     await _server_settings(studio, "outbox")

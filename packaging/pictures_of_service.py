@@ -178,7 +178,7 @@ async def apis_history(studio: Studio) -> AsyncIterator[QWidget]:
 async def _cards(studio: Studio, group: str) -> dict[str, str]:
     studio.go(PageKey.CUSTOMER_API, group)
     await studio.hand.wait_for(QPushButton, names.APIS_ADD)
-    ids = {api.name: api.id for api in await studio.admin.vendor_apis(group)}
+    ids = {api.name: api.id for api in await studio.admin.vendor_apis.all(group)}
     last = list(ids.values())[-1]
     await until("the cards", lambda: studio.hand.find(QWidget, names.api_card(last)))
     return ids

@@ -181,7 +181,7 @@ async def _show_events(admin: AdminClient, organization: Organization, report: R
     """Write each event as it happens, without end."""
     report.title("What happens at the doors")
     report.table_head()
-    async with aclosing(admin.follow_events()) as events:
+    async with aclosing(admin.events.follow()) as events:
         async for event in events:
             report.event(event, organization.places.get(event.place_id or "", event.serial or ""))
 

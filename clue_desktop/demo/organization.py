@@ -150,7 +150,7 @@ class Configuration:
         setup = Setup(
             setup_token=server.setup_token or "", organization_name=ORGANIZATION, administrator=owner
         )
-        headquarters = (await self._admin.setup(setup)).headquarters_id
+        headquarters = (await self._admin.server.set_up(setup)).headquarters_id
         self._done(f"Set up, and signed in as the owner of {ORGANIZATION}.")
         branch = await self._place(headquarters, PlaceKind.BRANCH, BRANCH)
         tower = await self._place(branch, PlaceKind.PLACE_GROUP, TOWER)
@@ -172,20 +172,20 @@ class Configuration:
             assignments={Credential.RF_CARD: guests},
             on_no_answer={Credential.RF_CARD: OnNoAnswer.LOCAL},
         )
-        await self._admin.save_group_access_service(centre, mixed)
+        await self._admin.group_access.save(centre, mixed)
         self._done(f"{VISITOR_CENTRE}: Mixed / Advanced, device-local where the vendor gives no answer.")
         devices = {name: await self._device(name, place, server) for name, place in places.items()}
         devices[OLD_GATE] = await self._device(OLD_GATE, places[CAR_PARK], server)
-        await self._admin.release_device(devices[OLD_GATE].serial)
+        await self._admin.devices.release(devices[OLD_GATE].serial)
         self._done(f"Devices: {len(devices)} registered ahead, one of them released again.")
         return Organization(devices, {place: name for name, place in places.items()}, tower)
 
     async def _place(self, parent: str, kind: PlaceKind, name: str) -> str:
-        return (await self._admin.add_place(NewPlace(parent_id=parent, kind=kind, name=name))).value.id
+        return (await self._admin.places.add(NewPlace(parent_id=parent, kind=kind, name=name))).value.id
 
     async def _refused_without_a_test(self, group: str) -> None:
         try:
-            await self._admin.create_vendor_api(group, _STAFF_CARDS.form(self._vendor_url))
+            await self._admin.vendor_apis.create(group, _STAFF_CARDS.form(self._vendor_url))
         except Invalid as refusal:
             if [problem.code for problem in refusal.problems] != ["test_required"]:
                 raise
@@ -195,12 +195,12 @@ class Configuration:
 
     async def _register(self, group: str, api: _Api) -> str:
         """Test, then save (manual 5.6–5.8); return the API's id."""
-        result = await self._admin.test_api(group, api.test(self._vendor_url))
+        result = await self._admin.vendor_apis.test(group, api.test(self._vendor_url))
         if result.error is not None:
             raise DemoError(
                 f"The test of the API “{api.name}” failed: {result.error.message} ({result.error.code})"
             )
-        saved = await self._admin.create_vendor_api(group, api.form(self._vendor_url, result.receipt))
+        saved = await self._admin.vendor_apis.create(group, api.form(self._vendor_url, result.receipt))
         title = CREDENTIAL_TYPES[api.credential].title
         self._done(f"{title} API “{api.name}”: tested (HTTP {result.status_code}, {result.elapsed_ms:.0f} ms), saved.")  # fmt: skip
         return saved.value.id
@@ -209,10 +209,10 @@ class Configuration:
         self, group: str, places: Mapping[str, str], assigned: Mapping[Credential, str]
     ) -> None:
         setting = GroupAccessService(access_type=AccessType.VENDOR, assignments=dict(assigned))
-        preview = await self._admin.preview_group_access_service(group, setting)
-        await self._admin.save_group_access_service(group, setting)
+        preview = await self._admin.group_access.preview(group, setting)
+        await self._admin.group_access.save(group, setting)
         for name in _TOWER_PLACES:
-            there = (await self._admin.place_access_service(places[name])).value.assignments
+            there = (await self._admin.place_access.read(places[name])).value.assignments
             if any(there[one].api_id != api or not there[one].inherited for one, api in assigned.items()):
                 raise DemoError(f"{name} did not take over what its place group {TOWER} sets.")
         self._done(
@@ -221,12 +221,12 @@ class Configuration:
 
     async def _override(self, places: Mapping[str, str], api_id: str) -> None:
         overrides = PlaceOverrides(assignments={Credential.RF_CARD: api_id})
-        await self._admin.save_place_access_service(places[SERVER_ROOM], overrides)
+        await self._admin.place_access.save(places[SERVER_ROOM], overrides)
         self._done(f"{SERVER_ROOM} overrides RF Card with “{_SERVER_ROOM.name}”, for itself alone.")
 
     async def _device(self, name: str, place_id: str, server: ServerReady) -> Device:
         device = NewDevice(serial=_SERIALS[name], place_id=place_id, name=name)
-        registered = await self._admin.register_device(device)
+        registered = await self._admin.devices.register(device)
         file = self._folder / f"device-{registered.serial}.json"
         document = {"server": server.url, "serial": registered.serial, "token": registered.token}
         if server.ca is not None:

@@ -20,9 +20,10 @@ from clue_desktop.child_process import (
     own_program,
     run_to_its_end,
 )
-from clue_desktop.client.admin import AdminClient, EventFilter
+from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.device import GIVE_UP_SECONDS, DeviceClient
 from clue_desktop.client.errors import ClientError, Unauthenticated
+from clue_desktop.client.resources.events import EventFilter
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.contract.events import Event
 from clue_desktop.demo.cases import REFUSED, Case, Outcome, as_told
@@ -168,7 +169,7 @@ class Scene:
             return REFUSED, None
 
     async def _event_of(self, device: Device, admin: AdminClient) -> Event:
-        newest = (await admin.events(EventFilter(serial=device.serial), limit=1)).items
+        newest = (await admin.events.page(EventFilter(serial=device.serial), limit=1)).items
         if not newest or newest[0].id <= self._last_event:
             raise DemoError(f"The event log has nothing of what device {device.serial} just presented.")
         self._last_event = newest[0].id

@@ -23,7 +23,7 @@ async def settings_of_window(
     The console gets a session of its own, so that it can be signed out of. Raises ClientError, OSError.
     """
     async with AdminClient(server.url, ssl_context(server.ca)) as console:
-        await console.sign_in(OWNER_EMAIL, password)
+        await console.session.sign_in(OWNER_EMAIL, password)
         token, key = console.token or "", console.address
     _write(Profiles(folder), ServerProfile(key, server.fingerprint, ORGANIZATION, OWNER_EMAIL), organization)
     # A keyring that keeps nothing: the token goes into the file, which is removed with the folder.

@@ -78,7 +78,7 @@ def blocked_by_loading(app: QApplication, directory: Directory, places: list[Pla
         async with AdminClient("http://127.0.0.1:1", transport=transport) as client:
             beating = asyncio.create_task(beat(), name="beat")
             begun = time.perf_counter()
-            await directory.load(client.places_in_parts())
+            await directory.load(client.places.in_parts())
             app.processEvents()
             took = time.perf_counter() - begun
             await asyncio.sleep(0)

@@ -24,7 +24,7 @@ def test_cancelling_a_test_call_closes_its_connection():
             port = server.sockets[0].getsockname()[1]
             async with AdminClient(f"http://127.0.0.1:{port}", token="token") as client:
                 test = ApiTest(api=VendorApiSave(), parameters=TestParameters())
-                call = asyncio.create_task(client.test_api("22222222", test))
+                call = asyncio.create_task(client.vendor_apis.test("22222222", test))
                 await asyncio.wait_for(asked.wait(), 20)
                 call.cancel()
                 # The client is still open: it is the cancelling that hangs up.
@@ -49,7 +49,7 @@ def test_cancelling_within_the_handshake_closes_the_connection():
         async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
             async with AdminClient(f"https://127.0.0.1:{port}", ssl_context()) as client:
-                call = asyncio.create_task(client.server())
+                call = asyncio.create_task(client.server.about())
                 await asyncio.wait_for(greeted.wait(), 20)
                 call.cancel()
                 await asyncio.wait_for(hung_up.wait(), 20)

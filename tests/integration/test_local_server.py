@@ -34,7 +34,7 @@ def child(program: str, on_change: Callable[[ProcessState], None] | None = None)
 
 async def setup_required(ready: ServerReady) -> bool:
     async with AdminClient(ready.url, ssl_context(ready.ca)) as admin:
-        return (await admin.server()).setup_required
+        return (await admin.server.about()).setup_required
 
 
 def is_running(pid: int) -> bool:

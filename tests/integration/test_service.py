@@ -287,7 +287,7 @@ def uses_service(server: LocalServer) -> bool:
 async def asked(server: LocalServer) -> bool:
     assert server.ready is not None
     async with AdminClient(server.ready.url, ssl_context(server.ready.ca)) as client:
-        return (await client.server()).setup_required
+        return (await client.server.about()).setup_required
 
 
 @posix_only

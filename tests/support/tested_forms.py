@@ -101,7 +101,7 @@ class ScriptedServer:
         self.go = asyncio.Event()
         self.slow = False
 
-    async def test_api(self, place_group_id: str, test: ApiTest) -> TestResult:
+    async def test(self, place_group_id: str, test: ApiTest) -> TestResult:
         """Answer the next of `answers`; with `slow`, only after `go` is set."""
         self.asked.append(test)
         answer = self.answers.pop(0)

@@ -145,5 +145,5 @@ def live(
 def live_context(live: Live, loop: qasync.QEventLoop, navigator: RecordingNavigator) -> PageContext:
     """A page's collaborators on the live server, with its tree as it is now."""
     context = page_context_of(live.client, navigator)
-    context.directory.replace(loop.run_until_complete(live.client.places()))
+    context.directory.replace(loop.run_until_complete(live.client.places.all()))
     return context

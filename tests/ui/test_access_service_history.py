@@ -49,7 +49,7 @@ def site(live) -> Site:
 
 
 async def opened(page_type: PageFactory, context: PageContext, place_id: str, qtbot) -> Page[ToAccessService]:
-    context.directory.replace(await context.client.places())
+    context.directory.replace(await context.client.places.all())
     page = page_type(context, place_id)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(900, 600)

@@ -150,7 +150,7 @@ class EventsDesk:
 @asynccontextmanager
 async def diagnosis(context: PageContext, site: Site, place: str, serial: str) -> AsyncIterator[EventsDesk]:
     """Open the events of a place, and the diagnosis of the newest of a device."""
-    context.directory.replace(await site.client.places())
+    context.directory.replace(await site.client.places.all())
     page = EventsPage(context, place)
     page.resize(1000, 800)
     page.show()

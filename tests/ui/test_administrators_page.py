@@ -242,7 +242,7 @@ async def test_what_they_did_leads_to_the_audit_trail(
 async def test_invite_accept_revoke(live: Live, live_context: PageContext, opened):
     """The code that is shown lets a newcomer in; the one who invited sees them, and takes the role away again."""
     group = live.owner.place("placeGroup", None, "Invited group")
-    live_context.directory.replace(await live.client.places())
+    live_context.directory.replace(await live.client.places.all())
     page = opened(live_context, group)
     email = f"{uuid.uuid4().hex}@example.com"
     click(button(page, names.ADMINISTRATORS_INVITE))
@@ -258,7 +258,7 @@ async def test_invite_accept_revoke(live: Live, live_context: PageContext, opene
     await until(lambda: [row[0] for row in rows(page, names.INVITATIONS_TABLE)] == [email])
 
     async with AdminClient(live.server.url, ssl_context(live.server.data_dir / "tls" / "ca.pem")) as newcomer:
-        session = await newcomer.accept_invitation(code.lower(), "Seo Newcomer", PASSWORD)
+        session = await newcomer.invitations.accept(code.lower(), "Seo Newcomer", PASSWORD)
         assert [one.role for one in session.administrator.roles] == [Role.PLACE_GROUP_ADMIN]
         live_context.changes.tell(changed(session.administrator.id))
         await until(lambda: ["Seo Newcomer"] in [row[:1] for row in rows(page)])
@@ -269,7 +269,7 @@ async def test_invite_accept_revoke(live: Live, live_context: PageContext, opene
         asked = await until(lambda: dialog_of(page, names.CONFIRM))
         click(button(asked, f"{names.CONFIRM}.ok"))
         await until(lambda: "Seo Newcomer" not in [row[0] for row in rows(page)])
-        assert await newcomer.places() == []
+        assert await newcomer.places.all() == []
 
 
 async def test_what_the_server_refuses_stands_beside_the_field(live: Live, live_context: PageContext, opened):
@@ -292,7 +292,7 @@ def choose_invitation(page: QWidget, email: str) -> None:
 async def test_a_new_code_and_withdrawing(live: Live, live_context: PageContext, opened):
     kinds = live_context.directory.of_kind(PlaceKind.HEADQUARTERS)
     email = f"{uuid.uuid4().hex}@example.com"
-    sent = await live.client.invite(email, kinds[0])
+    sent = await live.client.invitations.send(email, kinds[0])
     page = opened(live_context, kinds[0])
     await until(lambda: email in [row[0] for row in rows(page, names.INVITATIONS_TABLE)])
     withdraw = button(page, names.INVITATIONS_WITHDRAW)
@@ -309,4 +309,4 @@ async def test_a_new_code_and_withdrawing(live: Live, live_context: PageContext,
     asked = await until(lambda: dialog_of(page, names.CONFIRM))
     click(button(asked, f"{names.CONFIRM}.ok"))
     await until(lambda: email not in [row[0] for row in rows(page, names.INVITATIONS_TABLE)])
-    assert sent.id not in [one.id for one in await live.client.invitations()]
+    assert sent.id not in [one.id for one in await live.client.invitations.all()]

@@ -242,7 +242,7 @@ async def test_with_a_real_server(live: Live, live_context: PageContext, opened,
     group = owner.place("placeGroup", branch, "Audited group")
     place = owner.place("place", group, "Audited place")
     somebody = administrator(live.server, place, name="Park Place")
-    live_context.directory.replace(await live.client.places())
+    live_context.directory.replace(await live.client.places.all())
     page = opened(live_context, branch)
     await until(lambda: count(page) == 3)
     somebody.ask("PATCH", f"/places/{group}", {"name": "Mine"}, expect=403)

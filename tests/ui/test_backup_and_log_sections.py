@@ -98,7 +98,7 @@ async def test_one_is_made_saved_here_and_deleted(
     choose_the_first(page)
     assert find(page, QPushButton, names.BACKUP_SAVE_HERE).isEnabled()
     (section,) = page.findChildren(BackupSection)
-    backup: Backup = (await live.client.backups()).items[0]
+    backup: Backup = (await live.client.backups.all()).items[0]
     section.save_to(backup, tmp_path / "here.tar")
     await until((tmp_path / "here.tar").exists)
     with tarfile.open(tmp_path / "here.tar") as tar:
@@ -109,7 +109,7 @@ async def test_one_is_made_saved_here_and_deleted(
     click(find(page, QPushButton, names.BACKUP_DELETE))
     click(find(page, QPushButton, f"{names.CONFIRM}.ok"))
     await until(lambda: listed(page) == before)
-    assert (await live.client.backups()).items == []
+    assert (await live.client.backups.all()).items == []
 
 
 async def test_while_one_is_made_it_says_so(page_context: PageContext, server: respx.Router, opened):
@@ -145,9 +145,9 @@ async def test_the_daily_one_is_chosen_and_saved(live: Live, live_context: PageC
     assert "each day" in page.unsaved()
     click(save)
     await until(lambda: find(page, Pill, names.BACKUP_STATE).text() == "Saved")
-    kept = await live.client.backup_settings()
+    kept = await live.client.backups.settings()
     assert (kept.value.daily, kept.value.keep) == (True, 3)
-    await live.client.set_backup_settings(kept.value.model_copy(update={"daily": False}))
+    await live.client.backups.set_settings(kept.value.model_copy(update={"daily": False}))
 
 
 async def test_theirs_or_mine(page_context: PageContext, server: respx.Router, opened):

@@ -87,7 +87,7 @@ async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
         tree = find(opened.window, QTreeView, names.PLACE_TREE)
         assert tree.model().rowCount() == 1
         assert opened.workspace is not None
-        group = next(node.id for node in await client_of(opened).places() if node.name == "Tower A")
+        group = next(node.id for node in await client_of(opened).places.all() if node.name == "Tower A")
         opened.workspace.go_to_node(group)
         assert opened.workspace.navigation.page is PageKey.OVERVIEW
         await until(lambda: not find(opened.window, QPushButton, names.NAV_ACCESS_SERVICE).isHidden())
@@ -136,7 +136,7 @@ async def test_what_is_typed_survives_the_servers_death(options: ConsoleOptions)
         assert typed.text() == "the whole name"
         await until(lambda: None in told)
         assert server_pid(opened) != pid
-        assert await client_of(opened).places()
+        assert await client_of(opened).places.all()
 
 
 async def test_unsaved_work_keeps_the_page_and_the_window_until_one_agrees(options: ConsoleOptions):
@@ -184,7 +184,7 @@ async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(option
         token = client.token
         await client._connection.tell("DELETE", "/api/v1/session")
         with pytest.raises(Unauthenticated):
-            await client.places()
+            await client.places.all()
         await reached(opened, Phase.SIGN_IN)
         assert "ended" in opened.session.state.reason
         await sign_in(opened, OWNER["password"])

@@ -39,7 +39,7 @@ from ui.state.destination import ToAccessService, ToCustomerApi
 
 
 async def opened(context, group: str, qtbot, **focus) -> CustomerApiPage:
-    context.directory.replace(await context.client.places())
+    context.directory.replace(await context.client.places.all())
     page = CustomerApiPage(context, group)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(1400, 800)

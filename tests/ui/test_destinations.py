@@ -75,7 +75,7 @@ def group(live: Live) -> str:
 
 
 async def on_live(live: Live, context: PageContext, opened) -> Desk:
-    context.directory.replace(await live.client.places())
+    context.directory.replace(await live.client.places.all())
     desk: Desk = opened(context)
     return desk
 

@@ -294,7 +294,7 @@ async def test_a_device_from_its_registration_to_its_release(
     """Register ahead, save the credential file, use it with the device program, rename, move, renew, release."""
     group = live.owner.place("placeGroup")
     door, gate = live.owner.place("place", group, "Door"), live.owner.place("place", group, "Gate")
-    live_context.directory.replace(await live.client.places())
+    live_context.directory.replace(await live.client.places.all())
     serial = str(next(SERIALS))
     page = opened(live_context, group)
     await until(lambda: find(page, QLabel, "devices.summary").text().startswith("0 registered"))
@@ -383,7 +383,7 @@ async def test_a_person_at_the_door(live, live_context: PageContext, opened):
     live.owner.assign(group, "vendor", rfCard=api["id"])
     registered = live.owner.device(door)
     live_context.device_tokens.keep(registered.serial, registered.token)
-    live_context.directory.replace(await live.client.places())
+    live_context.directory.replace(await live.client.places.all())
     page = opened(live_context, door)
     await until(lambda: rows(page))
     present = find(page, QPushButton, names.DEVICES_PRESENT)

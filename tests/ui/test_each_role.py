@@ -52,7 +52,7 @@ def context(
     token = administrator(live.server, at).client.headers["authorization"].removeprefix("Bearer ")
     client = AdminClient(live.server.url, ssl_context(Path(live.server.ready["ca"])), token=token)
     directory = Directory()
-    directory.replace(loop.run_until_complete(client.places()))
+    directory.replace(loop.run_until_complete(client.places.all()))
     yield replace(live_context, client=client, directory=directory)
     loop.run_until_complete(client.aclose())
 

@@ -681,7 +681,7 @@ async def test_a_new_api_is_filled_in_tested_and_saved(
     editor.saved.connect(saved.append)
     click(find(editor, QPushButton, names.EDITOR_SAVE))
     await until(lambda: saved)
-    stored = (await live.client.vendor_api(saved[0])).value
+    stored = (await live.client.vendor_apis.read(saved[0])).value
     assert (stored.name, stored.auth_type, [header.key for header in stored.headers]) == (
         "Visitor policy",
         "rfCard",
@@ -699,7 +699,7 @@ async def opened(windows: Windows, live: Any, context: PageContext) -> tuple[Api
     owner: Console = live.owner
     group = owner.place("placeGroup")
     api_id = owner.register(group, api_form(live.vendor))["id"]
-    api = await live.client.vendor_api(api_id)
+    api = await live.client.vendor_apis.read(api_id)
     return await windows.show(context, EditorPresenter.edit(context, api)), api_id
 
 
@@ -715,7 +715,7 @@ async def test_a_stored_header_stays_and_still_counts_in_tests(
     click(find(editor, QPushButton, names.EDITOR_SAVE))
     await until(lambda: saved)
     # A request part that is unchanged, its stored value included, needs no receipt.
-    stored = await live.client.vendor_api(api_id)
+    stored = await live.client.vendor_apis.read(api_id)
     document = stored.value.model_dump(by_alias=True, mode="json")
     live.owner.ask("PUT", f"/apis/{api_id}", document, 200)
 

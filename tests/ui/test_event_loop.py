@@ -27,7 +27,7 @@ async def test_a_condition_that_stays_false_is_named():
 
 async def test_a_page_has_a_tree_and_a_server_that_answers(page_context: PageContext, router: respx.Router):
     router.get("/api/v1/places").mock(return_value=httpx.Response(200, json={"items": []}))
-    assert await page_context.client.places() == []
+    assert await page_context.client.places.all() == []
     group = page_context.directory.node(GROUP)
     assert group is not None
     assert group.name == "Tower A"

@@ -449,7 +449,7 @@ async def test_events_of_a_real_server(live, live_context: PageContext, opened, 
     ).json()
     live.owner.assign(group, "vendor", rfCard=api["id"])
     device = live.owner.device(door)
-    live_context.directory.replace(await live.client.places())
+    live_context.directory.replace(await live.client.places.all())
     page = opened(live_context, group)
     await until(lambda: state(page) == "Live")
     device.present("rfCard", GRANTED["rfCard"])

@@ -302,7 +302,7 @@ async def test_an_installers_request_is_seen_and_refused_on_the_real_server(
 ):
     owner = live.owner
     place = owner.place("place", owner.place("placeGroup"), "Gate")
-    live_context.directory.replace(await live_context.client.places())
+    live_context.directory.replace(await live_context.client.places.all())
     page = opened(live_context, place)
     await until(lambda: state(page) == "Not set")
     type_text(find(page, QLineEdit, names.PLACE_ALLOCATION_EMAIL), " gate@example.com ")

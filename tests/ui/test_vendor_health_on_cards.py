@@ -119,7 +119,7 @@ async def test_a_card_follows_what_doors_meet(live, live_context, qtbot):
     device = owner.device(owner.place("place", group))
     api = owner.register(group, api_form(live.vendor))["id"]
     owner.assign(group, rfCard=api)
-    live_context.directory.replace(await live_context.client.places())
+    live_context.directory.replace(await live_context.client.places.all())
     page = CustomerApiPage(live_context, group)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
     page.resize(1280, 800)
@@ -137,4 +137,4 @@ async def test_a_card_follows_what_doors_meet(live, live_context, qtbot):
 
     await until(lambda: state.text() == "Healthy")
     assert "median" in find(card, QLabel, f"{name}.words").text()
-    assert (await live_context.client.vendor_api_health(group))[0].state == HealthState.HEALTHY
+    assert (await live_context.client.vendor_apis.health(group))[0].state == HealthState.HEALTHY

@@ -28,17 +28,17 @@ SERIAL = "547838629"
 
 async def granted_at_a_door(client: AdminClient, form: dict[str, Any]) -> str:
     """Register an API in the first place group, assign it, and present a card at a door there; return the API's id."""
-    nodes = await client.places()
+    nodes = await client.places.all()
     group = next(node.id for node in nodes if node.kind is PlaceKind.PLACE_GROUP)
     place = next(node.id for node in nodes if node.parent_id == group)
     save = VendorApiSave.model_validate(form)
     parameters = TestParameters(device_id=SERIAL, card_number=CARD)
-    tested = await client.test_api(group, ApiTest(api=save, parameters=parameters))
-    api = await client.create_vendor_api(group, save.model_copy(update={"test_receipt": tested.receipt}))
+    tested = await client.vendor_apis.test(group, ApiTest(api=save, parameters=parameters))
+    api = await client.vendor_apis.create(group, save.model_copy(update={"test_receipt": tested.receipt}))
     assignments: dict[Credential, str | None] = {Credential.RF_CARD: api.value.id}
     setting = GroupAccessService(access_type=AccessType.VENDOR, assignments=assignments)
-    await client.save_group_access_service(group, setting)
-    device = await client.register_device(NewDevice(serial=SERIAL, place_id=place))
+    await client.group_access.save(group, setting)
+    device = await client.devices.register(NewDevice(serial=SERIAL, place_id=place))
     async with client.as_device(SERIAL, device.token) as door:
         assert (await door.verify(Credential.RF_CARD, CARD)).result == "granted"
     return api.value.id

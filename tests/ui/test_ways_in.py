@@ -70,9 +70,9 @@ def trigger(window: MainWindow, name: str) -> None:
 async def newcomer(live: Live, place_id: str) -> tuple[str, AdminClient]:
     """Return the address of a new administrator, and their side of the server."""
     email = f"{uuid.uuid4().hex}@example.com"
-    sent = await live.client.invite(email, place_id)
+    sent = await live.client.invitations.send(email, place_id)
     client = other_client(live)
-    await client.accept_invitation(sent.code, "Seo Newcomer", PASSWORD)
+    await client.invitations.accept(sent.code, "Seo Newcomer", PASSWORD)
     return email, client
 
 
@@ -84,7 +84,7 @@ async def sign_in(opened: Console, email: str, password: str) -> None:
 
 async def test_an_invitation_leads_in(live: Live, tmp_path: Path):
     group = live.owner.place("placeGroup", None, "A group to join")
-    sent = await live.client.invite(f"{uuid.uuid4().hex}@example.com", group)
+    sent = await live.client.invitations.send(f"{uuid.uuid4().hex}@example.com", group)
     async with console(live, tmp_path) as opened:
         window = opened.window
         press(window, names.SIGN_IN_INVITATION)
@@ -151,14 +151,14 @@ async def test_a_forgotten_password(live: Live, tmp_path: Path):
         await until(find(window, QPushButton, names.SIGN_IN_SUBMIT).isVisible)
         assert "Your new password is set. Sign in with it." in texts(window)
         with pytest.raises(Unauthenticated):
-            await elsewhere.current_session()
+            await elsewhere.session.current()
         await sign_in(opened, email, NEW_PASSWORD)
 
 
 async def until_mailed(live: Live, email: str) -> str:
     """Return the code of the first mail to an address, once there is one."""
     while True:
-        mail = next((mail for mail in await live.client.outbox() if mail.to == email), None)
+        mail = next((mail for mail in await live.client.outbox.all() if mail.to == email), None)
         if mail is not None:
             found = re.search(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}", mail.text or "")
             assert found is not None
@@ -196,7 +196,7 @@ async def test_ones_own_account(live: Live, tmp_path: Path):
         press(dialog, names.ACCOUNT_END_OTHERS)
         await until(lambda: table.model().rowCount() == 1)
         with pytest.raises(Unauthenticated):
-            await elsewhere.current_session()
+            await elsewhere.session.current()
 
         fill(
             dialog, {names.ACCOUNT_OLD_PASSWORD: "not mine at all", names.ACCOUNT_NEW_PASSWORD: NEW_PASSWORD}
@@ -207,7 +207,7 @@ async def test_ones_own_account(live: Live, tmp_path: Path):
         press(dialog, names.ACCOUNT_CHANGE_PASSWORD)
         await until(lambda: said(dialog) == "Your password is changed. Elsewhere you are signed out.")
         await until(lambda: find(dialog, QLineEdit, names.ACCOUNT_NEW_PASSWORD).text() == "")
-        await elsewhere.sign_in(email, NEW_PASSWORD)
+        await elsewhere.session.sign_in(email, NEW_PASSWORD)
 
 
 async def test_a_role_that_is_taken_is_gone_at_once(live: Live, tmp_path: Path):
@@ -217,10 +217,10 @@ async def test_a_role_that_is_taken_is_gone_at_once(live: Live, tmp_path: Path):
     async with elsewhere, console(live, tmp_path) as opened:
         await sign_in(opened, email, PASSWORD)
         await until(lambda: opened._directory.node(group) is not None)
-        await elsewhere.change_name("Seo Elsewhere")
+        await elsewhere.account.change_name("Seo Elsewhere")
         await until(lambda: find(opened.window, QToolButton, names.ACCOUNT).text() == "Seo Elsewhere")
-        mine = (await elsewhere.current_session()).administrator.id
-        await live.client.remove_role(mine, group)
+        mine = (await elsewhere.session.current()).administrator.id
+        await live.client.administrators.remove_role(mine, group)
         await until(lambda: len(opened._directory) == 0)
         assert opened.session.state.phase is Phase.READY
         await until(lambda: "You have no role here any more" in texts(opened.window))
@@ -231,7 +231,7 @@ async def test_the_account_dialog_closes_when_the_session_ends(live: Live, tmp_p
     async with elsewhere, console(live, tmp_path) as opened:
         await sign_in(opened, email, PASSWORD)
         account_of(opened)
-        mine = (await elsewhere.current_session()).administrator.id
-        await live.client.end_sessions_of(mine)
+        mine = (await elsewhere.session.current()).administrator.id
+        await live.client.administrators.end_sessions(mine)
         await until(lambda: opened.session.state.phase is Phase.SIGN_IN)
         await until(lambda: opened.window.findChildren(QDialog, names.ACCOUNT_DIALOG) == [])

@@ -52,7 +52,7 @@ async def test_every_way_leads_there_and_the_warning_ends_live(tmp_path: Path) -
 
         client = opened.session.client
         assert client is not None
-        await client.set_mail_settings(MailSettings(host="127.0.0.1", sender="clue@example.com"))
+        await client.mail.set_settings(MailSettings(host="127.0.0.1", sender="clue@example.com"))
         await until(lambda: not warning.isVisible())
-        await client.set_mail_settings(MailSettings())
+        await client.mail.set_settings(MailSettings())
         await until(warning.isVisible)

@@ -139,12 +139,12 @@ async def test_the_configuration_workflow_and_then_access_events(tmp_path: Path)
             # The access events: a device at a place under the group.
             client = opened.session.client
             assert client is not None
-            places = await client.places()
+            places = await client.places.all()
             group = next(place for place in places if place.name == "Tower A")
             door = next(
                 place for place in places if place.kind is PlaceKind.PLACE and place.parent_id == group.id
             )
-            device = await client.register_device(NewDevice(serial="547838629", place_id=door.id))
+            device = await client.devices.register(NewDevice(serial="547838629", place_id=door.id))
             ca = str(tmp_path / "server" / "tls" / "ca.pem")
             url = opened.session.host.url
             granted, blocked, local = [
@@ -164,7 +164,7 @@ async def test_the_configuration_workflow_and_then_access_events(tmp_path: Path)
                 "This card is blocked.",
             )
             assert (local[0], local[1]["result"]) == (3, "local")
-            events = (await client.events()).items
+            events = (await client.events.page()).items
             assert [(event.result, event.reason, event.step) for event in events] == [
                 ("local", None, 5),
                 ("denied", "condition_not_met", 4),

@@ -14,7 +14,7 @@ import pytest
 import respx
 from pydantic import BaseModel
 
-from clue_desktop.client.admin import AdminClient, AuditFilter, EventFilter
+from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.connection import ServerConnection, Versioned
 from clue_desktop.client.errors import (
     Cause,
@@ -28,6 +28,9 @@ from clue_desktop.client.errors import (
     Unintelligible,
     Unreachable,
 )
+from clue_desktop.client.resources.audit import AuditFilter
+from clue_desktop.client.resources.events import EventFilter
+from clue_desktop.client.resources.resource import Resource
 from clue_desktop.contract.access_service import GroupAccessService, PlaceOverrides
 from clue_desktop.contract.devices import DeviceChange, NewDevice
 from clue_desktop.contract.errors import error_document
@@ -333,15 +336,15 @@ def row(name: str, call: Call, sent: str, body: Any, answer: Any, result: Any = 
 
 ROUTES = [
     row(
-        "server",
-        lambda c: c.server(),
+        "server.about",
+        lambda c: c.server.about(),
         "GET /api/v1/server",
         None,
         {"name": "S", "version": "1", "setupRequired": True, "instanceId": "i"},
     ),
     row(
-        "setup",
-        lambda c: c.setup(
+        "server.set_up",
+        lambda c: c.server.set_up(
             Setup(
                 setup_token="t",
                 organization_name="O",
@@ -357,68 +360,81 @@ ROUTES = [
         {**SESSION, "headquartersId": "00000000"},
     ),
     row(
-        "sign_in",
-        lambda c: c.sign_in("ada@example.com", "p"),
+        "session.sign_in",
+        lambda c: c.session.sign_in("ada@example.com", "p"),
         "POST /api/v1/session",
         {"email": "ada@example.com", "password": "p"},
         SESSION,
     ),
-    row("sign_out", lambda c: c.sign_out(), "DELETE /api/v1/session", None, None),
+    row("session.sign_out", lambda c: c.session.sign_out(), "DELETE /api/v1/session", None, None),
     row(
-        "current_session",
-        lambda c: c.current_session(),
+        "session.current",
+        lambda c: c.session.current(),
         "GET /api/v1/session",
         None,
         {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
     ),
     row(
-        "change_name",
-        lambda c: c.change_name("Ada K."),
+        "account.change_name",
+        lambda c: c.account.change_name("Ada K."),
         "PATCH /api/v1/session",
         {"name": "Ada K."},
         {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
     ),
     row(
-        "change_password",
-        lambda c: c.change_password("old", "new"),
+        "account.change_password",
+        lambda c: c.account.change_password("old", "new"),
         "PUT /api/v1/session/password",
         {"oldPassword": "old", "newPassword": "new"},
         None,
     ),
     row(
-        "request_password_reset",
-        lambda c: c.request_password_reset("ada@example.com"),
+        "account.request_password_reset",
+        lambda c: c.account.request_password_reset("ada@example.com"),
         "POST /api/v1/password-resets",
         {"email": "ada@example.com"},
         None,
     ),
     row(
-        "reset_password",
-        lambda c: c.reset_password("7KQ2", "new"),
+        "account.reset_password",
+        lambda c: c.account.reset_password("7KQ2", "new"),
         "POST /api/v1/password-resets/accept",
         {"code": "7KQ2", "password": "new"},
         None,
     ),
-    row("sessions", lambda c: c.sessions(), "GET /api/v1/sessions", None, {"items": [OPEN]}, [OPEN]),
-    row("end_session", lambda c: c.end_session("s/1"), "DELETE /api/v1/sessions/s%2F1", None, None),
     row(
-        "end_sessions_of",
-        lambda c: c.end_sessions_of("a/1"),
+        "account.sessions",
+        lambda c: c.account.sessions(),
+        "GET /api/v1/sessions",
+        None,
+        {"items": [OPEN]},
+        [OPEN],
+    ),
+    row(
+        "account.end_session",
+        lambda c: c.account.end_session("s/1"),
+        "DELETE /api/v1/sessions/s%2F1",
+        None,
+        None,
+    ),
+    row(
+        "administrators.end_sessions",
+        lambda c: c.administrators.end_sessions("a/1"),
         "DELETE /api/v1/administrators/a%2F1/sessions",
         None,
         None,
     ),
     row(
-        "invitations",
-        lambda c: c.invitations(),
+        "invitations.all",
+        lambda c: c.invitations.all(),
         "GET /api/v1/administrators/invitations",
         None,
         {"items": [INVITATION]},
         [INVITATION],
     ),
     row(
-        "invite",
-        lambda c: c.invite("lee@example.com", "12345674"),
+        "invitations.send",
+        lambda c: c.invitations.send("lee@example.com", "12345674"),
         "POST /api/v1/administrators/invitations",
         {"email": "lee@example.com", "placeId": "12345674"},
         {
@@ -432,180 +448,180 @@ ROUTES = [
         },
     ),
     row(
-        "withdraw_invitation",
-        lambda c: c.withdraw_invitation("i/1"),
+        "invitations.withdraw",
+        lambda c: c.invitations.withdraw("i/1"),
         "DELETE /api/v1/administrators/invitations/i%2F1",
         None,
         None,
     ),
     row(
-        "accept_invitation",
-        lambda c: c.accept_invitation("7KQ2", "Lee", "p"),
+        "invitations.accept",
+        lambda c: c.invitations.accept("7KQ2", "Lee", "p"),
         "POST /api/v1/invitations/accept",
         {"code": "7KQ2", "name": "Lee", "password": "p"},
         SESSION,
     ),
     row(
-        "administrators",
-        lambda c: c.administrators(),
+        "administrators.all",
+        lambda c: c.administrators.all(),
         "GET /api/v1/administrators",
         None,
         {"items": [ADMINISTRATOR]},
         [ADMINISTRATOR],
     ),
     row(
-        "remove_role",
-        lambda c: c.remove_role("a/1", "12345674"),
+        "administrators.remove_role",
+        lambda c: c.administrators.remove_role("a/1", "12345674"),
         "DELETE /api/v1/administrators/a%2F1/roles/12345674",
         None,
         None,
     ),
     row(
-        "audit",
-        lambda c: c.audit(AuditFilter(place_id="12345674"), cursor="c", limit=5),
+        "audit.page",
+        lambda c: c.audit.page(AuditFilter(place_id="12345674"), cursor="c", limit=5),
         "GET /api/v1/audit?placeId=12345674&cursor=c&limit=5",
         None,
         {"items": [], "nextCursor": None},
     ),
-    row("places", lambda c: c.places(), "GET /api/v1/places", None, {"items": [PLACE]}, [PLACE]),
+    row("places.all", lambda c: c.places.all(), "GET /api/v1/places", None, {"items": [PLACE]}, [PLACE]),
     row(
-        "add_place",
-        lambda c: c.add_place(NewPlace(parent_id="11111111", kind=PlaceKind.PLACE, name="Lobby")),
+        "places.add",
+        lambda c: c.places.add(NewPlace(parent_id="11111111", kind=PlaceKind.PLACE, name="Lobby")),
         "POST /api/v1/places",
         {"parentId": "11111111", "kind": "place", "name": "Lobby"},
         PLACE,
     ),
-    row("place", lambda c: c.place("12345674"), "GET /api/v1/places/12345674", None, PLACE),
+    row("places.read", lambda c: c.places.read("12345674"), "GET /api/v1/places/12345674", None, PLACE),
     row(
-        "change_place",
-        lambda c: c.change_place("12345674", PlaceChange(name="Hall"), if_match=ETAG),
+        "places.change",
+        lambda c: c.places.change("12345674", PlaceChange(name="Hall"), if_match=ETAG),
         f"PATCH /api/v1/places/12345674 {ETAG}",
         {"name": "Hall"},
         PLACE,
     ),
     row(
-        "delete_place",
-        lambda c: c.delete_place("12345674", if_match=ETAG),
+        "places.delete",
+        lambda c: c.places.delete("12345674", if_match=ETAG),
         f"DELETE /api/v1/places/12345674 {ETAG}",
         None,
         None,
     ),
     row(
-        "allocation_email",
-        lambda c: c.allocation_email("12345674"),
+        "places.allocation_email",
+        lambda c: c.places.allocation_email("12345674"),
         "GET /api/v1/places/12345674/allocation-email",
         None,
         {"email": "x@example.com"},
     ),
     row(
-        "set_allocation_email",
-        lambda c: c.set_allocation_email("12345674", None, if_match=ETAG),
+        "places.set_allocation_email",
+        lambda c: c.places.set_allocation_email("12345674", None, if_match=ETAG),
         f"PUT /api/v1/places/12345674/allocation-email {ETAG}",
         {"email": None},
         {"email": None},
     ),
     row(
-        "enrollment_limits",
-        lambda c: c.enrollment_limits("12345674"),
+        "registrations.limits",
+        lambda c: c.registrations.limits("12345674"),
         "GET /api/v1/places/12345674/enrollment-limits",
         None,
         ENROLLMENT,
     ),
     row(
-        "lift_enrollment_limits",
-        lambda c: c.lift_enrollment_limits("12345674"),
+        "registrations.lift_limits",
+        lambda c: c.registrations.lift_limits("12345674"),
         "DELETE /api/v1/places/12345674/enrollment-limits",
         None,
         None,
     ),
     row(
-        "refuse_pending_registration",
-        lambda c: c.refuse_pending_registration("12345674", "547838629"),
+        "registrations.refuse_pending",
+        lambda c: c.registrations.refuse_pending("12345674", "547838629"),
         "DELETE /api/v1/places/12345674/pending-registrations/547838629",
         None,
         None,
     ),
     row(
-        "vendor_apis",
-        lambda c: c.vendor_apis("22222222"),
+        "vendor_apis.all",
+        lambda c: c.vendor_apis.all("22222222"),
         "GET /api/v1/place-groups/22222222/apis",
         None,
         {"items": [API]},
         [API],
     ),
     row(
-        "create_vendor_api",
-        lambda c: c.create_vendor_api("22222222", SAVE),
+        "vendor_apis.create",
+        lambda c: c.vendor_apis.create("22222222", SAVE),
         "POST /api/v1/place-groups/22222222/apis",
         SAVED,
         API,
     ),
-    row("vendor_api", lambda c: c.vendor_api("api/1"), "GET /api/v1/apis/api%2F1", None, API),
+    row("vendor_apis.read", lambda c: c.vendor_apis.read("api/1"), "GET /api/v1/apis/api%2F1", None, API),
     row(
-        "save_vendor_api",
-        lambda c: c.save_vendor_api("api/1", SAVE, if_match=ETAG),
+        "vendor_apis.save",
+        lambda c: c.vendor_apis.save("api/1", SAVE, if_match=ETAG),
         f"PUT /api/v1/apis/api%2F1 {ETAG}",
         SAVED,
         API,
     ),
     row(
-        "delete_vendor_api",
-        lambda c: c.delete_vendor_api("..", if_match=ETAG),
+        "vendor_apis.delete",
+        lambda c: c.vendor_apis.delete("..", if_match=ETAG),
         f"DELETE /api/v1/apis/%2E%2E {ETAG}",
         None,
         {"unlinked": [{"placeId": "12345674", "credential": "face"}]},
         [{"placeId": "12345674", "credential": "face"}],
     ),
     row(
-        "vendor_api_figures",
-        lambda c: c.vendor_api_figures("22222222"),
+        "vendor_apis.figures",
+        lambda c: c.vendor_apis.figures("22222222"),
         "GET /api/v1/place-groups/22222222/api-figures",
         None,
         {"items": [{"apiId": "a1", "granted": 3, "denied": 2, "failed": 1, "meanMs": 41.5}]},
         [{"apiId": "a1", "granted": 3, "denied": 2, "failed": 1, "meanMs": 41.5}],
     ),
     row(
-        "vendor_api_health",
-        lambda c: c.vendor_api_health("22222222"),
+        "vendor_apis.health",
+        lambda c: c.vendor_apis.health("22222222"),
         "GET /api/v1/place-groups/22222222/api-health",
         None,
         {"items": [HEALTH]},
         [HEALTH],
     ),
     row(
-        "health_concerns",
-        lambda c: c.health_concerns(),
+        "vendor_apis.concerns",
+        lambda c: c.vendor_apis.concerns(),
         "GET /api/v1/api-health",
         None,
         {"items": [CONCERN]},
         [CONCERN],
     ),
     row(
-        "vendor_api_usage",
-        lambda c: c.vendor_api_usage("a1"),
+        "vendor_apis.usage",
+        lambda c: c.vendor_apis.usage("a1"),
         "GET /api/v1/apis/a1/usage",
         None,
         {"links": [{"placeId": "1", "placeName": "L", "credential": "face", "inheritedBy": 2}]},
         [{"placeId": "1", "placeName": "L", "credential": "face", "inheritedBy": 2}],
     ),
     row(
-        "vendor_api_revisions",
-        lambda c: c.vendor_api_revisions("a1"),
+        "vendor_apis.revisions",
+        lambda c: c.vendor_apis.revisions("a1"),
         "GET /api/v1/apis/a1/revisions",
         None,
         {"items": [{"number": 1, "at": "2030-01-01T00:00:00Z", "by": None, "api": FORM}]},
         [{"number": 1, "at": "2030-01-01T00:00:00Z", "by": None, "api": FORM}],
     ),
     row(
-        "restore_vendor_api",
-        lambda c: c.restore_vendor_api("a1", 3),
+        "vendor_apis.restore",
+        lambda c: c.vendor_apis.restore("a1", 3),
         "POST /api/v1/apis/a1/revisions/3/restore",
         None,
         API,
     ),
     row(
-        "test_api",
-        lambda c: c.test_api("22222222", API_TEST),
+        "vendor_apis.test",
+        lambda c: c.vendor_apis.test("22222222", API_TEST),
         "POST /api/v1/place-groups/22222222/api-tests",
         {
             "apiId": "api/1",
@@ -621,8 +637,8 @@ ROUTES = [
         TEST_RESULT,
     ),
     row(
-        "judge",
-        lambda c: c.judge(
+        "vendor_apis.judge",
+        lambda c: c.vendor_apis.judge(
             JudgmentRequest(
                 criteria=Criteria(status_codes=[200]), status_code=200, content_type=None, body="{}"
             )
@@ -642,29 +658,29 @@ ROUTES = [
         {"result": "denied", "mode": 1, "reason": "not_json_content_type", "message": None},
     ),
     row(
-        "group_access_service",
-        lambda c: c.group_access_service("22222222"),
+        "group_access.read",
+        lambda c: c.group_access.read("22222222"),
         "GET /api/v1/place-groups/22222222/access-service",
         None,
         GROUP_SETTING,
     ),
     row(
-        "save_group_access_service",
-        lambda c: c.save_group_access_service("22222222", GROUP, if_match=ETAG),
+        "group_access.save",
+        lambda c: c.group_access.save("22222222", GROUP, if_match=ETAG),
         f"PUT /api/v1/place-groups/22222222/access-service {ETAG}",
         GROUP_SETTING,
         {**GROUP_SETTING, "overwrittenPlaces": ["12345674"]},
     ),
     row(
-        "overview",
-        lambda c: c.overview("12345674", datetime(2030, 1, 1, tzinfo=UTC)),
+        "places.overview",
+        lambda c: c.places.overview("12345674", datetime(2030, 1, 1, tzinfo=UTC)),
         "GET /api/v1/places/12345674/overview?since=2030-01-01T00%3A00%3A00%2B00%3A00",
         None,
         OVERVIEW,
     ),
     row(
-        "preview_move",
-        lambda c: c.preview_move("12345674", "22222222"),
+        "places.preview_move",
+        lambda c: c.places.preview_move("12345674", "22222222"),
         "GET /api/v1/places/12345674/move-preview?parentId=22222222",
         None,
         {
@@ -675,8 +691,8 @@ ROUTES = [
         },
     ),
     row(
-        "preview_group_access_service",
-        lambda c: c.preview_group_access_service("22222222", GROUP),
+        "group_access.preview",
+        lambda c: c.group_access.preview("22222222", GROUP),
         "POST /api/v1/place-groups/22222222/access-service/preview",
         GROUP_SETTING,
         {
@@ -688,50 +704,50 @@ ROUTES = [
         },
     ),
     row(
-        "undo_group_access_service",
-        lambda c: c.undo_group_access_service("22222222", if_match=ETAG),
+        "group_access.undo",
+        lambda c: c.group_access.undo("22222222", if_match=ETAG),
         f"POST /api/v1/place-groups/22222222/access-service/undo {ETAG}",
         None,
         GROUP_SETTING,
     ),
     row(
-        "group_access_service_revisions",
-        lambda c: c.group_access_service_revisions("22222222"),
+        "group_access.revisions",
+        lambda c: c.group_access.revisions("22222222"),
         "GET /api/v1/place-groups/22222222/access-service/revisions",
         None,
         GROUP_REVISIONS,
     ),
     row(
-        "restore_group_access_service",
-        lambda c: c.restore_group_access_service("22222222", 2, if_match=ETAG),
+        "group_access.restore",
+        lambda c: c.group_access.restore("22222222", 2, if_match=ETAG),
         f"POST /api/v1/place-groups/22222222/access-service/revisions/2/restore {ETAG}",
         None,
         {**GROUP_SETTING, "overwrittenPlaces": ["12345674"], "notRestored": NOT_RESTORED},
     ),
     row(
-        "place_access_service_revisions",
-        lambda c: c.place_access_service_revisions("12345674"),
+        "place_access.revisions",
+        lambda c: c.place_access.revisions("12345674"),
         "GET /api/v1/places/12345674/access-service/revisions",
         None,
         PLACE_REVISIONS,
     ),
     row(
-        "restore_place_access_service",
-        lambda c: c.restore_place_access_service("12345674", 1, if_match=ETAG),
+        "place_access.restore",
+        lambda c: c.place_access.restore("12345674", 1, if_match=ETAG),
         f"POST /api/v1/places/12345674/access-service/revisions/1/restore {ETAG}",
         None,
         {**PLACE_SETTING, "notRestored": NOT_RESTORED},
     ),
     row(
-        "place_access_service",
-        lambda c: c.place_access_service("12345674"),
+        "place_access.read",
+        lambda c: c.place_access.read("12345674"),
         "GET /api/v1/places/12345674/access-service",
         None,
         PLACE_SETTING,
     ),
     row(
-        "save_place_access_service",
-        lambda c: c.save_place_access_service(
+        "place_access.save",
+        lambda c: c.place_access.save(
             "12345674", PlaceOverrides(assignments={Credential.FACE: None}), if_match=ETAG
         ),
         f"PUT /api/v1/places/12345674/access-service {ETAG}",
@@ -739,118 +755,124 @@ ROUTES = [
         PLACE_SETTING,
     ),
     row(
-        "reset_place_access_service",
-        lambda c: c.reset_place_access_service("12345674", if_match=ETAG),
+        "place_access.reset",
+        lambda c: c.place_access.reset("12345674", if_match=ETAG),
         f"DELETE /api/v1/places/12345674/access-service {ETAG}",
         None,
         None,
     ),
     row(
-        "devices",
-        lambda c: c.devices("12345674"),
+        "devices.all",
+        lambda c: c.devices.all("12345674"),
         "GET /api/v1/devices?placeId=12345674",
         None,
         {"items": [DEVICE]},
         [DEVICE],
     ),
-    row("all devices", lambda c: c.devices(), "GET /api/v1/devices", None, {"items": []}, []),
-    row("device", lambda c: c.device("547838629"), "GET /api/v1/devices/547838629", None, DEVICE),
+    row("all devices", lambda c: c.devices.all(), "GET /api/v1/devices", None, {"items": []}, []),
+    row("devices.read", lambda c: c.devices.read("547838629"), "GET /api/v1/devices/547838629", None, DEVICE),
     row(
-        "register_device",
-        lambda c: c.register_device(NewDevice(serial="547838629", place_id="12345674")),
+        "devices.register",
+        lambda c: c.devices.register(NewDevice(serial="547838629", place_id="12345674")),
         "POST /api/v1/devices",
         {"serial": "547838629", "placeId": "12345674", "name": None},
         {**DEVICE, "token": "d"},
     ),
     row(
-        "change_device",
-        lambda c: c.change_device("547838629", DeviceChange(name=None), if_match=ETAG),
+        "devices.change",
+        lambda c: c.devices.change("547838629", DeviceChange(name=None), if_match=ETAG),
         f"PATCH /api/v1/devices/547838629 {ETAG}",
         {"name": None},
         DEVICE,
     ),
     row(
-        "release_device",
-        lambda c: c.release_device("547838629", if_match=ETAG),
+        "devices.release",
+        lambda c: c.devices.release("547838629", if_match=ETAG),
         f"DELETE /api/v1/devices/547838629 {ETAG}",
         None,
         None,
     ),
     row(
-        "new_device_token",
-        lambda c: c.new_device_token("547838629"),
+        "devices.renew_token",
+        lambda c: c.devices.renew_token("547838629"),
         "POST /api/v1/devices/547838629/token",
         None,
         {**DEVICE, "token": "d"},
     ),
     row(
-        "events",
-        lambda c: c.events(EVENTS, cursor="c", limit=1000),
+        "events.page",
+        lambda c: c.events.page(EVENTS, cursor="c", limit=1000),
         "GET /api/v1/events?placeId=12345674&serial=547838629&credential=face&result=denied&reason=timeout"
         "&since=2030-01-01T00%3A00%3A00%2B00%3A00&until=2030-01-02T00%3A00%3A00%2B00%3A00&cursor=c&limit=1000",
         None,
         {"items": [EVENT], "nextCursor": "next"},
     ),
-    row("all events", lambda c: c.events(), "GET /api/v1/events", None, {"items": [], "nextCursor": None}),
     row(
-        "vendor_networks",
-        lambda c: c.vendor_networks(),
+        "events.page of all",
+        lambda c: c.events.page(),
+        "GET /api/v1/events",
+        None,
+        {"items": [], "nextCursor": None},
+    ),
+    row(
+        "settings.vendor_networks",
+        lambda c: c.settings.vendor_networks(),
         "GET /api/v1/settings/vendor-networks",
         None,
         {"networks": ["10.2.0.0/16"]},
     ),
     row(
-        "set_vendor_networks",
-        lambda c: c.set_vendor_networks(["10.2.0.0/16"], if_match=ETAG),
+        "settings.set_vendor_networks",
+        lambda c: c.settings.set_vendor_networks(["10.2.0.0/16"], if_match=ETAG),
         f"PUT /api/v1/settings/vendor-networks {ETAG}",
         {"networks": ["10.2.0.0/16"]},
         {"networks": ["10.2.0.0/16"]},
     ),
     row(
-        "vendor_calls",
-        lambda c: c.vendor_calls(),
+        "settings.vendor_calls",
+        lambda c: c.settings.vendor_calls(),
         "GET /api/v1/settings/vendor-calls",
         None,
         VENDOR_CALLS,
     ),
     row(
-        "set_vendor_calls",
-        lambda c: c.set_vendor_calls(512, if_match=ETAG),
+        "settings.set_vendor_calls",
+        lambda c: c.settings.set_vendor_calls(512, if_match=ETAG),
         f"PUT /api/v1/settings/vendor-calls {ETAG}",
         {"responseKib": 512},
         VENDOR_CALLS,
     ),
     row(
-        "event_series",
-        lambda c: c.event_series("12345674", api_id="a1", hours=168, step_hours=2),
+        "events.series",
+        lambda c: c.events.series("12345674", api_id="a1", hours=168, step_hours=2),
         "GET /api/v1/events/series?placeId=12345674&apiId=a1&hours=168&stepHours=2",
         None,
         {"stepHours": 2, "items": []},
     ),
     row(
-        "retention",
-        lambda c: c.retention(),
+        "settings.retention",
+        lambda c: c.settings.retention(),
         "GET /api/v1/settings/retention",
         None,
         {"eventDays": None},
     ),
     row(
-        "set_retention",
-        lambda c: c.set_retention(365, if_match=ETAG),
+        "settings.set_retention",
+        lambda c: c.settings.set_retention(365, if_match=ETAG),
         f"PUT /api/v1/settings/retention {ETAG}",
         {"eventDays": 365},
         {"eventDays": 365},
     ),
     row(
-        "server_state",
-        lambda c: c.server_state(),
+        "server.state",
+        lambda c: c.server.state(),
         "GET /api/v1/settings/state",
         None,
         {"mailSetUp": False, "secretsFrom": "keyring", "certificatesToLookAfter": 0},
     ),
     row(
-        "certificates",
-        lambda c: c.certificates(),
+        "server.certificates",
+        lambda c: c.server.certificates(),
         "GET /api/v1/settings/certificates",
         None,
         {
@@ -866,17 +888,17 @@ ROUTES = [
             ]
         },
     ),
-    row("mail_settings", lambda c: c.mail_settings(), "GET /api/v1/settings/mail", None, MAIL_SETTINGS),
+    row("mail.settings", lambda c: c.mail.settings(), "GET /api/v1/settings/mail", None, MAIL_SETTINGS),
     row(
-        "set_mail_settings",
-        lambda c: c.set_mail_settings(MailSettings.model_validate(MAIL_SETTINGS), if_match=ETAG),
+        "mail.set_settings",
+        lambda c: c.mail.set_settings(MailSettings.model_validate(MAIL_SETTINGS), if_match=ETAG),
         f"PUT /api/v1/settings/mail {ETAG}",
         MAIL_SETTINGS,
         MAIL_SETTINGS,
     ),
     row(
-        "test_mail",
-        lambda c: c.test_mail(MailTest(to="kim@site.example")),
+        "mail.test",
+        lambda c: c.mail.test(MailTest(to="kim@site.example")),
         "POST /api/v1/settings/mail/test",
         {"to": "kim@site.example", "settings": None},
         {
@@ -885,38 +907,51 @@ ROUTES = [
             "dialogue": [{"step": "connect", "reply": "220 mail.example"}],
         },
     ),
-    row("outbox", lambda c: c.outbox(), "GET /api/v1/outbox", None, {"items": [OUTBOX_MAIL]}, [OUTBOX_MAIL]),
-    row("retry_mail", lambda c: c.retry_mail("m/1"), "POST /api/v1/outbox/m%2F1/retry", None, OUTBOX_MAIL),
-    row("delete_mail", lambda c: c.delete_mail("m/1"), "DELETE /api/v1/outbox/m%2F1", None, None),
     row(
-        "backups",
-        lambda c: c.backups(),
+        "outbox.all",
+        lambda c: c.outbox.all(),
+        "GET /api/v1/outbox",
+        None,
+        {"items": [OUTBOX_MAIL]},
+        [OUTBOX_MAIL],
+    ),
+    row(
+        "outbox.retry", lambda c: c.outbox.retry("m/1"), "POST /api/v1/outbox/m%2F1/retry", None, OUTBOX_MAIL
+    ),
+    row("outbox.delete", lambda c: c.outbox.delete("m/1"), "DELETE /api/v1/outbox/m%2F1", None, None),
+    row(
+        "backups.all",
+        lambda c: c.backups.all(),
         "GET /api/v1/backups",
         None,
         {"items": [BACKUP], "folder": "/data/backups"},
     ),
-    row("make_backup", lambda c: c.make_backup(), "POST /api/v1/backups", None, BACKUP),
-    row("delete_backup", lambda c: c.delete_backup("b/1"), "DELETE /api/v1/backups/b%2F1", None, None),
+    row("backups.make", lambda c: c.backups.make(), "POST /api/v1/backups", None, BACKUP),
+    row("backups.delete", lambda c: c.backups.delete("b/1"), "DELETE /api/v1/backups/b%2F1", None, None),
     row(
-        "backup_settings",
-        lambda c: c.backup_settings(),
+        "backups.settings",
+        lambda c: c.backups.settings(),
         "GET /api/v1/settings/backup",
         None,
         {"daily": False, "keep": 7},
     ),
     row(
-        "set_backup_settings",
-        lambda c: c.set_backup_settings(BackupSettings(daily=True, keep=3), if_match=ETAG),
+        "backups.set_settings",
+        lambda c: c.backups.set_settings(BackupSettings(daily=True, keep=3), if_match=ETAG),
         f"PUT /api/v1/settings/backup {ETAG}",
         {"daily": True, "keep": 3},
         {"daily": True, "keep": 3},
     ),
-    row("log", lambda c: c.log(50), "GET /api/v1/log?lines=50", None, {"lines": ["a", "b"]}),
+    row("server.log", lambda c: c.server.log(50), "GET /api/v1/log?lines=50", None, {"lines": ["a", "b"]}),
 ]
 
 
 API_DESCRIPTION = create_api().openapi()
 CALLS: dict[str, Call] = {parameters.id: parameters.values[0] for parameters in ROUTES}
+
+
+def resources_of(client: AdminClient) -> dict[str, Resource]:
+    return {name: held for name, held in vars(client).items() if isinstance(held, Resource)}
 
 
 def use(call: Call, *, token: str | None = TOKEN) -> tuple[Any, str | None]:
@@ -953,20 +988,21 @@ def test_each_method(call: Call, sent: str, body: Any, answer: Any, result: Any)
 
 
 def test_every_method_is_in_the_table():
-    """Streams have tests of their own below; what asks the server nothing, or not for a document, has them elsewhere."""
+    """Streams have tests of their own below; what is not for a document has them elsewhere."""
     elsewhere = {
-        "aclose",
-        "token",
-        "events_csv",
-        "audit_csv",
-        "backup_file",
-        "follow_events",
-        "follow_changes",
-        "places_in_parts",
+        "audit.csv",
+        "backups.file",
+        "changes.follow",
+        "events.csv",
+        "events.follow",
+        "places.in_parts",
     }
-    elsewhere |= {"address", "as_device", "fingerprint", "when_token_refused"}
-    methods = {name for name in vars(AdminClient) if not name.startswith("_")} - elsewhere
-    assert methods <= CALLS.keys()
+    assert {
+        f"{resource}.{method}"
+        for resource, methods in resources_of(AdminClient(SERVER, NO_TLS)).items()
+        for method in vars(type(methods))
+        if not method.startswith("_")
+    } == {name.partition(" ")[0] for name in CALLS} | elsewhere
 
 
 def test_the_table_has_every_route_that_the_server_describes_and_no_other():
@@ -1012,8 +1048,9 @@ def test_each_method_sends_and_reads_the_documents_that_the_server_takes_and_giv
 
     async def run() -> list[Any]:
         async with AdminClient(SERVER, NO_TLS) as client:
-            await client._connection.aclose()
-            asked = client._connection = _Asked()
+            asked = _Asked()
+            for resource in resources_of(client).values():
+                resource._connection = asked
             with suppress(Unreachable):
                 await CALLS[name](client)
             return asked.said
@@ -1048,16 +1085,18 @@ def _matches(route: tuple[str, re.Pattern[str]], request: tuple[str, str]) -> bo
     return route[0] == request[0] and route[1].fullmatch(request[1]) is not None
 
 
-@pytest.mark.parametrize("name", ["setup", "sign_in", "accept_invitation", "sign_out"])
+@pytest.mark.parametrize(
+    "name", ["server.set_up", "session.sign_in", "invitations.accept", "session.sign_out"]
+)
 def test_the_token_is_held_and_let_go(name: str):
     call, _, _, answer, _ = next(parameters for parameters in ROUTES if parameters.id == name).values
     with respx.mock() as router:
         route = router.route().mock(
             return_value=httpx.Response(204) if answer is None else httpx.Response(201, json=answer)
         )
-        _, token = use(call, token=None if name != "sign_out" else TOKEN)
-    assert token == (None if name == "sign_out" else "new-token")
-    assert ("Authorization" in route.calls.last.request.headers) == (name == "sign_out")
+        _, token = use(call, token=None if name != "session.sign_out" else TOKEN)
+    assert token == (None if name == "session.sign_out" else "new-token")
+    assert ("Authorization" in route.calls.last.request.headers) == (name == "session.sign_out")
 
 
 def refusal(status: int, **headers: str) -> httpx.Response:
@@ -1069,7 +1108,7 @@ def refusal(status: int, **headers: str) -> httpx.Response:
 def test_signing_out_of_a_session_that_is_over():
     with respx.mock() as router:
         router.delete(f"{SERVER}/api/v1/session").mock(return_value=refusal(401))
-        _, token = use(lambda client: client.sign_out())
+        _, token = use(lambda client: client.session.sign_out())
     assert token is None
 
 
@@ -1084,7 +1123,7 @@ def test_signing_out_of_a_session_that_is_over():
         (500, ServerFault),
     ],
 )
-@pytest.mark.parametrize("name", sorted(CALLS.keys() - {"sign_out"}))
+@pytest.mark.parametrize("name", sorted(CALLS.keys() - {"session.sign_out"}))
 def test_each_method_raises_what_the_server_refused(name: str, status: int, kind: type[Refused]):
     with respx.mock() as router:
         router.route().mock(return_value=refusal(status))
@@ -1104,7 +1143,7 @@ def test_an_answer_of_another_program():
     with respx.mock() as router:
         router.route().mock(return_value=httpx.Response(200, html="<h1>Router</h1>"))
         with pytest.raises(Unintelligible):
-            use(lambda client: client.places())
+            use(lambda client: client.places.all())
 
 
 def test_a_redirect_is_not_followed():
@@ -1113,16 +1152,16 @@ def test_a_redirect_is_not_followed():
             return_value=httpx.Response(307, headers={"Location": "https://elsewhere.example"})
         )
         with pytest.raises(Unintelligible):
-            use(lambda client: client.places())
+            use(lambda client: client.places.all())
     assert len(route.calls) == 1
 
 
 @pytest.mark.parametrize(
     ("call", "read"),
     [
-        (lambda c: c.places(), 10),
-        (lambda c: c.test_api("1", API_TEST), 30),
-        (lambda c: c.make_backup(), 600),
+        (lambda c: c.places.all(), 10),
+        (lambda c: c.vendor_apis.test("1", API_TEST), 30),
+        (lambda c: c.backups.make(), 600),
     ],
 )
 def test_how_long_an_answer_is_waited_for(call: Call, read: float):
@@ -1142,8 +1181,8 @@ def test_how_long_an_answer_is_waited_for(call: Call, read: float):
 @pytest.mark.parametrize(
     ("path", "query", "ask"),
     [
-        ("events", b"serial=547838629", lambda c: c.events_csv(EventFilter(serial="547838629"))),
-        ("audit", b"action=place.add", lambda c: c.audit_csv(AuditFilter(action="place.add"))),
+        ("events", b"serial=547838629", lambda c: c.events.csv(EventFilter(serial="547838629"))),
+        ("audit", b"action=place.add", lambda c: c.audit.csv(AuditFilter(action="place.add"))),
     ],
 )
 def test_csv_is_passed_on_as_it_comes(
@@ -1168,7 +1207,7 @@ def test_csv_is_passed_on_as_it_comes(
 def test_a_backup_is_passed_on_as_it_comes():
     async def run() -> list[bytes]:
         async with AdminClient(SERVER, NO_TLS, token=TOKEN) as client:
-            return [piece async for piece in client.backup_file("a/b.tar")]
+            return [piece async for piece in client.backups.file("a/b.tar")]
 
     with respx.mock() as router:
         router.get(f"{SERVER}/api/v1/backups/a%2Fb.tar").mock(

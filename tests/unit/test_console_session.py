@@ -323,7 +323,7 @@ def test_a_refused_token_leads_to_the_sign_in_whoever_notices_it(play: Play):
         scene.server.token = "another"
         assert scene.session.client is not None
         with pytest.raises(Unauthenticated):
-            await scene.session.client.places()
+            await scene.session.client.places.all()
         await scene.phase(Phase.SIGN_IN)
         assert "ended" in scene.session.state.reason
         assert "still there" in scene.session.state.reason

@@ -85,7 +85,7 @@ def follow(
         numbers: list[int] = []
         async with (
             AdminClient(SERVER, NO_TLS, token=TOKEN) as client,
-            aclosing(client.follow_events(last_event_id=last_event_id, patience=recorded.patience)) as events,
+            aclosing(client.events.follow(last_event_id=last_event_id, patience=recorded.patience)) as events,
         ):
             async for found in events:
                 numbers.append(found.id)
@@ -156,7 +156,7 @@ def test_changes():
     async def run() -> Any:
         async with (
             AdminClient(SERVER, NO_TLS, token=TOKEN) as client,
-            aclosing(client.follow_changes()) as changes,
+            aclosing(client.changes.follow()) as changes,
         ):
             async for found in changes:
                 return found.model_dump(mode="json", by_alias=True)

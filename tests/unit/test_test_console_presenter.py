@@ -186,7 +186,7 @@ def test_after_a_cancelled_test_only_the_next_one_counts():
 
 def test_an_answer_that_comes_although_it_was_cancelled_is_dropped():
     class DeafServer(ScriptedServer):
-        async def test_api(self, place_group_id, test):
+        async def test(self, place_group_id, test):
             self.asked.append(test)
             try:
                 await self.go.wait()

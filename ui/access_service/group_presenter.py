@@ -140,7 +140,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         """Return what saving would do, for the confirmation; None when the server could not say (see `fault`)."""
         self.fault = ""
         try:
-            return await self._context.client.preview_group_access_service(self.group_id, self._document())
+            return await self._context.client.group_access.preview(self.group_id, self._document())
         except ClientError as fault:
             self.fault = in_words(fault)
             self._changed()
@@ -150,7 +150,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         """Save for the group and all places under it; False when it was not saved (see `fault`)."""
 
         async def write(etag: str | None) -> None:
-            saved = await self._context.client.save_group_access_service(
+            saved = await self._context.client.group_access.save(
                 self.group_id, self._document(), if_match=etag
             )
             lost = len(saved.value.overwritten_places)
@@ -166,7 +166,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         if self.undoable is None:
             return
         try:
-            restored = await self._context.client.undo_group_access_service(
+            restored = await self._context.client.group_access.undo(
                 self.group_id, if_match=self.undoable.etag
             )
         except (Conflict, PreconditionFailed) as fault:
@@ -181,7 +181,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
 
     async def history(self) -> History:
         """Return all states that the setting has had, newest first. Raises ClientError."""
-        found = await self._context.client.group_access_service_revisions(self.group_id)
+        found = await self._context.client.group_access.revisions(self.group_id)
         self._revisions = {revision.number: revision.setting for revision in found.items}
         self._gone = {api.api_id for api in found.apis if api.gone}
         note = tr("A restore replaces the choices on this page that are not saved.") if self.dirty else ""
@@ -194,7 +194,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             credential: None if api_id in self._gone else api_id
             for credential, api_id in setting.assignments.items()
         }
-        return await self._context.client.preview_group_access_service(
+        return await self._context.client.group_access.preview(
             self.group_id, setting.model_copy(update={"assignments": assignments})
         )
 
@@ -202,9 +202,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         """Go back to an earlier state, for the group and all places under it; False when it was not (see `fault`)."""
 
         async def write(etag: str | None) -> None:
-            restored = await self._context.client.restore_group_access_service(
-                self.group_id, number, if_match=etag
-            )
+            restored = await self._context.client.group_access.restore(self.group_id, number, if_match=etag)
             self._take(Versioned(_comparable(restored.value), restored.etag))
             places = len(self._context.directory.children(self.group_id))
             said = [
@@ -218,8 +216,8 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
 
     @override
     async def _read(self) -> Callable[[], Versioned[GroupAccessService]]:
-        setting = await self._context.client.group_access_service(self.group_id)
-        apis = await self._context.client.vendor_apis(self.group_id)
+        setting = await self._context.client.group_access.read(self.group_id)
+        apis = await self._context.client.vendor_apis.all(self.group_id)
 
         def keep() -> Versioned[GroupAccessService]:
             self._apis = apis

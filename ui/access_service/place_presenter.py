@@ -94,15 +94,13 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
                 assignments=dict(self.overrides),
                 inherit=[credential for credential in Credential if credential not in self.overrides],
             )
-            self._take(
-                await self._context.client.save_place_access_service(self.place_id, new, if_match=etag)
-            )
+            self._take(await self._context.client.place_access.save(self.place_id, new, if_match=etag))
 
         return await self._save_choices(write)
 
     async def history(self) -> History:
         """Return all states that the overrides have had, newest first. Raises ClientError."""
-        found = await self._context.client.place_access_service_revisions(self.place_id)
+        found = await self._context.client.place_access.revisions(self.place_id)
         note = tr("A restore replaces the choices on this page that are not saved.") if self.dirty else ""
         return place_history(found, self.permission, note)
 
@@ -115,9 +113,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         said: list[str] = []
 
         async def write(etag: str | None) -> None:
-            restored = await self._context.client.restore_place_access_service(
-                self.place_id, number, if_match=etag
-            )
+            restored = await self._context.client.place_access.restore(self.place_id, number, if_match=etag)
             self._take(Versioned(_without_remarks(restored.value), restored.etag))
             said.append(tr("Revision {number} is restored, for this place only.").format(number=number))
             said.append(not_restored_in_words(restored.value.not_restored))
@@ -127,7 +123,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
 
     @override
     async def _read(self) -> Callable[[], Versioned[PlaceAccessService]]:
-        setting = await self._context.client.place_access_service(self.place_id)
+        setting = await self._context.client.place_access.read(self.place_id)
         return lambda: setting
 
     @override

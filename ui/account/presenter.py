@@ -73,7 +73,7 @@ class AccountPresenter(Observable):
         """Read where one is signed in."""
         current = self._latest.ask()
         try:
-            sessions = await self._client.sessions()
+            sessions = await self._client.account.sessions()
         except ClientError as fault:
             if current():
                 self.fault = in_words(fault)
@@ -87,7 +87,7 @@ class AccountPresenter(Observable):
         """Change the name; False when it was not."""
 
         async def save() -> str:
-            self.who = (await self._client.change_name(name.strip())).administrator
+            self.who = (await self._client.account.change_name(name.strip())).administrator
             self._renamed(self.who)
             return tr("Your name is changed.")
 
@@ -104,7 +104,7 @@ class AccountPresenter(Observable):
             return False
 
         async def save() -> str:
-            await self._client.change_password(old, new)
+            await self._client.account.change_password(old, new)
             return tr("Your password is changed. Elsewhere you are signed out.")
 
         return await self._act(save)
@@ -115,7 +115,7 @@ class AccountPresenter(Observable):
         async def end() -> str:
             for session in sessions:
                 try:
-                    await self._client.end_session(session.id)
+                    await self._client.account.end_session(session.id)
                 except NotFound:
                     continue
             return tr("You are signed out there.")

@@ -177,7 +177,7 @@ class AdministratorsPresenter(Reading[Held]):
     @override
     async def _ask(self) -> Held:
         client = self._context.client
-        return Held(*await asyncio.gather(client.administrators(), client.invitations()))
+        return Held(*await asyncio.gather(client.administrators.all(), client.invitations.all()))
 
     # ---- what can be done
 
@@ -190,7 +190,7 @@ class AdministratorsPresenter(Reading[Held]):
     async def invite(self, email: str, place_id: str | None = None) -> SentInvitation | str:
         """Invite somebody, to this node or another; returns the invitation with its code, or what is wrong."""
         try:
-            sent = await self._context.client.invite(email.strip(), place_id or self.place_id)
+            sent = await self._context.client.invitations.send(email.strip(), place_id or self.place_id)
         except Invalid as fault:
             return problems_of(fault)
         except (Conflict, RateLimited) as fault:
@@ -230,7 +230,7 @@ class AdministratorsPresenter(Reading[Held]):
     async def withdraw(self, row: InvitationRow) -> None:
         """Withdraw an invitation."""
         try:
-            await self._context.client.withdraw_invitation(row.invitation_id)
+            await self._context.client.invitations.withdraw(row.invitation_id)
         except ClientError as fault:
             doing = tr("Withdrawing the invitation of {email}").format(email=row.email)
             self._context.notices.failed(fault, doing)
@@ -250,7 +250,7 @@ class AdministratorsPresenter(Reading[Held]):
     async def revoke(self, row: RoleRow) -> None:
         """Take a role away."""
         try:
-            await self._context.client.remove_role(row.administrator_id, row.place_id)
+            await self._context.client.administrators.remove_role(row.administrator_id, row.place_id)
         except ClientError as fault:
             doing = tr("Revoking the role of {name}").format(name=row.name)
             self._context.notices.failed(fault, doing)
@@ -273,7 +273,7 @@ class AdministratorsPresenter(Reading[Held]):
     async def end_sessions(self, row: RoleRow) -> None:
         """Sign an administrator out everywhere."""
         try:
-            await self._context.client.end_sessions_of(row.administrator_id)
+            await self._context.client.administrators.end_sessions(row.administrator_id)
         except ClientError as fault:
             doing = tr("Ending the sessions of {name}").format(name=row.name)
             self._context.notices.failed(fault, doing)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from clue_desktop.client.admin import AuditFilter
+from clue_desktop.client.resources.audit import AuditFilter
 from clue_desktop.contract.session import AuditEntry
 from ui import names
 from ui.audit.filter_bar import AuditFilterBar
@@ -46,7 +46,7 @@ class AuditExport(CsvFile[AuditFilter]):
 
     @override
     def _pieces(self, wanted: AuditFilter) -> AsyncGenerator[bytes]:
-        return self._context.client.audit_csv(wanted, spreadsheet=True)
+        return self._context.client.audit.csv(wanted, spreadsheet=True)
 
     @override
     def _done(self, number: str, path: Path) -> str:

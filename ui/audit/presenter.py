@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from clue_desktop.client.admin import AuditFilter
 from clue_desktop.client.errors import ClientError
+from clue_desktop.client.resources.audit import AuditFilter
 from clue_desktop.contract.session import Administrator, AuditEntry
 from clue_desktop.domain.permissions import Role
 from ui.audit.words import detail_lines
@@ -124,7 +124,7 @@ class AuditPresenter(Observable):
     async def load_people(self) -> None:
         """Read who holds a role here; without that, those whom the entries name are still offered."""
         try:
-            found = await self._context.client.administrators()
+            found = await self._context.client.administrators.all()
         except ClientError as fault:
             self.fault = in_words(fault)
         else:
@@ -150,7 +150,7 @@ class AuditPresenter(Observable):
         current = self._latest.ask()
         newest = self.entries[0].id if self.entries else 0
         try:
-            page = await self._context.client.audit(self.wanted, limit=PAGE)
+            page = await self._context.client.audit.page(self.wanted, limit=PAGE)
         except ClientError as fault:
             if current():
                 self.fault = in_words(fault)
@@ -178,7 +178,7 @@ class AuditPresenter(Observable):
         self.loading = True
         self._changed()
         try:
-            page = await self._context.client.audit(self.wanted, cursor=cursor, limit=PAGE)
+            page = await self._context.client.audit.page(self.wanted, cursor=cursor, limit=PAGE)
         except ClientError as fault:
             if current():
                 self.loading, self.fault = False, in_words(fault)

@@ -133,12 +133,12 @@ class CustomerApiPresenter(Observable):
         """Read the list, then where each API is used."""
         current = self._latest.ask()
         try:
-            apis = await self._context.client.vendor_apis(self.group_id)
+            apis = await self._context.client.vendor_apis.all(self.group_id)
             if not current():
                 return
             self._apis, self.loaded, self.fault = apis, True, ""
             self._changed()
-            figures = await self._context.client.vendor_api_figures(self.group_id)
+            figures = await self._context.client.vendor_apis.figures(self.group_id)
             if not current():
                 return
             self._figures = {entry.api_id: entry for entry in figures}
@@ -146,7 +146,7 @@ class CustomerApiPresenter(Observable):
             if not current():
                 return
             for api in apis:
-                links = await self._context.client.vendor_api_usage(api.id)
+                links = await self._context.client.vendor_apis.usage(api.id)
                 if not current():
                     return
                 self._usage[api.id] = links
@@ -158,19 +158,19 @@ class CustomerApiPresenter(Observable):
 
     async def load_health(self) -> None:
         """Read how the APIs are doing. Raises ClientError."""
-        found = await self._context.client.vendor_api_health(self.group_id)
+        found = await self._context.client.vendor_apis.health(self.group_id)
         self._health = {entry.api_id: entry for entry in found}
         self._changed()
 
     async def read(self, api_id: str) -> Versioned[VendorApi]:
         """Return an API as it is now, for the editor. Raises ClientError."""
         await load_jsonpath()
-        return await self._context.client.vendor_api(api_id)
+        return await self._context.client.vendor_apis.read(api_id)
 
     async def deletion(self, api_id: str) -> Deletion:
         """Return what deleting would do, as of now. Raises ClientError."""
-        api = await self._context.client.vendor_api(api_id)
-        links = await self._context.client.vendor_api_usage(api_id)
+        api = await self._context.client.vendor_apis.read(api_id)
+        links = await self._context.client.vendor_apis.usage(api_id)
         credential = api.value.auth_type
         return Deletion(
             api,
@@ -181,18 +181,18 @@ class CustomerApiPresenter(Observable):
 
     async def delete(self, deletion: Deletion) -> None:
         """Delete an API. Raises ClientError; PreconditionFailed when it has changed since the confirmation."""
-        await self._context.client.delete_vendor_api(deletion.api.value.id, if_match=deletion.api.etag)
+        await self._context.client.vendor_apis.delete(deletion.api.value.id, if_match=deletion.api.etag)
         await self.load()
 
     async def history(self, api: VendorApi) -> tuple[History, str | None]:
         """Return all states that an API has had, and the tag of the present one. Raises ClientError."""
-        present = await self._context.client.vendor_api(api.id)
-        revisions = await self._context.client.vendor_api_revisions(api.id)
+        present = await self._context.client.vendor_apis.read(api.id)
+        revisions = await self._context.client.vendor_apis.revisions(api.id)
         return history_of(present.value.name, revisions, self.permission), present.etag
 
     async def restore(self, api_id: str, number: int, etag: str | None) -> None:
         """Make an earlier state the present one. Raises ClientError; PreconditionFailed when it has changed since."""
-        await self._context.client.restore_vendor_api(api_id, number, if_match=etag)
+        await self._context.client.vendor_apis.restore(api_id, number, if_match=etag)
         await self.load()
 
     def concerns(self, change: Change | None) -> bool:

@@ -109,7 +109,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
 
     @override
     async def _ask(self) -> Sequence[Device]:
-        return await self._context.client.devices(self.place_id)
+        return await self._context.client.devices.all(self.place_id)
 
     @override
     def _is_news(self, value: Sequence[Device]) -> bool:
@@ -150,7 +150,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         """Register a device ahead; returns it with its token, or what is wrong, by field ("" for the whole)."""
         wanted = NewDevice(serial=serial, place_id=place_id, name=name.strip() or None)
         try:
-            device = await self._context.client.register_device(wanted)
+            device = await self._context.client.devices.register(wanted)
         except Invalid as fault:
             found = {problem.field: told(problem.message) for problem in fault.problems}
             return found or {"": told(fault.detail)}
@@ -167,7 +167,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         mine = name.strip()
 
         async def attempt() -> Overtaken | None:
-            present = await self._context.client.device(serial)
+            present = await self._context.client.devices.read(serial)
             theirs = present.value.name or ""
             if theirs not in {seen, mine}:
                 text = tr(
@@ -175,7 +175,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
                 ).format(serial=serial, theirs=theirs, mine=mine)
                 return Overtaken(Question(tr("Save mine over it"), text), theirs)
             change = DeviceChange(name=mine or None)
-            await self._context.client.change_device(serial, change, if_match=present.etag)
+            await self._context.client.devices.change(serial, change, if_match=present.etag)
             return None
 
         return await self._change(attempt, tr("Renaming device {serial}").format(serial=serial))
@@ -184,7 +184,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         """Move a device to another node, unless it is at another one by now than was `seen`."""
 
         async def attempt() -> Overtaken | None:
-            present = await self._context.client.device(serial)
+            present = await self._context.client.devices.read(serial)
             theirs = present.value.place_id
             if theirs not in {seen, place_id}:
                 text = tr(
@@ -192,7 +192,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
                 ).format(serial=serial, theirs=self._place(theirs), mine=self._place(place_id))
                 return Overtaken(Question(tr("Save mine over it"), text), theirs)
             change = DeviceChange(place_id=place_id)
-            await self._context.client.change_device(serial, change, if_match=present.etag)
+            await self._context.client.devices.change(serial, change, if_match=present.etag)
             return None
 
         return await self._change(attempt, tr("Moving device {serial}").format(serial=serial))
@@ -229,14 +229,14 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         """Release a device, unless it is at another node by now than was `seen`."""
 
         async def attempt() -> Overtaken | None:
-            present = await self._context.client.device(serial)
+            present = await self._context.client.devices.read(serial)
             theirs = present.value.place_id
             if theirs != seen:
                 text = tr(
                     "Somebody else has moved device {serial} to “{theirs}” meanwhile. Release it all the same?"
                 ).format(serial=serial, theirs=self._place(theirs))
                 return Overtaken(Question(tr("Release"), text), theirs)
-            await self._context.client.release_device(serial, if_match=present.etag)
+            await self._context.client.devices.release(serial, if_match=present.etag)
             self._context.device_tokens.forget(serial)
             self._context.notices.done(tr("Device {serial} is released.").format(serial=serial))
             return None
@@ -254,7 +254,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
     async def new_token(self, serial: str) -> RegisteredDevice | None:
         """Make a new token; None when that failed."""
         try:
-            device = await self._context.client.new_device_token(serial)
+            device = await self._context.client.devices.renew_token(serial)
         except ClientError as fault:
             doing = tr("Making a new token for device {serial}").format(serial=serial)
             self._context.notices.failed(fault, doing)

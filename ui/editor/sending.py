@@ -45,7 +45,7 @@ class Sending:
 
     async def look_up_limits(self) -> None:
         """Find out which credentials have all their APIs (manual 5). Raises ClientError."""
-        apis = await self._context.client.vendor_apis(self._place_group_id)
+        apis = await self._context.client.vendor_apis.all(self._place_group_id)
         self._listed = frozenset(api.id for api in apis)
         counts = Counter(api.auth_type for api in apis)
         self.full_types = frozenset(
@@ -78,16 +78,16 @@ class Sending:
             return await self._register(document)
         api_id = self.saved.value.id
         try:
-            return await client.save_vendor_api(api_id, document, if_match=self.saved.etag)
+            return await client.vendor_apis.save(api_id, document, if_match=self.saved.etag)
         except PreconditionFailed:
-            theirs = await client.vendor_api(api_id)
+            theirs = await client.vendor_apis.read(api_id)
         # The same as is typed: it had arrived before, and only the answer was lost.
         return theirs if is_same(theirs.value) else Theirs(theirs)
 
     async def _register(self, document: VendorApiSave) -> Versioned[VendorApi]:
         present = self._listed
         try:
-            return await self._context.client.create_vendor_api(self._place_group_id, document)
+            return await self._context.client.vendor_apis.create(self._place_group_id, document)
         except Unreachable as fault:
             if fault.may_have_arrived:
                 self._unanswered = Unanswered(document, present)
@@ -95,8 +95,8 @@ class Sending:
 
     async def _look_for(self, unanswered: Unanswered) -> Versioned[VendorApi] | None:
         client = self._context.client
-        api = unanswered.find(await client.vendor_apis(self._place_group_id))
-        return None if api is None else await client.vendor_api(api.id)
+        api = unanswered.find(await client.vendor_apis.all(self._place_group_id))
+        return None if api is None else await client.vendor_apis.read(api.id)
 
     def _tell_of(self, found: VendorApi) -> None:
         """Say that one is there whose credential can no longer be changed: what is typed now is another API."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from clue_desktop.client.admin import EventFilter
+from clue_desktop.client.resources.events import EventFilter
 from ui.state.csv_file import CsvFile
 from ui.words.language import tr
 
@@ -15,7 +15,7 @@ class CsvExport(CsvFile[EventFilter]):
 
     @override
     def _pieces(self, wanted: EventFilter) -> AsyncGenerator[bytes]:
-        return self._context.client.events_csv(wanted, spreadsheet=True)
+        return self._context.client.events.csv(wanted, spreadsheet=True)
 
     @override
     def _done(self, number: str, path: Path) -> str:

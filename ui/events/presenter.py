@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from clue_desktop.client.admin import EventFilter
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.following import Interruption, Patience
+from clue_desktop.client.resources.events import EventFilter
 from clue_desktop.contract.events import Change, Event, Events
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_device_serial
 from clue_desktop.domain.event_search import SEARCHED, is_found
@@ -267,7 +267,7 @@ class EventsPresenter(Observable):
     async def _ask(self, current: Callable[[], bool], cursor: str | None, limit: int) -> Events | None:
         """Return events; None when they could not be read, or when others are wanted by now."""
         try:
-            page = await self._context.client.events(self.wanted, cursor=cursor, limit=limit)
+            page = await self._context.client.events.page(self.wanted, cursor=cursor, limit=limit)
         except ClientError as fault:
             if current():
                 self.loading, self._anew, self.fault = False, False, in_words(fault)
@@ -302,7 +302,7 @@ class EventsPresenter(Observable):
         patience = Patience(on_interruption=self._interruption)
         while True:
             try:
-                async with aclosing(client.follow_events(last_event_id=last, patience=patience)) as events:
+                async with aclosing(client.events.follow(last_event_id=last, patience=patience)) as events:
                     async for event in events:
                         last = str(event.id)
                         self._take(event)
@@ -316,7 +316,7 @@ class EventsPresenter(Observable):
         """Return after which event the stream has to begin, so that none is lost between list and stream."""
         while True:
             try:
-                newest = (await self._context.client.events(limit=1)).items
+                newest = (await self._context.client.events.page(limit=1)).items
             except ClientError as fault:
                 self.fault = in_words(fault)
                 self._changed()

@@ -154,7 +154,7 @@ class Navigation(Observable):
 
     async def _read(self, group_id: str, is_current: Callable[[], bool]) -> None:
         try:
-            setting = (await self._client.group_access_service(group_id)).value
+            setting = (await self._client.group_access.read(group_id)).value
         except ClientError:
             if is_current():
                 raise

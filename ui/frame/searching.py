@@ -144,7 +144,7 @@ class Searching(Observable):
             return
         self._devices_read = True
         try:
-            devices = await self._client.devices()
+            devices = await self._client.devices.all()
         except ClientError:
             self._devices_read = False
             raise
@@ -160,7 +160,7 @@ class Searching(Observable):
                 continue
             self._groups_read.add(group)
             try:
-                apis = await self._client.vendor_apis(group)
+                apis = await self._client.vendor_apis.all(group)
             except NotFound:
                 apis = []  # deleted meanwhile; the tree says so in a moment
             except ClientError:

@@ -54,7 +54,7 @@ class VendorWatch:
         """Read what needs attention now, and tell what is new. Raises ClientError."""
         current = self._latest.ask()
         try:
-            concerns = await self._client.health_concerns()
+            concerns = await self._client.vendor_apis.concerns()
         except Unreachable:
             return  # the session says so, and all is read again when the server is back
         if current():

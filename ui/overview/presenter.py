@@ -64,17 +64,17 @@ class OverviewPresenter(Reading[Overview]):
     async def _listen(self) -> None:
         """Note each event that is committed. What the stream cannot do, reading does at the latest."""
         with suppress(ClientError):
-            async with aclosing(self.context.client.follow_events()) as events:
+            async with aclosing(self.context.client.events.follow()) as events:
                 async for _event in events:
                     self._news.set()
 
     @override
     async def _ask(self) -> Overview:
         begins = self.day_begins
-        overview = await self.context.client.overview(self.place_id, begins)
+        overview = await self.context.client.places.overview(self.place_id, begins)
         self._ahead = self._clock() - overview.at
         if self.day_begins != begins:  # this computer's clock is of another day than the server's
-            overview = await self.context.client.overview(self.place_id, self.day_begins)
+            overview = await self.context.client.places.overview(self.place_id, self.day_begins)
         return overview
 
     @override

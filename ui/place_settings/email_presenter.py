@@ -112,14 +112,14 @@ class AllocationEmailPresenter(TypedSetting[AllocationEmail]):
 
     @override
     async def _ask(self) -> Versioned[AllocationEmail]:
-        return await self._context.client.allocation_email(self._node_id)
+        return await self._context.client.places.allocation_email(self._node_id)
 
     @override
     async def _put(self, etag: str | None) -> Versioned[AllocationEmail]:
         return await self._set(self.text.strip(), etag)
 
     async def _set(self, email: str | None, etag: str | None) -> Versioned[AllocationEmail]:
-        return await self._context.client.set_allocation_email(self._node_id, email, if_match=etag)
+        return await self._context.client.places.set_allocation_email(self._node_id, email, if_match=etag)
 
     @override
     def _draft_from(self, setting: AllocationEmail) -> None:

@@ -121,7 +121,7 @@ class PlaceTreePresenter:
     async def _events_of(self, place_id: str, parent_id: str) -> str:
         """Return in words who reads the events of the past from then on."""
         try:
-            preview = await self._context.client.preview_move(place_id, parent_id)
+            preview = await self._context.client.places.preview_move(place_id, parent_id)
         except ClientError as fault:
             return tr(
                 "Its events of the past move with it. (Who reads them then is not known: {why})"
@@ -147,7 +147,7 @@ class PlaceTreePresenter:
 
     async def _lost(self, node: Place) -> str:
         try:
-            setting = (await self._context.client.place_access_service(node.id)).value
+            setting = (await self._context.client.place_access.read(node.id)).value
         except ClientError as fault:
             return tr("Its own overrides will be lost. (They could not be listed: {why})").format(
                 why=in_words(fault)
@@ -165,7 +165,7 @@ class PlaceTreePresenter:
     async def add(self, parent_id: str, kind: PlaceKind, name: str) -> str | None:
         """Add a node and return its Place ID, or None when it could not be added."""
         try:
-            added = await self._context.client.add_place(NewPlace(parent_id=parent_id, kind=kind, name=name))
+            added = await self._context.client.places.add(NewPlace(parent_id=parent_id, kind=kind, name=name))
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Adding “{name}”").format(name=name))
             return None
@@ -182,7 +182,7 @@ class PlaceTreePresenter:
             return None
 
         async def attempt() -> Overtaken | None:
-            present = await self._context.client.place(place_id)
+            present = await self._context.client.places.read(place_id)
             theirs = present.value.name
             if theirs not in {seen, name}:
                 text = tr(
@@ -192,7 +192,7 @@ class PlaceTreePresenter:
                     Question(tr("Save mine over it"), text.format(seen=seen, theirs=theirs, mine=name)),
                     theirs,
                 )
-            await self._context.client.change_place(place_id, PlaceChange(name=name), if_match=present.etag)
+            await self._context.client.places.change(place_id, PlaceChange(name=name), if_match=present.etag)
             return None
 
         return await self._change(attempt, tr("Renaming to “{name}”").format(name=name))
@@ -202,7 +202,7 @@ class PlaceTreePresenter:
         name = self._name(place_id)
 
         async def attempt() -> Overtaken | None:
-            present = await self._context.client.place(place_id)
+            present = await self._context.client.places.read(place_id)
             theirs = present.value.parent_id
             if theirs not in {seen, parent_id}:
                 text = tr(
@@ -210,7 +210,7 @@ class PlaceTreePresenter:
                 )
                 values = {"name": name, "theirs": self._name(theirs or ""), "mine": self._name(parent_id)}
                 return Overtaken(Question(tr("Save mine over it"), text.format(**values)), theirs or "")
-            await self._context.client.change_place(
+            await self._context.client.places.change(
                 place_id, PlaceChange(parent_id=parent_id), if_match=present.etag
             )
             return None
@@ -221,14 +221,14 @@ class PlaceTreePresenter:
         """Delete a node, unless it has another name by now than was `seen`."""
 
         async def attempt() -> Overtaken | None:
-            present = await self._context.client.place(place_id)
+            present = await self._context.client.places.read(place_id)
             theirs = present.value.name
             if theirs != seen:
                 text = tr(
                     "Somebody else has renamed “{seen}” to “{theirs}” meanwhile. Delete it all the same?"
                 )
                 return Overtaken(Question(tr("Delete"), text.format(seen=seen, theirs=theirs)), theirs)
-            await self._context.client.delete_place(place_id, if_match=present.etag)
+            await self._context.client.places.delete(place_id, if_match=present.etag)
             self._context.notices.done(tr("“{name}” is deleted.").format(name=seen))
             return None
 
@@ -237,7 +237,7 @@ class PlaceTreePresenter:
     async def refresh(self) -> None:
         """Read the tree again."""
         try:
-            await self._context.directory.load(self._context.client.places_in_parts())
+            await self._context.directory.load(self._context.client.places.in_parts())
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Reading the place tree"))
 

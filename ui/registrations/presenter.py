@@ -127,7 +127,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
 
     @override
     async def _ask(self) -> EnrollmentLimits:
-        return await self._context.client.enrollment_limits(self._place_id)
+        return await self._context.client.registrations.limits(self._place_id)
 
     def not_ours_question(self, row: PendingRow) -> Question:
         """Return what *Not ours* does."""
@@ -142,7 +142,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
     async def not_ours(self, row: PendingRow) -> None:
         """Discard a device's code and refuse it at its Place for 24 hours."""
         try:
-            await self._context.client.refuse_pending_registration(row.place_id, row.serial)
+            await self._context.client.registrations.refuse_pending(row.place_id, row.serial)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Refusing device {serial}").format(serial=row.serial))
         else:
@@ -169,7 +169,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
     async def lift(self) -> None:
         """Lift the limits."""
         try:
-            await self._context.client.lift_enrollment_limits(self._place_id)
+            await self._context.client.registrations.lift_limits(self._place_id)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Lifting the limits"))
         else:

@@ -81,11 +81,11 @@ class DailyBackupPresenter(TypedSetting[BackupSettings]):
 
     @override
     async def _ask(self) -> Versioned[BackupSettings]:
-        return await self._context.client.backup_settings()
+        return await self._context.client.backups.settings()
 
     @override
     async def _put(self, etag: str | None) -> Versioned[BackupSettings]:
-        return await self._context.client.set_backup_settings(self._wanted(), if_match=etag)
+        return await self._context.client.backups.set_settings(self._wanted(), if_match=etag)
 
     @override
     def _draft_from(self, setting: BackupSettings) -> None:
@@ -156,14 +156,14 @@ class BackupsPresenter(Reading[Backups]):
 
     @override
     async def _ask(self) -> Backups:
-        return await self._context.client.backups()
+        return await self._context.client.backups.all()
 
     async def make(self) -> None:
         """Have one made now."""
         self.making = True
         self._changed()
         try:
-            made = await self._context.client.make_backup()
+            made = await self._context.client.backups.make()
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Making a backup"))
         else:
@@ -179,7 +179,7 @@ class BackupsPresenter(Reading[Backups]):
         self._changed()
         try:
             with whole_file(path) as file:
-                async with aclosing(self._context.client.backup_file(backup.name)) as pieces:
+                async with aclosing(self._context.client.backups.file(backup.name)) as pieces:
                     async for piece in pieces:
                         await asyncio.to_thread(file.write, piece)
                         self.saved_bytes += len(piece)
@@ -200,7 +200,7 @@ class BackupsPresenter(Reading[Backups]):
     async def delete(self, backup: Backup) -> None:
         """Delete one on the server."""
         try:
-            await self._context.client.delete_backup(backup.name)
+            await self._context.client.backups.delete(backup.name)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Deleting the backup"))
         await self.load()

@@ -88,11 +88,11 @@ class CallsPresenter(TypedSetting[VendorCalls]):
 
     @override
     async def _ask(self) -> Versioned[VendorCalls]:
-        return await self._context.client.vendor_calls()
+        return await self._context.client.settings.vendor_calls()
 
     @override
     async def _put(self, etag: str | None) -> Versioned[VendorCalls]:
-        return await self._context.client.set_vendor_calls(self._wanted(), if_match=etag)
+        return await self._context.client.settings.set_vendor_calls(self._wanted(), if_match=etag)
 
     @override
     def _draft_from(self, setting: VendorCalls) -> None:

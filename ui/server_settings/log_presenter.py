@@ -53,4 +53,4 @@ class LogPresenter(Reading[LogLines]):
 
     @override
     async def _ask(self) -> LogLines:
-        return await self._context.client.log(LINES)
+        return await self._context.client.server.log(LINES)

@@ -191,7 +191,7 @@ class MailPresenter(TypedSetting[MailSettings]):
     async def remove(self) -> bool:
         """Take the mail server away; False when that was not done."""
         client = self._context.client
-        return await self._write(lambda etag: client.set_mail_settings(MailSettings(), if_match=etag))
+        return await self._write(lambda etag: client.mail.set_settings(MailSettings(), if_match=etag))
 
     async def test(self) -> None:
         """Send a test mail by what is typed."""
@@ -200,7 +200,7 @@ class MailPresenter(TypedSetting[MailSettings]):
         self._changed()
         test = MailTest(to=self.to.strip(), settings=self._document() if self.dirty else None)
         try:
-            result = await self._context.client.test_mail(test)
+            result = await self._context.client.mail.test(test)
         except Invalid as fault:
             if current():
                 self.test_fault = problems_of(fault)
@@ -230,11 +230,11 @@ class MailPresenter(TypedSetting[MailSettings]):
 
     @override
     async def _ask(self) -> Versioned[MailSettings]:
-        return await self._context.client.mail_settings()
+        return await self._context.client.mail.settings()
 
     @override
     async def _put(self, etag: str | None) -> Versioned[MailSettings]:
-        return await self._context.client.set_mail_settings(self._document(), if_match=etag)
+        return await self._context.client.mail.set_settings(self._document(), if_match=etag)
 
     @override
     def _draft_from(self, setting: MailSettings) -> None:

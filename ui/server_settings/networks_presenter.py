@@ -74,11 +74,11 @@ class NetworksPresenter(TypedSetting[VendorNetworks]):
 
     @override
     async def _ask(self) -> Versioned[VendorNetworks]:
-        return await self._context.client.vendor_networks()
+        return await self._context.client.settings.vendor_networks()
 
     @override
     async def _put(self, etag: str | None) -> Versioned[VendorNetworks]:
-        return await self._context.client.set_vendor_networks(self._entries(), if_match=etag)
+        return await self._context.client.settings.set_vendor_networks(self._entries(), if_match=etag)
 
     @override
     def _draft_from(self, setting: VendorNetworks) -> None:

@@ -77,12 +77,12 @@ class OutboxPresenter(Reading[Sequence[OutboxMail]]):
 
     @override
     async def _ask(self) -> Sequence[OutboxMail]:
-        return await self._context.client.outbox()
+        return await self._context.client.outbox.all()
 
     async def retry(self, mail: OutboxMail) -> None:
         """Have a mail tried again at once."""
         try:
-            await self._context.client.retry_mail(mail.id)
+            await self._context.client.outbox.retry(mail.id)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Sending the mail again"))
         await self.load()
@@ -90,7 +90,7 @@ class OutboxPresenter(Reading[Sequence[OutboxMail]]):
     async def delete(self, mail: OutboxMail) -> None:
         """Delete a mail."""
         try:
-            await self._context.client.delete_mail(mail.id)
+            await self._context.client.outbox.delete(mail.id)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Deleting the mail"))
         await self.load()

@@ -117,11 +117,11 @@ class RetentionPresenter(TypedSetting[Retention]):
 
     @override
     async def _ask(self) -> Versioned[Retention]:
-        return await self._context.client.retention()
+        return await self._context.client.settings.retention()
 
     @override
     async def _put(self, etag: str | None) -> Versioned[Retention]:
-        return await self._context.client.set_retention(self._wanted(), if_match=etag)
+        return await self._context.client.settings.set_retention(self._wanted(), if_match=etag)
 
     @override
     def _draft_from(self, setting: Retention) -> None:

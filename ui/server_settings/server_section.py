@@ -77,7 +77,7 @@ class ServerSection(Section):
         """Ask the server for its certificate, and for all that it depends on."""
         await self._load_fingerprint()
         try:
-            found = await self.context.client.certificates()
+            found = await self.context.client.server.certificates()
         except ClientError as fault:
             self._ends.say(in_words(fault))
         else:

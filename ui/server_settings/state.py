@@ -95,7 +95,7 @@ class ServerStateWatch(Observable):
             return
         current = self._latest.ask()
         try:
-            state = await self._client.server_state()
+            state = await self._client.server.state()
         except ClientError:
             if current():
                 raise

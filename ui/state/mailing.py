@@ -51,7 +51,7 @@ class Mailing(Reading[bool]):
 
     @override
     async def _ask(self) -> bool:
-        return (await self._context.client.server()).mail_set_up
+        return (await self._context.client.server.about()).mail_set_up
 
     @override
     def _is_news(self, value: bool) -> bool:

@@ -65,7 +65,7 @@ class SeriesPresenter(Reading[EventSeries]):
 
     @override
     async def _ask(self) -> EventSeries:
-        return await self._context.client.event_series(
+        return await self._context.client.events.series(
             self.place_id, hours=self.period.hours, step_hours=self.period.step_hours
         )
 
@@ -117,7 +117,7 @@ class ApiSeries(Observable):
         """Read the series of these; what was read before stays where it cannot be read."""
         for api_id in api_ids:
             with suppress(ClientError):
-                self._read[api_id] = await self._context.client.event_series(self._group_id, api_id=api_id)
+                self._read[api_id] = await self._context.client.events.series(self._group_id, api_id=api_id)
                 self._changed()
 
 

@@ -157,7 +157,7 @@ class Session(Observable):
             organization_name=wanted.organization,
             administrator=administrator,
         )
-        done = await client.setup(setup)
+        done = await client.server.set_up(setup)
         if wanted.sample_tree:
             await _add_sample_tree(client, done.headquarters_id)
         await self._keep(done.administrator, remember=True, file_allowed=file_allowed)
@@ -165,13 +165,13 @@ class Session(Observable):
 
     async def sign_in(self, email: str, password: str, *, remember: bool, file_allowed: bool = False) -> None:
         """Sign in. Raises ClientError: Unauthenticated, RateLimited, Unreachable …"""
-        session = await self._connected().sign_in(email, password)
+        session = await self._connected().session.sign_in(email, password)
         await self._keep(session.administrator, remember=remember, file_allowed=file_allowed)
         self._signed_in.set()
 
     async def accept_invitation(self, code: str, name: str, password: str) -> None:
         """Take the role that an invitation gives, and be signed in. Raises ClientError."""
-        session = await self._connected().accept_invitation(code, name, password)
+        session = await self._connected().invitations.accept(code, name, password)
         await self._keep(session.administrator, remember=True, file_allowed=False)
         self._signed_in.set()
 
@@ -180,12 +180,12 @@ class Session(Observable):
 
         `server` says afterwards whether it is mailed, or waits in the outbox.
         """
-        await self._connected().request_password_reset(email)
-        self.server = await self._connected().server()
+        await self._connected().account.request_password_reset(email)
+        self.server = await self._connected().server.about()
 
     async def reset_password(self, code: str, password: str) -> None:
         """Set a new password by a mailed code; one has to sign in with it. Raises ClientError."""
-        await self._connected().reset_password(code, password)
+        await self._connected().account.reset_password(code, password)
 
     def is_now(self, administrator: Administrator) -> None:
         """Take in what has changed of who is signed in, their name for example."""
@@ -197,7 +197,7 @@ class Session(Observable):
         client = self._connected()
         await self._forget()
         try:
-            await client.sign_out()
+            await client.session.sign_out()
         except Unreachable as fault:
             self._notices.tell(
                 Notice(
@@ -267,17 +267,17 @@ class Session(Observable):
     async def _identify(self, client: AdminClient) -> None:
         """Be signed in, with the tree at hand."""
         self._out.clear()
-        self.server = await client.server()
+        self.server = await client.server.about()
         while client.token is None:
             self._signed_in.clear()
             phase = Phase.SETUP_REQUIRED if self.server.setup_required else Phase.SIGN_IN
             self._show(State(phase, self._out_reason))
             await self._signed_in.wait()
-            self.server = await client.server()
+            self.server = await client.server.about()
         self._out_reason = ""
         self._out.clear()
-        self.administrator = (await client.current_session()).administrator
-        await self._directory.load(client.places_in_parts())
+        self.administrator = (await client.session.current()).administrator
+        await self._directory.load(client.places.in_parts())
         self._remember_name()
         self._back()
 
@@ -303,7 +303,7 @@ class Session(Observable):
         patience = Patience(
             on_interruption=self._interrupted, on_connected=self._following, sleep=self._pause
         )
-        async with aclosing(client.follow_changes(patience=patience)) as changes:
+        async with aclosing(client.changes.follow(patience=patience)) as changes:
             async for change in changes:
                 self._changes.tell(change)
                 if change.kind in _SHOWN_IN_TREE:
@@ -317,10 +317,10 @@ class Session(Observable):
             await asyncio.sleep(_SETTLE_SECONDS)
             self._refresh.clear()
             try:
-                await self._directory.load(client.places_in_parts())
+                await self._directory.load(client.places.in_parts())
                 if self._am_i_changed:
                     self._am_i_changed = False
-                    self.is_now((await client.current_session()).administrator)
+                    self.is_now((await client.session.current()).administrator)
             except Unreachable as fault:  # the stream of changes notices too, and asks again when it is back
                 _logger.info("The tree could not be read again: %s", fault)
 
@@ -352,7 +352,7 @@ class Session(Observable):
         reason = tr("The connection to the server was lost.")
         while True:
             try:
-                await client.current_session()
+                await client.session.current()
             except Unauthenticated:
                 return  # the stream is told the same
             except ClientError as fault:
@@ -468,11 +468,11 @@ def _is_of_certificate(fault: BaseException | None) -> bool:
 
 
 async def _add_sample_tree(client: AdminClient, headquarters: str) -> None:
-    branch = await client.add_place(
+    branch = await client.places.add(
         NewPlace(parent_id=headquarters, kind=PlaceKind.BRANCH, name=tr("North branch"))
     )
-    group = await client.add_place(
+    group = await client.places.add(
         NewPlace(parent_id=branch.value.id, kind=PlaceKind.PLACE_GROUP, name=tr("Tower A"))
     )
     for name in (tr("Lobby"), tr("Server room")):
-        await client.add_place(NewPlace(parent_id=group.value.id, kind=PlaceKind.PLACE, name=name))
+        await client.places.add(NewPlace(parent_id=group.value.id, kind=PlaceKind.PLACE, name=name))

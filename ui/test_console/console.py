@@ -59,7 +59,7 @@ class TestConsole(QWidget):
         self.setObjectName(names.TEST_CONSOLE)
         self._context = context
         self._tasks = Tasks(context.notices.failed)
-        self.presenter = TestConsolePresenter(form, context.client, context.notices.failed)
+        self.presenter = TestConsolePresenter(form, context.client.vendor_apis, context.notices.failed)
         self._shown_run: Run | None = None
         self._announced: tuple[Run | None, Trouble | None] = (None, None)
         self._inputs = InputsPanel()

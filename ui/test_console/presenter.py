@@ -37,9 +37,9 @@ _Asked = tuple[VendorApiSave, dict[str, str]]
 
 
 class Tester(Protocol):
-    """The server, as far as the test console needs it (`AdminClient`)."""
+    """The server, as far as the test console needs it (`AdminClient.vendor_apis`)."""
 
-    async def test_api(self, place_group_id: str, test: ApiTest) -> TestResult:
+    async def test(self, place_group_id: str, test: ApiTest) -> TestResult:
         """Send a test call to the vendor. Raises ClientError."""
 
 
@@ -169,7 +169,7 @@ class TestConsolePresenter(Observable):
 
     async def _run(self, credential: Credential, test: ApiTest, is_current: Callable[[], bool]) -> None:
         try:
-            result = await self._server.test_api(self._form.place_group_id, test)
+            result = await self._server.test(self._form.place_group_id, test)
             run = await self._kept(credential, test, result)
         except ClientError as fault:
             if is_current():
