@@ -14,6 +14,8 @@ import platformdirs
 _APPLICATION = "CLUe Desktop"
 LAST_PLACE = "lastPlace"
 """The preference that says where a console was left: a Place ID and the key of a page."""
+GEOMETRY = "geometry"
+"""The preference that says where the window was."""
 BUNDLED = "bundled"
 """The key of the server that the console brings along."""
 SCHEME = "scheme"

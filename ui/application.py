@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clue_desktop.profiles import BUNDLED, GEOMETRY, Profiles
 from ui.frame.window import MainWindow
 from ui.program import ProgramOptions, run_window
 
@@ -30,7 +31,18 @@ class ConsoleOptions(ProgramOptions):
 
 def run_console(options: ConsoleOptions) -> int:
     """Open the console, stay until it is closed, and return the exit code."""
-    return run_window(MainWindow, lambda window: open_console(window, options), options)
+    return run_window(
+        lambda: _window_where_it_was(options), lambda window: open_console(window, options), options
+    )
+
+
+def _window_where_it_was(options: ConsoleOptions) -> MainWindow:
+    """Make the window, in its place before it is shown."""
+    profiles = Profiles(options.settings)
+    window = MainWindow()
+    key = profiles.profile(options.server or BUNDLED).key
+    window.restore_geometry(profiles.preferences(key).get(GEOMETRY))
+    return window
 
 
 async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console":
@@ -39,7 +51,6 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
 
     # In a thread, so that the window is painted and can be moved meanwhile.
     await asyncio.to_thread(importlib.import_module, _HEAVY)
-    from clue_desktop.profiles import BUNDLED, Profiles
     from clue_desktop.sign_in_keeping import SignInKeeping
     from ui.frame.console import Console
     from ui.state.hosting import BundledHost, Host, RemoteHost

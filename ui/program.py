@@ -13,14 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication  # before qasync, which takes the binding that is there
 
 import qasync  # isort: skip
 
 from clue_desktop.profiles import Profiles
 from ui.widgets import theme
+from ui.widgets.icons import program_icon
 from ui.widgets.translation import system_language, use_language
 from ui.words.language import Language
+
+DESKTOP_FILE = "clue-desktop"
+"""By this name a desktop knows which entry, with which icon, a window belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,8 @@ def run_window(
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName("CLUe Desktop")
+    app.setWindowIcon(program_icon())
+    QGuiApplication.setDesktopFileName(DESKTOP_FILE)
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
     use_language(app, options.chosen_language or system_language())

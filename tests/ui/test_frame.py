@@ -387,21 +387,6 @@ def test_a_page_that_cannot_be_made_leaves_the_window_usable(
     assert stack.page is not None
 
 
-def test_the_window_remembers_where_it_was(qtbot: QtBot):
-    window = MainWindow()
-    qtbot.addWidget(window)
-    window.resize(900, 600)
-    window.show()
-    other = MainWindow()
-    qtbot.addWidget(other)
-    other.restore_geometry(window.geometry_as_text())
-    other.restore_geometry(None)
-    other.show()
-    QApplication.processEvents()
-    # The offscreen screen is small and clips what is restored.
-    assert other.size().height() == window.size().height()
-
-
 def test_every_interactive_part_of_the_frame_has_a_name(qtbot: QtBot):
     window = MainWindow()
     qtbot.addWidget(window)

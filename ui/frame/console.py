@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from clue_desktop.profiles import FilePreferences, Profiles, ServerProfile
+from clue_desktop.profiles import GEOMETRY, FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui.account.dialog import AccountDialog
 from ui.account.presenter import AccountPresenter
@@ -39,7 +39,6 @@ from ui.widgets import theme
 from ui.widgets.plain_text import wrapped
 from ui.words.language import Language, told, tr
 
-_GEOMETRY = "geometry"
 _SAVE_SECONDS = 10
 _logger = logging.getLogger(__name__)
 
@@ -84,7 +83,6 @@ class Console:
         self._desk: Desk | None = None
         self._appearance = Appearance(self.preferences, profiles, language)
 
-        window.restore_geometry(self.preferences.get(_GEOMETRY))
         window.strip.addWidget(self._banner)
         window.keep_in_status_bar(self._notices_area.button)
         self._search = window.add_search(self._go_to)
@@ -113,7 +111,7 @@ class Console:
         self._notices_area.close_area()
         await self.enrolling.aclose()
         await self._tasks.aclose()
-        self.preferences.set(_GEOMETRY, self.window.geometry_as_text())
+        self.preferences.set(GEOMETRY, self.window.geometry_as_text())
         self._save()
         await self.session.aclose()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,6 +23,7 @@ from ui import names
 from ui.widgets import theme
 from ui.widgets.icons import IconButton, icon
 from ui.widgets.labels import Pill
+from ui.widgets.placing import geometry_of, place_again, place_first
 from ui.widgets.states import BusyBar, EmptyState
 from ui.words.language import tr
 
@@ -47,8 +48,7 @@ class MainWindow(QMainWindow):
         self.may_close: Callable[[Callable[[], None]], None] = lambda proceed: proceed()
         self.closed: Callable[[], None] = lambda: None
         self._closing = False
-        self.setMinimumSize(SMALLEST_SIZE)
-        self.resize(FIRST_SIZE)
+        place_first(self, FIRST_SIZE, SMALLEST_SIZE)
         self.setUnifiedTitleAndToolBarOnMac(True)
         QShortcut(_QUIT, self, self.close)
 
@@ -156,12 +156,12 @@ class MainWindow(QMainWindow):
 
     def geometry_as_text(self) -> str:
         """Return where the window is, to be remembered."""
-        return bytes(self.saveGeometry().toBase64().data()).decode()
+        return geometry_of(self)
 
     def restore_geometry(self, text: object) -> None:
-        """Put the window where it was."""
+        """Put the window where it was, as far as there is a screen for it; before it is shown, so that it does not jump."""
         if isinstance(text, str):
-            self.restoreGeometry(QByteArray.fromBase64(QByteArray(text.encode())))
+            place_again(self, text)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -15,6 +15,7 @@ from ui.widgets.plain_text import literal
 
 # What 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
 _PIXELS = (16, 20, 24, 30, 32, 40, 48, 64)
+_PROGRAM_PIXELS = (16, 24, 32, 48, 64, 128, 256)
 
 OF_KIND = {
     PlaceKind.HEADQUARTERS: "headquarters",
@@ -28,6 +29,15 @@ OF_KIND = {
 def icon(name: str, role: str = "text") -> QIcon:
     """Return an icon of `resources/icons` in a colour of the theme; ask again on QEvent.PaletteChange."""
     return _tinted(name, theme.colour(role).name(), theme.colour("disabled").name())
+
+
+def program_icon() -> QIcon:
+    """Return the icon of the program, in its own colours."""
+    made = QIcon()
+    renderer = QSvgRenderer(QByteArray(_drawing("clue-desktop").encode()))
+    for pixels in _PROGRAM_PIXELS:
+        made.addPixmap(_painted(renderer, pixels))
+    return made
 
 
 class IconButton(QToolButton):
@@ -68,13 +78,17 @@ def _tinted(name: str, colour: str, disabled: str) -> QIcon:
     for mode, shade in shades.items():
         renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", QColor(shade).name()).encode()))
         for pixels in _PIXELS:
-            pixmap = QPixmap(pixels, pixels)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter)
-            painter.end()
-            made.addPixmap(pixmap, mode)
+            made.addPixmap(_painted(renderer, pixels), mode)
     return made
+
+
+def _painted(renderer: QSvgRenderer, pixels: int) -> QPixmap:
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    return pixmap
 
 
 @lru_cache(maxsize=64)
