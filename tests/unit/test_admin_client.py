@@ -769,7 +769,7 @@ ROUTES = [
         {"items": [DEVICE]},
         [DEVICE],
     ),
-    row("all devices", lambda c: c.devices.all(), "GET /api/v1/devices", None, {"items": []}, []),
+    row("devices.all of all", lambda c: c.devices.all(), "GET /api/v1/devices", None, {"items": []}, []),
     row("devices.read", lambda c: c.devices.read("547838629"), "GET /api/v1/devices/547838629", None, DEVICE),
     row(
         "devices.register",
