@@ -1,33 +1,33 @@
 """The one shape of an error: RFC 9457 problem details with a code and the problems of single fields."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from clue_desktop.contract.base import Document
+from clue_desktop.contract.said import LONGEST_TEXT, Sentence, Values, cut, in_parts, put_together
 from clue_desktop.domain.problems import Problem
 
 MOST_PROBLEMS = 50
 """A refusal names so many problems; `moreProblems` says how many there are beyond."""
 
 LONGEST_FIELD = 200
-LONGEST_TEXT = 1000
-"""Names of members and texts may come from who is refused: beyond these they are cut."""
+"""Names of members may come from who is refused: beyond this they are cut."""
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class FieldProblem(Document):
+class FieldProblem(Sentence):
     """One broken rule: where, which, and what to do about it."""
 
     field: str
     code: str
-    message: str
 
 
 class ErrorDocument(BaseModel):
-    """RFC 9457 problem details; `requestId` names the request in the server's log. Members beyond these belong to single codes (`attemptsLeft`, `retryAfterSeconds`, `moreProblems`)."""
+    """RFC 9457 problem details; `requestId` names the request in the server's log, `template` and `values` are what `detail`
+    was made of. Members beyond these belong to single codes (`attemptsLeft`, `retryAfterSeconds`, `moreProblems`).
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -35,9 +35,16 @@ class ErrorDocument(BaseModel):
     title: str
     status: int
     detail: str
+    template: str | None = None
+    values: Values = None
     code: str
     problems: list[FieldProblem] = Field(default_factory=list)
     request_id: str | None = Field(default=None, alias="requestId")
+
+    @model_validator(mode="after")
+    def _put_together(self) -> Self:
+        self.__dict__["detail"] = put_together(self.detail, self.template, self.values)
+        return self
 
 
 def error_document(
@@ -53,19 +60,17 @@ def error_document(
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": _cut(detail, LONGEST_TEXT),
+        "detail": cut(detail, LONGEST_TEXT),
+        **in_parts(detail),
         "code": code,
         "problems": [
             {
-                "field": _cut(problem.field, LONGEST_FIELD),
+                "field": cut(problem.field, LONGEST_FIELD),
                 "code": problem.code,
-                "message": _cut(problem.message, LONGEST_TEXT),
+                "message": cut(problem.message, LONGEST_TEXT),
+                **in_parts(problem.message),
             }
             for problem in problems[:MOST_PROBLEMS]
         ],
         **members,
     }
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictInt
 
 from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.contract.said import SaidBeside, Sentence
 from clue_desktop.domain.mail import MailSecurity, MailState
 
 # What is not filled in is null, however a form sends it.
@@ -39,11 +40,10 @@ class MailTest(Document):
     settings: MailSettings | None = None
 
 
-class MailFault(Document):
+class MailFault(Sentence):
     """Why a mail could not be sent: the step's code, and the whole in words."""
 
     code: str
-    message: str
 
 
 class MailStep(Document):
@@ -61,10 +61,10 @@ class MailTestResult(Document):
     dialogue: list[MailStep]
 
 
-class OutboxMail(Document):
+class OutboxMail(SaidBeside):
     """A mail of the server's. `text` is null once it was sent or has expired, so that no code is kept.
 
-    `nextAttemptAt` is when it is tried again, if it will be; `finishedAt` when it was sent or given up.
+    `nextAttemptAt` is when it is tried again, if it will be; `finishedAt` when it was sent or given up, `lastErrorSaid` what `lastError` was made of.
     """
 
     id: str
@@ -78,6 +78,7 @@ class OutboxMail(Document):
     next_attempt_at: Timestamp | None
     finished_at: Timestamp | None
     last_error: str | None
+    last_error_said: Sentence | None = None
 
 
 class Outbox(Document):

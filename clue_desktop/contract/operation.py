@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.contract.said import SaidBeside, Sentence
 
 MOST_LINES = 2000
 DATA_IN_USE = "another clue-server is using"
@@ -52,9 +53,10 @@ class CertificateKind(StrEnum):
     VENDOR = "vendor"
 
 
-class CertificateEnd(Document):
+class CertificateEnd(SaidBeside):
     """When a certificate ends. `name` is who it is for or, of a vendor's, the API; `file` where it is on the server's
-    machine; `needs_attention` when somebody has to do something about it; `fault` why it cannot be read.
+    machine; `needs_attention` when somebody has to do something about it; `fault` why it cannot be read, and
+    `faultSaid` what that was made of.
     """
 
     kind: CertificateKind
@@ -63,6 +65,7 @@ class CertificateEnd(Document):
     ends_at: Timestamp | None
     needs_attention: bool
     fault: str | None = None
+    fault_said: Sentence | None = None
 
 
 class CertificateEnds(Document):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.contract.said import SaidBeside, Sentence
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.credentials import Credential
 
@@ -214,13 +215,12 @@ class SentRequest(Document):
     body: str
 
 
-class TestError(Document):
+class TestError(Sentence):
     """Why a test failed; `cause` tells kinds of one code apart (a redirect, a compressed body), null where it has none."""
 
     __test__ = False
 
     code: str
-    message: str
     cause: str | None = None
 
 
@@ -235,8 +235,10 @@ class TestTimings(Document):
     first_byte_ms: float | None
 
 
-class TestResult(Document):
-    """What a test returned; `responseBody` is the raw body, as it came, `warnings` what may go wrong all the same."""
+class TestResult(SaidBeside):
+    """What a test returned; `responseBody` is the raw body, as it came, `warnings` what may go wrong all the same, and
+    `warningsSaid` what these were made of, in their order.
+    """
 
     __test__ = False
 
@@ -247,6 +249,7 @@ class TestResult(Document):
     truncated: bool
     error: TestError | None
     warnings: list[str] = Field(default_factory=list)
+    warnings_said: list[Sentence] = Field(default_factory=list)
     elapsed_ms: float
     timings: TestTimings
     request: SentRequest

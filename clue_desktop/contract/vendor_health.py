@@ -1,15 +1,15 @@
 """How the vendor APIs of a place group are doing, and which of all those that one administers need attention."""
 
 from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.contract.said import Sentence
 from clue_desktop.domain.vendor_health import HealthState
 
 
-class VendorFailure(Document):
+class VendorFailure(Sentence):
     """The last verification that got nothing that could be judged."""
 
     at: Timestamp
     code: str
-    message: str
 
 
 class ApiHealth(Document):

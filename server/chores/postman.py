@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 from clue_desktop.contract import mail as contract
 from clue_desktop.domain.judgment import clean_message
-from clue_desktop.domain.said import Said
+from clue_desktop.domain.said import Said, said_by
 from server.chores.loops import Chore
 from server.mails.headers import header_text, named_address, plain_address
 from server.mails.smtp import DeliveryError, MailAccount, Step, deliver, on_the_wire
@@ -85,7 +85,7 @@ class Postman:
             await self._deliver(claimed.account, message, claimed.mail.to, [])
         except DeliveryError as fault:
             _logger.warning("mail %s was not sent: %s", claimed.mail_id, fault)
-            await asyncio.to_thread(self._queue.failed, claimed, str(fault), permanent=fault.permanent)
+            await asyncio.to_thread(self._queue.failed, claimed, said_by(fault), permanent=fault.permanent)
         except Exception as fault:  # a fault of our own must not keep the others from being sent
             _logger.exception("mail %s was not sent", claimed.mail_id)
             words = Said("The server failed ({name}). Its log has details.", name=type(fault).__name__)
@@ -108,7 +108,7 @@ async def send_test(
         message = compose(mail, test.account.sender, name, f"test.{now.timestamp():.6f}", now)
         await deliver(test.account, message, test.to, steps, deadline_seconds=TEST_SECONDS)
     except DeliveryError as failure:
-        fault = contract.MailFault(code=failure.code, message=str(failure))
+        fault = contract.MailFault(code=failure.code, message=said_by(failure))
     return contract.MailTestResult(
         success=fault is None,
         error=fault,

@@ -14,7 +14,8 @@ from administrators import administrator
 from in_process import application
 from running import OWNER, Console, api_form, running_server, set_up
 
-from clue_desktop.contract.errors import LONGEST_FIELD, LONGEST_TEXT, MOST_PROBLEMS
+from clue_desktop.contract.errors import LONGEST_FIELD, MOST_PROBLEMS
+from clue_desktop.contract.said import LONGEST_TEXT
 from server.bounding import heavy_work
 from server.bounding.heavy_work import LARGE_BYTES
 from server.http.json_values import MOST_VALUES
