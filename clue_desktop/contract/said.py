@@ -63,6 +63,18 @@ class Sentence(Spoken):
         """Return a text with what it was made of; None where there is no more to it than the text."""
         return cls(message=text) if isinstance(text, Said) else None
 
+    @classmethod
+    def to_keep(cls, text: str) -> str | None:
+        """Return as JSON what a text that is kept was made of; None where there is no more to it than the text."""
+        sentence = cls.of(text)
+        return None if sentence is None else sentence.model_dump_json(exclude_none=True)
+
+    @classmethod
+    def kept(cls, text: str, said: str | None) -> str:
+        """Return a text with what was kept beside it, if that is still of this very text."""
+        sentence = None if said is None else cls.model_validate_json(said, extra="ignore")
+        return text if sentence is None or sentence.message != text else sentence.message
+
 
 Spoken.model_rebuild()  # of which there could be no values before there were sentences
 

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from clue_desktop.domain.said import Said
 from server.bounding.bounded import call_within
 from server.keys.private_files import create_file, private_directory, read_if_any, restrict
 
@@ -128,13 +129,16 @@ class Secrets:
         Raises SecretsError when it was changed, sealed under another key, or put where it does not belong.
         """
         if not sealed.startswith(VERSION):
-            raise SecretsError(f"The secret stored for {context} is in no known form.")
+            raise SecretsError(Said("The secret stored for {context} is in no known form.", context=context))
         try:
             raw = base64.b64decode(sealed.removeprefix(VERSION), validate=True)
             return self._sealing.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
         except (InvalidTag, ValueError) as error:
             raise SecretsError(
-                f"The secret stored for {context} cannot be opened: it was changed, or sealed under another key."
+                Said(
+                    "The secret stored for {context} cannot be opened: it was changed, or sealed under another key.",
+                    context=context,
+                )
             ) from error
 
     def keyed_digest(self, purpose: str, data: bytes) -> bytes:

@@ -11,6 +11,7 @@ from functools import partial
 from queue import SimpleQueue
 
 from clue_desktop.domain.judgment import Result
+from clue_desktop.domain.said import Said
 from server.store.engine import Database, StorageError
 from server.store.event_writing import (
     EventRow,
@@ -156,7 +157,7 @@ class EventLog:
         while self._waiting and (self._waiting[0][1].done() or self._waiting[0][0] <= now):
             _until, done = self._waiting.popleft()
             if not done.done():
-                fault = StorageError("the database server does not answer")
+                fault = StorageError(Said("the database server does not answer"))
                 if self._fault is None:
                     _logger.critical("events cannot be written, so verifications are denied: %s", fault)
                 self._fault = str(fault)

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Integer
 
 from clue_desktop.domain.diagnosis import step_reached
 from clue_desktop.domain.judgment import Result
+from clue_desktop.domain.said import Said
 from server.store import event_hours
 from server.store.engine import Database, StorageError, is_broken, storage_error
 from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
@@ -314,4 +315,4 @@ class PostgresqlEventWriter:
             known = storage_error(fault)
             if known is None and getattr(fault, "sqlstate", None) is not None:
                 raise  # refused for what it holds: nothing was written
-            raise known or StorageError("the connection to the database broke") from fault
+            raise known or StorageError(Said("the connection to the database broke")) from fault

@@ -397,6 +397,7 @@ outbox = Table(
     Column("next_attempt_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("last_error", Text),
+    Column("last_error_said", Text),  # as JSON, with the same text in it
     CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed')", name="state_known"),
     CheckConstraint("(state = 'sending') = (claim IS NOT NULL)", name="claimed_to_send"),
     Index("ix_outbox_state_next_attempt_at", "state", "next_attempt_at"),

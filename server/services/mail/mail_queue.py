@@ -10,11 +10,12 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, or_, select, update
 
+from clue_desktop.contract.said import Sentence
 from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.mail import LONGEST_DELAY, MailState, retry_delay
-from clue_desktop.domain.said import Said
+from clue_desktop.domain.said import Said, said_by
 from server.keys.secrets import Secrets, SecretsError
 from server.mails.smtp import MailAccount
 from server.mails.texts import Mail
@@ -67,7 +68,7 @@ class MailQueue(Service):
                     mail = open_mail(self.secrets, row)
                 except SecretsError as fault:
                     # This one cannot be sent until the key is back; the others may be readable.
-                    _settle(journal, row.id, row.claim, _failed_once(journal.now, row, str(fault)))
+                    _settle(journal, row.id, row.claim, _failed_once(journal.now, row, said_by(fault)))
                     if str(fault) not in self._named:
                         self._named.add(str(fault))
                         _logger.error("mails wait: %s", fault)  # noqa: TRY400  # so it does
@@ -84,6 +85,7 @@ class MailQueue(Service):
                 "finished_at": journal.now,
                 "sealed_body": None,
                 "last_error": None,
+                "last_error_said": None,
             }
             if _settle(journal, claimed.mail_id, claimed.claim, values):
                 journal.change(ChangeKind.MAIL, claimed.mail_id, claimed.place_path)
@@ -126,10 +128,16 @@ class MailQueue(Service):
             gone = connection.execute(
                 delete(outbox).where(_over(now)).returning(outbox.c.id, outbox.c.place_path)
             ).all()
-            words = case(
-                (outbox.c.last_error.is_(None), _EXPIRED), else_=f"{_EXPIRED} " + outbox.c.last_error
-            )
-            is_open = outbox.c.state.in_(_OPEN)
+            unsent = connection.execute(
+                select(outbox.c.id, outbox.c.last_error, outbox.c.last_error_said).where(
+                    _expired(now), outbox.c.state.in_(_OPEN)
+                )
+            ).all()
+            if unsent:
+                connection.execute(
+                    update(outbox).where(outbox.c.id == bindparam("expired")),
+                    [{"expired": row.id, **_words(_unsent(row))} for row in unsent],
+                )
             given_up = connection.execute(
                 update(outbox)
                 .where(_expired(now))
@@ -138,7 +146,6 @@ class MailQueue(Service):
                     claim=None,
                     sealed_body=None,
                     finished_at=func.coalesce(outbox.c.finished_at, literal(now, Moment)),
-                    last_error=case((is_open, words), else_=outbox.c.last_error),
                 )
                 .returning(outbox.c.id, outbox.c.place_path)
             ).all()
@@ -210,8 +217,21 @@ def _failed_once(now: datetime, tried: ClaimedMail | Row, words: str) -> dict[st
     return {
         "state": MailState.QUEUED,
         "next_attempt_at": now + retry_delay(tried.attempts),
-        "last_error": words,
+        **_words(words),
     }
+
+
+def _words(words: str) -> dict[str, str | None]:
+    """Return the columns of an error."""
+    return {"last_error": str(words), "last_error_said": Sentence.to_keep(words)}
+
+
+def _unsent(row: Row) -> str:
+    """Return why a mail that has expired was not sent before."""
+    if row.last_error is None:
+        return _EXPIRED
+    reason = Sentence.kept(row.last_error, row.last_error_said)
+    return Said("It expired before it could be sent. {reason}", reason=reason)
 
 
 def _settle(journal: Journal, mail_id: str, claim: str, values: dict[str, object]) -> bool:

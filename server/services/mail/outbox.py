@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from clue_desktop.contract import mail as contract
+from clue_desktop.contract.said import Sentence
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain.mail import MailState
-from clue_desktop.domain.said import Said
+from clue_desktop.domain.said import Said, said_by
 from server.keys.secrets import Secrets, SecretsError
 from server.mails.texts import Mail
 from server.refusals import AbsentError, ConflictError
@@ -152,12 +153,13 @@ class OutboxService(Service):
             )
 
     def _document(self, row: Row, *, set_up: bool) -> contract.OutboxMail:
-        text, error = None, row.last_error
+        text = None
+        error = None if row.last_error is None else Sentence.kept(row.last_error, row.last_error_said)
         if row.sealed_body is not None:
             try:
                 text = open_mail(self.secrets, row).text
             except SecretsError as fault:
-                error = str(fault)
+                error = said_by(fault)
         state = shown_state(row.state, set_up=set_up)
         return contract.OutboxMail(
             id=row.id,
