@@ -5,6 +5,8 @@ The console's own texts stand in `ui` as `tr("…")`; what the rules and the ser
 python3 packaging/bootstrap.py exec python packaging/translations.py update
 … translate what is marked unfinished in resources/translations/clue_ko.ts, by hand or in Qt Linguist …
 python3 packaging/bootstrap.py exec python packaging/translations.py compile
+
+`update ja` begins a further language: its file is all that it takes, beside its name in `ui.words.language`.
 """
 
 import argparse
@@ -17,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
-LANGUAGES = ("ko",)
+LANGUAGES = tuple(sorted(path.stem.removeprefix("clue_") for path in FOLDER.glob("clue_*.ts")))
 SPEAKING = ("clue_desktop", "server", "ui")
 """The packages where something is said that the console presents."""
 CONTEXT = "rules"
@@ -91,10 +93,11 @@ def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("what", choices=["update", "compile"])
-    what = parser.parse_args().what
-    for language in LANGUAGES:
+    parser.add_argument("language", nargs="*", help="such as ja; all that there are, if none is named")
+    arguments = parser.parse_args()
+    for language in arguments.language or LANGUAGES:
         source = FOLDER / f"clue_{language}.ts"
-        if what == "update":
+        if arguments.what == "update":
             update(language, source)
         else:
             compile_to(source, source.with_suffix(".qm"))

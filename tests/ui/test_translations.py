@@ -12,7 +12,8 @@ import pytest
 import translations
 from PySide6.QtCore import QTranslator
 
-from ui.words import language, rule_texts
+from clue_desktop.domain.said import Said
+from ui.words import language
 
 UI = Path(__file__).resolve().parents[2] / "ui"
 Texts = dict[tuple[str, str], str]
@@ -20,7 +21,6 @@ Texts = dict[tuple[str, str], str]
 # Calls whose texts nobody reads on a screen, or that translate them.
 _NOT_SHOWN = {
     "tr",
-    "QT_TRANSLATE_NOOP",
     "told",
     "spawn",
     "getLogger",
@@ -36,7 +36,7 @@ _NOT_SHOWN = {
 # How things are written that are no prose: members of a test's answer as the manual names them, and HTML.
 _AS_WRITTEN = {"success = false · ", "success = true · statusCode = ", '<p style="white-space: pre-wrap">'}
 # Object names, what is translated elsewhere, colours and style sheets.
-_WITHOUT_PROSE = {"names.py", "rule_texts.py", "language.py", "theme.py"}
+_WITHOUT_PROSE = {"names.py", "language.py", "theme.py"}
 _LOG = {"debug", "info", "warning", "error", "exception"}
 _PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}|^[A-Z][a-z]{2,}…?$")
 
@@ -105,15 +105,40 @@ def test_what_the_program_reads_is_what_was_translated(code: str) -> None:
     assert stale == [], "run packaging/translations.py compile"
 
 
-@pytest.mark.parametrize("place", range(len(rule_texts.TEXTS)))
-def test_what_rules_say_finds_its_own_template(place: int) -> None:
-    sentence = re.sub(r"\{(\w+)\}", "7", rule_texts.TEXTS[place]).replace("{{", "{").replace("}}", "}")
-    numbered = {("rules", text): f"{number}: {text}" for number, text in enumerate(rule_texts.TEXTS)}
-    language.speak(lambda context, text: numbered.get((context, text), text))
+def test_what_is_said_is_collected_to_the_letter_and_found_again(tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh.ts"
+    translations.update(translations.LANGUAGES[0], fresh)
+    collected = {text for context, text in _read(fresh) if context == language.RULES}
+    assert collected == set(translations.said_texts())
+    assert len(collected) > 500
+
+
+@pytest.mark.parametrize("code", translations.LANGUAGES)
+def test_all_that_is_said_is_presented_with_its_values(code: str) -> None:
+    known = _read(translations.FOLDER / f"clue_{code}.ts")
+    language.speak(lambda context, text: known.get((context, text)) or text)
     try:
-        assert language.told(sentence) == f"{place}: {sentence}"
+        for template in translations.said_texts():
+            values = {name: f"«{name}»" for name in re.findall(r"\{(\w+)\}", template)}
+            presented = language.told(Said.as_sent("as it came", template, values))
+            if known.get((language.RULES, template)) not in {None, "", template}:
+                assert presented == known[language.RULES, template].format(**values), template
+                assert all(value in presented for value in values.values()), template
     finally:
         language.speak(None)
+
+
+def test_each_language_that_is_offered_has_its_file() -> None:
+    assert {str(code) for code in language.Language} == {"en", *translations.LANGUAGES}
+    assert set(language.NAMES) == set(language.Language)
+
+
+def test_a_further_language_costs_one_file(tmp_path: Path) -> None:
+    first, further = tmp_path / "first.ts", tmp_path / "clue_ja.ts"
+    translations.update(translations.LANGUAGES[0], first)
+    translations.update("ja", further)
+    assert (ET.parse(further).getroot().get("language") or "")[:2] == "ja"
+    assert _read(further) == _read(first)  # the same texts, none of them translated yet
 
 
 def test_every_text_goes_through_translation() -> None:

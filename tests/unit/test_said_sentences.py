@@ -14,7 +14,6 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES
 from clue_desktop.domain.place_tree import KIND_TITLES
 from clue_desktop.domain.said import Said
-from ui.words import rule_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKERS = (
@@ -202,10 +201,6 @@ def test_what_is_well_formed(call: str, is_well_formed: bool) -> None:  # noqa: 
     expression = ast.parse(call, mode="eval").body
     assert isinstance(expression, ast.Call)
     assert _is_well_formed(expression) is is_well_formed
-
-
-def test_the_console_knows_every_template() -> None:
-    assert sorted(set(translations.said_texts()) - {*rule_texts.TEXTS, *rule_texts.OF_LIBRARIES}) == []
 
 
 def _texts() -> Iterator[tuple[str, str]]:
