@@ -16,7 +16,8 @@ from clue_desktop.domain.said import Said
 from server.store import event_hours
 from server.store.engine import Database, StorageError, is_broken, storage_error
 from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
-from server.store.tables import Moment, events
+from server.store.event_tables import events
+from server.store.tables import Moment
 
 
 class EventRow(NamedTuple):

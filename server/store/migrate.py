@@ -14,7 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 
 from server.store.engine import Database, StorageError, storage_fault
-from server.store.tables import events_metadata, metadata
+from server.store.event_tables import events_metadata
+from server.store.tables import metadata
 
 _logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent / "migrations"

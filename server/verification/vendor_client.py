@@ -12,22 +12,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clue_desktop.domain.failure_family import FailureCode, Family, family_of
+from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 from clue_desktop.domain.said import Said
 from server.certificates.certificate_rules import judge_alike
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.response_room import ResponseRoom
+from server.verification.vendor_call import VendorCall, latest_start
 from server.verification.vendor_connection import VendorConnection
 from server.verification.vendor_dialer import (
     DialError,
-    DialTrace,
     VendorDialer,
-    nothing_through_proxy,
-    own_fault_in_words,
-    tls_fault,
-    tunnel_broke,
 )
 from server.verification.vendor_messages import (
     Limits,
@@ -61,8 +57,6 @@ __all__ = [
 ]
 
 _FORGET_AFTER = 600.0
-_LEAST_TIME = 1.0  # to answer in, or else a vendor that has not was not silent
-_LATE = 0.25
 _MOST_CERTIFICATES = 10_000
 
 
@@ -142,16 +136,16 @@ class VendorClient:
         """
         now = self._clock()
         seconds = self._limits.deadline if deadline is None else deadline
-        call = _Call(target, now, now + seconds, self._clock, self._watch)
+        call = VendorCall(target, now, now + seconds, self._clock, self._watch)
         if self._closed:
-            return _shut_down(call)
+            return call.shut_down()
         pool = self._pool(target.vendor, now)
         if not pool.breaker.admits(now):
-            return _unavailable(call, pool)
+            return call.unavailable(pool)
         self._watch.enter()
         try:
             if not pool.room.try_enter():
-                if not await pool.room.enter(device, _latest_start(call.until, now)):
+                if not await pool.room.enter(device, latest_start(call.until, now)):
                     pool.breaker.abandoned()
                     return self._turned_away(call, pool)
                 call.waited = self._clock() - now
@@ -233,7 +227,7 @@ class VendorClient:
         await asyncio.gather(*(connection.wait_closed() for connection in connections))
 
     async def _exchange(
-        self, call: "_Call", pool: VendorPool, request: bytes
+        self, call: VendorCall, pool: VendorPool, request: bytes
     ) -> VendorResponse | VendorFailure:
         connection = pool.take_idle()
         if connection is None and pool.may_wait_for_rest:
@@ -263,14 +257,14 @@ class VendorClient:
         await connection.exchange(request, reader, call.until)
         return self._conclude(call, pool, connection, reader)
 
-    def _reader(self, call: "_Call", pool: VendorPool) -> ResponseReader:
+    def _reader(self, call: VendorCall, pool: VendorPool) -> ResponseReader:
         """Return what reads the response of a call; of an earlier one of it nothing is kept."""
         call.release()
         call.reader = ResponseReader(self._limits, pool.known_heads, self._response_room)
         return call.reader
 
     def _conclude(
-        self, call: "_Call", pool: VendorPool, connection: VendorConnection, reader: ResponseReader
+        self, call: VendorCall, pool: VendorPool, connection: VendorConnection, reader: ResponseReader
     ) -> VendorResponse | VendorFailure:
         if reader.outcome is not Outcome.COMPLETE:
             failure = call.broken_off(connection, reader)
@@ -285,11 +279,11 @@ class VendorClient:
         return call.response(connection, reader)
 
     def _blamed(
-        self, call: "_Call", result: VendorResponse | VendorFailure
+        self, call: VendorCall, result: VendorResponse | VendorFailure
     ) -> VendorResponse | VendorFailure:
         """Return the result, or a fault of our own where it was we who cut the vendor off."""
         if self._closed and isinstance(result, VendorFailure) and result.family is not Family.ANSWERED:
-            return _shut_down(call)
+            return call.shut_down()
         return result
 
     def _note(self, pool: VendorPool, result: VendorResponse | VendorFailure) -> None:
@@ -310,11 +304,11 @@ class VendorClient:
             if pool.breaker.failed(self._clock(), result.code, result.message, silent=result.no_answer):
                 pool.room.send_waiting_away()
 
-    def _turned_away(self, call: "_Call", pool: VendorPool) -> VendorFailure:
+    def _turned_away(self, call: VendorCall, pool: VendorPool) -> VendorFailure:
         if self._closed:
-            return _shut_down(call)
+            return call.shut_down()
         if pool.breaker.state != "closed":
-            return _unavailable(call, pool)
+            return call.unavailable(pool)
         pool.note_failure("server_busy")
         self.turned_away += 1
         return call.failure(
@@ -361,195 +355,6 @@ class VendorClient:
         self._sweeper = asyncio.get_running_loop().call_later(self._limits.idle_seconds / 4, self._sweep)
 
 
-class _Call:
-    """One call under way: what its outcome is told with."""
-
-    __slots__ = (
-        "_clock",
-        "_started",
-        "_watch",
-        "reader",
-        "request_sent",
-        "target",
-        "trace",
-        "until",
-        "waited",
-    )
-
-    def __init__(
-        self,
-        target: VendorTarget,
-        started: float,
-        until: float,
-        clock: Callable[[], float],
-        watch: LoopWatch,
-    ) -> None:
-        self.target = target
-        self.until = until
-        self.waited = 0.0
-        self.request_sent = False
-        self.trace = DialTrace()
-        self.reader: ResponseReader | None = None
-        self._started = started
-        self._clock = clock
-        self._watch = watch
-
-    def release(self) -> None:
-        """Let go of the memory that the response was read into."""
-        if self.reader is not None:
-            self.reader.release()
-
-    @property
-    def where(self) -> str:
-        return Said("{host} port {port}", host=self.target.host, port=self.target.port)
-
-    def response(self, connection: VendorConnection, reader: ResponseReader) -> VendorResponse:
-        timings = self._timings(connection)
-        return VendorResponse(reader.status, reader.headers, reader.body, timings, connection.address)
-
-    def failure(self, code: FailureCode, message: str, family: Family | None = None) -> VendorFailure:
-        return VendorFailure(
-            code=code,
-            family=family_of(code, family),
-            message=message,
-            request_sent=self.request_sent,
-            status=None,
-            headers=(),
-            body=b"",
-            truncated=False,
-            timings=self._timings(None),
-            address=self.trace.address,
-        )
-
-    def broken_off(self, connection: VendorConnection, reader: ResponseReader) -> VendorFailure:
-        code, message, family = self._what_broke(connection, reader)
-        return VendorFailure(
-            code=code,
-            family=family_of(code, family),
-            message=message,
-            request_sent=self.request_sent,
-            status=reader.status or None,
-            headers=reader.headers,
-            body=reader.body,
-            truncated=reader.truncated,
-            timings=self._timings(connection),
-            address=connection.address,
-        )
-
-    def _what_broke(
-        self, connection: VendorConnection, reader: ResponseReader
-    ) -> tuple[FailureCode, str, Family | None]:
-        if reader.outcome is Outcome.NO_ROOM:
-            words = Said(
-                "this server has no memory left for the large response of {where}: {reason}.",
-                where=self.where,
-                reason=reader.fault,
-            )
-            return "server_busy", words, None
-        if reader.outcome is Outcome.TOO_LARGE:
-            return (
-                "response_too_large",
-                Said(
-                    "the response of {where} is too large: {reason}.", where=self.where, reason=reader.fault
-                ),
-                None,
-            )
-        if connection.expired:
-            seconds = round(self.until - self._started, 1)
-            if reader.started:
-                fault = Said(
-                    "{where} began to answer, but its response did not end within {seconds} s.",
-                    where=self.where,
-                    seconds=seconds,
-                )
-            else:
-                fault = Said(
-                    "{where} took the request, but did not answer within {seconds} s.",
-                    where=self.where,
-                    seconds=seconds,
-                )
-            message = Said("{reason} Check how quickly the vendor's server answers.", reason=fault)
-            if (
-                connection.by_proxy and connection.reused
-            ):  # in this call nothing tells that the proxy is still there
-                return "server_fault", nothing_through_proxy(self.where), None
-            return *self.ran_out(message, connection.unread, connection.overdue), None
-        if connection.tls_fault is not None and not reader.started:
-            fault_in_words = tls_fault(self.target, connection.tls_fault)
-            return fault_in_words.code, fault_in_words.message, fault_in_words.family
-        if connection.own_fault is not None:
-            return "server_fault", own_fault_in_words(self.where, connection.own_fault), None
-        if connection.by_proxy and connection.lost and not connection.closed_in_tls:
-            return "server_fault", tunnel_broke(self.where, connection.loss), None
-        if connection.lost and self.was_late:  # an answer that lay there may be gone with the connection
-            return "server_busy", self.too_busy(), None
-        if not reader.started:
-            fault = Said(
-                "{where} gave no response: {reason} before any byte of one",
-                where=self.where,
-                reason=connection.loss,
-            )
-        else:
-            fault = Said(
-                "{where} did not send a complete HTTP response: {reason}",
-                where=self.where,
-                reason=reader.fault,
-            )
-        return (
-            "connection_failed",
-            Said("{reason}. Check the vendor's server and its log.", reason=fault),
-            None,
-        )
-
-    @property
-    def was_late(self) -> bool:
-        """Whether for some time since the vendor was turned to nobody here looked what came of it."""
-        return self._watch.late_since(self._asked_at) > _LATE
-
-    @property
-    def _asked_at(self) -> float:
-        return self._started if self.trace.asked_at is None else self.trace.asked_at
-
-    def too_busy(self) -> str:
-        """Return what is said of that."""
-        return Said(
-            "this server was too busy to look in time whether {where} had answered. Check the load of this"
-            " server.",
-            where=self.where,
-        )
-
-    def ran_out(self, message: str, unread: bool, overdue: float = 0.0) -> tuple[FailureCode, str]:  # noqa: FBT001  # a plain fact
-        """Return what it means that the time is up: the vendor's silence, if it had its time and was listened to.
-
-        `message` is of that, `unread` tells whether something lay there all the same, and `overdue` for how many
-        seconds longer nobody looked, if that is known.
-        """
-        now = self._clock()
-        asked_at = self._asked_at
-        late = self._watch.late_since(asked_at)
-        if unread or max(overdue, now - self.until) > _LATE:
-            return "server_busy", self.too_busy()
-        had = self.until - asked_at - late
-        if self.waited > _LATE or had < min(_LEAST_TIME, (self.until - self._started) / 2):
-            return "server_busy", (
-                Said(
-                    "{where} was left only {seconds} s to answer: the rest of the time went by on this server. Check"
-                    " how quickly the vendor's server answers, and the load of this server.",
-                    where=self.where,
-                    seconds=round(max(0.0, had), 1),
-                )
-            )
-        return "timeout", message
-
-    def _timings(self, connection: VendorConnection | None) -> Timings:
-        first_byte_ms = None
-        if connection is not None and connection.first_byte_at is not None and connection.sent_at is not None:
-            first_byte_ms = (connection.first_byte_at - connection.sent_at) * 1000
-        trace = self.trace
-        total_ms = (self._clock() - self._started) * 1000
-        return Timings(trace.dns_ms, trace.connect_ms, trace.tls_ms, first_byte_ms, total_ms)
-
-
 def _is_about_something_else(connection: VendorConnection, reader: ResponseReader) -> bool:
     """Whether what came on a reused connection has nothing to do with the request, as far as anyone can tell.
 
@@ -559,27 +364,3 @@ def _is_about_something_else(connection: VendorConnection, reader: ResponseReade
     if not reader.started:
         return connection.lost and not connection.expired
     return reader.status == 408
-
-
-def _latest_start(until: float, now: float) -> float:
-    """Return until when waiting for room makes sense: the exchange itself must have its time."""
-    return until - min(_LEAST_TIME, (until - now) / 2)
-
-
-def _shut_down(call: _Call) -> VendorFailure:
-    return call.failure("server_fault", Said("this server is shutting down and calls no vendor any more."))
-
-
-def _unavailable(call: _Call, pool: VendorPool) -> VendorFailure:
-    last = pool.breaker.last_fault
-    away = Said(
-        "{where} has not answered the last {count} calls, so it is only called once in a while to see"
-        " whether it is back.",
-        where=call.where,
-        count=pool.breaker.consecutive,
-    )
-    return call.failure(
-        "vendor_unavailable",
-        Said("{words} The last fault was: {reason}", words=away, reason=last[1]) if last else away,
-        Family.SILENT if pool.breaker.silent else Family.ANSWERED,
-    )

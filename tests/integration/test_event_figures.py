@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from server.services.records.events import first_since
 from server.store.engine import open_sqlite
-from server.store.tables import events, events_metadata
+from server.store.event_tables import events, events_metadata
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -28,10 +28,10 @@ from server.sandbox.sample_vendor.running import RunningVendor
 from server.store.engine import Database, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled
+from server.store.event_tables import event_hours, events
 from server.store.event_writing import PostgresqlEventWriter
 from server.store.folding import Folded
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
-from server.store.tables import event_hours, events
 
 CARD = GRANTED["rfCard"]
 

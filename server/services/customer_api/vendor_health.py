@@ -30,8 +30,9 @@ from server.services.base import Service
 from server.services.records.events import first_since
 from server.services.tree import Caller, authorize, read_node, read_rights
 from server.store.engine import Database
+from server.store.event_tables import events
 from server.store.rows import Row
-from server.store.tables import events, vendor_apis
+from server.store.tables import vendor_apis
 from server.verification.vendor_client import VendorKey, VendorTarget
 from server.verification.vendor_health import VendorHealth, Vendors
 

@@ -31,7 +31,7 @@ from server.services.records.events import DISORDER, first_since
 from server.services.tree import Caller, Node, authorize
 from server.store.engine import Database
 from server.store.event_hours import HOUR, LATENCY, LATENCY_BOUNDS_MS, OUTCOME
-from server.store.tables import event_hours, event_hours_progress, events
+from server.store.event_tables import event_hours, event_hours_progress, events
 
 MOST_STEPS = 1000
 # How many events are counted on the spot at most, the newest ones: of a single place, and of what the last minute brought.

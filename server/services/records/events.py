@@ -20,9 +20,9 @@ from server.services.base import Service
 from server.services.tree import Caller, Rights, authorize, read_nodes, read_rights
 from server.store.engine import Database
 from server.store.event_order import settled
+from server.store.event_tables import events
 from server.store.folding import Folded
 from server.store.rows import Row
-from server.store.tables import events
 
 MOST_PER_PAGE = 1000
 COUNTED_OF_A_MOVE = 100_000

@@ -1,0 +1,66 @@
+"""The tables of the event log.
+
+In SQLite they live in a database of their own: an administrator's long transaction never holds up a door.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
+
+from server.store.tables import ApiIdType, Moment, PlaceIdType, metadata
+
+events_metadata = MetaData(naming_convention=metadata.naming_convention)
+
+events = Table(
+    "events",
+    events_metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("serial", String(12)),
+    Column("place_id", PlaceIdType),
+    Column("place_group_id", PlaceIdType),
+    Column("branch_id", PlaceIdType),
+    Column("credential", String(32), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("api_id", ApiIdType),
+    Column("api_name", Text),
+    Column("result", String(8), nullable=False),
+    Column("reason", String(32)),
+    Column("step", Integer, nullable=False),
+    Column("status_code", Integer),
+    Column("message", Text),
+    Column("elapsed_us", BigInteger, nullable=False),
+    Index("ix_events_place_id_id", "place_id", "id"),
+    Index("ix_events_place_group_id_id", "place_group_id", "id"),
+    Index("ix_events_branch_id_id", "branch_id", "id"),
+    Index("ix_events_serial_id", "serial", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Written when nothing else is, to find out whether events could be.
+event_log_probe = Table(
+    "event_log_probe",
+    events_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Events counted by the hour, for pictures of long times; '' where an event has no branch, group or API.
+event_hours = Table(
+    "event_hours",
+    events_metadata,
+    Column("hour", Moment, nullable=False),
+    Column("branch_id", PlaceIdType, nullable=False),
+    Column("place_group_id", PlaceIdType, nullable=False),
+    Column("api_id", ApiIdType, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Column("latency", Integer, nullable=False),
+    Column("events", BigInteger, nullable=False),
+    PrimaryKeyConstraint("hour", "branch_id", "place_group_id", "api_id", "outcome", "latency"),
+)
+
+# Up to which event they have been counted.
+event_hours_progress = Table(
+    "event_hours_progress",
+    events_metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("through_id", BigInteger, nullable=False),
+)
