@@ -84,12 +84,9 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             return False
         return self._document() == _comparable(self._saved.value).model_copy(update={"access_type": kept})
 
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, and how mine differs, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
-        theirs, mine = _comparable(self.found.value), self._document()
+    @override
+    def _theirs_in_words(self, theirs: GroupAccessService) -> str:
+        theirs, mine = _comparable(theirs), self._document()
         types, without = access_type_titles(), no_answer_titles()
         differing = [(tr("Access type"), types[theirs.access_type], types[mine.access_type])]
         for one in Credential:

@@ -59,20 +59,17 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         held = self._saved.value.assignments[credential] if self._saved else None
         return held.api_id if held is not None and held.inherited else None
 
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, and how mine differs, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
-        theirs = _overrides_of(self.found.value)
+    @override
+    def _theirs_in_words(self, theirs: PlaceAccessService) -> str:
+        saved = _overrides_of(theirs)
         return overtaken_in_words(
             (
                 told(CREDENTIAL_TYPES[credential].title),
-                self._in_words(theirs, credential),
+                self._in_words(saved, credential),
                 self._in_words(self.overrides, credential),
             )
             for credential in Credential
-            if (credential in theirs, theirs.get(credential))
+            if (credential in saved, saved.get(credential))
             != (credential in self.overrides, self.overrides.get(credential))
         )
 

@@ -52,15 +52,11 @@ class AllocationEmailPresenter(TypedSetting[AllocationEmail]):
     def draft_problems(self) -> list[Problem]:
         return email_address.validate(self.text, FIELD)
 
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
-        email = self.found.value.email
-        if email is None:
+    @override
+    def _theirs_in_words(self, theirs: AllocationEmail) -> str:
+        if theirs.email is None:
             return tr("Somebody else has cleared the address while you were typing.")
-        return tr("Somebody else has saved {email} while you were typing.").format(email=email)
+        return tr("Somebody else has saved {email} while you were typing.").format(email=theirs.email)
 
     @property
     def why_not_clear(self) -> str:
@@ -105,10 +101,8 @@ class AllocationEmailPresenter(TypedSetting[AllocationEmail]):
         return await self._write(lambda etag: self._set(None, etag))
 
     @override
-    def concerns(self, change: Change | None) -> bool:
-        if self.stage is Stage.SAVING or self.permission:
-            return False
-        return change is None or (change.kind == "allocationEmail" and change.id == self._node_id)
+    def _is_changed_by(self, change: Change) -> bool:
+        return change.kind == "allocationEmail" and change.id == self._node_id
 
     @override
     async def _ask(self) -> Versioned[AllocationEmail]:

@@ -13,21 +13,19 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import Backup, Backups, BackupSettings
 from clue_desktop.domain.borrowed_words import reason_of
 from clue_desktop.domain.permissions import Action
-from clue_desktop.domain.problems import Problem
+from ui.server_settings.setting import ChosenSetting
 from ui.state.context import PageContext
 from ui.state.csv_file import whole_file
 from ui.state.notices import Level, Notice
 from ui.state.question import Question
 from ui.state.reading import Reading
-from ui.state.setting import Stage
-from ui.state.typed_setting import TypedSetting
 from ui.words.language import told, tr
 
 FIELD = "keep"
 MOST_KEPT = 365
 
 
-class DailyBackupPresenter(TypedSetting[BackupSettings]):
+class DailyBackupPresenter(ChosenSetting[BackupSettings]):
     """Whether the server makes a backup each day.
 
     Attributes:
@@ -35,7 +33,7 @@ class DailyBackupPresenter(TypedSetting[BackupSettings]):
         keep: how many of these it is to keep.
     """
 
-    action = Action.SERVER_SETTINGS
+    change_id = "backup"
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__(context, headquarters_id)
@@ -53,31 +51,18 @@ class DailyBackupPresenter(TypedSetting[BackupSettings]):
         return self._saved is not None and self._wanted() != self._saved.value
 
     @override
-    def draft_problems(self) -> list[Problem]:
-        return []
-
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
-        if not self.found.value.daily:
+    def _theirs_in_words(self, theirs: BackupSettings) -> str:
+        if not theirs.daily:
             return tr("Somebody else has decided meanwhile that no daily backup is made.")
         return tr(
             "Somebody else has decided meanwhile on a daily backup, of which {number} are kept."
-        ).format(number=self.found.value.keep)
+        ).format(number=theirs.keep)
 
     def choose(self, *, daily: bool | None = None, keep: int | None = None) -> None:
         """Take what is chosen; None leaves a part as it is."""
         self.daily = self.daily if daily is None else daily
         self.keep = self.keep if keep is None else keep
         self.edited(FIELD)
-
-    @override
-    def concerns(self, change: Change | None) -> bool:
-        if self.stage is Stage.SAVING or self.permission:
-            return False
-        return change is None or (change.kind == "settings" and change.id == "backup")
 
     @override
     async def _ask(self) -> Versioned[BackupSettings]:

@@ -3,19 +3,16 @@
 from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
-from clue_desktop.contract.events import Change, VendorCalls
-from clue_desktop.domain.permissions import Action
-from clue_desktop.domain.problems import Problem
+from clue_desktop.contract.events import VendorCalls
 from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB
+from ui.server_settings.setting import ChosenSetting
 from ui.state.context import PageContext
-from ui.state.setting import Stage
-from ui.state.typed_setting import TypedSetting
 from ui.words.language import tr
 
 FIELD = "responseKib"
 
 
-class CallsPresenter(TypedSetting[VendorCalls]):
+class CallsPresenter(ChosenSetting[VendorCalls]):
     """State and decisions of the section.
 
     Attributes:
@@ -23,7 +20,7 @@ class CallsPresenter(TypedSetting[VendorCalls]):
         kib: else, how many KiB.
     """
 
-    action = Action.SERVER_SETTINGS
+    change_id = "vendor_response_kib"
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__(context, headquarters_id)
@@ -32,25 +29,13 @@ class CallsPresenter(TypedSetting[VendorCalls]):
 
     @property
     @override
-    def is_set(self) -> bool:
-        return self._saved is not None
-
-    @property
-    @override
     def dirty(self) -> bool:
         return self._saved is not None and self._wanted() != self._saved.value.response_kib
 
     @override
-    def draft_problems(self) -> list[Problem]:
-        return []
-
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
+    def _theirs_in_words(self, theirs: VendorCalls) -> str:
         return tr("Somebody else has decided meanwhile that {kib} KiB of a response are read.").format(
-            kib=f"{self.found.value.response_kib or self.found.value.started_response_kib:,}"
+            kib=f"{theirs.response_kib or theirs.started_response_kib:,}"
         )
 
     @property
@@ -79,12 +64,6 @@ class CallsPresenter(TypedSetting[VendorCalls]):
         self.as_started = self.as_started if as_started is None else as_started
         self.kib = self.kib if kib is None else kib
         self.edited(FIELD)
-
-    @override
-    def concerns(self, change: Change | None) -> bool:
-        if self.stage is Stage.SAVING or self.permission:
-            return False
-        return change is None or (change.kind == "settings" and change.id == "vendor_response_kib")
 
     @override
     async def _ask(self) -> Versioned[VendorCalls]:

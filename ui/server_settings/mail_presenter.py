@@ -8,18 +8,16 @@ from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError, Invalid
-from clue_desktop.contract.events import Change
 from clue_desktop.contract.mail import MailSettings, MailTest, MailTestResult
 from clue_desktop.domain import email_address
 from clue_desktop.domain.mail import USUAL_PORT, MailSecurity, MailSettingsDraft, validate
-from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
+from ui.server_settings.setting import ServerSetting
 from ui.state.context import PageContext
 from ui.state.notices import in_words, problems_of
 from ui.state.observable import Latest
 from ui.state.question import Question
 from ui.state.setting import Stage
-from ui.state.typed_setting import TypedSetting
 from ui.words.language import told, tr
 
 _STORED = "stored"
@@ -51,7 +49,7 @@ FIELDS = {
 """The contract's members, and the form's fields."""
 
 
-class MailPresenter(TypedSetting[MailSettings]):
+class MailPresenter(ServerSetting[MailSettings]):
     """State and decisions of the section.
 
     Attributes:
@@ -62,7 +60,7 @@ class MailPresenter(TypedSetting[MailSettings]):
         test_fault: why none could be sent, in words; "" for no fault.
     """
 
-    action = Action.SERVER_SETTINGS
+    change_id = "mail"
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__(context, headquarters_id)
@@ -102,16 +100,12 @@ class MailPresenter(TypedSetting[MailSettings]):
             " devices. Choose this only for a mail server on the same machine or in a network of its own."
         )
 
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
-        host = self.found.value.host
-        if host is None:
+    @override
+    def _theirs_in_words(self, theirs: MailSettings) -> str:
+        if theirs.host is None:
             return tr("Somebody else has removed the mail server while you were typing.")
         return tr("Somebody else has saved mail settings ({server}) while you were typing.").format(
-            server=f"{host}:{self.found.value.port}"
+            server=f"{theirs.host}:{theirs.port}"
         )
 
     @override
@@ -221,12 +215,6 @@ class MailPresenter(TypedSetting[MailSettings]):
         self.testing, self.result = False, None
         self.test_fault = tr("The test was cancelled; the mail may have been sent all the same.")
         self._changed()
-
-    @override
-    def concerns(self, change: Change | None) -> bool:
-        if self.stage is Stage.SAVING or self.permission:
-            return False
-        return change is None or (change.kind == "settings" and change.id == "mail")
 
     @override
     async def _ask(self) -> Versioned[MailSettings]:

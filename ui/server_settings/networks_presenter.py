@@ -3,27 +3,25 @@
 from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
-from clue_desktop.contract.events import Change, VendorNetworks
+from clue_desktop.contract.events import VendorNetworks
 from clue_desktop.domain.network_policy import parse_networks
-from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.said import said_by
+from ui.server_settings.setting import ServerSetting
 from ui.state.context import PageContext
-from ui.state.setting import Stage
-from ui.state.typed_setting import TypedSetting
 from ui.words.language import told, tr
 
 FIELD = "networks"
 
 
-class NetworksPresenter(TypedSetting[VendorNetworks]):
+class NetworksPresenter(ServerSetting[VendorNetworks]):
     """State and decisions of the section.
 
     Attributes:
         text: what is typed, one range a line; blank lines do not count.
     """
 
-    action = Action.SERVER_SETTINGS
+    change_id = "vendor_networks"
 
     def __init__(self, context: PageContext, headquarters_id: str) -> None:
         super().__init__(context, headquarters_id)
@@ -52,25 +50,16 @@ class NetworksPresenter(TypedSetting[VendorNetworks]):
                 problems.append(Problem(FIELD, "network_invalid", message))
         return problems
 
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
+    @override
+    def _theirs_in_words(self, theirs: VendorNetworks) -> str:
         return tr("Somebody else has saved other networks while you were typing: {networks}.").format(
-            networks=", ".join(self.found.value.networks) or tr("none")
+            networks=", ".join(theirs.networks) or tr("none")
         )
 
     def type(self, text: str) -> None:
         """Take what is typed."""
         self.text = text
         self.edited(FIELD)
-
-    @override
-    def concerns(self, change: Change | None) -> bool:
-        if self.stage is Stage.SAVING or self.permission:
-            return False
-        return change is None or (change.kind == "settings" and change.id == "vendor_networks")
 
     @override
     async def _ask(self) -> Versioned[VendorNetworks]:

@@ -6,13 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
-from clue_desktop.contract.events import Change, Retention
-from clue_desktop.domain.permissions import Action
-from clue_desktop.domain.problems import Problem
+from clue_desktop.contract.events import Retention
+from ui.server_settings.setting import ChosenSetting
 from ui.state.context import PageContext
 from ui.state.question import Question
-from ui.state.setting import Stage
-from ui.state.typed_setting import TypedSetting
 from ui.words.language import tr
 
 FIELD = "eventDays"
@@ -24,7 +21,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class RetentionPresenter(TypedSetting[Retention]):
+class RetentionPresenter(ChosenSetting[Retention]):
     """State and decisions of the section.
 
     Attributes:
@@ -32,7 +29,7 @@ class RetentionPresenter(TypedSetting[Retention]):
         days: else, after how many days.
     """
 
-    action = Action.SERVER_SETTINGS
+    change_id = "event_days"
 
     def __init__(
         self, context: PageContext, headquarters_id: str, clock: Callable[[], datetime] = _now
@@ -44,24 +41,12 @@ class RetentionPresenter(TypedSetting[Retention]):
 
     @property
     @override
-    def is_set(self) -> bool:
-        return self._saved is not None
-
-    @property
-    @override
     def dirty(self) -> bool:
         return self._saved is not None and self._wanted() != self._saved.value.event_days
 
     @override
-    def draft_problems(self) -> list[Problem]:
-        return []
-
-    @property
-    def theirs(self) -> str:
-        """What somebody else has saved meanwhile, in words; "" while nobody has."""
-        if not self.changed_elsewhere or self.found is None:
-            return ""
-        days = self.found.value.event_days
+    def _theirs_in_words(self, theirs: Retention) -> str:
+        days = theirs.event_days
         if days is None:
             return tr("Somebody else has decided meanwhile that events are kept for ever.")
         return tr("Somebody else has decided meanwhile that events are kept for {days} days.").format(
@@ -108,12 +93,6 @@ class RetentionPresenter(TypedSetting[Retention]):
         self.for_ever = self.for_ever if for_ever is None else for_ever
         self.days = self.days if days is None else days
         self.edited(FIELD)
-
-    @override
-    def concerns(self, change: Change | None) -> bool:
-        if self.stage is Stage.SAVING or self.permission:
-            return False
-        return change is None or (change.kind == "settings" and change.id == "event_days")
 
     @override
     async def _ask(self) -> Versioned[Retention]:

@@ -61,6 +61,17 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
         """Whether there are choices that are not saved."""
 
     @property
+    def theirs(self) -> str:
+        """What somebody else has saved meanwhile, in words; "" while nobody has."""
+        if not self.changed_elsewhere or self.found is None:
+            return ""
+        return self._theirs_in_words(self.found.value)
+
+    @abstractmethod
+    def _theirs_in_words(self, theirs: SettingT) -> str:
+        """Return what somebody else has saved while there are unsaved choices here, in words."""
+
+    @property
     def why_not_modify(self) -> str:
         """Why Modify is disabled, or ""."""
         if self.stage is Stage.LOADING:

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import Invalid
+from clue_desktop.contract.events import Change
 from clue_desktop.domain.problems import Problem
 from ui.state.context import PageContext
 from ui.state.setting import SettingPresenter, Stage
@@ -46,6 +47,10 @@ class TypedSetting(SettingPresenter[SettingT]):
     @abstractmethod
     def draft_problems(self) -> Iterable[Problem]:
         """Return every problem of what is typed, by the rules."""
+
+    @abstractmethod
+    def _is_changed_by(self, change: Change) -> bool:
+        """Tell whether it is this setting that has changed elsewhere."""
 
     @abstractmethod
     def _draft_from(self, setting: SettingT) -> None:
@@ -142,6 +147,12 @@ class TypedSetting(SettingPresenter[SettingT]):
                 "Nothing was done: somebody else has changed this meanwhile, to what is shown now."
             )
             self._changed()
+
+    @override
+    def concerns(self, change: Change | None) -> bool:
+        if self.stage is Stage.SAVING or self.permission:
+            return False
+        return change is None or self._is_changed_by(change)
 
     @override
     async def _read(self) -> Callable[[], Versioned[SettingT]]:
