@@ -21,6 +21,7 @@ import qasync  # isort: skip
 from clue_desktop.profiles import Profiles
 from ui.widgets import theme
 from ui.widgets.icons import program_icon
+from ui.widgets.keyboard import let_enter_press
 from ui.widgets.translation import system_language, use_language
 from ui.words.language import Language
 
@@ -83,6 +84,7 @@ def run_window(
     QGuiApplication.setDesktopFileName(DESKTOP_FILE)
     app.setQuitOnLastWindowClosed(False)
     theme.apply(app)
+    let_enter_press(app)
     use_language(app, options.chosen_language or system_language())
     window = make()
     window.show()

@@ -134,19 +134,19 @@ def test_an_access_type_that_cannot_be_read_is_said_once_and_opens_nothing():
     run(work)
 
 
-def test_a_node_of_which_only_the_name_is_visible_has_no_open_page():
+def test_a_node_of_which_only_the_name_is_visible_is_no_page():
     async def work(frame: Frame) -> None:
         frame.directory.replace([node("10000012", PlaceKind.HEADQUARTERS, "HQ", role=None)])
-        frame.navigation.go("10000012")
-        closed = {entry.key: entry.why_not for entry in frame.navigation.entries()}
-        assert closed.pop(PageKey.SERVER_SETTINGS) == "Only an owner may do this."
-        assert all("only see the name" in why_not for why_not in closed.values())
+        assert not frame.navigation.go("10000012")
+        assert not frame.navigation.go_to_start()
+        assert (frame.navigation.place_id, frame.navigation.page) == ("", None)
+        assert not any(frame.navigation.may_show("10000012", page) for page in PageKey)
 
     run(work)
 
 
-def test_where_nothing_is_open_the_nodes_are_listed():
-    """Also when a closed page is asked for, as the one that was shown last: nothing is asked of the server in vain."""
+def test_the_start_is_the_first_node_where_the_role_holds():
+    """Also when another is asked for, as the one that was shown last: nothing is asked of the server in vain."""
 
     async def work(frame: Frame) -> None:
         frame.directory.replace(
@@ -156,17 +156,17 @@ def test_where_nothing_is_open_the_nodes_are_listed():
                 node(LOBBY, PlaceKind.PLACE, "L", GROUP, role=Role.PLACE_ADMIN),
             ]
         )
-        frame.navigation.go(LOBBY, PageKey.EVENTS)
-        shown = [frame.navigation.page]
-        for there, page in ((GROUP, None), (HEADQUARTERS, PageKey.AUDIT), (LOBBY, PageKey.AUDIT)):
-            frame.navigation.go(there, page)
-            shown.append(frame.navigation.page)
-        assert shown == [PageKey.EVENTS, PageKey.PLACES, PageKey.PLACES, PageKey.AUDIT]
+        assert not frame.navigation.go(GROUP, PageKey.EVENTS)
+        assert frame.navigation.go_to_start()
+        assert frame.navigation.place_id == LOBBY
+        assert frame.navigation.may_show(LOBBY, frame.navigation.page or PageKey.AUDIT)
+        frame.navigation.go(LOBBY, PageKey.AUDIT)
+        assert frame.navigation.page is PageKey.AUDIT
 
     run(work)
 
 
-def test_a_page_to_which_the_right_is_taken_is_left():
+def test_a_node_to_which_the_right_is_taken_is_left_for_one_where_it_holds():
     async def work(frame: Frame) -> None:
         frame.navigation.go(LOBBY, PageKey.DEVICES)
         frame.navigation.go(GROUP, PageKey.DEVICES)
@@ -177,7 +177,24 @@ def test_a_page_to_which_the_right_is_taken_is_left():
         assert frame.navigation.may_show(GROUP, PageKey.DEVICES)
         frame.directory.replace(seen)
         assert not frame.navigation.may_show(GROUP, PageKey.DEVICES)
-        assert (frame.navigation.place_id, frame.navigation.page) == (GROUP, PageKey.PLACES)
+        assert frame.navigation.place_id == LOBBY
+        frame.directory.replace(seen[:1])
+        assert (frame.navigation.place_id, frame.navigation.page) == ("", None)
+
+    run(work)
+
+
+def test_go_to_finds_no_node_of_which_one_may_only_see_the_name():
+    async def work(frame: Frame) -> None:
+        frame.directory.replace(
+            [
+                node(HEADQUARTERS, PlaceKind.HEADQUARTERS, "Tower HQ", role=None),
+                node(GROUP, PlaceKind.PLACE_GROUP, "Tower A", HEADQUARTERS, role=Role.PLACE_GROUP_ADMIN),
+            ]
+        )
+        searching = Searching(frame.client, frame.directory, RecordingNavigator(), list, frame.changes)
+        assert [hit.title for hit in searching.hits("tower")] == ["Tower A"]
+        searching.close()
 
     run(work)
 
@@ -203,7 +220,7 @@ def test_the_page_stays_where_the_next_node_has_it():
         navigation.go(LOBBY, PageKey.PLACE)
         navigation.go(GROUP)
         pages.append(navigation.page)
-        assert pages == [PageKey.EVENTS, PageKey.OVERVIEW]
+        assert pages == [PageKey.EVENTS, PageKey.ACCESS_SERVICE]
         assert not navigation.go("99999999")
         assert [place.name for place in navigation.path()] == ["Seoul HQ", "North branch", "Tower A"]
 

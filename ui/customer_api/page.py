@@ -110,6 +110,13 @@ class CustomerApiPage(Page[ToCustomerApi]):
         """Return what would be lost in the open editor."""
         return self._editor.unsaved() if self._editor else ""
 
+    def step_back(self) -> bool:
+        """Close the editor."""
+        if self._editor is None:
+            return False
+        self._editor.request_close()
+        return True
+
     def leave(self) -> None:
         """End what is under way, a test too."""
         self._more.stop()

@@ -87,6 +87,7 @@ class Console:
         window.keep_in_status_bar(self._notices_area.button)
         self._search = window.add_search(self._go_to)
         window.may_close = self._may_close
+        window.go_back = self._go_back
         window.enroll.clicked.connect(self.enrolling.open)
         self._search.setVisible(False)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
@@ -365,6 +366,12 @@ class Console:
             return
         presenter = AccountPresenter(session.client, session.administrator, session.is_now)
         AccountDialog(self.window, presenter, self._changes, self.preferences, self._tasks).open()
+
+    def _go_back(self) -> None:
+        if self.workspace is not None and self._is_inside:
+            self.workspace.go_back()
+        elif self._way is not Way.SIGN_IN:
+            self._entrance.turn_to(Way.SIGN_IN)
 
     def _ask_to_sign_out(self) -> None:
         if self.workspace is None:

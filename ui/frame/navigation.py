@@ -1,6 +1,6 @@
 """Which node and which page are shown, and which others can be gone to, without Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from clue_desktop.client.admin import AdminClient
@@ -78,15 +78,15 @@ class Navigation(Observable):
     def go(self, place_id: str, page: PageKey | None = None) -> bool:
         """Choose a node and a page; without a page, the present one where the node has it, else its first that is open.
 
-        Returns whether there is such a node.
+        Returns whether there is such a node; one of which one may only see the name has no pages.
         """
         node = self._directory.node(place_id)
-        if node is None:
+        if node is None or node.role is None:
             return False
         self.place_id = place_id
         menu = MENUS[node.kind]
         wanted = page or self.page
-        chosen = self.page = wanted if wanted is not None and wanted in menu else next(iter(menu))
+        chosen = self.page = wanted if wanted is not None and wanted in menu else _first_of(menu)
         self._read_access_type()
         closed = page is None and self._why_not(node, menu[chosen])
         if closed or not self.may_show(place_id, chosen):
@@ -94,19 +94,27 @@ class Navigation(Observable):
         self._changed()
         return True
 
+    def go_to_start(self) -> bool:
+        """Choose the first node where one's role holds, and what is going on there; returns whether there is one."""
+        start = self._directory.node(self._directory.first_with_role())
+        if start is None:
+            return False
+        return self.go(start.id, PageKey.OVERVIEW)
+
     def may_show(self, place_id: str, page: PageKey) -> bool:
-        """Tell whether one has the right to a page of a node; the list of nodes holds nothing but what the tree does."""
+        """Tell whether one has the right to a page of a node."""
         node = self._directory.node(place_id)
         screen = MENUS[node.kind].get(page) if node is not None else None
         if screen is None:
             return False
-        return page is PageKey.PLACES or self._directory.may(screen.action, place_id).allowed
+        return self._directory.may(screen.action, place_id).allowed
 
     def _open_page(self, node: Place) -> PageKey:
-        """Return the first page of a node that is open; where none is, the list of its nodes."""
-        opened = next((entry.key for entry in self.entries() if not entry.why_not), None)
+        """Return the first page of a node that is open."""
         menu = MENUS[node.kind]
-        return opened or (PageKey.PLACES if PageKey.PLACES in menu else next(iter(menu)))
+        is_open = {key: not self._why_not(node, screen) for key, screen in menu.items()}
+        opened = {key: screen for key, screen in menu.items() if is_open[key]}
+        return _first_of(opened or menu)
 
     def path(self) -> list[Place]:
         """Return the nodes from the top to the chosen one."""
@@ -173,6 +181,15 @@ class Navigation(Observable):
         node = self._directory.node(self.place_id)
         if node is None:
             self.place_id, self.page = "", None
+        elif node.role is None:  # the role was taken, and the node is only there for the sake of one under it
+            self.place_id, self.page = "", None
+            if self.go_to_start():
+                return
         elif self.page is not None and not self.may_show(node.id, self.page):
             self.page = self._open_page(node)  # a role was taken
         self._changed()
+
+
+def _first_of(menu: Mapping[PageKey, Screen]) -> PageKey:
+    """Return the page of a menu that a node opens with: the manual's first, which is one click away from the overview."""
+    return next((key for key in menu if key is not PageKey.OVERVIEW), next(iter(menu)))

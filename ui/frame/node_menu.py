@@ -92,6 +92,8 @@ class NodeMenu(QWidget):
             button.setChecked(entry.key is chosen)
             if entry.why_not:
                 hints.append(entry.why_not)
+        if (entered_at := self.chosen()) is not None:
+            self.setFocusProxy(entered_at)
         # One reason is said for all to see: that of the most pages. Each page's own is in its tooltip.
         self._hint_text = max(hints, key=hints.count, default="")
         self._hint.setText(self._hint_text)

@@ -107,8 +107,8 @@ class Searching(Observable):
         def ordered() -> Iterator[Hit]:
             for begins in (True, False):
                 for needle, place_id in places:
-                    if needle.startswith(words[0]) is begins:
-                        yield self._place(place_id)
+                    if needle.startswith(words[0]) is begins and (hit := self._place(place_id)) is not None:
+                        yield hit
                 for known in others:
                     if known.needle.startswith(words[0]) is begins:
                         yield known.hit
@@ -201,10 +201,11 @@ class Searching(Observable):
         going = self._going(ToCustomerApi(group, api.id))
         return _Known(folded(api.name), Hit(api.name, self._where(group), "link", going))
 
-    def _place(self, place_id: str) -> Hit:
+    def _place(self, place_id: str) -> Hit | None:
+        """Return how to go to a node; None where one may only see its name."""
         node = self._directory.node(place_id)
-        if node is None:
-            raise LookupError(place_id)
+        if node is None or node.role is None:
+            return None
         icon = "place-group" if node.kind is PlaceKind.PLACE_GROUP else str(node.kind)
         remark = f"{told(KIND_TITLES[node.kind])} · {node.id}"
         return Hit(node.name, remark, icon, self._going(_first_page(node)))

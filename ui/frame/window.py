@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         may_close: asked when the window is to be closed, with what to call when it may.
+        go_back: called when Esc is pressed and nothing in the window has use for it.
         middle: all between toolbar and status bar.
         strip: the middle of the status bar; what is added to it takes the place of the rest while it is shown.
     """
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.may_close: Callable[[Callable[[], None]], None] = lambda proceed: proceed()
+        self.go_back: Callable[[], None] = lambda: None
         self.closed: Callable[[], None] = lambda: None
         self._closing = False
         place_first(self, FIRST_SIZE, SMALLEST_SIZE)
@@ -171,6 +173,14 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self.may_close(self.close_now)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc go back, where nothing else has taken it."""
+        if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -7,19 +7,24 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from clue_desktop.domain.permissions import Action
 from clue_desktop.profiles import LAST_PLACE
 from ui import names
+from ui.frame.arrival import Arrival
 from ui.frame.breadcrumbs import Breadcrumbs
+from ui.frame.columns import ColumnKeys, columns_of
 from ui.frame.folding import Folding
 from ui.frame.left_column import LeftColumn
 from ui.frame.navigation import Navigation
 from ui.frame.node_menu import NodeMenu
 from ui.frame.page_stack import PageStack
+from ui.frame.trail import Trail
 from ui.place_tree.tree_panel import PlaceTreePanel
 from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey, to_page
 from ui.state.notices import Level, Notice
 from ui.widgets import theme
+from ui.widgets.keyboard import first_control
 from ui.widgets.page import PageFactory
 from ui.words.language import tr
 
@@ -52,7 +57,7 @@ class Workspace(QWidget):
         self.context = context
         self.navigation = navigation
         self.pages = PageStack(context, factories)
-        self._tree = PlaceTreePanel(context, self._chosen)
+        self._tree = PlaceTreePanel(context, self._chosen_in_tree, self._enter_page)
         self._breadcrumbs = Breadcrumbs(self._chosen)
         self._menu = NodeMenu(self._turn_to)
         self.folding = Folding(context.preferences)
@@ -83,7 +88,14 @@ class Workspace(QWidget):
         self._splitter.splitterMoved.connect(self._column_moved)
         self._forget = [navigation.observe(self._show), self.folding.observe(self._fold)]
         self.pages.width_wanted.connect(lambda wanted: self.folding.give_way(wanted=wanted))
+        self._trail = Trail()
+        self._columns = ColumnKeys(self, self.columns)
         self._fold()
+
+    def columns(self) -> list[QWidget]:
+        """Return what stands side by side, from left to right."""
+        page = self.pages.page
+        return [self._tree, self._menu, *(columns_of(page) if page is not None else [])]
 
     def go(self, to: Destination) -> None:
         """Go to a page of a node; asks first when the present one has unsaved work."""
@@ -92,22 +104,40 @@ class Workspace(QWidget):
         else:
             self.pages.when_left(lambda: self._go(to.place_id, to), self._mark)
 
-    def go_to_node(self, place_id: str) -> None:
-        """Go to a node, to the page of it that is shown of the present one if it has such a page."""
-        self.pages.when_left(lambda: self._go(place_id), self._mark)
+    def go_to_node(self, place_id: str, *, in_tree: bool = False) -> None:
+        """Go to a node, to the page of it that is shown of the present one if it has such a page.
+
+        `in_tree` leaves the keyboard in the tree, in which one may go on.
+        """
+        self.pages.when_left(lambda: self._go(place_id, in_tree=in_tree), self._mark)
 
     def go_to_last_place(self) -> None:
-        """Go where the console was left, else to the top of the tree, unless somebody has gone somewhere already."""
+        """Go where the console was left, else where one's role begins, unless somebody has gone somewhere already."""
         if self.navigation.place_id:
             return
         last = self.context.preferences.get(LAST_PLACE)
         place, page = last if isinstance(last, list) and len(last) == 2 else ("", "")
         known = page if page in list(PageKey) else None
-        if not self.navigation.go(str(place), PageKey(known) if known else None):
-            top = self.context.directory.children(None)
-            if top:
-                self.navigation.go(top[0])
-        self._open()
+        if self.navigation.go(str(place), PageKey(known) if known else None):
+            self._open()
+        elif self.navigation.go_to_start():
+            self._open()
+            self._tree.open(self.navigation.place_id)
+
+    def go_back(self) -> None:
+        """Go back a step on the page, or else to the page before; asks first when the present one has unsaved work."""
+        if self.pages.page is not None and self.pages.page.step_back():
+            return
+        while (before := self._trail.before()) is not None and not self.navigation.may_show(*before):
+            self._trail.drop_before()
+        if before is not None:
+            place_id, page = before
+
+            def go() -> None:
+                self._trail.step_back()
+                self._go(place_id, to_page(page, place_id))
+
+            self.pages.when_left(go, self._mark)
 
     def leave(self) -> None:
         """End everything: the window closes, or somebody else signs in."""
@@ -142,23 +172,37 @@ class Workspace(QWidget):
         if place_id != self.navigation.place_id:
             self.go_to_node(place_id)
 
+    def _chosen_in_tree(self, place_id: str) -> None:
+        if place_id != self.navigation.place_id:
+            self.go_to_node(place_id, in_tree=True)
+
+    def _enter_page(self) -> None:
+        if self.pages.page is not None and (control := first_control(self.pages.page)) is not None:
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _turn_to(self, page: PageKey) -> None:
         self._show()  # the button that was clicked is marked only once the page is really left
         if page is not self.navigation.page:
             self.go(to_page(page, self.navigation.place_id))
 
-    def _go(self, place_id: str, to: Destination | None = None) -> None:
+    def _go(self, place_id: str, to: Destination | None = None, *, in_tree: bool = False) -> None:
         if self.navigation.go(place_id, to.page if to is not None else None):
-            self._open(to)
+            self._open(to, in_tree=in_tree)
+        elif self.context.directory.node(place_id) is not None:
+            why_not = self.context.directory.may(Action.SEE, place_id).why_not
+            self.context.notices.tell(Notice(Level.WARNING, why_not))
         else:
             self.context.notices.tell(Notice(Level.WARNING, tr("This place is not there any more.")))
 
-    def _open(self, to: Destination | None = None) -> None:
+    def _open(self, to: Destination | None = None, *, in_tree: bool = False) -> None:
         """Show the page that the navigation has come to: where it is `to`, with what is meant there."""
         navigation = self.navigation
         if navigation.page is not None:
             is_there = to is not None and to.page is navigation.page
             self.pages.show_page(to if to and is_there else to_page(navigation.page, navigation.place_id))
+            self._trail.arrive(navigation.place_id, navigation.page, on_the_way=in_tree)
+            if self.pages.page is not None and not in_tree:
+                Arrival(self.pages.page)
             self.context.preferences.set(LAST_PLACE, [navigation.place_id, str(navigation.page)])
         self._mark()
 

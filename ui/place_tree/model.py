@@ -176,11 +176,14 @@ class PlaceTreeModel(QAbstractItemModel):
         place_id = self.place_id(index)
         if place_id is None:
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled
+        node = self._directory.node(place_id)
+        if node is None or node.role is None:
+            return flags  # it is only there for the sake of one under it
+        flags |= Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
         if self._directory.may(Action.CHANGE_NODE, place_id).allowed:
             flags |= Qt.ItemFlag.ItemIsEditable
-            node = self._directory.node(place_id)
-            if node is not None and node.parent_id is not None:
+            if node.parent_id is not None:
                 flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout
 from typing_extensions import override
 
@@ -32,11 +32,18 @@ class PlaceTreePanel(Section):
 
     Attributes:
         on_select: called with the Place ID of the node that was chosen.
+        on_activate: called when the chosen node is confirmed by Enter: what it shows is to be worked with.
     """
 
-    def __init__(self, context: PageContext, on_select: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        on_select: Callable[[str], None],
+        on_activate: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(context, Tasks(context.notices.failed))
         self._on_select = on_select
+        self._on_activate = on_activate
         self._presenter = PlaceTreePresenter(context)
         self._actions = NodeActions(context, self._presenter, self, self.tasks)
         self._model = PlaceTreeModel(context.directory, self)
@@ -45,7 +52,7 @@ class PlaceTreePanel(Section):
         self._arranging = False
         self._reload_later = False
         self._chosen: str | None = None
-        self._search = QLineEdit()
+        self._search = _SearchField()
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS)
         self._search.setObjectName(names.PLACE_SEARCH)
         self._search.setAccessibleName(tr("Search places"))
@@ -79,6 +86,13 @@ class PlaceTreePanel(Section):
         """Show a node as the chosen one, without telling anybody."""
         self._chosen = place_id
         self._arrange(self._show_chosen)
+
+    def open(self, place_id: str) -> None:
+        """Show what stands right under a node, too."""
+        index = self._model.index_of(place_id)
+        if index.isValid() and not self._model.searching and self._expanded is not None:
+            self._expanded.add(place_id)
+            self._arrange(lambda: self._tree.setExpanded(index, True))
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -208,9 +222,18 @@ class PlaceTreePanel(Section):
 
     def _chose(self, index: QModelIndex) -> None:
         place_id = self._model.place_id(index)
-        if not self._arranging and place_id is not None and place_id != self._chosen:
+        if not self._arranging and self._has_pages(place_id) and place_id != self._chosen:
             self._chosen = place_id
-            self._on_select(place_id)
+            self._on_select(place_id or "")
+
+    def _has_pages(self, place_id: str | None) -> bool:
+        node = self.context.directory.node(place_id or "")
+        return node is not None and node.role is not None
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Open or close a node that has no pages to show."""
+        if not self._has_pages(self._model.place_id(index)):
+            self._tree.setExpanded(index, not self._tree.isExpanded(index))
 
     def _opened(self, index: QModelIndex) -> None:
         if not self._arranging and not self._model.searching and self._expanded is not None:
@@ -294,6 +317,8 @@ class PlaceTreePanel(Section):
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._menu)
         tree.selectionModel().currentChanged.connect(lambda current, _before: self._chose(current))
+        tree.clicked.connect(self._clicked)
+        tree.activated.connect(self._activated)
         tree.expanded.connect(self._opened)
         tree.collapsed.connect(self._closed)
         delete = QAction(tr("Delete"), tree)
@@ -303,7 +328,23 @@ class PlaceTreePanel(Section):
         tree.addAction(delete)
         return tree
 
+    def _activated(self, index: QModelIndex) -> None:
+        if self._model.place_id(index) == self._chosen and self._tree.hasFocus():
+            self._on_activate()
+
     def _delete_current(self) -> None:
         place_id = self._model.place_id(self._tree.currentIndex())
         if place_id is not None:
             self._actions.confirm_delete(place_id)
+
+
+class _SearchField(QLineEdit):
+    """A field that Esc empties first."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty it; where it is empty already, Esc is the window's."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

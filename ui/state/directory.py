@@ -144,6 +144,11 @@ class Directory(Observable):
             yield place_id
             stack.extend(reversed(self.children(place_id)))
 
+    def first_with_role(self) -> str:
+        """Return the first node from the top where one holds a role; "" where there is none."""
+        rows = self._tree.rows
+        return next((place_id for place_id in self.ids() if rows[place_id][4] is not None), "")
+
     def path(self, place_id: str) -> list[Place]:
         """Return the nodes from the top down to one; empty if it is not there."""
         path: list[Place] = []

@@ -30,6 +30,10 @@ class Page(Section, Generic[DestinationT]):
     def point_to(self, to: DestinationT) -> None:
         """Turn to what the page was gone to for, each time that it is gone to."""
 
+    def step_back(self) -> bool:
+        """Go back a step within the page, as Esc wants it; returns whether there was one. Otherwise the page is left."""
+        return False
+
     def leave(self) -> None:
         """End everything that is under way: the page is being closed. Subclasses call this too."""
         super().leave()
