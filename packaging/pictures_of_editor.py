@@ -45,17 +45,18 @@ async def granted(studio: Studio) -> AsyncIterator[QWidget]:
 
 
 async def scrolled(studio: Studio) -> AsyncIterator[QWidget]:
-    """The lower half of the form."""
+    """The lower half of the request's page."""
     await _tested(studio, "04A1B2C3")
-    (await studio.hand.wait_for(QLineEdit, names.EDITOR_FAILURE_MESSAGE)).setFocus()
+    (await studio.hand.wait_for(ApiEditor, names.EDITOR)).go_to("autoFields[1].key")
     yield studio.window
 
 
 async def closing(studio: Studio) -> AsyncIterator[QWidget]:
     """The question whether unsaved work is to be lost."""
     await _tested(studio, "04A1B2C3")
-    await studio.hand.type(names.EDITOR_NAME, "Staff cards, 2026")
     editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    editor.go_to("name")
+    await studio.hand.type(names.EDITOR_NAME, "Staff cards, 2026")
     editor.request_close()
     await studio.hand.dialog(names.EDITOR_CLOSING_DIALOG)
     yield studio.window
@@ -65,6 +66,7 @@ async def conflict(studio: Studio) -> AsyncIterator[QWidget]:
     """The choice between one's own changes and somebody else's."""
     await _tested(studio, "04A1B2C3")
     mine, theirs = "Staff cards of the tower", "Staff cards (gate 2)"
+    (await studio.hand.wait_for(ApiEditor, names.EDITOR)).go_to("name")
     await studio.hand.type(names.EDITOR_NAME, mine)
     await _rename(studio, _STAFF_CARDS, theirs)
     await studio.hand.click(names.EDITOR_SAVE)

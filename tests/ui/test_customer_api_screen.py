@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QTabBar,
@@ -80,20 +81,36 @@ async def test_an_empty_list_says_how_to_begin(live_context, group, qtbot):
     assert find(page, QComboBox, names.EDITOR_AUTH_TYPE).isEnabled()
 
 
-async def test_the_list_makes_room_for_the_editor_in_a_narrow_window(live, live_context, group, qtbot):
+async def test_the_editor_has_all_the_width_and_gives_it_back(live, live_context, group, qtbot):
     live.owner.register(group, api_form(live.vendor))
     page = await opened(live_context, group, qtbot)
     await until(lambda: cards(page))
-    page.resize(1100, 800)
     click(find(page, QPushButton, names.APIS_ADD))
     editor = await opened_editor(page)
-    assert cards(page) == []
-    page.resize(2200, 800)
-    await until(lambda: cards(page))
-    page.resize(1100, 800)
-    await until(lambda: not cards(page))
+    for width in (1100, 2200):
+        page.resize(width, 800)
+        await until(lambda: editor.size() == page.size())
+        assert cards(page) == []
+        assert not find(page, QPushButton, names.APIS_ADD).isVisible()
     editor.request_close()
-    await until(lambda: cards(page))
+    await until(lambda: cards(page) and find(page, QPushButton, names.APIS_ADD).hasFocus())
+
+
+async def test_a_card_opened_by_keyboard_leads_to_the_name_and_escape_back_to_it(
+    live, live_context, group, qtbot
+):
+    apis = [live.owner.register(group, {**api_form(live.vendor), "name": name}) for name in ("A", "B")]
+    page = await opened(live_context, group, qtbot)
+    card = await until(lambda: page.findChild(ApiCard, names.api_card(apis[1]["id"])))
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    editor = await opened_editor(page)
+    name = find(editor, QLineEdit, names.EDITOR_NAME)
+    await until(name.hasFocus)
+    assert name.text() == "B"
+    QTest.keyClick(name, Qt.Key.Key_Escape)
+    await until(card.hasFocus)
+    assert page.findChild(ApiEditor, names.EDITOR) is None or not page.unsaved()
 
 
 async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context, group, qtbot):

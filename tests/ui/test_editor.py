@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QSplitter,
+    QTabBar,
     QTableWidget,
     QTreeView,
     QVBoxLayout,
@@ -33,12 +34,14 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.vendor_apis import VendorApi
 from ui import names
 from ui.editor.editor import ApiEditor
+from ui.editor.form_pages import FormPages
 from ui.editor.presenter import EditorPresenter
+from ui.editor.save_bar import SaveBar
 from ui.editor.value_input import ValueInput
 from ui.state.context import PageContext
 from ui.state.response_node import JsonKind, ResponseNode
 from ui.test_console.console import TestConsole
-from ui.test_console.verdict_panel import VerdictPanel
+from ui.test_console.verdict_panel import TroublePanel, VerdictPanel
 from ui.widgets.path_field import PathField
 from ui.widgets.response_mime import to_mime
 
@@ -159,9 +162,10 @@ async def test_being_ready_to_save_takes_no_more_room(windows: Windows, scripted
     assert find(ready, QPushButton, names.EDITOR_SAVE).isEnabled()
     said = [label.text() for label in ready.findChildren(QLabel)]
     assert "Everything is filled in and tested." in said
-    forms = [find(editor, QSplitter, names.EDITOR_SPLITTER).widget(0) for editor in (blocked, ready)]
-    room = [form.minimumSizeHint().width() for form in forms if form is not None]
-    assert room[1] <= room[0], room
+    least = [editor.minimumSizeHint() for editor in (blocked, ready)]
+    assert least[0] == least[1], least
+    bars = [find(editor, SaveBar, names.EDITOR_SAVE_BAR) for editor in (blocked, ready)]
+    assert bars[0].height() == bars[1].height()
 
 
 async def test_the_key_of_a_header_has_room_for_authorization(windows: Windows, scripted: PageContext):
@@ -535,7 +539,7 @@ async def test_the_tab_key_follows_the_reading_order(windows: Windows, scripted:
         if focused is first or editor.console.isAncestorOf(focused):
             break
         walked.append(focused.objectName())
-    assert walked[:15] == [
+    assert walked == [
         names.EDITOR_NAME,
         names.EDITOR_WEBHOOK_URL,
         names.header_row(0, "key"),
@@ -550,9 +554,16 @@ async def test_the_tab_key_follows_the_reading_order(windows: Windows, scripted:
         names.auto_row("rfCard", "enabled"),
         names.auto_row("rfCard", "key"),
         names.EDITOR_MANUAL_ADD,
-        names.EDITOR_STATUS_CODES,
     ]
-    assert walked[15:20] == [
+    find(editor, QTabBar, names.EDITOR_PAGES).setCurrentIndex(1)
+    codes = line(editor, names.EDITOR_STATUS_CODES)
+    codes.setFocus()
+    walked = []
+    while (focused := QApplication.focusWidget()) is not None and not editor.console.isAncestorOf(focused):
+        walked.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert walked == [
+        names.EDITOR_STATUS_CODES,
         names.EDITOR_SUCCESS_PATH,
         names.EDITOR_SUCCESS_VALUE,
         names.EDITOR_SUCCESS_TYPE,
@@ -591,6 +602,121 @@ async def test_the_place_of_the_splitter_is_remembered(windows: Windows, scripte
     assert scripted.preferences.get("editor.splitter") == sizes
     again = find(await new(windows, scripted), QSplitter, names.EDITOR_SPLITTER)
     await until(lambda: again.sizes() == sizes)
+
+
+# ---- the two halves, the two pages -----------------------------------------------------------------------------
+
+
+async def test_in_a_narrow_window_tabs_choose_between_form_and_console(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    tabs = find(editor, QTabBar, names.EDITOR_HALVES)
+    name, execute = line(editor, names.EDITOR_NAME), find(editor, QPushButton, names.TEST_EXECUTE)
+    assert (tabs.isVisible(), name.isVisible(), execute.isVisible()) == (False, True, True)
+    assert name.window() is editor
+    form, console = (find(editor, QSplitter, names.EDITOR_SPLITTER).widget(half) for half in range(2))
+    assert form is not None
+    assert console is not None
+    editor.resize(1000, 600)
+    await until(lambda: not tabs.isVisible())
+    assert form.width() >= 400
+    assert console.width() >= 440
+    editor.resize(999, 600)
+    await until(tabs.isVisible)
+    assert (name.isVisible(), execute.isVisible()) == (True, False)
+    find(editor, QListWidget, names.EDITOR_BLOCKERS).itemClicked.emit(
+        find(editor, QListWidget, names.EDITOR_BLOCKERS).item(4)
+    )
+    await until(lambda: line(editor, names.TEST_DEVICE_ID).hasFocus())
+    assert not name.isVisible()
+    editor.go_to("webhookUrl")
+    assert line(editor, names.EDITOR_WEBHOOK_URL).hasFocus()
+    editor.resize(1200, 600)
+    await until(lambda: execute.isVisible() and name.isVisible())
+
+
+async def test_what_blocks_saving_grows_and_shrinks_without_moving_anything(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    save = find(editor, QPushButton, names.EDITOR_SAVE)
+    add = find(editor, QPushButton, names.EDITOR_HEADERS_ADD)
+    QApplication.sendPostedEvents()
+    before = [save.mapTo(editor, QPoint()), add.mapTo(editor, QPoint())]
+    fill_in(editor, "http://wrong")
+    # Left with a fault, as when another field is clicked.
+    QTest.keyClick(line(editor, names.EDITOR_WEBHOOK_URL), Qt.Key.Key_Tab)
+    assert problems(editor)
+    QApplication.sendPostedEvents()
+    assert [save.mapTo(editor, QPoint()), add.mapTo(editor, QPoint())] == before
+
+
+async def test_the_header_says_how_the_api_stands(windows: Windows, live: Any, live_context: PageContext):
+    editor, _ = await opened(windows, live, live_context)
+    state, tested = (find(editor, QLabel, name) for name in (names.EDITOR_STATE, names.EDITOR_TESTED))
+    assert (state.text(), tested.text()) == ("saved", "")
+    type_text(line(editor, names.EDITOR_WEBHOOK_URL), f"{live.vendor.url}/door?again")
+    assert (state.text(), tested.text()) == ("● unsaved", "not tested")
+    await run_test(editor)
+    assert tested.text() == "tested just now"
+    type_text(line(editor, names.EDITOR_WEBHOOK_URL), f"{live.vendor.url}/door?third")
+    assert tested.text() == "not tested"
+
+
+async def test_after_a_successful_test_response_parsing_shows_by_itself(
+    windows: Windows, live: Any, live_context: PageContext
+):
+    editor, _ = await opened(windows, live, live_context)
+    pages = find(editor, QTabBar, names.EDITOR_PAGES)
+    codes = line(editor, names.EDITOR_STATUS_CODES)
+    assert (pages.currentIndex(), codes.isVisible()) == (0, False)
+    await run_test(editor, "HTML")
+    assert pages.currentIndex() == 0, "a failed test shows nothing to be parsed"
+    await run_test(editor, DENIED)
+    assert (pages.currentIndex(), codes.isVisible()) == (1, True)
+    assert line(editor, names.TEST_CARD_NUMBER).hasFocus(), "and takes no keyboard"
+
+
+async def test_response_parsing_waits_until_the_form_is_left(
+    windows: Windows, live: Any, live_context: PageContext
+):
+    """Who types in the form, or has the mouse over it, loses neither."""
+    editor, _ = await opened(windows, live, live_context)
+    pages, form = find(editor, QTabBar, names.EDITOR_PAGES), editor.findChildren(FormPages)[0]
+    type_text(line(editor, names.TEST_DEVICE_ID), "547838629")
+    type_text(line(editor, names.TEST_CARD_NUMBER), GRANTED["rfCard"])
+    name = line(editor, names.EDITOR_NAME)
+    name.setFocus()
+    QTest.keySequence(editor, QKeySequence("Ctrl+Return"))
+    await until(lambda: editor.console.presenter.runs)
+    assert (pages.currentIndex(), name.hasFocus()) == (0, True)
+    find(editor, QTreeView, names.TEST_RESPONSE).setFocus()
+    assert pages.currentIndex() == 1
+
+    pages.setCurrentIndex(0)
+    form.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    QTest.keySequence(editor, QKeySequence("Ctrl+Return"))
+    await until(lambda: len(editor.console.presenter.runs) == 2)
+    assert pages.currentIndex() == 0
+    form.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
+    QApplication.sendEvent(form, QEvent(QEvent.Type.Leave))
+    assert pages.currentIndex() == 1
+
+
+async def test_a_failed_test_of_what_is_saved_does_not_say_that_it_cannot_be_saved(
+    windows: Windows, live: Any, live_context: PageContext
+):
+    editor, _ = await opened(windows, live, live_context)
+    await run_test(editor, "RESET")
+    said = find(editor, TroublePanel, names.TEST_TROUBLE)
+    assert said.text().startswith("Test failed")
+    assert "cannot be saved" not in said.text()
+    assert find(editor, QPushButton, names.EDITOR_SAVE).isEnabled()
+    type_text(line(editor, names.EDITOR_WEBHOOK_URL), f"{live.vendor.url}/door?again")
+    await run_test(editor, "RESET")
+    assert "cannot be saved" in said.text()
+    assert not find(editor, QPushButton, names.EDITOR_SAVE).isEnabled()
 
 
 # ---- saving against a scripted server -------------------------------------------------------------------------

@@ -57,8 +57,9 @@ class Desk:
     def manual(self, row: int, key: str, kind: str = "STRING", value: str = "x") -> None:
         self.press(names.EDITOR_MANUAL_ADD)
         self.type(names.manual_row(row, "key"), key)
-        self.choose(names.manual_row(row, "type"), kind)
+        # Typed before the format is chosen: that of a BOOLEAN would only be a choice.
         self.type(names.manual_row(row, "value"), value)
+        self.choose(names.manual_row(row, "type"), kind)
 
     async def execute(self) -> None:
         execute = find(self.editor, QPushButton, names.TEST_EXECUTE)
@@ -179,9 +180,14 @@ ELEVEN_HEADERS: dict[str, Any] = {"headers": [{"key": f"X-{row}", "value": "x"} 
 
 
 def no_criteria(on: Desk) -> None:
+    on.choose(names.EDITOR_SUCCESS_TYPE, "Data format")
     for name in (names.EDITOR_STATUS_CODES, names.EDITOR_SUCCESS_PATH, names.EDITOR_SUCCESS_VALUE):
         on.type(name, "")
-    on.choose(names.EDITOR_SUCCESS_TYPE, "Data format")
+
+
+def no_value(on: Desk) -> None:
+    on.choose(names.EDITOR_SUCCESS_TYPE, "STRING")
+    on.type(names.EDITOR_SUCCESS_VALUE, "")
 
 
 BLOCKED = [
@@ -194,7 +200,7 @@ BLOCKED = [
             "Enter a number", True, entries=("Manual fields, row 1", "API test")),
     Symptom("9.2 BOOLEAN that is none", lambda on: on.manual(0, "guest", "BOOLEAN", "yes"), MANUAL_CHECK,
             "Enter true or false", True, entries=("Manual fields, row 1", "API test")),
-    Symptom("9.2 no Value of Success Result", typing(names.EDITOR_SUCCESS_VALUE, ""), RESULT_CHECK,
+    Symptom("9.2 no Value of Success Result", no_value, RESULT_CHECK,
             entries=("Judgment criteria",)),
     Symptom("9.2 no data format of Success Result",
             lambda on: on.choose(names.EDITOR_SUCCESS_TYPE, "Data format"), RESULT_CHECK,
@@ -424,7 +430,7 @@ ANSWERED = [
              ("Combined Verification: status code 403 is not in the list (200); the body is not evaluated", CODES)),
     Answered("9.3 C mode 2", "/status/403", typing(names.EDITOR_STATUS_CODES, ""), 403, "DENIED",
              ("Response Body Verification: $.valid is false (BOOLEAN), not true (BOOLEAN)", BODY)),
-    Answered("9.3 C another value", "/grant", typing(names.EDITOR_SUCCESS_VALUE, "false"), 200, "DENIED",
+    Answered("9.3 C another value", "/grant", lambda on: on.choose(names.EDITOR_SUCCESS_VALUE, "false"), 200, "DENIED",
              ("$.valid is true (BOOLEAN), not false (BOOLEAN)", BODY, TYPES)),
     Answered("9.3 C string against boolean", "/grant", string_condition, 200, "DENIED",
              ('$.valid is true (BOOLEAN), not "true" (STRING). The type must match.', BODY, TYPES)),

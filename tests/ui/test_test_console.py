@@ -11,11 +11,12 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QFileDialog,
     QLabel,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QSplitter,
+    QTabBar,
     QTreeView,
     QTreeWidget,
     QWidget,
@@ -88,6 +89,11 @@ class Screen:
     def trouble(self) -> str:
         panel = self.part(TroublePanel, names.TEST_TROUBLE)
         return panel.text() if panel.isVisible() else ""
+
+    def turn_to(self, title: str) -> None:
+        """Turn to a tab."""
+        tabs = self.part(QTabBar, names.TEST_TABS)
+        tabs.setCurrentIndex([tabs.tabText(tab) for tab in range(tabs.count())].index(title))
 
     def runs(self) -> list[tuple[str, str, str]]:
         """Return (number, status, verdict) of each run, as listed."""
@@ -200,15 +206,101 @@ async def test_in_a_window_of_the_first_size_the_response_has_the_most_room(
         tree: QTreeView = on.part(QTreeView, names.TEST_RESPONSE)
         row = tree.visualRect(tree.model().index(0, 0)).height()
         await until(lambda: tree.viewport().height() >= 5 * row)
+        on.turn_to("Raw")
         exchange = on.part(QPlainTextEdit, names.TEST_TERMINAL)
-        assert exchange.viewport().height() >= 3 * exchange.fontMetrics().height()
+        await until(lambda: exchange.viewport().height() >= 10 * exchange.fontMetrics().height())
 
 
-async def test_where_the_splitter_was_put_is_kept(page_context: PageContext):
-    page_context.preferences.set("testConsole.splitter", [300, 260, 120])
+async def test_what_came_is_said_in_one_line(page_context: PageContext, router: respx.Router):
+    answering(
+        router,
+        result_of('{"valid": true}', content_type="application/json; charset=utf-8"),
+        result_of("x" * 20_000, content_type="text/html", error="not_json_content_type"),
+        result_of(None, status=None, error="timeout", elapsed_ms=3000.4),
+    )
     async with screen(page_context) as on:
-        above, below, _runs = on.console.findChildren(QSplitter)[0].sizes()
-        assert above > below
+        on.fill_in()
+        said = on.part(QLabel, names.TEST_OUTCOME)
+        assert said.text() == ""
+        for expected in (
+            "200 OK · 41.8 ms · 15 B · application/json; charset=utf-8",
+            "not_json_content_type · 200 OK · 41.8 ms · 20 KiB · text/html",
+            "timeout · 3,000 ms",
+        ):
+            await on.execute()
+            assert said.text() == expected
+            assert said.isVisible()
+
+
+async def test_nothing_moves_while_a_test_runs_and_when_a_value_is_wrong(
+    page_context: PageContext, router: respx.Router
+):
+    """What is under the mouse stays there: the button, the inputs, the tabs."""
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def later(request: httpx.Request) -> httpx.Response:
+        asked.set()
+        await answer.wait()
+        return httpx.Response(200, text=result_of().model_dump_json(by_alias=True))
+
+    router.post(TESTS).mock(side_effect=later)
+    async with screen(page_context) as on:
+        still = [
+            on.part(QPushButton, names.TEST_EXECUTE),
+            on.part(QLineEdit, names.TEST_CARD_NUMBER),
+            on.part(QTabBar, names.TEST_TABS),
+        ]
+
+        def places() -> list[QRect]:
+            QApplication.sendPostedEvents()
+            return [QRect(part.mapTo(on.console, QPoint()), part.size()) for part in still]
+
+        type_text(on.part(QLineEdit, names.TEST_DEVICE_ID), "12")
+        before = places()
+        QTest.keyClick(on.part(QLineEdit, names.TEST_DEVICE_ID), Qt.Key.Key_Tab)
+        assert places() == before
+        on.fill_in()
+        click(on.part(QPushButton, names.TEST_EXECUTE))
+        await asked.wait()
+        assert on.part(QProgressBar, names.TEST_PROGRESS).isVisible()
+        assert places() == before
+        answer.set()
+        await until(lambda: "GRANTED" in on.verdict)
+        assert places() == before
+
+
+async def test_the_verdict_is_never_smaller_than_its_words(page_context: PageContext, router: respx.Router):
+    body = json.dumps({"valid": False, "message": "No. " * 40})
+    answering(router, result_of(body))
+    async with screen(page_context) as on:
+        for width, height in ((640, 900), (440, 470), (400, 420)):
+            on.console.resize(width, height)
+            on.fill_in()
+            if not on.runs():
+                await on.execute()
+            QApplication.sendPostedEvents()
+            panel = on.part(VerdictPanel, names.TEST_VERDICT)
+            layout = panel.layout()
+            assert layout is not None
+            assert panel.height() >= layout.heightForWidth(panel.width()), (width, height)
+            for label in panel.findChildren(QLabel):
+                if label.isVisible():
+                    assert label.height() >= label.heightForWidth(label.width()), label.text()
+
+
+async def test_the_runs_grow_out_of_their_strip_and_stay_so(page_context: PageContext, router: respx.Router):
+    answering(router, result_of(), result_of(status=500))
+    async with screen(page_context) as on:
+        on.fill_in()
+        await on.execute()
+        await on.execute()
+        listed, grow = on.part(QTreeWidget, names.TEST_RUNS), on.part(QPushButton, names.TEST_RUNS_SHOW)
+        assert not listed.isVisible()
+        assert "Runs (2)" in grow.text()
+        click(grow)
+        assert listed.isVisible()
+    async with screen(page_context) as again:
+        assert again.part(QTreeWidget, names.TEST_RUNS).isVisible()
 
 
 async def test_progress_shows_the_time_and_cancel_hangs_up(page_context: PageContext, router: respx.Router):
@@ -278,6 +370,7 @@ async def test_a_second_run_is_painted_whole(page_context: PageContext, router: 
     async with screen(page_context) as on:
         on.fill_in()
         await on.execute()
+        click(on.part(QPushButton, names.TEST_RUNS_SHOW))
         listed: QTreeWidget = on.part(QTreeWidget, names.TEST_RUNS)
         await until(lambda: listed.topLevelItemCount() == 1)
         painted = PaintedRegion(listed.viewport())
@@ -372,6 +465,11 @@ async def test_pretty_and_raw(page_context: PageContext, router: respx.Router):
         pretty = on.part(QCheckBox, names.TEST_PRETTY)
         pretty.setChecked(True)
         assert '{\n  "valid": true,\n  "message": "Access granted."\n}' in on.terminal
+        request = on.part(QPlainTextEdit, names.TEST_REQUEST)
+        laid_out = '{\n  "deviceId": "547838629",\n  "rfCard": "04A1B2C3"\n}'
+        assert laid_out in on.terminal
+        assert laid_out in request.toPlainText()
+        assert "HTTP 200" not in request.toPlainText()
         pretty.setChecked(False)
         assert GRANT in on.terminal
 
@@ -381,6 +479,7 @@ async def test_curl_goes_to_the_clipboard_without_the_secret(page_context: PageC
     async with screen(page_context) as on:
         on.fill_in()
         await on.execute()
+        on.turn_to("Request")
         click(on.part(QPushButton, names.TEST_COPY_CURL))
         copied = QGuiApplication.clipboard().text()
         assert copied.startswith("curl ")
@@ -492,7 +591,9 @@ async def test_everything_that_can_be_used_has_a_name_of_its_own(page_context: P
         used = [
             widget
             for widget in on.console.findChildren(QWidget)
-            if isinstance(widget, kinds) and not widget.objectName().startswith("qt_")
+            if isinstance(widget, kinds)
+            and not widget.objectName().startswith("qt_")
+            and not isinstance(widget.parent(), QTabBar)  # its own arrows
         ]
         assert len(used) >= 14
         for widget in used:

@@ -81,7 +81,7 @@ async def register_api(window: QWidget, vendor: dict[str, Any]) -> None:
     drag(tree, "message", path_field(window, PathTarget.SUCCESS_MESSAGE))
     drag(tree, "message", path_field(window, PathTarget.FAILURE_MESSAGE))
     assert find(window, QLineEdit, names.EDITOR_SUCCESS_PATH).text() == "$.valid"
-    assert find(window, QLineEdit, names.EDITOR_SUCCESS_VALUE).text() == "true"
+    assert find(window, QComboBox, names.EDITOR_SUCCESS_VALUE).currentText() == "true"
     assert find(window, QComboBox, names.EDITOR_SUCCESS_TYPE).currentText() == "BOOLEAN"
     verdict = find(window, QWidget, names.TEST_VERDICT)
     await until(lambda: "GRANTED" in said_by(verdict))

@@ -1,23 +1,20 @@
-"""Service › Customer API Integration: the cards of a place group, and the editor that opens at their right (manual 5)."""
+"""Service › Customer API Integration: the cards of a place group, and the editor that opens in their place (manual 5)."""
 
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import VendorApi, VendorApiForm
@@ -41,13 +38,11 @@ from ui.widgets.plotting import load_plotting
 from ui.widgets.states import EmptyState
 from ui.words.language import told, tr
 
-_CHARACTERS_BESIDE_EDITOR = 190
-"""From how many characters on the list has room beside the editor and its test console."""
 _CARDS_AT_ONCE = 3
 
 
 class CustomerApiPage(Page[ToCustomerApi]):
-    """List at the left, editor at the right while one is open."""
+    """The list, or the editor with its test console, which need all the width."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
@@ -85,9 +80,10 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._more.setSingleShot(True)
         self._more.timeout.connect(self._fill)
         self._stack = QStackedWidget()
-        self._list = QWidget()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._right = QWidget()
+        self._scroll = QScrollArea()
+        self._listing = QWidget()
+        self._opened = QWidget()
+        self._go_back_to = ""
         self._lay_out()
         self._series = ApiSeries(context, place_id)
         self.follows(self._presenter)
@@ -164,34 +160,32 @@ class CustomerApiPage(Page[ToCustomerApi]):
         presenter, self._next = self._next, None
         if presenter is not None:
             self._replace_editor(presenter)
+        else:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """Give the keyboard to the card that was opened, or else to the button that adds one."""
+        card = self._card_of.get(self._go_back_to)
+        (self._add if card is None else card).setFocus(Qt.FocusReason.OtherFocusReason)
+        if card is not None:
+            self._scroll.ensureWidgetVisible(card)
 
     def _replace_editor(self, presenter: EditorPresenter) -> None:
         self._close_editor()
         # In its window from the start: what is moved there with all its children has its looks made anew.
-        editor = ApiEditor(self.context, presenter, self._right)
+        editor = ApiEditor(self.context, presenter, self._opened)
         editor.closed.connect(self._editor_closed)
         editor.kept.connect(self._stay)
         editor.saved.connect(self._saved)
         editor.export_asked.connect(lambda: self._export(presenter.request_form()))
         self._editor = editor
-        self._make_room()
-        self._right.show()
-        column = self._right.layout()
+        self._go_back_to = presenter.api_id or ""
+        self._listing.hide()
+        self._opened.show()
+        self.width_wanted.emit(True)
+        column = self._opened.layout()
         if column is not None:
             column.addWidget(editor)
-        self._splitter.setSizes([max(260, self.width() // 4), self.width()])
-
-    def _make_room(self) -> None:
-        """Hide the list while the editor and its test console need all the width."""
-        enough = self.width() >= self.fontMetrics().averageCharWidth() * _CHARACTERS_BESIDE_EDITOR
-        self._list.setVisible(self._editor is None or enough)
-        self.width_wanted.emit(self._editor is not None)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the list beside the editor where there is room for both."""
-        super().resizeEvent(event)
-        self._make_room()
 
     def _stay(self) -> None:
         """Forget what was to be opened instead: its question was answered with going on here."""
@@ -203,10 +197,12 @@ class CustomerApiPage(Page[ToCustomerApi]):
             editor.leave()
             editor.hide()
             editor.deleteLater()
-            self._right.hide()
-            self._make_room()
+            self._opened.hide()
+            self._listing.show()
+            self.width_wanted.emit(False)
 
-    def _saved(self, _api_id: str) -> None:
+    def _saved(self, api_id: str) -> None:
+        self._go_back_to = api_id
         self._editor_closed()
         self._load()
 
@@ -334,27 +330,24 @@ class CustomerApiPage(Page[ToCustomerApi]):
         top.addWidget(self._filter)
         top.addWidget(self._import)
         top.addWidget(self._add)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self._inner)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidget(self._inner)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(scroll)
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self._scroll)
+        column = QVBoxLayout(self._listing)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        column.addLayout(top)
         column.addWidget(self._limits)
         column.addWidget(self._fault)
         column.addWidget(self._stack, 1)
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        self._right.hide()
-        self._splitter.addWidget(self._list)
-        self._splitter.addWidget(self._right)
-        self._splitter.setChildrenCollapsible(False)
+        opened = QVBoxLayout(self._opened)
+        opened.setContentsMargins(0, 0, 0, 0)
+        self._opened.hide()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        layout.addLayout(top)
-        layout.addWidget(self._splitter, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._listing, 1)
+        layout.addWidget(self._opened, 1)
 
 
 def _muted() -> QLabel:

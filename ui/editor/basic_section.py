@@ -8,7 +8,7 @@ from typing_extensions import override
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui import names
-from ui.editor.inputs import Field, Section, labelled, muted
+from ui.editor.inputs import Field, Section, labelled
 from ui.editor.presenter import EditorPresenter
 from ui.widgets import theme
 from ui.words.language import told, tr
@@ -34,11 +34,7 @@ class BasicSection(Section):
         url.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
 
         name_box, name_problem = labelled(tr("Name"), name)
-        type_box, type_problem = labelled(tr("Auth type"), self._auth_type)
-        self._lock = muted(
-            tr("Locked: the Auth type cannot be changed after saving. Register a new API for another one.")
-        )
-        type_box.addWidget(self._lock)
+        type_box, self._type_line = labelled(tr("Auth type"), self._auth_type)
         url_box, url_problem = labelled(
             tr("Webhook URL"),
             url,
@@ -48,7 +44,7 @@ class BasicSection(Section):
             self.column.addLayout(box)
         self._fields = [
             Field(name, "name", presenter, name_problem),
-            Field(self._auth_type, "authType", presenter, type_problem),
+            Field(self._auth_type, "authType", presenter, self._type_line),
             Field(url, "webhookUrl", presenter, url_problem),
         ]
 
@@ -61,8 +57,9 @@ class BasicSection(Section):
         super().refresh()
         locked = self._presenter.auth_type_locked
         self._auth_type.setEnabled(not locked)
-        self._auth_type.setToolTip(self._lock.text() if locked else "")
-        self._lock.setVisible(locked)
+        lock = tr("Locked: the Auth type cannot be changed after saving. Register a new API for another one.")
+        self._auth_type.setToolTip(lock if locked else "")
+        self._type_line.set_help(lock if locked else "")
         # Greyed out, but still to be read.
         theme.set_role(self._auth_type, "muted" if locked else "")
         self._offer()

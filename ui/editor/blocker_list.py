@@ -14,7 +14,7 @@ from ui.widgets import theme
 from ui.words.language import tr
 
 _FIELD = Qt.ItemDataRole.UserRole
-_LINES = 7
+_LINES = 3
 _ROOM = 2
 
 
@@ -44,6 +44,10 @@ class BlockerList(QListWidget):
         # Styles differ in what activates an item; a click and Enter do in all of them.
         self.itemClicked.connect(self._choose)
 
+    def height_of(self, lines: int) -> int:
+        """Return how high a number of entries of one line is."""
+        return lines * (self.fontMetrics().lineSpacing() + _ROOM)
+
     def show_blockers(self, blockers: Sequence[Blocker]) -> None:
         """Show these entries; the one that is current stays so while it is there."""
         if list(blockers) == self._shown:
@@ -67,7 +71,7 @@ class BlockerList(QListWidget):
     @override
     def sizeHint(self) -> QSize:
         # Whole entries only: half a line at the lower edge reads as one that is cut off.
-        room = _LINES * (self.fontMetrics().lineSpacing() + _ROOM)
+        room = self.height_of(_LINES)
         heights = accumulate(self.item(row).sizeHint().height() for row in range(self.count()))
         whole = max((height for height in heights if height <= room), default=room if self.count() else 0)
         return QSize(super().sizeHint().width(), whole)

@@ -1,53 +1,35 @@
-"""The API editor: the form on the left, the API Test Console on the right, saving below (manual 5).
+"""The API editor: form and API Test Console side by side under one header, saving below both (manual 5).
 
 It is made in several turns of the event loop, from the top of the form to the test console: all at once would hold up
 the window for too long.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
 from ui import names
-from ui.editor.basic_section import BasicSection
-from ui.editor.blocker_list import BlockerList
 from ui.editor.blockers import TEST_FIELD
 from ui.editor.dialogs import ClosingQuestion, ConflictQuestion
-from ui.editor.field_sections import AutoSection, ManualSection
-from ui.editor.header_section import HeaderSection
-from ui.editor.inputs import Field, Section
-from ui.editor.parsing_section import ParsingSection
+from ui.editor.form_pages import FormPages
+from ui.editor.halves import Half, Halves
+from ui.editor.header import EditorHeader
 from ui.editor.presenter import EditorPresenter
+from ui.editor.save_bar import SaveBar
 from ui.state.context import PageContext
 from ui.state.life import Life
 from ui.state.tasks import Tasks
 from ui.test_console.console import TestConsole
-from ui.widgets import theme
-from ui.widgets.icons import IconButton
-from ui.widgets.labels import ElidedLabel, line
-from ui.widgets.making import make_button, show_fault
-from ui.widgets.states import BusyBar
+from ui.test_console.run import Run
 from ui.words.language import tr
 
-_SPLITTER = "editor.splitter"
 _RECHECK_MS = 60_000
-_SECTIONS = (BasicSection, HeaderSection, AutoSection, ManualSection, ParsingSection)
 
 # Where the keyboard goes for what stands at no single input.
 _LEADS_TO = {
@@ -85,35 +67,24 @@ class ApiEditor(QWidget):
         self._focus_before: QWidget | None = None
         self._tab_stops: list[QWidget] = []
         # From the outside in: what is moved into a window with all its children has its looks made anew each time.
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._form = QWidget(self._splitter)
-        self._scroll = QScrollArea(self._form)
-        self._content = QWidget()
-        self._scroll.setWidget(self._content)
-        self._column = QVBoxLayout(self._content)
-        self._sections: list[Section] = []
-        self._make_section()
-        self._beside = QWidget(self._splitter)
+        self._header = EditorHeader(presenter, self)
+        self._halves = Halves(context.preferences, self)
+        self._form = FormPages(presenter, self._halves.half(Half.FORM))
+        self._halves.put(Half.FORM, self._form)
+        self._bar = SaveBar(presenter, self)
         self._console: TestConsole | None = None
+        self._last_run: Run | None = None
         self._parameters: Mapping[str, str] = {}
-        self._title = ElidedLabel()
-        self._title.setFont(theme.scaled_font(self._title, 1.5, bold=True))
-        self._close = IconButton("close", tr("Close the editor"))
-        self._close.setObjectName(names.EDITOR_CLOSE)
-        self._export = make_button(tr("Export…"), names.EDITOR_EXPORT, role="link")
-        self._export.setToolTip(tr("Keep what is typed in a file, without secrets; “Import…” brings it back"))
-        self._busy = BusyBar()
-        self._why = QLabel()
-        self._blockers = BlockerList()
-        self._fault = QLabel()
-        self._caution = line("warning")
-        self._caution.setObjectName(names.EDITOR_CAUTION)
-        self._save = QPushButton(tr("Save Configuration"))
         self._clock = QTimer(self)
         self._clock.setInterval(_RECHECK_MS)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._place()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._halves, 1)
+        column.addWidget(self._bar)
         self._connect()
         self._refresh()
 
@@ -121,19 +92,18 @@ class ApiEditor(QWidget):
     def console(self) -> TestConsole:
         """The test console: made when it is asked for, and otherwise right after the form."""
         if self._console is None:
-            self._console = TestConsole(self.presenter, self._context, self._beside)
-            column = self._beside.layout()
-            if column is not None:
-                column.addWidget(self._console)
+            self._console = TestConsole(self.presenter, self._context, self._halves.half(Half.CONSOLE))
+            self._halves.put(Half.CONSOLE, self._console)
             # A layout would show it only later, and until then it cannot take the keyboard.
             self._console.show()
             self._console.prefill(self._parameters)
+            self._life.follows(self._follow_runs, self._console.presenter)
         return self._console
 
     @property
     def complete(self) -> bool:
         """Whether all parts are there; most of them come a moment after the first showing."""
-        return self._console is not None and len(self._sections) == len(_SECTIONS)
+        return self._console is not None and self._form.complete
 
     def start(self) -> None:
         """Load what the editor and its console need; the first showing does it, while the event loop runs."""
@@ -143,12 +113,13 @@ class ApiEditor(QWidget):
         self._clock.start()
         self._rest.start(0)
         self._look_up_limits()
-        if not self.presenter.api_id:
-            self.go_to("name")
+        self.go_to("name")
 
     def prefill(self, parameters: Mapping[str, str]) -> None:
         """Let the test console begin with the values of an access event, by their wire names."""
         self._parameters = parameters
+        if parameters:
+            self._halves.show_half(Half.CONSOLE)
         if self._console is not None:
             self._console.prefill(parameters)
 
@@ -160,6 +131,7 @@ class ApiEditor(QWidget):
         """End everything that is under way, a running test included: the editor is being taken away."""
         self._clock.stop()
         self._rest.stop()
+        self._header.leave()
         self._life.end()
         if self._console is not None:
             self._console.leave()
@@ -184,20 +156,20 @@ class ApiEditor(QWidget):
         if self.presenter.can_save:
             self._tasks.spawn(self._do_save(), tr("Saving the API"))
         elif not self.presenter.saving:
-            self._blockers.setCurrentRow(0)
-            self._blockers.setFocus()
+            self._bar.go_to_blockers()
 
     def go_to(self, field: str) -> None:
-        """Give the keyboard to a field, by its path in the request's document, and scroll to it."""
+        """Give the keyboard to a field, by its path in the request's document, and bring it into view."""
         if field == TEST_FIELD:
+            self._halves.show_half(Half.CONSOLE)
             device_id = self.console.findChild(QLineEdit, names.TEST_DEVICE_ID)
             execute = self.console.findChild(QPushButton, names.TEST_EXECUTE)
             next_step = device_id if device_id is not None and not device_id.text() else execute
             (next_step or self.console).setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        target = self._field(field) or self._field(_LEADS_TO.get(field, ""))
-        if target is not None:
-            target.focus()
+        self._halves.show_half(Half.FORM)
+        if not self._form.go_to(field):
+            self._form.go_to(_LEADS_TO.get(field, ""))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -207,85 +179,18 @@ class ApiEditor(QWidget):
 
     # ---- making -----------------------------------------------------------------------------------------------
 
-    def _place(self) -> None:
-        self._column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.GAP)
-        self._column.setSpacing(theme.GAP)
-        self._column.addStretch()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.MARGIN, theme.GAP, theme.GAP, 0)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._export)
-        head.addWidget(self._close)
-
-        left = QVBoxLayout(self._form)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(theme.GAP // 2)
-        left.addLayout(head)
-        left.addWidget(self._busy)
-        left.addWidget(self._scroll, 1)
-        left.addWidget(self._footer())
-        right = QVBoxLayout(self._beside)
-        right.setContentsMargins(0, 0, 0, 0)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 5)
-        self._splitter.setStretchFactor(1, 6)
-        self._splitter.setSizes([500, 600])
-        sizes = self._context.preferences.get(_SPLITTER)
-        if isinstance(sizes, list) and len(sizes) == self._splitter.count():
-            self._splitter.setSizes([int(size) for size in sizes])
-        self._splitter.setObjectName(names.EDITOR_SPLITTER)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._splitter)
-
-    def _footer(self) -> QWidget:
-        footer = QWidget(self._form)
-        line = QFrame()
-        line.setProperty("role", "line")
-        line.setFixedHeight(1)
-        self._why.setTextFormat(Qt.TextFormat.PlainText)
-        self._why.setWordWrap(True)  # on one line its longest text would squeeze the place tree
-        self._fault.setObjectName(names.EDITOR_FAULT)
-        self._fault.setTextFormat(Qt.TextFormat.PlainText)
-        self._fault.setWordWrap(True)
-        self._fault.setProperty("role", "problem")
-        self._save.setObjectName(names.EDITOR_SAVE)
-        self._save.setAccessibleName(tr("Save Configuration"))
-        self._save.setProperty("role", "primary")
-        self._save.setToolTip(QKeySequence(QKeySequence.StandardKey.Save).toString())
-        row = QHBoxLayout()
-        row.addWidget(self._why, 1)
-        row.addWidget(self._save)
-        column = QVBoxLayout(footer)
-        column.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, theme.WIDE_GAP)
-        column.setSpacing(theme.GAP)
-        column.addWidget(line)
-        column.addWidget(self._fault)
-        column.addWidget(self._caution)
-        column.addLayout(row)
-        column.addWidget(self._blockers)
-        return footer
-
     def _connect(self) -> None:
         self._life.follows(self._refresh, self.presenter)
         self._life.hears(self._follow)
-        self._close.clicked.connect(self.request_close)
-        self._export.clicked.connect(self.export_asked)
-        self._save.clicked.connect(self.save)
-        self._blockers.chosen.connect(self.go_to)
+        self._header.left.connect(self.request_close)
+        self._header.export_asked.connect(self.export_asked)
+        self._bar.save_asked.connect(self.save)
+        self._bar.chosen.connect(self.go_to)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_keyboard)
         self._clock.timeout.connect(self.presenter.recheck)
         self._rest.timeout.connect(self._make_next)
-        self._splitter.splitterMoved.connect(
-            lambda *_: self._context.preferences.set(_SPLITTER, self._splitter.sizes())
-        )
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Save), self.save),
             (QKeySequence("Ctrl+Return"), self._execute),
@@ -298,79 +203,30 @@ class ApiEditor(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _make_section(self) -> Section:
-        section = _SECTIONS[len(self._sections)](self.presenter, self._content)
-        self._column.insertWidget(len(self._sections), section)
-        section.show()
-        self._sections.append(section)
-        return section
-
     def _make_next(self) -> None:
         """Make what comes next on the screen; the console is the last."""
-        if len(self._sections) == len(_SECTIONS):
+        if self._form.complete:
             self.console.start()
-            return
-        section = self._make_section()
-        section.refresh()
-        section.show_problems(self.presenter.shown_problems())
+        else:
+            self._form.make_next()
+            self._rest.start(0)
         self._order_tab_stops()
-        self._keep_width()
-        self._rest.start(0)
-
-    def _make_form(self) -> None:
-        """Make the whole form now."""
-        while len(self._sections) < len(_SECTIONS):
-            self._make_next()
-
-    def _keep_width(self) -> None:
-        # What scrolls sideways would hide the trash icons.
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._scroll.setMinimumWidth(self._content.minimumSizeHint().width() + bar)
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        presenter = self.presenter
-        shown = presenter.shown_problems()
-        for section in self._sections:
-            section.refresh()
-            section.show_problems(shown)
-        name = presenter.form.name.strip()
-        title = tr("Edit API") if presenter.api_id else tr("Add API")
-        self._title.setText(f"{title} — {name}" if name else title)
-        self._show_saving(saving=presenter.saving)
-        self._show_blockers()
+        self._form.refresh()
+        self._header.refresh()
+        self._show_saving(saving=self.presenter.saving)
+        self._bar.refresh()
         self._order_tab_stops()
 
-    def _show_blockers(self) -> None:
-        presenter = self.presenter
-        blockers = presenter.blockers()
-        refusals = presenter.refusals()
-        show_fault(self._fault, presenter.fault)
-        show_fault(self._caution, " ".join(presenter.cautions()))
-        self._blockers.show_blockers(blockers or refusals)
-        if presenter.saving:
-            text, role = tr("Saving…"), "muted"
-        elif blockers:
-            text, role = tr("Still to do before saving:"), ""
-        elif refusals:
-            text, role = tr("Refused by the server:"), ""
-        else:
-            text, role = tr("Everything is filled in and tested."), "muted"
-        self._why.setText(text)
-        theme.set_role(self._why, role)
-        self._save.setEnabled(presenter.can_save)
-        entries = "; ".join(blocker.text for blocker in blockers)
-        self._save.setAccessibleDescription(entries)
-
     def _show_saving(self, *, saving: bool) -> None:
-        if self._content.isEnabled() is not saving:
+        if self._form.isEnabled() is not saving:
             return
         if saving:
             self._focus_before = QApplication.focusWidget()
-        self._content.setEnabled(not saving)
-        self._blockers.setEnabled(not saving)
-        self._busy.set_busy(busy=saving)
+        self._form.setEnabled(not saving)
         if not saving and self._focus_before is not None:
             # Disabled inputs lose the keyboard; after a failed save one goes on where one was.
             self._focus_before.setFocus()
@@ -378,23 +234,31 @@ class ApiEditor(QWidget):
 
     def _order_tab_stops(self) -> None:
         """Let the Tab key follow the reading order, rows that came later included."""
-        stops = [stop for section in self._sections for stop in section.tab_stops()]
+        console = self._console.tab_stops() if self._console is not None else []
+        stops = [
+            *self._header.tab_stops(),
+            *self._halves.tab_stops(),
+            *self._form.tab_stops(),
+            *console,
+            *self._bar.tab_stops(),
+        ]
         if stops == self._tab_stops:
             return
         self._tab_stops = stops
-        for first, second in zip(stops, [*stops[1:], self._save], strict=True):
+        for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
-        QWidget.setTabOrder(self._save, self._blockers)
 
     def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll to the input that has the keyboard, once a new row has found its place."""
-        if now is not None and self._scroll.isAncestorOf(now):
-            QTimer.singleShot(0, now, lambda: self._scroll.ensureWidgetVisible(now, 0, theme.GAP))
+        self._form.follow_keyboard(now)
 
-    def _field(self, path: str) -> Field | None:
-        self._make_form()
-        fields = (field for section in self._sections for field in section.fields())
-        return next((field for field in fields if field.path == path and field.is_there), None)
+    def _follow_runs(self) -> None:
+        """After a successful test, show Response Parsing beside its response."""
+        run = self.console.presenter.runs[-1] if self.console.presenter.runs else None
+        if run is None or run is self._last_run:
+            return
+        self._last_run = run
+        if run.result.success:
+            self._form.show_parsing_when_free()
 
     # ---- doing ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from ui.editor.inputs import Field, Section, muted, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.editor.value_input import ValueInput
-from ui.widgets.labels import ProblemLabel
 from ui.words.language import tr
 
 
@@ -76,7 +75,7 @@ class AutoSection(Section):
     @override
     def refresh(self) -> None:
         self._rows.refresh(self._presenter.form.auto_fields)
-        self.help.setText(
+        self.help.set_help(
             tr("Values that the system fills in. Select only those that the vendor needs.")
             if self._presenter.auth_type
             else tr("Select an Auth type first: it decides which values the system can fill in.")
@@ -145,7 +144,6 @@ class ManualSection(Section):
         self._empty = muted(tr("No manual fields defined."))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._rows = RowList(lambda _row: ManualWidget(presenter))
-        self._problem = ProblemLabel()
         self._add = AddButton(tr("Add field"), names.EDITOR_MANUAL_ADD)
         self._add.clicked.connect(self._add_row)
         line = QHBoxLayout()
@@ -153,7 +151,6 @@ class ManualSection(Section):
         line.addStretch()
         self.column.addWidget(self._empty)
         self.column.addWidget(self._rows)
-        self.column.addWidget(self._problem)
         self.column.addLayout(line)
 
     @override
@@ -178,7 +175,7 @@ class ManualSection(Section):
     def show_problems(self, shown: dict[str, list[str]]) -> None:
         for row in self._rows.rows():
             row.show_problems(shown)
-        self._problem.set_problem("\n".join(shown.get("manualFields", [])))
+        self.help.set_problem("\n".join(shown.get("manualFields", [])))
 
     def _add_row(self) -> None:
         self._presenter.add_manual()

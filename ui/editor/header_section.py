@@ -10,7 +10,6 @@ from ui.editor.inputs import Field, Section, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel
 from ui.widgets.secret import RevealButton, SecretEdit
 from ui.words.language import tr
 
@@ -84,11 +83,9 @@ class HeaderSection(Section):
         )
         self._presenter = presenter
         self._rows = RowList(lambda _row: HeaderWidget(presenter))
-        self._problem = ProblemLabel()
         self._add = AddButton(tr("Add header"), names.EDITOR_HEADERS_ADD)
         self._add.clicked.connect(self._add_row)
         self.column.addWidget(self._rows)
-        self.column.addWidget(self._problem)
         line = QHBoxLayout()
         line.addWidget(self._add)
         line.addStretch()
@@ -114,7 +111,7 @@ class HeaderSection(Section):
     def show_problems(self, shown: dict[str, list[str]]) -> None:
         for row in self._rows.rows():
             row.show_problems(shown)
-        self._problem.set_problem("\n".join(shown.get("headers", [])))
+        self.help.set_problem("\n".join(shown.get("headers", [])))
 
     def _add_row(self) -> None:
         self._presenter.add_header()

@@ -8,7 +8,8 @@ from typing_extensions import override
 from ui.editor import form as forms
 from ui.editor.presenter import EditorPresenter
 from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel, SectionHeader
+from ui.widgets.field_line import FieldLine
+from ui.widgets.labels import SectionHeader
 
 Input = QLineEdit | QComboBox | QCheckBox
 
@@ -30,7 +31,7 @@ class Field(QObject):
     """
 
     def __init__(
-        self, widget: Input, path: str, presenter: EditorPresenter, problem: ProblemLabel | None = None
+        self, widget: Input, path: str, presenter: EditorPresenter, problem: FieldLine | None = None
     ) -> None:
         super().__init__(widget)
         self.input = widget
@@ -129,16 +130,17 @@ class Section(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.header = SectionHeader("")
-        self.help = muted("")
+        self.help = FieldLine()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, theme.GAP)
         self.column.setSpacing(theme.GAP)
 
     def begin(self, title: str, help_text: str = "") -> None:
         """Put the title and the help on top."""
-        self.header = SectionHeader(title)
-        self.help.setText(help_text)
-        self.column.addWidget(self.header)
+        self.help.set_help(help_text)
+        if title:
+            self.header = SectionHeader(title)
+            self.column.addWidget(self.header)
         self.column.addWidget(self.help)
         self.help.setVisible(bool(help_text))
 
@@ -170,21 +172,18 @@ def muted(text: str) -> QLabel:
     return label
 
 
-def labelled(label: str, widget: QWidget, help_text: str = "") -> tuple[QVBoxLayout, ProblemLabel]:
-    """Return an input with its label above, its problem and its help below."""
+def labelled(label: str, widget: QWidget, help_text: str = "") -> tuple[QVBoxLayout, FieldLine]:
+    """Return an input with its label above, and below it the line of its help and its problems."""
     column = QVBoxLayout()
-    column.setSpacing(theme.GAP // 2)
+    column.setSpacing(theme.GAP // 4)
     title = QLabel(label)
     title.setBuddy(widget)
-    problem = ProblemLabel()
-    column.addWidget(title)
-    column.addWidget(widget)
-    column.addWidget(problem)
-    if help_text:
-        column.addWidget(muted(help_text))
+    below = FieldLine(help_text)
+    for part in (title, widget, below):
+        column.addWidget(part)
     widget.setAccessibleName(label)
     widget.setAccessibleDescription(help_text)
-    return column, problem
+    return column, below
 
 
 def named(widget: Input, name: str, title: str) -> None:

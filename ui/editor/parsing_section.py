@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -15,27 +14,31 @@ from typing_extensions import override
 
 from clue_desktop.domain.data_type import DataType
 from ui import names
-from ui.editor.inputs import Field, Section, labelled, muted
+from ui.editor.inputs import Field, Section, labelled
 from ui.editor.presenter import EditorPresenter
 from ui.editor.value_input import ValueInput
 from ui.state.response_node import PathTarget
 from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.field_line import FieldLine
+from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.making import make_button
 from ui.widgets.path_field import PathField
 from ui.words.language import tr
 
 
-class _SaidFalse(QStackedWidget):
-    """The line under the condition: how it has to match, or that the response at hand says false; both take the same room."""
+class _BelowCondition(QStackedWidget):
+    """What stands under the condition: how it is meant, what is wrong with it, or that the response at hand says false.
+
+    Each takes the same room.
+    """
 
     def __init__(self, presenter: EditorPresenter) -> None:
         super().__init__()
         self._presenter = presenter
         self._says = QWidget()
-        says = line("warning")
+        says = ElidedLabel(tr("This response says false: with it, access is denied."))
         says.setObjectName(names.EDITOR_SAYS_FALSE)
-        says.setText(tr("This response says false: with it, access is denied."))
+        says.setProperty("role", "warning")
         instead = make_button(
             tr("Grant when it is false instead"),
             names.EDITOR_GRANT_ON_FALSE,
@@ -48,16 +51,22 @@ class _SaidFalse(QStackedWidget):
         column.addWidget(says)
         column.addWidget(instead, 0, Qt.AlignmentFlag.AlignLeft)
         self.link = instead
-        self._help = muted(tr("Key, Value and data format must match the response exactly."))
-        self._help.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for part in (self._help, self._says):
+        self._line = FieldLine(tr("Key, Value and data format must match the response exactly."))
+        self._problem = ""
+        for part in (self._line, self._says):
             self.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(says.fontMetrics().lineSpacing() + instead.sizeHint().height())
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong with the condition."""
+        self._problem = text
+        self._line.set_problem(text)
+        self.refresh()
 
     def refresh(self) -> None:
         """Say what the response says now."""
-        said = self._presenter.findings.false_instead is not None
-        self.setCurrentWidget(self._says if said else self._help)
+        said = self._presenter.findings.false_instead is not None and not self._problem
+        self.setCurrentWidget(self._says if said else self._line)
 
 
 class ParsingSection(Section):
@@ -65,19 +74,14 @@ class ParsingSection(Section):
 
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
         super().__init__(parent)
-        self.begin(
-            tr("Response Parsing"),
-            tr(
-                "Enter at least one of statusCode and Success Result JSONPath. Fields of the test's response can be"
-                " dragged onto the JSONPath fields."
-            ),
-        )
+        # Its title stands on the page's tab.
+        self.begin("", tr("Enter at least one of statusCode and Success Result JSONPath."))
         self._presenter = presenter
-        self._problem = ProblemLabel()
-        self._mode = QLabel()
+        self._mode = line()
         self._mode.setObjectName(names.EDITOR_MODE)
-        self._mode.setTextFormat(Qt.TextFormat.PlainText)
-        self._mode.setWordWrap(True)
+        self._mode.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Room for the longest, so that nothing below it moves when another mode results.
+        self._mode.setMinimumHeight(2 * self._mode.fontMetrics().lineSpacing())
 
         codes = QLineEdit()
         codes.setObjectName(names.EDITOR_STATUS_CODES)
@@ -102,15 +106,14 @@ class ParsingSection(Section):
         failure_box, failure_problem = labelled(
             tr("Failure Message JSONPath (optional)"),
             failure,
-            tr("The string found there is shown on the device's screen; left empty, no message is shown."),
+            tr("The string found there is shown on the device's screen."),
         )
         message.setAccessibleName(tr("Success Message JSONPath"))
         failure.setAccessibleName(tr("Failure Message JSONPath"))
 
-        self._result_problem = ProblemLabel()
         result = QGridLayout()
         result.setHorizontalSpacing(theme.GAP)
-        result.setVerticalSpacing(theme.GAP // 2)
+        result.setVerticalSpacing(theme.GAP // 4)
         title = QLabel(tr("Success Result JSONPath"))
         title.setBuddy(self._key)
         self._key.setAccessibleName(tr("Success Result JSONPath: Key"))
@@ -119,14 +122,12 @@ class ParsingSection(Section):
         result.addWidget(QLabel("="), 1, 1)
         result.addWidget(self._value, 1, 2)
         result.addWidget(kind, 1, 3)
-        result.addWidget(self._result_problem, 2, 0, 1, 4)
-        self._said_false = _SaidFalse(presenter)
-        result.addWidget(self._said_false, 3, 0, 1, 4)
+        self._below = _BelowCondition(presenter)
+        result.addWidget(self._below, 2, 0, 1, 4)
         result.setColumnStretch(0, 3)
         result.setColumnStretch(2, 2)
 
         self.column.addWidget(self._mode)
-        self.column.addWidget(self._problem)
         for box in (codes_box, result, message_box, failure_box):
             self.column.addLayout(box)
         self._codes = Field(codes, "criteria.statusCodes", presenter, codes_problem)
@@ -153,21 +154,21 @@ class ParsingSection(Section):
     @override
     def tab_stops(self) -> list[QWidget]:
         fields = super().tab_stops()
-        return [*fields[: -len(self._messages)], self._said_false.link, *fields[-len(self._messages) :]]
+        return [*fields[: -len(self._messages)], self._below.link, *fields[-len(self._messages) :]]
 
     @override
     def refresh(self) -> None:
         super().refresh()
         self._value.show_type(self._presenter.form.success_type)
-        self._said_false.refresh()
+        self._below.refresh()
         self._mode.setText(self._words_of_mode())
         theme.set_role(self._mode, "" if self._presenter.mode else "muted")
 
     @override
     def show_problems(self, shown: dict[str, list[str]]) -> None:
         super().show_problems(shown)
-        self._problem.set_problem("\n".join(shown.get("criteria", [])))
-        self._result_problem.set_problem(
+        self.help.set_problem("\n".join(shown.get("criteria", [])))
+        self._below.set_problem(
             "\n".join(
                 dict.fromkeys(message for field in self._result for message in shown.get(field.path, []))
             )

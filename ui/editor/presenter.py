@@ -347,6 +347,11 @@ class EditorPresenter(Observable):
         return found
 
     @property
+    def tested_at(self) -> datetime | None:
+        """When exactly this request was tested with success, here and recently enough; None where it was not."""
+        return self._tests.tested_at(forms.to_draft(self.form))
+
+    @property
     def needs_test(self) -> bool:
         """Whether it cannot be saved before a test of it succeeds."""
         return bool(self._tests.why_test(forms.to_draft(self.form)))

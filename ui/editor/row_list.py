@@ -9,8 +9,8 @@ from typing_extensions import override
 from ui.editor.form import Row
 from ui.editor.inputs import Field
 from ui.widgets import theme
+from ui.widgets.field_line import FieldLine
 from ui.widgets.icons import IconButton, icon
-from ui.widgets.labels import ProblemLabel
 
 
 class RowWidget(QWidget):
@@ -28,10 +28,10 @@ class RowWidget(QWidget):
         self._list_name = list_name
         self.line = QHBoxLayout()
         self.line.setSpacing(theme.GAP)
-        self._problem = ProblemLabel()
+        self._problem = FieldLine()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP // 2)
+        column.setSpacing(theme.GAP // 4)
         column.addLayout(self.line)
         column.addWidget(self._problem)
 
@@ -72,7 +72,7 @@ class RowList(QWidget):
         self._widgets: dict[object, RowWidget] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.GAP)
+        self._column.setSpacing(theme.GAP // 4)
 
     def rows(self) -> list[RowWidget]:
         """Return the rows in their order."""

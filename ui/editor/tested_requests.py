@@ -74,6 +74,11 @@ class TestedRequests:
         """Return the receipt of a form that is still good, if there is one."""
         return self._good(request_key(draft, self.stored_keys))
 
+    def tested_at(self, draft: VendorApiDraft) -> datetime | None:
+        """Return when a form was tested, if its receipt is still good."""
+        key = request_key(draft, self.stored_keys)
+        return self._receipts[key][1] if key is not None and self._good(key) else None
+
     def refuse(self, draft: VendorApiDraft) -> None:
         """Take it that the server does not know of a test of this form."""
         if key := request_key(draft, self.stored_keys):

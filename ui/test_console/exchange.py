@@ -10,7 +10,7 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.unseen import escaped
 from clue_desktop.domain.vendor_api import parse_request_part
-from ui.test_console.run import SHOWN_CHARACTERS, Run
+from ui.test_console.run import SHOWN_CHARACTERS, Run, lay_out
 from ui.words.language import told, tr
 
 
@@ -35,8 +35,13 @@ class Span:
 
 
 def exchange(run: Run, *, pretty: bool) -> list[Span]:
-    """Return what was sent and what came, header values hidden as the server hid them; the body laid out if `pretty`."""
-    return [*_request(run), *_response(run, pretty=pretty), *_timings(run)]
+    """Return what was sent and what came, header values hidden as the server hid them; bodies laid out if `pretty`."""
+    return [*_request(run, pretty=pretty), *_response(run, pretty=pretty), *_timings(run)]
+
+
+def request(run: Run, *, pretty: bool) -> list[Span]:
+    """Return what was sent, as it stands in the exchange."""
+    return list(_request(run, pretty=pretty))
 
 
 def is_cut(run: Run) -> bool:
@@ -46,10 +51,10 @@ def is_cut(run: Run) -> bool:
 
 def curl(run: Run) -> str:
     """Return the request as a command for a POSIX shell: header values and a PIN are placeholders to fill in."""
-    request = run.result.request
-    words = [["curl", "--globoff", "--request", request.method, request.url]]
+    sent = run.result.request
+    words = [["curl", "--globoff", "--request", sent.method, sent.url]]
     to_fill_in = tr("<value of {name}>")
-    for name, value in request.headers:
+    for name, value in sent.headers:
         is_ours = name.lower() in {"content-type", "accept", "accept-encoding"}
         words.append(["--header", f"{name}: {value if is_ours else to_fill_in.format(name=name)}"])
     words.append(["--data-raw", _body_without_secret(run)])
@@ -65,12 +70,14 @@ def _body_without_secret(run: Run) -> str:
     return compile_body(part).render(run.parameters.device_id or "", placeholder).decode()
 
 
-def _request(run: Run) -> Iterator[Span]:
-    request = run.result.request
+def _request(run: Run, *, pretty: bool) -> Iterator[Span]:
+    sent = run.result.request
     yield Span(Tone.MARK, "> ")
-    yield Span(Tone.LINE, f"{request.method} {escaped(request.url)}\n")
-    yield from _headers("> ", request.headers)
-    yield Span(Tone.PLAIN, f"\n{escaped(request.body)}\n")
+    yield Span(Tone.LINE, f"{sent.method} {escaped(sent.url)}\n")
+    yield from _headers("> ", sent.headers)
+    # It is JSON of at most ten short fields: laying it out takes no time.
+    body = lay_out(sent.body) if pretty else sent.body
+    yield Span(Tone.PLAIN, f"\n{escaped(body)}\n")
 
 
 def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
@@ -78,7 +85,7 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
     if result.status_code is not None:
         yield Span(Tone.MARK, "\n< ")
         tone = Tone.GOOD if result.status_code < 400 else Tone.BAD
-        yield Span(tone, f"HTTP {result.status_code}{_phrase(result.status_code)}\n")
+        yield Span(tone, f"HTTP {result.status_code}{phrase(result.status_code)}\n")
         yield from _headers("< ", result.response_headers)
     if run.body:
         shown = run.pretty if pretty and run.pretty else run.body[:SHOWN_CHARACTERS]
@@ -133,7 +140,8 @@ def _headers(mark: str, headers: list[tuple[str, str]]) -> Iterator[Span]:
         yield Span(Tone.PLAIN, f"{escaped(value)}\n")
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """Return the status' usual words after a blank; "" where it has none."""
     try:
         return f" {HTTPStatus(status).phrase}"
     except ValueError:

@@ -7,10 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCu
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
 
-from ui import names
 from ui.test_console.exchange import Span, Tone
 from ui.widgets import theme
-from ui.words.language import tr
 
 _COLOURS = {
     Tone.PLAIN: "text",
@@ -31,15 +29,15 @@ _PIECE = 32 * 1024
 class Terminal(QPlainTextEdit):
     """Read-only text of an exchange."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spans: list[Span] = []
         self._waiting: list[tuple[str, Tone]] = []
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._write_some)
-        self.setObjectName(names.TEST_TERMINAL)
-        self.setAccessibleName(tr("Request and response"))
+        self.setObjectName(name)
+        self.setAccessibleName(title)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(

@@ -1,0 +1,92 @@
+"""The strip of the runs: which one is looked at, in one line; asked for, it grows to the list of all of them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import names
+from ui.state.context import Preferences
+from ui.test_console.exchange import milliseconds
+from ui.test_console.presenter import TestConsolePresenter
+from ui.test_console.run_list import RunList
+from ui.test_console.verdict import Decision, decision_in_words
+from ui.widgets import theme
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.making import make_button
+from ui.words.language import tr
+
+_GROWN = "testConsole.runs"
+_ROWS = 4
+
+
+class RunStrip(QWidget):
+    """The strip.
+
+    Signals:
+        picked(int): the number of the run to look at.
+        cleared(): all runs are to be forgotten.
+    """
+
+    picked = Signal(int)
+    cleared = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._grow = make_button("", names.TEST_RUNS_SHOW, role="link", called=tr("Runs"))
+        self._grow.setCheckable(True)
+        self._chosen = ElidedLabel()
+        self._chosen.setProperty("role", "muted")
+        self._clear = make_button(
+            tr("Clear"), names.TEST_CLEAR_RUNS, self.cleared.emit, role="link", called=tr("Forget all runs")
+        )
+        self._list = RunList()
+        self._list.setFixedHeight(self.fontMetrics().height() * 2 * (_ROWS + 1))
+        self._list.picked.connect(self.picked)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._grow)
+        row.addWidget(self._chosen, 1)
+        row.addWidget(self._clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP // 4)
+        column.addLayout(row)
+        column.addWidget(self._list)
+        self._grow.toggled.connect(self._grown)
+        self._grow.setChecked(bool(preferences.get(_GROWN)))
+        self._list.setVisible(self._grow.isChecked())
+
+    def tab_stops(self) -> list[QWidget]:
+        """Return what the Tab key reaches, in reading order."""
+        return [self._grow, self._clear, self._list]
+
+    def show_runs(self, presenter: TestConsolePresenter) -> None:
+        """Show the runs with their verdicts, and which one is chosen."""
+        self._list.show_runs(presenter)
+        self._clear.setEnabled(bool(presenter.runs))
+        self._show_number(len(presenter.runs))
+        run = presenter.chosen
+        if run is None:
+            self._chosen.setText("")
+            return
+        told = presenter.verdict_of(run)
+        parts = (
+            f"#{run.number}",
+            run.value,
+            run.outcome,
+            decision_in_words(told.decision if told else Decision.OPEN),
+            milliseconds(run.result.elapsed_ms),
+        )
+        self._chosen.setText(" · ".join(filter(None, parts)))
+
+    def _show_number(self, number: int) -> None:
+        arrow = "▾" if self._grow.isChecked() else "▸"
+        self._number = number
+        self._grow.setText(f"{arrow} " + tr("Runs ({number})").format(number=number))
+
+    def _grown(self, grown: object) -> None:
+        self._preferences.set(_GROWN, bool(grown))
+        self._list.setVisible(bool(grown))
+        self._show_number(self._number)
+
+    _number = 0
