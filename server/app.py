@@ -11,6 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from clue_desktop import __version__
 from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.said import Said
 from server.admin import (
     access_services,
     accounts,
@@ -176,7 +177,7 @@ class Application:
         if allowed is None:
             await self._route(scope, receive, send)
         elif scope["method"] != allowed:
-            document = error_document(405, "method_not_allowed", f"Use {allowed} here.")
+            document = error_document(405, "method_not_allowed", Said("Use {method} here.", method=allowed))
             await refuse(send, 405, document, [(b"allow", allowed.encode())])
         elif self.living is not None:
             await self._admitted(self.living.stream)(scope, receive, send)

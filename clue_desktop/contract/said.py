@@ -93,11 +93,11 @@ class SaidBeside(Document):
         found: dict[str, Any] = {}
         for said, name in _pairs(cls):
             text = given.get(name)
-            if said not in given and isinstance(text, list):
+            if isinstance(text, list) and any(isinstance(each, Said) for each in text):
                 found[said] = [Sentence(message=each) for each in text]
-            elif said not in given and isinstance(text, Said):
+            elif isinstance(text, Said):
                 found[said] = Sentence.of(text)
-        return given | found
+        return found | given
 
     @model_validator(mode="after")
     def _put_together(self) -> Self:

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.said import Said
 from server.bounding.reached import Limit
 from server.connections.arrivals import Arrival, Arrivals
 from server.http.asgi import PROVE, PROVED_BY, refusal
@@ -51,26 +52,30 @@ _Refusal = tuple[int, str, str, Limit]
 _HEAD_TOO_LARGE: _Refusal = (
     431,
     "head_too_large",
-    f"The head of the request is larger than {MOST_HEAD_BYTES:,} bytes or {MOST_HEADERS} fields.",
+    Said(
+        "The head of the request is larger than {most} bytes or {fields} fields.",
+        most=f"{MOST_HEAD_BYTES:,}",
+        fields=MOST_HEADERS,
+    ),
     Limit.HEAD,
 )
 _TARGET_TOO_LONG: _Refusal = (
     414,
     "target_too_long",
-    f"The target of the request is longer than {MOST_TARGET_BYTES:,} bytes.",
+    Said("The target of the request is longer than {most} bytes.", most=f"{MOST_TARGET_BYTES:,}"),
     Limit.HEAD,
 )
 _MOSTLY_FRAMING: _Refusal = (
     431,
     "head_too_large",
-    "The request has more in its chunk extensions and trailers than in its content.",
+    Said("The request has more in its chunk extensions and trailers than in its content."),
     Limit.HEAD,
 )
-_NOT_HTTP: _Refusal = (400, "request_malformed", "This is no HTTP/1.1 request.", Limit.MALFORMED)
+_NOT_HTTP: _Refusal = (400, "request_malformed", Said("This is no HTTP/1.1 request."), Limit.MALFORMED)
 _SAID_TWICE: _Refusal = (
     400,
     "request_malformed",
-    "The request has more than one Host or Authorization field.",
+    Said("The request has more than one Host or Authorization field."),
     Limit.MALFORMED,
 )
 

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
+from clue_desktop.domain.said import Said, said_by
 from server.http.answers import answer, refusal
 from server.http.guard import Guard, Routes, bearer_token
 from server.http.local_peers import is_of_operator
@@ -48,9 +49,9 @@ async def get_readiness(request: Request) -> Response:
     state = request.app.state
     readiness: Readiness = state.readiness
     if (fault := await readiness.fault()) is not None:
-        return refusal(503, fault.code, f"Verifications are denied: {fault}.")
+        return refusal(503, fault.code, Said("Verifications are denied: {reason}.", reason=said_by(fault)))
     if not state.plans.trusted:
-        return refusal(503, "not_ready", "Verifications are denied until the configuration is loaded.")
+        return refusal(503, "not_ready", Said("Verifications are denied until the configuration is loaded."))
     return answer(Ready(failing=state.chores.failing))
 
 

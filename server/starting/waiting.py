@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from typing_extensions import override
 
 from clue_desktop.contract.errors import error_document
+from clue_desktop.domain.said import Said
 from server.app import VERIFICATIONS, Application, Living
 from server.bounding.bounds import Bounds
 from server.http.asgi import Answer, Receive, Scope, Send, header, refusal
@@ -53,8 +54,8 @@ def _answer(scope: Scope) -> Answer:
         try:
             bearer_token(None if authorization is None else authorization.decode("latin-1"))
         except UnauthenticatedError:
-            document = error_document(401, "unauthenticated", "Send the device's token.")
+            document = error_document(401, "unauthenticated", Said("Send the device's token."))
             return refusal(401, document, [(b"www-authenticate", b"Bearer")])
         return Answer.of(200, "application/json", {"result": "denied"})
-    words = "The server waits for its database, and goes on by itself. Until then doors are denied."
+    words = Said("The server waits for its database, and goes on by itself. Until then doors are denied.")
     return refusal(503, error_document(503, "not_ready", words), _RETRY_AFTER)

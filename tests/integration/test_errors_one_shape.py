@@ -17,6 +17,7 @@ from running import OWNER, Console, Device
 from server.app import Living
 from server.store.engine import StorageBusyError, StorageError, StorageFullError
 
+FRAMEWORKS_WORDS = {"Not Found", "Method Not Allowed"}
 JSON = {"content-type": "application/json"}
 VERIFICATIONS, STREAM = "/device/v1/verifications", "/device/v1/settings/stream"
 
@@ -31,10 +32,23 @@ def assert_refused(response: httpx.Response, status: int, code: str) -> dict[str
     assert document["code"] == code
     assert document["title"]
     assert document["detail"]
-    assert all(set(problem) == {"field", "code", "message"} for problem in document["problems"])
+    if document["detail"] not in FRAMEWORKS_WORDS:
+        assert filled_in(document) == document["detail"]
+    for problem in document["problems"]:
+        assert set(problem) == {"field", "code", "message", "template", "values"}
+        assert filled_in(problem) == problem["message"]
     assert bool(document["problems"]) == (status == 422)
     assert not re.search(r"Traceback|\.py|sqlalchemy|sqlite|pydantic", response.text, re.IGNORECASE)
     return document
+
+
+def filled_in(said: dict[str, Any]) -> str:
+    """Return a sentence as whoever translates would make it, the texts in it too."""
+    values = {
+        name: value if not isinstance(value, dict) else filled_in(value)
+        for name, value in said["values"].items()
+    }
+    return str(said["template"].format(**values))
 
 
 def chunked(size: int) -> Any:

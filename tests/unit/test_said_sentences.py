@@ -22,6 +22,9 @@ SPEAKERS = (
     "clue_desktop/child_process.py",
     "clue_desktop/sign_in_keeping.py",
     "server/admin",
+    "server/app.py",
+    "server/connections/bounded_protocol.py",
+    "server/starting/waiting.py",
     "server/services",
     "server/http",
     "server/device",
@@ -37,7 +40,7 @@ SPEAKERS = (
 # What these modules say is for whoever runs or writes programs.
 _OTHER_EARS = {
     "server/http/openapi.py",  # the description of the routes
-    "server/http/operation.py",  # health checks, and the summaries of their routes
+    "server/http/operation.py",  # health checks, for programs, and the summaries of their routes
     "clue_desktop/domain/borrowed_words.py",  # libraries' and systems' words
     "server/services/audit_trail.py",  # `clue-server check`, in a terminal
     "server/services/safekeeping/integrity.py",  # the same
@@ -94,9 +97,15 @@ _NOT_FOR_PEOPLE = {
     "a pinned connection lost its context",
     "the server's certificate has not been judged yet: call do_handshake first",
     "A refusal (RFC 9457)",
+    "CLUe server",
+    "Physical access control: configuration for administrators, verification for devices.",
+    "a server that waits for its database has nothing to live with",
     "Server-sent events",
     "an administrator's session",
-    # in the log
+    # in the log, and of metrics
+    "Open connections",
+    "Open connections on which no valid token has come",
+    "Requests under way beside verifications and streams",
     "administrators' reading",
     "the vendor {} port {} (place group {})",
     "sent more than one answer",
@@ -130,6 +139,15 @@ def test_every_sentence_is_said_as_template_and_values() -> None:
         if _PROSE.search(text) and not _DATA.search(text) and text not in _NOT_FOR_PEOPLE
     ]
     assert otherwise == [], 'say it as Said("… {value} …", value=value), or name it above if nobody reads it'
+
+
+def test_whatever_answers_with_a_refusal_is_among_those_that_are_looked_at() -> None:
+    answering = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "server").rglob("*.py")
+        if "error_document(" in file.read_text(encoding="utf-8") and "sandbox" not in file.parts
+    }
+    assert sorted(name for name in answering if not name.startswith(SPEAKERS)) == []
 
 
 def test_every_exemption_is_said_somewhere() -> None:
