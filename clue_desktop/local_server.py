@@ -13,7 +13,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, ProcessState, own_program
-from clue_desktop.kept_port import keep_port, kept_port
+from clue_desktop.kept_port import first_port, keep_port, kept_port
 from clue_desktop.profiles import bundled_server_dir
 from clue_desktop.running_service import answers, service_in
 from clue_desktop.tasks import begin
@@ -105,7 +105,7 @@ class LocalServer:
 
     `on_change` is called, on the event loop, with each new state; a state with `retry_seconds` says that the server
     died and when it is started again. `ready` is None while nothing serves; `is_service` tells that what serves is not
-    this object's to stop.
+    this object's to stop. `taken_port` is the port that devices know it by, where somebody else has that now; else 0.
     """
 
     def __init__(
@@ -125,6 +125,12 @@ class LocalServer:
         self._supervision: asyncio.Task[None] | None = None
         self.ready: ServerReady | None = None
         self.is_service = False
+        self.taken_port = 0
+
+    @property
+    def options(self) -> ServerOptions:
+        """How it runs, or is to be started."""
+        return self._options
 
     @property
     def state(self) -> ProcessState:
@@ -151,6 +157,24 @@ class LocalServer:
         if self._state.retry_seconds is not None:
             self._tell(replace(self._state, retry_seconds=None))
 
+    async def restart(self, options: ServerOptions, ready_seconds: float = READY_SECONDS) -> ServerReady:
+        """Start the server anew with other options; with those before again where it does not start with them.
+
+        Raises:
+            ProcessFailure: it did not, and is started as it was before, however often that takes.
+        """
+        if self._supervision is None or self.is_service:
+            raise RuntimeError("There is no server of ours to start anew.")
+        before = self._options
+        await self.stop()
+        self._options = options
+        try:
+            return await self.start(ready_seconds)
+        except ProcessFailure:
+            self._options = before
+            self._supervision = begin(self._supervise(ready_seconds), name=f"{NAME} supervision")
+            raise
+
     async def _launch(self, ready_seconds: float) -> ServerReady:
         document = service_in(self._options.data_dir)
         self.is_service = document is not None and await answers(document)
@@ -163,6 +187,9 @@ class LocalServer:
         self.ready = ServerReady.of(await self._process.start(ready_seconds))
         port = urlsplit(self.ready.url).port
         if port is not None:  # devices and consoles go on asking there
+            if not self._options.port:
+                first = first_port(self._options.data_dir)
+                self.taken_port = first if first not in {0, port} else 0
             self._options = replace(self._options, port=port)
             keep_port(self._options.data_dir, port)
         return self.ready

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from clue_desktop.demo.organization import OWNER_EMAIL
 from ui import names
 from ui.application import ConsoleOptions
+from ui.frame.console import Console
 from ui.frame.window import MainWindow
+from ui.state.session import FirstSetup
 
 
 async def first_run(studio: Studio) -> AsyncIterator[QWidget]:
@@ -25,6 +27,22 @@ async def first_run_problems(studio: Studio) -> AsyncIterator[QWidget]:
         (await hand.wait_for(QLineEdit, names.SETUP_EMAIL)).setText("kim.example.com")
         (await hand.wait_for(QLineEdit, names.SETUP_PASSWORD)).setText("short")
         await hand.click(names.SETUP_SUBMIT)
+        yield window
+
+
+async def first_steps(studio: Studio) -> AsyncIterator[QWidget]:
+    """What the sample's place group opens with after the set-up."""
+    async with _first_steps(studio, "first-steps") as (window, _):
+        yield window
+
+
+async def first_steps_vendor(studio: Studio) -> AsyncIterator[QWidget]:
+    """The same, with the sample vendor running."""
+    async with _first_steps(studio, "first-steps-vendor") as (window, console):
+        switch = console.session.host.sample_vendor
+        if switch is not None:
+            await switch.start()
+        await Hand(window).wait_for(QPushButton, names.SAMPLE_VENDOR_USE)
         yield window
 
 
@@ -116,6 +134,17 @@ async def _first_run(studio: Studio) -> AsyncIterator[MainWindow]:
 
 
 @asynccontextmanager
+async def _first_steps(studio: Studio, folder: str) -> AsyncIterator[tuple[MainWindow, Console]]:
+    options = ConsoleOptions(server_options=studio.options_of(folder), settings=studio.new_settings())
+    async with studio.another_console(options) as (window, console):
+        await Hand(window).wait_for(QPushButton, names.SETUP_SUBMIT)
+        wanted = FirstSetup("", "Hangang Offices", "Kim Owner", OWNER_EMAIL, PASSWORD, sample_tree=True)
+        await console.session.set_up(wanted)
+        await Hand(window).wait_for(QPushButton, names.SAMPLE_VENDOR_START)
+        yield window, console
+
+
+@asynccontextmanager
 async def _signed_out(studio: Studio) -> AsyncIterator[MainWindow]:
     # By its other name the server is another one to the keyring, which knows nothing of it.
     server = owner_of(studio.server, studio.server.url.replace("127.0.0.1", "localhost"))
@@ -128,6 +157,8 @@ async def _signed_out(studio: Studio) -> AsyncIterator[MainWindow]:
 PICTURES = {
     "first-run": first_run,
     "first-run-problems": first_run_problems,
+    "first-steps": first_steps,
+    "first-steps-vendor": first_steps_vendor,
     "fingerprint": fingerprint,
     "sign-in": sign_in,
     "invitation": invitation,

@@ -81,6 +81,13 @@ SETUP_PASSWORD = "setup.password"  # noqa: S105 - a name
 SETUP_SUBMIT = "setup.submit"
 SETUP_SAMPLE_TREE = "setup.sampleTree"
 
+CHECKLIST = "checklist"
+CHECKLIST_CLOSE = "checklist.close"
+SAMPLE_VENDOR_START = "sampleVendor.start"
+SAMPLE_VENDOR_STOP = "sampleVendor.stop"
+SAMPLE_VENDOR_STATE = "sampleVendor.state"
+SAMPLE_VENDOR_USE = "sampleVendor.use"
+SAMPLE_VENDOR_COPY = "sampleVendor.copy"
 OVERVIEW = "overview"
 
 ACCESS_TYPE = "accessType"
@@ -285,6 +292,8 @@ PLACES_EMPTY = "places.empty"
 
 DEVICES_TABLE = "devices.table"
 DEVICES_SEARCH = "devices.search"
+DEVICES_VIRTUAL = "devices.virtual"
+DEVICES_SAMPLE_CARDS = "devices.sampleCards"
 DEVICES_REGISTER = "devices.register"
 DEVICES_RENAME = "devices.rename"
 DEVICES_MOVE = "devices.move"
@@ -414,3 +423,13 @@ def keypad_key(key: str) -> str:
 def mail_field(field: str) -> str:
     """Return the name of a field of the mail settings, by its name in the contract (`host`, `from` …)."""
     return f"mail.{field}"
+
+
+def checklist_step(step: str) -> str:
+    """Return the name of the link of a step of the checklist."""
+    return f"{CHECKLIST}.{step}"
+
+
+def checklist_sign(step: str) -> str:
+    """Return the name of the sign that says whether a step of the checklist is done."""
+    return f"{CHECKLIST}.{step}.done"

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -16,6 +17,7 @@ from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, Proc
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Cause, Unreachable
 from clue_desktop.client.trust import ssl_context
+from clue_desktop.kept_port import keep_port
 from clue_desktop.local_server import Backoff, LocalServer, ServerOptions, ServerReady
 
 READY = 'print("{\\"ready\\": true}", flush=True)'
@@ -133,6 +135,40 @@ def test_a_server_that_waits_to_be_started_again_can_be_stopped(tmp_path: Path):
         await server.stop()  # twice is as good as once
 
     asyncio.run(play())
+
+
+def test_a_server_whose_port_is_taken_says_which_devices_know_and_goes_back_to_it(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        known = other.getsockname()[1]
+        keep_port(options(tmp_path).data_dir, known)
+
+        async def play() -> None:
+            states: asyncio.Queue[ProcessState] = asyncio.Queue()
+            server = LocalServer(options(tmp_path), on_change=states.put_nowait)
+            try:
+                ready = await server.start()
+                assert server.taken_port == known != urlsplit(ready.url).port
+                other.close()
+                # Options may change; the address stays while it lives.
+                again = await server.restart(replace(server.options, vendor_networks=("127.0.0.1/32",)))
+                assert (again.url, again.pid == ready.pid) == (ready.url, False)
+                assert server.taken_port == known
+                with pytest.raises(ProcessFailure, match="not an address range"):
+                    await server.restart(replace(server.options, vendor_networks=("nonsense",)))
+                while server.ready is None:
+                    await states.get()
+                assert await setup_required(server.ready)  # it runs as before
+            finally:
+                await server.stop()
+            back = LocalServer(options(tmp_path))
+            try:
+                assert urlsplit((await back.start()).url).port == known
+                assert back.taken_port == 0
+            finally:
+                await back.stop()
+
+        asyncio.run(play())
 
 
 def test_the_wait_grows_up_to_a_limit():

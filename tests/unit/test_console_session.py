@@ -119,6 +119,9 @@ class FakeHost:
     url = ADDRESS
     setup_token: str | None = "setup-token"
     describes = "A server"
+    sample_vendor = None
+    remark = ""
+    fingerprint: str | None = None
 
     def __init__(self) -> None:
         self.failures: list[ProcessFailure] = []

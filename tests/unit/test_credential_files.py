@@ -27,6 +27,24 @@ def test_the_devices_of_this_server_are_known(tmp_path: Path):
     assert known.of("547838631") is None
 
 
+def test_a_server_is_known_by_its_fingerprint_wherever_it_is_now(tmp_path: Path):
+    here, elsewhere = ":".join(["0A"] * 32), ":".join(["0B"] * 32)
+    made = {"token": "t0ken", "server": "https://127.0.0.1:40001"}
+    save_credential(tmp_path / "1.json", DeviceCredential(serial="547838629", fingerprint=here, **made))
+    save_credential(tmp_path / "2.json", DeviceCredential(serial="547838630", fingerprint=elsewhere, **made))
+    save_credential(tmp_path / "3.json", DeviceCredential(serial="547838631", **made))
+    moved = tokens_in(tmp_path, "https://127.0.0.1:40002", here.lower().replace(":", ""))
+    known = {one for one in ("547838629", "547838630", "547838631") if moved.of(one)}
+    assert known == {"547838629"}  # one without a fingerprint says of which server it is by the address alone
+    same = tokens_in(tmp_path, "https://127.0.0.1:40001", here)
+    assert {one for one in ("547838629", "547838630", "547838631") if same.of(one)} == {
+        "547838629",
+        "547838631",
+    }  # at the same address is another server now
+    unpinned = tokens_in(tmp_path, "https://127.0.0.1:40001")
+    assert all(unpinned.of(one) for one in ("547838629", "547838630", "547838631"))
+
+
 def test_a_file_that_is_none_is_passed_over_and_never_quoted(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):

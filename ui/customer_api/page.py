@@ -98,9 +98,13 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self.tasks.spawn(self._follow_series(), tr("Following the course of the events"))
 
     def point_to(self, to: ToCustomerApi) -> None:
-        """Open an API, and fill its test console."""
+        """Open an API, or a form to begin with, and fill its test console."""
         if to.api_id:
             self.tasks.spawn(self._open(to.api_id, to.parameters), tr("Opening the API"))
+        elif to.form is not None:
+            self._show_editor(EditorPresenter.imported(self.context, self.place_id, to.form))
+            if self._editor is not None and to.parameters:
+                self._editor.prefill(to.parameters)
 
     def unsaved(self) -> str:
         """Return what would be lost in the open editor."""

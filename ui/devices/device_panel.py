@@ -1,16 +1,19 @@
 """The virtual device on screen: choose who presents what, and read the device's little screen."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
     QVBoxLayout,
+    QWidget,
 )
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
@@ -34,7 +37,11 @@ _TONES = {
 
 
 class DevicePanel(Section):
-    """Inputs and screen of a virtual device. `present` starts asking, `load_file` asks for a credential file."""
+    """Inputs and screen of a virtual device. `present` starts asking, `load_file` asks for a credential file.
+
+    Attributes:
+        virtual: the button that makes a device to stand in for.
+    """
 
     def __init__(
         self,
@@ -53,6 +60,7 @@ class DevicePanel(Section):
         self._devices.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._devices.activated.connect(lambda _index: device.choose(str(self._devices.currentData() or "")))
         self._load = make_button(tr("Load a credential file…"), names.DEVICES_LOAD, load_file, role="link")
+        self.virtual = make_button(tr("Make a virtual device"), names.DEVICES_VIRTUAL)
         self._credential = QComboBox()
         self._credential.setObjectName(names.PRESENT_CREDENTIAL)
         self._credential.setAccessibleName(tr("Credential"))
@@ -66,6 +74,11 @@ class DevicePanel(Section):
         self._value.setObjectName(names.PRESENT_VALUE)
         self._value.textEdited.connect(device.enter)
         self._value.returnPressed.connect(self._start)
+        self._cards = QHBoxLayout()
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._card_row = QWidget()
+        self._card_row.setLayout(self._cards)
+        self._offered: tuple[tuple[str, str], ...] = ()
         self._reveal = QCheckBox(tr("Show what is typed"))
         self._reveal.setObjectName(f"{names.PRESENT_VALUE}.reveal")
         self._reveal.toggled.connect(lambda _checked: self._show())
@@ -100,6 +113,29 @@ class DevicePanel(Section):
             self._device.choose(devices[0].serial)
         self._show()
 
+    def offer_virtual(self, *, offered: bool, why_not: str) -> None:
+        """Offer to make a device that stands for none, or not; `why_not` says why it cannot be made."""
+        self.virtual.setVisible(offered)
+        self.virtual.setEnabled(not why_not)
+        self.virtual.setToolTip(
+            why_not or tr("Registers a device ahead, with a made-up serial, that this console stands in for.")
+        )
+
+    def offer_cards(self, cards: tuple[tuple[str, str], ...]) -> None:
+        """Offer card numbers, each with what becomes of it, to be taken with a click."""
+        if cards == self._offered:
+            return
+        self._offered = cards
+        while (item := self._cards.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for number, (card, what) in enumerate(cards):
+            name = f"{names.DEVICES_SAMPLE_CARDS}.{number}"
+            text = tr("{card} {what}").format(card=card, what=what)
+            self._cards.addWidget(make_button(text, name, partial(self._device.enter, card), role="link"))
+        self._cards.addStretch()
+        self._show()
+
     def _start(self) -> None:
         if not self._device.why_not:
             self._present()
@@ -115,6 +151,7 @@ class DevicePanel(Section):
         hidden = secret and not self._reveal.isChecked()
         self._value.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
         self._reveal.setVisible(secret)
+        self._card_row.setVisible(bool(self._offered) and device.credential is Credential.RF_CARD)
         if self._value.text() != device.value:
             self._value.setText(device.value)
         self._problem.set_problem(device.value_problem if device.value else "")
@@ -138,8 +175,9 @@ class DevicePanel(Section):
             column.addWidget(widget)
             if widget is self._devices:
                 column.addWidget(self._load, 0, Qt.AlignmentFlag.AlignLeft)
+                column.addWidget(self.virtual)
         self._value_title.setBuddy(self._value)
-        for part in (self._value_title, self._value, self._reveal, self._problem):
+        for part in (self._value_title, self._value, self._card_row, self._reveal, self._problem):
             column.addWidget(part)
         column.addSpacing(theme.GAP)
         column.addWidget(self._button)

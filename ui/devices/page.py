@@ -48,6 +48,7 @@ class DevicesPage(Page[ToDevices]):
         self._presenter = DevicesPresenter(context, place_id)
         self._device = VirtualDevice(context)
         self._panel = DevicePanel(context, self._device, self._present, self._choose_file, self.tasks)
+        self._panel.virtual.clicked.connect(self._make_virtual)
         self._model = RowsModel(self._columns(), lambda row: row.serial, self)
         self._table = RowsView(self._model, names.DEVICES_TABLE, tr("Devices"), context.preferences)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._chose())
@@ -118,6 +119,7 @@ class DevicesPage(Page[ToDevices]):
         show_fault(self._fault, presenter.fault)
         self._register.setEnabled(not presenter.why_not)
         self._register.setToolTip(presenter.why_not)
+        self._panel.offer_virtual(offered=presenter.offers_virtual, why_not=presenter.why_not)
         if presenter.searching and presenter.total:
             self._empty.say(tr("No device matches."), tr("Change or clear the search."))
         elif presenter.loaded:
@@ -139,6 +141,7 @@ class DevicesPage(Page[ToDevices]):
         known = self.context.device_tokens
         rows = [row for row in self._model.rows() if known.of(row.serial) is not None]
         self._panel.offer(rows)
+        self._panel.offer_cards(self._presenter.sample_cards)
 
     def _chose(self) -> None:
         row: DeviceRow | None = self._table.chosen()
@@ -162,6 +165,16 @@ class DevicesPage(Page[ToDevices]):
         dialog = RegisterDialog(self, self._presenter, self.tasks)
         dialog.accepted.connect(lambda: self._show_token(dialog.registered))
         dialog.open()
+
+    def _make_virtual(self) -> None:
+        self.tasks.spawn(self._do_make_virtual(), tr("Making a virtual device"))
+
+    async def _do_make_virtual(self) -> None:
+        serial = await self._presenter.register_virtual()
+        if serial is not None:
+            self._table.choose(serial)
+            self._device.choose(serial)
+            self._offer()
 
     def _show_token(self, device: RegisteredDevice | None) -> None:
         if device is None:

@@ -1,5 +1,6 @@
 """Devices of a node: which there are, who is connected, and what can be done to them."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +16,15 @@ from clue_desktop.domain.enrollment import DEVICE_ID_INVALID
 from clue_desktop.domain.folding import folded
 from clue_desktop.domain.pasted import Number, number_in
 from clue_desktop.domain.permissions import Action
-from clue_desktop.domain.place_tree import validate_place_name
+from clue_desktop.domain.place_tree import PlaceKind, validate_place_name
 from clue_desktop.domain.said import said_by
+from clue_desktop.sample_vendor import BLOCKED_CARD, GRANTED_CARD
 from ui.state.context import PageContext
-from ui.state.credential_file import CredentialFileError, load_credential, save_credential
+from ui.state.credential_file import CredentialFileError, belongs_to, load_credential, save_credential
 from ui.state.notices import Level, Notice, in_words
 from ui.state.question import Overtaken, Question, twice
 from ui.state.reading import Reading
+from ui.state.trying_out import Running
 from ui.words.language import told, tr
 
 
@@ -162,6 +165,56 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         await self.load()
         return device
 
+    # ---- a virtual device
+
+    @property
+    def offers_virtual(self) -> bool:
+        """Whether a virtual device can be made here: with the bundled server, which stands beside this console."""
+        return self._context.sample_vendor is not None
+
+    async def register_virtual(self) -> str | None:
+        """Register a device ahead whose serial is made up, and keep its token here; return the serial, None where that failed.
+
+        At a place group it is put at its first place, where a door would be.
+        """
+        directory = self._context.directory
+        place_id = self.place_id
+        while directory.kind(place_id) is not PlaceKind.PLACE and directory.children(place_id):
+            place_id = directory.children(place_id)[0]
+        serial = _made_up_serial()
+        answer = await self.register(serial, place_id, tr("Virtual device"))
+        if not isinstance(answer, RegisteredDevice):
+            text = tr("No virtual device was made. {why}").format(why=" ".join(answer.values()))
+            self._context.notices.tell(Notice(Level.FAULT, text))
+            return None
+        await self._keep_virtual(answer)
+        return serial
+
+    async def _keep_virtual(self, device: RegisteredDevice) -> None:
+        """Keep its credential where the console finds it at its next start; without it, it is known until then."""
+        folder, client = self._context.credential_files, self._context.client
+        if folder is None:
+            return
+        try:
+            credential = DeviceCredential(
+                server=client.address,
+                serial=device.serial,
+                token=device.token,
+                fingerprint=self._context.server_fingerprint,
+            )
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            save_credential(folder / f"device-{device.serial}.json", credential)
+        except (CredentialFileError, OSError) as fault:
+            self._context.notices.failed(fault, tr("Keeping the virtual device's credential"))
+
+    @property
+    def sample_cards(self) -> tuple[tuple[str, str], ...]:
+        """Cards that the sample vendor knows, while it runs, each with what it says of it."""
+        switch = self._context.sample_vendor
+        if switch is None or switch.running is not Running.YES:
+            return ()
+        return (GRANTED_CARD, tr("is granted")), (BLOCKED_CARD, tr("is blocked"))
+
     async def rename(self, serial: str, name: str, seen: str) -> Overtaken | None:
         """Give a device another name, unless it has another one by now than was `seen`; an empty one takes it away."""
         mine = name.strip()
@@ -296,7 +349,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
                         path=path, reason=told(DEVICE_ID_INVALID).rstrip(".")
                     )
                 )
-            if credential.server.rstrip("/") != server:
+            if not belongs_to(credential, server, self._context.server_fingerprint):
                 raise CredentialFileError(
                     tr("{path} belongs to another server, {other}; here it is {server}.").format(
                         path=path, other=credential.server, server=server
@@ -330,6 +383,11 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         else:
             path = path[-1:]
         return " › ".join(node.name for node in path) or place_id
+
+
+def _made_up_serial() -> str:
+    """Return a serial of twelve digits, of which no real series is likely to be."""
+    return f"99{secrets.randbelow(10**10):010d}"
 
 
 def _row(device: Device, place: str) -> DeviceRow:

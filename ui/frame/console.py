@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from clue_desktop.profiles import GEOMETRY, FilePreferences, Profiles, ServerProfile
+from clue_desktop.profiles import GEOMETRY, LAST_PLACE, FilePreferences, Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import KeptIn, SignInKeeping
 from ui.account.dialog import AccountDialog
 from ui.account.presenter import AccountPresenter
@@ -27,12 +27,12 @@ from ui.frame.window import MainWindow
 from ui.frame.workspace import Workspace
 from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.credential_file import tokens_in
-from ui.state.destination import Navigator
+from ui.state.destination import Navigator, PageKey
 from ui.state.directory import Directory
 from ui.state.hosting import Host
 from ui.state.known_tokens import KnownTokens
 from ui.state.life import Life
-from ui.state.notices import Notices
+from ui.state.notices import Level, Notice, Notices
 from ui.state.session import Phase, Session
 from ui.state.tasks import Tasks
 from ui.widgets import theme
@@ -246,9 +246,17 @@ class Console:
         if self._desk is not None and self._desk.whose != who.id:
             self._drop_desk()
         if self._desk is None:
+            if begins_at := self.session.begins_at:
+                self.preferences.set(LAST_PLACE, [begins_at, str(PageKey.OVERVIEW)])
             self._make_desk()
+            self._tell_of_the_server()
         if self._desk is not None:
             self.window.show_screen(self._desk.workspace)
+
+    def _tell_of_the_server(self) -> None:
+        """Say what one should know of the server for as long as it lasts, such as that it has another port."""
+        if remark := self.session.host.remark:
+            self.notices.tell(Notice(Level.WARNING, remark))
 
     def _make_desk(self, tokens: KnownTokens | None = None) -> None:
         """Make the desk; one that takes the place of another goes on knowing the devices' tokens."""
@@ -266,9 +274,14 @@ class Console:
                 access_types=PendingAccessTypes(),
                 preferences=self.preferences,
                 device_tokens=(
-                    tokens if tokens is not None else tokens_in(self._credential_files, client.address)
+                    tokens
+                    if tokens is not None
+                    else tokens_in(self._credential_files, client.address, self.session.host.fingerprint)
                 ),
                 administrator_email=who.email,
+                server_fingerprint=self.session.host.fingerprint,
+                sample_vendor=self.session.host.sample_vendor,
+                credential_files=self._credential_files,
             )
 
         self._desk = Desk(self.window, self._go_to, context, who.id, self._actions, self._tasks)

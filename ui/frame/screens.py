@@ -62,9 +62,12 @@ def _server(_kind: PlaceKind) -> str:
 
 
 def _overview(context: PageContext, place_id: str) -> "Page[Any]":
+    from ui.checklist.section import ChecklistSection
     from ui.overview.page import OverviewPage
 
-    return OverviewPage(context, place_id)
+    page = OverviewPage(context, place_id)
+    page.put_on_top(ChecklistSection(context, place_id, page.tasks))
+    return page
 
 
 def _place(context: PageContext, place_id: str) -> "Page[Any]":

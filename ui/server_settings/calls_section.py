@@ -18,6 +18,7 @@ from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
 from ui.widgets.making import make_button, make_number, section_column
+from ui.widgets.sample_vendor import SampleVendorLine
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine
 from ui.words.language import tr
@@ -55,8 +56,12 @@ class CallsSection(Section):
         self._given = QWidget()
         self._given.setObjectName(names.VENDOR_CALLS_GIVEN)
         self._grid = QGridLayout(self._given)
+        switch = context.sample_vendor
+        self._sample = SampleVendorLine(switch, tasks) if switch is not None else None
         self._lay_out()
         self.follows(presenter)
+        if switch is not None and self._sample is not None:
+            self.follows(switch, show=self._sample.show_switch)
         self._show()
 
     def begin(self) -> None:
@@ -150,6 +155,9 @@ class CallsSection(Section):
         column.addWidget(self._fault)
         column.addWidget(self._elsewhere)
         column.addLayout(actions)
+        if self._sample is not None:
+            column.addWidget(SectionHeader(tr("Sample vendor")))
+            column.addWidget(self._sample)
         column.addWidget(SectionHeader(tr("Given at the server's start")))
         column.addWidget(where)
         column.addWidget(self._given)

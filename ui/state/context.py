@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 from clue_desktop.client.admin import AdminClient
@@ -12,6 +13,7 @@ from ui.state.directory import Directory
 from ui.state.known_tokens import KnownTokens
 from ui.state.notices import Notices
 from ui.state.observable import Observable
+from ui.state.trying_out import SampleVendorSwitch
 
 
 class ChangeFeed:
@@ -68,7 +70,14 @@ class Preferences(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The collaborators of a page; `administrator_email` is the address of who is signed in."""
+    """The collaborators of a page.
+
+    Attributes:
+        administrator_email: the address of who is signed in.
+        sample_vendor: what starts the sample vendor; None where there can be none.
+        server_fingerprint: by what the server is known, whatever its address; None where that is not pinned.
+        credential_files: the folder where credential files of devices lie that the console stands in for.
+    """
 
     client: AdminClient
     directory: Directory
@@ -79,3 +88,6 @@ class PageContext:
     preferences: Preferences
     device_tokens: KnownTokens = field(default_factory=KnownTokens)
     administrator_email: str = ""
+    sample_vendor: SampleVendorSwitch | None = None
+    server_fingerprint: str | None = None
+    credential_files: Path | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from clue_desktop.client.text_files import NotTextError, read_text
+from clue_desktop.client.trust import TrustError, parse_fingerprint
 from clue_desktop.contract.devices import DeviceCredential
 from clue_desktop.domain.borrowed_words import reason_of
 from ui.state.known_tokens import KnownTokens
@@ -68,7 +69,23 @@ def load_credential(path: Path) -> DeviceCredential:
     )
 
 
-def tokens_in(folder: Path, server: str) -> KnownTokens:
+def belongs_to(credential: DeviceCredential, server: str, fingerprint: str | None) -> bool:
+    """Tell whether a credential is of a server: by its fingerprint, however it is reached now; without one, by its address.
+
+    Args:
+        credential: as it was read.
+        server: the address of the server, without a slash at the end.
+        fingerprint: of the server; None where it is not known.
+    """
+    if credential.fingerprint is not None and fingerprint is not None:
+        try:
+            return parse_fingerprint(credential.fingerprint) == parse_fingerprint(fingerprint)
+        except TrustError:
+            _logger.info("The fingerprint in a credential file is none; its address counts.")
+    return credential.server.rstrip("/") == server
+
+
+def tokens_in(folder: Path, server: str, fingerprint: str | None = None) -> KnownTokens:
     """Return the tokens of a server's devices whose credential files lie in a folder, which need not exist."""
     tokens = KnownTokens()
     for path in sorted(folder.glob("*.json")):
@@ -77,6 +94,6 @@ def tokens_in(folder: Path, server: str) -> KnownTokens:
         except CredentialFileError as fault:
             _logger.warning("Passed over: %s", fault)
             continue
-        if credential.server.rstrip("/") == server:
+        if belongs_to(credential, server, fingerprint):
             tokens.keep(credential.serial, credential.token)
     return tokens

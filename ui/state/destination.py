@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from clue_desktop.contract.vendor_apis import VendorApiForm
 from clue_desktop.domain.credentials import Credential
 
 
@@ -69,11 +70,15 @@ class ToAccessService(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ToCustomerApi(Destination):
-    """The APIs of a place group; `api_id` is the one to open, `parameters` are values for its test console."""
+    """The APIs of a place group.
+
+    `api_id` is the one to open, `form` the form of a new one to begin with, `parameters` are values for the test console.
+    """
 
     page = PageKey.CUSTOMER_API
     api_id: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    form: VendorApiForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from clue_desktop.contract.operation import DATA_IN_USE
 from clue_desktop.local_server import LocalServer, ServerOptions
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import in_thread
+from ui.state.trying_out import SampleVendorSwitch
 from ui.words.language import tr
 
 _HTTPS_PORT = 443
@@ -34,6 +35,18 @@ class Host(Protocol):
     @property
     def describes(self) -> str:
         """What is known of it now, for the status bar."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """By what it is known, whatever its address; None where that is not pinned."""
+
+    @property
+    def sample_vendor(self) -> SampleVendorSwitch | None:
+        """The sample vendor beside it; None where there can be none."""
+
+    @property
+    def remark(self) -> str:
+        """What a person should know of it for as long as it lasts; "" for nothing."""
 
     async def start(self) -> None:
         """Make it run, where that is the console's task. Raises ProcessFailure."""
@@ -68,9 +81,13 @@ class BundledHost:
         environment = {**options.environment, "CLUE_SETUP_TOKEN": self.setup_token}
         self._data_dir = options.data_dir
         self._server = LocalServer(replace(options, environment=environment), on_change=on_change)
+        self._sample_vendor = SampleVendorSwitch(
+            self._data_dir, lambda: self._server.options, self._server.restart
+        )
         self._started = False
         self._url = ""
         self._ca: Path | None = None
+        self.fingerprint: str | None = None
 
     @property
     def url(self) -> str:
@@ -98,6 +115,21 @@ class BundledHost:
             Phase.ENDED: tr("Bundled server ended"),
         }[state.phase]
 
+    @property
+    def sample_vendor(self) -> SampleVendorSwitch | None:
+        """The sample vendor; None while the server is a service, which is not the console's to start anew."""
+        return None if self._server.is_service else self._sample_vendor
+
+    @property
+    def remark(self) -> str:
+        """That it has another port than devices know."""
+        if not self._server.taken_port:
+            return ""
+        return tr(
+            "Another program has taken port {taken}, by which devices know this server; it listens at {address} now."
+            " Devices that were registered before do not reach it. End that program and start CLUe Desktop again."
+        ).format(taken=self._server.taken_port, address=self._url)
+
     async def start(self) -> None:
         """Start it once; from then on it is kept alive. Raises ProcessFailure."""
         if self._started:
@@ -109,7 +141,7 @@ class BundledHost:
                 raise
             raise ProcessFailure(self._in_use(), failure.state) from failure
         self._started = True
-        self._url, self._ca = ready.url, ready.ca
+        self._url, self._ca, self.fingerprint = ready.url, ready.ca, ready.fingerprint
         if self._server.is_service:  # which was not given ours
             self.setup_token = ready.setup_token
 
@@ -135,6 +167,7 @@ class BundledHost:
     async def aclose(self) -> None:
         """End it in order, unless it is a service."""
         await self._server.stop()
+        await self._sample_vendor.aclose()
 
 
 class RemoteHost:
@@ -158,6 +191,21 @@ class RemoteHost:
     def describes(self) -> str:
         """Its address."""
         return tr("Server {address}").format(address=self._profile.key)
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The pinned one."""
+        return self._profile.fingerprint
+
+    @property
+    def sample_vendor(self) -> SampleVendorSwitch | None:
+        """None: what it may reach is said where it is started."""
+        return None
+
+    @property
+    def remark(self) -> str:
+        """Nothing: it is somebody else's."""
+        return ""
 
     async def start(self) -> None:
         """Only check the address; the server is somebody else's to start. Raises Unreachable."""

@@ -93,6 +93,7 @@ class Session(Observable):
         server: what anybody may know of the server, None until it answered.
         administrator: who is signed in, or was last.
         kept: where the sign-in is kept.
+        begins_at: the place group of the sample tree, where one begins after the set-up; "" without it.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class Session(Observable):
         self.server: Server | None = None
         self.administrator: Administrator | None = None
         self.kept = Kept(KeptIn.MEMORY)
+        self.begins_at = ""
         self._profiles = profiles
         self._keeping = keeping
         self._directory = directory
@@ -159,7 +161,7 @@ class Session(Observable):
         )
         done = await client.server.set_up(setup)
         if wanted.sample_tree:
-            await _add_sample_tree(client, done.headquarters_id)
+            self.begins_at = await _add_sample_tree(client, done.headquarters_id)
         await self._keep(done.administrator, remember=True, file_allowed=file_allowed)
         self._signed_in.set()
 
@@ -467,7 +469,8 @@ def _is_of_certificate(fault: BaseException | None) -> bool:
     return False
 
 
-async def _add_sample_tree(client: AdminClient, headquarters: str) -> None:
+async def _add_sample_tree(client: AdminClient, headquarters: str) -> str:
+    """Add a branch, a place group and two places; return the group's Place ID."""
     branch = await client.places.add(
         NewPlace(parent_id=headquarters, kind=PlaceKind.BRANCH, name=tr("North branch"))
     )
@@ -476,3 +479,4 @@ async def _add_sample_tree(client: AdminClient, headquarters: str) -> None:
     )
     for name in (tr("Lobby"), tr("Server room")):
         await client.places.add(NewPlace(parent_id=group.value.id, kind=PlaceKind.PLACE, name=name))
+    return group.value.id

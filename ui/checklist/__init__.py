@@ -1,0 +1,1 @@
+"""The first steps of a place group, ticked as they are done."""

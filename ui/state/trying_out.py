@@ -1,0 +1,164 @@
+"""The sample vendor of the bundled server: started and stopped by an owner, to try things out without a vendor of one's own.
+
+While it runs the bundled server, and no other, may reach this machine's 127.0.0.1 and trusts the sample vendor's authority
+beside those that it trusts anyway. Both end with the sample vendor, and that with the console.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from enum import Enum, auto
+from pathlib import Path
+
+from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
+from clue_desktop.contract.vendor_apis import AutoField, VendorApiForm
+from clue_desktop.domain.credentials import (
+    CREDENTIAL_TYPES,
+    DEVICE_SERIAL_DEFAULT_KEY,
+    Credential,
+    Placeholder,
+)
+from clue_desktop.local_server import ServerOptions
+from clue_desktop.sample_vendor import ADDRESS, GRANTED_CARD, SampleVendor, VendorReady
+from clue_desktop.tasks import begin
+from ui.state.observable import Observable
+from ui.words.language import tr
+
+SAMPLE_SERIAL = "547838629"
+_NETWORK = f"{ADDRESS}/32"
+_NETWORKS_VARIABLE, _CA_VARIABLE = "CLUE_VENDOR_NETWORKS", "CLUE_VENDOR_CA"
+
+
+class Running(Enum):
+    """Whether the sample vendor runs."""
+
+    NO = auto()
+    STARTING = auto()
+    YES = auto()
+    STOPPING = auto()
+
+
+class SampleVendorSwitch(Observable):
+    """Starts and stops it.
+
+    Attributes:
+        running: whether it runs.
+        url: where its door is, as a webhook URL; "" while it does not run.
+        fault: why it does not run, in words, though it was to; "" for nothing.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        options: Callable[[], ServerOptions],
+        restart: Callable[[ServerOptions], Awaitable[object]],
+    ) -> None:
+        """Take how the server runs, and how it is started anew otherwise (raises ProcessFailure)."""
+        super().__init__()
+        self.running = Running.NO
+        self.url = ""
+        self.fault = ""
+        self._options = options
+        self._restart = restart
+        self._before: ServerOptions | None = None
+        self._withdrawing: asyncio.Task[None] | None = None
+        self._vendor = SampleVendor(data_dir / "sample-vendor", self._heard)
+
+    async def start(self) -> None:
+        """Start it, and let the server reach and trust it."""
+        if self.running is not Running.NO:
+            return
+        self._turn(Running.STARTING)
+        try:
+            ready = await self._vendor.start()
+            before = self._before or self._options()
+            await self._restart(_with_vendor(before, ready))
+        except (ProcessFailure, OSError) as failure:
+            await self._vendor.stop()
+            self._turn(Running.NO, fault=str(failure))
+        except BaseException:
+            await self._vendor.stop()
+            self._turn(Running.NO)
+            raise
+        else:
+            self._before, self.url = before, ready.url
+            self._turn(Running.YES)
+
+    async def stop(self) -> None:
+        """Stop it, and let the server reach and trust it no longer."""
+        if self.running is not Running.YES:
+            return
+        self._turn(Running.STOPPING)
+        fault = ""
+        try:
+            await self._take_back()
+        except ProcessFailure as failure:
+            fault = str(failure)
+        finally:
+            await self._vendor.stop()
+            self.url = ""
+            self._turn(Running.NO, fault=fault)
+
+    async def aclose(self) -> None:
+        """End the process; the console ends, and its server has ended."""
+        if self._withdrawing is not None:
+            self._withdrawing.cancel()
+            await asyncio.wait([self._withdrawing])
+        await self._vendor.stop()
+
+    def form(self) -> VendorApiForm:
+        """Return a form that asks the sample vendor about cards; how to judge its answer is left to be found."""
+        card = CREDENTIAL_TYPES[Credential.RF_CARD]
+        fields = (Placeholder.DEVICE_SERIAL, DEVICE_SERIAL_DEFAULT_KEY), (card.placeholder, card.default_key)
+        return VendorApiForm(
+            name=tr("Sample vendor"),
+            auth_type=Credential.RF_CARD,
+            webhook_url=self.url,
+            auto_fields=[AutoField(placeholder=one, key=key, enabled=True) for one, key in fields],
+        )
+
+    @staticmethod
+    def test_inputs() -> dict[str, str]:
+        """Return what to test it with, by the inputs' wire names."""
+        return {"deviceId": SAMPLE_SERIAL, CREDENTIAL_TYPES[Credential.RF_CARD].parameter: GRANTED_CARD}
+
+    async def _take_back(self) -> None:
+        if self._before is not None:
+            present, before, self._before = self._options(), self._before, None
+            await self._restart(
+                replace(present, vendor_networks=before.vendor_networks, vendor_ca=before.vendor_ca)
+            )
+
+    def _heard(self, state: ProcessState) -> None:
+        if state.phase is Phase.ENDED and state.died and self.running is Running.YES:
+            self.url = ""
+            self._turn(Running.NO, fault=str(state))
+            self._withdrawing = begin(self._withdraw(), name="withdraw the sample vendor's trust")
+
+    async def _withdraw(self) -> None:
+        with suppress(ProcessFailure):  # the server's own state says so, and it is tried again
+            await self._take_back()
+
+    def _turn(self, running: Running, *, fault: str = "") -> None:
+        self.running, self.fault = running, fault
+        self._changed()
+
+
+def _with_vendor(options: ServerOptions, vendor: VendorReady) -> ServerOptions:
+    """Return options that also let the server reach and trust the sample vendor.
+
+    What is given as an option replaces what the environment says, so that is repeated.
+    """
+    environment = options.environment
+    networks = options.vendor_networks or _listed(environment.get(_NETWORKS_VARIABLE, ""))
+    authorities = options.vendor_ca or tuple(map(Path, _listed(environment.get(_CA_VARIABLE, ""))))
+    return replace(
+        options,
+        vendor_networks=tuple(dict.fromkeys((*networks, _NETWORK))),
+        vendor_ca=tuple(dict.fromkeys((*authorities, vendor.ca))),
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(entry.strip() for entry in text.split(",") if entry.strip())
