@@ -58,11 +58,15 @@ class Choice(Document):
 
 
 class PlaceAccessService(Document):
-    """A place's setting: the group's access type, and for each credential what holds and what may be chosen."""
+    """A place's setting: the group's access type, and for each credential what holds and what may be chosen.
+
+    `groupAssignments` is what the group has assigned: it holds once a credential goes back to inherited.
+    """
 
     access_type: AccessType
     assignments: dict[Credential, PlaceAssignment]
     choices: dict[Credential, list[Choice]]
+    group_assignments: dict[Credential, str | None] = Field(default_factory=dict)
 
 
 class PlaceOverrides(Document):

@@ -72,6 +72,18 @@ def no_answer_in_force(service: GroupService, credential: Credential) -> OnNoAns
     return OnNoAnswer.DENY
 
 
+def become_local_at_place(
+    service: GroupService, current: Overrides, new: Overrides
+) -> tuple[Credential, ...]:
+    """Return the credentials that a vendor verifies at a place now, and none after its overrides are replaced."""
+    return tuple(
+        credential
+        for credential in Credential
+        if vendor_api_in_force(service, current, credential) is not None
+        and vendor_api_in_force(service, new, credential) is None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LostOverride:
     """An override that saving the group removes."""

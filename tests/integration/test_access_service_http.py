@@ -82,6 +82,7 @@ def test_a_group_begins_with_none(owner: Console, group: str, place: str):
         "accessType": "none",
         "assignments": {str(one): {"apiId": None, "inherited": True} for one in Credential},
         "choices": {str(one): [] for one in Credential},
+        "groupAssignments": none_of_all(None),
     }
 
 

@@ -2,6 +2,8 @@
 
 import httpx
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QTableWidget
 from qt import GROUP, click, find, sample_tree, until
 from running import api_form
@@ -207,6 +209,66 @@ async def test_a_place_overrides_and_goes_back(live_context, tower, qtbot):
     click(find(page, QPushButton, "credential.rfCard.inherit"))
     click(find(page, QPushButton, names.MODIFY))
     await until(lambda: combo.currentText() == "Staff" and mark.text() == "inherited")
+
+
+async def test_a_place_is_not_made_device_local_without_a_word(live_context, tower, qtbot):
+    tower.owner.assign(tower.id, rfCard=tower.apis["Staff"])
+    page = await opened(PlaceAccessServicePage, live_context, tower.lobby, qtbot)
+    unsaved, revert = find(page, QLabel, names.ACCESS_UNSAVED), find(page, QPushButton, names.REVERT)
+    assert not unsaved.isVisible()
+    assert not revert.isEnabled()
+    choose(find(page, QComboBox, names.credential_combo("rfCard")), "Not assigned")
+    assert find(page, QLabel, "credential.rfCard.origin").text() == "overridden · device-local"
+    assert unsaved.isVisible()
+
+    click(find(page, QPushButton, names.MODIFY))
+    dialog = await until(lambda: page.findChild(QDialog, names.LOCAL_DIALOG))
+    assert dialog.windowTitle() == "Switch vendor verification off at Lobby?"
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert said[0] == "RF Card: Staff will not be asked any more."
+    assert "devices of this place decide by themselves" in said[1]
+    QTest.keyClick(dialog, Qt.Key.Key_Return)  # hasty
+    await until(lambda: page.findChild(QDialog, names.LOCAL_DIALOG) is None)
+    held = tower.owner.get(f"/places/{tower.lobby}/access-service")["assignments"]["rfCard"]
+    assert held == {"apiId": tower.apis["Staff"], "inherited": True}
+    assert unsaved.isVisible()
+
+    click(find(page, QPushButton, names.MODIFY))
+    dialog = await until(lambda: page.findChild(QDialog, names.LOCAL_DIALOG))
+    click(find(dialog, QPushButton, names.LOCAL_OK))
+    await until(lambda: live_context.notices.shown)
+    held = tower.owner.get(f"/places/{tower.lobby}/access-service")["assignments"]["rfCard"]
+    assert held == {"apiId": None, "inherited": False}
+    assert not unsaved.isVisible()
+
+
+async def test_going_back_to_a_group_that_asks_nobody_is_asked_about_too(live_context, tower, qtbot):
+    tower.owner.assign(tower.id, rfCard=None)
+    override = {"assignments": {"rfCard": tower.apis["Visitors"]}}
+    tower.owner.ask("PUT", f"/places/{tower.lobby}/access-service", override, 200)
+    page = await opened(PlaceAccessServicePage, live_context, tower.lobby, qtbot)
+
+    click(find(page, QPushButton, "credential.rfCard.inherit"))
+    assert find(page, QLabel, "credential.rfCard.origin").text() == "inherited · device-local"
+    click(find(page, QPushButton, names.MODIFY))
+
+    dialog = await until(lambda: page.findChild(QDialog, names.LOCAL_DIALOG))
+    assert dialog.findChildren(QLabel)[0].text() == "RF Card: Visitors will not be asked any more."
+
+
+async def test_what_is_chosen_can_be_taken_back(live_context, tower, qtbot):
+    tower.owner.assign(tower.id, rfCard=tower.apis["Staff"])
+    for page_type, node in ((GroupAccessServicePage, tower.id), (PlaceAccessServicePage, tower.lobby)):
+        page = await opened(page_type, live_context, node, qtbot)
+        combo = find(page, QComboBox, names.credential_combo("rfCard"))
+        choose(combo, "Visitors")
+        assert find(page, QLabel, names.ACCESS_UNSAVED).isVisible()
+
+        click(find(page, QPushButton, names.REVERT))
+
+        assert page.unsaved() == ""
+        assert combo.currentText() == "Staff"
+        assert not find(page, QLabel, names.ACCESS_UNSAVED).isVisible()
 
 
 async def test_without_the_right_everything_is_greyed_out_with_the_reason(page_context, router, qtbot):

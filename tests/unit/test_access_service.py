@@ -11,6 +11,7 @@ from clue_desktop.domain.access_service import (
     LostOverride,
     OnNoAnswer,
     assignment,
+    become_local_at_place,
     no_answer_in_force,
     propagate,
     vendor_api_in_force,
@@ -103,6 +104,23 @@ def test_the_preview_names_every_override_that_is_lost_from_what_to_what():
 )  # fmt: skip
 def test_which_credentials_become_local(current, new, overrides, becomes_local):
     assert propagate(current, new, overrides).becomes_local == becomes_local
+
+
+@pytest.mark.parametrize(
+    ("service", "current", "new", "becomes_local"),
+    [
+        (group(face="a"), {}, {}, ()),
+        (group(face="a"), {}, {FACE: "b"}, ()),
+        (group(face="a"), {}, {FACE: None}, (FACE,)),
+        (group(face="a"), {FACE: None}, {FACE: None}, ()),  # it is so already
+        (group(), {CARD: "c"}, {}, (CARD,)),  # back to a group that has nothing assigned
+        (group(), {CARD: "c"}, {CARD: None, PIN: None}, (CARD,)),
+        (group(AccessType.NONE, face="a"), {}, {FACE: None}, ()),  # without effect
+        (group(AccessType.MIXED, face="a", rf_card="c"), {}, {FACE: None, CARD: None}, (FACE, CARD)),
+    ],
+)  # fmt: skip
+def test_which_credentials_become_local_at_a_place(service, current, new, becomes_local):
+    assert become_local_at_place(service, current, new) == becomes_local
 
 
 apis = st.none() | st.sampled_from(["a", "b", "c"])

@@ -8,7 +8,7 @@ from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.access_service.group_presenter import GroupAccessServicePresenter
 from ui.access_service.propagation_dialog import PropagationDialog
-from ui.access_service.vendor_rows import GroupRows, fill
+from ui.access_service.vendor_rows import GroupRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles
 from ui.state.context import PageContext
 from ui.state.destination import ToAccessService
@@ -60,6 +60,8 @@ class GroupAccessServicePage(Page[ToAccessService]):
         self._modify.clicked.connect(
             lambda: self.tasks.spawn(self._confirm(), tr("Reading what would change"))
         )
+        self._revert = make_button(tr("Revert"), names.REVERT, self._presenter.revert)
+        self._unsaved = unsaved_mark()
         self._history = make_button(tr("History…"), names.ACCESS_HISTORY)
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
@@ -152,12 +154,17 @@ class GroupAccessServicePage(Page[ToAccessService]):
         self._history.setToolTip(presenter.permission)
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
+        self._revert.setEnabled(presenter.dirty and not busy)
+        self._unsaved.setVisible(presenter.dirty)
         self._why_not.setText(presenter.why_not_modify)
         self._focus_pointed_to()
 
     def _lay_out(self) -> None:
         layout = page_column(self)
-        title = PageTitle(tr("Setting of access service"))
+        heading = QHBoxLayout()
+        heading.addWidget(PageTitle(tr("Setting of access service")))
+        heading.addWidget(self._unsaved)
+        heading.addStretch()
         row = QHBoxLayout()
         label = QLabel(tr("Access type"))
         label.setBuddy(self._type)
@@ -165,10 +172,10 @@ class GroupAccessServicePage(Page[ToAccessService]):
         row.addWidget(self._type)
         row.addStretch()
         actions = QHBoxLayout()
-        actions.addWidget(self._modify)
-        actions.addWidget(self._history)
+        for button in (self._modify, self._revert, self._history):
+            actions.addWidget(button)
         actions.addWidget(self._why_not, 1)
-        layout.addWidget(title)
+        layout.addLayout(heading)
         layout.addLayout(row)
         layout.addWidget(self._type_help)
         layout.addWidget(self._vendor)
@@ -183,16 +190,9 @@ class GroupAccessServicePage(Page[ToAccessService]):
         layout = QVBoxLayout(self._vendor)
         layout.setContentsMargins(0, 0, 0, 0)
         title = SectionHeader(tr("Verify vendor"))
-        note = line("muted")
-        note.setText(
-            tr(
-                "Credentials without an assigned API operate using device-local authentication only; no verification"
-                " request is sent to the vendor API for them."
-            )
-        )
         layout.addWidget(title)
         layout.addWidget(self._rows)
-        layout.addWidget(note)
+        layout.addWidget(local_note())
 
     def _lay_out_undo(self) -> tuple[QWidget, QLabel, QPushButton]:
         bar = QWidget()

@@ -135,6 +135,12 @@ def place_history(found: PlaceRevisions, why_not: str, note: str) -> History:
     return History(title, [entry(one, after) for one, after in _with_before(items)], why_not, note)
 
 
+def restorable_overrides(found: PlaceRevisions) -> dict[int, Overrides]:
+    """Return the overrides that going back to each state gives, by its number: without APIs that are gone."""
+    names = _Names(found.apis)
+    return {revision.number: names.restorable(revision.overrides)[0] for revision in found.items}
+
+
 def not_restored_in_words(missing: Sequence[NotRestored]) -> str:
     """Return what a restore had to leave not assigned; "" for nothing."""
     if not missing:

@@ -1,11 +1,15 @@
 """Settings › Basic › Setting of access service: the screen of a place (manual 7.1)."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtWidgets import QHBoxLayout
 
 from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.credentials import Credential
 from ui import names
-from ui.access_service.place_presenter import PlaceAccessServicePresenter
-from ui.access_service.vendor_rows import PlaceRows, fill
+from ui.access_service.local_dialog import LocalDialog
+from ui.access_service.place_presenter import PlaceAccessServicePresenter, Switched
+from ui.access_service.vendor_rows import PlaceRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles
 from ui.state.context import PageContext
 from ui.state.destination import ToAccessService
@@ -33,9 +37,11 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._modify = make_button(
             tr("Modify"),
             names.MODIFY,
-            lambda: self.tasks.spawn(self._save(), tr("Saving the access service")),
+            self._ask_to_save,
             role="primary",
         )
+        self._revert = make_button(tr("Revert"), names.REVERT, self._presenter.revert)
+        self._unsaved = unsaved_mark()
         self._history = make_button(tr("History…"), names.ACCESS_HISTORY)
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
@@ -54,6 +60,21 @@ class PlaceAccessServicePage(Page[ToAccessService]):
             tr("The overrides you have chosen for this place are not saved.") if self._presenter.dirty else ""
         )
 
+    def _ask_to_save(self) -> None:
+        """Save, once a person has agreed to what becomes device-local by it (manual 6)."""
+        self._when_agreed(
+            self._presenter.switched_off,
+            lambda: self.tasks.spawn(self._save(), tr("Saving the access service")),
+        )
+
+    def _when_agreed(self, switched: Sequence[Switched], proceed: Callable[[], object]) -> None:
+        if not switched:
+            proceed()
+            return
+        dialog = LocalDialog(self, self.context.directory.path(self.place_id)[-1].name, switched)
+        dialog.accepted.connect(proceed)
+        dialog.open()
+
     async def _save(self) -> None:
         if await self._presenter.save():
             self.context.notices.done(tr("Saved for this place only."))
@@ -63,12 +84,15 @@ class PlaceAccessServicePage(Page[ToAccessService]):
 
     def _save_over(self) -> None:
         self._presenter.stand_over()
-        self.tasks.spawn(self._save(), tr("Saving the access service"))
+        self._ask_to_save()
 
     async def _show_history(self) -> None:
         dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
         dialog.restore_asked.connect(
-            lambda number: self.tasks.spawn(self._restore(number), tr("Restoring the revision"))
+            lambda number: self._when_agreed(
+                self._presenter.switched_off_by(number),
+                lambda: self.tasks.spawn(self._restore(number), tr("Restoring the revision")),
+            )
         )
         dialog.open()
 
@@ -93,9 +117,14 @@ class PlaceAccessServicePage(Page[ToAccessService]):
             combo.setEnabled(usable)
             inherited = presenter.is_inherited(credential)
             mark, back = self._rows.marks[credential], self._rows.back[credential]
-            mark.setText(tr("inherited") if inherited else tr("overridden"))
+            mark.setText(_origin(presenter, credential))
             mark.setProperty("role", "muted" if inherited else "accent")
             mark.style().polish(mark)
+            back.setToolTip(
+                tr("Back to what the place group sets: {api}").format(
+                    api=presenter.after_going_back(credential)
+                )
+            )
             back.setVisible(not inherited)
             back.setEnabled(usable and not inherited)
         show_fault(self._fault, presenter.fault)
@@ -104,20 +133,34 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._history.setToolTip(presenter.permission)
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
+        self._revert.setEnabled(presenter.dirty and usable)
+        self._unsaved.setVisible(presenter.dirty)
         self._why_not.setText(presenter.why_not_modify)
 
     def _lay_out(self) -> None:
         layout = page_column(self)
-        title = PageTitle(tr("Setting of access service"))
+        heading = QHBoxLayout()
+        heading.addWidget(PageTitle(tr("Setting of access service")))
+        heading.addWidget(self._unsaved)
+        heading.addStretch()
         section = SectionHeader(tr("Verify vendor"))
         actions = QHBoxLayout()
-        actions.addWidget(self._modify)
-        actions.addWidget(self._history)
+        for button in (self._modify, self._revert, self._history):
+            actions.addWidget(button)
         actions.addWidget(self._why_not, 1)
-        for widget in (title, self._type, self._note, section, self._rows):
+        layout.addLayout(heading)
+        for widget in (self._type, self._note, section, self._rows, local_note()):
             layout.addWidget(widget)
         layout.addWidget(self._elsewhere)
         layout.addWidget(self._fault)
         layout.addSpacing(theme.GAP)
         layout.addLayout(actions)
         layout.addStretch()
+
+
+def _origin(presenter: PlaceAccessServicePresenter, credential: Credential) -> str:
+    """Where a credential's API comes from; where there is none, that the device decides by itself."""
+    is_local = presenter.access_type is AccessType.NONE or presenter.chosen(credential) is None
+    if presenter.is_inherited(credential):
+        return tr("inherited · device-local") if is_local else tr("inherited")
+    return tr("overridden · device-local") if is_local else tr("overridden")

@@ -1,22 +1,31 @@
 """Setting of access service of a place: what it inherits, what it overrides, and back (manual 7.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from typing_extensions import override
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.access_service import PlaceAccessService, PlaceOverrides
 from clue_desktop.contract.access_service_history import RestoredPlaceAccessService
-from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.access_service import AccessType, GroupService, Overrides, become_local_at_place
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.group_presenter import Choice
-from ui.access_service.history import not_restored_in_words, place_history
+from ui.access_service.history import not_restored_in_words, place_history, restorable_overrides
 from ui.access_service.words import not_assigned, overtaken_in_words
 from ui.state.context import PageContext
 from ui.state.history import History
 from ui.state.setting import SettingPresenter
 from ui.words.language import told, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """A credential about which no vendor is asked any more, and the name of the API that was asked."""
+
+    credential: Credential
+    api: str
 
 
 class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
@@ -32,6 +41,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         super().__init__(context, place_id)
         self.place_id = place_id
         self.overrides: dict[Credential, str | None] = {}
+        self._restorable: Mapping[int, Overrides] = {}
 
     @property
     def access_type(self) -> AccessType:
@@ -53,11 +63,42 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         return [Choice(None, not_assigned()), *(Choice(choice.api_id, choice.name) for choice in found)]
 
     def chosen(self, credential: Credential) -> str | None:
-        """Return the API that holds by the present choices, as far as it is known here."""
+        """Return the API that holds by the present choices."""
         if credential in self.overrides:
             return self.overrides[credential]
-        held = self._saved.value.assignments[credential] if self._saved else None
-        return held.api_id if held is not None and held.inherited else None
+        return self._group.assignments.get(credential)
+
+    def after_going_back(self, credential: Credential) -> str:
+        """Return the name of what holds once a credential goes back to what the group sets."""
+        return self._name(credential, self._group.assignments.get(credential))
+
+    @property
+    def switched_off(self) -> tuple[Switched, ...]:
+        """Which credentials no vendor would be asked about any more once this is saved (manual 6)."""
+        return self._switched_off(self.overrides)
+
+    def switched_off_by(self, number: int) -> tuple[Switched, ...]:
+        """Return the same of going back to a state of `history`."""
+        return self._switched_off(self._restorable.get(number, self.overrides))
+
+    def _switched_off(self, new: Overrides) -> tuple[Switched, ...]:
+        if self._saved is None:
+            return ()
+        saved = _overrides_of(self._saved.value)
+        return tuple(
+            Switched(credential, self._name(credential, self._saved.value.assignments[credential].api_id))
+            for credential in become_local_at_place(self._group, saved, new)
+        )
+
+    @property
+    def _group(self) -> GroupService:
+        """What the place group sets, as far as it concerns this place."""
+        if self._saved is None:
+            return GroupService()
+        return GroupService(
+            self._saved.value.access_type,
+            self._saved.value.group_assignments,
+        )
 
     @override
     def _theirs_in_words(self, theirs: PlaceAccessService) -> str:
@@ -99,6 +140,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         """Return all states that the overrides have had, newest first. Raises ClientError."""
         found = await self._context.client.place_access.revisions(self.place_id)
         note = tr("A restore replaces the choices on this page that are not saved.") if self.dirty else ""
+        self._restorable = restorable_overrides(found)
         return place_history(found, self.permission, note)
 
     async def restore(self, number: int) -> str:
@@ -145,6 +187,4 @@ def _overrides_of(setting: PlaceAccessService) -> dict[Credential, str | None]:
 
 
 def _without_remarks(restored: RestoredPlaceAccessService) -> PlaceAccessService:
-    return PlaceAccessService(
-        access_type=restored.access_type, assignments=restored.assignments, choices=restored.choices
-    )
+    return PlaceAccessService.model_validate(restored.model_dump(exclude={"not_restored"}))

@@ -11,6 +11,7 @@ from ui import names
 from ui.access_service.group_presenter import Choice
 from ui.access_service.words import no_answer_titles
 from ui.widgets import theme
+from ui.widgets.labels import Pill, line
 from ui.words.language import told, tr
 
 
@@ -30,6 +31,26 @@ def _credential_combo(credential: Credential) -> QComboBox:
     combo.setMinimumContentsLength(24)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return combo
+
+
+def local_note() -> QLabel:
+    """Return the line that says what Not assigned means (manual 6)."""
+    note = line("muted")
+    note.setText(
+        tr(
+            "Credentials without an assigned API operate using device-local authentication only; no verification"
+            " request is sent to the vendor API for them."
+        )
+    )
+    return note
+
+
+def unsaved_mark() -> Pill:
+    """Return the mark beside the title of a page whose choices are not saved."""
+    mark = Pill(tr("● unsaved"), "warning")
+    mark.setObjectName(names.ACCESS_UNSAVED)
+    mark.hide()
+    return mark
 
 
 class GroupRows(QWidget):

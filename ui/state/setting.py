@@ -120,6 +120,12 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
         self.changed_elsewhere = False
         self._changed()
 
+    def revert(self) -> None:
+        """Show what is saved, as it was last read, in place of what was chosen; nobody is asked for it."""
+        if (known := self.found if self.changed_elsewhere else self._saved) is not None:
+            self._take(known)
+            self._changed()
+
     async def discard(self) -> None:
         """Drop what is not saved and show what is."""
         self._saved = None

@@ -97,6 +97,7 @@ def place_document(connection: Connection, place_id: str) -> contract.PlaceAcces
             for credential, what in held.items()
         },
         choices=choices,
+        group_assignments={credential: service.assignments.get(credential) for credential in Credential},
     )
 
 
