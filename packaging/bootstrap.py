@@ -371,8 +371,9 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
             failed.append(name)
     # Said before the tests, because the last line of the output is pytest's.
     say(f"--- pytest; failed before it: {', '.join(failed)}" if failed else "--- pytest")
-    # As many at once as there are cores; a file's tests stay together, since they share what is slow to start.
-    at_once = ["--numprocesses=auto", "--dist=loadfile"]
+    # As many at once as there are cores; a file's tests stay together, since they share what is slow to start. In the
+    # folders' order and not by how many tests a file has: the few of end2end and browser take long, unit's end together.
+    at_once = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
     return call(environment, ["pytest", *at_once], environment.project) or bool(failed)
 
 

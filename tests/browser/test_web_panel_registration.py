@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from browsing import OpenPage
+from forked import ForkedPopen
 from installation import EMAIL, Installation, installation
 from playwright.sync_api import Page, expect
 from running import SERIALS, Server
@@ -55,7 +56,7 @@ def program(server: Server, file: Path, serial: str | None = None) -> Iterator[P
     command = [sys.executable, "-m", "server.sandbox.device", "panel", "--json", "--serial", serial]
     command += ["--server", server.url, "--ca", server.ready["ca"], "--listen", "127.0.0.1:0"]
     command += ["--credential-file", str(file), "--model", "CLUe-N1"]
-    with subprocess.Popen(
+    with ForkedPopen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
     ) as process:
         assert process.stdout is not None

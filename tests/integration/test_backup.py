@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from command_line import clue_server
+from forked import run_forked
 from running import GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 
 from server.command_line import restore as restoring
@@ -89,7 +90,7 @@ def test_a_backup_made_under_load_is_whole_and_brings_everything_back(
 
         load = threading.Thread(target=present)
         load.start()
-        done = subprocess.run(  # a process of its own, beside the load
+        done = run_forked(  # a process of its own, beside the load
             [sys.executable, "-m", "server", "backup", "--data-dir", str(data), str(file)],
             env={**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_LOG_LEVEL": "error"},
             capture_output=True,

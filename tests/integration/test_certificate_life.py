@@ -17,6 +17,7 @@ import pytest
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from forked import run_forked
 from in_process import application
 from patience import eventually
 from running import OWNER, api_form, running_server, set_up
@@ -293,7 +294,7 @@ def test_a_database_that_is_gone_is_never_begun_anew_without_a_word(tmp_path: Pa
         rest.unlink()
 
     command = [sys.executable, "-m", "server", "--data-dir", str(data), "--port", "0", "--stop-with-stdin"]
-    done = subprocess.run(
+    done = run_forked(
         command,
         stdin=subprocess.DEVNULL,
         capture_output=True,

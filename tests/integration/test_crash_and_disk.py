@@ -8,7 +8,6 @@ import random
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections import Counter
@@ -17,6 +16,7 @@ from time import monotonic
 
 import httpx
 import pytest
+from forked import run_forked
 from running import OWNER, Console, Device, Server, api_form, running_server, set_up
 from sqlalchemy.event import listen
 from streams import following
@@ -331,7 +331,7 @@ def test_a_row_that_cannot_be_kept_does_not_refuse_the_others(
 
 def cannot_start(*options: str, **environ: str) -> str:
     """Run a server that must not start, and return the one line that it says."""
-    done = subprocess.run(
+    done = run_forked(
         [sys.executable, "-m", "server", "--port", "0", *options],
         env={**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_LOG_LEVEL": "error", **environ},
         capture_output=True,

@@ -19,6 +19,7 @@ from typing import Any
 import httptools
 import pytest
 import trustme
+from forked import ForkedPopen
 from typing_extensions import override
 
 from clue_desktop.client.errors import Cause, Unreachable
@@ -520,7 +521,7 @@ def test_watch_ends_in_order(peer: Peer, credential_file: Path, number: int, cod
         "--credential-file",
         str(credential_file),
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with ForkedPopen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert "version 3" in process.stdout.readline()
         process.send_signal(number)

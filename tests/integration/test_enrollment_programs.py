@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import run_forked
 from running import SERIALS, Console
 from site_by_clock import code_in, wrong
 
@@ -90,7 +90,7 @@ def test_the_program(owner: Console, prepared: str, tmp_path: Path):
         line = [sys.executable, "-m", "server.sandbox.device", command, "--json"]
         line += ["--server", owner.server.url, "--ca", owner.server.ready["ca"], "--serial", serial]
         line += ["--credential-file", str(file), *options]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=30, check=False)
+        done = run_forked(line, capture_output=True, text=True, timeout=30, check=False)
         return done.returncode, json.loads(done.stdout) if done.stdout else {}, done.stderr
 
     status, sent, _ = run("register", "--place-id", prepared)

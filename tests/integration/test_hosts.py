@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from forked import ForkedPopen, run_forked
 from patience import eventually
 from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import GRANTED, Console, api_form, running_server, set_up, start_server
@@ -52,7 +53,7 @@ def starting(data_dir: Path, *options: str, **environ: str) -> Iterator["subproc
     command = [sys.executable, "-m", "server", "--data-dir", str(data_dir), "--stop-with-stdin", *options]
     variables = {**os.environ, "CLUE_USE_KEYRING": "false", **environ}
     with (data_dir.parent / f"{data_dir.name}.log").open("a") as log:
-        process = subprocess.Popen(
+        process = ForkedPopen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=variables
         )
     with process:
@@ -66,7 +67,7 @@ def refused(data_dir: Path, *options: str, **environ: str) -> str:
     """Return why a server does not start: it ends with 2 and one line."""
     command = [sys.executable, "-m", "server", "--data-dir", str(data_dir), "--port", "0", *options]
     variables = {**os.environ, "CLUE_USE_KEYRING": "false", **environ}
-    done = subprocess.run(
+    done = run_forked(
         command,
         capture_output=True,
         text=True,
@@ -251,7 +252,7 @@ def test_a_host_keeps_its_own_authority_says_so_and_takes_the_common_one_when_th
         assert other.ready["fingerprint"] == common
     command = [sys.executable, "-m", "server", "check", "--data-dir", str(second)]
     variables = {**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_DATABASE": url}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=variables)
+    done = run_forked(command, capture_output=True, text=True, check=False, env=variables)
     assert (done.returncode, "ok    the certificate authority of all hosts" in done.stdout) == (0, True)
 
 
@@ -261,7 +262,7 @@ def test_an_authority_made_anew_is_the_one_of_the_database(url: str, tmp_path: P
         before = server.ready["fingerprint"]
     command = [sys.executable, "-m", "server", "certificate", "anew", "--data-dir", str(data_dir)]
     variables = {**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_DATABASE": url}
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=variables)
+    done = run_forked(command, capture_output=True, text=True, check=True, env=variables)
     assert "it is in the database now" in done.stderr
     (data_dir / "tls").rename(tmp_path / "away")
     with running_server(data_dir, environ={"CLUE_DATABASE": url}) as server:

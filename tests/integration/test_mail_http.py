@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import run_forked
 from mail_server import HANG, PASSWORD, USERNAME, MailServer, running_mail_server
 from running import Console, Server, running_server, set_up, start_server
 from streams import following
@@ -362,4 +363,4 @@ def test_check_names_a_password_that_cannot_be_opened(tmp_path: Path):
 
 def check(data_dir: Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "server", "check", "--data-dir", str(data_dir)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return run_forked(command, capture_output=True, text=True, check=False, timeout=60)

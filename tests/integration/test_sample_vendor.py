@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from forked import ForkedPopen, run_forked
 from hostile import stranger
 
 from server.sandbox.sample_vendor.certificates import CertificateKind
@@ -670,7 +671,7 @@ def test_vendor_remembers_as_many_requests_as_it_is_told() -> None:
 
 @contextmanager
 def command(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
-    process = subprocess.Popen(
+    process = ForkedPopen(
         [sys.executable, "-m", "server.sandbox.sample_vendor", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -721,7 +722,7 @@ def test_command_tells_each_request_in_one_line_and_stops_at_a_signal(number: si
 
 def refusal(*arguments: str) -> str:
     """What the command says when it cannot start."""
-    done = subprocess.run(
+    done = run_forked(
         [sys.executable, "-m", "server.sandbox.sample_vendor", *arguments],
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from command_line import clue_server
+from forked import run_forked
 from patience import eventually
 from running import GRANTED, Console, Device, api_form, running_server, set_up
 
@@ -146,7 +147,7 @@ def serve(data_dir: Path, *options: str, **environ: str) -> "subprocess.Complete
     """Start a server that is expected to refuse."""
     command = [sys.executable, "-m", "server", "--data-dir", str(data_dir), "--port", "0", *options]
     variables = {**os.environ, "CLUE_USE_KEYRING": "false", **environ}
-    return subprocess.run(
+    return run_forked(
         command,
         capture_output=True,
         text=True,

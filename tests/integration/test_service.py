@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from clocks import Clock
+from forked import ForkedPopen
 from running import running_server
 
 from clue_desktop.child_process import Phase, ProcessState
@@ -251,7 +252,7 @@ class Services:
 
     def start(self, data: Path, port: int = 0) -> tuple[subprocess.Popen[str], dict[str, object]]:
         """Start one and wait until it is ready."""
-        process = subprocess.Popen(
+        process = ForkedPopen(
             [sys.executable, "-m", "server", "--data-dir", str(data), "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from forked import ForkedPopen, run_forked
+
 
 @contextmanager
 def vendor_process(*options: str) -> Iterator[dict[str, Any]]:
     """Run clue-vendor and give its ready line."""
     command = [sys.executable, "-m", "server.sandbox.sample_vendor", "--stop-with-stdin", "--quiet", *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with ForkedPopen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -30,6 +32,6 @@ def present(
     command = [sys.executable, "-m", "server.sandbox.device", "present", "--json"]
     command += ["--server", server, "--ca", ca, "--serial", serial, credential, value]
     environment = {**os.environ, "CLUE_DEVICE_TOKEN": token}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=30, check=False)
+    done = run_forked(command, capture_output=True, text=True, env=environment, timeout=30, check=False)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)

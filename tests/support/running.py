@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from forked import ForkedPopen
 
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
@@ -117,7 +118,7 @@ def start_server(
         command += ["--vendor-ca", str(vendor.ca_file)]
     with (data_dir.parent / f"{data_dir.name}.log").open("a") as log:
         log_begins = log.tell()
-        process = subprocess.Popen(
+        process = ForkedPopen(
             [*command, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

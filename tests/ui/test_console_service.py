@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked import ForkedPopen
 from opened_console import bundled, console, set_up
 
 from ui.state.hosting import BundledHost
@@ -16,7 +17,7 @@ from ui.state.hosting import BundledHost
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     """A server in the data folder of the console that is opened, started by somebody else."""
-    process = subprocess.Popen(
+    process = ForkedPopen(
         [sys.executable, "-m", "server", "--data-dir", str(tmp_path / "server"), "--port", "0"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

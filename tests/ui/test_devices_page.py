@@ -3,7 +3,6 @@
 import asyncio
 import json
 import stat
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from forked import run_forked
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
@@ -323,7 +323,7 @@ async def test_a_device_from_its_registration_to_its_release(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text()).keys() == {"server", "serial", "token", "fingerprint"}
     status = await asyncio.to_thread(
-        subprocess.run,
+        run_forked,
         [sys.executable, "-m", "server.sandbox.device", "status", "--credential-file", str(file)],
         capture_output=True,
         text=True,

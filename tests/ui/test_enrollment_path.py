@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import ForkedPopen, run_forked
 from installation import EMAIL, Installation, installation
 from opened_console import bundled, console
 from opened_console import set_up as set_up_console
@@ -103,7 +104,7 @@ async def test_from_a_strange_server_to_a_device_that_verifies(loop, site: Insta
     saved = json.loads(file.read_text())
     assert (saved["server"], saved["fingerprint"]) == (url, site.fingerprint)
     status_of_device = await asyncio.to_thread(
-        subprocess.run,
+        run_forked,
         [sys.executable, "-m", "server.sandbox.device", "status", "--credential-file", str(file)],
         capture_output=True,
         text=True,
@@ -181,7 +182,7 @@ async def test_a_server_that_is_not_the_right_one_is_said_and_another_can_be_nam
 @contextmanager
 def running(command: list[str]) -> Iterator[subprocess.Popen[str]]:
     """Run a program for the time of a test."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+    with ForkedPopen(command, stdout=subprocess.PIPE, text=True) as program:
         try:
             yield program
         finally:

@@ -1,0 +1,259 @@
+"""Processes of the project's own programs without the start of a Python each: forked from one that has imported them.
+
+Such a start costs one and a half seconds of a core, nearly all of it imports, and tests start some hundred servers.
+What is forked is a process like any other, with memory, descriptors, signals and an exit status of its own, and runs the
+program's `__main__` from its first line; only the imports were done before. Where the start of a Python itself counts
+(its variables, its options, another interpreter), one is started, as it is where there is no fork.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, AnyStr, TextIO
+
+PROGRAMS = ("server", "server.sandbox.device", "server.sandbox.sample_vendor")
+"""What can be forked: packages with a `__main__`."""
+IMPORTED_LATER = ("cryptography.hazmat.backends.openssl", "uvicorn.lifespan.on", "uvloop")
+"""What these import only when they need it."""
+
+_PYTHON = sys.executable
+_OF_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "OPENSSL_", "SSL_", "MALLOC_", "GLIBC_")
+"""How variables begin that count when a Python starts."""
+_AS_USUAL = (True, None, None, None, -1, False, -1)
+"""Signals restored; no other group, groups or user; no umask; no session or process group of its own."""
+_NUMBER = struct.Struct("=q")
+_STREAMS = 3
+
+
+class ForkedPopen(subprocess.Popen[AnyStr]):
+    """As `subprocess.Popen`; what is `[sys.executable, "-m", one of PROGRAMS, ...]` is forked where it can be."""
+
+    _parent: socket.socket | None = None
+
+    def _execute_child(self, args: Any, executable: Any, preexec_fn: Any, *more: Any) -> None:
+        # In the order of `subprocess` from 3.11 on.
+        _, passed, folder, variables, _, _, _, *pipes = more[:13]
+        words = [os.fsdecode(args)] if isinstance(args, str | os.PathLike) else list(map(os.fsdecode, args))
+        variables = dict(os.environ if variables is None else variables)
+        is_usual = (executable, preexec_fn, passed, *more[13:]) == (None, None, (), *_AS_USUAL)
+        if not is_usual or not _can_be_forked(words, variables):
+            super()._execute_child(args, executable, preexec_fn, *more)  # type: ignore[misc]  # not in the types
+            return
+        request = {"words": words[2:], "variables": variables, "folder": os.fspath(folder or Path.cwd())}
+        theirs = pipes[0], pipes[3], pipes[5]
+        try:
+            streams = [own if pipe == -1 else pipe for own, pipe in enumerate(theirs)]
+            self._parent = _ask(request, streams)
+            number = _read_number(self._parent)
+            assert number is not None
+            self.pid = number
+        finally:
+            self._close_pipe_fds(*pipes)  # type: ignore[attr-defined]  # not in the types
+        self._child_created = True
+
+    def _internal_poll(self, *args: Any, **more: Any) -> int | None:
+        if self._parent is None:
+            polled: int | None = super()._internal_poll(*args, **more)  # type: ignore[misc]  # not in the types
+            return polled
+        return self._heard(0)
+
+    def _wait(self, timeout: float | None) -> int:
+        if self._parent is None:
+            waited: int = super()._wait(timeout)  # type: ignore[misc]  # not in the types
+            return waited
+        status = self._heard(timeout)
+        if status is None:
+            raise subprocess.TimeoutExpired(self.args, timeout or 0)
+        return status
+
+    def _heard(self, seconds: float | None) -> int | None:
+        """Return the exit status, or None if that is not there within so many seconds (None: however long it takes)."""
+        assert self._parent is not None
+        end = None if seconds is None else time.monotonic() + seconds
+        while True:
+            with self._waitpid_lock:  # type: ignore[attr-defined]  # not in the types
+                if (
+                    self.returncode is None
+                    and (number := _read_number(self._parent, socket.MSG_DONTWAIT)) is not None
+                ):
+                    self._parent.close()
+                    self.returncode = os.waitstatus_to_exitcode(number)
+                if self.returncode is not None:
+                    return self.returncode
+            remaining = 1.0 if end is None else end - time.monotonic()
+            if remaining <= 0:
+                return None
+            with contextlib.suppress(ValueError):  # another thread was told meanwhile, and closed it
+                select.select([self._parent], [], [], min(remaining, 1.0))
+
+
+def run_forked(command: list[str], **more: Any) -> "subprocess.CompletedProcess[str]":
+    """As `subprocess.run`, with a `ForkedPopen` and `text`."""
+    check, timeout = more.pop("check", False), more.pop("timeout", None)
+    if more.pop("capture_output", False):
+        more |= {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with ForkedPopen[str](command, **more) as process:
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except BaseException:
+            process.kill()
+            raise
+    done = subprocess.CompletedProcess(command, process.returncode, out, err)
+    if check:
+        done.check_returncode()
+    return done
+
+
+def _of_the_start(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in variables.items() if name.startswith(_OF_THE_START)}
+
+
+_VARIABLES = dict(os.environ)
+
+
+def _can_be_forked(words: list[str], variables: dict[str, str]) -> bool:
+    if not hasattr(os, "pidfd_open") or words[:2] != [_PYTHON, "-m"] or words[2] not in PROGRAMS:
+        return False
+    return _of_the_start(variables) == _of_the_start(_VARIABLES)
+
+
+def _ask(request: dict[str, Any], streams: list[int]) -> socket.socket:
+    """Have a process forked; return where first its number and later its exit status is said."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(_parent(), [b"!"], [*streams, theirs.fileno()])
+    ours.sendall(json.dumps(request).encode())
+    ours.shutdown(socket.SHUT_WR)
+    return ours
+
+
+@cache
+def _parent() -> socket.socket:
+    """Start the process that forks, and return where it is asked; it ends with this one."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [_PYTHON, __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=_VARIABLES
+        )
+
+    def end() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(end)
+    return ours
+
+
+def _read_number(heard: socket.socket, flags: int = 0) -> int | None:
+    try:
+        said = heard.recv(_NUMBER.size, flags)
+    except BlockingIOError:
+        return None
+    assert said, "the process that forks is gone"
+    number: int = _NUMBER.unpack(said)[0]
+    return number
+
+
+# ---------------------------------------------------------------- the process that forks
+
+
+def _serve(asked: socket.socket) -> list[str]:
+    """Fork whenever asked to. Return in a child only: the words of its command, all else of it being set."""
+    children: dict[int, tuple[int, socket.socket]] = {}  # by pidfd
+    poll = select.poll()
+    poll.register(asked, select.POLLIN)
+    while True:
+        for descriptor, _ in poll.poll():
+            if descriptor in children:
+                pid, told = children.pop(descriptor)
+                poll.unregister(descriptor)
+                os.close(descriptor)
+                _tell(told, os.waitpid(pid, 0)[1])
+                told.close()
+                continue
+            _, received, _, _ = socket.recv_fds(asked, 1, _STREAMS + 1)
+            if not received:  # whoever asked has ended
+                sys.exit()
+            told = socket.socket(fileno=received.pop())
+            request = json.loads(b"".join(iter(partial(told.recv, 65536), b"")))
+            pid = os.fork()
+            if pid == 0:
+                for mine in (asked, told, *(other for _, other in children.values())):
+                    mine.close()
+                _become(request, received)
+                words: list[str] = request["words"]
+                return words
+            for stream in received:
+                os.close(stream)
+            _tell(told, pid)
+            pidfd = os.pidfd_open(pid)
+            children[pidfd] = (pid, told)
+            poll.register(pidfd, select.POLLIN)
+
+
+def _become(request: dict[str, Any], streams: list[int]) -> None:
+    """Make this process what it would be after the start of a Python."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.closerange(_STREAMS, os.sysconf("SC_OPEN_MAX"))
+    # Not those of before: they know whether what they were opened on can seek.
+    sys.stdin = open(0, encoding=sys.stdin.encoding, errors=sys.stdin.errors, closefd=False)  # noqa: SIM115  # as long as the process
+    sys.stdout = _writing(1, sys.stdout)
+    sys.stderr = _writing(2, sys.stderr)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["variables"])
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    gc.enable()
+
+
+def _writing(number: int, before: TextIO) -> TextIO:
+    """Open a stream of output as a Python does at its start."""
+    assert isinstance(before, io.TextIOWrapper)
+    is_unbuffered = before.write_through
+    raw = open(number, "wb", 0 if is_unbuffered else -1, closefd=False)  # noqa: SIM115  # as long as the process
+    by_line = number == 2 or os.isatty(number)
+    return io.TextIOWrapper(
+        raw, before.encoding, before.errors, line_buffering=by_line, write_through=is_unbuffered
+    )
+
+
+def _tell(told: socket.socket, number: int) -> None:
+    with contextlib.suppress(OSError):  # nobody listens any more
+        told.sendall(_NUMBER.pack(number))
+
+
+def _main(asked: socket.socket) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever asks
+    for name in (*(f"{program}.__main__" for program in PROGRAMS), *IMPORTED_LATER):
+        importlib.import_module(name)
+    for program in PROGRAMS:
+        del sys.modules[f"{program}.__main__"]  # it runs anew
+    assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    program, *arguments = _serve(asked)
+    sys.argv = ["-m", *arguments]
+    sys.path[0] = str(Path.cwd())
+    runpy.run_module(program, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    _main(socket.socket(fileno=int(sys.argv[1])))
