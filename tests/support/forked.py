@@ -35,6 +35,8 @@ IMPORTED_LATER = ("cryptography.hazmat.backends.openssl", "uvicorn.lifespan.on",
 _PYTHON = sys.executable
 _OF_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "OPENSSL_", "SSL_", "MALLOC_", "GLIBC_")
 """How variables begin that count when a Python starts."""
+_SAFE_PATH = "PYTHONSAFEPATH"
+"""The one of them that the server sets by itself, and so also where a test calls its `main`."""
 _AS_USUAL = (True, None, None, None, -1, False, -1)
 """Signals restored; no other group, groups or user; no umask; no session or process group of its own."""
 _NUMBER = struct.Struct("=q")
@@ -121,7 +123,8 @@ def run_forked(command: list[str], **more: Any) -> "subprocess.CompletedProcess[
 
 
 def _of_the_start(variables: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in variables.items() if name.startswith(_OF_THE_START)}
+    counting = (name for name in variables if name.startswith(_OF_THE_START) and name != _SAFE_PATH)
+    return {name: variables[name] for name in counting}
 
 
 _VARIABLES = dict(os.environ)
@@ -251,7 +254,9 @@ def _main(asked: socket.socket) -> None:
     gc.freeze()
     program, *arguments = _serve(asked)
     sys.argv = ["-m", *arguments]
-    sys.path[0] = str(Path.cwd())
+    del sys.path[0]
+    if not os.environ.get(_SAFE_PATH):
+        sys.path.insert(0, str(Path.cwd()))
     runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
