@@ -1,4 +1,4 @@
-"""Paging through a long event log: newest page, far back, rare and searched events, per node; searches and plots.
+"""Paging through a long event log: newest page, far back, rare and searched events, per node; searches, plots, overviews.
 
 python3 packaging/bootstrap.py exec python tests/bench/bench_events.py [--events 10000000]
 """
@@ -84,6 +84,10 @@ def main() -> int:
             ):
                 taken = plotted(client, {"placeId": place, "hours": str(hours), "stepHours": str(step)})
                 print(f"{name:28} {taken * 1000:8.1f} ms")
+            for name, place in (("all", headquarters), ("a group", groups[7]), ("a place", places[7])):
+                for begun, hours in (("at the hour", 0), ("at half past", 0.5)):
+                    taken = seen_over(client, place, hours)
+                    print(f"{f'overview of {name}, {begun}':36} {taken * 1000:8.1f} ms")
     return 0
 
 
@@ -118,6 +122,18 @@ def plotted(client: httpx.Client, query: dict[str, str]) -> float:
     for _ in range(5):
         start = time.perf_counter()
         client.get("/api/v1/events/series", params=query).raise_for_status()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def seen_over(client: httpx.Client, place: str, hours: float) -> float:
+    """Return the median time of an overview of a day that began 20 hours ago, so many hours after a full one; in seconds."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    since = hour - timedelta(hours=20 + hours)
+    times = []
+    for _ in range(9):
+        start = time.perf_counter()
+        client.get(f"/api/v1/places/{place}/overview", params={"since": since.isoformat()}).raise_for_status()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
 

@@ -104,7 +104,7 @@ def series_since(log: Database, node: Node, since: datetime, now: datetime) -> E
                 counted.update(_on_the_spot(connection, since - DISORDER, begun, None, 0, _MOST_OF_A_PLACE))
             latest = now_here & (events.c.at >= since)
             counted.update(
-                _on_the_spot(connection, since - DISORDER, latest, None, through, _MOST_OF_THE_LAST_MINUTE)
+                _on_the_spot(connection, since - DISORDER, latest, None, through, _MOST_OF_A_PLACE)
             )
     series = _in_steps(counted, first, (end - first) // _HOUR, 1)
     begun_at = series.items[0].model_copy(update={"at": since})
