@@ -85,8 +85,8 @@ def main() -> int:
                 taken = plotted(client, {"placeId": place, "hours": str(hours), "stepHours": str(step)})
                 print(f"{name:28} {taken * 1000:8.1f} ms")
             for name, place in (("all", headquarters), ("a group", groups[7]), ("a place", places[7])):
-                for begun, hours in (("at the hour", 0), ("at half past", 0.5)):
-                    taken = seen_over(client, place, hours)
+                for begun, more in (("at the hour", 0.0), ("at half past", 0.5)):
+                    taken = seen_over(client, place, more)
                     print(f"{f'overview of {name}, {begun}':36} {taken * 1000:8.1f} ms")
     return 0
 

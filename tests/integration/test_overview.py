@@ -198,7 +198,7 @@ def test_each_part_is_for_who_has_the_right_to_it(
     other_device.present("rfCard", "04DEAD00")
 
     of_group = overview(administrator(server, group), group)
-    totals = [Counter(), Counter()]
+    totals: list[Counter[str]] = [Counter(), Counter()]
     for total, found in zip(totals, (of_group, overview(administrator(server, place), place)), strict=True):
         for step in found["today"]["series"]["items"]:
             total.update({name: step[name] for name in ("granted", "denied", "failed")})

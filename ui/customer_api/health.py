@@ -7,27 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE, HealthState
+from ui.state.vendor_state import TONES, state_title
 from ui.widgets import theme
 from ui.widgets.labels import Pill, line
 from ui.widgets.moments import short_time
 from ui.words.language import told, tr
-
-_TONES = {
-    HealthState.HEALTHY: "good",
-    HealthState.FAILING: "bad",
-    HealthState.UNAVAILABLE: "bad",
-    HealthState.UNKNOWN: "",
-}
-
-
-def state_title(state: HealthState) -> str:
-    """Return a state in a word or two."""
-    return {
-        HealthState.HEALTHY: tr("Healthy"),
-        HealthState.FAILING: tr("Failing"),
-        HealthState.UNAVAILABLE: tr("Unavailable"),
-        HealthState.UNKNOWN: tr("Not asked yet"),
-    }[state]
 
 
 def health_in_words(health: ApiHealth) -> str:
@@ -108,7 +92,7 @@ class HealthLine(QWidget):
         self.setVisible(health is not None)
         if health is None:
             return
-        self._state.set_state(state_title(health.state), _TONES[health.state])
+        self._state.set_state(state_title(health.state), TONES[health.state])
         self._words.setText(health_in_words(health))
         for label, text in (
             (self._failure, last_failure_in_words(health)),

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from ui import names
 from ui.events.diagnosis import result_titles
@@ -21,8 +19,9 @@ from ui.state.series import (
 )
 from ui.state.tasks import Tasks
 from ui.widgets import theme
-from ui.widgets.canvas import OUTCOMES, outcome_brush
+from ui.widgets.canvas import OUTCOMES
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.outcome_sample import OutcomeSample
 from ui.widgets.plotting import load_plotting
 from ui.widgets.section import Section
 from ui.widgets.series_plot import NONE, SeriesPlot
@@ -70,7 +69,7 @@ class PlotPanel(Section):
         for member, role, pattern in OUTCOMES:
             self._numbers[member] = number = QLabel(self._titles[member])
             number.setObjectName(f"{names.EVENTS_PLOT}.{member}")
-            legend.addWidget(_Sample(role, pattern))
+            legend.addWidget(OutcomeSample(role, pattern))
             legend.addWidget(number)
         head = QHBoxLayout()
         head.setSpacing(theme.GAP)
@@ -129,21 +128,3 @@ class PlotPanel(Section):
             label.setText(f"{self._titles[member]} {getattr(looked_at, member):,}")
         words = busiest(series) if at == NONE else step_and_latency(series, at)
         self._text.setText(self._presenter.fault or words)
-
-
-class _Sample(QWidget):
-    """How the bars of an outcome are filled."""
-
-    def __init__(self, role: str, pattern: Qt.BrushStyle) -> None:
-        super().__init__()
-        self._role, self._pattern = role, pattern
-        side = round(self.fontMetrics().height() * 0.7)
-        self.setFixedSize(QSize(side, side))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it in the colours of now."""
-        painter = QPainter(self)
-        painter.setPen(theme.colour(self._role))
-        painter.setBrush(outcome_brush(self._role, self._pattern))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

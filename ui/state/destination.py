@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -98,9 +99,12 @@ class ToDevices(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ToEvents(Destination):
-    """The events of a node and under it."""
+    """The events of a node and under it; those of one outcome (granted, denied, failed, local) or of a time, if named."""
 
     page = PageKey.EVENTS
+    outcome: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,9 @@ class ApiSeries(Observable):
 
 
 def end_of(series: EventSeries, step: EventsInTime) -> datetime:
-    """Return when a step ends."""
-    return step.at + timedelta(hours=series.step_hours)
+    """Return when a step ends: with the next one, as the first may be shorter than the others."""
+    following = (other.at for other in series.items if other.at > step.at)
+    return next(following, step.at + timedelta(hours=series.step_hours))
 
 
 def period_title(period: Period) -> str:
