@@ -9,6 +9,7 @@ from clue_desktop.client.device import DeviceClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.contract.events import Event
 from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, SERVER_ROOM
+from clue_desktop.demo.organization import ORGANIZATION
 from ui import names
 from ui.state.destination import PageKey, SettingsSection, ToServerSettings
 from ui.widgets.table import RowsView
@@ -64,6 +65,19 @@ async def devices_release(studio: Studio) -> AsyncIterator[QWidget]:
     await studio.hand.click(names.DEVICES_RELEASE)
     await studio.hand.dialog(names.CONFIRM)
     yield studio.window
+
+
+def overview(of: Callable[[Studio], str]) -> Callable[[Studio], AsyncIterator[QWidget]]:
+    """Return what takes the overview of a node."""
+
+    async def show(studio: Studio) -> AsyncIterator[QWidget]:
+        studio.go(PageKey.OVERVIEW, of(studio))
+        card = await studio.hand.wait_for(QWidget, names.OVERVIEW_TO_DO)
+        nothing = card.findChild(QLabel, f"{names.OVERVIEW_TO_DO}.nothing")
+        await until("the numbers", lambda: nothing is not None and nothing.text() != tr("Loading…"))
+        yield studio.window
+
+    return show
 
 
 async def events(studio: Studio) -> AsyncIterator[QWidget]:
@@ -247,6 +261,10 @@ async def _server_settings(studio: Studio, section: str) -> None:
 
 
 PICTURES = {
+    "overview": overview(lambda studio: studio.organization.tower),
+    "overview-headquarters": overview(lambda studio: studio.node(ORGANIZATION)),
+    "overview-place": overview(lambda studio: studio.place(LOBBY)),
+    "overview-empty": overview(lambda studio: studio.groups["empty"]),
     "devices": devices_granted,
     "devices-denied": devices_denied,
     "devices-local": devices_local,

@@ -1,7 +1,7 @@
 """The five steps of an access event: where it stopped, why, and what to check (manual 3.2, 9.1)."""
 
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from clue_desktop.domain.response_json import ResponseFault
 from clue_desktop.domain.said import Said
@@ -107,6 +107,22 @@ UNANSWERED = (
     "response_too_large",
 )
 """The reasons by which the vendor gave nothing that could be judged."""
+
+
+class Outcome(StrEnum):
+    """What came of a verification: the server's decision, apart from those for which the vendor gave nothing to judge."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    FAILED = "failed"
+    LOCAL = "local"
+
+
+def outcome_of(result: str, reason: str | None) -> Outcome:
+    """Return what came of a verification with this result and reason code."""
+    if reason in UNANSWERED:
+        return Outcome.FAILED
+    return Outcome(result) if result in {Outcome.GRANTED, Outcome.LOCAL} else Outcome.DENIED
 
 
 def step_reached(reason: str | None) -> Step:

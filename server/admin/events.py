@@ -48,13 +48,14 @@ def get_events(  # the filters of the contract
     since: Annotated[AwareDatetime | None, Query()] = None,
     until: Annotated[AwareDatetime | None, Query()] = None,
     search: Annotated[str | None, Query(max_length=MAX_SEARCH_LENGTH)] = None,
+    outcome: Annotated[str | None, Query(max_length=64)] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 100,
     *,
     spreadsheet: Annotated[bool, Query()] = False,
 ) -> Response:
     """Events, newest first; with `Accept: text/csv` all of them as CSV."""
-    wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search)
+    wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search, outcome)
     if wants_csv(request.headers.get("accept")):
         read = use.reads.begin(caller)
         pages = use.events.pages(caller, wanted)

@@ -70,6 +70,10 @@ def test_filters(owner: Console, group: str, place: str, vendor: RunningVendor):
     assert count(credential="rfCard") == 4
     assert count(result="granted") == 2
     assert count(result="local", credential="rfCard") == 0
+    outcomes = {
+        outcome: count(outcome=outcome) for outcome in ("granted", "denied", "failed", "local", "lost")
+    }
+    assert outcomes == {"granted": 2, "denied": 2, "failed": 0, "local": 2, "lost": 0}
     assert count(reason="condition_not_met") == 2
     assert count(serial=first.serial, result="denied", reason="condition_not_met") == 1
     moments = sorted(event["at"] for event in events(owner, placeId=group))

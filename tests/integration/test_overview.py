@@ -164,6 +164,43 @@ def test_no_question_goes_through_all_events(log: Database, tmp_path: Path):
             assert not [step for step in plan if step.startswith("SCAN events")], (statement, plan)
 
 
+def test_what_was_counted_before_costs_nothing_however_much_it_is(log: Database, tmp_path: Path):
+    """Ten times as many events of the hours that are counted take as many steps of the database."""
+    now = MIDNIGHT + timedelta(hours=20)
+    since = MIDNIGHT + timedelta(minutes=30)
+
+    def work() -> dict[PlaceKind, int]:
+        """Return how often SQLite calls back, each after a hundred of its steps."""
+        found = {}
+        for node in NODES[:-1]:  # of a place, which has few events, today's are counted on the spot
+            called = [0]
+
+            def tick(called: list[int] = called) -> int:
+                called[0] += 1
+                return 0
+
+            def hear(connection: sqlite3.Connection, _record: Any, *_more: Any) -> None:
+                connection.set_progress_handler(tick, 100)
+
+            hooks.listen(log.engine, "checkout", hear)
+            series_since(log, node, since, now)
+            hooks.remove(log.engine, "checkout", hear)
+            found[node.kind] = called[0]
+        return found
+
+    hours = [MIDNIGHT + timedelta(hours=hour) for hour in range(20)]
+    write_events(
+        tmp_path / "events.db", [hour + timedelta(minutes=minute) for hour in hours for minute in range(60)]
+    )
+    count_hours(log, 100_000)
+    before = work()
+    # In hours that are counted, and long before the day began, where ids are lower still than that.
+    more = [now + timedelta(milliseconds=number) for number in range(12_000)]
+    write_events(tmp_path / "events.db", more)
+    count_hours(log, 100_000)
+    assert all(after <= before[kind] + 60 for kind, after in work().items()), (before, work())
+
+
 # ---------------------------------------------------------------- the parts, by rights
 
 

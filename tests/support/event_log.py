@@ -11,6 +11,7 @@ from console_parts import LOBBY
 from made_up_series import series
 
 from clue_desktop.contract.events import Event
+from clue_desktop.domain.diagnosis import outcome_of
 from clue_desktop.domain.event_search import SEARCHED, is_found
 
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
@@ -112,9 +113,9 @@ class EventLog:
 
 
 def _fits(each: Event, query: dict[str, str]) -> bool:
-    return query.get("result", each.result) == each.result and is_found(
-        query.get("search", ""), (getattr(each, member) for member in SEARCHED)
-    )
+    outcome = outcome_of(each.result, each.reason)
+    of_it = query.get("result", each.result) == each.result and query.get("outcome", outcome) == outcome
+    return of_it and is_found(query.get("search", ""), (getattr(each, member) for member in SEARCHED))
 
 
 class _Stream(httpx.AsyncByteStream):

@@ -229,7 +229,7 @@ async def test_filters_combine(page_context: PageContext, router: respx.Router, 
                 "placeId": GROUP,
                 "search": "b2c3",
                 "credential": "rfCard",
-                "result": "denied",
+                "outcome": "denied",
                 "reason": "timeout",
                 "limit": "200",
             }

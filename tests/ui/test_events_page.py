@@ -2,14 +2,14 @@
 
 import asyncio
 import csv
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import respx
-from event_log import EventLog, ListOfRows, event
+from event_log import START, EventLog, ListOfRows, event
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
@@ -37,7 +37,7 @@ from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
 from ui.loglist.export_bar import ExportBar
 from ui.state.context import PageContext
-from ui.state.destination import ToCustomerApi
+from ui.state.destination import ToCustomerApi, ToEvents
 from ui.widgets.labels import Pill
 
 
@@ -243,6 +243,31 @@ async def test_a_list_that_could_not_be_read_is_read_after_the_reconnect(
 # ---------------------------------------------------------------- filters
 
 
+async def test_it_opens_with_what_it_was_gone_to_for(page_context: PageContext, router: respx.Router, opened):
+    server = EventLog(
+        router,
+        [
+            event(1),
+            event(2, result="denied", reason="timeout", step=3),
+            event(3, result="denied", reason=None),
+        ],
+    )
+    page = opened(page_context)
+    await until(lambda: count(page) == 3)
+    since = START + timedelta(seconds=1)
+    page.point_to(ToEvents(GROUP, outcome="failed", since=since))
+    await until(lambda: count(page) == 1)
+    assert server.queries[-1]["outcome"] == "failed"
+    assert datetime.fromisoformat(server.queries[-1]["since"]) == since
+    assert find(page, QComboBox, names.EVENTS_FILTER_RESULT).currentText() == "Failed"
+    assert find(page, QCheckBox, f"{names.EVENTS_FILTER_SINCE}.on").isChecked()
+    page.point_to(ToEvents(GROUP, since=since, until=since + timedelta(hours=1)))
+    await until(lambda: "outcome" not in server.queries[-1] and "until" in server.queries[-1])
+    asked = len(server.queries)
+    page.point_to(ToEvents(GROUP))
+    assert len(server.queries) == asked, "what was filtered stays, for nothing in particular is meant"
+
+
 async def test_filters_are_asked_of_the_server_and_kept_live(
     page_context: PageContext, router: respx.Router, opened
 ):
@@ -250,13 +275,17 @@ async def test_filters_are_asked_of_the_server_and_kept_live(
     page = opened(page_context)
     await until(lambda: count(page) == 2)
     result = find(page, QComboBox, names.EVENTS_FILTER_RESULT)
-    result.setCurrentIndex(result.findData("denied"))
+    result.setCurrentIndex(result.findData("failed"))
     result.activated.emit(result.currentIndex())
     await until(lambda: count(page) == 1)
-    assert server.queries[-1]["result"] == "denied"
+    assert server.queries[-1]["outcome"] == "failed"
     assert server.queries[-1]["placeId"] == GROUP
     await until(lambda: server.streams)
-    server.happen(event(3), event(4, result="denied", reason="timeout", step=3))
+    server.happen(
+        event(3),
+        event(4, result="denied", reason="condition_not_met", step=4),
+        event(5, result="denied", reason="timeout", step=3),
+    )
     await until(lambda: count(page) == 2)
     type_text(find(page, QLineEdit, names.EVENTS_FILTER_DEVICE), "12")
     await until(
@@ -273,7 +302,7 @@ async def test_filters_are_asked_of_the_server_and_kept_live(
     click(find(page, QPushButton, names.EVENTS_FILTER_CLEAR))
     await until(lambda: server.queries[-1] == {"placeId": GROUP, "limit": "200"})
     assert not since.isChecked()
-    await until(lambda: count(page) == 4)
+    await until(lambda: count(page) == 5)
 
 
 @pytest.mark.parametrize(

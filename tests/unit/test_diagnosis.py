@@ -8,8 +8,11 @@ from clue_desktop.domain.diagnosis import (
     OWN_CHECKS,
     REASONS,
     STEP_TITLES,
+    UNANSWERED,
     WHAT_TO_CHECK,
+    Outcome,
     Step,
+    outcome_of,
     step_reached,
     what_to_check,
 )
@@ -50,6 +53,15 @@ def test_whatever_stops_a_verification_has_a_step(code):
 
 def test_without_a_reason_all_steps_were_gone_through():
     assert step_reached(None) is Step.ANSWERED
+
+
+@pytest.mark.parametrize("result", ["granted", "denied", "local"])
+@pytest.mark.parametrize("reason", [None, *REASONS])
+def test_what_came_of_a_verification(result, reason):
+    if reason in UNANSWERED:
+        assert outcome_of(result, reason) is Outcome.FAILED
+    else:
+        assert outcome_of(result, reason) == result
 
 
 def test_each_step_has_a_title_and_what_to_check():

@@ -15,9 +15,9 @@ from clue_desktop.domain.diagnosis import REASONS
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from clue_desktop.domain.pasted import Number, number_in
 from ui import names
-from ui.events.diagnosis import result_titles
 from ui.events.presenter import EventsPresenter
 from ui.loglist.filter_bar import ListFilter
+from ui.state.series import outcome_titles
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
@@ -81,7 +81,7 @@ class FilterBar(ListFilter):
             {credential: told(CREDENTIAL_TYPES[credential].title) for credential in Credential},
             "credential",
         )
-        self._result = self._combo(names.EVENTS_FILTER_RESULT, tr("All results"), result_titles(), "result")
+        self._result = self._combo(names.EVENTS_FILTER_RESULT, tr("All results"), outcome_titles(), "outcome")
         self._reason = self._combo(
             names.EVENTS_FILTER_REASON,
             tr("All reasons"),
@@ -112,6 +112,15 @@ class FilterBar(ListFilter):
         self._place.setAccessibleName(tr("Place: {place}").format(place=title) if path else title)
         self._place.setToolTip(path)
 
+    def show_wanted(self, outcome: str, since: datetime | None, until: datetime | None) -> None:
+        """Filter by these alone, as if all had been entered; "" and None do not restrict."""
+        self._clear_fields()
+        self._result.setCurrentIndex(max(0, self._result.findData(outcome or None)))
+        for field, moment in ((self._since, since), (self._until, until)):
+            if moment is not None:
+                field.set(moment)
+        self.changed.emit({"outcome": self._result.currentData(), "since": since, "until": until})
+
     def show_time(self, since: datetime, until: datetime) -> None:
         """Filter by a time, as if it had been entered."""
         self._since.set(since)
@@ -135,7 +144,7 @@ class FilterBar(ListFilter):
             self._tell("serial", text or None)
 
     @override
-    def _clear_all(self) -> None:
+    def _clear_fields(self) -> None:
         for field in (self._search, self._device):
             with QSignalBlocker(field):
                 field.clear()
@@ -143,4 +152,4 @@ class FilterBar(ListFilter):
         self._delay.stop()
         self.show_place("")
         self._problem.set_problem("")
-        super()._clear_all()
+        super()._clear_fields()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from clue_desktop.contract.events import Change, Event
 from ui import names
@@ -104,6 +105,14 @@ class EventsPage(Page[ToEvents]):
         """Load and follow."""
         self.tasks.spawn(self._presenter.follow(), tr("Following the events"))
         super().begin()
+
+    @override
+    def point_to(self, to: ToEvents) -> None:
+        """Filter by the outcome and the time that are meant, if any are."""
+        if to.outcome or to.since is not None or to.until is not None:
+            self._presenter.clear_filter()
+            self._show_course(self.place_id)
+            self._filter.show_wanted(to.outcome, to.since, to.until)
 
     # ---- what is shown
 

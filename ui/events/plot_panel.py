@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import names
-from ui.events.diagnosis import result_titles
 from ui.state.context import PageContext
 from ui.state.series import (
     PERIODS,
     SeriesPresenter,
     busiest,
     end_of,
+    outcome_titles,
     period_title,
     step_and_latency,
     total,
@@ -64,7 +64,7 @@ class PlotPanel(Section):
         legend = QHBoxLayout(self._legend)
         legend.setContentsMargins(0, 0, 0, 0)
         legend.setSpacing(theme.GAP)
-        self._titles = {**result_titles(), "failed": tr("Failed")}
+        self._titles = outcome_titles()
         self._numbers: dict[str, QLabel] = {}
         for member, role, pattern in OUTCOMES:
             self._numbers[member] = number = QLabel(self._titles[member])

@@ -12,6 +12,7 @@ from clue_desktop.client.following import Interruption, Patience
 from clue_desktop.client.resources.events import EventFilter
 from clue_desktop.contract.events import Change, Event, Events
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_device_serial
+from clue_desktop.domain.diagnosis import outcome_of
 from clue_desktop.domain.event_search import SEARCHED, is_found
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.said import said_by
@@ -377,6 +378,7 @@ class EventsPresenter(Observable):
             and wanted.credential in {None, event.credential}
             and wanted.result in {None, event.result}
             and wanted.reason in {None, event.reason}
+            and wanted.outcome in {None, outcome_of(event.result, event.reason)}
             and is_found(wanted.search or "", (getattr(event, member) for member in SEARCHED))
             and (wanted.since is None or event.at >= wanted.since)
             and (wanted.until is None or event.at < wanted.until)

@@ -12,7 +12,7 @@ from ui.words.language import tr
 
 
 class ListFilter(QWidget):
-    """Base of filters. Subclasses make their fields, lay them out, and add to `_clear_all`.
+    """Base of filters. Subclasses make their fields, lay them out, and add to `_clear_fields`.
 
     Signals:
         changed(dict): members of the filter that are others now.
@@ -42,11 +42,15 @@ class ListFilter(QWidget):
         self._clear.setToolTip("" if filtered else tr("No filter is set."))
 
     def _clear_all(self) -> None:
+        self._clear_fields()
+        self.cleared.emit()
+
+    def _clear_fields(self) -> None:
+        """Restrict nothing, without telling."""
         for combo in self._combos:
             combo.setCurrentIndex(0)
         self._since.clear()
         self._until.clear()
-        self.cleared.emit()
 
     def _tell(self, member: str, value: Any) -> None:
         self.changed.emit({member: value})

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from ui.overview.link_list import LinkList
 from ui.overview.rows import Listing
@@ -28,7 +28,8 @@ class CardHead(QHBoxLayout):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title = QLabel(title)
+        self.title = ElidedLabel(title)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.set_type(self.title, scale.Type.HEADING)
         self.remark = ElidedLabel()
         self.remark.setProperty("role", "muted")
@@ -56,7 +57,6 @@ class ListCard(QFrame):
         keeping.setRetainSizeWhenHidden(True)
         self._fresh.setSizePolicy(keeping)
         self._fresh.hide()
-        self._head.addWidget(self._fresh)
         self.list = LinkList(f"{name}.list", self._fresh)
         self._fresh.clicked.connect(lambda _checked=False: self.list.show_waiting())
         self.list.held.connect(self._fresh.setVisible)
@@ -75,6 +75,7 @@ class ListCard(QFrame):
         foot = QHBoxLayout()
         foot.addWidget(self._offer)
         foot.addStretch()
+        foot.addWidget(self._fresh)
         column = card_column(self)
         column.addLayout(self._head)
         column.addWidget(self._nothing)

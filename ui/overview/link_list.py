@@ -12,6 +12,8 @@ from ui.state.destination import Destination
 from ui.widgets import scale, theme
 from ui.widgets.labels import ElidedLabel
 
+_LEAST_CHARACTERS = 14
+
 
 class LinkRow(QPushButton):
     """A line: a dot in its tone, what it says, what else there is to say below, a note at the right."""
@@ -30,12 +32,13 @@ class LinkRow(QPushButton):
         self._note = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._note.setProperty("role", "muted")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._note.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout()
         column.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(scale.GAP)
-        first.addWidget(self._text, 3)
-        first.addWidget(self._note, 2)
+        first.addWidget(self._text, 1)
+        first.addWidget(self._note)
         column.addLayout(first)
         column.addWidget(self._detail)
         line = QHBoxLayout(self)
@@ -55,6 +58,9 @@ class LinkRow(QPushButton):
         self._detail.setVisible(bool(row.detail))
         self._note.setText(row.note)
         self._note.setVisible(bool(row.note))
+        # The note is whole where there is room, but never so wide that the line does not say what it is about.
+        least = self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
+        self._text.setMinimumWidth(min(least, self._text.sizeHint().width()))
         self.setToolTip(row.whole)
         self.setAccessibleName(row.whole)
         self.updateGeometry()

@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from ui import names
@@ -19,7 +28,7 @@ from ui.widgets.plotting import load_plotting
 from ui.widgets.section import Section
 from ui.words.language import tr
 
-_WIDE_CHARACTERS = 105
+_WIDE_CHARACTERS = 135
 """From this width on, in characters, there are two columns."""
 
 
@@ -49,6 +58,10 @@ class OverviewPage(Page[ToOverview]):
         self._clock.setObjectName(f"{names.OVERVIEW}.clock")
         self._stamp = QLabel()
         self._stamp.setProperty("role", "muted")
+        self._cards = (self._today, self._to_do, self._vendors, self._devices, self._registrations)
+        for card in self._cards:
+            # Shares of the width are what the layout says, whatever is in the cards.
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._wide: bool | None = None
         self._lay_out()
         self.follows(self._presenter)
@@ -103,6 +116,8 @@ class OverviewPage(Page[ToOverview]):
         title.addWidget(self._stamp, 0, Qt.AlignmentFlag.AlignBottom)
         content = QWidget()
         content.setAutoFillBackground(False)
+        for card in self._cards:
+            card.setParent(content)  # in the order of the keyboard, wherever they stand
         inner = QVBoxLayout(content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(scale.GAP)
@@ -148,7 +163,6 @@ class OverviewPage(Page[ToOverview]):
             for at, stretch in enumerate((3, 3, 4)):
                 grid.setColumnStretch(at, stretch)
         else:
-            cards = (self._today, self._to_do, self._vendors, self._devices, self._registrations)
-            for at, card in enumerate(cards):
+            for at, card in enumerate(self._cards):
                 grid.addWidget(card, at, 0)
             grid.setColumnStretch(0, 1)

@@ -62,7 +62,7 @@ class TodayState:
         """What stands in place of the plot while there is too little for one."""
         if not self.count:
             return tr("Nothing has been presented here today.")
-        return tr("Their course by the hour is drawn from the tenth on.")
+        return tr("From ten verifications on, their course by the hour is drawn here.")
 
 
 class OverviewPresenter(Reading[Overview]):

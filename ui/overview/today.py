@@ -19,7 +19,7 @@ from ui import names
 from ui.overview.card import CardHead, card_column
 from ui.overview.presenter import FEWEST_OF_A_PLOT, TodayState
 from ui.state.destination import Destination, ToEvents
-from ui.state.series import busiest, end_of, step_and_latency
+from ui.state.series import busiest, end_of, outcome_titles, step_and_latency
 from ui.widgets import scale, theme
 from ui.widgets.canvas import OUTCOMES
 from ui.widgets.labels import ElidedLabel, line
@@ -28,17 +28,7 @@ from ui.widgets.outcome_sample import OutcomeSample
 from ui.widgets.series_plot import NONE, SeriesPlot
 from ui.words.language import tr
 
-_PLOT_LINES = 7.5
-
-
-def outcome_titles() -> dict[str, str]:
-    """Return what the outcomes of verifications are called, in the order of the plot."""
-    return {
-        "granted": tr("Granted"),
-        "denied": tr("Denied"),
-        "failed": tr("Failed"),
-        "local": tr("Device-local"),
-    }
+_PLOT_LINES = 10.5
 
 
 class Tile(QPushButton):
@@ -101,7 +91,13 @@ class TodayCard(QFrame):
             self._tiles[member] = tile
             tiles.addWidget(tile, 0, at)
             tiles.setColumnStretch(at, 1)
-        self._plot = SeriesPlot(names.OVERVIEW_PLOT, tr("Verifications of today, by the hour"), _PLOT_LINES)
+        self._plot = SeriesPlot(
+            names.OVERVIEW_PLOT,
+            tr("Verifications of today, by the hour"),
+            _PLOT_LINES,
+            ground="raised",
+            with_latency=False,
+        )
         self._plot.looked_at.connect(lambda _number: self._say())
         self._plot.chosen.connect(self._chosen)
         self._few = line("muted")

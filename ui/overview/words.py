@@ -91,7 +91,7 @@ class Words:
             rows = [self._access_type(access), *rows]
             offer, to = tr("Customer API Integration"), self._to_apis(access)
         else:
-            offer, to = tr("All places"), ToPlaces(self._node_id)
+            offer, to = tr("Places"), ToPlaces(self._node_id)
         more = vendors.total > len(vendors.items) or not vendors.total
         return Listing(
             tuple(rows),
@@ -134,34 +134,28 @@ class Words:
         )
 
     def _credentials(self, access: AccessAtNode) -> Listing:
-        group = self._name(access.place_group_id)
-        verified = sum(one.api_id is not None for one in access.credentials)
-        remark = tr("{number} of {total} credentials").format(number=verified, total=len(access.credentials))
         return Listing(
-            tuple(self._credential(access, one, group) for one in access.credentials),
-            remark,
+            tuple(self._credential(access, one) for one in access.credentials),
             offer=tr("Setting of access service"),
             to=ToAccessService(self._node_id),
         )
 
-    def _credential(self, access: AccessAtNode, one: CredentialAtNode, group: str) -> Row:
+    def _credential(self, access: AccessAtNode, one: CredentialAtNode) -> Row:
         title = told(CREDENTIAL_TYPES[one.credential].title)
         to: Destination = ToAccessService(self._node_id, one.credential)
         if one.api_id is None:
-            where = tr("set here") if not one.inherited else tr("from “{group}”").format(group=group)
-            note = tr("the device itself · {where}").format(where=where)
+            note = tr("Device-local") if one.inherited else tr("Device-local · set here")
             return Row(str(one.credential), title, to, note=note)
-        where = tr("from “{group}”").format(group=group) if one.inherited else tr("set here")
-        note = f"{one.api_name or one.api_id} · {where}"
-        vendors = self._overview.vendors
-        tone = next(
-            (
-                TONES[each.health.state]
-                for each in (vendors.items if vendors else ())
-                if each.health.api_id == one.api_id
-            ),
-            "",
+        note = (
+            tr("{api} · from “{group}”").format(
+                api=one.api_name or one.api_id, group=self._name(access.place_group_id)
+            )
+            if one.inherited
+            else tr("{api} · set here").format(api=one.api_name or one.api_id)
         )
+        vendors = self._overview.vendors
+        states = {each.health.api_id: each.health.state for each in vendors.items} if vendors else {}
+        tone = TONES[states[one.api_id]] if one.api_id in states else "accent"
         if self._directory.may(Action.VENDOR_APIS, self._node_id).allowed:
             to = ToCustomerApi(access.place_group_id, one.api_id)
         return Row(str(one.credential), title, to, note=note, tone=tone)
@@ -227,8 +221,8 @@ class Words:
             return Listing(rows, remark, nothing, tr("How devices register here"), ToPlace(self._node_id))
         if self._directory.may(Action.SERVER_SETTINGS, self._node_id).allowed:
             to = ToServerSettings(self._node_id, SettingsSection.REGISTRATIONS)
-            return Listing(rows, remark, nothing, tr("Registrations under way"), to)
-        return Listing(rows, remark, nothing, tr("All places"), ToPlaces(self._node_id))
+            return Listing(rows, remark, nothing, tr("All registrations"), to)
+        return Listing(rows, remark, nothing, tr("Places"), ToPlaces(self._node_id))
 
     # ---- what they share
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import EventSeries, EventsInTime
+from clue_desktop.domain.diagnosis import Outcome
 from ui.state.context import PageContext
 from ui.state.observable import Observable
 from ui.state.reading import Reading
@@ -128,6 +129,16 @@ def end_of(series: EventSeries, step: EventsInTime) -> datetime:
     """Return when a step ends: with the next one, as the first may be shorter than the others."""
     following = (other.at for other in series.items if other.at > step.at)
     return next(following, step.at + timedelta(hours=series.step_hours))
+
+
+def outcome_titles() -> dict[str, str]:
+    """Return what the outcomes of verifications are called on screens, by their wire names."""
+    return {
+        Outcome.GRANTED: tr("Granted"),
+        Outcome.DENIED: tr("Denied"),
+        Outcome.FAILED: tr("Failed"),
+        Outcome.LOCAL: tr("Device-local"),
+    }
 
 
 def period_title(period: Period) -> str:

@@ -104,8 +104,17 @@ class SeriesPlot(QWidget):
     looked_at = Signal(int)
     chosen = Signal(int)
 
-    def __init__(self, name: str, title: str, lines: float, parent: QWidget | None = None) -> None:
-        """Take the object name, the accessible name, and the height in lines of text."""
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        lines: float,
+        parent: QWidget | None = None,
+        *,
+        ground: str = "window",
+        with_latency: bool = True,
+    ) -> None:
+        """Take the object name, the accessible name, the height in lines of text, and on which ground it lies."""
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -114,6 +123,8 @@ class SeriesPlot(QWidget):
         self.setFixedHeight(round(self.fontMetrics().height() * lines))
         self._series: EventSeries | None = None
         self._at = NONE
+        self._ground = ground
+        self._with_latency = with_latency
         self._canvases: tuple[Canvas, Canvas] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2, 2, 2, 2)
@@ -223,7 +234,8 @@ class SeriesPlot(QWidget):
     def _make_room(self) -> None:
         if self._canvases is not None:
             _counts, latency = self._canvases
-            latency.view.setVisible(self.width() >= self.fontMetrics().averageCharWidth() * 80)
+            room = self.width() >= self.fontMetrics().averageCharWidth() * 80
+            latency.view.setVisible(room and self._with_latency)
 
     def _draw(self) -> None:
         if self._series is None:
@@ -231,7 +243,10 @@ class SeriesPlot(QWidget):
                 canvas.clear()
             return
         if self._canvases is None:
-            self._canvases = Canvas(self, "window", labelled=True), Canvas(self, "window", labelled=True)
+            self._canvases = (
+                Canvas(self, self._ground, labelled=True),
+                Canvas(self, self._ground, labelled=True),
+            )
             for canvas, share in zip(self._canvases, (3, 2), strict=True):
                 self._row.addWidget(canvas.view, share)
             self._make_room()

@@ -13,7 +13,10 @@ from clue_desktop.domain.credentials import Credential
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are wanted; None = all. `since` and `until` are aware times, `reason` a code of the diagnosis."""
+    """Which events are wanted; None = all. `since` and `until` are aware times, `reason` a code of the diagnosis.
+
+    `outcome` is what came of them as plots count it: `failed`, whatever the door did then, apart from `denied`.
+    """
 
     place_id: str | None = None
     serial: str | None = None
@@ -23,6 +26,7 @@ class EventFilter:
     since: datetime | None = None
     until: datetime | None = None
     search: str | None = None
+    outcome: str | None = None
 
     def parameters(self) -> dict[str, str | int | None]:
         """Return the query parameters of the contract."""
@@ -35,6 +39,7 @@ class EventFilter:
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "search": self.search,
+            "outcome": self.outcome,
         }
 
 

@@ -94,13 +94,8 @@ def series_since(log: Database, node: Node, since: datetime, now: datetime) -> E
             here, now_here = _conditions(node.kind, node.place_id)
             counted = _by_the_hour(connection, whole, here, None)
             if whole != since:
-                begun = (
-                    now_here
-                    & (events.c.at >= since)
-                    & (events.c.at < whole)
-                    & (events.c.id <= through)
-                    & (events.c.id < first_since(connection, whole + DISORDER))
-                )
+                last = min(through, first_since(connection, whole + DISORDER) - 1)
+                begun = now_here & (events.c.at >= since) & (events.c.at < whole) & (events.c.id <= last)
                 counted.update(_on_the_spot(connection, since - DISORDER, begun, None, 0, _MOST_OF_A_PLACE))
             latest = now_here & (events.c.at >= since)
             counted.update(
@@ -157,7 +152,8 @@ def _on_the_spot(
     after: int,
     most: int,
 ) -> _Counted:
-    condition = here & (events.c.id > after) & (events.c.id >= first_since(connection, start))
+    # One bound: of two, a database may go by the one that leaves more to be looked at.
+    condition = here & (events.c.id >= max(after + 1, first_since(connection, start)))
     if api_id is not None:
         condition &= events.c.api_id == api_id
     newest = (

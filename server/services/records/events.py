@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, false, func, literal, or_, sel
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.places import MovePreview, NamedPlace
 from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
-from clue_desktop.domain.diagnosis import UNANSWERED
+from clue_desktop.domain.diagnosis import UNANSWERED, Outcome
 from clue_desktop.domain.event_search import SEARCHED, searched_words
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
@@ -46,11 +46,12 @@ class EventFilter:
     since: datetime | None = None
     until: datetime | None = None
     search: str | None = None
+    outcome: str | None = None
 
     @property
     def is_selective(self) -> bool:
         """Whether events of the node itself may not fit."""
-        return any((self.serial, self.credential, self.result, self.reason, self.search))
+        return any((self.serial, self.credential, self.result, self.reason, self.search, self.outcome))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,8 @@ def _fits(wanted: EventFilter) -> ColumnElement[bool]:
     ):
         if value is not None:
             condition &= column == value
+    if wanted.outcome is not None:
+        condition &= _came_to(wanted.outcome)
     if words := searched_words(wanted.search or ""):
         # One text of all that is looked at, since folding it costs most; no word goes over a line's end.
         text: ColumnElement[str] = literal("")
@@ -229,6 +232,19 @@ def _fits(wanted: EventFilter) -> ColumnElement[bool]:
     if wanted.until is not None:
         condition &= events.c.at < wanted.until
     return condition
+
+
+def _came_to(outcome: str) -> ColumnElement[bool]:
+    """Return which events came to one of the outcomes that `outcome_of` tells apart; none where there is no such."""
+    failed = func.coalesce(events.c.reason.in_(UNANSWERED), false())
+    match outcome:
+        case Outcome.FAILED:
+            return failed
+        case Outcome.GRANTED | Outcome.LOCAL:
+            return (events.c.result == outcome) & ~failed
+        case Outcome.DENIED:
+            return events.c.result.not_in([Outcome.GRANTED, Outcome.LOCAL]) & ~failed
+    return false()
 
 
 def _within(connection: Connection, since: datetime | None, until: datetime | None) -> ColumnElement[bool]:

@@ -230,7 +230,7 @@ class Counts:
 def read_counts(connection: Connection, node: Node, now: datetime) -> Counts:
     """Return what was counted in the last 24 hours; the limits let no more than a few thousand rows come about."""
     everywhere = _recent_rows(connection, now)
-    under = set(connection.execute(select(nodes_under(node.place_id).c.id)).scalars())
+    under = _those_under(connection, node, {row.place_id for row in everywhere})
     here = [row for row in everywhere if row.place_id in under]
     lifted = _lifted_places(connection, {row.place_id for row in here}, now)
 
@@ -251,6 +251,14 @@ def read_counts(connection: Connection, node: Node, now: datetime) -> Counts:
         wrong=wrong,
         reached=list(reached.values()),
     )
+
+
+def _those_under(connection: Connection, node: Node, place_ids: set[str]) -> set[str]:
+    """Return those of some nodes that are a node or under it."""
+    if not place_ids:
+        return set()
+    ids = nodes_under(node.place_id).c.id
+    return set(connection.execute(select(ids).where(ids.in_(place_ids))).scalars())
 
 
 @dataclass(frozen=True, slots=True)
