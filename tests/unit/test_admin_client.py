@@ -2,20 +2,24 @@
 
 import asyncio
 import json
-import re
+import pkgutil
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 import httpx
 import pytest
 import respx
 from pydantic import BaseModel
+from routes_described import Asked, Exchange, Route, described, noted, route_of
 
+from clue_desktop import contract
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.client.connection import ServerConnection, Versioned
+from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import (
     Cause,
     Invalid,
@@ -987,102 +991,64 @@ def test_each_method(call: Call, sent: str, body: Any, answer: Any, result: Any)
     assert equal(plain(found), result), (plain(found), result)
 
 
-def test_every_method_is_in_the_table():
-    """Streams have tests of their own below; what is not for a document has them elsewhere."""
-    elsewhere = {
-        "audit.csv",
-        "backups.file",
-        "changes.follow",
-        "events.csv",
-        "events.follow",
-        "places.in_parts",
-    }
+# Read as they come, and not as a document: tested below, and in test_following.py.
+STREAMS: dict[str, Callable[[AdminClient], AsyncIterator[Any]]] = {
+    "audit.csv": lambda c: c.audit.csv(spreadsheet=True),
+    "backups.file": lambda c: c.backups.file("b"),
+    "changes.follow": lambda c: c.changes.follow(),
+    "events.csv": lambda c: c.events.csv(spreadsheet=True),
+    "events.follow": lambda c: c.events.follow(),
+    "places.in_parts": lambda c: c.places.in_parts(),
+}
+
+
+def test_every_method_of_every_resource_is_in_a_table():
+    """A row's name is the method's, with what is particular of it behind " of "."""
     assert {
         f"{resource}.{method}"
         for resource, methods in resources_of(AdminClient(SERVER, NO_TLS)).items()
         for method in vars(type(methods))
         if not method.startswith("_")
-    } == {name.partition(" ")[0] for name in CALLS} | elsewhere
+    } == {name.partition(" of ")[0] for name in CALLS} | STREAMS.keys()
 
 
-def test_the_table_has_every_route_that_the_server_describes_and_no_other():
-    """Streams have tests of their own, in test_following.py."""
-    described = {
-        (method.upper(), re.compile(re.sub(r"\{\w+\}", "[^/]+", path)))
-        for path, operations in create_api().openapi()["paths"].items()
-        for method in operations
-        if path.startswith("/api/v1/")
-        and not path.endswith("/stream")
-        and (method, path) != ("get", "/api/v1/backups/{name}")
-    }
-    used = {
-        (sent.split()[0], sent.split()[1].partition("?")[0]) for _, sent, *_ in (row.values for row in ROUTES)
-    }
-    assert not [route for route in described if not any(_matches(route, request) for request in used)]
-    assert not [request for request in used if not any(_matches(route, request) for route in described)]
+def test_client_and_server_hold_to_the_same_routes():
+    """Each route of the server is asked by the client and no other, with the documents, parameters and If-Match of it."""
 
-
-class _Asked(ServerConnection):
-    """Notes which documents a method of the client sends and reads, and asks nobody."""
-
-    def __init__(self) -> None:
-        super().__init__(SERVER, NO_TLS)
-        self.said: list[tuple[str, str, type[BaseModel] | None, type[BaseModel] | None]] = []
-
-    async def ask(self, method: str, path: str, answer: Any, **more: Any) -> Any:
-        body = more.get("body")
-        self.said.append((method, path, None if body is None else type(body), answer))
-        raise Unreachable("nobody was asked", Cause.NETWORK)
-
-    async def tell(self, method: str, path: str, **more: Any) -> None:
-        await self.ask(method, path, None, **more)
-
-    async def ask_in_parts(self, path: str, answer: Any, _most: int) -> Any:
-        await self.ask("GET", path, answer)
-        yield
-
-
-@pytest.mark.parametrize("name", CALLS)
-def test_each_method_sends_and_reads_the_documents_that_the_server_takes_and_gives(name: str):
-    """One class of the contract on both sides: a document that is like it, or was it once, would do until it differs."""
-
-    async def run() -> list[Any]:
+    async def run() -> list[tuple[str, str, Exchange]]:
         async with AdminClient(SERVER, NO_TLS) as client:
-            asked = _Asked()
+            asked = Asked(SERVER, tls=NO_TLS)
             for resource in resources_of(client).values():
                 resource._connection = asked
-            with suppress(Unreachable):
-                await CALLS[name](client)
-            return asked.said
+            return [
+                await noted(asked, partial(call, client)) for call in (*CALLS.values(), *STREAMS.values())
+            ]
 
-    ((method, path, sent, read),) = asyncio.run(run())
-    assert (_named(sent), _named(read)) == _described(method, path)
-
-
-def _named(document: type[BaseModel] | None) -> str | None:
-    return None if document is None else document.__name__
-
-
-def _described(method: str, path: str) -> tuple[str | None, str | None]:
-    """Return the names of the documents that the server says to take and to give."""
-    operations = next(
-        operations
-        for template, operations in sorted(API_DESCRIPTION["paths"].items())
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) and method.lower() in operations
-    )
-    operation = operations[method.lower()]
-    (given,) = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
-    return _reference(operation.get("requestBody", {})), _reference(given)
+    routes = described(API_DESCRIPTION, "/api/v1/")
+    queries: dict[Route, set[str]] = {route: set() for route in routes}
+    used = set()
+    for method, path, exchange in asyncio.run(run()):
+        route = route_of(routes, method, path)
+        used.add(route)
+        queries[route] |= exchange.query
+        if exchange.gives is not None or routes[route].gives is None:
+            assert replace(exchange, query=routes[route].query) == routes[route], route
+    assert used == routes.keys()
+    assert queries == {route: set(exchange.query) for route, exchange in routes.items()}
 
 
-def _reference(part: dict[str, Any]) -> str | None:
-    """Return the name of the document that a description of a body refers to; None where it has none to read."""
-    schema = part.get("content", {}).get("application/json", {}).get("schema", {})
-    return schema.get("$ref", "").rpartition("/")[2].rpartition("__")[2] or None
-
-
-def _matches(route: tuple[str, re.Pattern[str]], request: tuple[str, str]) -> bool:
-    return route[0] == request[0] and route[1].fullmatch(request[1]) is not None
+def test_no_two_documents_of_the_contract_have_one_name():
+    """A description knows them by their names."""
+    modules = [
+        import_module(one.name) for one in pkgutil.walk_packages(contract.__path__, "clue_desktop.contract.")
+    ]
+    documents = {
+        found
+        for module in modules
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, BaseModel) and found.__module__ == module.__name__
+    }
+    assert len({document.__name__ for document in documents}) == len(documents) > 50
 
 
 @pytest.mark.parametrize(
