@@ -47,7 +47,7 @@ class OverviewPage(Page[ToOverview]):
         self._today = TodayCard(place_id, go)
         self._to_do = ListCard(names.OVERVIEW_TO_DO, tr("Needs doing"), go, lines=4, tall=True)
         self._vendors = ListCard(names.OVERVIEW_VENDORS, tr("Vendors"), go, lines=3)
-        self._devices = ListCard(names.OVERVIEW_DEVICES, tr("Devices not connected"), go, lines=2)
+        self._devices = ListCard(names.OVERVIEW_DEVICES, tr("Not connected"), go, lines=2)
         self._registrations = ListCard(
             names.OVERVIEW_REGISTRATIONS, tr("Registrations under way"), go, lines=2
         )

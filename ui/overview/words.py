@@ -89,6 +89,7 @@ class Words:
             )
         if access is not None:
             rows = [self._access_type(access), *rows]
+            remark = remark or tr("no API registered yet")
             offer, to = tr("Customer API Integration"), self._to_apis(access)
         else:
             offer, to = tr("Places"), ToPlaces(self._node_id)
@@ -171,11 +172,9 @@ class Words:
             return Listing(
                 (), nothing=tr("No device is registered here yet."), offer=tr("Register a device"), to=to
             )
-        remark = tr("{connected} of {total} connected").format(
-            connected=f"{devices.connected:,}", total=f"{devices.total:,}"
-        )
-        rows = tuple(self._device(one) for one in devices.away)
         away = devices.total - devices.connected
+        remark = tr("{number} of {total} devices").format(number=f"{away:,}", total=f"{devices.total:,}")
+        rows = tuple(self._device(one) for one in devices.away)
         more = away > len(rows)
         return Listing(
             rows,
