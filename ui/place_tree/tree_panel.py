@@ -198,11 +198,11 @@ class PlaceTreePanel(Section):
     def _count(self) -> None:
         total = len(self.context.directory)
         if not self._model.searching:
-            text = tr("1 node") if total == 1 else tr("{count} nodes").format(count=f"{total:,}")
+            text = tr("1 place") if total == 1 else tr("{count} places and groups").format(count=f"{total:,}")
         elif self._model.hits:
-            text = tr("{count} of {total} nodes").format(count=f"{self._model.hits:,}", total=f"{total:,}")
+            text = tr("{count} of {total} places and groups").format(count=f"{self._model.hits:,}", total=f"{total:,}")
         else:
-            text = tr("No node matches.")
+            text = tr("No match")
         self._counter.setText(text)
 
     def _choose_first(self) -> None:
