@@ -26,7 +26,7 @@ async def problems(studio: Studio) -> AsyncIterator[QWidget]:
     hand = studio.hand
     await hand.type(names.EDITOR_NAME, "A" * 60)
     kinds = await hand.wait_for(QComboBox, names.EDITOR_AUTH_TYPE)
-    kinds.setCurrentIndex(kinds.findText("RF Card"))
+    kinds.setCurrentIndex(kinds.findData("rfCard"))
     kinds.activated.emit(kinds.currentIndex())
     await hand.type(names.EDITOR_WEBHOOK_URL, "http://vendor.example/cards")
     await hand.click(names.EDITOR_HEADERS_ADD)

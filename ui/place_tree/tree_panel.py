@@ -200,7 +200,9 @@ class PlaceTreePanel(Section):
         if not self._model.searching:
             text = tr("1 place") if total == 1 else tr("{count} places and groups").format(count=f"{total:,}")
         elif self._model.hits:
-            text = tr("{count} of {total} places and groups").format(count=f"{self._model.hits:,}", total=f"{total:,}")
+            text = tr("{count} of {total} places and groups").format(
+                count=f"{self._model.hits:,}", total=f"{total:,}"
+            )
         else:
             text = tr("No match")
         self._counter.setText(text)

@@ -133,7 +133,9 @@ class PendingPresenter(Reading[EnrollmentLimits]):
         """Return what *Reject* does."""
         return Question(
             tr("Reject"),
-            tr("Reject device {serial}, which is registering at “{place}”?").format(serial=row.serial, place=row.place),
+            tr("Reject device {serial}, which is registering at “{place}”?").format(
+                serial=row.serial, place=row.place
+            ),
             tr(
                 "Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are reset."
             ),
