@@ -14,6 +14,7 @@ from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.row_painter import RowPainter
 from ui.state.context import PageContext
+from ui.state.drafts import Drafts
 from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.section import Section
@@ -81,6 +82,11 @@ class PlaceTreePanel(Section):
         self._arrange(self._restore)
         self._count()
         self._idle.start(0)
+
+    def mark_unsaved(self, drafts: Drafts) -> None:
+        """Mark the nodes at which something is not saved."""
+        self._model.is_unsaved = drafts.at
+        self.follows(drafts, show=self._tree.viewport().update)
 
     def select(self, place_id: str) -> None:
         """Show a node as the chosen one, without telling anybody."""
