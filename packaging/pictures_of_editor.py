@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
+from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.editor.editor import ApiEditor
 from ui.state.destination import PageKey, ToCustomerApi
@@ -26,7 +27,7 @@ async def problems(studio: Studio) -> AsyncIterator[QWidget]:
     hand = studio.hand
     await hand.type(names.EDITOR_NAME, "A" * 60)
     kinds = await hand.wait_for(QComboBox, names.EDITOR_AUTH_TYPE)
-    kinds.setCurrentIndex(kinds.findData("rfCard"))
+    kinds.setCurrentIndex(kinds.findData(Credential.RF_CARD.value))
     kinds.activated.emit(kinds.currentIndex())
     await hand.type(names.EDITOR_WEBHOOK_URL, "http://vendor.example/cards")
     await hand.click(names.EDITOR_HEADERS_ADD)

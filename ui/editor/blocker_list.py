@@ -16,6 +16,8 @@ from ui.words.language import tr
 _FIELD = Qt.ItemDataRole.UserRole
 _LINES = 3
 _ROOM = 2
+_FRAME = 6
+"""What is drawn around the list, above and below it."""
 
 
 class BlockerList(QListWidget):
@@ -46,7 +48,7 @@ class BlockerList(QListWidget):
 
     def height_of(self, lines: int) -> int:
         """Return how high a number of entries of one line is."""
-        return lines * (self.fontMetrics().lineSpacing() + _ROOM)
+        return lines * (self.fontMetrics().lineSpacing() + _ROOM) + _FRAME
 
     def show_blockers(self, blockers: Sequence[Blocker]) -> None:
         """Show these entries; the one that is current stays so while it is there."""
@@ -71,10 +73,10 @@ class BlockerList(QListWidget):
     @override
     def sizeHint(self) -> QSize:
         # Whole entries only: half a line at the lower edge reads as one that is cut off.
-        room = self.height_of(_LINES)
+        room = self.height_of(_LINES) - _FRAME
         heights = accumulate(self.item(row).sizeHint().height() for row in range(self.count()))
         whole = max((height for height in heights if height <= room), default=room if self.count() else 0)
-        return QSize(super().sizeHint().width(), whole)
+        return QSize(super().sizeHint().width(), whole + _FRAME)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -55,7 +55,7 @@ class SaveBar(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, in reading order."""
-        return [self.blockers, self.button]
+        return [self.button, self.blockers]
 
     def refresh(self) -> None:
         """Show what blocks saving now."""
@@ -95,9 +95,10 @@ class SaveBar(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.GAP)
         row.setSpacing(theme.WIDE_GAP)
+        # At the left: over the right corner of a window there may be notices.
+        row.addLayout(button)
         row.addLayout(why)
         row.addLayout(middle, 1)
-        row.addLayout(button)
         edge = QFrame()
         edge.setProperty("role", "line")
         edge.setFixedHeight(1)

@@ -54,9 +54,8 @@ class _WayIn(EntranceForm):
     def _show(self) -> None:
         self.show_state(
             busy=self.entrance.busy,
-            fault=self.entrance.said,
+            fault=self.entrance.fault,
             problem_of=lambda key: self.entrance.problems.get(key, ""),
-            again=self._show if self.entrance.wait_seconds else None,
         )
 
 

@@ -62,7 +62,7 @@ class Appearance:
         return [
             Choices(
                 names.COLOURS,
-                tr("Theme"),
+                tr("Colours"),
                 [
                     Choice(
                         names.colours_choice(scheme),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
@@ -58,7 +58,17 @@ class TestConsole(QWidget):
         self._results = ResultTabs(context.preferences)
         self._verdict = VerdictPanel()
         self._runs = RunStrip(context.preferences)
-        column = QVBoxLayout(self)
+        # Where the window is lower than all that is said in it, it scrolls, rather than lay one over the other.
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self._area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+        column = QVBoxLayout(content)
         column.setContentsMargins(theme.WIDE_GAP, 0, theme.MARGIN, theme.GAP)
         column.setSpacing(theme.GAP // 2)
         column.addWidget(self._inputs)

@@ -152,6 +152,7 @@ class ResultTabs(QWidget):
         inside.setSpacing(theme.GAP // 4)
         inside.addWidget(self.trouble)
         inside.addWidget(self.response, 1)
+        inside.addStretch(0)
         inside.addWidget(self._hint)
         for part in (page, self._request, self._raw):
             self._pages.addWidget(part)

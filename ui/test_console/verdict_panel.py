@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
@@ -142,6 +142,8 @@ class TroublePanel(QFrame):
         column.setSpacing(4)
         for part in (self._title, self._text, self._advice):
             column.addWidget(part)
+        # Where it stands alone, it is no higher than its words.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def show_trouble(self, trouble: Trouble | None) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clue_desktop.contract.events import Change
@@ -13,13 +12,7 @@ from ui.state.tasks import Tasks
 
 
 class Section(QWidget):
-    """A part of a screen. Subclasses show in `_show` what the presenters say that they follow.
-
-    Signals:
-        shown_anew(): what it shows, and what of it is unsaved, may be another now.
-    """
-
-    shown_anew = Signal()
+    """A part of a screen. Subclasses show in `_show` what the presenters say that they follow."""
 
     def __init__(self, context: PageContext, tasks: Tasks, parent: QWidget | None = None) -> None:
         """Take the collaborators; `tasks` are those of the page."""
@@ -33,13 +26,7 @@ class Section(QWidget):
 
     def follows(self, *sources: Observable, show: Callback | None = None) -> None:
         """Show anew after each change of the sources: by `_show`, if nothing else is said."""
-        show = show or self._show
-
-        def show_and_tell() -> None:
-            show()
-            self.shown_anew.emit()
-
-        self._life.follows(show_and_tell, *sources)
+        self._life.follows(show or self._show, *sources)
 
     def hears(self, hear: Callable[[Change | None], None]) -> None:
         """Call `hear` with each change on the server; with None when some may have been missed."""
@@ -52,8 +39,6 @@ class Section(QWidget):
     def holds(self, *parts: "Section") -> None:
         """Begin, be left and have unsaved work together with these."""
         self._parts = parts
-        for part in parts:
-            part.shown_anew.connect(self.shown_anew)
 
     def ends_with(self, *ends: Callback) -> None:
         """Call these when the section is left."""
