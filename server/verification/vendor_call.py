@@ -4,16 +4,11 @@ from collections.abc import Callable
 
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.said import Said
+from server.verification.dial_faults import nothing_through_proxy, own_fault_in_words, tls_fault, tunnel_broke
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.vendor_connection import VendorConnection
-from server.verification.vendor_dialer import (
-    DialTrace,
-    nothing_through_proxy,
-    own_fault_in_words,
-    tls_fault,
-    tunnel_broke,
-)
+from server.verification.vendor_dialer import DialTrace
 from server.verification.vendor_messages import Timings, VendorFailure, VendorResponse, VendorTarget
 from server.verification.vendor_pool import VendorPool
 

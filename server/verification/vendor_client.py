@@ -16,15 +16,13 @@ from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 from clue_desktop.domain.said import Said
 from server.certificates.certificate_rules import judge_alike
+from server.verification.dial_faults import DialError
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
 from server.verification.response_room import ResponseRoom
 from server.verification.vendor_call import VendorCall, latest_start
 from server.verification.vendor_connection import VendorConnection
-from server.verification.vendor_dialer import (
-    DialError,
-    VendorDialer,
-)
+from server.verification.vendor_dialer import VendorDialer
 from server.verification.vendor_messages import (
     Limits,
     Timings,

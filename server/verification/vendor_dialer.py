@@ -21,17 +21,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clue_desktop.domain.borrowed_words import borrowed
-from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy
 from clue_desktop.domain.said import Said, said_by
 from clue_desktop.tasks import begin
-from server.verification.peers_doing import (
-    TooManyLookupsError,
-    is_nameless,
-    is_peers,
-    lacks_address_family,
+from server.verification.dial_faults import (
+    DialError,
+    connection_broke,
+    dns_fault,
+    fault_in_words,
+    own_fault,
+    tls_fault,
+    tunnel_broke,
 )
+from server.verification.peers_doing import is_peers, lacks_address_family
 from server.verification.vendor_connection import NotTlsError, VendorConnection
 from server.verification.vendor_messages import VendorTarget
 from server.verification.vendor_proxy import Exceptions, Proxy, literal_address, refusal, stands_for
@@ -56,16 +58,6 @@ _LOOKING_UP = Said("looking up its host name")
 _CONNECTING = Said("connecting")
 _ASKING_THE_PROXY = Said("asking the proxy")
 _SHAKING_HANDS = Said("shaking hands for TLS")
-
-
-class DialError(Exception):
-    """No connection could be opened: `code`, `message` and `family` as in `VendorFailure`; None = the code's usual one."""
-
-    def __init__(self, code: FailureCode, message: str, family: Family | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.family = family
 
 
 @dataclass(slots=True)
@@ -146,7 +138,7 @@ class VendorDialer:
                     ),
                 ) from None
             if trace.own_fault is not None:
-                raise _own_fault(target, trace.own_fault) from None
+                raise own_fault(target, trace.own_fault) from None
             raise DialError(
                 "timeout",
                 Said(
@@ -174,7 +166,7 @@ class VendorDialer:
             try:
                 connection = await self._wrap(target, sock, trace.address)
             except OSError as fault:
-                raise _broke(target, fault) from fault
+                raise connection_broke(target, fault) from fault
         else:
             trace.step = _ASKING_THE_PROXY
             connection = await self._tunnel(proxy, target, addresses)
@@ -234,7 +226,7 @@ class VendorDialer:
         except socket.gaierror:
             return stands_for(target.host)
         except OSError as fault:
-            raise _dns_fault(target, fault) from fault
+            raise dns_fault(target, fault) from fault
 
     async def _addresses(self, target: VendorTarget) -> Sequence[str]:
         try:
@@ -244,9 +236,9 @@ class VendorDialer:
         try:
             addresses = await self._resolve_for(target.place_group_id)(target.host, target.port)
         except OSError as fault:
-            raise _dns_fault(target, fault) from fault
+            raise dns_fault(target, fault) from fault
         if not addresses:
-            raise _dns_fault(target, socket.gaierror(_NO_ADDRESS, Said("the name has no address")))
+            raise dns_fault(target, socket.gaierror(_NO_ADDRESS, Said("the name has no address")))
         return addresses
 
     def _permitted(self, target: VendorTarget, addresses: Sequence[str]) -> Sequence[str]:
@@ -297,7 +289,7 @@ class VendorDialer:
                 attempt.add_done_callback(_close_unused)
                 attempt.cancel()
         if trace.own_fault is not None:
-            raise _own_fault(target, trace.own_fault)
+            raise own_fault(target, trace.own_fault)
         address, reason = faults[0]
         raise DialError(
             "connection_failed",
@@ -307,7 +299,7 @@ class VendorDialer:
                 host=target.host,
                 port=target.port,
                 address=address,
-                reason=_in_words(reason),
+                reason=fault_in_words(reason),
             ),
         )
 
@@ -329,7 +321,7 @@ class VendorDialer:
             peer = str(sock.getpeername()[0])
         except OSError as fault:
             sock.close()
-            raise _broke(target, fault) from fault
+            raise connection_broke(target, fault) from fault
         if not self.policy.permits(peer):
             sock.close()
             raise self._not_allowed(target, peer)
@@ -360,7 +352,7 @@ class VendorDialer:
                 Said(
                     "could not connect to {where}: {reason}. Check CLUE_VENDOR_PROXY, and that the proxy is up.",
                     where=at,
-                    reason=_in_words(fault),
+                    reason=fault_in_words(fault),
                 ),
             ) from fault
         connection.judged = tuple(addresses)
@@ -395,7 +387,7 @@ class VendorDialer:
         except (ssl.SSLError, NotTlsError, ConnectionError) as fault:
             connection.abort()
             if connection.own_fault is not None:
-                raise _own_fault(target, connection.own_fault) from fault
+                raise own_fault(target, connection.own_fault) from fault
             if isinstance(fault, ssl.SSLCertVerificationError) and self._trusts_nothing(fault):
                 raise DialError(
                     "server_fault",
@@ -427,133 +419,6 @@ class VendorDialer:
         # A directory of certificates is read when one is needed, and not counted before.
         directory = ssl.get_default_verify_paths()._asdict()["capath"]
         return directory is None or not any(Path(directory).iterdir())
-
-
-def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
-    """A TLS fault in words, a certificate's above all."""
-    where = Said("{host} port {port}", host=target.host, port=target.port)
-    family = Family.ANSWERED
-    if isinstance(fault, ssl.SSLCertVerificationError):
-        words = fault.verify_message.rstrip(".")
-        message = Said(
-            "the certificate of {where} is not accepted: {reason}. {advice}",
-            where=where,
-            reason=borrowed(words),
-            advice=_certificate_advice(words),
-        )
-    elif isinstance(fault, NotTlsError):
-        message = Said(
-            "the server does not speak TLS on this port ({where}). Check the port in the webhook URL.",
-            where=where,
-        )
-    elif isinstance(fault, ssl.SSLError):
-        reason = borrowed(fault.reason.replace("_", " ").lower()) if fault.reason else Said("protocol error")
-        message = Said(
-            "TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server"
-            " asks for.",
-            where=where,
-            reason=reason,
-        )
-    else:
-        family = Family.SILENT
-        message = Said(
-            "TLS with {where} failed: {reason} during the handshake. Check that the server speaks TLS on this"
-            " port.",
-            where=where,
-            reason=said_by(fault),
-        )
-    return DialError("tls_failed", message, family)
-
-
-def _certificate_advice(words: str) -> str:
-    if "expired" in words:
-        return Said("Ask the vendor to renew it.")
-    if "not yet valid" in words:
-        return Said("Check the clock of this server, and the certificate with the vendor.")
-    if "not valid for" in words:
-        return Said("Check the host in the webhook URL, or ask the vendor for a certificate that names it.")
-    return Said(
-        "Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca)."
-    )
-
-
-def _dns_fault(target: VendorTarget, fault: OSError) -> DialError:
-    if is_nameless(fault):
-        return DialError(
-            "dns_failed",
-            Said(
-                "the host name {host} could not be resolved: {reason}. Check the spelling in the webhook URL, and"
-                " this server's name server.",
-                host=target.host,
-                reason=_in_words(fault),
-            ),
-        )
-    return DialError(
-        "server_busy" if isinstance(fault, TooManyLookupsError) else "server_fault",
-        Said(
-            "this server could not look up the host name {host}: {reason}. Check this server's name server,"
-            " its open files and its memory.",
-            host=target.host,
-            reason=_in_words(fault),
-        ),
-    )
-
-
-def _own_fault(target: VendorTarget, fault: Exception) -> DialError:
-    return DialError(
-        "server_fault",
-        own_fault_in_words(Said("{host} port {port}", host=target.host, port=target.port), fault),
-    )
-
-
-def own_fault_in_words(where: str, fault: Exception) -> str:
-    """A fault of this machine's, met on the way to a vendor."""
-    words = _in_words(fault) if isinstance(fault, OSError) else type(fault).__name__
-    return Said(
-        "this server could not talk to {where}: {reason}. Check this server's open files, ports and"
-        " memory, and its firewall.",
-        where=where,
-        reason=words,
-    )
-
-
-def tunnel_broke(where: str, loss: str) -> str:
-    """A tunnel ended by whoever is between: the proxy, or the vendor behind it."""
-    return Said(
-        "the connection to {where} through the proxy broke: {reason}. Check that the proxy is up, and the"
-        " vendor's server.",
-        where=where,
-        reason=loss,
-    )
-
-
-def nothing_through_proxy(where: str) -> str:
-    """A tunnel that was open before stays silent: nothing tells whether the proxy is still there."""
-    return Said(
-        "nothing came of {where} through the proxy. Check that the proxy is up, and the vendor's server.",
-        where=where,
-    )
-
-
-def _broke(target: VendorTarget, fault: OSError) -> DialError:
-    if not is_peers(fault):
-        return _own_fault(target, fault)
-    return DialError(
-        "connection_failed",
-        Said(
-            "the connection to {host} port {port} broke: {reason}. Check the vendor's server.",
-            host=target.host,
-            port=target.port,
-            reason=_in_words(fault),
-        ),
-    )
-
-
-def _in_words(fault: OSError) -> str:
-    if isinstance(fault, ConnectionRefusedError):
-        return Said("connection refused")
-    words = fault.strerror or said_by(fault) or type(fault).__name__
-    return words if isinstance(words, Said) else borrowed(words.lower())
 
 
 def _close_unused(attempt: asyncio.Task[socket.socket]) -> None:

@@ -1,0 +1,151 @@
+"""Faults on the way to a vendor, in words: whose doing each is, and what to check."""
+
+import ssl
+
+from clue_desktop.domain.borrowed_words import borrowed
+from clue_desktop.domain.failure_family import FailureCode, Family
+from clue_desktop.domain.said import Said, said_by
+from server.verification.peers_doing import TooManyLookupsError, is_nameless, is_peers
+from server.verification.vendor_connection import NotTlsError
+from server.verification.vendor_messages import VendorTarget
+
+
+class DialError(Exception):
+    """No connection could be opened: `code`, `message` and `family` as in `VendorFailure`; None = the code's usual one."""
+
+    def __init__(self, code: FailureCode, message: str, family: Family | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.family = family
+
+
+def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
+    """A TLS fault in words, a certificate's above all."""
+    where = Said("{host} port {port}", host=target.host, port=target.port)
+    family = Family.ANSWERED
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        words = fault.verify_message.rstrip(".")
+        message = Said(
+            "the certificate of {where} is not accepted: {reason}. {advice}",
+            where=where,
+            reason=borrowed(words),
+            advice=_certificate_advice(words),
+        )
+    elif isinstance(fault, NotTlsError):
+        message = Said(
+            "the server does not speak TLS on this port ({where}). Check the port in the webhook URL.",
+            where=where,
+        )
+    elif isinstance(fault, ssl.SSLError):
+        reason = borrowed(fault.reason.replace("_", " ").lower()) if fault.reason else Said("protocol error")
+        message = Said(
+            "TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor's server"
+            " asks for.",
+            where=where,
+            reason=reason,
+        )
+    else:
+        family = Family.SILENT
+        message = Said(
+            "TLS with {where} failed: {reason} during the handshake. Check that the server speaks TLS on this"
+            " port.",
+            where=where,
+            reason=said_by(fault),
+        )
+    return DialError("tls_failed", message, family)
+
+
+def _certificate_advice(words: str) -> str:
+    if "expired" in words:
+        return Said("Ask the vendor to renew it.")
+    if "not yet valid" in words:
+        return Said("Check the clock of this server, and the certificate with the vendor.")
+    if "not valid for" in words:
+        return Said("Check the host in the webhook URL, or ask the vendor for a certificate that names it.")
+    return Said(
+        "Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca)."
+    )
+
+
+def dns_fault(target: VendorTarget, fault: OSError) -> DialError:
+    """A look-up that failed: there is no such name, or nobody could say."""
+    if is_nameless(fault):
+        return DialError(
+            "dns_failed",
+            Said(
+                "the host name {host} could not be resolved: {reason}. Check the spelling in the webhook URL, and"
+                " this server's name server.",
+                host=target.host,
+                reason=fault_in_words(fault),
+            ),
+        )
+    return DialError(
+        "server_busy" if isinstance(fault, TooManyLookupsError) else "server_fault",
+        Said(
+            "this server could not look up the host name {host}: {reason}. Check this server's name server,"
+            " its open files and its memory.",
+            host=target.host,
+            reason=fault_in_words(fault),
+        ),
+    )
+
+
+def own_fault(target: VendorTarget, fault: Exception) -> DialError:
+    """A fault of this machine's on the way to a vendor, as a failure."""
+    return DialError(
+        "server_fault",
+        own_fault_in_words(Said("{host} port {port}", host=target.host, port=target.port), fault),
+    )
+
+
+def own_fault_in_words(where: str, fault: Exception) -> str:
+    """A fault of this machine's, met on the way to a vendor."""
+    words = fault_in_words(fault) if isinstance(fault, OSError) else type(fault).__name__
+    return Said(
+        "this server could not talk to {where}: {reason}. Check this server's open files, ports and"
+        " memory, and its firewall.",
+        where=where,
+        reason=words,
+    )
+
+
+def tunnel_broke(where: str, loss: str) -> str:
+    """A tunnel ended by whoever is between: the proxy, or the vendor behind it."""
+    return Said(
+        "the connection to {where} through the proxy broke: {reason}. Check that the proxy is up, and the"
+        " vendor's server.",
+        where=where,
+        reason=loss,
+    )
+
+
+def nothing_through_proxy(where: str) -> str:
+    """A tunnel that was open before stays silent: nothing tells whether the proxy is still there."""
+    return Said(
+        "nothing came of {where} through the proxy. Check that the proxy is up, and the vendor's server.",
+        where=where,
+    )
+
+
+def connection_broke(target: VendorTarget, fault: OSError) -> DialError:
+    """A connection that broke: the peer's doing, or a fault of our own."""
+    if not is_peers(fault):
+        return own_fault(target, fault)
+    return DialError(
+        "connection_failed",
+        Said(
+            "the connection to {host} port {port} broke: {reason}. Check the vendor's server.",
+            host=target.host,
+            port=target.port,
+            reason=fault_in_words(fault),
+        ),
+    )
+
+
+def fault_in_words(fault: OSError) -> str:
+    """Return what a system's fault is called, for the middle of a sentence."""
+    if isinstance(fault, ConnectionRefusedError):
+        return Said("connection refused")
+    words = fault.strerror or said_by(fault) or type(fault).__name__
+    return words if isinstance(words, Said) else borrowed(words.lower())
