@@ -345,6 +345,62 @@ def test_a_refused_token_leads_to_the_sign_in_whoever_notices_it(play: Play):
     play(work)
 
 
+class NoRing:
+    """A keyring that nobody has."""
+
+    def get_password(self, *_: str) -> str | None:
+        raise RuntimeError("there is none")
+
+    set_password = delete_password = get_password
+
+
+async def signed_in(scene: Scene, *, remember: bool, file_allowed: bool = False) -> None:
+    await scene.phase(Phase.SIGN_IN)
+    await scene.session.sign_in("ada@example.com", "right", remember=remember, file_allowed=file_allowed)
+    await scene.phase(Phase.READY)
+
+
+@pytest.mark.parametrize(
+    ("ring", "remember", "file_allowed", "said", "ended"),
+    [
+        (Ring(), True, False, False, False),
+        (Ring(), False, False, False, True),
+        (NoRing(), True, False, True, True),
+        (NoRing(), True, True, False, False),
+        (NoRing(), False, True, False, True),
+    ],
+    ids=["kept", "not-wanted", "no-keyring", "in-the-file", "not-wanted-and-no-keyring"],
+)
+def test_a_session_that_cannot_be_kept_ends_with_the_window(
+    tmp_path: Path, ring: Any, *, remember: bool, file_allowed: bool, said: bool, ended: bool
+):
+    scenes = []
+
+    async def main() -> None:
+        scene = Scene(tmp_path)
+        scenes.append(scene)
+        scene.ring = ring
+        life = asyncio.create_task(scene.session.run())
+        await signed_in(scene, remember=remember, file_allowed=file_allowed)
+        told = [notice for notice in scene.notices.shown if "only until this window closes" in notice.text]
+        assert bool(told) is said
+        assert not said or "there is none" in told[0].details
+        life.cancel()
+        await asyncio.wait([life])
+        await scene.session.aclose()
+
+    asyncio.run(main())
+    assert ("DELETE /session" in scenes[0].server.asked) is ended
+
+
+def test_a_server_that_is_gone_does_not_keep_the_window_from_closing(play: Play):
+    async def work(scene: Scene) -> None:
+        await signed_in(scene, remember=False)
+        scene.server.fault = httpx.ConnectError("refused")
+
+    play(work)
+
+
 def test_signing_out_works_here_even_if_the_server_is_away(play: Play):
     async def work(scene: Scene) -> None:
         scene.remember()

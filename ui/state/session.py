@@ -31,6 +31,8 @@ FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 _SETTLE_SECONDS = 0.2
 _KEYRING_SECONDS = 3.0
+_GOODBYE_SECONDS = 3.0
+"""How long the end of the program waits for the server to end a session."""
 _SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService", "administrator"})
 """Kinds of change after which names, counts, marks or roles in the tree may be others."""
 
@@ -238,10 +240,21 @@ class Session(Observable):
                 await self._failed(fault)
 
     async def aclose(self) -> None:
-        """Close the connection and stop the server, where it is ours."""
+        """End a session that is kept nowhere, close the connection, and stop the server, where it is ours."""
         if self.client is not None:
+            await self._end_what_is_not_kept(self.client)
             await self.client.aclose()
         await self.host.aclose()
+
+    async def _end_what_is_not_kept(self, client: AdminClient) -> None:
+        """End a session at the server that nobody could go on with: its token is forgotten with this window."""
+        if client.token is None or self.kept.where is not KeptIn.MEMORY:
+            return
+        try:
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await client.session.sign_out()
+        except (ClientError, TimeoutError) as fault:
+            _logger.warning("The server could not be told that the session is over: %r", fault)
 
     async def _first_contact(self) -> None:
         self._show(State(Phase.CONNECTING, self.host.describes))
@@ -411,6 +424,17 @@ class Session(Observable):
         token = self._connected().token
         if remember and token is not None:
             self.kept = await self._keeping.keep(self.profile.key, token, file_allowed=file_allowed)
+            if self.kept.where is KeptIn.MEMORY:
+                self._notices.tell(
+                    Notice(
+                        Level.WARNING,
+                        tr(
+                            "You are signed in only until this window closes: the system's keyring cannot keep the"
+                            " sign-in. On the page for signing in you can have it kept in a file instead."
+                        ),
+                        told(self.kept.why_not),
+                    )
+                )
         else:
             self.kept = Kept(KeptIn.MEMORY)
             await self._forget()
