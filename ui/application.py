@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clue_desktop.profiles import BUNDLED, GEOMETRY, Profiles
+from ui.frame.only_window import OnlyWindow
 from ui.frame.window import MainWindow
-from ui.program import ProgramOptions, run_window
+from ui.program import ProgramOptions, application, run_window
 
 if TYPE_CHECKING:
     from clue_desktop.local_server import ServerOptions
@@ -30,19 +31,28 @@ class ConsoleOptions(ProgramOptions):
 
 
 def run_console(options: ConsoleOptions) -> int:
-    """Open the console, stay until it is closed, and return the exit code."""
-    return run_window(
-        lambda: _window_where_it_was(options), lambda window: open_console(window, options), options
-    )
+    """Open the console, stay until it is closed, and return the exit code.
 
-
-def _window_where_it_was(options: ConsoleOptions) -> MainWindow:
-    """Make the window, in its place before it is shown."""
+    Where it is open already on the same server, its window comes forward instead; a window that is another program's
+    (`stop_with_stdin`) stands for itself.
+    """
+    application()
     profiles = Profiles(options.settings)
-    window = MainWindow()
     key = profiles.profile(options.server or BUNDLED).key
-    window.restore_geometry(profiles.preferences(key).get(GEOMETRY))
-    return window
+    only = OnlyWindow(profiles.folder, key)
+    if not options.stop_with_stdin and not only.claim():
+        return 0
+
+    def make() -> MainWindow:
+        window = MainWindow()
+        window.restore_geometry(profiles.preferences(key).get(GEOMETRY))  # in its place before it is shown
+        only.come_forward = window.come_forward
+        return window
+
+    try:
+        return run_window(make, lambda window: open_console(window, options), options)
+    finally:
+        only.release()
 
 
 async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console":

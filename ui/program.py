@@ -76,9 +76,7 @@ def run_window(
     make: Callable[[], WindowT], fill: Callable[[WindowT], Awaitable[Contents]], options: ProgramOptions
 ) -> int:
     """Make a window and fill it, stay until it is closed, and return the exit code."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+    app = application()
     app.setApplicationName("CLUe Desktop")
     app.setWindowIcon(program_icon())
     QGuiApplication.setDesktopFileName(DESKTOP_FILE)
@@ -92,6 +90,12 @@ def run_window(
     with loop:
         code: int = loop.run_until_complete(_stay(window, fill, options))
     return code
+
+
+def application() -> QApplication:
+    """Return Qt's application, made when it is first asked for: what listens needs it."""
+    app = QApplication.instance()
+    return app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
 
 
 async def _stay(

@@ -24,7 +24,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "QT_QPA_PLATFORM": "offscreen",
         "CLUE_USE_KEYRING": "false",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "XDG_RUNTIME_DIR": str(_private(tmp_path / "run")),
     }
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture
@@ -90,20 +96,38 @@ def test_its_server_does_not_outlive_a_kill(program: subprocess.Popen[bytes]):
 
 
 @linux
-def test_a_second_console_says_that_the_first_has_the_server(
+def test_a_second_start_brings_the_window_forward_and_ends(
+    program: subprocess.Popen[bytes], environment: dict[str, str]
+):
+    second = subprocess.run(
+        [sys.executable, "-m", "clue_desktop"],
+        env=environment,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=40,
+        check=False,
+    )
+    assert (second.returncode, second.stdout) == (0, b"")
+    assert b"Traceback" not in second.stderr
+    assert program.poll() is None
+    assert any(map(runs, children(program.pid)))
+
+
+@linux
+def test_a_window_that_another_program_opens_stands_for_itself(
     program: subprocess.Popen[bytes], environment: dict[str, str]
 ):
     """It does not damage the first one's server, and ends in order too."""
     with subprocess.Popen(
-        [sys.executable, "-m", "clue_desktop"],
+        [sys.executable, "-m", "clue_desktop", "--stop-with-stdin"],
         env=environment,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as second:
         try:
-            wait_for(lambda: second.poll() is not None or children(second.pid))
-            second.send_signal(signal.SIGTERM)
-            second.communicate(timeout=20)
+            assert second.stdout is not None
+            assert b'"ready": true' in second.stdout.readline()
+            second.communicate(b"", timeout=20)
         finally:
             second.kill()
     assert second.returncode == 0
@@ -155,3 +179,33 @@ def test_a_language_that_is_not_spoken_is_said(
     assert done.returncode == 2
     assert f"clue-desktop: {named}: ".encode() in done.stderr
     assert b"none of en, ko" in done.stderr
+
+
+_LOOKED_AT = """
+from PySide6.QtGui import QGuiApplication
+from ui.frame.window import MainWindow
+from ui.program import ProgramOptions, run_window
+
+class Nothing:
+    async def aclose(self):
+        pass
+
+async def fill(window):
+    print(QGuiApplication.desktopFileName(), window.windowIcon().isNull())
+    window.close_now()
+    return Nothing()
+
+raise SystemExit(run_window(MainWindow, fill, ProgramOptions()))
+"""
+
+
+def test_a_window_has_the_icon_of_the_program_and_the_name_of_its_desktop_entry(environment: dict[str, str]):
+    done = subprocess.run(
+        [sys.executable, "-c", _LOOKED_AT],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=40,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "clue-desktop False\n"), done.stderr

@@ -1,10 +1,12 @@
 """The window: toolbar, what is shown, status bar. Light to import: it paints before all else."""
 
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -188,6 +190,22 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)
+
+    def come_forward(self, token: str = "") -> bool:
+        """Come before the other windows, with the keyboard; returns False where the window is closing.
+
+        `token` is by which a desktop (Wayland) lets it do so.
+        """
+        if self._closing or not self.isVisible():
+            return False
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        front = QApplication.activeModalWidget() or self
+        for window in (self, front):
+            window.raise_()
+        front.activateWindow()
+        return True
 
     def close_now(self) -> None:
         """Close without asking."""
