@@ -256,11 +256,13 @@ class Finished:
     complaint: str
 
 
-async def run_to_its_end(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> Finished:
-    """Run a program without input until it ends. Raises TimeoutError, OSError; nothing runs then."""
+async def run_to_its_end(
+    command: Sequence[str], environment: Mapping[str, str], seconds: float, given: bytes | None = None
+) -> Finished:
+    """Run a program until it ends; `given` is its standard input. Raises TimeoutError, OSError; nothing runs then."""
     process = await asyncio.create_subprocess_exec(
         *command,
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=dict(environment),
@@ -268,7 +270,7 @@ async def run_to_its_end(command: Sequence[str], environment: Mapping[str, str],
     )
     try:
         async with asyncio.timeout(seconds):
-            output, complaint = await process.communicate()
+            output, complaint = await process.communicate(given)
     except (TimeoutError, asyncio.CancelledError):
         with contextlib.suppress(ProcessLookupError):
             process.kill()

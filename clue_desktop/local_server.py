@@ -5,6 +5,7 @@ A server that runs in its data directory as a service is used instead, and left 
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,14 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, ProcessState, own_program
+from clue_desktop.child_process import (
+    ChildProcess,
+    Phase,
+    ProcessFailure,
+    ProcessState,
+    own_program,
+    run_to_its_end,
+)
 from clue_desktop.kept_port import first_port, keep_port, kept_port
 from clue_desktop.profiles import bundled_server_dir
 from clue_desktop.running_service import answers, service_in
@@ -98,6 +106,38 @@ def server_process(
 ) -> ChildProcess:
     """Return one life of the server, not started yet, for those who do not want it to be started again."""
     return ChildProcess(NAME, options.command(), options.environment, on_change)
+
+
+def is_ours(data_dir: Path) -> bool:
+    """Tell whether a data directory belongs to whoever is signed in to this computer, and is theirs to change."""
+    try:
+        status = data_dir.stat()
+    except OSError:
+        return False
+    owned = sys.platform == "win32" or status.st_uid == os.getuid()
+    return owned and os.access(data_dir, os.R_OK | os.W_OK | os.X_OK)
+
+
+async def set_new_password(options: ServerOptions, email: str, password: str) -> str:
+    """Set a new password in the data of the bundled server, by `clue-server reset-password`; return "" or why it was not set.
+
+    The password goes to the program's standard input: command lines are seen by all users of a machine.
+    """
+    if not is_ours(options.data_dir):
+        return f"{options.data_dir} belongs to another user of this computer."
+    command = own_program(
+        "server", "reset-password", "--stdin", "--data-dir", str(options.data_dir), "--", email
+    )
+    try:
+        finished = await run_to_its_end(command, options.environment, READY_SECONDS, f"{password}\n".encode())
+    except TimeoutError:
+        return f"{NAME} did not end."
+    except OSError as error:
+        return f"{NAME} could not be started: {error.strerror}."
+    if finished.exit_code == 0:
+        return ""
+    words = next((line for line in reversed(finished.complaint.splitlines()) if line.strip()), "")
+    return words.removeprefix(f"{NAME}: ").strip() or f"{NAME} ended with exit code {finished.exit_code}."
 
 
 class LocalServer:

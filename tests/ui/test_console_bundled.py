@@ -116,6 +116,39 @@ async def test_first_run_sign_in_and_the_end(options: ConsoleOptions):
         assert opened.workspace.pages.shown == (group, PageKey.ACCESS_SERVICE)
 
 
+async def test_a_sole_owner_who_has_forgotten_the_password_sets_a_new_one_on_this_computer(
+    options: ConsoleOptions, monkeypatch: pytest.MonkeyPatch
+):
+    async with console(options) as opened:
+        await set_up(opened)
+        window, entrance = opened.window, opened._entrance
+        await opened.session.sign_out()
+        await reached(opened, Phase.SIGN_IN)
+        click(await until(lambda: window.findChild(QPushButton, names.SIGN_IN_RESET_HERE)))
+        submit = await until(lambda: window.findChild(QPushButton, names.RESET_HERE_SUBMIT))
+        fill(window, {names.RESET_HERE_EMAIL: "nobody", names.RESET_HERE_PASSWORD: "short"})
+        click(submit)
+        await until(lambda: set(entrance.problems) == {"email", "password"})
+        another = "quite another passphrase"
+        fill(window, {names.RESET_HERE_EMAIL: "-x@example.com", names.RESET_HERE_PASSWORD: another})
+        click(submit)
+        await until(lambda: "no administrator with the email address -x@example.com" in entrance.fault)
+        with monkeypatch.context() as somebody:
+            somebody.setattr(os, "getuid", lambda: 12345)
+            fill(window, {names.RESET_HERE_EMAIL: OWNER["email"]})
+            click(submit)
+            await until(lambda: "belongs to another user of this computer" in entrance.fault)
+            assert not entrance.may_reset_here  # nor would it be offered
+        click(submit)
+        await until(lambda: entrance.note.startswith("Your new password is set."))
+        await until(find(window, QPushButton, names.SIGN_IN_SUBMIT).isVisible)
+        assert find(window, QLineEdit, names.SIGN_IN_EMAIL).text() == OWNER["email"]
+        await sign_in(opened, OWNER["password"])
+        await until(lambda: "is wrong (attempts left: 4)" in entrance.fault)
+        await sign_in(opened, another)
+        await reached(opened, Phase.READY)
+
+
 async def test_what_is_typed_survives_the_servers_death(options: ConsoleOptions):
     async with console(options) as opened:
         await set_up(opened)

@@ -120,6 +120,7 @@ class FakeHost:
     setup_token: str | None = "setup-token"
     describes = "A server"
     sample_vendor = None
+    sets_passwords = False
     remark = ""
     fingerprint: str | None = None
 
@@ -132,6 +133,9 @@ class FakeHost:
 
     async def fingerprint_to_compare(self) -> str | None:
         return None
+
+    async def set_new_password(self, email: str, password: str) -> str:
+        raise NotImplementedError
 
     def trust(self, fingerprint: str) -> None:
         raise NotImplementedError

@@ -63,9 +63,12 @@ class EntranceForm(QScrollArea):
         self.submit = QPushButton(submit)
         self.submit.setObjectName(submit_name)
         self.submit.setProperty("role", "primary")
+        self._links = QVBoxLayout()
+        self._links.setSpacing(theme.GAP // 2)
         self._buttons = QHBoxLayout()
+        self._buttons.addLayout(self._links)
         self._buttons.addStretch(1)
-        self._buttons.addWidget(self.submit)
+        self._buttons.addWidget(self.submit, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(card)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         column.setSpacing(theme.GAP)
@@ -88,7 +91,7 @@ class EntranceForm(QScrollArea):
         outer.addStretch(2)
         self.setWidget(ground)
         self._column = column
-        self._checks = self._links = 0
+        self._checks = 0
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -145,18 +148,17 @@ class EntranceForm(QScrollArea):
 
     def add_button(self, button: QPushButton) -> None:
         """Add another button, left of the first."""
-        self._buttons.insertWidget(1, button)
+        self._buttons.insertWidget(2, button, 0, Qt.AlignmentFlag.AlignTop)
 
     def add_link(self, text: str, name: str, go: Callable[[], None]) -> None:
-        """Add another way to go, at the left of the buttons."""
+        """Add another way to go, at the left of the buttons, below each other."""
         link = QPushButton(text)
         link.setObjectName(name)
         link.setAccessibleName(text)
         link.setProperty("role", "link")
         link.setCursor(Qt.CursorShape.PointingHandCursor)
         link.clicked.connect(lambda _checked=False: go())
-        self._buttons.insertWidget(self._links, link)
-        self._links += 1
+        self._links.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def arrive(self, state: State) -> None:
         """Fill in what the session says, each time the page is shown anew."""

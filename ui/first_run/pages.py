@@ -104,10 +104,14 @@ class SignInPage(EntranceForm):
             checked=False,
         )
         self._remember.toggled.connect(self._file.setEnabled)
-        for text, name, way in (
+        ways = [
             (tr("I have an invitation"), names.SIGN_IN_INVITATION, Way.INVITATION),
             (tr("Forgot the password?"), names.SIGN_IN_FORGOTTEN, Way.FORGOTTEN),
-        ):
+        ]
+        if entrance.may_reset_here:
+            text = tr("Set a new password on this computer")
+            ways.append((text, names.SIGN_IN_RESET_HERE, Way.RESET_HERE))
+        for text, name, way in ways:
             self.add_link(text, name, partial(entrance.turn_to, way))
         self.submit.clicked.connect(self._submit)
         self._forget = entrance.observe(self._show)

@@ -36,6 +36,8 @@ class Way(Enum):
     """The password is forgotten: a code is asked for."""
     NEW_PASSWORD = auto()
     """With such a code."""
+    RESET_HERE = auto()
+    """A new password for the server of this computer, by whoever is signed in to it."""
 
 
 class Entrance(Observable):
@@ -145,6 +147,34 @@ class Entrance(Observable):
         if problems:
             self._over("", problems)
         elif await self._try(lambda: self._session.reset_password(code, password)):
+            self.turn_to(Way.SIGN_IN, tr("Your new password is set. Sign in with it."))
+
+    @property
+    def may_reset_here(self) -> bool:
+        """Whether whoever is signed in to this computer may set a new password: the server's data is theirs."""
+        return self._session.host.sets_passwords
+
+    async def reset_here(self, email: str, password: str) -> None:
+        """Set a new password in the data of this computer's own server."""
+        email = email.strip()
+        problems = {}
+        if found := email_address.validate(email):
+            problems[EMAIL] = told(found[0].message)
+        if length := length_problem(password):
+            problems[PASSWORD] = told(length)
+        if problems or self.busy:
+            self._over("", problems)
+            return
+        self.busy, self.fault, self.problems = True, "", {}
+        self._changed()
+        try:
+            why_not = await self._session.host.set_new_password(email, password)
+        finally:
+            self.busy = False
+        if why_not:
+            self._over(tr("The password was not set: {why}").format(why=why_not), {})
+        else:
+            self._session.signs_in_as(email)
             self.turn_to(Way.SIGN_IN, tr("Your new password is set. Sign in with it."))
 
     async def _try(

@@ -121,6 +121,35 @@ class ForgottenPage(_WayIn):
         )
 
 
+class ResetHerePage(_WayIn):
+    """Sets a new password for the server of this computer, by whoever is signed in to it."""
+
+    def __init__(self, entrance: Entrance, tasks: Tasks) -> None:
+        super().__init__(
+            entrance,
+            tasks,
+            tr("Set a new password on this computer"),
+            tr(
+                "The data of this server is yours, as you are signed in to this computer. Say whose password it is and"
+                " what it is to be; the audit trail will have it."
+            ),
+            tr("Set the password"),
+            names.RESET_HERE_SUBMIT,
+            names.RESET_HERE_BACK,
+        )
+        self.add_field(EMAIL, names.RESET_HERE_EMAIL, tr("Email address")).setText(entrance.email)
+        hint = tr("At least {minimum} characters. Wherever you are signed in, you are signed out.").format(
+            minimum=MINIMUM_PASSWORD_LENGTH
+        )
+        self.add_field(PASSWORD, names.RESET_HERE_PASSWORD, tr("New password"), secret=True, hint=hint)
+
+    @override
+    def begin(self) -> None:
+        """Set it."""
+        attempt = self.entrance.reset_here(self.fields[EMAIL].text(), self.fields[PASSWORD].text())
+        self.tasks.spawn(attempt, tr("Setting a new password"))
+
+
 def _how_a_code_comes(entrance: Entrance) -> str:
     if entrance.mail_waits:
         return tr(

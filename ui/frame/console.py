@@ -15,7 +15,7 @@ from ui.enrollment.opening import EnrollmentOpener
 from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance, Way
-from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage
+from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage, ResetHerePage
 from ui.frame.account_menu import Choices, fill_account_menu
 from ui.frame.appearance import Appearance
 from ui.frame.banner import Banner
@@ -148,6 +148,7 @@ class Console:
             Way.INVITATION: InvitationPage,
             Way.FORGOTTEN: ForgottenPage,
             Way.NEW_PASSWORD: NewPasswordPage,
+            Way.RESET_HERE: ResetHerePage,
         }[way]
         return kind(self._entrance, self._tasks)
 

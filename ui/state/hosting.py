@@ -12,7 +12,7 @@ from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
 from clue_desktop.client.connection import server_address
 from clue_desktop.client.trust import parse_fingerprint, presented_fingerprint, ssl_context
 from clue_desktop.contract.operation import DATA_IN_USE
-from clue_desktop.local_server import LocalServer, ServerOptions
+from clue_desktop.local_server import LocalServer, ServerOptions, is_ours, set_new_password
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import in_thread
 from ui.state.trying_out import SampleVendorSwitch
@@ -43,6 +43,13 @@ class Host(Protocol):
     @property
     def sample_vendor(self) -> SampleVendorSwitch | None:
         """The sample vendor beside it; None where there can be none."""
+
+    @property
+    def sets_passwords(self) -> bool:
+        """Whether whoever is signed in to this computer may set a new password there: the data is theirs."""
+
+    async def set_new_password(self, email: str, password: str) -> str:
+        """Set an administrator's password without the old one; return "" or why it was not set."""
 
     @property
     def remark(self) -> str:
@@ -119,6 +126,15 @@ class BundledHost:
     def sample_vendor(self) -> SampleVendorSwitch | None:
         """The sample vendor; None while the server is a service, which is not the console's to start anew."""
         return None if self._server.is_service else self._sample_vendor
+
+    @property
+    def sets_passwords(self) -> bool:
+        """Whether its data belongs to whoever is signed in to this computer."""
+        return is_ours(self._data_dir)
+
+    async def set_new_password(self, email: str, password: str) -> str:
+        """Set it by the server's own command, in the server's own data."""
+        return await set_new_password(self._server.options, email, password)
 
     @property
     def remark(self) -> str:
@@ -201,6 +217,15 @@ class RemoteHost:
     def sample_vendor(self) -> SampleVendorSwitch | None:
         """None: what it may reach is said where it is started."""
         return None
+
+    @property
+    def sets_passwords(self) -> bool:
+        """Never: that is done on its own machine."""
+        return False
+
+    async def set_new_password(self, email: str, password: str) -> str:
+        """Never asked for."""
+        raise NotImplementedError(email, len(password))
 
     @property
     def remark(self) -> str:

@@ -191,6 +191,10 @@ class Session(Observable):
         """Set a new password by a mailed code; one has to sign in with it. Raises ClientError."""
         await self._connected().account.reset_password(code, password)
 
+    def signs_in_as(self, email: str) -> None:
+        """Propose an address at the sign-in."""
+        self._remember(email=email)
+
     def is_now(self, administrator: Administrator) -> None:
         """Take in what has changed of who is signed in, their name for example."""
         self.administrator = administrator
