@@ -35,6 +35,7 @@ from ui.state.life import Life
 from ui.state.notices import Level, Notice, Notices
 from ui.state.session import Phase, Session
 from ui.state.tasks import Tasks
+from ui.state.trying_out import Running
 from ui.widgets import theme
 from ui.widgets.plain_text import wrapped
 from ui.words.language import Language, told, tr
@@ -218,7 +219,11 @@ class Console:
         if state.phase is Phase.LOST and state.retry_at is not None:
             until = state.retry_at
             clock = asyncio.get_running_loop().time
-            text = tr("{reason} Nothing that you have typed is lost.").format(reason=told(state.reason))
+            reason = told(state.reason)
+            switch = self.session.host.sample_vendor
+            if switch is not None and switch.running in {Running.STARTING, Running.STOPPING}:
+                reason = tr("The server is being started anew, for the sample vendor's sake.")
+            text = tr("{reason} Nothing that you have typed is lost.").format(reason=reason)
             self._banner.say(text, seconds_left=lambda: until - clock())
         elif state.phase is Phase.STOPPED:
             self._banner.say(told(state.reason), tone="bad")
