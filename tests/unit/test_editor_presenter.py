@@ -20,6 +20,7 @@ from clue_desktop.contract.vendor_apis import SentRequest, TestResult, TestTimin
 from clue_desktop.domain.credentials import Credential, Placeholder
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import validate
+from ui.editor import form as forms
 from ui.editor.blockers import Check, anchor_of
 from ui.editor.presenter import EditorPresenter
 from ui.editor.status_codes import read_status_codes
@@ -179,7 +180,7 @@ BREAKING: list[tuple[str, Callable[[EditorPresenter], None], Check, str]] = [
     ("http", lambda e: e.enter("webhookUrl", "http://a.example"), Check.URL, "webhookUrl"),
     ("long URL", lambda e: e.enter("webhookUrl", URL + "/" + "x" * 512), Check.URL, "webhookUrl"),
     ("reserved header", lambda e: header(e, "accept"), Check.HEADERS, "headers[0].key"),
-    ("header without key", lambda e: header(e, ""), Check.HEADERS, "headers[0].key"),
+    ("header without key", lambda e: header(e, "", "x"), Check.HEADERS, "headers[0].key"),
     ("line break", lambda e: header(e, "A", "x\ny"), Check.HEADERS, "headers[0].value"),
     ("no auto key", lambda e: e.enter("autoFields[1].key", ""), Check.AUTO, "autoFields[1].key"),
     ("no number", lambda e: manual(e, "n", "NUMBER", "12a"), Check.MANUAL, "manualFields[0].value"),
@@ -211,6 +212,32 @@ def test_an_entry_names_the_row(context: PageContext):
     header(editor, "A")
     header(editor, "a")
     assert "Custom headers, row 2 — Another header has the key a" in editor.blockers()[0].text
+
+
+def test_an_empty_new_row_is_not_scolded_and_not_sent(context: PageContext):
+    editor = fill_in(EditorPresenter.new(context, GROUP))
+    run_test(editor)
+    assert editor.can_save
+    document = editor.request_form()
+    editor.add_header()
+    editor.add_manual()
+    editor.enter("manualFields[0].type", "NUMBER")
+    for where in ("headers[0].key", "headers[0].value", "manualFields[0].key", "manualFields[0].value"):
+        editor.visit(where)
+    assert (editor.blockers(), editor.shown_problems()) == ([], {})
+    assert editor.request_form() == document
+    assert editor.can_save, "what was tested is what is saved"
+    # What is wrong further down stands where it is, not where it is in the document.
+    editor.add_header()
+    editor.enter("headers[1].key", "Content-Type")
+    editor.visit("headers[1].key")
+    assert list(editor.shown_problems()) == ["headers[1].key"]
+    assert editor.blockers()[0].text.startswith("Custom headers, row 2 — ")
+    editor.take_problems([Problem("headers[0].value", "header_value_invalid", "No.")])
+    assert editor.shown_problems()["headers[1].value"] == ["No."]
+    # Half a row is one.
+    editor.enter("headers[0].value", "x")
+    assert any(blocker.field == "headers[0].key" for blocker in editor.blockers())
 
 
 FIELDS = [
@@ -309,7 +336,10 @@ def test_whatever_is_done_blockers_are_the_domains_problems_and_the_test(edits: 
 
     domain = validate(editor.request_form().to_draft())
     _, malformed = read_status_codes(editor.form.status_codes)
-    expected = {(anchor_of(problem.field), problem.message) for problem in [*domain, *malformed]}
+    expected = {
+        (anchor_of(forms.shown_at(editor.form, problem.field)), problem.message)
+        for problem in [*domain, *malformed]
+    }
     found = {(blocker.field, blocker.message) for blocker in editor.blockers()}
     assert {item for item in found if item[0] != "testReceipt"} == expected
     assert any(item[0] == "testReceipt" for item in found) == (_request_of(editor) not in tested)

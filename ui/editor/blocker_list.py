@@ -43,6 +43,7 @@ class BlockerList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shown: list[Blocker] = []
+        self.hide()
         # Styles differ in what activates an item; a click and Enter do in all of them.
         self.itemClicked.connect(self._choose)
 

@@ -63,6 +63,11 @@ class HeaderRow:
     value: str | None = dataclass_field(default="", repr=False)
     stored: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed into it yet: it is no part of the document, and nothing is wrong with it."""
+        return not self.key and self.value == ""
+
 
 @dataclass(frozen=True, slots=True)
 class AutoRow:
@@ -81,6 +86,11 @@ class ManualRow:
     key: str = ""
     type: str = DataType.STRING
     value: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed into it yet: it is no part of the document, and nothing is wrong with it."""
+        return not self.key and not self.value
 
 
 Row = HeaderRow | AutoRow | ManualRow
@@ -156,13 +166,15 @@ def to_document(form: EditorForm) -> contract.VendorApiSave:
         name=form.name,
         auth_type=form.auth_type,
         webhook_url=form.webhook_url,
-        headers=[contract.Header(key=row.key, value=row.value) for row in form.headers],
+        headers=[contract.Header(key=row.key, value=row.value) for row in form.headers if not row.is_empty],
         auto_fields=[
             contract.AutoField(placeholder=row.row, key=row.key, enabled=row.enabled)
             for row in form.auto_fields
         ],
         manual_fields=[
-            contract.ManualField(key=row.key, type=row.type, value=row.value) for row in form.manual_fields
+            contract.ManualField(key=row.key, type=row.type, value=row.value)
+            for row in form.manual_fields
+            if not row.is_empty
         ],
         criteria=contract.Criteria(
             # So many are refused by the form's own rule; the document only has to hold them.
@@ -198,9 +210,11 @@ def to_draft(form: EditorForm) -> VendorApiDraft:
         name=form.name,
         auth_type=form.auth_type,
         webhook_url=form.webhook_url,
-        headers=tuple(HeaderDraft(row.key, row.value) for row in form.headers),
+        headers=tuple(HeaderDraft(row.key, row.value) for row in form.headers if not row.is_empty),
         auto_fields=tuple(AutoFieldDraft(row.row, row.key, row.enabled) for row in form.auto_fields),
-        manual_fields=tuple(ManualFieldDraft(row.key, row.type, row.value) for row in form.manual_fields),
+        manual_fields=tuple(
+            ManualFieldDraft(row.key, row.type, row.value) for row in form.manual_fields if not row.is_empty
+        ),
         criteria=to_criteria(form),
     )
 
@@ -309,6 +323,18 @@ def place_of(form: EditorForm, field: str) -> str:
     rows = rows_of(form, parts["list"])
     position = int(parts["row"])
     return f"{parts['list']}#{rows[position].row}.{parts['part']}" if position < len(rows) else field
+
+
+def shown_at(form: EditorForm, field: str) -> str:
+    """Return where a field of the document stands in the form, whose empty rows are not in the document."""
+    parts = re.match(r"(headers|manualFields)\[([0-9]+)\]", field)
+    if parts is None:
+        return field
+    rows: tuple[HeaderRow | ManualRow, ...] = form.headers if parts[1] == "headers" else form.manual_fields
+    filled = [position for position, row in enumerate(rows) if not row.is_empty]
+    number = int(parts[2])
+    position = filled[number] if number < len(filled) else number
+    return f"{parts[1]}[{position}]{field[parts.end() :]}"
 
 
 def field_at(form: EditorForm, place: str) -> str | None:

@@ -305,7 +305,10 @@ class EditorPresenter(Observable):
         """Return every problem of the form by the rules alone, in the order of the screen."""
         _, malformed = read_status_codes(self.form.status_codes)
         draft = forms.with_stored_values(forms.to_draft(self.form), self._tests.stored_keys)
-        return [*validate(draft), *malformed]
+        return [*self._shown_at_rows(validate(draft)), *malformed]
+
+    def _shown_at_rows(self, problems: list[Problem]) -> list[Problem]:
+        return [replace(problem, field=forms.shown_at(self.form, problem.field)) for problem in problems]
 
     def shown_problems(self) -> dict[str, list[str]]:
         """Return the messages that stand beside fields now: visited ones, and those that the server refused."""
@@ -375,7 +378,8 @@ class EditorPresenter(Observable):
 
     def take_problems(self, problems: list[Problem]) -> None:
         """Show problems that stopped a test or a save beside their fields, until these change."""
-        self._beside.refuse(self.form, [problem for problem in problems if problem.field != TEST_FIELD])
+        of_form = [problem for problem in problems if problem.field != TEST_FIELD]
+        self._beside.refuse(self.form, self._shown_at_rows(of_form))
         self._changed()
 
     def take_findings(self, findings: Findings) -> None:

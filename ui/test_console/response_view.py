@@ -93,6 +93,11 @@ class ResponseView(TreeView):
         self.viewport().update()
 
     @override
+    def sizeHint(self) -> QSize:
+        """Ask for no more than it needs: what is left over it is given anyway, and it scrolls."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    @override
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
         """Drag the node under the mouse; the fields that may take it light up for as long as it is under way."""
         node = self._current_node()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
@@ -53,6 +53,11 @@ class Terminal(QPlainTextEdit):
             return
         self._spans = spans
         self._write()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Ask for no more than it needs: what is left over it is given anyway, and it scrolls."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     @override
     def changeEvent(self, event: QEvent) -> None:
