@@ -251,9 +251,47 @@ async def open_window(look: Look, options: ConsoleOptions) -> AsyncIterator[tupl
         window.deleteLater()
 
 
+@dataclass(frozen=True, slots=True)
+class Backstage:
+    """The server with its data, for windows of any look."""
+
+    stage: Scene
+    server: ServerReady
+    admin: AdminClient
+    organization: Organization
+    groups: dict[str, str]
+    nodes: dict[str, str]
+
+    @asynccontextmanager
+    async def studio(self, look: Look) -> AsyncIterator[Studio]:
+        """Open the console, signed in."""
+        settings = await settings_of_window(
+            self.stage.folder / f"console-{next(_SERIALS)}", self.server, self.organization, PASSWORD
+        )
+        keeping = SignInKeeping(settings)
+        token = await keeping.read(self.admin.address)
+        await keeping.keep(self.admin.address, token or "")
+        options = ConsoleOptions(server=self.server.url, settings=settings, language=look.language)
+        async with open_window(look, options) as (window, console):
+            made = Studio(
+                self.stage,
+                look,
+                self.server,
+                self.admin,
+                self.organization,
+                settings,
+                window,
+                console,
+                self.groups,
+                self.nodes,
+            )
+            await until("the window's content", lambda: made.hand.find(QWidget, names.PLACE_TREE))
+            yield made
+
+
 @asynccontextmanager
-async def studio(look: Look) -> AsyncIterator[Studio]:
-    """Open the console on the demonstration's data; everything but the pictures is removed at the end."""
+async def backstage() -> AsyncIterator[Backstage]:
+    """Set the demonstration's data up on a server of its own; everything is removed at the end."""
     async with scene(None) as stage:
         await stage.start_vendor()
         server = await stage.start_server(_VENDOR_DEADLINE_SECONDS)
@@ -264,15 +302,14 @@ async def studio(look: Look) -> AsyncIterator[Studio]:
             await stage.present(case, server, admin, organization)
         groups = await _more_places(admin, stage.vendor_url)
         nodes = {node.name: node.id for node in await admin.places.all()}
-        settings = await settings_of_window(stage.folder / "console", server, organization, PASSWORD)
-        keeping = SignInKeeping(settings)
-        token = await keeping.read(admin.address)
-        await keeping.keep(admin.address, token or "")
-        options = ConsoleOptions(server=server.url, settings=settings, language=look.language)
-        async with open_window(look, options) as (window, console):
-            made = Studio(stage, look, server, admin, organization, settings, window, console, groups, nodes)
-            await until("the window's content", lambda: made.hand.find(QWidget, names.PLACE_TREE))
-            yield made
+        yield Backstage(stage, server, admin, organization, groups, nodes)
+
+
+@asynccontextmanager
+async def studio(look: Look) -> AsyncIterator[Studio]:
+    """Open the console on the demonstration's data; everything but the pictures is removed at the end."""
+    async with backstage() as behind, behind.studio(look) as made:
+        yield made
 
 
 def owner_of(server: ServerReady, address: str | None = None) -> ServerProfile:

@@ -72,9 +72,9 @@ async def code_refused(studio: Studio) -> AsyncIterator[QWidget]:
     async with _at(studio) as window:
         hand = Hand(window)
         await _ask(window, await _place(studio))
+        entry = await hand.wait_for(QLineEdit, names.ENROLL_CODE)
         right = await _code(studio)
-        wrong = "111111" if right != "111111" else "222222"
-        (await hand.wait_for(QLineEdit, names.ENROLL_CODE)).setText(wrong)
+        entry.setText("111111" if right != "111111" else "222222")
         await hand.click(names.ENROLL_ALLOCATE)
         yield window
 

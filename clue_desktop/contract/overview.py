@@ -6,7 +6,7 @@ from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.contract.devices import Device
 from clue_desktop.contract.enrollment import PendingRegistration
 from clue_desktop.contract.events import EventSeries
-from clue_desktop.contract.said import Spoken
+from clue_desktop.contract.said import Sentence, Spoken
 from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
@@ -121,7 +121,7 @@ class ToDoItem(Spoken):
         api_id: the API, where it is about one.
         at: since when, or until when; see the kind.
         code: the diagnosis of a failing vendor; of a certificate, its kind.
-        message: what is wrong, in words; null where the kind says all.
+        reason: what is wrong, in words; null where the kind says all.
     """
 
     place_id: str
@@ -129,7 +129,7 @@ class ToDoItem(Spoken):
     api_id: str | None = None
     at: Timestamp | None = None
     code: str | None = None
-    message: str | None = None
+    reason: Sentence | None = None
 
 
 class ToDo(Document):

@@ -15,7 +15,7 @@ def validate_name(name: str) -> list[Problem]:
     """
     name = name.strip()
     if is_blank(name):
-        return [Problem("name", "name_required", "Enter a name.")]
+        return [Problem("name", "name_required", Said("Enter a name."))]
     if len(name) > MAX_NAME_LENGTH:
         message = Said(
             "The name has {count} characters; at most {most} are allowed.",

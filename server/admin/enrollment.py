@@ -25,6 +25,6 @@ def lift_enrollment_limits(place_id: str, caller: Administrator, use: Use) -> Re
 
 @routes.add("DELETE", "/places/{place_id}/pending-registrations/{serial}", Guard.ADMINISTRATOR, status=204)
 def refuse_registration(place_id: str, serial: str, caller: Administrator, use: Use) -> Response:
-    """*Not ours*: discard a device's code and refuse it at this Place for 24 hours with `rate_limited`."""
+    """*Reject*: discard a device's code and refuse it at this Place for 24 hours with `rate_limited`."""
     use.enrollment.refuse(caller, place_id, serial)
     return nothing()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, select, update
 
 from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.sources import source_network, source_networks
@@ -140,6 +140,12 @@ def count_of_window(connection: Connection, key: str, now: datetime) -> int:
     return 1 if count is None else count.window_count + 1
 
 
+def failures(connection: Connection, key: str, now: datetime) -> int:
+    """Return how many failures are counted for a key now."""
+    count = _read(connection, key, now)
+    return 0 if count is None else count.failures
+
+
 def forget(connection: Connection, keys: Iterable[str]) -> None:
     """Forget the failures counted for these keys: the secret was right."""
     connection.execute(update(guesses).where(guesses.c.key.in_(list(keys))).values(failures=0))
@@ -151,10 +157,11 @@ def forget_all(connection: Connection, beginning: str) -> None:
     connection.execute(update(guesses).where(alike).values(failures=0))
 
 
-def take_back(connection: Connection, keys: Iterable[str]) -> None:
-    """Take one failure back for each of these keys: it was none, but of others counted there nothing is known."""
+def take_back(connection: Connection, keys: Iterable[str], number: int = 1) -> None:
+    """Take failures back for each of these keys: they were none, but of others counted there nothing is known."""
     counted = guesses.c.key.in_(list(keys)) & (guesses.c.failures > 0)
-    connection.execute(update(guesses).where(counted).values(failures=guesses.c.failures - 1))
+    left = case((guesses.c.failures > number, guesses.c.failures - number), else_=0)
+    connection.execute(update(guesses).where(counted).values(failures=left))
 
 
 def prune(connection: Connection, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What one may not see is refused as what does not exist: with the same answer, for the same work, and nothing else tells."""
 
+import re
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -262,7 +263,9 @@ async def test_signing_in_costs_the_same_with_and_without_an_account(
                 answer = await at.ask(
                     {}, "POST", "/session", {"email": email, "password": "a wrong passphrase"}
                 )
-            seen.append((answer.status_code, answer.json()["detail"], work.statements, work.hashes))
+            # It counts down with each entry from there.
+            said = re.sub(r"left: \d", "left: n", answer.json()["detail"])
+            seen.append((answer.status_code, said, work.statements, work.hashes))
         assert seen[0][-1] == 1
         # What is counted for the source is there already the second time: inserts are updates then.
         assert [len(one[2]) for one in seen] == [len(seen[0][2])] * 2

@@ -16,7 +16,9 @@ from running import OWNER
 from sqlalchemy import select
 
 from clue_desktop.contract.mail import MailSettings
+from clue_desktop.contract.said import Sentence
 from clue_desktop.contract.session import Setup
+from clue_desktop.domain.said import Said
 from server.chores.loops import Chores
 from server.chores.postman import Postman
 from server.keys.secrets import Secrets
@@ -251,6 +253,16 @@ def test_a_mail_that_expires_is_given_up_and_emptied(office: Office, fault: str 
     assert (row.state, row.sealed_body) == ("failed", None)
     assert row.last_error.startswith("It expired before it could be sent.")
     assert (fault is None) or (fault in row.last_error)
+    kept = Sentence.kept(row.last_error, row.last_error_said)
+    assert isinstance(kept, Said)
+    if fault is None:
+        assert (kept.template, kept.values) == ("It expired before it could be sent.", {})
+    else:
+        assert kept.template == "It expired before it could be sent. {reason}"
+        reason = kept.values["reason"]
+        assert isinstance(reason, Said)
+        assert reason.template == "{where} refused ({step}): {reason}"
+        assert (reason.values["step"], reason.values["reason"]) == ("naming the recipient", fault)
     office.server.faults.clear()
     office.set_up()
     office.send()

@@ -285,7 +285,7 @@ def test_what_needs_doing_about_access_comes_and_goes(owner: Console, vendor: Ru
     assert kinds(overview(owner, branch)) == {"noVendor": 1}
     [entry] = overview(owner, branch)["toDo"]
     assert entry["items"] == [
-        {"placeId": group, "name": "Tower A", "apiId": None, "at": None, "code": None, "message": None}
+        {"placeId": group, "name": "Tower A", "apiId": None, "at": None, "code": None, "reason": None}
     ]
     owner.assign(group)
     assert kinds(overview(owner, branch)) == {"noApi": 1}
@@ -343,7 +343,9 @@ def test_the_vendor_that_fails_is_named_where_something_can_be_done(
         [entry] = overview(owner, group)["toDo"]
         assert (entry["kind"], entry["count"]) == ("vendorFailing", 1)
         assert (entry["items"][0]["apiId"], entry["items"][0]["placeId"]) == (api, group)
-        assert entry["items"][0]["message"].startswith("The saved header values of this API cannot be opened")
+        assert entry["items"][0]["reason"]["message"].startswith(
+            "The saved header values of this API cannot be opened"
+        )
         assert overview(owner, group)["vendors"]["items"][0]["failing"] is True
         assert kinds(overview(administrator(server, place), place)) == {}
     finally:

@@ -1,5 +1,6 @@
 """Setting a server up, signing in and out, and the limits on guessing, which lock no owner out."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -207,7 +208,8 @@ def wait_and_fail(server: Server, body: dict[str, str]) -> None:
 def test_an_unknown_address_and_a_wrong_password_are_refused_alike(behind_proxy: Server):
     client = behind_proxy.client()
     wrong = sign_in(client, WRONG, "10.0.0.1")
-    unknown = sign_in(client, {**WRONG, "email": "unknown@example.com"}, "10.0.0.1")
+    # From elsewhere, so that both are the first there: the number of attempts left is alike, too.
+    unknown = sign_in(client, {**WRONG, "email": "unknown@example.com"}, "10.0.0.211")
 
     assert wrong.status_code == unknown.status_code == 401
     assert {**wrong.json(), "requestId": ""} == {**unknown.json(), "requestId": ""}
@@ -335,6 +337,41 @@ def test_a_familiar_address_is_not_shut_out_by_strangers_but_counts_with_them(se
     assert service.sign_in(SignIn(**RIGHT), "home").token
     with pytest.raises(RateLimitedError):
         service.sign_in(SignIn(**RIGHT), "somewhere new")
+
+
+def told(service: SessionService, email: str, source: str = "home") -> int | None:
+    """Return how many attempts are said to be left after one more wrong entry; None where it is not judged."""
+    with pytest.raises((UnauthenticatedError, RateLimitedError)) as refused:
+        service.sign_in(SignIn(email=email, password="wrong"), source)
+    if isinstance(refused.value, RateLimitedError):
+        return None
+    sentence = r"The email address or the password is wrong \(attempts left: (\d)\)\."
+    found = re.fullmatch(sentence, str(refused.value.detail))
+    assert found is not None, refused.value.detail
+    return int(found[1])
+
+
+def test_wrong_passwords_count_down_as_the_limit_does(service: SessionService, clock: Clock):
+    """Wherever it is, the owner's own failures are counted down to the wait, and a right password begins anew."""
+    for source in ("home", "away"):
+        assert [told(service, OWNER["email"], source) for _ in range(6)] == [4, 3, 2, 1, 0, None]
+        clock.move(seconds=1)
+        assert told(service, OWNER["email"], source) == 0
+        clock.move(seconds=2)
+        service.sign_in(SignIn(**RIGHT), source)
+    assert told(service, OWNER["email"], "home") == 4  # where the account is familiar
+
+
+@pytest.mark.parametrize("order", [(0, 1, 0, 1, 0), (0, 0, 1, 0, 1), (1, 0, 1, 1, 0), (0, 0, 0, 0, 1)])
+def test_the_count_does_not_tell_whether_there_is_an_account(service: SessionService, order: tuple[int, ...]):
+    """At a place where the owner is familiar, a stranger mixes entries at two addresses."""
+    counts = []
+    for first, second, source in (
+        (OWNER["email"], "nobody@example.com", "home"),
+        ("nobody.either@example.com", "nobody.else@example.com", "elsewhere"),
+    ):
+        counts.append([told(service, (first, second)[which], source) for which in order])
+    assert counts[0] == counts[1] == [4, 3, 2, 1, 0]
 
 
 @pytest.fixture

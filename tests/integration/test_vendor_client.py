@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
+from clue_desktop.domain.said import Said
 from server.sandbox.sample_vendor.certificates import CertificateKind
 from server.sandbox.sample_vendor.faults import FAULTS
 from server.sandbox.sample_vendor.options import VendorOptions
@@ -353,6 +354,29 @@ def test_a_connection_is_used_again_and_says_so(vendor: RunningVendor, run: Run)
             assert second.timings.first_byte_ms is not None
             assert first.address == second.address == "127.0.0.1"
             assert [request.number for request in vendor.requests] == [1, 2]
+
+    run(test())
+
+
+@pytest.mark.parametrize("path", ["/grant", "/fault/close-after-response"])
+def test_no_sentence_is_made_on_the_way_of_an_answer(
+    vendor: RunningVendor, run: Run, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a new connection, a kept one, one that is closed after it: sentences are for what fails."""
+    made: list[str] = []
+
+    def noted(cls: type[Said], template: str, /, **values: str | float) -> Said:
+        made.append(template)
+        return Said.as_sent(template, template, values)
+
+    async def test() -> None:
+        async with client_of(vendor) as client:
+            monkeypatch.setattr(Said, "__new__", noted)
+            for _ in range(3):
+                answered(await post(client, vendor.url + path))
+            assert made == []
+            failed(await post(client, vendor.url + "/fault/reset-before-headers"))
+            assert made != []  # so it would have been noted
 
     run(test())
 

@@ -307,7 +307,7 @@ def test_go_to_is_driven_by_the_keyboard(qtbot: QtBot):
     field.begin()
     QTest.keyClicks(field, "nothing like it")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert found.item(0).text() == "Nothing is called so."
+    assert found.item(0).text() == "No match"
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert found.isHidden()
     assert field.text() == ""

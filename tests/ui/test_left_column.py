@@ -10,6 +10,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -21,10 +23,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from qt import GROUP, HEADQUARTERS, LOBBY, click, find, until
 
+from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.frame.navigation import Navigation
 from ui.frame.workspace import Workspace
+from ui.place_tree.model import PLACE_ID_ROLE, UNSAVED_ROLE
 from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey, to_page
 from ui.widgets.page import Page
@@ -33,12 +37,17 @@ SIZES = [(1280, 680), (1024, 640)]
 
 
 class Plain(Page[Destination]):
-    """A page with one field, that may need all the width."""
+    """A page with one field, that may need all the width; what is typed is not saved."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
         self.field = QLineEdit()
+        self.field.textChanged.connect(lambda _text: self.shown_anew.emit())
         QVBoxLayout(self).addWidget(self.field)
+
+    def unsaved(self) -> str:
+        """What is typed."""
+        return f"{self.field.text()} is not saved." if self.field.text() else ""
 
 
 @pytest.fixture
@@ -236,3 +245,59 @@ async def test_a_title_without_room_ends_in_an_ellipsis_and_is_whole_in_the_tool
     )
     assert "Customer API Integration" in shown()
     QToolTip.hideText()
+
+
+def unsaved_nodes(workspace: Workspace) -> set[str]:
+    """Return the Place IDs of the nodes that the tree marks as not saved."""
+    model = find(workspace, QTreeView, names.PLACE_TREE).model()
+    found, below = set(), [model.index(row, 0) for row in range(model.rowCount())]
+    while below:
+        index = below.pop()
+        below += [model.index(row, 0, index) for row in range(model.rowCount(index))]
+        if index.data(UNSAVED_ROLE):
+            found.add(index.data(PLACE_ID_ROLE))
+    return found
+
+
+async def test_what_is_not_saved_is_marked_in_the_menu_and_in_the_tree(open_workspace):
+    workspace = open_workspace(1280, 680)
+    entry = find(workspace, QPushButton, names.NAV_ACCESS_SERVICE)
+    page = workspace.pages.page
+    assert isinstance(page, Plain)
+    assert (entry.accessibleDescription(), unsaved_nodes(workspace)) == ("", set())
+    before = entry.grab().toImage()
+
+    page.field.setText("Staff faces")
+    assert (entry.accessibleDescription(), unsaved_nodes(workspace)) == ("not saved", {GROUP})
+    assert entry.grab().toImage() != before
+
+    page.field.clear()
+    assert (entry.accessibleDescription(), unsaved_nodes(workspace)) == ("", set())
+    assert entry.grab().toImage() == before
+
+
+async def test_an_access_type_that_is_only_chosen_stays_marked_elsewhere_and_is_asked_about_at_the_end(
+    open_workspace, page_context
+):
+    """On the way to the APIs and back it is kept without a question (manual 4.2); not when the window closes."""
+    workspace = open_workspace(1280, 680)
+    page_context.access_types.choose(GROUP, AccessType.VENDOR)
+    workspace.go(to_page(PageKey.DEVICES, GROUP))
+    entry = find(workspace, QPushButton, names.NAV_ACCESS_SERVICE)
+    assert (entry.accessibleDescription(), unsaved_nodes(workspace)) == ("not saved", {GROUP})
+    ended: list[str] = []
+
+    workspace.when_ended(lambda: ended.append("closed"))
+    dialog = await until(lambda: workspace.findChild(QDialog, names.LEAVE_DIALOG))
+    name = page_context.directory.path(GROUP)[-1].name
+    assert f"The access type chosen for {name} is not saved." in [
+        label.text() for label in dialog.findChildren(QLabel)
+    ]
+    assert not ended
+    click(find(dialog, QPushButton, names.LEAVE_GO))
+    assert ended == ["closed"]
+
+    page_context.access_types.choose(GROUP, None)
+    assert unsaved_nodes(workspace) == set()
+    workspace.when_ended(lambda: ended.append("at once"))
+    assert ended == ["closed", "at once"]

@@ -104,7 +104,7 @@ def steps(since: datetime, **per_hour: int) -> list[dict[str, Any]]:
 
 
 def to_do(kind: str, count: int = 1, *items: dict[str, Any]) -> dict[str, Any]:
-    blank = {"placeId": GROUP, "name": "Tower A", "apiId": None, "at": None, "code": None, "message": None}
+    blank = {"placeId": GROUP, "name": "Tower A", "apiId": None, "at": None, "code": None, "reason": None}
     return {"kind": kind, "count": count, "items": [{**blank, **item} for item in items or ({},)]}
 
 
@@ -156,7 +156,12 @@ def overview(place_id: str = GROUP, kind: str = "placeGroup", **changes: Any) ->
             to_do(
                 "vendorFailing",
                 1,
-                {"name": "Policy 1", "apiId": "a1", "at": NOW.isoformat(), "message": "It is gone."},
+                {
+                    "name": "Policy 1",
+                    "apiId": "a1",
+                    "at": NOW.isoformat(),
+                    "reason": {"message": "It is gone."},
+                },
             ),
             to_do("mailsWaiting", 3, {"at": NOW.isoformat()}),
             to_do("noApi", 5, *({"placeId": f"{n}", "name": f"Tower {n}"} for n in range(3))),

@@ -144,12 +144,12 @@ async def test_choosing_a_node_tells_it_once(panel: PlaceTreePanel, chosen: list
 async def test_search_keeps_the_nodes_above_and_gives_back_the_tree(panel: PlaceTreePanel):
     await search(panel, "LOB")
     assert shown(panel) == ["Seoul HQ", "North branch", "Tower A", "Lobby"]
-    assert find(panel, QLabel, "placeTree.counter").text() == "1 of 7 nodes"
+    assert find(panel, QLabel, "placeTree.counter").text() == "1 of 7 places and groups"
     await search(panel, DOCK)
     assert shown(panel)[-1] == "Loading dock"
     await search(panel, "zzz")
     assert shown(panel) == []
-    assert find(panel, QLabel, "placeTree.counter").text() == "No node matches."
+    assert find(panel, QLabel, "placeTree.counter").text() == "No match"
     await search(panel, "")
     assert shown(panel) == ["Seoul HQ", "North branch", "Warehouse"]
 
@@ -185,7 +185,7 @@ async def test_many_matches_are_counted_and_opened_only_as_far_as_can_be_taken_i
     page_context.directory.replace([*sample_tree(), *many])
     await search(panel, "gate")
     assert shown(panel) == ["Seoul HQ", "Warehouse"]
-    assert find(panel, QLabel, "placeTree.counter").text() == "301 of 308 nodes"
+    assert find(panel, QLabel, "placeTree.counter").text() == "301 of 308 places and groups"
     await search(panel, "gate 30")
     assert shown(panel) == ["Seoul HQ", "Warehouse", "Gate 30", "Gate 300"]
 

@@ -328,7 +328,7 @@ async def test_the_real_server_takes_and_keeps_all_of_it(live: Live, live_contex
 
 
 async def test_registrations_of_the_whole_server(page_context: PageContext, server: respx.Router, opened):
-    """With the Place of each; *Not ours* refuses a device at its own Place."""
+    """With the Place of each; *Reject* refuses a device at its own Place."""
     now = datetime.now(UTC)
     pending = {
         "serial": "547838629",

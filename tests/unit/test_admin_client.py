@@ -165,7 +165,7 @@ OVERVIEW = {
                     "apiId": None,
                     "at": "2030-01-01T11:00:00Z",
                     "code": None,
-                    "message": None,
+                    "reason": None,
                 }
             ],
         }

@@ -13,11 +13,12 @@ from console_parts import LOBBY, sample_tree, until
 
 from clue_desktop.child_process import ProcessFailure, ProcessState
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.client.errors import Unauthenticated
+from clue_desktop.client.errors import RateLimited, Unauthenticated
+from clue_desktop.contract.errors import ErrorDocument, error_document
 from clue_desktop.contract.events import Change
 from clue_desktop.profiles import Profiles
 from clue_desktop.sign_in_keeping import SignInKeeping
-from ui.first_run.presenter import Entrance
+from ui.first_run.presenter import Entrance, Way
 from ui.state.context import ChangeFeed
 from ui.state.directory import Directory
 from ui.state.notices import Notices
@@ -450,5 +451,30 @@ def test_the_first_setup_says_what_is_missing_before_it_asks_the_server(play: Pl
         await entrance.set_up(FirstSetup("", " ", "", "nobody", "", sample_tree=True), file_allowed=False)
         assert set(entrance.problems) == {"organization", "name", "email", "password", "token"}
         assert len(scene.server.asked) == asked
+
+    play(work)
+
+
+def test_a_wait_is_said_in_one_sentence_that_counts_down(play: Play):
+    async def work(scene: Scene) -> None:
+        scene.remember()
+        await scene.phase(Phase.READY)
+        now = [100.0]
+        entrance = Entrance(scene.session, clock=lambda: now[0])
+
+        async def limited() -> None:
+            raise RateLimited(
+                ErrorDocument.model_validate(error_document(429, "rate_limited", "Too many.")), 2.5
+            )
+
+        assert not await entrance._try(limited)
+        assert entrance.said == "Too many attempts. Try again in 3 s."
+        now[0] += 1
+        assert entrance.said == "Too many attempts. Try again in 2 s."
+        now[0] += 1.5
+        assert (entrance.said, entrance.wait_seconds) == ("", 0)
+        assert not await entrance._try(limited)
+        entrance.turn_to(Way.FORGOTTEN)  # another way has limits of its own
+        assert entrance.said == ""
 
     play(work)

@@ -102,6 +102,7 @@ _NOT_FOR_PEOPLE = {
     "a server that waits for its database has nothing to live with",
     "Server-sent events",
     "an administrator's session",
+    "a device's registration",
     # in the log, and of metrics
     "Open connections",
     "Open connections on which no valid token has come",
@@ -127,9 +128,9 @@ _NOT_FOR_PEOPLE = {
     "“{}” is no port",
 }
 
-_PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}")
+_PROSE = re.compile(r"[A-Za-z]\S* [^A-Za-z]*[A-Za-z]")
 
-_DATA = re.compile(r"\n|^(PRAGMA|BEGIN|REPEATABLE) ")
+_DATA = re.compile(r"\n|^(PRAGMA|BEGIN|REPEATABLE|-c) |^%Y")
 
 
 def test_every_sentence_is_said_as_template_and_values() -> None:

@@ -50,7 +50,7 @@ def action_titles() -> dict[str, str]:
         "device.renewToken": tr("New token for a device"),
         "enrollment.requestCode": tr("Allocation code asked for"),
         "enrollment.register": tr("Device registered in the field"),
-        "enrollment.refuse": tr("Registration refused as not ours"),
+        "enrollment.refuse": tr("Registration rejected"),
         "enrollment.liftLimits": tr("Limits on guessing lifted"),
         "settings.mail": tr("Mail settings saved"),
         "settings.vendorNetworks": tr("Vendor networks saved"),

@@ -1,7 +1,7 @@
 """Service › Customer API Integration: the cards of a place group, and the editor that opens in their place (manual 5)."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -48,6 +48,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         super().__init__(context, place_id)
         self._presenter = CustomerApiPresenter(context, place_id)
         self._editor: ApiEditor | None = None
+        self._forget_editor: Callable[[], None] = lambda: None
         self._next: EditorPresenter | None = None
         self._counter, self._fault, self._limits = _muted(), QLabel(), _muted()
         self._fault.setProperty("role", "problem")
@@ -183,6 +184,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         editor.saved.connect(self._saved)
         editor.export_asked.connect(lambda: self._export(presenter.request_form()))
         self._editor = editor
+        self._forget_editor = presenter.observe(self.shown_anew.emit)
         self._go_back_to = presenter.api_id or ""
         self._listing.hide()
         self._opened.show()
@@ -198,6 +200,8 @@ class CustomerApiPage(Page[ToCustomerApi]):
     def _close_editor(self) -> None:
         if self._editor is not None:
             editor, self._editor = self._editor, None
+            self._forget_editor()
+            self.shown_anew.emit()
             editor.leave()
             editor.hide()
             editor.deleteLater()

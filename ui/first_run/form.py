@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -25,6 +25,7 @@ from ui.widgets.labels import PageTitle, ProblemLabel
 from ui.widgets.secret import RevealButton, SecretEdit
 from ui.widgets.states import BusyBar
 
+_TICK_MILLISECONDS = 250
 _CHARACTERS = 80
 """How wide the card is where there is room."""
 
@@ -90,6 +91,9 @@ class EntranceForm(QScrollArea):
         outer.addLayout(middle)
         outer.addStretch(2)
         self.setWidget(ground)
+        self._again: Callable[[], None] | None = None
+        self._tick = QTimer(self, interval=_TICK_MILLISECONDS, singleShot=True)
+        self._tick.timeout.connect(self._count)
         self._column = column
         self._checks = 0
 
@@ -183,8 +187,21 @@ class EntranceForm(QScrollArea):
         self._text.setText(text)
         self._text.setVisible(bool(text))
 
-    def show_state(self, *, busy: bool, fault: str, problem_of: Callable[[str], str]) -> None:
-        """Show how the attempt goes; what was typed stays, and what was refused gets the keyboard back."""
+    def show_state(
+        self,
+        *,
+        busy: bool,
+        fault: str,
+        problem_of: Callable[[str], str],
+        again: Callable[[], None] | None = None,
+    ) -> bool:
+        """Show how the attempt goes; what was typed stays, and what was refused gets the keyboard back.
+
+        With `again` what is said counts down: it is called to show it anew. Returns whether an attempt has just ended.
+        """
+        self._again = again
+        if again is not None:
+            self._tick.start()
         was_busy = not self.submit.isEnabled()
         self._busy.set_busy(busy=busy)
         self._fault.set_problem(fault)
@@ -196,6 +213,11 @@ class EntranceForm(QScrollArea):
         if was_busy and not busy and refused is not None:
             refused.setFocus(Qt.FocusReason.OtherFocusReason)
             refused.selectAll()
+        return was_busy and not busy
+
+    def _count(self) -> None:
+        if self._again is not None:
+            self._again()
 
 
 def _line_of(field: QLineEdit) -> QHBoxLayout:

@@ -81,8 +81,9 @@ class FirstRunPage(EntranceForm):
         self.show_field(TOKEN, visible=self._entrance.asks_for_token)
         self.show_state(
             busy=self._entrance.busy,
-            fault=self._entrance.fault,
+            fault=self._entrance.said,
             problem_of=lambda key: self._entrance.problems.get(key, ""),
+            again=self._show if self._entrance.wait_seconds else None,
         )
 
 
@@ -145,12 +146,13 @@ class SignInPage(EntranceForm):
         self._tasks.spawn(attempt, tr("Signing in"))
 
     def _show(self) -> None:
-        self.show_state(
+        ended = self.show_state(
             busy=self._entrance.busy,
-            fault=self._entrance.fault,
+            fault=self._entrance.said,
             problem_of=lambda key: self._entrance.problems.get(key, ""),
+            again=self._show if self._entrance.wait_seconds else None,
         )
-        if self._entrance.fault and not self._entrance.busy and self.isVisible():
+        if ended and self._entrance.said and self.isVisible():
             self.fields[PASSWORD].setFocus(Qt.FocusReason.OtherFocusReason)
             self.fields[PASSWORD].selectAll()
 

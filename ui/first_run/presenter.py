@@ -1,6 +1,7 @@
 """What the first-run and sign-in pages know and decide, without Qt."""
 
 import math
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum, auto
 
@@ -45,14 +46,16 @@ class Entrance(Observable):
 
     Attributes:
         busy: whether an attempt is under way.
-        fault: what went wrong with the last one, in words.
+        fault: what went wrong with the last one, in words; what is said of a wait is in `said`.
         problems: field → what is wrong with it.
         way: which way in was chosen.
         note: what was done on the way before, in words; "" for nothing.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
+        self._clock = clock
+        self._until = clock()
         self.busy = False
         self.fault = ""
         self.problems: Mapping[str, str] = {}
@@ -69,6 +72,18 @@ class Entrance(Observable):
     def server_name(self) -> str:
         """What the server is called."""
         return self._session.title
+
+    @property
+    def wait_seconds(self) -> int:
+        """How many whole seconds until the server judges another attempt; 0 for at once."""
+        return max(0, math.ceil(self._until - self._clock()))
+
+    @property
+    def said(self) -> str:
+        """What is to be said of the last attempt now; it counts down while one has to wait."""
+        if self.wait_seconds and not self.fault:
+            return tr("Too many attempts. Try again in {seconds} s.").format(seconds=self.wait_seconds)
+        return self.fault
 
     @property
     def mail_waits(self) -> bool:
@@ -111,6 +126,7 @@ class Entrance(Observable):
     def turn_to(self, way: Way, note: str = "") -> None:
         """Choose another way in."""
         self.way, self.note = way, note
+        self._until = self._clock()
         self._over("", {})
 
     async def accept_invitation(self, code: str, name: str, password: str) -> None:
@@ -183,6 +199,7 @@ class Entrance(Observable):
         """Make an attempt, and tell whether it was made without a fault."""
         if self.busy:
             return False
+        self._until = self._clock()
         self.busy, self.fault, self.problems = True, "", {}
         self._changed()
         try:
@@ -195,7 +212,8 @@ class Entrance(Observable):
                 self._session.setup_was_done()
             self._over(told(fault.detail), {})
         except RateLimited as fault:
-            self._over(_with_wait(fault), {})
+            self._until = self._clock() + (fault.retry_after or 0)
+            self._over("" if self.wait_seconds else told(fault.detail), {})
         except Unauthenticated as fault:
             self._over(told(fault.detail), {})
         except ClientError as fault:
@@ -211,14 +229,6 @@ class Entrance(Observable):
     def _over(self, fault: str, problems: Mapping[str, str]) -> None:
         self.fault, self.problems = fault, problems
         self._changed()
-
-
-def _with_wait(fault: RateLimited) -> str:
-    if not fault.retry_after:
-        return told(fault.detail)
-    return tr("{fault} Try again in {seconds} s.").format(
-        fault=told(fault.detail), seconds=math.ceil(fault.retry_after)
-    )
 
 
 def _code_problem(code: str) -> dict[str, str]:

@@ -54,8 +54,9 @@ class _WayIn(EntranceForm):
     def _show(self) -> None:
         self.show_state(
             busy=self.entrance.busy,
-            fault=self.entrance.fault,
+            fault=self.entrance.said,
             problem_of=lambda key: self.entrance.problems.get(key, ""),
+            again=self._show if self.entrance.wait_seconds else None,
         )
 
 

@@ -62,7 +62,7 @@ class Appearance:
         return [
             Choices(
                 names.COLOURS,
-                tr("Colours"),
+                tr("Theme"),
                 [
                     Choice(
                         names.colours_choice(scheme),

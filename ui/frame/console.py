@@ -395,7 +395,7 @@ class Console:
     def _ask_to_sign_out(self) -> None:
         if self.workspace is None:
             return
-        self.workspace.pages.when_left(self._sign_out)
+        self.workspace.when_ended(self._sign_out)
 
     def _sign_out(self) -> None:
         self._drop_desk()
@@ -408,7 +408,7 @@ class Console:
         if self.workspace is None:
             when_enrolled()
         else:
-            self.workspace.pages.when_left(when_enrolled)
+            self.workspace.when_ended(when_enrolled)
 
     def _save(self) -> None:
         try:

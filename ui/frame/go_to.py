@@ -74,7 +74,7 @@ class GoToField(QLineEdit):
             item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 - 4))
             self._hits.addItem(item)
         remark = (self.remark() if self.remark is not None else "") or (
-            "" if self._hits.count() else tr("Nothing is called so.")
+            "" if self._hits.count() else tr("No match")
         )
         if remark:
             said = QListWidgetItem(remark)

@@ -14,6 +14,7 @@ from ui.frame.screens import MENUS, Screen
 from ui.state.context import ChangeFeed, PendingAccessTypes
 from ui.state.destination import PageKey
 from ui.state.directory import Directory
+from ui.state.drafts import Drafts
 from ui.state.life import Life
 from ui.state.observable import Latest, Observable
 from ui.state.tasks import Tasks
@@ -30,6 +31,7 @@ class Entry:
         section: the heading above it in the manual's words, "" for none.
         why_not: why it cannot be chosen now; "" when it can.
         icon: a name of `ui.widgets.icons`.
+        unsaved: whether there are choices on it that are not saved.
     """
 
     key: PageKey
@@ -38,6 +40,7 @@ class Entry:
     section: str = ""
     why_not: str = ""
     icon: str = "place"
+    unsaved: bool = False
 
 
 class Navigation(Observable):
@@ -46,6 +49,7 @@ class Navigation(Observable):
     Attributes:
         place_id: the chosen node, "" for none.
         page: the chosen page, None while no node is chosen.
+        drafts: what is not saved.
     """
 
     def __init__(
@@ -62,16 +66,18 @@ class Navigation(Observable):
         self._client = client
         self._directory = directory
         self._pending = access_types
+        self.drafts = Drafts(access_types)
         self._saved: dict[str, AccessType] = {}
         self._tasks = Tasks(report)
         self._latest = Latest()
         self._life = Life(changes, self._tasks)
-        self._life.follows(self._changed, access_types)
+        self._life.follows(self._changed, self.drafts)
         self._life.follows(self._tree_changed, directory)
         self._life.hears(self._follow)
 
     def close(self) -> None:
         """End what is under way."""
+        self.drafts.close()
         self._life.end()
         self._tasks.cancel()
 
@@ -133,6 +139,7 @@ class Navigation(Observable):
                 screen.section(node.kind),
                 self._why_not(node, screen),
                 screen.icon,
+                self.drafts.has(node.id, screen.key),
             )
             for screen in MENUS[node.kind].values()
         ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLabel,
@@ -30,6 +30,7 @@ _ICON = QSize(16, 16)
 _MOST_ENTRIES, _MOST_HEADINGS = 8, 2
 """Of a place group, whose menu is the longest."""
 _LEAST_CHARACTERS = 12
+_DOT = 3.0
 
 
 class NodeMenu(QWidget):
@@ -88,7 +89,8 @@ class NodeMenu(QWidget):
             button.setEnabled(not entry.why_not)
             button.why_not = entry.why_not
             button.setToolTip(entry.why_not)
-            button.setAccessibleDescription(entry.why_not)
+            button.set_unsaved(unsaved=entry.unsaved)
+            button.setAccessibleDescription(entry.why_not or (tr("not saved") if entry.unsaved else ""))
             button.setChecked(entry.key is chosen)
             if entry.why_not:
                 hints.append(entry.why_not)
@@ -200,6 +202,7 @@ class NavigationButton(QPushButton):
         self._title = title
         self._icon_name = icon_name
         self._compact = False
+        self._unsaved = False
         self.why_not = ""
         self.setAccessibleName(title)
         self.setProperty("role", "nav")
@@ -222,6 +225,12 @@ class NavigationButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_unsaved(self, *, unsaved: bool) -> None:
+        """Show a dot at its right edge, or none."""
+        if unsaved is not self._unsaved:
+            self._unsaved = unsaved
+            self.update()
+
     @override
     def minimumSizeHint(self) -> QSize:
         """Leave room for the icon and the beginning of the title."""
@@ -236,7 +245,8 @@ class NavigationButton(QPushButton):
         """Say in the tooltip what is cut or left out."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             hidden = self._title if self._compact or self._shown_title() != self._title else ""
-            said = "\n".join(filter(None, [hidden, self.why_not]))
+            unsaved = tr("not saved") if self._unsaved else ""
+            said = "\n".join(filter(None, [hidden, self.why_not, unsaved]))
             QToolTip.showText(event.globalPos(), wrapped(said), self)
             return True
         return super().event(event)
@@ -256,13 +266,19 @@ class NavigationButton(QPushButton):
         option.text = literal(self._shown_title())
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        if self._unsaved:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("warning"))
+            painter.drawEllipse(QPointF(self.width() - 3.0 * _DOT, self.height() / 2), _DOT, _DOT)
 
     def _shown_title(self) -> str:
         if self._compact:
             return ""
         metrics = self.fontMetrics()  # those of the looks, where the chosen page's title is bolder
         beside = self.sizeHint().width() - metrics.horizontalAdvance(self._title)
-        return metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, max(0, self.width() - beside))
+        room = self.width() - beside - (int(4 * _DOT) if self._unsaved else 0)
+        return metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, max(0, room))
 
     def _tint(self) -> None:
         self.setIcon(icon(self._icon_name, "accent" if self.isChecked() else "muted"))

@@ -20,9 +20,11 @@ class PageStack(QWidget):
 
     Signals:
         width_wanted(bool): whether the page that is shown needs all the width.
+        unsaved_changed(bool): whether the page that is shown has unsaved work.
     """
 
     width_wanted = Signal(bool)
+    unsaved_changed = Signal(bool)
 
     def __init__(
         self,
@@ -64,9 +66,14 @@ class PageStack(QWidget):
         """Return what leaving the page would lose, "" for nothing."""
         return self.page.unsaved() if self.page is not None else ""
 
-    def when_left(self, proceed: Callable[[], None], stay: Callable[[], None] = lambda: None) -> None:
-        """Call `proceed` when the present page may be left: at once, or once a person agrees to lose the work."""
-        lost = self.unsaved()
+    def when_left(
+        self, proceed: Callable[[], None], stay: Callable[[], None] = lambda: None, besides: str = ""
+    ) -> None:
+        """Call `proceed` when the present page may be left: at once, or once a person agrees to lose the work.
+
+        `besides` says what else would be lost.
+        """
+        lost = " ".join(filter(None, (self.unsaved(), besides)))
         if not lost:
             proceed()
             return
@@ -103,6 +110,7 @@ class PageStack(QWidget):
         self._nothing.hide()
         self.page = page
         page.width_wanted.connect(self.width_wanted)
+        page.shown_anew.connect(self._tell_unsaved)
         self._column.addWidget(page)
         page.show()
         page.begin()
@@ -118,6 +126,10 @@ class PageStack(QWidget):
             self._column.removeWidget(page)
             page.deleteLater()
             self.width_wanted.emit(False)
+            self.unsaved_changed.emit(False)
+
+    def _tell_unsaved(self) -> None:
+        self.unsaved_changed.emit(bool(self.unsaved()))
 
 
 class _LeaveDialog(QDialog):

@@ -1,6 +1,6 @@
 """The signed-in part of the window: at the left tree and menu of the node, beside them its breadcrumbs and page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -87,6 +87,10 @@ class Workspace(QWidget):
         self._splitter.setSizes([self._width, 10 * self._width])
         self._splitter.splitterMoved.connect(self._column_moved)
         self._forget = [navigation.observe(self._show), self.folding.observe(self._fold)]
+        self._tree.mark_unsaved(navigation.drafts)
+        self.pages.unsaved_changed.connect(
+            lambda unsaved: navigation.drafts.note(self.pages.shown if unsaved else None)
+        )
         self.pages.width_wanted.connect(lambda wanted: self.folding.give_way(wanted=wanted))
         self._trail = Trail()
         self._columns = ColumnKeys(self, self.columns)
@@ -138,6 +142,18 @@ class Workspace(QWidget):
                 self._go(place_id, to_page(page, place_id))
 
             self.pages.when_left(go, self._mark)
+
+    def when_ended(self, proceed: Callable[[], None], stay: Callable[[], None] = lambda: None) -> None:
+        """Call `proceed` when all may be left: also access types that are chosen only are lost then."""
+        groups = ", ".join(
+            node.name
+            for group_id in self.navigation.drafts.chosen_only()
+            if (node := self.context.directory.node(group_id)) is not None
+        )
+        besides = (
+            tr("The access type chosen for {groups} is not saved.").format(groups=groups) if groups else ""
+        )
+        self.pages.when_left(proceed, stay, besides)
 
     def leave(self) -> None:
         """End everything: the window closes, or somebody else signs in."""

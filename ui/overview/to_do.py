@@ -85,7 +85,7 @@ class ToDoWords:
     # ---- each kind
 
     def _vendor_failing(self, one: ToDo, item: ToDoItem) -> Row:
-        detail = told(item.message or "")
+        detail = "" if item.reason is None else told(item.reason.message)
         if item.at is None:  # it is not even asked
             text = tr("“{api}” cannot be used").format(api=item.name)
         else:
@@ -103,8 +103,8 @@ class ToDoWords:
         return self._row(one, item, text, self._to_api(item), self._end(item.at))
 
     def _certificate(self, one: ToDo, item: ToDoItem) -> Row:
-        if item.message is not None:
-            text, detail = tr("The certificate “{name}” cannot be read"), told(item.message)
+        if item.reason is not None:
+            text, detail = tr("The certificate “{name}” cannot be read"), told(item.reason.message)
         elif self._is_over(item.at):
             text, detail = tr("The server's certificate “{name}” has ended"), self._end(item.at)
         else:

@@ -77,7 +77,7 @@ class PlacePage(Page[ToPlace]):
         form.setHorizontalSpacing(theme.WIDE_GAP)
         form.setVerticalSpacing(theme.GAP)
         form.addRow(tr("Place ID"), with_copy)
-        form.addRow(tr("Stands under"), self._where)
+        form.addRow(tr("Part of"), self._where)
         form.addRow(tr("Devices"), self._devices)
         content = QWidget()
         column = QVBoxLayout(content)

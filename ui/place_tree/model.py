@@ -28,6 +28,8 @@ DEVICES_ROLE = Qt.ItemDataRole.UserRole + 1
 """How many devices are at a node and under it."""
 OVERRIDES_ROLE = Qt.ItemDataRole.UserRole + 2
 """Whether a place overrides its group's settings."""
+UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Whether there are choices at a node that are not saved."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +39,7 @@ class PlaceTreeModel(QAbstractItemModel):
 
     Attributes:
         ask_rename: called with (place id, new name) when a name was edited.
+        is_unsaved: tells whether there are choices at a node (place id) that are not saved.
         ask_move: called with (place id, new parent id) when a node was dropped on another.
     """
 
@@ -51,6 +54,7 @@ class PlaceTreeModel(QAbstractItemModel):
         self._rows: dict[str | None, dict[str, int]] = {}
         self.ask_rename: Callable[[str, str], None] = lambda _place, _name: None
         self.ask_move: Callable[[str, str], None] = lambda _place, _parent: None
+        self.is_unsaved: Callable[[str], bool] = lambda _place: False
         self.reload()
 
     def reload(self) -> None:
@@ -147,17 +151,24 @@ class PlaceTreeModel(QAbstractItemModel):
             case Qt.ItemDataRole.DecorationRole:
                 return icon(OF_KIND[node.kind], "muted" if node.role is None else "text")
             case Qt.ItemDataRole.ToolTipRole:
-                return _explanation(node, self._directory.devices_under(node.id))
+                return self._explained(node)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{node.name}, {_explanation(node, self._directory.devices_under(node.id))}"
+                return f"{node.name}, {self._explained(node)}"
             case _ if role == PLACE_ID_ROLE:
                 return node.id
             case _ if role == DEVICES_ROLE:
                 return self._directory.devices_under(node.id)
             case _ if role == OVERRIDES_ROLE:
                 return node.has_overrides
+            case _ if role == UNSAVED_ROLE:
+                return self.is_unsaved(node.id)
             case _:
                 return None
+
+    def _explained(self, node: Place) -> str:
+        unsaved = tr("not saved") if self.is_unsaved(node.id) else ""
+        said = _explanation(node, self._directory.devices_under(node.id))
+        return f"{said}\n{unsaved}" if unsaved else said
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

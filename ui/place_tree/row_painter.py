@@ -1,11 +1,11 @@
-"""Paints a node of the tree: its name, the dot of a place that overrides, and how many devices there are."""
+"""Paints a node of the tree: its name, the dots of a place that overrides and of what is not saved, and how many devices there are."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
-from ui.place_tree.model import DEVICES_ROLE, OVERRIDES_ROLE
+from ui.place_tree.model import DEVICES_ROLE, OVERRIDES_ROLE, UNSAVED_ROLE
 from ui.widgets import theme
 
 _DOT = 3.0
@@ -50,8 +50,12 @@ class RowPainter(QStyledItemDelegate):
         number = f"{devices:,}" if devices else ""
         metrics = shown.fontMetrics
         width = metrics.horizontalAdvance(number) + _AIR if number else 0
-        dot = index.data(OVERRIDES_ROLE)
-        room = 4 * _DOT if dot else 0
+        dots = [
+            colour
+            for role, colour in ((OVERRIDES_ROLE, "accent"), (UNSAVED_ROLE, "warning"))
+            if index.data(role)
+        ]
+        room = 4 * _DOT * len(dots)
         style = shown.widget.style()
         text_area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, shown, shown.widget)
         name = metrics.elidedText(
@@ -61,15 +65,14 @@ class RowPainter(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if dot:
-            painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(Qt.PenStyle.NoPen)
+        left = text_area.left() + metrics.horizontalAdvance(name) + 2.5 * _DOT + _AIR / 2
+        for colour in dots:
             painter.setBrush(
-                shown.palette.color(QPalette.ColorRole.HighlightedText)
-                if selected
-                else theme.colour("accent")
+                shown.palette.color(QPalette.ColorRole.HighlightedText) if selected else theme.colour(colour)
             )
-            left = text_area.left() + metrics.horizontalAdvance(name) + 2.5 * _DOT + _AIR / 2
             painter.drawEllipse(QPointF(left, shown.rect.center().y() + 0.5), _DOT, _DOT)
+            left += 4 * _DOT
         if number:
             painter.setPen(
                 shown.palette.color(QPalette.ColorRole.HighlightedText) if selected else theme.colour("muted")

@@ -14,6 +14,7 @@ from ui.place_tree.node_actions import NodeActions
 from ui.place_tree.presenter import PlaceTreePresenter
 from ui.place_tree.row_painter import RowPainter
 from ui.state.context import PageContext
+from ui.state.drafts import Drafts
 from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.section import Section
@@ -81,6 +82,11 @@ class PlaceTreePanel(Section):
         self._arrange(self._restore)
         self._count()
         self._idle.start(0)
+
+    def mark_unsaved(self, drafts: Drafts) -> None:
+        """Mark the nodes at which something is not saved."""
+        self._model.is_unsaved = drafts.at
+        self.follows(drafts, show=self._tree.viewport().update)
 
     def select(self, place_id: str) -> None:
         """Show a node as the chosen one, without telling anybody."""
@@ -198,11 +204,13 @@ class PlaceTreePanel(Section):
     def _count(self) -> None:
         total = len(self.context.directory)
         if not self._model.searching:
-            text = tr("1 node") if total == 1 else tr("{count} nodes").format(count=f"{total:,}")
+            text = tr("1 place") if total == 1 else tr("{count} places and groups").format(count=f"{total:,}")
         elif self._model.hits:
-            text = tr("{count} of {total} nodes").format(count=f"{self._model.hits:,}", total=f"{total:,}")
+            text = tr("{count} of {total} places and groups").format(
+                count=f"{self._model.hits:,}", total=f"{total:,}"
+            )
         else:
-            text = tr("No node matches.")
+            text = tr("No match")
         self._counter.setText(text)
 
     def _choose_first(self) -> None:

@@ -96,13 +96,13 @@ class PendingPresenter(Reading[EnrollmentLimits]):
 
     @property
     def hindrances(self) -> list[str]:
-        """What keeps devices from registering here now: limits that are reached, devices that are not ours."""
+        """What keeps devices from registering here now: limits that are reached, devices that are rejected."""
         if self.value is None:
             return []
         return [
             *map(self._reached, self.value.reached),
             *(
-                tr("Device {serial} is not ours: it gets no code at “{place}” until {until}.").format(
+                tr("Device {serial} is rejected: it gets no code at “{place}” until {until}.").format(
                     serial=refused.serial,
                     place=self._name(refused.place_id),
                     until=local_time(refused.until),
@@ -130,12 +130,14 @@ class PendingPresenter(Reading[EnrollmentLimits]):
         return await self._context.client.registrations.limits(self._place_id)
 
     def not_ours_question(self, row: PendingRow) -> Question:
-        """Return what *Not ours* does."""
+        """Return what *Reject* does."""
         return Question(
-            tr("Not ours"),
-            tr("Refuse to register device {serial} at “{place}”?").format(serial=row.serial, place=row.place),
+            tr("Reject"),
+            tr("Reject device {serial}, which is registering at “{place}”?").format(
+                serial=row.serial, place=row.place
+            ),
             tr(
-                "Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are lifted."
+                "Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are reset."
             ),
         )
 
@@ -144,25 +146,25 @@ class PendingPresenter(Reading[EnrollmentLimits]):
         try:
             await self._context.client.registrations.refuse_pending(row.place_id, row.serial)
         except ClientError as fault:
-            self._context.notices.failed(fault, tr("Refusing device {serial}").format(serial=row.serial))
+            self._context.notices.failed(fault, tr("Rejecting device {serial}").format(serial=row.serial))
         else:
             self._context.notices.done(
-                tr("Device {serial} is refused at “{place}” for 24 hours.").format(
+                tr("Device {serial} is rejected at “{place}” for 24 hours.").format(
                     serial=row.serial, place=row.place
                 )
             )
         await self.load()
 
     def lift_question(self) -> Question:
-        """Return what lifting the limits does."""
+        """Return what resetting the limits does."""
         return Question(
-            tr("Lift the limits"),
+            tr("Reset limits"),
             tr(
-                "Lift the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and"
-                " devices that were not ours may ask for a code again."
+                "Reset the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and"
+                " devices that were rejected may ask for a code again."
             ).format(place=self._name(self._place_id)),
             tr(
-                "Whoever is guessing codes can go on, too. Lift the limits only when you know who is registering here."
+                "Whoever is guessing codes can go on, too. Reset the limits only when you know who is registering here."
             ),
         )
 
@@ -171,9 +173,9 @@ class PendingPresenter(Reading[EnrollmentLimits]):
         try:
             await self._context.client.registrations.lift_limits(self._place_id)
         except ClientError as fault:
-            self._context.notices.failed(fault, tr("Lifting the limits"))
+            self._context.notices.failed(fault, tr("Resetting the limits"))
         else:
-            self._context.notices.done(tr("The limits on registering here are lifted."))
+            self._context.notices.done(tr("The limits on registering here are reset."))
         await self.load()
 
     def _row(self, pending: PendingRegistration) -> PendingRow:

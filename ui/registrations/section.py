@@ -34,12 +34,12 @@ class PendingSection(Section):
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
         self._nothing = line("muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._not_ours = make_button(tr("Not ours…"), names.PLACE_NOT_OURS, self._ask_not_ours)
+        self._not_ours = make_button(tr("Reject…"), names.PLACE_NOT_OURS, self._ask_not_ours)
         self._counts = line("muted")
         self._counts.setObjectName(names.PLACE_LIMITS)
         self._hindrances = line("warning")
         self._hindrances.setObjectName(f"{names.PLACE_LIMITS}.reached")
-        self._lift = make_button(tr("Lift the limits…"), names.PLACE_LIFT_LIMITS, self._ask_lift)
+        self._lift = make_button(tr("Reset limits…"), names.PLACE_LIFT_LIMITS, self._ask_lift)
         self._fault = line("problem")
         self._lay_out()
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -91,7 +91,7 @@ class PendingSection(Section):
 
     def _ask_lift(self) -> None:
         dialog = ConfirmDialog(self, self._presenter.lift_question())
-        dialog.accepted.connect(lambda: self.tasks.spawn(self._presenter.lift(), tr("Lifting the limits")))
+        dialog.accepted.connect(lambda: self.tasks.spawn(self._presenter.lift(), tr("Resetting the limits")))
         dialog.open()
 
     def _lay_out(self) -> None:

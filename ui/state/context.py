@@ -53,6 +53,10 @@ class PendingAccessTypes(Observable):
             self._chosen[group_id] = access_type
         self._changed()
 
+    def groups(self) -> list[str]:
+        """Return the groups for which there is a choice beside what is saved."""
+        return list(self._chosen)
+
     def of(self, group_id: str) -> AccessType | None:
         """Return the choice, or None if there is none beside what is saved."""
         return self._chosen.get(group_id)

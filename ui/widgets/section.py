@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clue_desktop.contract.events import Change
@@ -12,7 +13,13 @@ from ui.state.tasks import Tasks
 
 
 class Section(QWidget):
-    """A part of a screen. Subclasses show in `_show` what the presenters say that they follow."""
+    """A part of a screen. Subclasses show in `_show` what the presenters say that they follow.
+
+    Signals:
+        shown_anew(): what it shows, and what of it is unsaved, may be another now.
+    """
+
+    shown_anew = Signal()
 
     def __init__(self, context: PageContext, tasks: Tasks, parent: QWidget | None = None) -> None:
         """Take the collaborators; `tasks` are those of the page."""
@@ -26,7 +33,13 @@ class Section(QWidget):
 
     def follows(self, *sources: Observable, show: Callback | None = None) -> None:
         """Show anew after each change of the sources: by `_show`, if nothing else is said."""
-        self._life.follows(show or self._show, *sources)
+        show = show or self._show
+
+        def show_and_tell() -> None:
+            show()
+            self.shown_anew.emit()
+
+        self._life.follows(show_and_tell, *sources)
 
     def hears(self, hear: Callable[[Change | None], None]) -> None:
         """Call `hear` with each change on the server; with None when some may have been missed."""
@@ -39,6 +52,8 @@ class Section(QWidget):
     def holds(self, *parts: "Section") -> None:
         """Begin, be left and have unsaved work together with these."""
         self._parts = parts
+        for part in parts:
+            part.shown_anew.connect(self.shown_anew)
 
     def ends_with(self, *ends: Callback) -> None:
         """Call these when the section is left."""

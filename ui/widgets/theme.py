@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
-from typing_extensions import override
 
 from ui.widgets import scale
 from ui.widgets.style_sheet import style_sheet
@@ -144,7 +143,9 @@ class _Theme(QObject):
         self._scheme: Scheme = "system"
         self._points = 0.0
         app.styleHints().colorSchemeChanged.connect(self._paint)
-        app.installEventFilter(self)
+        app.fontChanged.connect(
+            self._follow_type
+        )  # a filter of the application's events would see every one of them
 
     def choose(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -157,16 +158,10 @@ class _Theme(QObject):
         self._app.styleHints().setColorScheme(wanted[scheme])
         self._paint()
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _follow_type(self) -> None:
         """Follow the system's size of type: those of the scale are parts of it."""
-        if (
-            event.type() is QEvent.Type.ApplicationFontChange
-            and watched is self._app
-            and self._app.font().pointSizeF() != self._points
-        ):
+        if self._app.font().pointSizeF() != self._points:
             self._paint()
-        return False
 
     def _paint(self) -> None:
         dark = self._scheme == "dark" or (

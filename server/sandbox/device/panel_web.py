@@ -216,7 +216,7 @@ def _refused_by_server(error: Refused) -> _Answer:
         members["retryAfterSeconds"] = error.retry_after
         headers = ((b"retry-after", b"%d" % math.ceil(error.retry_after)),)
     problems = [problem.model_dump(by_alias=True) for problem in error.problems]
-    document = error_document(status, error.code, str(error)) | {"problems": problems}
+    document = error_document(status, error.code, error.detail) | {"problems": problems}
     return _Answer(status, MEDIA_TYPE, json.dumps(members | document).encode(), headers)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from clue_desktop.contract.operation import CertificateEnd, CertificateKind
 from clue_desktop.contract.overview import ToDo, ToDoItem, ToDoKind
+from clue_desktop.contract.said import Sentence
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.mail import MailState
@@ -96,7 +97,13 @@ def certificates_to_do(ends: Sequence[CertificateEnd], root_id: str) -> list[ToD
     """Return the certificates of the server that somebody has to look after; those of vendors are told with their APIs."""
     own = [end for end in ends if end.kind is not CertificateKind.VENDOR]
     items = [
-        ToDoItem(place_id=root_id, name=end.name, at=end.ends_at, code=end.kind, message=end.fault)
+        ToDoItem(
+            place_id=root_id,
+            name=end.name,
+            at=end.ends_at,
+            code=end.kind,
+            reason=None if end.fault is None else Sentence(message=end.fault),
+        )
         for end in own[:MOST_OF_A_KIND]
     ]
     return [ToDo(kind=ToDoKind.CERTIFICATE, count=len(own), items=items)] if own else []
@@ -114,7 +121,7 @@ def _failing(watched: Sequence[Watched]) -> ToDo:
                 api_id=one.api_id,
                 at=one.health.since,
                 code=None if last is None else last.code,
-                message=None if last is None else last.message,
+                reason=None if last is None else Sentence(message=last.message),
             )
         )
     return ToDo(kind=ToDoKind.VENDOR_FAILING, count=len(failing), items=items)

@@ -41,9 +41,14 @@ class Proof:
         ).scalar_one_or_none()
         if present != self.password_hash:
             return False
+        # What was counted there against other accounts stays: a right password says nothing of those.
         if not self.familiar:
-            # What was counted there against other accounts stays: a right password says nothing of those.
-            guessing.take_back(connection, [counter.key for counter in _from(self.source)])
+            guessing.take_back(
+                connection, [*(counter.key for counter in _from(self.source)), _told(self.source)]
+            )
+        else:
+            own = guessing.failures(connection, _pair(self.email, self.source), now)
+            guessing.take_back(connection, [_told(self.source)], own)
         welcome(connection, self.administrator_id, self.email, self.source, now)
         return True
 
@@ -86,6 +91,19 @@ def prove(service: Service, email: str, password: str, source: str, action: Audi
     with service.writing(None, source) as journal:
         journal.audit(action, "", email, outcome="refused")
     return None
+
+
+def attempts_left(service: Service, email: str, source: str) -> int:
+    """Return how many more entries are judged there, after one that failed, before somebody has to wait.
+
+    Alike for an address with and without an account: it goes by all failures from there, those at accounts that are
+    familiar there too. Where such failures are among them, more may be judged than it says.
+    """
+    now = service.clock()
+    with service.reading() as connection:
+        own = guessing.failures(connection, _pair(email, source), now)
+        all_there = guessing.failures(connection, _told(source), now)
+    return max(0, guessing.FREE_FAILURES - max(own, all_there))
 
 
 def welcome(connection: Connection, administrator_id: str, email: str, source: str, now: datetime) -> None:
@@ -152,11 +170,17 @@ def _counters(email: str, source: str, *, familiar: bool) -> list[Counter]:
     """Return what an attempt is counted for; at an account that is familiar there, only the first one refuses it."""
     pair = Counter(_pair(email, source), delays=True)
     account = Counter(f"sign-in-account:{email.casefold()}", caps=not familiar)
-    return [pair, account] if familiar else [pair, *_from(source), account]
+    told = Counter(_told(source))
+    return [pair, account, told] if familiar else [pair, *_from(source), account, told]
 
 
 def _pair(email: str, source: str) -> str:
     return f"sign-in:{email.strip().casefold()}@{source_network(source)}"
+
+
+def _told(source: str) -> str:
+    """Return what all failures from somewhere are counted for, to say how many attempts are left; it refuses nothing."""
+    return f"sign-in-told:{source_network(source)}"
 
 
 def _from(source: str) -> list[Counter]:

@@ -153,7 +153,10 @@ class SessionService(Service):
         """
         proof = password_proof.prove(self, given.email, given.password, source, _SIGN_IN)
         if proof is None:
-            raise UnauthenticatedError(_WRONG)
+            left = password_proof.attempts_left(self, given.email, source)
+            raise UnauthenticatedError(
+                Said("The email address or the password is wrong (attempts left: {n}).", n=left)
+            )
         with self.writing(None, source) as journal:
             if not proof.settle(journal.connection, journal.now):
                 raise UnauthenticatedError(_WRONG)

@@ -1,0 +1,191 @@
+"""Every screen at every size, in both languages, with the usual and with a large type: nothing overlaps, is cut, or moves.
+
+The screens are those of the pictures (`packaging/screenshots.py`): whoever adds a picture has its layout tried. What is
+known to be wrong stands in `known_layout_faults.txt`, a line for each screen, size and type; a line that is no longer
+true fails too, so that the list only grows shorter.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import keyring
+import pytest
+from focus_faults import focusable, has_ring, kind_of, takes_focus_without_use
+from layout_faults import layout_faults, moved, name_of, places_of_controls
+from picture_studio import Backstage, Look, OwnKeyring, PictureError, Studio, backstage
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from screenshots import PICTURES
+from shiboken6 import isValid
+
+from ui.state.notices import Level, Notice
+from ui.widgets import theme
+from ui.widgets.translation import use_language
+from ui.words.language import Language
+
+SIZES = ((1024, 640), (1280, 680), (1440, 900))
+KNOWN = Path(__file__).with_name("known_layout_faults.txt")
+USUAL = 100
+NONSENSE = "\N{BULLET} no such thing"
+"""What no field takes."""
+_TURNS = 3
+"""Of the event loop, until layouts have settled."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Case:
+    """A screen at a size (as in 1024x640), or looked at for its moves, focus or ring; type is in percent."""
+
+    screen: str
+    size: str
+    type: int
+
+    def line(self, said: str) -> str:
+        """Return the line of the list."""
+        return f"{self.screen} | {self.size} | {self.type} | {said}"
+
+
+def known_faults() -> dict[Case, str]:
+    """Read the list of what is known to be wrong."""
+    found = {}
+    for line in KNOWN.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            screen, size, percent, said = line.split(" | ", 3)
+            found[Case(screen, size, int(percent))] = said
+    return found
+
+
+@pytest.fixture
+def looks(qapp: QApplication) -> Iterator[QApplication]:
+    """The application with the theme, and a keyring of its own."""
+    usual, kept = qapp.font(), keyring.get_keyring()
+    keyring.set_keyring(OwnKeyring())
+    theme.apply(qapp, "light")
+    yield qapp
+    use_language(qapp, Language.ENGLISH)
+    qapp.setFont(usual)
+    keyring.set_keyring(kept)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("percent", [100, 150])
+async def test_every_screen_is_laid_out_well(looks: QApplication, percent: int):
+    """Nothing overlaps, is cut, or lies outside; the focus has a ring and a use; nothing moves by itself."""
+    larger = QFont(looks.font())
+    larger.setPointSizeF(larger.pointSizeF() * percent / 100)
+    looks.setFont(larger)
+    found: dict[Case, str] = {}
+    async with backstage() as behind:
+        for language in Language:
+            use_language(looks, language)
+            walk = Walk(language, percent)
+            await walk.through_all(behind)
+            for case, said in walk.found.items():
+                found.setdefault(case, f"{language}: {said}")
+    known = {case: said for case, said in known_faults().items() if case.type == percent}
+    new = [case.line(said) for case, said in sorted(found.items()) if case not in known]
+    mended = [case.line(said) for case, said in sorted(known.items()) if case not in found]
+    assert not new, "New faults of layout (mend them):\n" + "\n".join(new)
+    assert not mended, f"Mended: remove these lines from {KNOWN.name}:\n" + "\n".join(mended)
+
+
+class Walk:
+    """A walk through every screen, in a language, with a type.
+
+    Attributes:
+        found: the first fault of each case.
+    """
+
+    def __init__(self, language: Language, percent: int) -> None:
+        self.found: dict[Case, str] = {}
+        self._language = language
+        self._percent = percent
+        self._rings: dict[tuple[object, ...], bool] = {}
+
+    async def through_all(self, behind: Backstage) -> None:
+        """Show every screen, and look at it."""
+        async with behind.studio(Look(*SIZES[-1], self._language)) as made:
+            for title, show in PICTURES.items():
+                made.window.activateWindow()
+                try:
+                    async with asynccontextmanager(show)(made) as window:
+                        await self._sizes(title, window)
+                        if self._percent == USUAL and self._language is Language.ENGLISH:
+                            await self._movements(title, made, window)
+                            self._focus(title, window)
+                except PictureError as fault:
+                    raise AssertionError(f"{title} cannot be shown: {fault}") from fault
+                finally:
+                    made.clear()
+                    made.window.resize(*SIZES[-1])
+                    await settled()
+
+    async def _sizes(self, title: str, window: QWidget) -> None:
+        for width, height in reversed(SIZES):
+            window.resize(width, height)
+            await settled()
+            self._note(title, f"{width}x{height}", map(str, layout_faults(window, QSize(width, height))))
+
+    async def _movements(self, title: str, made: Studio, window: QWidget) -> None:
+        """Have notices told, and fields filled with what they do not take: what can be pressed stays where it is."""
+        before = places_of_controls(window)
+        if window is made.window:
+            made.console.notices.done("Saved.")
+            made.console.notices.tell(
+                Notice(Level.FAULT, "Saving failed. The server cannot be reached. " * 3)
+            )
+            await settled()
+            self._note(title, "moves", moved(before, places_of_controls(window), "a notice"))
+        for field in [
+            one for one in focusable(window) if isinstance(one, QLineEdit) and not one.isReadOnly()
+        ]:
+            if not isValid(field) or not field.isVisible():
+                continue
+            before = places_of_controls(window)
+            field.setFocus()
+            field.setText(NONSENSE)
+            field.textEdited.emit(NONSENSE)
+            field.editingFinished.emit()
+            field.clearFocus()
+            await settled()
+            self._note(
+                title, "moves", moved(before, places_of_controls(window), f"typing into {name_of(field)}")
+            )
+
+    def _focus(self, title: str, window: QWidget) -> None:
+        stops = list(focusable(window))
+        in_vain = [
+            f"the focus is of no use to {name_of(one)}" for one in stops if takes_focus_without_use(one)
+        ]
+        self._note(title, "focus", in_vain)
+        without = []
+        for stop in stops:
+            kind = kind_of(stop)
+            if kind not in self._rings:
+                self._rings[kind] = has_ring(stop)
+            if not self._rings[kind]:
+                without.append(f"no ring can be seen around {name_of(stop)}")
+        self._note(title, "ring", without)
+
+    def _note(self, title: str, size: str, faults: Iterable[str]) -> None:
+        faults = list(faults)
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            self.found.setdefault(Case(title, size, self._percent), f"{faults[0]}{more}")
+
+
+async def settled() -> None:
+    """Wait until what has been asked of the layouts is done."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+def test_the_list_of_known_faults_is_in_order():
+    lines = [line for line in KNOWN.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    assert lines == [case.line(said) for case, said in sorted(known_faults().items())]
+    assert {case.screen for case in known_faults()} <= set(PICTURES)
