@@ -28,6 +28,10 @@
         <translation>변경 예정 내용 불러오기</translation>
     </message>
     <message>
+        <source>Revert</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
         <source>Loading the access service</source>
         <translation>출입 서비스 불러오기</translation>
     </message>
@@ -136,6 +140,18 @@
         <translation>여기서 선택한 내용은 이 장소에만 적용됩니다. 나중에 장소 그룹을 저장하면 그룹의 값이 이 장소의 개별 설정을 대체합니다.</translation>
     </message>
     <message>
+        <source>Back to what the place group sets: {api}</source>
+        <translation>장소 그룹의 설정으로 되돌리기: {api}</translation>
+    </message>
+    <message>
+        <source>inherited · device-local</source>
+        <translation>상속됨 · 장치 로컬</translation>
+    </message>
+    <message>
+        <source>overridden · device-local</source>
+        <translation>재정의됨 · 장치 로컬</translation>
+    </message>
+    <message>
         <source>in force when histories began</source>
         <translation>이력 기록 시작 시점의 설정</translation>
     </message>
@@ -232,6 +248,22 @@
         <translation>확인</translation>
     </message>
     <message>
+        <source>Switch vendor verification off at {place}?</source>
+        <translation>{place}에서 벤더 인증을 끌까요?</translation>
+    </message>
+    <message>
+        <source>{credential}: {api} will not be asked any more.</source>
+        <translation>{credential}: {api}에 더 이상 요청하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Not assigned means device-local authentication: the devices of this place decide by themselves who may enter, by what is registered on them, and whomever the vendor refuses may be let in.</source>
+        <translation>‘할당 안 됨’은 장치 로컬 인증을 뜻합니다. 이 장소의 장치가 장치에 등록된 정보로 스스로 출입을 결정하며, 벤더가 거부하는 사람도 들어갈 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Switch off and save</source>
+        <translation>끄고 저장</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
@@ -304,6 +336,10 @@
         <translation>{0} API</translation>
     </message>
     <message>
+        <source>● unsaved</source>
+        <translation>● 저장되지 않음</translation>
+    </message>
+    <message>
         <source>If the vendor gives no answer</source>
         <translation>벤더가 응답하지 않을 때</translation>
     </message>
@@ -366,6 +402,10 @@
     <message>
         <source>Server: {name}, {state}</source>
         <translation>서버: {name}, {state}</translation>
+    </message>
+    <message>
+        <source>The server is being started anew, for the sample vendor&apos;s sake.</source>
+        <translation>샘플 벤더를 위해 서버를 다시 시작하는 중입니다.</translation>
     </message>
     <message>
         <source>{reason} Nothing that you have typed is lost.</source>
@@ -665,7 +705,7 @@
     </message>
     <message>
         <source>Register the vendor&apos;s authentication webhook with “+ Add API” in the upper right, test it, and then assign it to a credential in Setting of access service.</source>
-        <translation>오른쪽 위의 “+ API 추가”로 벤더의 인증 webhook을 등록하고 테스트한 다음, 출입 서비스 설정에서 인증 수단에 지정하십시오.</translation>
+        <translation>오른쪽 위의 “+ API 추가”로 벤더의 인증 웹훅을 등록하고 테스트한 다음, 출입 서비스 설정에서 인증 수단에 지정하십시오.</translation>
     </message>
     <message>
         <source>Loading JSONPath</source>
@@ -980,6 +1020,10 @@
         <translation>자격 증명 파일 불러오기</translation>
     </message>
     <message>
+        <source>Make a virtual device</source>
+        <translation>가상 기기 만들기</translation>
+    </message>
+    <message>
         <source>Show what is typed</source>
         <translation>입력 내용 표시</translation>
     </message>
@@ -994,6 +1038,14 @@
     <message>
         <source>Choose a device</source>
         <translation>기기 선택</translation>
+    </message>
+    <message>
+        <source>Registers a device ahead, with a made-up serial, that this console stands in for.</source>
+        <translation>임의의 시리얼로 기기를 미리 등록하고 이 콘솔이 그 기기를 대신합니다.</translation>
+    </message>
+    <message>
+        <source>{card} {what}</source>
+        <translation>{card} {what}</translation>
     </message>
     <message>
         <source>Virtual device</source>
@@ -1185,7 +1237,7 @@
     </message>
     <message>
         <source>A device registers itself with the Place ID and an allocation code, or you register it ahead with the button in the upper right.</source>
-        <translation>기기가 Place ID와 할당 코드로 직접 등록하거나, 오른쪽 위 버튼으로 미리 등록할 수 있습니다.</translation>
+        <translation>기기가 장소 ID와 할당 코드로 직접 등록하거나, 오른쪽 위 버튼으로 미리 등록할 수 있습니다.</translation>
     </message>
     <message>
         <source>Choose a device first.</source>
@@ -1194,6 +1246,10 @@
     <message>
         <source>Presenting the credential</source>
         <translation>인증 수단 제시</translation>
+    </message>
+    <message>
+        <source>Making a virtual device</source>
+        <translation>가상 기기 만들기</translation>
     </message>
     <message>
         <source>Rename device {0}</source>
@@ -1233,7 +1289,7 @@
     </message>
     <message>
         <source>{0}, Place ID {1}</source>
-        <translation>{0}, Place ID {1}</translation>
+        <translation>{0}, 장소 ID {1}</translation>
     </message>
     <message>
         <source>State</source>
@@ -1282,6 +1338,22 @@
     <message>
         <source>{serial} is registered already, at “{place}”.</source>
         <translation>{serial} 기기는 이미 “{place}”에 등록되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>No virtual device was made. {why}</source>
+        <translation>가상 기기를 만들지 못했습니다. {why}</translation>
+    </message>
+    <message>
+        <source>Keeping the virtual device&apos;s credential</source>
+        <translation>가상 기기의 자격 증명 보관</translation>
+    </message>
+    <message>
+        <source>is granted</source>
+        <translation>허용됨</translation>
+    </message>
+    <message>
+        <source>is blocked</source>
+        <translation>차단됨</translation>
     </message>
     <message>
         <source>Somebody else has named device {serial} “{theirs}” meanwhile. Name it “{mine}”?</source>
@@ -1477,7 +1549,7 @@
     </message>
     <message>
         <source>Webhook URL</source>
-        <translation>Webhook URL</translation>
+        <translation>웹훅 URL</translation>
     </message>
     <message>
         <source>CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back.</source>
@@ -1636,8 +1708,16 @@
         <translation>사용 안 함</translation>
     </message>
     <message>
-        <source>Close the editor</source>
-        <translation>편집기 닫기</translation>
+        <source>‹ APIs</source>
+        <translation>‹ API 목록</translation>
+    </message>
+    <message>
+        <source>Back to the APIs</source>
+        <translation>API 목록으로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Back to the APIs (Esc)</source>
+        <translation>API 목록으로 돌아가기 (Esc)</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -1648,16 +1728,28 @@
         <translation>입력한 내용을 비밀 값 없이 파일로 보관합니다. “가져오기…”로 다시 불러올 수 있습니다</translation>
     </message>
     <message>
+        <source>New API</source>
+        <translation>새 API</translation>
+    </message>
+    <message>
+        <source>saving…</source>
+        <translation>저장 중…</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>새 항목</translation>
+    </message>
+    <message>
+        <source>tested {ago}</source>
+        <translation>{ago} 테스트함</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>테스트 안 함</translation>
+    </message>
+    <message>
         <source>Saving the API</source>
         <translation>API 저장</translation>
-    </message>
-    <message>
-        <source>Edit API</source>
-        <translation>API 편집</translation>
-    </message>
-    <message>
-        <source>Add API</source>
-        <translation>API 추가</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -1816,12 +1908,16 @@
         <translation>사용자 지정 헤더는 최대 10개입니다.</translation>
     </message>
     <message>
+        <source>Pages of the form</source>
+        <translation>양식의 페이지</translation>
+    </message>
+    <message>
         <source>Response Parsing</source>
         <translation>응답 해석</translation>
     </message>
     <message>
-        <source>Enter at least one of statusCode and Success Result JSONPath. Fields of the test&apos;s response can be dragged onto the JSONPath fields.</source>
-        <translation>statusCode와 성공 결과 JSONPath 중 하나 이상을 입력하십시오. 테스트 응답의 항목을 JSONPath 필드로 끌어다 놓을 수 있습니다.</translation>
+        <source>Request</source>
+        <translation>요청</translation>
     </message>
     <message>
         <source>Up to 3 codes in 100–399; any one of them counts as success.</source>
@@ -1840,16 +1936,28 @@
         <translation>실패 메시지 JSONPath(선택)</translation>
     </message>
     <message>
-        <source>The string found there is shown on the device&apos;s screen; left empty, no message is shown.</source>
-        <translation>해당 위치의 문자열이 기기 화면에 표시됩니다. 비워 두면 메시지가 표시되지 않습니다.</translation>
-    </message>
-    <message>
         <source>Success Result JSONPath</source>
         <translation>성공 결과 JSONPath</translation>
     </message>
     <message>
         <source>Key, Value and data format must match the response exactly.</source>
         <translation>키, 값, 데이터 형식이 응답과 정확히 일치해야 합니다.</translation>
+    </message>
+    <message>
+        <source>This response says false: with it, access is denied.</source>
+        <translation>이 응답은 false입니다. 이 응답으로는 출입이 거부됩니다.</translation>
+    </message>
+    <message>
+        <source>Grant when it is false instead</source>
+        <translation>대신 false일 때 승인</translation>
+    </message>
+    <message>
+        <source>Enter at least one of statusCode and Success Result JSONPath.</source>
+        <translation>statusCode와 Success Result JSONPath 중 하나 이상을 입력하세요.</translation>
+    </message>
+    <message>
+        <source>The string found there is shown on the device&apos;s screen.</source>
+        <translation>그 위치의 문자열이 기기 화면에 표시됩니다.</translation>
     </message>
     <message>
         <source>Mode 1: Response Code Verification — success if the HTTP status code matches one in the list.</source>
@@ -1894,6 +2002,14 @@
     <message>
         <source>{credential} already has {number} APIs; delete one of them first.</source>
         <translation>{credential}에는 이미 API가 {number}개 있습니다. 먼저 하나를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Access is granted where {path} is false. Save this only if the vendor means it so.</source>
+        <translation>{path} 값이 false일 때 출입이 승인됩니다. 벤더가 그런 뜻으로 응답할 때에만 저장하십시오.</translation>
+    </message>
+    <message>
+        <source>A response with status {status} grants access, too. Fill in statusCode if that is not meant.</source>
+        <translation>상태 코드 {status} 응답도 출입을 승인합니다. 의도한 것이 아니면 statusCode를 입력하십시오.</translation>
     </message>
     <message>
         <source>“{name}” had been registered before with another credential; delete it if it is not needed.</source>
@@ -1985,7 +2101,7 @@
     </message>
     <message>
         <source>Place ID</source>
-        <translation>Place ID</translation>
+        <translation>장소 ID</translation>
     </message>
     <message>
         <source>Allocation code</source>
@@ -2009,7 +2125,7 @@
     </message>
     <message>
         <source>Another Place ID</source>
-        <translation>다른 Place ID</translation>
+        <translation>다른 장소 ID</translation>
     </message>
     <message>
         <source>Time left</source>
@@ -2065,7 +2181,7 @@
     </message>
     <message>
         <source>Enter the Place ID that the administrator gave you.</source>
-        <translation>관리자에게 받은 Place ID를 입력하십시오.</translation>
+        <translation>관리자에게 받은 장소 ID를 입력하십시오.</translation>
     </message>
     <message>
         <source>Asking the server…</source>
@@ -2074,6 +2190,10 @@
     <message>
         <source>Enter the allocation code that was sent for device {serial} at Place {place}.</source>
         <translation>장소 {place}의 기기 {serial}에 대해 보낸 할당 코드를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The allocation code was made, but mail is not set up on the server: it waits in the outbox there. Ask an owner of the server for the code of device {serial} at Place {place} (Server settings › Outbox), or to set mail up.</source>
+        <translation>할당 코드가 생성되었지만 서버에 메일이 설정되어 있지 않아 서버의 보낼 편지함에서 대기 중입니다. 서버 소유자에게 Place {place}의 기기 {serial} 코드(서버 설정 › 보낼 편지함)를 받거나 메일 설정을 요청하십시오.</translation>
     </message>
     <message>
         <source>The allocation code is on its way to the allocation email of Place {place}. The mail names device {serial} in its subject.</source>
@@ -2137,7 +2257,7 @@
     </message>
     <message>
         <source>1 of 3 · Place ID</source>
-        <translation>1/3 · Place ID</translation>
+        <translation>1/3 · 장소 ID</translation>
     </message>
     <message>
         <source>2 of 3 · Allocation code</source>
@@ -2301,7 +2421,7 @@
     </message>
     <message>
         <source>Device ID is filled in. The value is kept masked ({0}): type it yourself.</source>
-        <translation>Device ID는 입력되어 있습니다. 값은 마스킹되어 보관되므로({0}) 직접 입력하십시오.</translation>
+        <translation>기기 ID는 입력되어 있습니다. 값은 마스킹되어 보관되므로({0}) 직접 입력하십시오.</translation>
     </message>
     <message>
         <source>Step {step}, {title}: {state}</source>
@@ -2640,6 +2760,10 @@
         <translation>비밀번호를 잊으셨습니까?</translation>
     </message>
     <message>
+        <source>Set a new password on this computer</source>
+        <translation>이 컴퓨터에서 새 비밀번호 설정</translation>
+    </message>
+    <message>
         <source>Sign in to {server}</source>
         <translation>{server} 로그인</translation>
     </message>
@@ -2676,12 +2800,12 @@
         <translation>비밀번호를 입력하십시오.</translation>
     </message>
     <message>
-        <source>If {email} has an account here, a code is on its way to it, good for one hour. Where mail is not set up, an owner finds the mail in the outbox of the server settings.</source>
-        <translation>{email} 계정이 있으면 1시간 동안 유효한 코드가 발송됩니다. 메일이 설정되지 않은 경우 소유자가 서버 설정의 보낼 편지함에서 메일을 확인할 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Your new password is set. Sign in with it.</source>
         <translation>새 비밀번호를 설정했습니다. 새 비밀번호로 로그인하십시오.</translation>
+    </message>
+    <message>
+        <source>The password was not set: {why}</source>
+        <translation>비밀번호를 설정하지 못했습니다: {why}</translation>
     </message>
     <message>
         <source>{fault} Try again in {seconds} s.</source>
@@ -2702,6 +2826,14 @@
     <message>
         <source>Enter a password.</source>
         <translation>비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>If {email} has an account here, there is a code for it now, good for one hour. Mail is not set up on this server: an owner finds the code in Server settings › Outbox.</source>
+        <translation>{email} 계정이 있으면 1시간 동안 유효한 코드가 생성됩니다. 이 서버에 메일이 설정되어 있지 않으므로 소유자가 서버 설정 › 보낼 편지함에서 코드를 확인할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>If {email} has an account here, a code is on its way to it, good for one hour.</source>
+        <translation>{email} 계정이 있으면 1시간 동안 유효한 코드가 발송됩니다.</translation>
     </message>
     <message>
         <source>Enter the setup token; the server printed it when it was first started.</source>
@@ -2772,6 +2904,10 @@
         <translation>서비스</translation>
     </message>
     <message>
+        <source>Overview</source>
+        <translation>개요</translation>
+    </message>
+    <message>
         <source>The access type is being read.</source>
         <translation>출입 유형을 읽는 중입니다.</translation>
     </message>
@@ -2818,6 +2954,10 @@
     <message>
         <source>New password set by a code</source>
         <translation>코드로 새 비밀번호 설정</translation>
+    </message>
+    <message>
+        <source>New password set on the server&apos;s machine</source>
+        <translation>서버 컴퓨터에서 새 비밀번호 설정됨</translation>
     </message>
     <message>
         <source>Administrator invited</source>
@@ -3024,6 +3164,18 @@
         <translation>거부됨: {code}</translation>
     </message>
     <message>
+        <source>1 notice</source>
+        <translation>알림 1개</translation>
+    </message>
+    <message>
+        <source>{count} notices</source>
+        <translation>알림 {count}개</translation>
+    </message>
+    <message>
+        <source>Show the notices that are still there</source>
+        <translation>남아 있는 알림 보기</translation>
+    </message>
+    <message>
         <source>Warning</source>
         <translation>경고</translation>
     </message>
@@ -3088,20 +3240,16 @@
         <translation>메일 서버를 설정할 때까지 메일이 보낼 편지함에서 대기합니다. 클릭하여 설정하십시오.</translation>
     </message>
     <message>
-        <source>Certificates end soon: open the server&apos;s settings</source>
-        <translation>곧 만료되는 인증서가 있습니다: 서버 설정 열기</translation>
-    </message>
-    <message>
-        <source>Click to see which, when, and what to do.</source>
-        <translation>어떤 인증서가 언제 만료되고 무엇을 해야 하는지 보려면 클릭하십시오.</translation>
-    </message>
-    <message>
         <source>● starting…</source>
         <translation>● 시작 중…</translation>
     </message>
     <message>
         <source>Main</source>
         <translation>기본 도구 모음</translation>
+    </message>
+    <message>
+        <source>Fold or show the left column ({keys})</source>
+        <translation>왼쪽 열 접기 또는 펼치기({keys})</translation>
     </message>
     <message>
         <source>Enroll a device</source>
@@ -3142,6 +3290,10 @@
     <message>
         <source>Bundled server ended</source>
         <translation>내장 서버 종료됨</translation>
+    </message>
+    <message>
+        <source>Another program has taken port {taken}, by which devices know this server; it listens at {address} now. Devices that were registered before do not reach it. End that program and start CLUe Desktop again.</source>
+        <translation>기기가 이 서버를 찾는 포트 {taken}을(를) 다른 프로그램이 사용하고 있어 지금은 {address}에서 수신합니다. 이전에 등록한 기기는 서버에 연결할 수 없습니다. 그 프로그램을 종료하고 CLUe Desktop을 다시 시작하십시오.</translation>
     </message>
     <message>
         <source>The console is open already with the data in {folder}, or a clue-server runs there. Use the window that is open, or close it and retry. For a second window beside it, start clue-desktop with --server and the address under Server settings › Server.</source>
@@ -3216,6 +3368,14 @@
         <translation>지우기…</translation>
     </message>
     <message>
+        <source>Set mail up</source>
+        <translation>메일 설정</translation>
+    </message>
+    <message>
+        <source>Reading whether mail is set up</source>
+        <translation>메일 설정 여부 읽기</translation>
+    </message>
+    <message>
         <source>Saving the allocation email</source>
         <translation>할당 이메일 저장</translation>
     </message>
@@ -3232,6 +3392,10 @@
         <translation>할당 이메일 읽기</translation>
     </message>
     <message>
+        <source>Allocation codes of this Place are for {email} from now on. They wait in the outbox until mail is set up.</source>
+        <translation>이제부터 이 Place의 할당 코드는 {email}(으)로 발송됩니다. 메일을 설정할 때까지는 보낼 편지함에서 대기합니다.</translation>
+    </message>
+    <message>
         <source>Allocation codes of this Place are sent to {email} from now on.</source>
         <translation>이제부터 이 장소의 할당 코드를 {email}(으)로 보냅니다.</translation>
     </message>
@@ -3241,7 +3405,7 @@
     </message>
     <message>
         <source>Copy the Place ID</source>
-        <translation>Place ID 복사</translation>
+        <translation>장소 ID 복사</translation>
     </message>
     <message>
         <source>The allocation email that you have typed is not saved.</source>
@@ -3249,7 +3413,7 @@
     </message>
     <message>
         <source>Place ID {place_id} copied.</source>
-        <translation>Place ID {place_id}을(를) 복사했습니다.</translation>
+        <translation>장소 ID {place_id}을(를) 복사했습니다.</translation>
     </message>
     <message>
         <source>The installer types this number into the device.</source>
@@ -3262,10 +3426,6 @@
     <message>
         <source>Pending registrations</source>
         <translation>진행 중인 등록</translation>
-    </message>
-    <message>
-        <source>Last 24 hours: {mails} of {most_mails} codes sent, {tries} of {most_tries} entries judged, {wrong} of them wrong.</source>
-        <translation>지난 24시간: 코드 {mails}/{most_mails}건 전송, 입력 {tries}/{most_tries}건 판정, 그중 오류 {wrong}건.</translation>
     </message>
     <message>
         <source>The limits are being read.</source>
@@ -3284,8 +3444,12 @@
         <translation>기기 {serial} 거부</translation>
     </message>
     <message>
-        <source>Last 24 hours, everywhere: {mails} of {most_mails} codes sent, {tries} entries judged, {wrong} of {most_wrong} allowed ones wrong.</source>
-        <translation>최근 24시간 전체: 코드 {mails}/{most_mails}건 발송, 입력 {tries}건 판정, 허용된 오입력 {most_wrong}건 중 {wrong}건.</translation>
+        <source>Last 24 hours, everywhere: {mails} of {most_mails} codes issued, {tries} entries judged, {wrong} of {most_wrong} allowed ones wrong.</source>
+        <translation>최근 24시간 전체: 코드 {mails}/{most_mails}건 발급, 입력 {tries}건 판정, 허용된 오입력 {most_wrong}건 중 {wrong}건.</translation>
+    </message>
+    <message>
+        <source>Last 24 hours: {mails} of {most_mails} codes issued, {tries} of {most_tries} entries judged, {wrong} of them wrong.</source>
+        <translation>지난 24시간: 코드 {mails}/{most_mails}건 발급, 입력 {tries}/{most_tries}건 판정, 그중 오류 {wrong}건.</translation>
     </message>
     <message>
         <source>Device {serial} is not ours: it gets no code at “{place}” until {until}.</source>
@@ -3401,7 +3565,7 @@
     </message>
     <message>
         <source>Search places or Place IDs</source>
-        <translation>장소 또는 Place ID 검색</translation>
+        <translation>장소 또는 장소 ID 검색</translation>
     </message>
     <message>
         <source>… and {count} more; type more of the name.</source>
@@ -3413,7 +3577,7 @@
     </message>
     <message>
         <source>Place ID {place}</source>
-        <translation>Place ID {place}</translation>
+        <translation>장소 ID {place}</translation>
     </message>
     <message>
         <source>Overrides the place group&apos;s settings</source>
@@ -3469,11 +3633,11 @@
     </message>
     <message>
         <source>Copy Place ID</source>
-        <translation>Place ID 복사</translation>
+        <translation>장소 ID 복사</translation>
     </message>
     <message>
         <source>{kind} · Place ID</source>
-        <translation>{kind} · Place ID</translation>
+        <translation>{kind} · 장소 ID</translation>
     </message>
     <message>
         <source>+ Add {kind}</source>
@@ -3497,7 +3661,7 @@
     </message>
     <message>
         <source>Place ID {place} copied.</source>
-        <translation>Place ID {place}을(를) 복사했습니다.</translation>
+        <translation>장소 ID {place}을(를) 복사했습니다.</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -3669,7 +3833,7 @@
     </message>
     <message>
         <source>The test was cancelled; the mail may have been sent all the same.</source>
-        <translation>시험을 취소했습니다. 메일은 이미 전송되었을 수 있습니다.</translation>
+        <translation>테스트를 취소했습니다. 메일은 이미 전송되었을 수 있습니다.</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -3745,11 +3909,11 @@
     </message>
     <message>
         <source>Send a test mail to</source>
-        <translation>시험 메일 받는 주소</translation>
+        <translation>테스트 메일 받는 주소</translation>
     </message>
     <message>
         <source>Send a test mail</source>
-        <translation>시험 메일 보내기</translation>
+        <translation>테스트 메일 보내기</translation>
     </message>
     <message>
         <source>What was said, step by step</source>
@@ -3757,11 +3921,11 @@
     </message>
     <message>
         <source>A test mail is being sent.</source>
-        <translation>시험 메일을 보내는 중입니다.</translation>
+        <translation>테스트 메일을 보내는 중입니다.</translation>
     </message>
     <message>
         <source>Sending a test mail…</source>
-        <translation>시험 메일을 보내는 중…</translation>
+        <translation>테스트 메일을 보내는 중…</translation>
     </message>
     <message>
         <source>Saving the mail settings</source>
@@ -3785,7 +3949,7 @@
     </message>
     <message>
         <source>Sending a test mail</source>
-        <translation>시험 메일 보내기</translation>
+        <translation>테스트 메일 보내기</translation>
     </message>
     <message>
         <source>Allocation codes and invitations are mailed by this account.</source>
@@ -3797,7 +3961,7 @@
     </message>
     <message>
         <source>Test</source>
-        <translation>시험</translation>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>by what is typed above, saved or not</source>
@@ -3805,7 +3969,7 @@
     </message>
     <message>
         <source>The mail server has taken the test mail. Look whether it arrives at {to}.</source>
-        <translation>메일 서버가 시험 메일을 받았습니다. {to}에 도착하는지 확인하십시오.</translation>
+        <translation>메일 서버가 테스트 메일을 받았습니다. {to}에 도착하는지 확인하십시오.</translation>
     </message>
     <message>
         <source>Line {number}: {fault}</source>
@@ -4053,7 +4217,7 @@
     </message>
     <message>
         <source>Place ID {id}</source>
-        <translation>Place ID {id}</translation>
+        <translation>장소 ID {id}</translation>
     </message>
     <message>
         <source>Invited by</source>
@@ -4160,20 +4324,12 @@
         <translation>메일 설정 안 됨 ⚠</translation>
     </message>
     <message>
-        <source>1 certificate ends ⚠</source>
-        <translation>인증서 1개 만료 임박 ⚠</translation>
+        <source>1 certificate ends soon.</source>
+        <translation>인증서 1개가 곧 만료됩니다.</translation>
     </message>
     <message>
-        <source>{count} certificates end ⚠</source>
-        <translation>인증서 {count}개 만료 임박 ⚠</translation>
-    </message>
-    <message>
-        <source>secrets: key in a file</source>
-        <translation>비밀 정보: 키가 파일에 있음</translation>
-    </message>
-    <message>
-        <source>secrets: key in the environment</source>
-        <translation>비밀 정보: 키가 환경 변수에 있음</translation>
+        <source>{count} certificates end soon.</source>
+        <translation>인증서 {count}개가 곧 만료됩니다.</translation>
     </message>
     <message>
         <source>The key that encrypts stored secrets is kept in the system keyring of the server&apos;s account.</source>
@@ -4232,6 +4388,10 @@
         <translation>세션이 만료되었거나 취소되어 종료되었습니다. 다시 로그인하십시오.</translation>
     </message>
     <message>
+        <source>You are signed in only until this window closes: the system&apos;s keyring cannot keep the sign-in. On the page for signing in you can have it kept in a file instead.</source>
+        <translation>이 창을 닫을 때까지만 로그인이 유지됩니다. 시스템 키링에 로그인 정보를 저장할 수 없습니다. 로그인 페이지에서 파일에 저장하도록 선택할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Remembering the server</source>
         <translation>서버 정보 저장</translation>
     </message>
@@ -4260,6 +4420,10 @@
         <translation>정렬해서 보기</translation>
     </message>
     <message>
+        <source>Lay the bodies out over lines</source>
+        <translation>본문을 여러 줄로 펼쳐 보기</translation>
+    </message>
+    <message>
         <source>Copy as cURL</source>
         <translation>cURL로 복사</translation>
     </message>
@@ -4268,8 +4432,24 @@
         <translation>전체 응답 저장…</translation>
     </message>
     <message>
+        <source>Raw</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>The response is not JSON: there are no fields to choose from. “Raw” shows what came.</source>
+        <translation>응답이 JSON이 아니므로 고를 수 있는 필드가 없습니다. 받은 내용은 “원본”에서 볼 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Execute test</source>
         <translation>테스트 실행</translation>
+    </message>
+    <message>
+        <source>more than {size}</source>
+        <translation>{size} 초과</translation>
+    </message>
+    <message>
+        <source>What came</source>
+        <translation>받은 결과</translation>
     </message>
     <message>
         <source>The test is running</source>
@@ -4284,10 +4464,6 @@
         <translation>테스트 취소</translation>
     </message>
     <message>
-        <source>Lay the response&apos;s body out over lines</source>
-        <translation>응답 본문을 여러 줄로 정렬</translation>
-    </message>
-    <message>
         <source>Copy the request as a cURL command without secrets</source>
         <translation>비밀 값을 제외하고 요청을 cURL 명령으로 복사</translation>
     </message>
@@ -4300,12 +4476,12 @@
         <translation>모든 실행 기록 지우기</translation>
     </message>
     <message>
-        <source>Hint</source>
-        <translation>도움말</translation>
+        <source>Runs ({number})</source>
+        <translation>실행 기록 ({number})</translation>
     </message>
     <message>
-        <source>Send this configuration to the vendor once, with the values above</source>
-        <translation>위 값으로 이 설정을 벤더에 한 번 보냅니다</translation>
+        <source>Hint</source>
+        <translation>도움말</translation>
     </message>
     <message>
         <source>Header values and PINs are left out; fill them in where it says so</source>
@@ -4324,8 +4500,16 @@
         <translation>실행 기록</translation>
     </message>
     <message>
+        <source>Form or test console</source>
+        <translation>양식 또는 테스트 콘솔</translation>
+    </message>
+    <message>
         <source>API Test Console</source>
         <translation>API 테스트 콘솔</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>양식</translation>
     </message>
     <message>
         <source>{0} s</source>
@@ -4342,10 +4526,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>테스트 후 응답의 항목을 JSONPath 필드로 끌어다 놓으십시오.</translation>
     </message>
     <message>
-        <source>The response is not JSON: there are no fields to choose from.</source>
-        <translation>응답이 JSON이 아니므로 선택할 항목이 없습니다.</translation>
-    </message>
-    <message>
         <source>There is no response.</source>
         <translation>응답이 없습니다.</translation>
     </message>
@@ -4360,6 +4540,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Copied as a cURL command; secrets are left out.</source>
         <translation>cURL 명령으로 복사했습니다. 비밀 값은 제외되었습니다.</translation>
+    </message>
+    <message>
+        <source>Send this configuration to the vendor once, with the values beside it</source>
+        <translation>옆에 입력한 값으로 이 설정을 벤더에 한 번 보냅니다</translation>
     </message>
     <message>
         <source>Save whole response</source>
@@ -4407,7 +4591,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Device ID</source>
-        <translation>Device ID</translation>
+        <translation>기기 ID</translation>
     </message>
     <message>
         <source>9–12 digits</source>
@@ -4998,6 +5182,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>초대 수락</translation>
     </message>
     <message>
+        <source>The data of this server is yours, as you are signed in to this computer. Say whose password it is and what it is to be; the audit trail will have it.</source>
+        <translation>이 컴퓨터에 로그인한 사용자는 이 서버 데이터의 소유자입니다. 누구의 비밀번호를 무엇으로 바꿀지 입력하십시오. 감사 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>A new password is set by a code. Mail is not set up on this server: the code waits in its outbox, where an owner finds it. A sole owner has it set on the server&apos;s machine: clue-server reset-password EMAIL</source>
+        <translation>새 비밀번호는 코드로 설정합니다. 이 서버에 메일이 설정되어 있지 않으므로 코드는 보낼 편지함에서 대기하며 소유자가 확인할 수 있습니다. 유일한 소유자라면 서버 컴퓨터에서 설정하십시오: clue-server reset-password EMAIL</translation>
+    </message>
+    <message>
         <source>A code is mailed to you, by which you can set a new one.</source>
         <translation>새 비밀번호를 설정할 수 있는 코드를 메일로 보내 드립니다.</translation>
     </message>
@@ -5418,6 +5610,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이 값들은 서버를 시작하는 곳에서만 바꿀 수 있습니다. 운영자 안내에 설명되어 있습니다.</translation>
     </message>
     <message>
+        <source>Sample vendor</source>
+        <translation>샘플 벤더</translation>
+    </message>
+    <message>
         <source>Given at the server&apos;s start</source>
         <translation>서버를 시작할 때 지정한 값</translation>
     </message>
@@ -5489,6 +5685,438 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <source>Ask the vendor to renew it.</source>
         <translation>벤더에 갱신을 요청하십시오.</translation>
     </message>
+    <message>
+        <source>All done: a card was granted. This list does not come back.</source>
+        <translation>모두 완료했습니다. 카드가 허용되었습니다. 이 목록은 다시 표시되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{done} of {all} done</source>
+        <translation>{all}개 중 {done}개 완료</translation>
+    </message>
+    <message>
+        <source>Choose an access type</source>
+        <translation>접근 유형 선택</translation>
+    </message>
+    <message>
+        <source>“Vendor” lets the vendor decide; then Modify, and OK.</source>
+        <translation>“Vendor”를 선택하면 벤더가 결정합니다. 그런 다음 Modify와 OK를 누르십시오.</translation>
+    </message>
+    <message>
+        <source>Register a vendor API</source>
+        <translation>벤더 API 등록</translation>
+    </message>
+    <message>
+        <source>Its webhook URL, a test, and which answers grant access.</source>
+        <translation>Webhook URL, 테스트, 접근을 허용할 응답을 정합니다.</translation>
+    </message>
+    <message>
+        <source>Assign it to a credential</source>
+        <translation>인증 수단에 할당</translation>
+    </message>
+    <message>
+        <source>Choose it beside its credential; then Modify, and OK.</source>
+        <translation>인증 수단 옆에서 선택한 다음 Modify와 OK를 누르십시오.</translation>
+    </message>
+    <message>
+        <source>Register a device</source>
+        <translation>기기 등록</translation>
+    </message>
+    <message>
+        <source>A real one, or a virtual device for a first try.</source>
+        <translation>실제 기기 또는 처음 시험해 볼 가상 기기.</translation>
+    </message>
+    <message>
+        <source>Present a card</source>
+        <translation>카드 제시</translation>
+    </message>
+    <message>
+        <source>Until a device shows GRANTED.</source>
+        <translation>기기에 GRANTED가 표시될 때까지.</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>첫 단계</translation>
+    </message>
+    <message>
+        <source>Close this list for good</source>
+        <translation>이 목록 닫기(다시 표시하지 않음)</translation>
+    </message>
+    <message>
+        <source>Reading what is done</source>
+        <translation>완료된 항목 읽기</translation>
+    </message>
+    <message>
+        <source>Done: {step}</source>
+        <translation>완료: {step}</translation>
+    </message>
+    <message>
+        <source>To do: {step}</source>
+        <translation>할 일: {step}</translation>
+    </message>
+    <message>
+        <source>Between the places and the pages of the chosen one</source>
+        <translation>장소 트리와 선택한 노드의 페이지 사이</translation>
+    </message>
+    <message>
+        <source>Show what is new</source>
+        <translation>새 내용 보기</translation>
+    </message>
+    <message>
+        <source>Needs doing</source>
+        <translation>할 일</translation>
+    </message>
+    <message>
+        <source>Vendors</source>
+        <translation>벤더</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>연결되지 않음</translation>
+    </message>
+    <message>
+        <source>Registrations under way</source>
+        <translation>진행 중인 등록</translation>
+    </message>
+    <message>
+        <source>Reading the overview</source>
+        <translation>개요 읽기</translation>
+    </message>
+    <message>
+        <source>Drawing the course of the events</source>
+        <translation>이벤트 추이 그리기</translation>
+    </message>
+    <message>
+        <source>1 verification</source>
+        <translation>검증 1건</translation>
+    </message>
+    <message>
+        <source>{number} verifications</source>
+        <translation>검증 {number}건</translation>
+    </message>
+    <message>
+        <source>Nothing has been presented here today.</source>
+        <translation>오늘 이곳에 제시된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>From ten verifications on, their course by the hour is drawn here.</source>
+        <translation>검증이 10건 이상이면 시간대별 추이를 여기에 그립니다.</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>{time} 기준</translation>
+    </message>
+    <message>
+        <source>Nothing needs doing.</source>
+        <translation>할 일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{number} more vendors fail</source>
+        <translation>그 밖의 벤더 {number}곳 실패</translation>
+    </message>
+    <message>
+        <source>{number} more certificates of vendors end soon</source>
+        <translation>그 밖의 벤더 인증서 {number}개 만료 임박</translation>
+    </message>
+    <message>
+        <source>{number} more certificates need attention</source>
+        <translation>그 밖의 인증서 {number}개 확인 필요</translation>
+    </message>
+    <message>
+        <source>{number} more place groups have no API assigned</source>
+        <translation>그 밖의 장소 그룹 {number}개에 할당된 API 없음</translation>
+    </message>
+    <message>
+        <source>{number} more place groups ask no vendor</source>
+        <translation>그 밖의 장소 그룹 {number}개는 벤더에 요청하지 않음</translation>
+    </message>
+    <message>
+        <source>{number} more places ask no vendor</source>
+        <translation>그 밖의 장소 {number}곳은 벤더에 요청하지 않음</translation>
+    </message>
+    <message>
+        <source>“{api}” cannot be used</source>
+        <translation>“{api}”을(를) 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No usable answer for “{api}” since {time}</source>
+        <translation>{time}부터 “{api}”에 쓸 수 있는 응답이 없습니다</translation>
+    </message>
+    <message>
+        <source>The certificate of the vendor of “{api}” has ended</source>
+        <translation>“{api}” 벤더의 인증서가 만료되었습니다</translation>
+    </message>
+    <message>
+        <source>The certificate of the vendor of “{api}” ends soon</source>
+        <translation>“{api}” 벤더의 인증서가 곧 만료됩니다</translation>
+    </message>
+    <message>
+        <source>The certificate “{name}” cannot be read</source>
+        <translation>인증서 “{name}”을(를) 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate “{name}” has ended</source>
+        <translation>서버 인증서 “{name}”이(가) 만료되었습니다</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate “{name}” ends soon</source>
+        <translation>서버 인증서 “{name}”이(가) 곧 만료됩니다</translation>
+    </message>
+    <message>
+        <source>1 mail waits: mail is not set up</source>
+        <translation>메일 1통 대기 중: 메일이 설정되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>{number} mails wait: mail is not set up</source>
+        <translation>메일 {number}통 대기 중: 메일이 설정되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>The oldest since {time}.</source>
+        <translation>가장 오래된 메일: {time}부터.</translation>
+    </message>
+    <message>
+        <source>1 mail could not be sent</source>
+        <translation>메일 1통을 보내지 못했습니다</translation>
+    </message>
+    <message>
+        <source>{number} mails could not be sent</source>
+        <translation>메일 {number}통을 보내지 못했습니다</translation>
+    </message>
+    <message>
+        <source>The last was given up {time}.</source>
+        <translation>마지막 포기: {time}.</translation>
+    </message>
+    <message>
+        <source>Allocation codes, invitations and codes for a new password go by mail.</source>
+        <translation>할당 코드, 초대, 새 비밀번호용 코드는 메일로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Mail is not set up</source>
+        <translation>메일이 설정되지 않았습니다</translation>
+    </message>
+    <message>
+        <source>Until {time}, unless they are lifted.</source>
+        <translation>해제하지 않으면 {time}까지입니다.</translation>
+    </message>
+    <message>
+        <source>Limits keep devices from registering</source>
+        <translation>제한 때문에 기기를 등록할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No API is assigned at “{group}”</source>
+        <translation>“{group}”에 할당된 API가 없습니다</translation>
+    </message>
+    <message>
+        <source>Its devices decide by themselves.</source>
+        <translation>기기가 자체적으로 판정합니다.</translation>
+    </message>
+    <message>
+        <source>No access type is chosen at “{group}”</source>
+        <translation>“{group}”의 출입 유형을 선택하지 않았습니다</translation>
+    </message>
+    <message>
+        <source>“{place}” asks no vendor</source>
+        <translation>“{place}”은(는) 벤더에 요청하지 않습니다</translation>
+    </message>
+    <message>
+        <source>Its own settings put “Not assigned” in place of all that its group assigns.</source>
+        <translation>개별 설정이 그룹의 모든 할당을 “할당 안 함”으로 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Show these events</source>
+        <translation>이 이벤트 보기</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>오늘</translation>
+    </message>
+    <message>
+        <source>Verifications of today, by the hour</source>
+        <translation>시간대별 오늘의 검증</translation>
+    </message>
+    <message>
+        <source>All events</source>
+        <translation>모든 이벤트</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {time} ahead of the server&apos;s. Today is counted by the server&apos;s clock; set the one right that is wrong.</source>
+        <translation>이 컴퓨터의 시계가 서버보다 {time} 빠릅니다. 오늘은 서버 시계로 계산합니다. 틀린 쪽을 맞추십시오.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {time} behind the server&apos;s. Today is counted by the server&apos;s clock; set the one right that is wrong.</source>
+        <translation>이 컴퓨터의 시계가 서버보다 {time} 느립니다. 오늘은 서버 시계로 계산합니다. 틀린 쪽을 맞추십시오.</translation>
+    </message>
+    <message>
+        <source>{number} min</source>
+        <translation>{number}분</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours}시간 {minutes}분</translation>
+    </message>
+    <message>
+        <source>{number} days</source>
+        <translation>{number}일</translation>
+    </message>
+    <message>
+        <source>Verified by</source>
+        <translation>검증 주체</translation>
+    </message>
+    <message>
+        <source>{number} failing of {total}</source>
+        <translation>{total}개 중 {number}개 실패</translation>
+    </message>
+    <message>
+        <source>1 API</source>
+        <translation>API 1개</translation>
+    </message>
+    <message>
+        <source>{number} APIs</source>
+        <translation>API {number}개</translation>
+    </message>
+    <message>
+        <source>no API registered yet</source>
+        <translation>등록된 API 없음</translation>
+    </message>
+    <message>
+        <source>No API is registered under this node yet.</source>
+        <translation>이 노드 아래에 등록된 API가 아직 없습니다.</translation>
+    </message>
+    <message>
+        <source>No access type chosen</source>
+        <translation>출입 유형 선택 안 함</translation>
+    </message>
+    <message>
+        <source>Access type Vendor</source>
+        <translation>출입 유형 벤더</translation>
+    </message>
+    <message>
+        <source>Access type Mixed / Advanced</source>
+        <translation>출입 유형 혼합/고급</translation>
+    </message>
+    <message>
+        <source>{number} of {total} credentials</source>
+        <translation>인증 수단 {total}개 중 {number}개</translation>
+    </message>
+    <message>
+        <source>{number} ms</source>
+        <translation>{number} ms</translation>
+    </message>
+    <message>
+        <source>Device-local · set here</source>
+        <translation>기기 자체 · 여기서 설정</translation>
+    </message>
+    <message>
+        <source>{api} · from “{group}”</source>
+        <translation>{api} · “{group}”에서 상속</translation>
+    </message>
+    <message>
+        <source>{api} · set here</source>
+        <translation>{api} · 여기서 설정</translation>
+    </message>
+    <message>
+        <source>{number} of {total} devices</source>
+        <translation>기기 {total}대 중 {number}대</translation>
+    </message>
+    <message>
+        <source>All of them are connected.</source>
+        <translation>모두 연결되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>All {number} that are not connected</source>
+        <translation>연결되지 않은 {number}대 모두</translation>
+    </message>
+    <message>
+        <source>never seen</source>
+        <translation>연결된 적 없음</translation>
+    </message>
+    <message>
+        <source>seen {ago}</source>
+        <translation>{ago} 연결</translation>
+    </message>
+    <message>
+        <source>registered ahead</source>
+        <translation>사전 등록됨</translation>
+    </message>
+    <message>
+        <source>asked {ago}</source>
+        <translation>{ago} 요청</translation>
+    </message>
+    <message>
+        <source>1 under way</source>
+        <translation>1건 진행 중</translation>
+    </message>
+    <message>
+        <source>{number} under way</source>
+        <translation>{number}건 진행 중</translation>
+    </message>
+    <message>
+        <source>No device is being registered now.</source>
+        <translation>지금 등록 중인 기기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>How devices register here</source>
+        <translation>이곳의 기기 등록 방법</translation>
+    </message>
+    <message>
+        <source>All registrations</source>
+        <translation>모든 등록</translation>
+    </message>
+    <message>
+        <source>Mail is not set up on this server: allocation codes wait in the outbox.</source>
+        <translation>이 서버에 메일이 설정되어 있지 않습니다. 할당 코드는 보낼 편지함에서 대기합니다.</translation>
+    </message>
+    <message>
+        <source>Mail is not set up on this server: allocation codes wait in its outbox, where only an owner of “{organization}” sees them. Ask an owner to set mail up, or for the code.</source>
+        <translation>이 서버에 메일이 설정되어 있지 않습니다. 할당 코드는 서버의 보낼 편지함에서 대기하며 “{organization}” 소유자만 볼 수 있습니다. 소유자에게 메일 설정을 요청하거나 코드를 받으십시오.</translation>
+    </message>
+    <message>
+        <source>Start the sample vendor</source>
+        <translation>샘플 벤더 시작</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Stop the sample vendor</source>
+        <translation>샘플 벤더 중지</translation>
+    </message>
+    <message>
+        <source>Register the sample vendor…</source>
+        <translation>샘플 벤더 등록…</translation>
+    </message>
+    <message>
+        <source>Copy the webhook URL of the sample vendor</source>
+        <translation>샘플 벤더의 Webhook URL 복사</translation>
+    </message>
+    <message>
+        <source>Starting the sample vendor</source>
+        <translation>샘플 벤더 시작</translation>
+    </message>
+    <message>
+        <source>Stopping the sample vendor</source>
+        <translation>샘플 벤더 중지</translation>
+    </message>
+    <message>
+        <source>The sample vendor does not run. {why}</source>
+        <translation>샘플 벤더가 실행되지 않습니다. {why}</translation>
+    </message>
+    <message>
+        <source>No vendor at hand? This one answers on this computer alone, for trying out; it ends with the console.</source>
+        <translation>벤더가 없습니까? 시험용으로 이 컴퓨터에서만 응답하며 콘솔과 함께 종료됩니다.</translation>
+    </message>
+    <message>
+        <source>Starting… The server is started anew, so that it may reach and trusts it.</source>
+        <translation>시작하는 중… 샘플 벤더에 연결하고 신뢰하도록 서버를 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>The sample vendor (for trying out only) answers at {url}</source>
+        <translation>샘플 벤더(시험용)가 {url}에서 응답합니다</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>중지하는 중…</translation>
+    </message>
 </context>
 <context>
     <name>rules</name>
@@ -5514,7 +6142,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Custom QR</source>
-        <translation>Custom QR</translation>
+        <translation>사용자 지정 QR</translation>
     </message>
     <message>
         <source>User Key</source>
@@ -5750,11 +6378,19 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Webhook URL format error</source>
-        <translation>Webhook URL 형식 오류</translation>
+        <translation>웹훅 URL 형식 오류</translation>
+    </message>
+    <message>
+        <source>no media type</source>
+        <translation>미디어 유형 없음</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
     </message>
     <message>
         <source>Does Webhook URL start with https:// and not exceed 512 characters?</source>
-        <translation>Webhook URL이 https://로 시작하고 512자를 넘지 않습니까?</translation>
+        <translation>웹훅 URL이 https://로 시작하고 512자를 넘지 않습니까?</translation>
     </message>
     <message>
         <source>Judgment criteria key format error</source>
@@ -5830,11 +6466,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Device ID format error</source>
-        <translation>Device ID 형식 오류</translation>
+        <translation>기기 ID 형식 오류</translation>
     </message>
     <message>
         <source>Is the Device ID in the test console a 9–12 digit number?</source>
-        <translation>테스트 콘솔의 Device ID가 숫자 9–12자리입니까?</translation>
+        <translation>테스트 콘솔의 기기 ID가 숫자 9–12자리입니까?</translation>
     </message>
     <message>
         <source>Required fields</source>
@@ -5842,7 +6478,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Are any of Name, Auth type, or Webhook URL empty?</source>
-        <translation>이름, 인증 유형, Webhook URL 중 비어 있는 항목이 있습니까?</translation>
+        <translation>이름, 인증 유형, 웹훅 URL 중 비어 있는 항목이 있습니까?</translation>
     </message>
     <message>
         <source>Manual fields</source>
@@ -5946,7 +6582,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Device ID must be a 9–12 digit number.</source>
-        <translation>Device ID는 숫자 9–12자리여야 합니다.</translation>
+        <translation>기기 ID는 숫자 9–12자리여야 합니다.</translation>
     </message>
     <message>
         <source>Enter at least one of statusCode and Success Result JSONPath.</source>
@@ -6042,11 +6678,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The webhook URL has {count} characters; at most {most} are allowed.</source>
-        <translation>Webhook URL이 {count}자입니다. 최대 {most}자까지 입력할 수 있습니다.</translation>
+        <translation>웹훅 URL이 {count}자입니다. 최대 {most}자까지 입력할 수 있습니다.</translation>
     </message>
     <message>
         <source>The webhook URL must start with https:// (in lower case).</source>
-        <translation>Webhook URL은 https://(소문자)로 시작해야 합니다.</translation>
+        <translation>웹훅 URL은 https://(소문자)로 시작해야 합니다.</translation>
     </message>
     <message>
         <source>must not have a fragment; remove everything from # on</source>
@@ -6070,11 +6706,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Enter the vendor&apos;s webhook URL.</source>
-        <translation>벤더의 Webhook URL을 입력하십시오.</translation>
+        <translation>벤더의 웹훅 URL을 입력하십시오.</translation>
     </message>
     <message>
         <source>The webhook URL {reason}.</source>
-        <translation>Webhook URL: {reason}.</translation>
+        <translation>웹훅 URL: {reason}.</translation>
     </message>
     <message>
         <source>The name has {count} characters; at most {most} are allowed.</source>
@@ -6225,6 +6861,46 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>본사는 최상위에 하나만 있습니다.</translation>
     </message>
     <message>
+        <source>Use {method} here.</source>
+        <translation>여기에서는 {method}을(를) 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>The head of the request is larger than {most} bytes or {fields} fields.</source>
+        <translation>요청 헤더 부분이 {most}바이트 또는 {fields}개 필드보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>The target of the request is longer than {most} bytes.</source>
+        <translation>요청 대상(URL)이 {most}바이트보다 깁니다.</translation>
+    </message>
+    <message>
+        <source>The request has more in its chunk extensions and trailers than in its content.</source>
+        <translation>요청의 청크 확장과 트레일러가 본문보다 큽니다.</translation>
+    </message>
+    <message>
+        <source>This is no HTTP/1.1 request.</source>
+        <translation>HTTP/1.1 요청이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The request has more than one Host or Authorization field.</source>
+        <translation>요청에 Host 또는 Authorization 필드가 둘 이상 있습니다.</translation>
+    </message>
+    <message>
+        <source>Verifications are denied: {reason}.</source>
+        <translation>인증이 거부됩니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>Verifications are denied until the configuration is loaded.</source>
+        <translation>설정을 불러올 때까지 인증이 거부됩니다.</translation>
+    </message>
+    <message>
+        <source>The secret stored for {context} is in no known form.</source>
+        <translation>{context}에 저장된 비밀 값의 형식을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The secret stored for {context} cannot be opened: it was changed, or sealed under another key.</source>
+        <translation>{context}에 저장된 비밀 값을 열 수 없습니다. 값이 변경되었거나 다른 키로 봉인되었습니다.</translation>
+    </message>
+    <message>
         <source>The headquarters cannot be deleted.</source>
         <translation>본사는 삭제할 수 없습니다.</translation>
     </message>
@@ -6298,7 +6974,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The entered Place ID does not exist. Please check the correct Place ID and enter it again.</source>
-        <translation>입력한 Place ID가 존재하지 않습니다. 올바른 Place ID를 확인한 후 다시 입력하십시오.</translation>
+        <translation>입력한 장소 ID가 존재하지 않습니다. 올바른 장소 ID를 확인한 후 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>The administrator must first set an allocation email address.</source>
@@ -6609,6 +7285,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이미 많은 변경이 기다리고 있습니다</translation>
     </message>
     <message>
+        <source>Send the device&apos;s token.</source>
+        <translation>기기의 토큰을 보내십시오.</translation>
+    </message>
+    <message>
+        <source>The server waits for its database, and goes on by itself. Until then doors are denied.</source>
+        <translation>서버가 데이터베이스를 기다리고 있으며, 연결되면 스스로 계속합니다. 그때까지 출입문은 거부됩니다.</translation>
+    </message>
+    <message>
         <source>the database file is read-only</source>
         <translation>데이터베이스 파일이 읽기 전용입니다</translation>
     </message>
@@ -6838,7 +7522,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Is the Webhook URL the API&apos;s own address, to the last slash? Redirects are not followed</source>
-        <translation>Webhook URL이 마지막 슬래시까지 API의 실제 주소입니까? 리디렉션은 따라가지 않습니다</translation>
+        <translation>웹훅 URL이 마지막 슬래시까지 API의 실제 주소입니까? 리디렉션은 따라가지 않습니다</translation>
     </message>
     <message>
         <source>Does the vendor&apos;s server, or a proxy in front of it, compress answers that were asked for uncompressed?</source>
@@ -6855,6 +7539,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Does the vendor&apos;s program put its JSON together by hand? A JSON library writes tabs and line ends in texts as \t and \n</source>
         <translation>벤더 프로그램이 JSON을 직접 조립합니까? JSON 라이브러리는 문자열의 탭과 줄바꿈을 \t와 \n으로 씁니다</translation>
+    </message>
+    <message>
+        <source>the database server does not answer</source>
+        <translation>데이터베이스 서버가 응답하지 않습니다</translation>
     </message>
     <message>
         <source>the disk of the data directory is nearly full: the last {size} MiB are kept for events</source>
@@ -6962,7 +7650,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>{host} must not be called: {reason}. Check the webhook URL.</source>
-        <translation>{host}은(는) 호출할 수 없습니다: {reason}. Webhook URL을 확인하십시오.</translation>
+        <translation>{host}은(는) 호출할 수 없습니다: {reason}. 웹훅 URL을 확인하십시오.</translation>
     </message>
     <message>
         <source>{where} answered with something that is no HTTP. Check the port in CLUE_VENDOR_PROXY, and whether a proxy listens there.</source>
@@ -6982,7 +7670,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>{where} could not connect to {host} port {port} ({status}). Check the host in the webhook URL, and the proxy&apos;s way to it.</source>
-        <translation>{where}이(가) {host} 포트 {port}에 연결하지 못했습니다({status}). Webhook URL의 호스트와 프록시에서 그곳까지의 경로를 확인하십시오.</translation>
+        <translation>{where}이(가) {host} 포트 {port}에 연결하지 못했습니다({status}). 웹훅 URL의 호스트와 프록시에서 그곳까지의 경로를 확인하십시오.</translation>
     </message>
     <message>
         <source>{where} answered {status} when it was asked for {host} port {port}. Ask whoever runs the proxy.</source>
@@ -7038,7 +7726,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>it follows from the Webhook URL</source>
-        <translation>Webhook URL에서 정해집니다</translation>
+        <translation>웹훅 URL에서 정해집니다</translation>
     </message>
     <message>
         <source>a request is sent at once, head and body</source>
@@ -7570,11 +8258,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Check the host in the webhook URL, or ask the vendor for a certificate that names it.</source>
-        <translation>Webhook URL의 호스트를 확인하거나, 해당 호스트가 포함된 인증서를 벤더에 요청하십시오.</translation>
+        <translation>웹훅 URL의 호스트를 확인하거나, 해당 호스트가 포함된 인증서를 벤더에 요청하십시오.</translation>
     </message>
     <message>
         <source>the host name {host} could not be resolved: {reason}. Check the spelling in the webhook URL, and this server&apos;s name server.</source>
-        <translation>호스트 이름 {host}을(를) 확인할 수 없습니다: {reason}. Webhook URL의 철자와 이 서버의 네임 서버를 확인하십시오.</translation>
+        <translation>호스트 이름 {host}을(를) 확인할 수 없습니다: {reason}. 웹훅 URL의 철자와 이 서버의 네임 서버를 확인하십시오.</translation>
     </message>
     <message>
         <source>the connection to {host} port {port} broke: {reason}. Check the vendor&apos;s server.</source>
@@ -7590,7 +8278,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>the server does not speak TLS on this port ({where}). Check the port in the webhook URL.</source>
-        <translation>서버가 이 포트({where})에서 TLS로 통신하지 않습니다. Webhook URL의 포트를 확인하십시오.</translation>
+        <translation>서버가 이 포트({where})에서 TLS로 통신하지 않습니다. 웹훅 URL의 포트를 확인하십시오.</translation>
     </message>
     <message>
         <source>TLS with {where} failed: {reason}. Check which TLS versions and certificates the vendor&apos;s server asks for.</source>
