@@ -115,7 +115,17 @@ def test_unknown_and_higher_nodes_are_answered_alike(site: Site):
             site.enter(entered, site.serial(), "123456"),
         ):
             document = assert_refused(answer, 404, "place_not_found", PLACE_NOT_FOUND)
-            assert set(document) == {"type", "title", "status", "detail", "code", "problems", "requestId"}
+            assert set(document) == {
+                "type",
+                "title",
+                "status",
+                "detail",
+                "code",
+                "problems",
+                "requestId",
+                "template",
+                "values",
+            }
 
 
 def test_a_place_without_an_allocation_email(site: Site):
