@@ -3,12 +3,10 @@
 import asyncio
 import ssl
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 import httpx
 
-from clue_desktop.client.connection import ServerConnection
+from clue_desktop.client.connection import OneServersClient, ServerConnection
 from clue_desktop.client.device import DeviceClient
 from clue_desktop.client.errors import Cause, Unreachable
 from clue_desktop.client.resources.access_service import GroupAccessResource, PlaceAccessResource
@@ -34,7 +32,7 @@ from clue_desktop.domain.said import Said
 _HTTPS_PORT = 443
 
 
-class AdminClient:
+class AdminClient(OneServersClient):
     """An administrator's connection to one server.
 
     Its routes are methods of resources: `client.places.add(…)`, `client.vendor_apis.all(group)`.
@@ -51,7 +49,7 @@ class AdminClient:
         token: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._connection = ServerConnection(server, tls, token=token, transport=transport)
+        super().__init__(ServerConnection(server, tls, token=token, transport=transport))
         self._tls = tls
         self._transport = transport
         self.server = ServerResource(self._connection)
@@ -72,18 +70,6 @@ class AdminClient:
         self.backups = BackupsResource(self._connection)
         self.mail = MailResource(self._connection)
         self.outbox = OutboxResource(self._connection)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """End all connections, streams included."""
-        await self._connection.aclose()
 
     @property
     def token(self) -> str | None:

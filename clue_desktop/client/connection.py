@@ -7,7 +7,8 @@ import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -240,6 +241,25 @@ class ServerConnection:
         if if_match is not None:
             headers[b"If-Match"] = if_match.encode()
         return headers
+
+
+class OneServersClient:
+    """A client of one server, to be closed when it is done: `async with`, or `aclose`."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End all connections, streams included."""
+        await self._connection.aclose()
 
 
 class _Handshake:

@@ -3,13 +3,11 @@
 import asyncio
 import ssl
 from collections.abc import AsyncGenerator
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 import httpx
 
-from clue_desktop.client.connection import ServerConnection, Versioned
+from clue_desktop.client.connection import OneServersClient, ServerConnection, Versioned
 from clue_desktop.client.errors import from_exception
 from clue_desktop.client.following import Patience, follow
 from clue_desktop.contract.devices import (
@@ -30,7 +28,7 @@ GIVE_UP_SECONDS = 5.0
 """How long a person stands before a door: a device waits no longer for a decision."""
 
 
-class DeviceClient:
+class DeviceClient(OneServersClient):
     """A device's connection to its server.
 
     Every method raises ClientError and nothing else of its own; whatever is raised, the door stays shut.
@@ -47,20 +45,8 @@ class DeviceClient:
         token: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._connection = ServerConnection(server, tls, token=token, transport=transport)
+        super().__init__(ServerConnection(server, tls, token=token, transport=transport))
         self.serial = serial
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """End all connections, streams included."""
-        await self._connection.aclose()
 
     @property
     def server(self) -> str:

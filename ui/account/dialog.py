@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from clue_desktop.contract.administrators import OpenSession
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
@@ -14,7 +14,7 @@ from ui.state.life import Life
 from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.making import page_column
+from ui.widgets.making import button_row, page_column
 from ui.widgets.moments import ago, local_time, short_time
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.words.language import tr
@@ -130,7 +130,7 @@ class AccountDialog(QDialog):
         layout = page_column(self)
         layout.addWidget(SectionHeader(tr("You"), remark=presenter.who.email))
         self._add_field(layout, NAME, names.ACCOUNT_NAME, tr("Name"))
-        layout.addLayout(_row(self._rename))
+        layout.addLayout(button_row(self._rename))
         layout.addWidget(SectionHeader(tr("Password")))
         self._add_field(layout, OLD, names.ACCOUNT_OLD_PASSWORD, tr("Present password"), secret=True)
         self._add_field(layout, NEW, names.ACCOUNT_NEW_PASSWORD, tr("New password"), secret=True)
@@ -141,11 +141,11 @@ class AccountDialog(QDialog):
             )
         )
         layout.addWidget(hint)
-        layout.addLayout(_row(self._change))
+        layout.addLayout(button_row(self._change))
         layout.addWidget(SectionHeader(tr("Where you are signed in")))
         layout.addWidget(self._table, 1)
-        layout.addLayout(_row(self._end, self._end_others))
-        end = _row()
+        layout.addLayout(button_row(self._end, self._end_others))
+        end = button_row()
         end.insertWidget(0, self._said, 1)
         close = self._button(tr("Close"), names.ACCOUNT_CLOSE, self.accept)
         end.addWidget(close)
@@ -175,14 +175,6 @@ class AccountDialog(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _checked=False: act())
         return button
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch()
-    return row
 
 
 def _columns() -> list[Column[OpenSession]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from clue_desktop.contract.administrators import SentInvitation
 from ui import names
@@ -16,7 +16,7 @@ from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
-from ui.widgets.making import fault_line, make_button, page_column, show_fault
+from ui.widgets.making import button_row, fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
 from ui.widgets.page import Page
 from ui.widgets.states import BusyBar
@@ -166,7 +166,7 @@ class AdministratorsPage(Page[ToAdministrators]):
         column = QVBoxLayout(roles)
         column.setSpacing(theme.GAP)
         column.addWidget(self._roles_view, 1)
-        column.addLayout(_row(self._revoke, self._end, self._audit))
+        column.addLayout(button_row(self._revoke, self._end, self._audit))
         column.setContentsMargins(0, 0, 0, theme.GAP)
         invited = QWidget()
         column = QVBoxLayout(invited)
@@ -175,7 +175,7 @@ class AdministratorsPage(Page[ToAdministrators]):
         column.addWidget(SectionHeader(tr("Open invitations")))
         column.addWidget(self._nobody)
         column.addWidget(self._invited_view, 1)
-        column.addLayout(_row(self._renew, self._withdraw))
+        column.addLayout(button_row(self._renew, self._withdraw))
         self._invited_view.setMinimumHeight(self.fontMetrics().height() * 8)
         splitter = QSplitter()
         splitter.setOrientation(Qt.Orientation.Vertical)
@@ -190,14 +190,6 @@ class AdministratorsPage(Page[ToAdministrators]):
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)
         layout.addWidget(splitter, 1)
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch()
-    return row
 
 
 def _role_columns() -> list[Column[RoleRow]]:

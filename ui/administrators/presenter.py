@@ -92,7 +92,7 @@ class AdministratorsPresenter(Reading[Held]):
                 one.email,
                 held.place_id,
                 held.role,
-                self._where(held.place_id),
+                self._context.directory.name_below(held.place_id, self.place_id),
                 held.place_id in above,
             )
             for one in self._held.people
@@ -109,7 +109,7 @@ class AdministratorsPresenter(Reading[Held]):
                 one.email,
                 one.role,
                 one.place_id,
-                self._where(one.place_id),
+                self._context.directory.name_below(one.place_id, self.place_id),
                 one.invited_by,
                 one.expires_at,
                 mail_state_title(one.mail_state),
@@ -312,13 +312,3 @@ class AdministratorsPresenter(Reading[Held]):
     def _name(self, place_id: str) -> str:
         node = self._context.directory.node(place_id)
         return node.name if node else place_id
-
-    def _where(self, place_id: str) -> str:
-        """Return a node's name, with what is between it and this page's node."""
-        path = self._context.directory.path(place_id)
-        ids = [node.id for node in path]
-        if self.place_id in ids[:-1]:
-            path = path[ids.index(self.place_id) + 1 :]
-        else:
-            path = path[-1:]
-        return " › ".join(node.name for node in path) or place_id

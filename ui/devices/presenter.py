@@ -63,7 +63,10 @@ class DevicesPresenter(Reading[Sequence[Device]]):
     def rows(self) -> list[DeviceRow]:
         """The devices that match the search."""
         parts = folded(self._needle).split()
-        places = {place_id: self._place(place_id) for place_id in {one.place_id for one in self.devices}}
+        places = {
+            place_id: self._context.directory.name_below(place_id, self.place_id)
+            for place_id in {one.place_id for one in self.devices}
+        }
         rows = [_row(device, places[device.place_id]) for device in self.devices]
         return [
             row
@@ -130,7 +133,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             return told(DEVICE_ID_INVALID)
         if (known := self.device(serial)) is not None:
             return tr("{serial} is registered already, at “{place}”.").format(
-                serial=serial, place=self._place(known.place_id)
+                serial=serial, place=self._context.directory.name_below(known.place_id, self.place_id)
             )
         return ""
 
@@ -242,7 +245,11 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             if theirs not in {seen, place_id}:
                 text = tr(
                     "Somebody else has moved device {serial} to “{theirs}” meanwhile. Move it to “{mine}”?"
-                ).format(serial=serial, theirs=self._place(theirs), mine=self._place(place_id))
+                ).format(
+                    serial=serial,
+                    theirs=self._context.directory.name_below(theirs, self.place_id),
+                    mine=self._context.directory.name_below(place_id, self.place_id),
+                )
                 return Overtaken(Question(tr("Save mine over it"), text), theirs)
             change = DeviceChange(place_id=place_id)
             await self._context.client.devices.change(serial, change, if_match=present.etag)
@@ -255,7 +262,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         return Question(
             tr("Move"),
             tr("Move device {serial} to “{place}”? It works by the settings of that node at once.").format(
-                serial=serial, place=self._place(place_id)
+                serial=serial, place=self._context.directory.name_below(place_id, self.place_id)
             ),
         )
 
@@ -266,11 +273,13 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             text = tr("Release device {serial}?").format(serial=serial)
         elif not device.name:
             text = tr("Release device {serial} from “{place}”?").format(
-                serial=serial, place=self._place(device.place_id)
+                serial=serial, place=self._context.directory.name_below(device.place_id, self.place_id)
             )
         else:
             text = tr("Release device {serial} “{name}” from “{place}”?").format(
-                serial=serial, name=device.name, place=self._place(device.place_id)
+                serial=serial,
+                name=device.name,
+                place=self._context.directory.name_below(device.place_id, self.place_id),
             )
         return Question(
             tr("Release"),
@@ -287,7 +296,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             if theirs != seen:
                 text = tr(
                     "Somebody else has moved device {serial} to “{theirs}” meanwhile. Release it all the same?"
-                ).format(serial=serial, theirs=self._place(theirs))
+                ).format(serial=serial, theirs=self._context.directory.name_below(theirs, self.place_id))
                 return Overtaken(Question(tr("Release"), text), theirs)
             await self._context.client.devices.release(serial, if_match=present.etag)
             self._context.device_tokens.forget(serial)
@@ -373,16 +382,6 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             self._context.notices.failed(fault, doing)
         await self.load()
         return overtaken
-
-    def _place(self, place_id: str) -> str:
-        """Return a node's name, with what is between it and this page's node."""
-        path = self._context.directory.path(place_id)
-        ids = [node.id for node in path]
-        if self.place_id in ids[:-1]:
-            path = path[ids.index(self.place_id) + 1 :]
-        else:
-            path = path[-1:]
-        return " › ".join(node.name for node in path) or place_id
 
 
 def _made_up_serial() -> str:

@@ -158,6 +158,13 @@ class Directory(Observable):
             node = self.node(node.parent_id or "")
         return path
 
+    def name_below(self, place_id: str, top_id: str) -> str:
+        """Return a node's name, with what is between it and another node, where it is under that."""
+        path = self.path(place_id)
+        ids = [node.id for node in path]
+        path = path[ids.index(top_id) + 1 :] if top_id in ids[:-1] else path[-1:]
+        return " › ".join(node.name for node in path) or place_id
+
     def group_of(self, place_id: str) -> Place | None:
         """Return the place group of a node: the node itself or the one above it."""
         return next((node for node in self.path(place_id) if node.kind is PlaceKind.PLACE_GROUP), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from ui.widgets import scale, theme
 from ui.widgets.labels import line
@@ -35,6 +35,15 @@ def make_number(lowest: int, highest: int, name: str, called: str) -> QSpinBox:
         scale.GAP - scale.HAIR, 0, 0, 0
     )  # a style sheet's padding does not reach it
     return made
+
+
+def button_row(*buttons: QPushButton) -> QHBoxLayout:
+    """Return a row of buttons, from the left."""
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    return row
 
 
 def page_column(page: QWidget) -> QVBoxLayout:
