@@ -28,6 +28,8 @@ from ui.widgets.translation import use_language
 from ui.words.language import Language
 
 SIZES = ((1024, 640), (1280, 680), (1440, 900))
+STUDIO = (2200, 1200)
+"""The size in which screens are brought to what they show, so that whatever is filled in can be seen."""
 KNOWN = Path(__file__).with_name("known_layout_faults.txt")
 USUAL = 100
 NONSENSE = "\N{BULLET} no such thing"
@@ -72,6 +74,7 @@ def looks(qapp: QApplication) -> Iterator[QApplication]:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <socket")  # of a server that was taken away
 @pytest.mark.parametrize("percent", [100, 150])
 async def test_every_screen_is_laid_out_well(looks: QApplication, percent: int):
     """Nothing overlaps, is cut, or lies outside; the focus has a ring and a use; nothing moves by itself."""
@@ -108,7 +111,7 @@ class Walk:
 
     async def through_all(self, behind: Backstage) -> None:
         """Show every screen, and look at it."""
-        async with behind.studio(Look(*SIZES[-1], self._language)) as made:
+        async with behind.studio(Look(*STUDIO, self._language)) as made:
             for title, show in PICTURES.items():
                 made.window.activateWindow()
                 try:
@@ -121,7 +124,7 @@ class Walk:
                     raise AssertionError(f"{title} cannot be shown: {fault}") from fault
                 finally:
                     made.clear()
-                    made.window.resize(*SIZES[-1])
+                    made.window.resize(*STUDIO)
                     await settled()
 
     async def _sizes(self, title: str, window: QWidget) -> None:

@@ -64,6 +64,7 @@ class PropagationDialog(QDialog):
         # What overwrites others' work is not done by a hasty Enter, also after a change of the looks, when Qt chooses the
         # default button anew.
         grave = bool(preview.overwrites or preview.become_local)
+        ok.setProperty("role", "danger" if grave else "primary")
         ok.setAutoDefault(not grave)
         careful = cancel if grave else ok
         careful.setDefault(True)

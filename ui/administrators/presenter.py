@@ -225,6 +225,7 @@ class AdministratorsPresenter(Reading[Held]):
             tr("Withdraw"),
             tr("Withdraw the invitation of {email} to “{place}”?").format(email=row.email, place=row.where),
             tr("Its code is void at once."),
+            destroys=True,
         )
 
     async def withdraw(self, row: InvitationRow) -> None:
@@ -245,7 +246,7 @@ class AdministratorsPresenter(Reading[Held]):
             text = tr("Revoke your own role {role} at “{place}”? Only somebody else can give it back.")
         else:
             text = tr("Revoke the role {role} of {name} at “{place}”?")
-        return Question(tr("Revoke"), text.format(**values), self._consequence(row))
+        return Question(tr("Revoke"), text.format(**values), self._consequence(row), destroys=True)
 
     async def revoke(self, row: RoleRow) -> None:
         """Take a role away."""
@@ -268,6 +269,7 @@ class AdministratorsPresenter(Reading[Held]):
             tr("End the sessions"),
             tr("Sign {name} out everywhere?").format(name=row.name),
             tr("They can sign in again with their password. To keep them out, revoke their roles."),
+            destroys=True,
         )
 
     async def end_sessions(self, row: RoleRow) -> None:

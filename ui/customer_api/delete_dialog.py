@@ -59,7 +59,7 @@ class DeleteDialog(QDialog):
             assign.setAutoDefault(False)
             assign.clicked.connect(self._assign)
             buttons.addButton(assign, QDialogButtonBox.ButtonRole.ActionRole)
-        delete = make_button(tr("Delete"), "apis.deleteDialog.ok")
+        delete = make_button(tr("Delete"), "apis.deleteDialog.ok", role="danger")
         delete.setAutoDefault(False)
         cancel = make_button(tr("Cancel"), "apis.deleteDialog.cancel")
         cancel.setDefault(True)

@@ -202,6 +202,7 @@ class TokenDialog(QDialog):
                 serial=self._device.serial
             ),
             tr("If you close now, nobody can see it any more; the device then needs a new one."),
+            destroys=True,
         )
         dialog = ConfirmDialog(self, question)
         dialog.accepted.connect(lambda: super(TokenDialog, self).done(result))

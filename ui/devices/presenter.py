@@ -285,6 +285,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             tr("Release"),
             text,
             tr("Its token is void at once: it cannot ask for decisions until it is registered again."),
+            destroys=True,
         )
 
     async def release(self, serial: str, seen: str) -> Overtaken | None:
@@ -297,7 +298,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
                 text = tr(
                     "Somebody else has moved device {serial} to “{theirs}” meanwhile. Release it all the same?"
                 ).format(serial=serial, theirs=self._context.directory.name_below(theirs, self.place_id))
-                return Overtaken(Question(tr("Release"), text), theirs)
+                return Overtaken(Question(tr("Release"), text, destroys=True), theirs)
             await self._context.client.devices.release(serial, if_match=present.etag)
             self._context.device_tokens.forget(serial)
             self._context.notices.done(tr("Device {serial} is released.").format(serial=serial))
@@ -311,6 +312,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             tr("New token"),
             tr("Make a new token for device {serial}? It is shown once.").format(serial=serial),
             tr("The present token is void at once: the device is cut off until it has the new one."),
+            destroys=True,
         )
 
     async def new_token(self, serial: str) -> RegisteredDevice | None:

@@ -231,6 +231,7 @@ class Enrollment(Observable):
                 tr("Close"),
                 tr("Device {serial} is being registered.").format(serial=dialogue.serial),
                 tr("If you close now, its token is lost and an administrator must make a new one."),
+                destroys=True,
             )
         if self.delivery is not None and not self.delivery.delivered:
             return Question(
@@ -239,6 +240,7 @@ class Enrollment(Observable):
                     serial=dialogue.serial
                 ),
                 tr("If you close now, its token is lost and an administrator must make a new one."),
+                destroys=True,
             )
         return None
 

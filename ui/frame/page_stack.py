@@ -150,6 +150,7 @@ class _LeaveDialog(QDialog):
         go = buttons.addButton(tr("Leave, lose it"), QDialogButtonBox.ButtonRole.AcceptRole)
         go.setObjectName(names.LEAVE_GO)
         go.setAutoDefault(False)
+        go.setProperty("role", "danger")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

@@ -94,6 +94,7 @@ class AllocationEmailPresenter(TypedSetting[AllocationEmail]):
                 "Until one is set again, no device can be registered at this Place in the field: the installer reads"
                 " “{text}”"
             ).format(text=told(ALLOCATION_EMAIL_NOT_SET)),
+            destroys=True,
         )
 
     async def clear(self) -> bool:

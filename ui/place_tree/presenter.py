@@ -104,7 +104,8 @@ class PlaceTreePresenter:
             return Question(tr("Move"), text.format(**values), moves_with_it)
         text = tr("Move the {kind} “{name}” under “{above}”? It takes over the settings of that place group.")
         lost = await self._lost(node) if node.has_overrides else ""
-        return Question(tr("Move"), text.format(**values), "\n".join(filter(None, [lost, moves_with_it])))
+        warning = "\n".join(filter(None, [lost, moves_with_it]))
+        return Question(tr("Move"), text.format(**values), warning, destroys=bool(lost))
 
     def delete_question(self, place_id: str) -> Question | None:
         """Return what deleting does; None when the node is no longer there."""
@@ -116,7 +117,9 @@ class PlaceTreePresenter:
             kind=told(KIND_TITLES[node.kind]), name=node.name, place=node.id
         )
         group = node.kind is PlaceKind.PLACE_GROUP
-        return Question(tr("Delete"), text, tr("Its vendor APIs are deleted with it.") if group else "")
+        return Question(
+            tr("Delete"), text, tr("Its vendor APIs are deleted with it.") if group else "", destroys=True
+        )
 
     async def _events_of(self, place_id: str, parent_id: str) -> str:
         """Return in words who reads the events of the past from then on."""
@@ -227,7 +230,9 @@ class PlaceTreePresenter:
                 text = tr(
                     "Somebody else has renamed “{seen}” to “{theirs}” meanwhile. Delete it all the same?"
                 )
-                return Overtaken(Question(tr("Delete"), text.format(seen=seen, theirs=theirs)), theirs)
+                return Overtaken(
+                    Question(tr("Delete"), text.format(seen=seen, theirs=theirs), destroys=True), theirs
+                )
             await self._context.client.places.delete(place_id, if_match=present.etag)
             self._context.notices.done(tr("“{name}” is deleted.").format(name=seen))
             return None

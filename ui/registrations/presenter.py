@@ -139,6 +139,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
             tr(
                 "Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are reset."
             ),
+            destroys=True,
         )
 
     async def not_ours(self, row: PendingRow) -> None:

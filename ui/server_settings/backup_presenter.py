@@ -131,7 +131,9 @@ class BackupsPresenter(Reading[Backups]):
     def delete_question(self, backup: Backup) -> Question:
         """Return what deleting one does."""
         last = tr("It is the only one on the server.") if len(self.backups) == 1 else ""
-        return Question(tr("Delete"), tr("Delete the backup {name}?").format(name=backup.name), last)
+        return Question(
+            tr("Delete"), tr("Delete the backup {name}?").format(name=backup.name), last, destroys=True
+        )
 
     def concerns(self, change: Change | None) -> bool:
         """Tell whether to read again after a change; None stands for changes that were missed."""

@@ -180,6 +180,7 @@ class MailPresenter(ServerSetting[MailSettings]):
             tr(
                 "From then on mails wait in the outbox, and whoever is to have an allocation code is told it by an owner."
             ),
+            destroys=True,
         )
 
     async def remove(self) -> bool:

@@ -67,6 +67,7 @@ class OutboxPresenter(Reading[Sequence[OutboxMail]]):
             tr("Delete"),
             tr("Delete the mail “{subject}” to {to}?").format(subject=mail.subject, to=mail.to),
             "" if mail.state is MailState.SENT else tr("It has not been sent, and will not be."),
+            destroys=True,
         )
 
     def concerns(self, change: Change | None) -> bool:

@@ -86,6 +86,7 @@ class RetentionPresenter(ChosenSetting[Retention]):
             tr("Delete old events"),
             tr("Keep events for {days} days only?").format(days=f"{self.days:,}"),
             self.consequence,
+            destroys=True,
         )
 
     def choose(self, *, for_ever: bool | None = None, days: int | None = None) -> None:

@@ -14,11 +14,13 @@ class Question:
         title: what is asked for; also the text of the button that does it.
         text: what it does to what.
         warning: what is lost by it, "" for nothing.
+        destroys: whether it takes something away that cannot be had back by doing the opposite.
     """
 
     title: str
     text: str
     warning: str = ""
+    destroys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

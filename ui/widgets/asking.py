@@ -28,6 +28,7 @@ class Asking(QDialog):
         self.ok = QPushButton(do_it)
         self.ok.setObjectName(f"{name}.ok")
         self.ok.setAccessibleName(do_it)
+        self.ok.setProperty("role", "primary")
         self.cancel = make_button(tr("Cancel"), f"{name}.cancel")
         buttons = QDialogButtonBox()
         buttons.addButton(self.ok, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -61,6 +62,8 @@ class ConfirmDialog(Asking):
         self.say(question.text)
         if question.warning:
             self.say(question.warning, "warning")
+        if question.destroys:
+            self.ok.setProperty("role", "danger")
         self.ok.setAutoDefault(False)
         self.cancel.setDefault(True)
         self.cancel.setFocus()

@@ -1,5 +1,6 @@
 """The looks of every window: Fusion with palettes of our own, light and dark, that follow the system's choice."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
 
 from ui.widgets import scale
+from ui.widgets.fonts import fixed_families
 from ui.widgets.style_sheet import style_sheet
 
 Scheme = Literal["light", "dark", "system"]
@@ -128,7 +130,8 @@ def scaled_font(widget: QWidget, factor: float, *, bold: bool = False) -> QFont:
 
 def fixed_font() -> QFont:
     """Return a font whose characters are all equally wide, for identifiers and what travels over the wire."""
-    font = QFont("monospace")
+    font = QFont()
+    font.setFamilies(fixed_families(sys.platform))
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setPointSizeF(QApplication.font().pointSizeF())
     return font

@@ -5,6 +5,7 @@ from importlib.resources import as_file, files
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from ui.widgets import fonts
 from ui.words import language
 from ui.words.language import Language
 
@@ -17,10 +18,11 @@ def system_language() -> Language:
 
 
 def use_language(app: QApplication, chosen: Language) -> None:
-    """Speak a language from now on; texts that are on the screen already stay as they are."""
+    """Speak a language from now on, in its fonts; texts that are on the screen already stay as they are."""
     while _installed:
         app.removeTranslator(_installed.pop())
     QLocale.setDefault(QLocale(chosen.value))
+    fonts.use_fonts(app, chosen)
     if chosen is Language.ENGLISH:
         language.speak(None)
         return
