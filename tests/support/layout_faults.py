@@ -237,8 +237,8 @@ def _cut_label(label: QLabel) -> Iterator[Fault]:
 
 def _cut_button(button: QAbstractButton) -> Iterator[Fault]:
     needed, room = button.sizeHint(), button.size()
-    if button.property("elides") and button.toolTip():
-        needed.setWidth(min(needed.width(), button.fontMetrics().averageCharWidth() * FEWEST_CHARACTERS))
+    if button.property("elides"):  # it says in its tooltip what it cuts
+        needed = button.minimumSizeHint()
     # A little of the air around its text may be missing, nothing of the text.
     if needed.width() > room.width() + SLACK or needed.height() > room.height() + 2 * SLACK:
         yield _cut_fault(button, _lacks(needed, room))

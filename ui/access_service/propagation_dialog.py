@@ -18,6 +18,7 @@ from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.widgets import theme
+from ui.widgets.keyboard import focus_only_to_scroll
 from ui.widgets.making import make_button, page_column
 from ui.words.language import told, tr
 
@@ -87,7 +88,7 @@ class PropagationDialog(QDialog):
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        focus_only_to_scroll(table)
         table.setShowGrid(False)
         for row, lost in enumerate(shown):
             texts = (

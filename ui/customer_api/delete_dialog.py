@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from ui.customer_api.presenter import Deletion
 from ui.widgets import theme
+from ui.widgets.keyboard import focus_only_to_scroll
 from ui.widgets.making import make_button, page_column
 from ui.words.language import tr
 
@@ -49,6 +50,7 @@ class DeleteDialog(QDialog):
             places.setAccessibleName(tr("What falls back to device-local authentication"))
             places.addItems(list(deletion.falls_back))
             places.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+            focus_only_to_scroll(places)
             lines = min(max(len(deletion.falls_back), 2), _MOST_LINES)
             places.setFixedHeight(lines * places.sizeHintForRow(0) + theme.GAP)
             layout.addWidget(places)

@@ -82,6 +82,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._more.timeout.connect(self._fill)
         self._stack = QStackedWidget()
         self._scroll = QScrollArea()
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._listing = QWidget()
         self._opened = QWidget()
         self._go_back_to = ""

@@ -18,6 +18,7 @@ from ui import names
 from ui.editor.inputs import muted
 from ui.editor.presenter import Conflict
 from ui.widgets import theme
+from ui.widgets.keyboard import focus_only_to_scroll
 from ui.words.language import tr
 
 
@@ -136,6 +137,7 @@ class ConflictQuestion(_Question):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        focus_only_to_scroll(table)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(True)

@@ -206,6 +206,7 @@ class NavigationButton(QPushButton):
         self.why_not = ""
         self.setAccessibleName(title)
         self.setProperty("role", "nav")
+        self.setProperty("elides", "true")
         self.setCheckable(True)
         self.setFlat(True)
         self.setIconSize(_ICON)

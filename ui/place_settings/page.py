@@ -4,11 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from ui.state.destination import ToPlace
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import PageTitle, SectionHeader
+from ui.widgets.making import scrolling
 from ui.widgets.page import Page
 from ui.words.language import tr
 
@@ -90,10 +89,6 @@ class PlacePage(Page[ToPlace]):
         column.addWidget(self._email)
         column.addWidget(SectionHeader(tr("Pending registrations")))
         column.addWidget(self._pending, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(scrolling(content))

@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +23,7 @@ from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.making import make_button
+from ui.widgets.making import make_button, scrolling
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 from ui.words.language import told, tr
@@ -258,13 +256,9 @@ class MailSection(Section):
         self._dialogue.setMinimumHeight(self.fontMetrics().height() * 7)
         column.addWidget(self._dialogue, 1)
         column.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.addWidget(scrolling(content))
 
 
 def _verdict(result: MailTestResult, to: str) -> tuple[str, str]:

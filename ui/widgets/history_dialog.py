@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.state.history import Entry, History, Row
 from ui.widgets import theme
+from ui.widgets.keyboard import focus_only_to_scroll
 from ui.widgets.labels import line
 from ui.widgets.making import make_button
 from ui.widgets.moments import local_time
@@ -93,6 +94,7 @@ class HistoryDialog(QDialog):
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        focus_only_to_scroll(table)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(True)

@@ -2,7 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 from typing_extensions import override
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -29,6 +36,19 @@ def first_control(part: QWidget) -> QWidget | None:
             return control
         control = control.nextInFocusChain()
     return None
+
+
+def focus_only_to_scroll(area: QAbstractScrollArea) -> None:
+    """Let an area in which nothing can be chosen take the focus only while there is something to scroll to."""
+
+    def follow() -> None:
+        bars = (area.verticalScrollBar(), area.horizontalScrollBar())
+        scrolls = any(bar.maximum() > bar.minimum() for bar in bars)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
+
+    for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
+        bar.rangeChanged.connect(lambda *_: follow())
+    follow()
 
 
 def _can_be_used(control: QWidget) -> bool:

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.widgets import scale, theme
 from ui.widgets.labels import line
@@ -60,6 +70,16 @@ def section_column(section: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, theme.GAP, 0, 0)
     column.setSpacing(theme.GAP)
     return column
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """Return an area that scrolls up and down what it holds; Tab goes to what is in it, not to itself."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 def fault_line(name: str) -> QLabel:
