@@ -255,7 +255,7 @@ async def test_a_registration_appears_live_and_is_refused_as_not_ours(
     assert "for 24 hours" in await confirm(page)
     await until(lambda: refused.called and not rows(page))
     reached = find(page, QLabel, f"{names.PLACE_LIMITS}.reached")
-    assert "Device 547838629 is not ours" in reached.text()
+    assert "Device 547838629 is rejected" in reached.text()
 
 
 async def test_limits_that_are_reached_are_named_and_lifted(

@@ -86,7 +86,7 @@ class PlaceTreePanel(Section):
     def mark_unsaved(self, drafts: Drafts) -> None:
         """Mark the nodes at which something is not saved."""
         self._model.is_unsaved = drafts.at
-        self.follows(drafts, show=self._tree.viewport().update)
+        self.follows(drafts, show=lambda: self._tree.viewport().update())
 
     def select(self, place_id: str) -> None:
         """Show a node as the chosen one, without telling anybody."""
