@@ -9,7 +9,11 @@ from clue_desktop.domain.vendor_calls import RESPONSE_KIB
 
 
 class Event(Document):
-    """One verification; `value` is masked, `step` the step of the access workflow that it reached (manual 3.2)."""
+    """One verification; `value` is masked, `step` the step of the access workflow that it reached (manual 3.2).
+
+    `message` is what the device was given for its screen, null where it says its own words. `cause` tells kinds of one
+    `reason` apart (`refused`, `certificate_expired`, `redirect`; `failure_causes.CAUSES`), null where there are none.
+    """
 
     id: int
     at: Timestamp
@@ -25,6 +29,7 @@ class Event(Document):
     status_code: int | None
     message: str | None
     elapsed_ms: float
+    cause: str | None = None
 
 
 class Events(Document):

@@ -79,7 +79,7 @@ async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestR
 def _judged(url: str, outcome: VendorResponse | VendorFailure) -> tuple[contract.TestError | None, list[str]]:
     """Return why the outcome is no JSON response, and what may go wrong at a door although it is one."""
     if isinstance(outcome, VendorFailure):
-        return contract.TestError(code=outcome.code, message=outcome.message), []
+        return contract.TestError(code=outcome.code, message=outcome.message, cause=outcome.cause), []
     document = read_json(content_type_of(outcome.headers), outcome.body)
     if isinstance(document, ResponseFault):
         found = explain(document, url, outcome.status, outcome.headers, outcome.body)

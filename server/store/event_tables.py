@@ -28,6 +28,7 @@ events = Table(
     Column("status_code", Integer),
     Column("message", Text),
     Column("elapsed_us", BigInteger, nullable=False),
+    Column("cause", String(32)),
     Index("ix_events_place_id_id", "place_id", "id"),
     Index("ix_events_place_group_id_id", "place_group_id", "id"),
     Index("ix_events_branch_id_id", "branch_id", "id"),

@@ -23,7 +23,8 @@ from server.store.tables import Moment
 class EventRow(NamedTuple):
     """One verification, as it is kept; the members are the columns of the table, in their order.
 
-    `at` is in milliseconds since 1970, `elapsed_us` in microseconds; `value` is masked.
+    `at` is in milliseconds since 1970, `elapsed_us` in microseconds; `value` is masked;
+    `cause` is one of `failure_causes.CAUSES`.
     """
 
     at: int
@@ -41,6 +42,7 @@ class EventRow(NamedTuple):
     status_code: int | None
     message: str | None
     elapsed_us: int
+    cause: str | None = None
 
 
 class EventWriter(Protocol):
@@ -144,7 +146,9 @@ def _count_hours(run: Callable[[str], Any], after: int, most: int, limit: int | 
 
 def as_denied(row: EventRow) -> EventRow:
     """Return the event of a door that was told "denied" as it could not be written in time."""
-    return row._replace(result=Result.DENIED, reason=_FAULT, step=step_reached(_FAULT), message=None)
+    return row._replace(
+        result=Result.DENIED, reason=_FAULT, step=step_reached(_FAULT), message=None, cause=None
+    )
 
 
 def _correction(mark: str) -> str:
@@ -152,7 +156,7 @@ def _correction(mark: str) -> str:
     same = " AND ".join(f"{name} = {mark}" for name in _SAME)
     return (
         f"UPDATE events SET result = '{Result.DENIED}', reason = '{_FAULT}', step = {int(step_reached(_FAULT))},"  # noqa: S608  # constants
-        f" message = NULL WHERE {same}"
+        f" message = NULL, cause = NULL WHERE {same}"
     )
 
 

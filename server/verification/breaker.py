@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from clue_desktop.domain.failure_causes import FailureCause
+
 BreakerState = Literal["closed", "open", "half"]
 
 
@@ -33,7 +35,7 @@ class Breaker:
         self._probing = False
         self.consecutive = 0
         self.silent = True
-        self.last_fault: tuple[str, str] | None = None
+        self.last_fault: tuple[str, str, FailureCause | None] | None = None
 
     @property
     def state(self) -> BreakerState:
@@ -59,14 +61,16 @@ class Breaker:
         self.consecutive = 0
         self.silent = True
 
-    def failed(self, now: float, code: str, message: str, *, silent: bool) -> bool:
+    def failed(
+        self, now: float, code: str, message: str, *, silent: bool, cause: FailureCause | None = None
+    ) -> bool:
         """A call brought not a single byte, for the fault given; True if this opened the breaker.
 
         `silent` tells whether the vendor was; otherwise it is there, and shows a certificate that is not trusted, say.
         """
         self.consecutive += 1
         self.silent = self.silent and silent
-        self.last_fault = (code, message)
+        self.last_fault = (code, message, cause)
         self.abandoned()
         if self._opened or not self._failures or self.consecutive < self._failures:
             return False

@@ -1,23 +1,34 @@
 """Faults on the way to a vendor, in words: whose doing each is, and what to check."""
 
+import errno
 import ssl
 
 from clue_desktop.domain.borrowed_words import borrowed
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.said import Said, said_by
 from server.verification.peers_doing import TooManyLookupsError, is_nameless, is_peers
 from server.verification.vendor_connection import NotTlsError
 from server.verification.vendor_messages import VendorTarget
 
+_NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
+
 
 class DialError(Exception):
-    """No connection could be opened: `code`, `message` and `family` as in `VendorFailure`; None = the code's usual one."""
+    """No connection could be opened: `code`, `message`, `family` and `cause` as in `VendorFailure`; no family: the code's."""
 
-    def __init__(self, code: FailureCode, message: str, family: Family | None = None) -> None:
+    def __init__(
+        self,
+        code: FailureCode,
+        message: str,
+        family: Family | None = None,
+        cause: FailureCause | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.family = family
+        self.cause = cause
 
 
 def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | ConnectionError) -> DialError:
@@ -32,11 +43,13 @@ def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | Connecti
             reason=borrowed(words),
             advice=_certificate_advice(words),
         )
+        cause = _certificate_cause(words)
     elif isinstance(fault, NotTlsError):
         message = Said(
             "the server does not speak TLS on this port ({where}). Check the port in the webhook URL.",
             where=where,
         )
+        cause = FailureCause.NOT_TLS
     elif isinstance(fault, ssl.SSLError):
         reason = borrowed(fault.reason.replace("_", " ").lower()) if fault.reason else Said("protocol error")
         message = Said(
@@ -45,7 +58,9 @@ def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | Connecti
             where=where,
             reason=reason,
         )
+        cause = FailureCause.TLS_REFUSED
     else:
+        cause = FailureCause.TLS_BROKEN
         family = Family.SILENT
         message = Said(
             "TLS with {where} failed: {reason} during the handshake. Check that the server speaks TLS on this"
@@ -53,7 +68,17 @@ def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | Connecti
             where=where,
             reason=said_by(fault),
         )
-    return DialError("tls_failed", message, family)
+    return DialError("tls_failed", message, family, cause)
+
+
+def _certificate_cause(words: str) -> FailureCause:
+    if "expired" in words:
+        return FailureCause.CERTIFICATE_EXPIRED
+    if "not yet valid" in words:
+        return FailureCause.CERTIFICATE_NOT_YET_VALID
+    if "not valid for" in words:
+        return FailureCause.CERTIFICATE_OTHER_HOST
+    return FailureCause.CERTIFICATE_UNTRUSTED
 
 
 def _certificate_advice(words: str) -> str:
@@ -79,6 +104,7 @@ def dns_fault(target: VendorTarget, fault: OSError) -> DialError:
                 host=target.host,
                 reason=fault_in_words(fault),
             ),
+            cause=FailureCause.NAME_UNKNOWN,
         )
     return DialError(
         "server_busy" if isinstance(fault, TooManyLookupsError) else "server_fault",
@@ -140,7 +166,19 @@ def connection_broke(target: VendorTarget, fault: OSError) -> DialError:
             port=target.port,
             reason=fault_in_words(fault),
         ),
+        cause=cause_of(fault),
     )
+
+
+def cause_of(fault: OSError) -> FailureCause | None:
+    """Return what exactly it was that kept a connection from being opened, or broke it; None for what is seldom met."""
+    if isinstance(fault, ConnectionRefusedError):
+        return FailureCause.REFUSED
+    if isinstance(fault, ConnectionResetError):
+        return FailureCause.RESET
+    if isinstance(fault, TimeoutError):
+        return FailureCause.NOT_CONNECTED
+    return FailureCause.UNREACHABLE if fault.errno in _NO_WAY else None
 
 
 def fault_in_words(fault: OSError) -> str:

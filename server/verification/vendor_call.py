@@ -1,7 +1,9 @@
 """One call of a vendor under way, and what is said of its outcome: whose doing it was, and in which words."""
 
 from collections.abc import Callable
+from typing import Final
 
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.failure_family import FailureCode, Family, family_of
 from clue_desktop.domain.said import Said
 from server.verification.dial_faults import nothing_through_proxy, own_fault_in_words, tls_fault, tunnel_broke
@@ -14,6 +16,10 @@ from server.verification.vendor_pool import VendorPool
 
 _LEAST_TIME = 1.0  # to answer in, or else a vendor that has not was not silent
 _LATE = 0.25
+_WITH_CAUSES: Final[frozenset[FailureCode]] = frozenset(
+    {"connection_failed", "dns_failed", "tls_failed", "timeout", "vendor_unavailable"}
+)
+"""Of what is no doing of the vendor's, such as this server's load, its cause would be a guess."""
 
 
 class VendorCall:
@@ -64,7 +70,13 @@ class VendorCall:
         timings = self._timings(connection)
         return VendorResponse(reader.status, reader.headers, reader.body, timings, connection.address)
 
-    def failure(self, code: FailureCode, message: str, family: Family | None = None) -> VendorFailure:
+    def failure(
+        self,
+        code: FailureCode,
+        message: str,
+        family: Family | None = None,
+        cause: FailureCause | None = None,
+    ) -> VendorFailure:
         """Return a failure before anything of a response came; no family: that of the code."""
         return VendorFailure(
             code=code,
@@ -77,11 +89,12 @@ class VendorCall:
             truncated=False,
             timings=self._timings(None),
             address=self.trace.address,
+            cause=cause if code in _WITH_CAUSES else None,
         )
 
     def broken_off(self, connection: VendorConnection, reader: ResponseReader) -> VendorFailure:
         """Return what it means that the exchange ended without a complete response."""
-        code, message, family = self._what_broke(connection, reader)
+        code, message, family, cause = self._what_broke(connection, reader)
         return VendorFailure(
             code=code,
             family=family_of(code, family),
@@ -93,18 +106,19 @@ class VendorCall:
             truncated=reader.truncated,
             timings=self._timings(connection),
             address=connection.address,
+            cause=cause if code in _WITH_CAUSES else None,
         )
 
     def _what_broke(
         self, connection: VendorConnection, reader: ResponseReader
-    ) -> tuple[FailureCode, str, Family | None]:
+    ) -> tuple[FailureCode, str, Family | None, FailureCause | None]:
         if reader.outcome is Outcome.NO_ROOM:
             words = Said(
                 "this server has no memory left for the large response of {where}: {reason}.",
                 where=self.where,
                 reason=reader.fault,
             )
-            return "server_busy", words, None
+            return "server_busy", words, None, None
         if reader.outcome is Outcome.TOO_LARGE:
             return (
                 "response_too_large",
@@ -112,9 +126,13 @@ class VendorCall:
                     "the response of {where} is too large: {reason}.", where=self.where, reason=reader.fault
                 ),
                 None,
+                None,
             )
         if connection.expired:
             seconds = round(self.until - self._started, 1)
+            cause: FailureCause | None = (
+                FailureCause.ANSWER_UNFINISHED if reader.started else FailureCause.NO_ANSWER
+            )
             if reader.started:
                 fault = Said(
                     "{where} began to answer, but its response did not end within {seconds} s.",
@@ -131,24 +149,26 @@ class VendorCall:
             if (
                 connection.by_proxy and connection.reused
             ):  # in this call nothing tells that the proxy is still there
-                return "server_fault", nothing_through_proxy(self.where), None
-            return *self.ran_out(message, connection.unread, connection.overdue), None
+                return "server_fault", nothing_through_proxy(self.where), None, None
+            return *self.ran_out(message, connection.unread, connection.overdue), None, cause
         if connection.tls_fault is not None and not reader.started:
             fault_in_words = tls_fault(self.target, connection.tls_fault)
-            return fault_in_words.code, fault_in_words.message, fault_in_words.family
+            return fault_in_words.code, fault_in_words.message, fault_in_words.family, fault_in_words.cause
         if connection.own_fault is not None:
-            return "server_fault", own_fault_in_words(self.where, connection.own_fault), None
+            return "server_fault", own_fault_in_words(self.where, connection.own_fault), None, None
         if connection.by_proxy and connection.lost and not connection.closed_in_tls:
-            return "server_fault", tunnel_broke(self.where, connection.loss), None
+            return "server_fault", tunnel_broke(self.where, connection.loss), None, None
         if connection.lost and self.was_late:  # an answer that lay there may be gone with the connection
-            return "server_busy", self.too_busy(), None
+            return "server_busy", self.too_busy(), None, None
         if not reader.started:
             fault = Said(
                 "{where} gave no response: {reason} before any byte of one",
                 where=self.where,
                 reason=connection.loss,
             )
+            cause = connection.cause_of_loss
         else:
+            cause = FailureCause.INCOMPLETE if connection.lost else FailureCause.NOT_HTTP
             fault = Said(
                 "{where} did not send a complete HTTP response: {reason}",
                 where=self.where,
@@ -158,6 +178,7 @@ class VendorCall:
             "connection_failed",
             Said("{reason}. Check the vendor's server and its log.", reason=fault),
             None,
+            cause,
         )
 
     @property
@@ -227,6 +248,7 @@ class VendorCall:
             "vendor_unavailable",
             Said("{words} The last fault was: {reason}", words=away, reason=last[1]) if last else away,
             Family.SILENT if pool.breaker.silent else Family.ANSWERED,
+            last[2] if last else None,
         )
 
 

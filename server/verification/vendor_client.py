@@ -243,10 +243,10 @@ class VendorClient:
             connection = await self._dialer.dial(call.target, call.until, call.trace)
         except DialError as fault:
             if fault.code == "timeout":
-                return call.failure(*call.ran_out(fault.message, call.trace.unread))
+                return call.failure(*call.ran_out(fault.message, call.trace.unread), cause=fault.cause)
             if fault.code == "tls_failed" and fault.family is Family.SILENT and call.was_late:
                 return call.failure("server_busy", call.too_busy())
-            return call.failure(fault.code, fault.message, fault.family)
+            return call.failure(fault.code, fault.message, fault.family, fault.cause)
         self._note_certificate(call.target.vendor, connection)
         connection.on_odd = pool.distrust
         await connection.listen()
@@ -299,7 +299,10 @@ class VendorClient:
                 pool.room.unanswered()
         else:
             pool.room.unanswered()
-            if pool.breaker.failed(self._clock(), result.code, result.message, silent=result.no_answer):
+            opened = pool.breaker.failed(
+                self._clock(), result.code, result.message, silent=result.no_answer, cause=result.cause
+            )
+            if opened:
                 pool.room.send_waiting_away()
 
     def _turned_away(self, call: VendorCall, pool: VendorPool) -> VendorFailure:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import cast
 
 from clue_desktop.domain.borrowed_words import borrowed
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.said import Said
 from server.verification.peers_doing import is_peers
 from server.verification.response_reader import ResponseReader
@@ -87,6 +88,7 @@ class VendorConnection(asyncio.Protocol):
         self.judged: tuple[str, ...] = (address,)
         self.lost = False
         self.loss = ""
+        self._was_reset = False
         self.own_fault: Exception | None = None
         self.expired = False
         self.overdue = 0.0
@@ -271,6 +273,13 @@ class VendorConnection(asyncio.Protocol):
         self.expired = True
         self.abort()
 
+    @property
+    def cause_of_loss(self) -> FailureCause | None:
+        """What it was that the peer did, where it is one of two things."""
+        if self._was_reset:
+            return FailureCause.RESET
+        return FailureCause.CLOSED if self.loss is _CLOSED else None
+
     # Ending.
 
     def abort(self) -> None:
@@ -416,6 +425,7 @@ class VendorConnection(asyncio.Protocol):
         """The socket is closed."""
         if exc is not None and not self.lost and not is_peers(exc):
             self.own_fault = exc
+        self._was_reset = isinstance(exc, ConnectionResetError)
         self._lose(_in_words(exc))
         self._has_transport = False
         if not self._closed.done():

@@ -21,11 +21,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.network_policy import NetworkPolicy
 from clue_desktop.domain.said import Said, said_by
 from clue_desktop.tasks import begin
 from server.verification.dial_faults import (
     DialError,
+    cause_of,
     connection_broke,
     dns_fault,
     fault_in_words,
@@ -147,6 +149,9 @@ class VendorDialer:
                     where=where,
                     step=trace.step,
                 ),
+                cause=FailureCause.NO_HANDSHAKE
+                if trace.step is _SHAKING_HANDS
+                else FailureCause.NOT_CONNECTED,
             ) from None
 
     def hurry(self) -> None:
@@ -301,6 +306,7 @@ class VendorDialer:
                 address=address,
                 reason=fault_in_words(reason),
             ),
+            cause=cause_of(reason),
         )
 
     async def _connect(self, address: str, port: int) -> socket.socket:

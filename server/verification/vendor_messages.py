@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from clue_desktop import __version__
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.failure_family import FailureCode, Family, lets_device_decide
 from clue_desktop.domain.webhook_url import ascii_host
 
@@ -164,7 +165,7 @@ class VendorFailure:
     """Why a call brought no acceptable response, and whatever part of one came.
 
     `message` is for an administrator: it names the thing, the fault and what to check. `family` tells whose doing it
-    was (`failure_family.family_of`). `request_sent` tells whether a byte of the request may have reached the vendor.
+    was (`failure_family.family_of`), `cause` what exactly it was, where the code alone does not say it. `request_sent` tells whether a byte of the request may have reached the vendor.
     """
 
     code: FailureCode
@@ -177,6 +178,7 @@ class VendorFailure:
     truncated: bool
     timings: Timings
     address: str | None
+    cause: FailureCause | None = None
 
     @property
     def no_answer(self) -> bool:

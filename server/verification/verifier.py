@@ -46,6 +46,7 @@ class _Finding(NamedTuple):
     message: str | None = None
     status: int | None = None
     plan: Plan | None = None
+    cause: str | None = None
 
 
 DENIED = Decision(Result.DENIED)
@@ -89,7 +90,7 @@ class Verifier:
                 reason = (
                     "device_token_invalid" if self._plans.registered(device.serial) else "device_released"
                 )
-                finding = finding._replace(result=Result.DENIED, reason=reason, message=None)
+                finding = finding._replace(result=Result.DENIED, reason=reason, message=None, cause=None)
             return await self._told(device.serial, place, credential, value, finding, started)
         finally:
             self._devices.leave(device.serial)
@@ -171,7 +172,11 @@ class Verifier:
             self._health.failed(api, answer.code, answer.message)
             by_itself = answer.no_answer and plan.on_no_answer is OnNoAnswer.LOCAL
             return _Finding(
-                Result.LOCAL if by_itself else Result.DENIED, answer.code, status=answer.status, plan=plan
+                Result.LOCAL if by_itself else Result.DENIED,
+                answer.code,
+                status=answer.status,
+                plan=plan,
+                cause=answer.cause,
             )
         if len(answer.body) <= LARGE_BYTES:
             verdict = judged(api, answer)
@@ -182,12 +187,14 @@ class Verifier:
                 )
             except TooBusyError:
                 return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan)
+        cause = None
         if verdict.reason in _UNREADABLE:
-            self._health.failed(api, verdict.reason, _in_words(verdict.reason, api, answer))
+            cause, words = _explained(verdict.reason, api, answer)
+            self._health.failed(api, verdict.reason, words)
         else:
             self._health.answered(api, answer.timings.total_ms)
         return _Finding(
-            verdict.result, verdict.reason or verdict.notice, verdict.message, answer.status, plan
+            verdict.result, verdict.reason or verdict.notice, verdict.message, answer.status, plan, cause
         )
 
     async def _record(
@@ -218,6 +225,7 @@ class Verifier:
                 finding.status,
                 finding.message,
                 elapsed_us,
+                finding.cause,
             )
         )
         try:
@@ -227,12 +235,13 @@ class Verifier:
         return True
 
 
-def _in_words(reason: str, api: CompiledApi, answer: VendorResponse) -> str:
+def _explained(reason: str, api: CompiledApi, answer: VendorResponse) -> tuple[str | None, str]:
     """Return what is wrong with a response that cannot be read; of a large one only its kind, as looking takes time."""
     if len(answer.body) > _EXPLAINED_BYTES:
-        return REASONS[reason][1]
+        return None, REASONS[reason][1]
     fault = ResponseFault(reason)
-    return explain(fault, api.target.url, answer.status, answer.headers, answer.body).message
+    found = explain(fault, api.target.url, answer.status, answer.headers, answer.body)
+    return found.cause, found.message
 
 
 def judged(api: CompiledApi, answer: VendorResponse) -> Verdict:

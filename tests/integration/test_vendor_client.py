@@ -210,20 +210,23 @@ def test_a_failure_shows_what_came(vendor: RunningVendor, run: Run, fault: str) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "words", "cause"),
     [
-        ("expired", "certificate has expired"),
-        ("not-yet-valid", "certificate is not yet valid"),
-        ("wrong-host", "certificate is not valid for '127.0.0.1'"),
-        ("untrusted", "unable to get local issuer certificate"),
+        ("expired", "certificate has expired", "certificate_expired"),
+        ("not-yet-valid", "certificate is not yet valid", "certificate_not_yet_valid"),
+        ("wrong-host", "certificate is not valid for '127.0.0.1'", "certificate_other_host"),
+        ("untrusted", "unable to get local issuer certificate", "certificate_untrusted"),
     ],
 )
-def test_a_certificates_fault_is_told_in_words(run: Run, kind: CertificateKind, words: str) -> None:
+def test_a_certificates_fault_is_told_in_words(
+    run: Run, kind: CertificateKind, words: str, cause: str
+) -> None:
     async def test(vendor: RunningVendor) -> None:
         async with client_of(vendor) as client:
             failure = failed(await post(client, vendor.url + "/grant"))
             assert (failure.code, failure.request_sent) == ("tls_failed", False)
             assert words in failure.message
+            assert failure.cause == cause
             assert vendor.requests == []
 
     with running_vendor(VendorOptions(certificate=kind)) as vendor:
@@ -256,6 +259,7 @@ def test_plain_http_a_stalled_and_a_broken_handshake(run: Run) -> None:
             reset = failed(await post(client, vendor.tls_reset_url))
             assert reset.code == "tls_failed"
             assert "reset" in reset.message
+            assert [one.cause for one in (plain, stalled, reset)] == ["not_tls", "no_handshake", "tls_broken"]
             assert not any(failure.request_sent for failure in (plain, stalled, reset))
 
     with running_vendor(VendorOptions(plain_http=True, tls_stall=True, tls_reset=True)) as vendor:
@@ -273,8 +277,9 @@ def test_nothing_listens_and_a_name_nobody_knows(vendor: RunningVendor, run: Run
             refused = failed(await post(client, f"https://127.0.0.1:{port}/"))
             assert (refused.code, refused.request_sent) == ("connection_failed", False)
             assert "connection refused" in refused.message
+            assert refused.cause == "refused"
             nameless = failed(await post(client, "https://no-such-vendor.example/"))
-            assert nameless.code == "dns_failed"
+            assert (nameless.code, nameless.cause) == ("dns_failed", "name_unknown")
             assert (
                 "no-such-vendor.example could not be resolved: name or service not known" in nameless.message
             )
@@ -309,6 +314,7 @@ def test_a_server_that_asks_for_a_client_certificate_is_a_tls_fault(run: Run) ->
             await server
         assert failure.code == "tls_failed"
         assert "certificate required" in failure.message
+        assert failure.cause == "tls_refused"
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
@@ -873,6 +879,7 @@ def test_the_breaker_opens_fails_fast_and_closes_with_the_first_answer(
                 True,
             )
             assert "name or service not known" in refused.message
+            assert refused.cause == "name_unknown", "what made it unavailable"
             reachable = True
             assert failed(await post(client, local(vendor))).code == "vendor_unavailable"
             now[0] += 1.0

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from running import Console, Device, api_form, running_server, set_up
-from vendor_faults import CODES, NO_RESPONSE_CODES, PROPER, REDIRECTS
+from vendor_faults import CAUSES, CODES, NO_RESPONSE_CODES, PROPER, REDIRECTS
 
 from server.sandbox.sample_vendor.faults import FAULTS
 from server.sandbox.sample_vendor.options import VendorOptions
@@ -64,6 +64,7 @@ def test_a_fault_denies_and_says_why(door: Door, fault: str, code: str):
     event = door.last_event()
     assert (event["result"], event["reason"], event["message"]) == ("denied", code, None)
     assert event["step"] == (3 if fault in NO_RESPONSE_CODES else 4)
+    assert event["cause"] == CAUSES.get(fault)
     assert door.device.present("rfCard", GRANTED)["result"] == "granted"
 
 
@@ -100,7 +101,7 @@ def test_what_only_looks_odd_is_taken_and_the_next_call_too(door: Door, fault: s
         told = door.device.present("rfCard", fault)
         assert told == {"result": "granted", "message": "Access granted."}
         assert door.device.present("rfCard", GRANTED)["result"] == "granted"
-    assert door.last_event()["reason"] is None
+    assert (door.last_event()["reason"], door.last_event()["cause"]) == (None, None)
 
 
 @pytest.mark.parametrize("fault", NO_RESPONSE_CODES)

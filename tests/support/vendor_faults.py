@@ -35,6 +35,36 @@ CODES: dict[str, str] = NO_RESPONSE_CODES | {
 }
 """Every fault that is no JSON response, with its code."""
 
+CAUSES: dict[str, str] = {
+    fault: cause
+    for cause, faults in {
+        "reset": "reset-before-headers",
+        "closed": "close-before-headers",
+        "incomplete": (
+            "reset-in-headers reset-in-body close-in-headers close-in-body cut-without-tls-close http09"
+        ),
+        "not_http": (
+            "conflicting-content-length content-length-and-chunked bad-chunk junk http2 status-not-a-number"
+            " folded-content-type bad-header-chars header-without-colon"
+        ),
+        "no_answer": "no-answer",
+        "answer_unfinished": "stall-in-headers stall-in-body byte-a-second wrong-content-length-short",
+        "compressed": "gzip gzip-header-only",
+        "other_content_type": "html plain-text xml problem+json",
+        "no_content_type": "no-content-type 204 304",
+        "several_content_types": "two-content-types",
+        "redirect": "redirect-page",
+        "syntax": "wrong-content-length-long nan-json trailing-comma",
+        "charset": "invalid-utf8 utf16 euc-kr",
+        "byte_order_mark": "utf8-bom",
+        "too_deep": "deep-json",
+        "empty": "empty-body",
+        "control_character": "raw-tab",
+    }.items()
+    for fault in faults.split()
+}
+"""What exactly these faults are, as an event has it; those of `response_too_large` have no more to say."""
+
 REDIRECTS = ("redirect", "redirect-loop")
 PROPER = tuple(name for name in FAULTS if name not in CODES and name not in REDIRECTS)
 """What looks odd but is a correct response all the same."""

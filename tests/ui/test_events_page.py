@@ -30,6 +30,7 @@ from qt import (
 from running import DENIED, GRANTED, api_form
 
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, Step, what_to_check
+from clue_desktop.domain.failure_causes import CAUSES
 from ui import names
 from ui.events import presenter as presenting
 from ui.events.diagnosis import Mark, diagnose
@@ -367,6 +368,37 @@ def test_whoever_got_a_decision_was_answered(reason: str, step: int, mark: Mark)
     assert diagnose(event(1, result="denied", reason=reason, step=step)).steps[4].mark is mark
 
 
+@pytest.mark.parametrize(("cause", "words"), CAUSES.items())
+def test_what_exactly_a_fault_was_is_said(cause: str, words: str):
+    diagnosis = diagnose(event(1, result="denied", reason="connection_failed", step=3, cause=cause))
+    assert diagnosis.reason.startswith(f"{REASONS['connection_failed'][1]} In detail: {words}.")
+
+
+@pytest.mark.parametrize("cause", [None, "moon_phase"])
+def test_a_fault_without_a_known_cause_says_its_reason_alone(cause: str | None):
+    diagnosis = diagnose(event(1, result="denied", reason="timeout", step=3, cause=cause))
+    assert "detail" not in diagnosis.reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"reason": "condition_not_met", "message": "Card expired."}, "The device showed “Card expired.”."),
+        ({"reason": "timeout", "message": None}, "The device showed that access is denied, and no message."),
+        (
+            {"reason": "moon_phase", "message": None},
+            "The device showed that access is denied, and no message.",
+        ),
+        ({"reason": "device_unknown", "message": None}, ""),
+        ({"reason": "device_rate", "message": "17"}, ""),
+        ({"reason": None, "result": "granted"}, ""),
+        ({"reason": "timeout", "result": "local", "message": None}, ""),
+    ],
+)
+def test_a_denied_event_says_what_the_person_saw(changes: dict[str, Any], shown: str):
+    assert diagnose(event(1, **{"result": "denied", "step": 4, **changes})).shown == shown
+
+
 def test_an_ordinary_no_is_the_vendors_decision():
     diagnosis = diagnose(event(1, result="denied", reason="condition_not_met", step=4))
     assert diagnosis.headline == "Denied by the vendor."
@@ -418,6 +450,7 @@ async def test_a_row_opens_the_diagnosis_and_the_test_console(
     table_of(page).selectRow(1)
     assert panel.isVisible()
     assert find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.reason").text().startswith(REASONS["tls_failed"][1])
+    assert find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.shown").isVisible()
     assert (
         find(panel, QLabel, f"{names.EVENTS_DIAGNOSIS}.check").text() == WHAT_TO_CHECK[Step.SERVER_TO_VENDOR]
     )

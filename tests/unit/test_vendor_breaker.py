@@ -21,7 +21,7 @@ def test_it_opens_with_the_last_of_so_many_failures_in_a_row() -> None:
     ]
     assert breaker.state == "open"
     assert breaker.consecutive == 4
-    assert breaker.last_fault == ("timeout", "no answer")
+    assert breaker.last_fault == ("timeout", "no answer", None)
 
 
 def test_an_answer_in_between_starts_the_count_anew() -> None:

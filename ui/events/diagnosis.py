@@ -1,13 +1,14 @@
 """What an event says: which of the five steps it reached, which one to look at, and what to check (manual 3.2, 9.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from clue_desktop.contract.events import Event
 from clue_desktop.domain.advice import FAILED
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, Step, what_to_check
+from clue_desktop.domain.failure_causes import CAUSES
 from ui.words.language import told, tr
 
 RESULT_TONES: Mapping[str, str] = {"granted": "good", "denied": "bad", "local": "accent"}
@@ -45,6 +46,7 @@ class Diagnosis:
         tone: good, bad, warning or accent.
         reason: why, in words.
         check: the manual's “what to check”, "" where nothing is wrong.
+        shown: what the person saw on the device, "" where the reason says it, or nobody knows.
     """
 
     headline: str
@@ -52,6 +54,7 @@ class Diagnosis:
     reason: str
     check: str
     steps: tuple[StepMark, ...]
+    shown: str = ""
 
 
 def result_titles() -> dict[str, str]:
@@ -84,12 +87,37 @@ def _what_to_check(reason: str, step: Step) -> str:
     return check if advice is None else f"{told(advice.check)}. {check}"
 
 
+def cause_in_words(cause: str | None) -> str:
+    """Return what exactly a fault was; "" where the reason says it all, or a newer server another cause."""
+    return "" if cause is None else told(CAUSES.get(cause, ""))
+
+
 def diagnose(event: Event) -> Diagnosis:
     """Return what an event says."""
+    return replace(_diagnosis(event), shown=_shown(event))
+
+
+def _shown(event: Event) -> str:
+    """Return what the person saw who was denied; a stranger's device was told nothing."""
+    known = (
+        event.reason is None
+        or event.reason not in REASONS
+        or REASONS[event.reason][0] is not Step.DEVICE_TO_SERVER
+    )
+    if event.result != "denied" or not known:
+        return ""
+    if event.message:
+        return tr("The device showed “{message}”.").format(message=event.message)
+    return tr("The device showed that access is denied, and no message.")
+
+
+def _diagnosis(event: Event) -> Diagnosis:
     if event.reason is None:
         return _without_reason(event)
     step = REASONS[event.reason][0] if event.reason in REASONS else Step(event.step)
     words, check = reason_in_words(event.reason), _what_to_check(event.reason, step)
+    if cause := cause_in_words(event.cause):
+        words = tr("{reason} In detail: {cause}.").format(reason=words, cause=cause)
     if event.reason == "device_rate" and event.message:
         words = tr("{reason} Denied without asking: {count}.").format(reason=words, count=event.message)
     if step is Step.ANSWERED:

@@ -333,4 +333,5 @@ def _document(row: Row) -> contract.Event:
         status_code=row.status_code,
         message=row.message,
         elapsed_ms=row.elapsed_us / 1000,
+        cause=row.cause,
     )
