@@ -112,6 +112,11 @@ class CustomerApiPage(Page[ToCustomerApi]):
         """Return what would be lost in the open editor."""
         return self._editor.unsaved() if self._editor else ""
 
+    @property
+    def chapter(self) -> str:
+        """The editor has a chapter of its own."""
+        return "apiEditor" if self._editor is not None else ""
+
     def step_back(self) -> bool:
         """Close the editor."""
         if self._editor is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,6 +27,7 @@ from ui.state.life import Life
 from ui.state.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.test_console.run import Run
+from ui.widgets import shortcuts
 from ui.words.language import tr
 
 _RECHECK_MS = 60_000
@@ -191,15 +192,15 @@ class ApiEditor(QWidget):
             application.focusChanged.connect(self._follow_keyboard)
         self._clock.timeout.connect(self.presenter.recheck)
         self._rest.timeout.connect(self._make_next)
-        for keys, act in (
-            (QKeySequence(QKeySequence.StandardKey.Save), self.save),
-            (QKeySequence("Ctrl+Return"), self._execute),
-            (QKeySequence("Ctrl+Enter"), self._execute),
-            (QKeySequence(QKeySequence.StandardKey.Cancel), self.request_close),
-            (QKeySequence(QKeySequence.StandardKey.Undo), self.presenter.undo),
-            (QKeySequence(QKeySequence.StandardKey.Redo), self.presenter.redo),
+        for known, act in (
+            (shortcuts.SAVE, self.save),
+            (shortcuts.EXECUTE, self._execute),
+            (shortcuts.CLOSE_EDITOR, self.request_close),
+            (shortcuts.UNDO, self.presenter.undo),
+            (shortcuts.REDO, self.presenter.redo),
         ):
-            shortcut = QShortcut(keys, self)
+            shortcut = QShortcut(self)
+            shortcut.setKeys(known.sequences())
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 

@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from ui.widgets.keyboard import first_control
-
-NEXT_COLUMN = QKeySequence(Qt.Key.Key_F6)
-COLUMN_BEFORE = QKeySequence(Qt.Modifier.SHIFT | Qt.Key.Key_F6)
+from ui.widgets.shortcuts import COLUMN_BEFORE, NEXT_COLUMN
 
 
 class ColumnKeys(QObject):
@@ -21,7 +19,7 @@ class ColumnKeys(QObject):
         self._columns = columns
         self._left_at: dict[QWidget, QWidget] = {}
         for keys, step in ((NEXT_COLUMN, 1), (COLUMN_BEFORE, -1)):
-            shortcut = QShortcut(keys, window)
+            shortcut = QShortcut(keys.sequence, window)
             shortcut.activated.connect(lambda step=step: self.go(step))
 
     def go(self, step: int) -> None:

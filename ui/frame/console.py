@@ -16,6 +16,7 @@ from ui.first_run.form import EntranceForm
 from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance, Way
 from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage, ResetHerePage
+from ui.frame.about import AboutDialog, Surroundings
 from ui.frame.account_menu import Choices, fill_account_menu
 from ui.frame.appearance import Appearance
 from ui.frame.banner import Banner
@@ -23,13 +24,14 @@ from ui.frame.desk import Desk, why_not_server_settings
 from ui.frame.go_to import GoToField
 from ui.frame.notices_area import NoticesArea
 from ui.frame.searching import Hit
+from ui.frame.shortcuts_dialog import ShortcutsDialog
 from ui.frame.window import MainWindow
 from ui.frame.workspace import Workspace
 from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.credential_file import tokens_in
 from ui.state.destination import Navigator, PageKey
 from ui.state.directory import Directory
-from ui.state.hosting import Host
+from ui.state.hosting import BundledHost, Host
 from ui.state.known_tokens import KnownTokens
 from ui.state.life import Life
 from ui.state.notices import Level, Notice, Notices
@@ -62,6 +64,7 @@ class Console:
         self.notices = Notices()
         self.preferences: FilePreferences = profiles.preferences(profile.key)
         self._credential_files = profiles.credential_files
+        self._settings = profiles.folder
         self._directory = Directory()
         self._changes = ChangeFeed()
         self._tasks = Tasks(self.notices.failed)
@@ -89,6 +92,8 @@ class Console:
         self._search = window.add_search(self._go_to)
         window.may_close = self._may_close
         window.go_back = self._go_back
+        window.menu.shortcuts.triggered.connect(self._show_shortcuts)
+        window.menu.about.triggered.connect(self._show_about)
         window.enroll.clicked.connect(self.enrolling.open)
         self._search.setVisible(False)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
@@ -99,6 +104,17 @@ class Console:
         self._life.follows(self._turned, self._entrance)
         self._fill_account_menu()
         self._show()
+
+    def offer_help(self, open_help: Callable[[str], None]) -> None:
+        """Let the menu and F1 open help from now on, at the chapter of what is shown."""
+        self.window.menu.offer_help(lambda: open_help(self.chapter))
+
+    @property
+    def chapter(self) -> str:
+        """The chapter of help about what is shown: by the key of a page, of the editor, or of the session's phase."""
+        if self.workspace is not None and self._is_inside and (chapter := self.workspace.chapter):
+            return chapter
+        return str(self.session.state.phase)
 
     def start(self) -> None:
         """Begin to connect."""
@@ -308,6 +324,7 @@ class Console:
         ]
         hits.append(Hit(tr("Enroll a device…"), "", "device", self.enrolling.open))
         hits.append(Hit(tr("Your account…"), "", "account", self._open_account))
+        hits.append(Hit(tr("Keyboard shortcuts"), "", "edit", self._show_shortcuts))
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
         return hits
 
@@ -385,6 +402,20 @@ class Console:
             return
         presenter = AccountPresenter(session.client, session.administrator, session.is_now)
         AccountDialog(self.window, presenter, self._changes, self.preferences, self._tasks).open()
+
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self.window, with_help=self.window.menu.has_help).open()
+
+    def _show_about(self) -> None:
+        session = self.session
+        version = session.server.version if session.server is not None else ""
+        address = session.host.url or session.profile.key
+        around = Surroundings(
+            server=" · ".join(filter(None, [address, version])),
+            settings=self._settings,
+            data=session.host.data_dir if isinstance(session.host, BundledHost) else None,
+        )
+        AboutDialog(self.window, around).open()
 
     def _go_back(self) -> None:
         if self.workspace is not None and self._is_inside:

@@ -13,12 +13,13 @@ from ui.frame.navigation import Navigation
 from ui.frame.searching import Hit, Searching
 from ui.frame.server_state_bar import ServerStateBar
 from ui.frame.vendor_watch import VendorWatch
-from ui.frame.window import FOLD, MainWindow
+from ui.frame.window import MainWindow
 from ui.frame.workspace import Deferred, Workspace
 from ui.state.context import PageContext
 from ui.state.destination import Navigator, ToServerSettings, to_page
 from ui.state.directory import Directory
 from ui.state.tasks import Tasks
+from ui.widgets.shortcuts import FOLD
 from ui.words.language import tr
 
 
@@ -73,7 +74,7 @@ class Desk:
         go_to.opened = read_others
         searching.observe(go_to.show_hits)
         self._fold_clicked = window.fold.clicked.connect(self.workspace.folding.toggle)
-        shortcut = QShortcut(FOLD, self.workspace)
+        shortcut = QShortcut(FOLD.sequence, self.workspace)
         shortcut.activated.connect(self.workspace.folding.toggle)
         # The page in a turn of its own: both together would hold the window up.
         QTimer.singleShot(0, self.workspace, self.workspace.go_to_last_place)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
@@ -11,11 +11,11 @@ from ui import names
 from ui.frame.searching import Hit
 from ui.widgets import theme
 from ui.widgets.icons import icon
+from ui.widgets.shortcuts import GO_TO
 from ui.words.language import tr
 
 _ROWS_SHOWN = 10
 _HIT = Qt.ItemDataRole.UserRole
-_SHORTCUT = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_K)
 
 
 class GoToField(QLineEdit):
@@ -45,14 +45,13 @@ class GoToField(QLineEdit):
         self._debounce = QTimer(self, singleShot=True, interval=60)
         self._debounce.timeout.connect(self.show_hits)
         self.textEdited.connect(lambda _: self._debounce.start())
-        QShortcut(_SHORTCUT, window, self.begin)
+        QShortcut(GO_TO.sequence, window, self.begin)
         self.show_texts()
 
     def show_texts(self) -> None:
         """Say in the present language what the field itself says."""
         self.setAccessibleName(tr("Go to a place, device, API or action"))
-        shortcut = _SHORTCUT.toString(QKeySequence.SequenceFormat.NativeText)
-        self.setPlaceholderText(tr("Go to…   {shortcut}").format(shortcut=shortcut))
+        self.setPlaceholderText(tr("Go to…   {shortcut}").format(shortcut=GO_TO.shown()))
         self._hits.setAccessibleName(tr("Found"))
 
     def begin(self) -> None:

@@ -33,6 +33,7 @@ class Screen:
         kinds: which nodes have it.
         icon: a name of `ui.widgets.icons`.
         make: makes the page; its module is imported only then.
+        chapter: the chapter of help that is about it; "" for the one by its key.
     """
 
     key: PageKey
@@ -43,6 +44,7 @@ class Screen:
     kinds: frozenset[PlaceKind]
     icon: str
     make: "PageFactory"
+    chapter: str = ""
 
 
 def _bare(_kind: PlaceKind) -> str:

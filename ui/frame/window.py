@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -22,18 +22,17 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ui import names
+from ui.frame.main_menu import MainMenu
 from ui.widgets import theme
 from ui.widgets.icons import IconButton, icon
 from ui.widgets.labels import Pill
 from ui.widgets.placing import geometry_of, place_again, place_first
+from ui.widgets.shortcuts import FOLD
 from ui.widgets.states import BusyBar, EmptyState
 from ui.words.language import tr
 
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST_SIZE = QSize(800, 560)
-FOLD = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_B)
-_QUIT = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q)
-"""Qt's own StandardKey.Quit is none on Windows, and on desktops that it does not know."""
 
 
 class MainWindow(QMainWindow):
@@ -42,6 +41,7 @@ class MainWindow(QMainWindow):
     Attributes:
         may_close: asked when the window is to be closed, with what to call when it may.
         go_back: called when Esc is pressed and nothing in the window has use for it.
+        menu: help, about and the like.
         middle: all between toolbar and status bar.
         strip: the middle of the status bar; what is added to it takes the place of the rest while it is shown.
     """
@@ -54,13 +54,14 @@ class MainWindow(QMainWindow):
         self._closing = False
         place_first(self, FIRST_SIZE, SMALLEST_SIZE)
         self.setUnifiedTitleAndToolBarOnMac(True)
-        QShortcut(_QUIT, self, self.close)
 
         self.toolbar = QToolBar()
         self.toolbar.setMovable(False)
         self.toolbar.setIconSize(QSize(18, 18))
         self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(self.toolbar)
+        self.menu = MainMenu(self)
+        self.toolbar.addWidget(self.menu.button).setVisible(self.menu.has_button)
         self.fold = IconButton("sidebar", "")
         self.fold.setObjectName(names.LEFT_FOLD)
         self._fold_place = self.toolbar.addWidget(self.fold)
@@ -123,8 +124,8 @@ class MainWindow(QMainWindow):
         """Say in the present language what the window itself says."""
         self.setWindowTitle(tr("CLUe Desktop"))
         self.toolbar.setWindowTitle(tr("Main"))
-        keys = FOLD.toString(QKeySequence.SequenceFormat.NativeText)
-        self.fold.say(tr("Fold or show the left column ({keys})").format(keys=keys))
+        self.menu.show_texts()
+        self.fold.say(tr("Fold or show the left column ({keys})").format(keys=FOLD.shown()))
         self.enroll.setText(tr("Enroll a device…"))
         self.enroll.setAccessibleName(tr("Enroll a device"))
         self.account.setAccessibleName(tr("Account"))
@@ -218,6 +219,7 @@ class MainWindow(QMainWindow):
         if hasattr(self, "account"):
             self.account.setIcon(icon("account"))
             self.enroll.setIcon(icon("device"))
+            self.menu.button.setIcon(icon("menu"))
 
     def _status_link(self, name: str) -> QPushButton:
         link = QPushButton()

@@ -18,6 +18,7 @@ from ui.frame.left_column import LeftColumn
 from ui.frame.navigation import Navigation
 from ui.frame.node_menu import NodeMenu
 from ui.frame.page_stack import PageStack
+from ui.frame.screens import MENUS
 from ui.frame.trail import Trail
 from ui.place_tree.tree_panel import PlaceTreePanel
 from ui.state.context import PageContext
@@ -95,6 +96,16 @@ class Workspace(QWidget):
         self._trail = Trail()
         self._columns = ColumnKeys(self, self.columns)
         self._fold()
+
+    @property
+    def chapter(self) -> str:
+        """The chapter of help about the page that is shown; "" where none is."""
+        shown = self.pages.shown
+        node = self.context.directory.node(shown[0]) if shown is not None else None
+        if shown is None or node is None or self.pages.page is None:
+            return ""
+        screen = MENUS[node.kind].get(shown[1])
+        return self.pages.page.chapter or (screen.chapter if screen else "") or str(shown[1])
 
     def columns(self) -> list[QWidget]:
         """Return what stands side by side, from left to right."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QMenu, QTreeView, QVBoxLayout
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ from ui.state.drafts import Drafts
 from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.section import Section
+from ui.widgets.shortcuts import DELETE
 from ui.widgets.tree_view import TreeView
 from ui.words.language import told, tr
 
@@ -330,7 +331,7 @@ class PlaceTreePanel(Section):
         tree.expanded.connect(self._opened)
         tree.collapsed.connect(self._closed)
         delete = QAction(tr("Delete"), tree)
-        delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        delete.setShortcuts(DELETE.sequences())
         delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         delete.triggered.connect(self._delete_current)
         tree.addAction(delete)

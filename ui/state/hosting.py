@@ -102,6 +102,11 @@ class BundledHost:
         return self._url
 
     @property
+    def data_dir(self) -> Path:
+        """The folder of its data."""
+        return self._data_dir
+
+    @property
     def process(self) -> ProcessState:
         """What is known of the process now."""
         return self._server.state

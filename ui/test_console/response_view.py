@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPixmap,
@@ -25,7 +24,7 @@ from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.json_values import typed, written
 from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
 from ui.test_console.rows import RoomyRows
-from ui.widgets import theme
+from ui.widgets import shortcuts, theme
 from ui.widgets.path_field import invite_fields
 from ui.widgets.tree_view import TreeView
 from ui.words.language import told, tr
@@ -77,8 +76,8 @@ class ResponseView(TreeView):
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._more.start(0))
         self.expanded.connect(lambda _index: self._more.start(0))
         self._send_actions = self._make_send_actions()
-        self._copy_path = self._action(tr("Copy path"), "Ctrl+Shift+C", self._do_copy_path)
-        self._copy_value = self._action(tr("Copy value"), "Ctrl+C", self._do_copy_value)
+        self._copy_path = self._action(tr("Copy path"), shortcuts.COPY_PATH, self._do_copy_path)
+        self._copy_value = self._action(tr("Copy value"), shortcuts.COPY_VALUE, self._do_copy_value)
 
     def show_document(self, document: object) -> None:
         """Show a document, its root open."""
@@ -181,14 +180,18 @@ class ResponseView(TreeView):
             PathTarget.SUCCESS_MESSAGE: tr("Use as Success Message"),
             PathTarget.FAILURE_MESSAGE: tr("Use as Failure Message"),
         }
+        keys = {
+            PathTarget.SUCCESS_RESULT: shortcuts.TO_SUCCESS_RESULT,
+            PathTarget.SUCCESS_MESSAGE: shortcuts.TO_SUCCESS_MESSAGE,
+            PathTarget.FAILURE_MESSAGE: shortcuts.TO_FAILURE_MESSAGE,
+        }
         return [
-            self._action(title, f"Ctrl+{number}", partial(self._send, target))
-            for number, (target, title) in enumerate(titles.items(), 1)
+            self._action(title, keys[target], partial(self._send, target)) for target, title in titles.items()
         ]
 
-    def _action(self, title: str, keys: str, act: Callable[[], None]) -> QAction:
+    def _action(self, title: str, keys: shortcuts.Shortcut, act: Callable[[], None]) -> QAction:
         action = QAction(title, self)
-        action.setShortcut(QKeySequence(keys))
+        action.setShortcuts(keys.sequences())
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda _checked=False: act())
         self.addAction(action)

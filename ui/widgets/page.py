@@ -30,6 +30,11 @@ class Page(Section, Generic[DestinationT]):
     def point_to(self, to: DestinationT) -> None:
         """Turn to what the page was gone to for, each time that it is gone to."""
 
+    @property
+    def chapter(self) -> str:
+        """The chapter of help for what is shown on the page now; "" for that of the page itself."""
+        return ""
+
     def step_back(self) -> bool:
         """Go back a step within the page, as Esc wants it; returns whether there was one. Otherwise the page is left."""
         return False

@@ -1,0 +1,117 @@
+"""What this installation is: its version and commit, what it is made of under which licences, where its files are."""
+
+import json
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+_PROJECT = "clue-desktop"
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_LONGEST_LICENCE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A library that the program is made of.
+
+    Attributes:
+        licence: as its metadata name it, in one line; "" where they do not.
+    """
+
+    name: str
+    version: str
+    licence: str
+
+
+def parts() -> list[Part]:
+    """Return the libraries that are installed for the program, those of its development left out, by name."""
+    found: dict[str, Part] = {}
+    waiting = [_PROJECT]
+    while waiting:
+        name = _normal(waiting.pop())
+        if name in found:
+            continue
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # of another system, or of an extra that is not installed
+        about = distribution.metadata
+        found[name] = Part(about["Name"], distribution.version, _licence(about))
+        waiting += _required(distribution.requires or [], of_project=name == _PROJECT)
+    found.pop(_PROJECT, None)
+    return sorted(found.values(), key=lambda part: part.name.casefold())
+
+
+def commit(checkout: Path | None = None) -> str:
+    """Return the commit that this was installed from or runs in, "" where that is not known.
+
+    `checkout` is the folder that may be a clone of the project; None for the one that this file is in.
+    """
+    try:
+        origin = metadata.distribution(_PROJECT).read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        origin = None
+    told = json.loads(origin).get("vcs_info", {}).get("commit_id", "") if origin else ""
+    return told or _head(checkout or Path(__file__).resolve().parent.parent)
+
+
+def system() -> str:
+    """Return what it runs on: Python and the operating system."""
+    return f"Python {platform.python_version()}, {platform.platform(terse=True)} ({platform.machine() or sys.platform})"
+
+
+def without_home(path: Path) -> str:
+    """Return a path that does not name the user."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except ValueError:
+        return str(path)
+
+
+def _required(requirements: list[str], *, of_project: bool) -> Iterator[str]:
+    for requirement in requirements:
+        named = _NAME.match(requirement)
+        extra = "extra ==" in requirement
+        if named and (not extra or (of_project and "dev" not in requirement.partition("extra ==")[2])):
+            yield named.group()
+
+
+def _licence(about: metadata.PackageMetadata) -> str:
+    classifiers = [
+        classifier.rpartition(" :: ")[2]
+        for classifier in about.get_all("Classifier") or []
+        if classifier.startswith("License :: ")
+    ]
+    named = next(iter(about.get_all("License-Expression") or []), "")
+    given = named or " and ".join(classifiers) or next(iter(about.get_all("License") or []), "")
+    first_line = next(iter(given.strip().splitlines()), "")
+    return first_line if len(first_line) <= _LONGEST_LICENCE else f"{first_line[: _LONGEST_LICENCE - 1]}…"
+
+
+def _head(checkout: Path) -> str:
+    """Return what HEAD of a clone, or of a worktree of one, points to."""
+    try:
+        place = checkout / ".git"
+        if place.is_file():  # of a worktree, it names the folder that is meant
+            place = checkout / place.read_text(encoding="utf-8").partition("gitdir:")[2].strip()
+        head = (place / "HEAD").read_text(encoding="utf-8").strip()
+        if not head.startswith("ref: "):
+            return head if _COMMIT.fullmatch(head) else ""
+        shared = place / "commondir"
+        common = place / shared.read_text(encoding="utf-8").strip() if shared.is_file() else place
+        name = head.removeprefix("ref: ")
+        if (common / name).is_file():
+            return (common / name).read_text(encoding="utf-8").strip()
+        packed = (common / "packed-refs").read_text(encoding="utf-8").splitlines()
+        return next((line.split()[0] for line in packed if line.endswith(f" {name}")), "")
+    except OSError:
+        return ""
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

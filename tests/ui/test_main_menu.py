@@ -1,0 +1,162 @@
+"""The menu of the window: help, keyboard shortcuts, about, quit."""
+
+from pathlib import Path
+
+import pytest
+from opened_console import console, fill, reached
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+from qt import Live, click, find, until
+from running import OWNER
+
+from clue_desktop import __version__
+from clue_desktop.profiles import Profiles
+from ui import names
+from ui.application import ConsoleOptions
+from ui.frame.about import AboutDialog, Surroundings
+from ui.frame.main_menu import MainMenu
+from ui.frame.shortcuts_dialog import ShortcutsDialog
+from ui.frame.window import MainWindow
+from ui.state.destination import PageKey, to_page
+from ui.state.session import Phase
+from ui.widgets.shortcuts import HELP, TABLE
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def entry(window: QMainWindow, name: str) -> QAction:
+    found = window.findChild(QAction, name)
+    assert isinstance(found, QAction)
+    return found
+
+
+def test_there_is_no_entry_for_help_before_there_is_help(window: MainWindow):
+    opened: list[str] = []
+    assert not entry(window, names.HELP).isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    window.menu.offer_help(lambda: opened.append("help"))
+    assert entry(window, names.HELP).isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    entry(window, names.HELP).trigger()
+    assert opened == ["help", "help"]
+
+
+def test_quit_is_what_closes_the_window(window: MainWindow):
+    closed: list[bool] = []
+    window.closed = lambda: closed.append(True)
+    entry(window, names.QUIT).trigger()
+    assert closed == [True]
+    assert not window.isVisible()
+
+
+def test_the_menu_button_has_the_entries_in_their_order(window: MainWindow):
+    button = find(window, QToolButton, names.MENU)
+    assert button.isVisible()
+    assert button.accessibleName() == "Menu"
+    menu = button.menu()
+    assert menu is not None
+    shown = [action.objectName() for action in menu.actions() if not action.isSeparator()]
+    assert shown == [names.HELP, names.SHORTCUTS, names.ABOUT, names.QUIT]
+
+
+def test_where_the_system_has_a_menu_bar_they_are_there_with_their_roles(qtbot: QtBot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    menu = MainMenu(window, in_menu_bar=True)
+    window.menuBar().setNativeMenuBar(False)
+    assert not menu.has_button
+    (bar,) = [action.menu() for action in window.menuBar().actions()]
+    roles = {action.objectName(): action.menuRole() for action in bar.actions()}  # type: ignore[attr-defined]
+    assert roles == {
+        names.HELP: QAction.MenuRole.NoRole,
+        names.SHORTCUTS: QAction.MenuRole.NoRole,
+        names.ABOUT: QAction.MenuRole.AboutRole,
+        names.QUIT: QAction.MenuRole.QuitRole,
+    }
+
+
+@pytest.mark.parametrize("with_help", [True, False])
+def test_the_list_of_shortcuts_shows_the_table(window: MainWindow, *, with_help: bool):
+    dialog = ShortcutsDialog(window, with_help=with_help)
+    dialog.show()
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    for where in TABLE:
+        for shortcut in where.shortcuts:
+            listed = shortcut.what() in texts and shortcut.shown() in texts
+            assert listed is (with_help or shortcut is not HELP), shortcut
+    dialog.reject()
+
+
+def test_about_says_what_it_is_and_copies_it_without_naming_anybody(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    around = Surroundings("https://server.example · 0.1.0", tmp_path / "config", tmp_path / "server")
+    dialog = AboutDialog(window, around)
+    dialog.show()
+    click(find(dialog, QPushButton, names.ABOUT_COPY))
+    copied = QGuiApplication.clipboard().text()
+    for expected in (__version__, "https://server.example", str(Path("~") / "config"), "Qt 6.", "httpx"):
+        assert expected in copied
+    assert str(tmp_path) not in copied
+    parts = find(dialog, QPlainTextEdit, names.ABOUT_PARTS).toPlainText().splitlines()
+    assert any(line.startswith("PySide6") and "LGPL" in line for line in parts)
+    assert not any(line.lower().startswith(("pytest", "mypy", "clue-desktop")) for line in parts)
+    assert all(len(line.split()) > 2 for line in parts), "each with its licence"
+    dialog.reject()
+
+
+def keys_in(window: QMainWindow) -> set[str]:
+    """Return all shortcuts that something in a window has."""
+    by_shortcuts = [sequence for one in window.findChildren(QShortcut) for sequence in QShortcut.keys(one)]
+    by_actions = [sequence for one in window.findChildren(QAction) for sequence in one.shortcuts()]
+    return {one.toString() for one in (*by_shortcuts, *by_actions) if not one.isEmpty()}
+
+
+async def test_the_table_lists_the_shortcuts_that_there_really_are(live: Live, tmp_path: Path):
+    """In a whole console with the editor open; what widgets hear themselves, tests of the keyboard hold."""
+    group = live.owner.place("placeGroup", None, "Group of shortcuts")
+    live.owner.assign(group)
+    profiles = Profiles(tmp_path)
+    profiles.change(profiles.profile(live.server.url), fingerprint=live.server.ready["fingerprint"])
+    async with console(ConsoleOptions(server=live.server.url, settings=tmp_path)) as opened:
+        await reached(opened, Phase.SIGN_IN)
+        assert opened.chapter == "signIn"
+        fill(opened.window, {names.SIGN_IN_EMAIL: OWNER["email"], names.SIGN_IN_PASSWORD: OWNER["password"]})
+        click(find(opened.window, QPushButton, names.SIGN_IN_SUBMIT))
+        await reached(opened, Phase.READY)
+        workspace = opened.workspace
+        assert workspace is not None
+        workspace.go(to_page(PageKey.CUSTOMER_API, group))
+        assert opened.chapter == "customerApi"
+        add = await until(lambda: opened.window.findChild(QPushButton, names.APIS_ADD))
+        await until(add.isEnabled)
+        click(add)
+        await until(lambda: "Ctrl+1" in keys_in(opened.window))
+        assert opened.chapter == "apiEditor"
+        chapters: list[str] = []
+        opened.offer_help(chapters.append)
+        entry(opened.window, names.HELP).trigger()
+        assert chapters == ["apiEditor"]
+        listed = {
+            sequence.toString()
+            for where in TABLE
+            for shortcut in where.shortcuts
+            if not shortcut.is_heard
+            for sequence in shortcut.sequences()
+        }
+        await until(lambda: keys_in(opened.window) >= listed)
+        assert keys_in(opened.window) == listed
+        workspace.pages.close_page()
