@@ -34,7 +34,7 @@ from ui.customer_api.presenter import (
     parse_definition,
     read_definition,
 )
-from ui.customer_api.words import criteria_in_words, usage_in_words
+from ui.customer_api.words import criteria_in_words, usage_in_full, usage_in_words
 from ui.editor.editor import ApiEditor
 from ui.state.destination import ToAccessService, ToCustomerApi
 
@@ -119,7 +119,7 @@ async def test_a_card_tells_what_matters_and_opens_the_editor(live, live_context
     page = await opened(live_context, group, qtbot)
 
     card = await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
-    await until(lambda: any("inherited by 1 place" in label.text() for label in _labels(page, api["id"])))
+    await until(lambda: any("Used at 1 place" in label.text() for label in _labels(page, api["id"])))
     said = " ".join(label.text() for label in _labels(page, api["id"]))
     assert "Last 24 hours: no verifications" in said
     for expected in ("RF Card", api["webhookUrl"], "status code is 200 and $.valid = true (BOOLEAN)"):
@@ -337,9 +337,35 @@ def test_words():
     criteria = Criteria.model_validate({"statusCodes": [200, 201], "successResult": None})
     assert criteria_in_words(criteria) == "Granted when the status code is 200 or 201"
     assert criteria_in_words(Criteria()) == "No judgment criteria"
-    assert usage_in_words([]) == "Not assigned to any credential"
-    link = Link(place_id="1", place_name="x", credential="face", inherited_by=0)
-    assert usage_in_words([link]) == "In use: named by 1 setting of its own"
+
+
+@pytest.mark.parametrize(
+    ("links", "said", "in_full"),
+    [
+        ([], "Not assigned to any credential", ""),
+        ([("g", "Tower", [])], "Assigned, but there are no places yet", ""),
+        ([("g", "Tower", ["1"])], "Used at 1 place", "inherited by 1 place"),
+        ([("g", "Tower", ["1", "2"])], "Used at 2 places", "inherited by 2 places"),
+        ([("3", "Server room", [])], "Used by Server room", "set for Server room alone"),
+        (
+            [("g", "Tower", ["1", "2"]), ("3", "Server room", [])],
+            "Used at 3 places",
+            "inherited by 2 places\nset for Server room alone",
+        ),
+    ],
+)
+def test_where_an_api_is_used_in_words(links, said, in_full):
+    shown = [
+        Link(
+            place_id=place,
+            place_name=name,
+            credential="face",
+            inherited_by=len(below),
+            inheriting_places=below,
+        )
+        for place, name, below in links
+    ]
+    assert (usage_in_words(shown, "g"), usage_in_full(shown, "g")) == (said, in_full)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,16 @@ from made_up_series import BEGIN, series
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QLabel, QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateTimeEdit,
+    QGraphicsView,
+    QLabel,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from qt import DOCK, GROUP, HEADQUARTERS, MemoryPreferences, click, find, until
 
@@ -150,7 +159,7 @@ async def test_a_plot_without_a_series_is_empty_and_has_no_steps(plot: SeriesPlo
 
 async def test_a_cards_plot_says_its_steps_in_a_tooltip(qtbot: QtBot):
     await load_plotting()
-    plot = CardPlot("Last 24 hours")
+    plot = CardPlot("Verifications", "Last 24 hours, by the hour")
     qtbot.addWidget(plot)
     plot.resize(240, plot.height())
     plot.show()
@@ -160,13 +169,29 @@ async def test_a_cards_plot_says_its_steps_in_a_tooltip(qtbot: QtBot):
     assert plot.focusPolicy() is Qt.FocusPolicy.NoFocus
     await asyncio.sleep(0)
     QApplication.processEvents()
-    counts, latency = (child for child in plot.children() if isinstance(child, QWidget))
-    for view in (counts, latency):
-        at = QPoint(view.x() + round(view.width() * 3.5 / 24), plot.height() // 2)
-        QApplication.sendEvent(plot, QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
-        assert QToolTip.text() == step_in_words(shown, 3)
-        QToolTip.hideText()
+    view = plot.findChild(QGraphicsView)
+    assert view is not None
+    at = QPoint(view.x() + round(view.width() * 3.5 / 24), view.height() // 2)
+    QApplication.sendEvent(plot, QHelpEvent(QEvent.Type.ToolTip, at, plot.mapToGlobal(at)))
+    assert QToolTip.text() == step_in_words(shown, 3)
+    QToolTip.hideText()
     assert colours(plot).get(shown_colour("good"), 0) > 20
+
+
+async def test_a_card_has_no_plot_of_fewer_than_ten_verifications(qtbot: QtBot):
+    await load_plotting()
+    plot = CardPlot("Verifications", "Last 24 hours, by the hour")
+    qtbot.addWidget(plot)
+    plot.resize(240, plot.height())
+    plot.show()
+
+    plot.show_series(series(happened={3: {"granted": 9, "median_ms": 4.0, "p95_ms": 5.0}}))
+    assert not plot.isVisible()
+
+    plot.show_series(series(happened={3: {"granted": 10, "median_ms": 4.0, "p95_ms": 5.0}}))
+    assert plot.isVisible()
+    QApplication.processEvents()
+    assert colours(plot).get(shown_colour("good"), 0) > 5
 
 
 # ---------------------------------------------------------------- on top of the events

@@ -46,6 +46,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
         )
+        self._pointed_to: Credential | None = None
         self._lay_out()
         self.follows(self._presenter)
         self._show()
@@ -53,6 +54,17 @@ class PlaceAccessServicePage(Page[ToAccessService]):
     def begin(self) -> None:
         """Load the setting."""
         self.reads(self._presenter, tr("Loading the access service"))
+
+    def point_to(self, to: ToAccessService) -> None:
+        """Let the credential have the focus as soon as one can choose for it."""
+        if to.credential is not None:
+            self._pointed_to = to.credential
+            self._focus_pointed_to()
+
+    def _focus_pointed_to(self) -> None:
+        if self._pointed_to is not None and (combo := self._rows.combos[self._pointed_to]).isEnabled():
+            combo.setFocus()
+            self._pointed_to = None
 
     def unsaved(self) -> str:
         """Return what would be lost."""
@@ -136,6 +148,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._revert.setEnabled(presenter.dirty and usable)
         self._unsaved.setVisible(presenter.dirty)
         self._why_not.setText(presenter.why_not_modify)
+        self._focus_pointed_to()
 
     def _lay_out(self) -> None:
         layout = page_column(self)

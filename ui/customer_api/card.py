@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.customer_api.health import HealthLine
-from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_words
-from ui.widgets import theme
-from ui.widgets.icons import IconButton
+from ui.customer_api.words import criteria_in_words, figures_in_words, usage_in_full, usage_in_words
+from ui.widgets import scale, theme
+from ui.widgets.icons import OF_CREDENTIAL, IconButton, IconLabel
 from ui.widgets.labels import ElidedLabel, Pill
 from ui.widgets.series_plot import CardPlot
 from ui.words.language import told, tr
@@ -42,6 +42,7 @@ class ApiCard(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         name = ElidedLabel(api.name)
         name.setFont(theme.scaled_font(name, 1.15, bold=True))
         trash = IconButton("trash", tr("Delete {0}").format(api.name))
@@ -52,36 +53,50 @@ class ApiCard(QFrame):
         trash.clicked.connect(self.delete_asked)
         top = QHBoxLayout()
         top.setSpacing(theme.GAP)
+        top.addWidget(IconLabel(OF_CREDENTIAL[api.auth_type], title))
         top.addWidget(name, 1)
         top.addWidget(Pill(title, "accent"))
         top.addWidget(self._more(api))
         top.addWidget(trash)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.GAP * 2, theme.GAP, theme.GAP, theme.GAP)
-        layout.addLayout(top)
-        layout.addWidget(ElidedLabel(api.webhook_url))
-        layout.addWidget(_muted(criteria_in_words(api.criteria)))
-        self._usage, self._figures = _muted("…"), _muted("…")
-        self.plot = CardPlot(tr("Verifications of the last 24 hours, by the hour"))
+        url = ElidedLabel(api.webhook_url)
+        url.setFont(theme.fixed_font())
+        self._usage, self._figures = ElidedLabel("…"), ElidedLabel("…")
+        criteria = ElidedLabel(criteria_in_words(api.criteria))
+        for label in (criteria, self._usage, self._figures):
+            label.setProperty("role", "muted")
+        self.plot = CardPlot(
+            tr("Verifications of the last 24 hours, by the hour"), tr("Last 24 hours, by the hour")
+        )
         words = QVBoxLayout()
-        words.addWidget(self._usage)
-        words.addWidget(self._figures)
+        words.setSpacing(scale.HAIR)
+        for label in (criteria, self._usage, self._figures):
+            words.addWidget(label)
+        words.addStretch()
         self.health = HealthLine(names.api_card_health(api.id))
         bottom = QHBoxLayout()
         bottom.setSpacing(theme.WIDE_GAP)
-        bottom.addLayout(words, 3)
-        bottom.addWidget(self.plot, 2)
+        bottom.addStrut(self.plot.height())  # nothing moves when there is enough for a plot
+        bottom.addLayout(words, 1)
+        bottom.addWidget(self.plot, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.GAP * 2, theme.GAP, theme.GAP, theme.GAP)
+        layout.setSpacing(scale.HAIR)
+        layout.addLayout(top)
+        layout.addWidget(url)
         layout.addLayout(bottom)
         layout.addWidget(self.health)
+        layout.addStretch()
 
     def shows(self, api: VendorApi, why_not: str) -> bool:
         """Tell whether this is the card of an API as it is now."""
         return self._shows == (api, why_not)
 
-    def show_use(self, usage: Sequence[Link] | None, figures: ApiFigures | None) -> None:
-        """Say where the API is used and what came of it; None: where it is used is not known yet."""
-        self._usage.setText("…" if usage is None else usage_in_words(list(usage)))
-        self._figures.setText("…" if usage is None else figures_in_words(figures))
+    def show_use(self, usage: Sequence[Link] | None, figures: ApiFigures | None, group_id: str) -> None:
+        """Say where the API of a group is used and what came of it; None: where it is used is not known yet."""
+        known = usage is not None
+        self._usage.setText(usage_in_words(usage, group_id) if usage is not None else "…")
+        self._usage.set_more(usage_in_full(usage, group_id) if usage is not None else "")
+        self._figures.setText(figures_in_words(figures) if known else "…")
 
     def _more(self, api: VendorApi) -> QToolButton:
         button = QToolButton()
@@ -113,11 +128,3 @@ class ApiCard(QFrame):
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "muted")
-    label.setWordWrap(True)
-    return label

@@ -21,6 +21,7 @@ from clue_desktop.contract.vendor_apis import VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.customer_api.card import ApiCard
+from ui.customer_api.card_grid import CardGrid
 from ui.customer_api.delete_dialog import DeleteDialog
 from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, read_definition
 from ui.editor.editor import ApiEditor
@@ -71,11 +72,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
             ),
         )
         self._empty.setObjectName(names.APIS_EMPTY)
-        self._inner = QWidget()
-        self._cards = QVBoxLayout(self._inner)
-        self._cards.setContentsMargins(0, theme.GAP, theme.GAP, 0)
-        self._cards.setSpacing(theme.GAP)
-        self._cards.addStretch()
+        self._inner = CardGrid()
         self._card_of: dict[str, ApiCard] = {}
         self._more = QTimer(self)
         self._more.setSingleShot(True)
@@ -228,7 +225,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         dialog.accepted.connect(lambda: self.tasks.spawn(self._delete(deletion), tr("Deleting the API")))
         dialog.assign_first.connect(
             lambda: self.context.navigator.go(
-                ToAccessService(self.place_id, Credential(deletion.api.value.auth_type))
+                ToAccessService(deletion.assigned_at, Credential(deletion.api.value.auth_type))
             )
         )
         dialog.open()
@@ -304,7 +301,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         for api_id, card in list(self._card_of.items()):
             if api_id not in present or not card.shows(present[api_id], presenter.permission):
                 del self._card_of[api_id]
-                card.setParent(None)
+                self._inner.take(card)
                 card.deleteLater()
         self._fill()
 
@@ -319,9 +316,8 @@ class CustomerApiPage(Page[ToCustomerApi]):
                     return
                 card = self._card_of[api.id] = self._card(api)
                 made += 1
-            if self._cards.indexOf(card) != position:
-                self._cards.insertWidget(position, card)
-            card.show_use(self._presenter.usage(api.id), self._presenter.figures(api.id))
+            self._inner.place(card, position)
+            card.show_use(self._presenter.usage(api.id), self._presenter.figures(api.id), self.place_id)
             card.health.show_health(self._presenter.health(api.id))
             card.plot.show_series(self._series.of(api.id))
         self._series.want(list(self._card_of))

@@ -44,6 +44,13 @@ class Deletion:
     falls_back: Sequence[str]
     replacements: Sequence[VendorApi]
 
+    @property
+    def assigned_at(self) -> str:
+        """The node where another can be assigned: the place group where it assigns this one, else the first place."""
+        group = self.api.value.place_group_id
+        nodes = [link.place_id for link in self.links]
+        return group if group in nodes or not nodes else nodes[0]
+
 
 class CustomerApiPresenter(Observable):
     """State and decisions of the page.

@@ -1,5 +1,7 @@
 """A vendor API in a few words, for its card."""
 
+from collections.abc import Sequence
+
 from clue_desktop.contract.vendor_apis import ApiFigures, Criteria, Link
 from ui.words.language import tr
 
@@ -20,26 +22,35 @@ def criteria_in_words(criteria: Criteria) -> str:
     return text.format(codes=codes, condition=condition)
 
 
-def usage_in_words(links: list[Link]) -> str:
-    """Return where an API is used."""
+def usage_in_words(links: Sequence[Link], group_id: str) -> str:
+    """Return where an API of a place group is used."""
     if not links:
         return tr("Not assigned to any credential")
-    inheriting = sum(link.inherited_by for link in links)
-    overriding = sum(link.inherited_by == 0 for link in links)
+    alone = sorted({link.place_name for link in links if link.place_id != group_id})
+    places = len({place for link in links for place in link.inheriting_places}) + len(
+        {link.place_id for link in links if link.place_id != group_id}
+    )
+    if not places:
+        return tr("Assigned, but there are no places yet")
+    if places == 1:
+        return tr("Used by {place}").format(place=alone[0]) if alone else tr("Used at 1 place")
+    return tr("Used at {number} places").format(number=places)
+
+
+def usage_in_full(links: Sequence[Link], group_id: str) -> str:
+    """Return by whose setting an API is used: for the tooltip."""
+    inheriting = len({place for link in links for place in link.inheriting_places})
+    alone = sorted({link.place_name for link in links if link.place_id != group_id})
     parts = []
-    if inheriting or any(link.inherited_by for link in links):
+    if inheriting:
         parts.append(
             tr("inherited by 1 place")
             if inheriting == 1
             else tr("inherited by {number} places").format(number=inheriting)
         )
-    if overriding:
-        parts.append(
-            tr("named by 1 setting of its own")
-            if overriding == 1
-            else tr("named by {number} settings of their own").format(number=overriding)
-        )
-    return tr("In use: {where}").format(where=", ".join(parts))
+    if alone:
+        parts.append(tr("set for {places} alone").format(places=", ".join(alone)))
+    return "\n".join(parts)
 
 
 def figures_in_words(figures: ApiFigures | None) -> str:

@@ -155,6 +155,15 @@ def total(series: EventSeries) -> EventsInTime:
     return EventsInTime(at=series.items[0].at, median_ms=None, p95_ms=None, **counts)
 
 
+LEAST_OF_PLOT = 10
+"""Of fewer verifications there is no course to be seen; their numbers say it all."""
+
+
+def is_worth_a_plot(series: EventSeries) -> bool:
+    """Tell whether there are enough verifications for a course."""
+    return _count(total(series)) >= LEAST_OF_PLOT
+
+
 def summary(series: EventSeries) -> str:
     """Return what the plot shows, for who does not see it: the sums, the busiest step and the slowest one."""
     if not _count(total(series)):

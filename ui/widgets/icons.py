@@ -6,9 +6,10 @@ from importlib.resources import files
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from typing_extensions import override
 
+from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from ui.widgets import theme
 from ui.widgets.plain_text import literal
@@ -24,6 +25,16 @@ OF_KIND = {
     PlaceKind.PLACE: "place",
 }
 """Icons of the kinds of node."""
+
+OF_CREDENTIAL = {
+    Credential.FACE: "face",
+    Credential.FINGERPRINT: "fingerprint",
+    Credential.RF_CARD: "rf-card",
+    Credential.USER_PIN: "pin",
+    Credential.CLUE_QR: "qr",
+    Credential.CUSTOM_QR: "custom-qr",
+}
+"""Icons of the credentials."""
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -67,6 +78,27 @@ class IconButton(QToolButton):
 
     def _tint(self) -> None:
         self.setIcon(icon(self._icon, self._role))
+
+
+class IconLabel(QLabel):
+    """An icon that follows the scheme and only shows what stands beside it in words too, or in its tooltip."""
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None, *, role: str = "muted") -> None:
+        super().__init__(parent)
+        self._icon, self._role = name, role
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._tint()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        self.setPixmap(icon(self._icon, self._role).pixmap(QSize(16, 16), self.devicePixelRatio()))
 
 
 @lru_cache(maxsize=256)

@@ -88,8 +88,14 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode
+        self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_more(self, text: str) -> None:
+        """Say this too in the tooltip; "" for nothing."""
+        self._more = text
+        self.update()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -102,7 +108,8 @@ class ElidedLabel(QLabel):
         metrics = self.fontMetrics()
         room = self.contentsRect()
         shown = metrics.elidedText(self.text(), self._mode, room.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        cut = self.text() if shown != self.text() else ""
+        self.setToolTip("\n".join(filter(None, (cut, self._more))))
         painter = QPainter(self)
         self.style().drawItemText(
             painter,

@@ -14,16 +14,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.contract.events import EventSeries
-from ui.state.series import step_in_words, summary
+from ui.state.series import is_worth_a_plot, step_in_words, summary
 from ui.widgets import theme
 from ui.widgets.canvas import Canvas
 
 NONE = -1
 _CARD_LINES = 2.1
+_CARD_WIDTH = 160
 
 
 def step_at(canvases: Iterable[Canvas], series: EventSeries, at: QPoint) -> int:
@@ -37,20 +38,34 @@ def step_at(canvases: Iterable[Canvas], series: EventSeries, at: QPoint) -> int:
 
 
 class CardPlot(QWidget):
-    """The outcomes of a day beside the latency, in the size of two lines of text; a step's numbers are in the tooltip.
+    """What came of a day's verifications, by the hour, with a baseline and a caption; numbers are in the tooltip.
 
+    Below `LEAST_OF_PLOT` verifications there is nothing to see in a course: then it is hidden.
     It shows what it is given only after `ui.widgets.plotting.load_plotting`.
     """
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, caption: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: EventSeries | None = None
-        self._canvases: tuple[Canvas, Canvas] | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.GAP)
+        self._canvas: Canvas | None = None
+        self._bars = QVBoxLayout()
+        base = QFrame()
+        base.setProperty("role", "line")
+        base.setFixedHeight(1)
+        below = QLabel(caption)
+        below.setProperty("role", "muted")
+        below.setFont(theme.scaled_font(below, 0.85))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._bars, 1)
+        column.addWidget(base)
+        column.addWidget(below)
         self.setAccessibleName(title)
-        self.setFixedHeight(round(self.fontMetrics().height() * _CARD_LINES))
+        high = round(self.fontMetrics().height() * _CARD_LINES)
+        self.setFixedHeight(high + 1 + below.sizeHint().height())
+        self.setMinimumWidth(_CARD_WIDTH)
+        self.hide()
 
     def show_series(self, series: EventSeries | None) -> None:
         """Show another series."""
@@ -63,8 +78,8 @@ class CardPlot(QWidget):
     @override
     def event(self, event: QEvent) -> bool:
         """Say in a tooltip what the step under the mouse shows."""
-        if isinstance(event, QHelpEvent) and self._canvases is not None and self._series is not None:
-            number = step_at(self._canvases, self._series, event.pos())
+        if isinstance(event, QHelpEvent) and self._canvas is not None and self._series is not None:
+            number = step_at((self._canvas,), self._series, event.pos())
             if number != NONE:
                 QToolTip.showText(event.globalPos(), step_in_words(self._series, number), self)
                 return True
@@ -80,13 +95,12 @@ class CardPlot(QWidget):
     def _draw(self) -> None:
         if self._series is None:
             return
-        if self._canvases is None:
-            self._canvases = Canvas(self, "raised", labelled=False), Canvas(self, "raised", labelled=False)
-            for canvas, share in zip(self._canvases, (3, 2), strict=True):
-                self._row.addWidget(canvas.view, share)
-        counts, latency = self._canvases
-        counts.draw_counts(self._series, NONE)
-        latency.draw_latency(self._series, NONE)
+        if is_worth_a_plot(self._series):
+            if self._canvas is None:
+                self._canvas = Canvas(self, "raised", labelled=False)
+                self._bars.addWidget(self._canvas.view)
+            self._canvas.draw_counts(self._series, NONE)
+        self.setVisible(is_worth_a_plot(self._series))
 
 
 class SeriesPlot(QWidget):
