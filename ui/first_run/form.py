@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,7 +19,8 @@ from typing_extensions import override
 
 from ui import names
 from ui.state.session import State
-from ui.widgets import theme
+from ui.widgets import scale, theme
+from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import PageTitle, ProblemLabel
 from ui.widgets.secret import RevealButton, SecretEdit
 from ui.widgets.states import BusyBar
@@ -42,8 +42,8 @@ class EntranceForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.fields: dict[str, QLineEdit] = {}
-        self._problems: dict[str, ProblemLabel] = {}
-        self._lines: dict[str, QVBoxLayout] = {}
+        self._problems: dict[str, FieldLine] = {}
+        self._rows: dict[str, QWidget] = {}
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(card.fontMetrics().averageCharWidth() * _CHARACTERS)
@@ -54,10 +54,8 @@ class EntranceForm(QScrollArea):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("role", "muted")
-        self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._form.setVerticalSpacing(theme.GAP)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form = QVBoxLayout()
+        self._form.setSpacing(scale.NEAR)
         self._fault = ProblemLabel()
         self._fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._busy = BusyBar()
@@ -111,33 +109,36 @@ class EntranceForm(QScrollArea):
         field = SecretEdit() if secret else QLineEdit()
         field.setObjectName(name)
         field.setAccessibleName(label)
-        field.setMinimumHeight(field.fontMetrics().height() * 2)
         if secret:
             field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhHiddenText)
-        problem = ProblemLabel()
-        below = QVBoxLayout()
-        below.setSpacing(2)
+        problem = FieldLine()
+        caption = QLabel(label)
+        caption.setBuddy(field)
+        row = QWidget()
+        below = QVBoxLayout(row)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(scale.HAIR)
+        below.addWidget(caption)
+        below.addSpacing(scale.HAIR)
         below.addLayout(_line_of(field))
         if hint:
             explanation = QLabel(hint)
             explanation.setProperty("role", "muted")
             explanation.setWordWrap(True)
-            explanation.setFont(theme.scaled_font(explanation, 0.9))
+            theme.set_type(explanation, scale.Type.SMALL)
             field.setAccessibleDescription(hint)
             below.addWidget(explanation)
         below.addWidget(problem)
-        caption = QLabel(label)
-        caption.setBuddy(field)
-        self._form.addRow(caption, below)
+        self._form.addWidget(row)
         field.returnPressed.connect(self.submit.click)
         self.fields[key] = field
         self._problems[key] = problem
-        self._lines[key] = below
+        self._rows[key] = row
         return field
 
     def show_field(self, key: str, *, visible: bool) -> None:
         """Show or hide a field with its label."""
-        self._form.setRowVisible(self._lines[key], visible)
+        self._rows[key].setVisible(visible)
 
     def add_check(self, name: str, label: str, *, checked: bool) -> QCheckBox:
         """Add a choice above the button."""

@@ -20,10 +20,11 @@ from ui.server_settings.mail_presenter import FIELDS, MailPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
-from ui.widgets import theme
+from ui.widgets import scale, theme
 from ui.widgets.asking import ConfirmDialog
+from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.making import make_button, scrolling
+from ui.widgets.making import caption, make_button, scrolling
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 from ui.words.language import told, tr
@@ -199,8 +200,8 @@ class MailSection(Section):
             WhenLeft(edit, lambda: self._presenter.visit("security"))
         return edit
 
-    def _problem(self, field: str) -> ProblemLabel:
-        label = ProblemLabel()
+    def _problem(self, field: str) -> FieldLine:
+        label = FieldLine()
         label.setObjectName(f"{names.mail_field(field)}.problem")
         return label
 
@@ -218,7 +219,7 @@ class MailSection(Section):
         column.addLayout(head)
         form = QFormLayout()
         form.setHorizontalSpacing(theme.WIDE_GAP)
-        form.setVerticalSpacing(theme.GAP)
+        form.setVerticalSpacing(scale.NEAR)
         port = self._fields["port"]
         port.setFixedWidth(port.fontMetrics().averageCharWidth() * 10)
         server = QHBoxLayout()
@@ -231,10 +232,18 @@ class MailSection(Section):
         self._fields["caFile"].setPlaceholderText(
             tr("only for a private CA: path of a PEM file on the server's machine")
         )
-        form.addRow(tr("Mail server"), _stacked(server, self._problems["host"], self._problems["port"]))
-        form.addRow(tr("Encryption"), _stacked(self._security, self._problems["security"], self._warning))
+        of_server = QHBoxLayout()
+        of_server.setSpacing(theme.GAP)
+        of_server.addWidget(self._problems["host"], 3)
+        of_server.addWidget(self._problems["port"], 2)
+        form.addRow(caption(tr("Mail server"), self._fields["host"]), _stacked(server, of_server))
+        form.addRow(
+            caption(tr("Encryption"), self._security),
+            _stacked(self._security, self._problems["security"], self._warning),
+        )
         for field in ("username", "password", "from", "caFile"):
-            form.addRow(self._titles[field], _stacked(self._fields[field], self._problems[field]))
+            edit = self._fields[field]
+            form.addRow(caption(self._titles[field], edit), _stacked(edit, self._problems[field]))
         column.addLayout(form)
         column.addWidget(self._fault)
         column.addWidget(self._elsewhere)
@@ -281,7 +290,7 @@ def _stacked(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
     """Return a column of an input and what is said of it."""
     column = QVBoxLayout()
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.GAP // 2)
+    column.setSpacing(scale.HAIR)
     for part in parts:
         if isinstance(part, QHBoxLayout):
             column.addLayout(part)

@@ -47,6 +47,15 @@ def make_number(lowest: int, highest: int, name: str, called: str) -> QSpinBox:
     return made
 
 
+def caption(text: str, field: QWidget) -> QLabel:
+    """Return the label that stands left of a field, at the height of what is written in it."""
+    made = QLabel(text)
+    made.setBuddy(field)
+    made.setMinimumHeight(field.sizeHint().height())
+    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
 def button_row(*buttons: QPushButton) -> QHBoxLayout:
     """Return a row of buttons, from the left."""
     row = QHBoxLayout()
