@@ -1,6 +1,7 @@
 """One call of a vendor under way, and what is said of its outcome: whose doing it was, and in which words."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from clue_desktop.domain.failure_causes import FailureCause
@@ -238,18 +239,27 @@ class VendorCall:
     def unavailable(self, pool: VendorPool) -> VendorFailure:
         """Return that a vendor that has not answered for some time was not called."""
         last = pool.breaker.last_fault
-        away = Said(
-            "{where} has not answered the last {count} calls, so it is only called once in a while to see"
-            " whether it is back.",
-            where=self.where,
-            count=pool.breaker.consecutive,
-        )
         return self.failure(
             "vendor_unavailable",
-            Said("{words} The last fault was: {reason}", words=away, reason=last[1]) if last else away,
+            _away(self.target.host, self.target.port, pool.breaker.consecutive, last[1] if last else None),
             Family.SILENT if pool.breaker.silent else Family.ANSWERED,
             last[2] if last else None,
         )
+
+
+@lru_cache(maxsize=256)
+def _away(host: str, port: int, calls: int, last_fault: str | None) -> str:
+    """Return what is said of a vendor that is away: the same to all whose doors it keeps waiting."""
+    away = Said(
+        "{where} has not answered the last {count} calls, so it is only called once in a while to see whether it is back.",
+        where=Said("{host} port {port}", host=host, port=port),
+        count=calls,
+    )
+    return (
+        away
+        if last_fault is None
+        else Said("{words} The last fault was: {reason}", words=away, reason=last_fault)
+    )
 
 
 def latest_start(until: float, now: float) -> float:
