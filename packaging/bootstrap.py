@@ -360,6 +360,8 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
 def test(environment: Environment, arguments: Sequence[str]) -> int:
     """Run the checks and the tests, all of them even when one fails; with arguments only pytest with these."""
     environment.ensure(CHECKOUT)
+    # Tests start many programs: each would compile the project anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not any(map(shutil.which, BROWSERS)):
         install_system_packages(BROWSER_PACKAGES)
     if arguments:
@@ -371,9 +373,10 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
             failed.append(name)
     # Said before the tests, because the last line of the output is pytest's.
     say(f"--- pytest; failed before it: {', '.join(failed)}" if failed else "--- pytest")
-    # As many at once as there are cores; a file's tests stay together, since they share what is slow to start. In the
-    # folders' order and not by how many tests a file has: the few of end2end and browser take long, unit's end together.
-    at_once = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
+    # One more at once than there are cores, for many tests wait for what is to happen in a second; a file's tests stay
+    # together, since they share what is slow to start. In the folders' order and not by how many tests a file has: the
+    # few of end2end and browser take long, and the last, unit's, are quick.
+    at_once = [f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile", "--no-loadscope-reorder"]
     return call(environment, ["pytest", *at_once], environment.project) or bool(failed)
 
 

@@ -111,6 +111,7 @@ def running_cluster() -> Iterator[Cluster]:
         try:
             cluster._run(
                 "initdb",
+                "--no-sync",  # as fsync=off
                 "-D",
                 str(directory / "data"),
                 "-U",
