@@ -55,7 +55,7 @@ class EntranceForm(QScrollArea):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("role", "muted")
         self._form = QVBoxLayout()
-        self._form.setSpacing(scale.NEAR)
+        self._form.setSpacing(scale.GAP)
         self._fault = ProblemLabel()
         self._fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._busy = BusyBar()

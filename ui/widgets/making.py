@@ -51,7 +51,8 @@ def caption(text: str, field: QWidget) -> QLabel:
     """Return the label that stands left of a field, at the height of what is written in it."""
     made = QLabel(text)
     made.setBuddy(field)
-    made.setMinimumHeight(field.sizeHint().height())
+    field.ensurePolished()
+    made.setFixedHeight(field.sizeHint().height())
     made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return made
 
