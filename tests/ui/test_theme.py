@@ -1,6 +1,7 @@
 """The looks: readable in light and dark, following the system, icons in the scheme's colours."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QFile, QSize
@@ -21,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from clue_desktop.domain.credentials import Credential
 from ui.widgets import scale, theme
-from ui.widgets.icons import IconButton, icon
+from ui.widgets.icons import CredentialIcons, IconButton, icon
 from ui.widgets.labels import ElidedLabel, Pill, ProblemLabel
 from ui.widgets.states import BusyBar, EmptyState
 
@@ -173,3 +175,20 @@ def test_every_picture_of_the_rules_is_there(scheme: str, qapp: QApplication):
     wanted = set(re.findall(r'url\("(\w+:[^"]+)"\)', qapp.styleSheet()))
     assert wanted
     assert [one for one in wanted if not QFile.exists(one)] == []
+
+
+def test_a_combo_shows_the_icons_of_credentials_in_the_schemes_colours(qapp: QApplication, qtbot: QtBot):
+    theme.apply(qapp, "light")
+    combo = QComboBox()
+    qtbot.addWidget(combo)
+    combo.addItem("All credentials", None)
+    for credential in Credential:
+        combo.addItem(credential, credential)
+    CredentialIcons(combo)
+    assert combo.itemIcon(0).isNull()
+    light = [combo.itemIcon(row).pixmap(QSize(32, 32)).toImage() for row in range(1, combo.count())]
+    assert all(one != other for one, other in pairwise(light))
+    theme.set_scheme("dark")
+    qapp.processEvents()
+    assert combo.itemIcon(1).pixmap(QSize(32, 32)).toImage() != light[0]
+    theme.set_scheme("light")

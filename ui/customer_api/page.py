@@ -32,6 +32,7 @@ from ui.state.series import ApiSeries
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
+from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import make_button, show_fault
 from ui.widgets.page import Page
@@ -60,6 +61,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._filter.addItem(tr("All credentials"), None)
         for credential in Credential:
             self._filter.addItem(told(CREDENTIAL_TYPES[credential].title), credential)
+        CredentialIcons(self._filter)
         self._filter.activated.connect(lambda _index: self._presenter.show_only(self._filter.currentData()))
         self._import = make_button(tr("Import…"), "apis.import", self._choose_import)
         self._add = make_button(tr("+ Add API"), names.APIS_ADD, self._open_new, role="primary")

@@ -23,6 +23,7 @@ from ui.devices.virtual_device import Shows, VirtualDevice, title_of
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import ProblemLabel, SectionHeader
 from ui.widgets.making import make_button
 from ui.widgets.section import Section
@@ -66,6 +67,7 @@ class DevicePanel(Section):
         self._credential.setAccessibleName(tr("Credential"))
         for credential in Credential:
             self._credential.addItem(told(CREDENTIAL_TYPES[credential].title), credential)
+        CredentialIcons(self._credential)
         self._credential.activated.connect(
             lambda _index: device.choose_credential(Credential(self._credential.currentData()))
         )

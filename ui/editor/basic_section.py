@@ -11,6 +11,7 @@ from ui import names
 from ui.editor.inputs import Field, Section, labelled
 from ui.editor.presenter import EditorPresenter
 from ui.widgets import theme
+from ui.widgets.icons import CredentialIcons
 from ui.words.language import told, tr
 
 
@@ -28,6 +29,7 @@ class BasicSection(Section):
         self._auth_type.addItem(tr("Select a credential"), "")
         for credential, kind in CREDENTIAL_TYPES.items():
             self._auth_type.addItem(told(kind.title), credential.value)
+        CredentialIcons(self._auth_type)
         url = QLineEdit()
         url.setObjectName(names.EDITOR_WEBHOOK_URL)
         url.setPlaceholderText("https://")

@@ -33,6 +33,7 @@ from ui.state.context import PageContext
 from ui.state.destination import ToEvents
 from ui.state.series import SeriesPresenter
 from ui.widgets import theme
+from ui.widgets.icons import OF_CREDENTIAL
 from ui.widgets.labels import PageTitle, Pill
 from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
@@ -224,7 +225,12 @@ class EventsPage(Page[ToEvents]):
                 role=lambda event: RESULT_TONES.get(event.result, "warning"),
                 width=16,
             ),
-            Column(tr("Credential"), lambda event: credential_title(event.credential), width=12),
+            Column(
+                tr("Credential"),
+                lambda event: credential_title(event.credential),
+                icon=lambda event: OF_CREDENTIAL.get(event.credential, ""),
+                width=14,
+            ),
             Column(tr("Value"), lambda event: event.value, fixed=True, width=10),
             Column(
                 tr("Reason or message"),

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from ui.widgets.icons import CredentialIcons
 from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
 from ui.words.language import tr
@@ -62,6 +63,7 @@ class ListFilter(QWidget):
         combo.addItem(all_of_them, None)
         for value, title in choices.items():
             combo.addItem(title, value)
+        CredentialIcons(combo)
         combo.activated.connect(lambda _index: self._tell(member, combo.currentData()))
         self._combos.append(combo)
         return combo

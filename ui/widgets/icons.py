@@ -1,17 +1,18 @@
 """Icons of our own in the colours of the present scheme, crisp at every scaling."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.widgets import theme
+from ui.widgets import scale, theme
 from ui.widgets.plain_text import literal
 
 # What 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
@@ -26,7 +27,7 @@ OF_KIND = {
 }
 """Icons of the kinds of node."""
 
-OF_CREDENTIAL = {
+OF_CREDENTIAL: Mapping[str, str] = {
     Credential.FACE: "face",
     Credential.FINGERPRINT: "fingerprint",
     Credential.RF_CARD: "rf-card",
@@ -99,6 +100,30 @@ class IconLabel(QLabel):
 
     def _tint(self) -> None:
         self.setPixmap(icon(self._icon, self._role).pixmap(QSize(16, 16), self.devicePixelRatio()))
+
+
+class CredentialIcons(QObject):
+    """Puts the icon of a credential beside each item of a combo box that stands for one, and follows the scheme."""
+
+    def __init__(self, combo: QComboBox) -> None:
+        super().__init__(combo)
+        self._combo = combo
+        combo.setIconSize(QSize(scale.ICON, scale.ICON))
+        combo.installEventFilter(self)
+        self._tint()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        return super().eventFilter(watched, event)
+
+    def _tint(self) -> None:
+        for row in range(self._combo.count()):
+            value = self._combo.itemData(row)
+            if value in OF_CREDENTIAL:
+                self._combo.setItemIcon(row, icon(OF_CREDENTIAL[Credential(value)], "muted"))
 
 
 @lru_cache(maxsize=256)
