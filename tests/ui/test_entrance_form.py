@@ -61,3 +61,40 @@ def test_a_field_is_hidden_with_its_label(qtbot: QtBot):
         assert not field.isVisible()
         form.show_field(key, visible=True)
         assert field.isVisible()
+
+
+async def test_the_button_is_in_sight_however_low_the_window_and_however_much_is_wrong(qtbot: QtBot):
+    form = EntranceForm("Welcome", "Set this server up.", "Set up", "submit")
+    qtbot.addWidget(form)
+    for number in range(4):
+        form.add_field(f"f{number}", f"f{number}", f"Field {number}", hint="A hint that takes a line.")
+    form.add_link("Another way", "other", lambda: None)
+    asked: list[int] = []
+    form.submit.clicked.connect(lambda: asked.append(form.height()))
+
+    def is_pinned() -> bool:
+        return not form._card.isAncestorOf(form.submit)
+
+    def in_sight() -> bool:
+        corner = form.submit.mapTo(form, form.submit.rect().bottomRight())
+        return form.submit.isVisible() and form.rect().contains(corner)
+
+    form.resize(700, 900)
+    form.show()
+    await until(in_sight)
+    assert form._card.isAncestorOf(form.submit)
+    for height in (300, 900, 260):
+        form.resize(700, height)
+        await until(in_sight)
+        await until(is_pinned if height < 900 else lambda: not is_pinned())
+        click(form.submit)
+    assert asked == [300, 900, 260]
+    form.resize(700, form._card.height() + 40)
+    await until(in_sight)
+    form.show_state(busy=False, fault="A fault.", problem_of=lambda _key: "A problem.\nOf two lines.")
+    await until(is_pinned)  # it would be out of sight otherwise
+    assert in_sight()
+    form.submit.setFocus()
+    form.show_state(busy=False, fault="", problem_of=lambda _key: "")
+    await until(lambda: not is_pinned())
+    assert form.focusWidget() is form.submit

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -31,7 +31,7 @@ _CHARACTERS = 80
 
 
 class EntranceForm(QScrollArea):
-    """A card in the middle of the window.
+    """A card in the middle of the window. Where it is higher than that, its buttons stand below, in sight all the time.
 
     Attributes:
         fields: what is typed, by the presenter's name of the field.
@@ -44,6 +44,7 @@ class EntranceForm(QScrollArea):
         self.fields: dict[str, QLineEdit] = {}
         self._problems: dict[str, FieldLine] = {}
         self._rows: dict[str, QWidget] = {}
+        self._is_pinned = False
         card = QFrame()
         card.setProperty("role", "card")
         card.setFixedWidth(card.fontMetrics().averageCharWidth() * _CHARACTERS)
@@ -77,7 +78,10 @@ class EntranceForm(QScrollArea):
         column.addLayout(self._form)
         column.addWidget(self._fault)
         column.addWidget(self._busy)
-        column.addLayout(self._buttons)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        self._row = QWidget()
+        self._row.setLayout(self._buttons)
+        column.addWidget(self._row)
         ground = QWidget()
         outer = QVBoxLayout(ground)
         # Aligned itself, the card would not be given the height that its wrapped lines need.
@@ -89,6 +93,15 @@ class EntranceForm(QScrollArea):
         outer.addLayout(middle)
         outer.addStretch(2)
         self.setWidget(ground)
+        self._ground = outer
+        self._foot = QFrame(self)
+        self._foot.setProperty("role", "card")
+        below = QVBoxLayout(self._foot)
+        below.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.GAP)
+        self._foot.hide()
+        self._pinning = QTimer(self, interval=0, singleShot=True)
+        self._pinning.timeout.connect(self._pin)
+        ground.installEventFilter(self)
         self._again: Callable[[], None] | None = None
         self._tick = QTimer(self, interval=_TICK_MILLISECONDS, singleShot=True)
         self._tick.timeout.connect(self._count)
@@ -101,6 +114,38 @@ class EntranceForm(QScrollArea):
         super().resizeEvent(event)
         room = event.size().width() - 2 * theme.MARGIN
         self._card.setFixedWidth(min(self._card.fontMetrics().averageCharWidth() * _CHARACTERS, room))
+        self._pin()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See to the buttons when something on the card takes another height."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._pinning.start()
+        return super().eventFilter(watched, event)
+
+    def _pin(self) -> None:
+        """Have the buttons on the card where all of it is in sight, else below it."""
+        pinned = self._is_pinned
+        focused = next((one for one in self._row.findChildren(QPushButton) if one.hasFocus()), None)
+        width = self.viewport().width()
+        needed = self._ground.totalHeightForWidth(width) if self._ground.hasHeightForWidth() else 0
+        needed = max(needed, self._ground.totalMinimumSize().height())
+        row = self._row.sizeHint().height() + theme.GAP
+        wanted = needed + (row if pinned else 0) > self.height()
+        if wanted != pinned:
+            self._is_pinned = wanted
+            home = self._foot.layout() if wanted else self._column
+            if home is not None:
+                home.addWidget(self._row)
+            self._row.show()
+            if focused is not None:
+                focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        height = self._foot.sizeHint().height() if wanted else 0
+        self.setViewportMargins(0, 0, 0, height)
+        self._foot.setVisible(wanted)
+        if wanted:
+            left = self._card.mapTo(self, QPoint(0, 0)).x()
+            self._foot.setGeometry(left, self.height() - height, self._card.width(), height)
 
     def add_field(
         self, key: str, name: str, label: str, *, secret: bool = False, hint: str = ""

@@ -95,7 +95,7 @@ class PendingSection(Section):
         dialog.open()
 
     def _lay_out(self) -> None:
-        self._table.setMinimumHeight(self.fontMetrics().height() * 8)
+        self._table.setMinimumHeight(self.fontMetrics().height() * 6)
         actions = QHBoxLayout()
         actions.setSpacing(theme.GAP)
         actions.addWidget(self._not_ours)

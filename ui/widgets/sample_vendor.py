@@ -72,6 +72,6 @@ def _in_words(switch: SampleVendorSwitch) -> str:
             "No vendor at hand? This one answers on this computer alone, for trying out; it ends with the console."
         ),
         Running.STARTING: tr("Starting… The server is started anew, so that it may reach and trusts it."),
-        Running.YES: tr("The sample vendor (for trying out only) answers at {url}").format(url=switch.url),
+        Running.YES: tr("Sample vendor, for trying out: {url}").format(url=switch.url),
         Running.STOPPING: tr("Stopping…"),
     }[switch.running]
