@@ -89,13 +89,13 @@ class Console:
 
         window.strip.addWidget(self._banner)
         window.keep_in_status_bar(self._notices_area.button)
-        self._search = window.add_search(self._go_to)
+        window.add_search(self._go_to)
         window.may_close = self._may_close
         window.go_back = self._go_back
         window.menu.shortcuts.triggered.connect(self._show_shortcuts)
         window.menu.about.triggered.connect(self._show_about)
         window.enroll.clicked.connect(self.enrolling.open)
-        self._search.setVisible(False)
+        window.offer_search(self._go_to, offered=False)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
         self._saving.timeout.connect(self._save)
         self._life = Life(self._changes, self._tasks)
@@ -206,7 +206,7 @@ class Console:
             case Phase.LOST | Phase.STOPPED:
                 if self.workspace is None and window.stack.currentWidget() is window.starting:
                     window.starting.say(tr("The server cannot be reached"), "")
-        self._search.setVisible(self._is_inside)
+        window.offer_search(self._go_to, offered=self._is_inside)
         window.offer_folding(offered=self._is_inside)
         window.offer_enrollment(offered=self._is_trusted)
         self._fill_account_menu()

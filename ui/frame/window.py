@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -131,9 +131,15 @@ class MainWindow(QMainWindow):
         self.account.setAccessibleName(tr("Account"))
         self.busy.setAccessibleName(tr("Under way"))
 
-    def add_search(self, field: QWidget) -> QAction:
-        """Put the search into the middle of the toolbar; what is returned shows and hides it."""
-        return self.toolbar.insertWidget(self._search_place, field)
+    def add_search(self, field: QWidget) -> None:
+        """Put the search into the middle of the toolbar."""
+        self.toolbar.insertWidget(self._search_place, field)
+
+    def offer_search(self, field: QWidget, *, offered: bool) -> None:
+        """Show or hide the search. Its action is asked for each time: one that was kept may be taken for deleted."""
+        for action in self.toolbar.actions():
+            if self.toolbar.widgetForAction(action) is field:
+                action.setVisible(offered)
 
     def offer_enrollment(self, *, offered: bool) -> None:
         """Show or hide the way to the enrollment wizard."""
