@@ -85,6 +85,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._listing = QWidget()
         self._opened = QWidget()
         self._go_back_to = ""
+        self._awaits_card = False
         self._lay_out()
         self._series = ApiSeries(context, place_id)
         self.follows(self._presenter)
@@ -216,6 +217,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
 
     def _saved(self, api_id: str) -> None:
         self._go_back_to = api_id
+        self._awaits_card = api_id not in self._card_of
         self._editor_closed()
         self._load()
 
@@ -323,6 +325,12 @@ class CustomerApiPage(Page[ToCustomerApi]):
             card.health.show_health(self._presenter.health(api.id))
             card.plot.show_series(self._series.of(api.id))
         self._series.want(list(self._card_of))
+        if self._awaits_card and self._go_back_to in self._card_of:
+            self._awaits_card = False
+            if self._add.hasFocus():
+                # A layout would show it only later, and until then it cannot take the keyboard.
+                self._card_of[self._go_back_to].show()
+                self._go_back()
 
     def _card(self, api: VendorApi) -> ApiCard:
         card = ApiCard(api, self._presenter.permission, self._inner)
