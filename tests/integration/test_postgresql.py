@@ -146,6 +146,32 @@ def test_the_main_job(owner: Console, vendor: RunningVendor):
     assert owner.get("/audit")["items"][0]["action"] == "vendorApi.delete"
 
 
+def test_an_overview_is_put_together_there_too(owner: Console, vendor: RunningVendor):
+    group, device, api = door(owner, vendor)
+    place = owner.get(f"/devices?placeId={group}")["items"][0]["placeId"]
+    eventually(partial(answers, device, "granted"))
+    device.present("rfCard", DENIED)
+    owner.ask("PUT", f"/places/{place}/access-service", {"assignments": {"rfCard": None}}, 200)
+    since = datetime.now(UTC) - timedelta(hours=3, minutes=17)
+    for node in (place, group, owner.headquarters):
+        found = owner.get(f"/places/{node}/overview", params={"since": since.isoformat()})
+        assert datetime.fromisoformat(found["today"]["since"]) == since.replace(
+            microsecond=since.microsecond // 1000 * 1000
+        )
+        steps = found["today"]["series"]["items"]
+        assert sum(step["denied"] for step in steps) >= 1
+        assert sum(step["granted"] for step in steps) >= 1
+        assert found["vendors"] is not None
+        assert found["devices"]["total"] >= 1
+        assert "placeLocal" in {entry["kind"] for entry in found["toDo"]}
+    # It overrides what it would have had of its group.
+    assert owner.get(f"/places/{place}/overview")["vendors"]["total"] == 0
+    assert owner.get(f"/events?serial={device.serial}&outcome=denied")["items"][0]["cause"] is None
+    assert api["id"] in {
+        one["health"]["apiId"] for one in owner.get(f"/places/{group}/overview")["vendors"]["items"]
+    }
+
+
 def test_signing_in_and_guessing(owner: Console, server: Server):
     client = server.client()
     right = {"email": OWNER["email"], "password": OWNER["password"]}
