@@ -53,9 +53,6 @@ class ListCard(QFrame):
         self._rows = lines
         self._head = CardHead(title)
         self._fresh = make_button(tr("Show what is new"), f"{name}.fresh", role="link")
-        keeping = self._fresh.sizePolicy()
-        keeping.setRetainSizeWhenHidden(True)
-        self._fresh.setSizePolicy(keeping)
         self._fresh.hide()
         self.list = LinkList(f"{name}.list", self._fresh)
         self._fresh.clicked.connect(lambda _checked=False: self.list.show_waiting())
@@ -74,6 +71,7 @@ class ListCard(QFrame):
         self._offer = make_button("", f"{name}.offer", self._follow_offer, role="link")
         foot = QHBoxLayout()
         foot.addWidget(self._offer)
+        foot.addStrut(self._fresh.sizeHint().height())
         foot.addStretch()
         foot.addWidget(self._fresh)
         column = card_column(self)

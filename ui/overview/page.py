@@ -46,7 +46,7 @@ class OverviewPage(Page[ToOverview]):
         go = context.navigator.go
         self._today = TodayCard(place_id, go)
         self._to_do = ListCard(names.OVERVIEW_TO_DO, tr("Needs doing"), go, lines=4, tall=True)
-        self._vendors = ListCard(names.OVERVIEW_VENDORS, tr("Vendors"), go, lines=3)
+        self._vendors = ListCard(names.OVERVIEW_VENDORS, tr("Vendors"), go, lines=6)
         self._devices = ListCard(names.OVERVIEW_DEVICES, tr("Not connected"), go, lines=2)
         self._registrations = ListCard(
             names.OVERVIEW_REGISTRATIONS, tr("Registrations under way"), go, lines=2

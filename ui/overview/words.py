@@ -217,7 +217,7 @@ class Words:
         remark = _count(found.total, tr("1 under way"), tr("{number} under way")) if found.total else ""
         nothing = tr("No device is being registered now.")
         if self._is_place:
-            return Listing(rows, remark, nothing, tr("How devices register here"), ToPlace(self._node_id))
+            return Listing(rows, remark, nothing, tr("All registrations"), ToPlace(self._node_id))
         if self._directory.may(Action.SERVER_SETTINGS, self._node_id).allowed:
             to = ToServerSettings(self._node_id, SettingsSection.REGISTRATIONS)
             return Listing(rows, remark, nothing, tr("All registrations"), to)
