@@ -50,6 +50,7 @@ def test_an_event_says_what_happened(owner: Console, group: str, place: str, ven
         "step": 5,
         "statusCode": 200,
         "message": decision["message"],
+        "cause": None,
     }
 
 
