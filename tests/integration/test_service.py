@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from clocks import Clock
+from command_line import clue_server
 from forked import ForkedPopen
 from running import running_server
 
@@ -236,7 +237,7 @@ def test_the_command_prints_it(tmp_path: Path):
     assert done.returncode == 0, done.stderr
     assert str(tmp_path / "data") in done.stdout
     assert not (tmp_path / "data").exists()
-    done = subprocess.run([*command[:4], "begin"], capture_output=True, text=True, check=False, timeout=30)
+    done = clue_server("service", "begin")
     assert done.returncode == 2
     assert "choose from install" in done.stderr
 
