@@ -5,6 +5,7 @@ import platform
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -62,7 +63,11 @@ def commit(checkout: Path | None = None) -> str:
 
 def system() -> str:
     """Return what it runs on: Python and the operating system."""
-    return f"Python {platform.python_version()}, {platform.platform(terse=True)} ({platform.machine() or sys.platform})"
+    named = platform.platform(terse=True)
+    if sys.platform.startswith("linux"):
+        with suppress(OSError):
+            named = platform.freedesktop_os_release().get("PRETTY_NAME") or named
+    return f"Python {platform.python_version()}, {named}, {platform.machine() or sys.platform}"
 
 
 def without_home(path: Path) -> str:

@@ -28,6 +28,7 @@ import qasync  # isort: skip
 import pictures_of_editor
 import pictures_of_enrollment
 import pictures_of_entrance
+import pictures_of_frame
 import pictures_of_operation
 import pictures_of_service
 
@@ -53,6 +54,7 @@ _REST_SECONDS = 0.3
 
 PICTURES: Mapping[str, Callable[[Studio], AsyncIterator[QWidget]]] = {
     **pictures_of_entrance.PICTURES,
+    **pictures_of_frame.PICTURES,
     **pictures_of_service.PICTURES,
     **pictures_of_editor.PICTURES,
     **pictures_of_operation.PICTURES,

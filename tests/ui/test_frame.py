@@ -157,6 +157,27 @@ def test_time_stands_still_while_somebody_is_at_a_notice(under: Under, notices: 
     assert notices.shown == []
 
 
+def test_a_notice_that_comes_moves_none_that_is_there(under: Under, notices: Notices):
+    area = under.area
+    notices.tell(Notice(Level.WARNING, "3 overrides were removed.", action="Undo", act=lambda: None))
+    settle()
+    undo = button_of(area, "Undo")
+    before = undo.mapTo(under, QPoint())
+    for number in range(3):
+        notices.tell(Notice(Level.FAULT, f"Fault {number}: it could not be done. " * 3))
+        settle()
+        assert undo.mapTo(under, QPoint()) == before
+    at = QPointF(5, 5)
+    QApplication.sendEvent(area, QEnterEvent(at, at, at))
+    notices.done("Saved.")
+    settle()
+    assert undo.mapTo(under, QPoint()) == before
+    assert area.button.text() == "5 notices"
+    QApplication.sendEvent(area, QEvent(QEvent.Type.Leave))
+    area.pass_time(1)
+    assert "Saved." in [label.text() for label in area.findChildren(QLabel)]
+
+
 def test_a_screen_reader_is_told_what_kind_of_notice_it_is(area: NoticesArea, notices: Notices):
     notices.tell(Notice(Level.WARNING, "The vendor is silent."))
     assert area.accessibleName() == "Notices"

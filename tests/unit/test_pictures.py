@@ -6,6 +6,7 @@ from pathlib import Path
 import pictures_of_editor
 import pictures_of_enrollment
 import pictures_of_entrance
+import pictures_of_frame
 import pictures_of_operation
 import pictures_of_service
 import screenshots
@@ -15,6 +16,7 @@ MODULES = (
     pictures_of_editor,
     pictures_of_enrollment,
     pictures_of_entrance,
+    pictures_of_frame,
     pictures_of_operation,
     pictures_of_service,
 )

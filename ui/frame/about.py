@@ -22,7 +22,7 @@ from clue_desktop.about import commit, parts, system, without_home
 from ui import names
 from ui.widgets import theme
 from ui.widgets.icons import program_icon
-from ui.widgets.labels import PageTitle
+from ui.widgets.labels import ElidedLabel, PageTitle
 from ui.widgets.making import make_button
 from ui.words.language import tr
 
@@ -65,14 +65,18 @@ class AboutDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(theme.WIDE_GAP)
         for name, fact in facts:
-            form.addRow(_muted(name), _selectable(fact))
+            is_path = fact.startswith(("/", "~")) or ":\\" in fact
+            form.addRow(
+                _muted(name),
+                ElidedLabel(fact, mode=Qt.TextElideMode.ElideMiddle) if is_path else _selectable(fact),
+            )
         made_of = QPlainTextEdit(libraries)
         made_of.setObjectName(names.ABOUT_PARTS)
         made_of.setAccessibleName(tr("Parts and their licences"))
         made_of.setReadOnly(True)
         made_of.setTabChangesFocus(True)
         made_of.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        made_of.setMinimumWidth(made_of.fontMetrics().averageCharWidth() * 84)
+        made_of.setMinimumWidth(made_of.fontMetrics().averageCharWidth() * 60)
         made_of.setMinimumHeight(made_of.fontMetrics().height() * 8)
         self._copy = make_button(tr("Copy for support"), names.ABOUT_COPY, self._copy_all)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -56,6 +56,9 @@ class NoticesArea(QFrame):
         self._more.setObjectName(names.NOTICES_DISMISS_ALL)
         self._more.setProperty("role", "link")
         self._more.clicked.connect(self._dismiss_all)
+        policy = self._more.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the first notice must not move for the second
+        self._more.setSizePolicy(policy)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         self._column.setSpacing(theme.GAP // 2)
@@ -87,8 +90,7 @@ class NoticesArea(QFrame):
 
     def pass_time(self, milliseconds: int) -> None:
         """Take away what has been shown for long enough, unless somebody is at it."""
-        focused = QApplication.focusWidget()
-        if self._hovered or (focused is not None and self.isAncestorOf(focused)):
+        if self._is_attended:
             return
         for row in tuple(self._rows.values()):
             row.milliseconds_left -= milliseconds
@@ -99,6 +101,12 @@ class NoticesArea(QFrame):
             else:
                 self._put_away.add(id(row.notice))
         self._show()
+
+    @property
+    def _is_attended(self) -> bool:
+        """Whether the pointer or the keyboard is at a notice."""
+        focused = QApplication.focusWidget()
+        return bool(self._rows) and (self._hovered or (focused is not None and self.isAncestorOf(focused)))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -123,13 +131,15 @@ class NoticesArea(QFrame):
         there = {id(notice) for notice in self._notices.shown}
         self._put_away &= there
         shown = [notice for notice in self._notices.shown if id(notice) not in self._put_away]
+        if self._is_attended:  # nothing comes or moves under the pointer
+            shown = [notice for notice in shown if id(notice) in self._rows]
         shown = shown[-_SHOWN_AT_ONCE:]
         self._drop(set(self._rows) - {id(notice) for notice in shown})
         for notice in shown:
             if id(notice) not in self._rows:
                 row = _Row(notice, self._notices)
                 self._rows[id(notice)] = row
-                self._column.insertWidget(self._column.count() - 1, row)
+                self._column.insertWidget(0, row)  # above those before it, which stay where they are
                 QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
         count = len(there)
         self._more.setText(tr("Dismiss all {count} notices").format(count=count))

@@ -61,9 +61,9 @@ UNDO = Shortcut(_Standard.Undo, lambda: tr("Undo"))
 REDO = Shortcut(_Standard.Redo, lambda: tr("Redo"))
 CLOSE_EDITOR = Shortcut(_Standard.Cancel, lambda: tr("Back to the APIs"))
 
-TO_SUCCESS_RESULT = Shortcut("Ctrl+1", lambda: tr("Use the chosen node of the response as Success Result"))
-TO_SUCCESS_MESSAGE = Shortcut("Ctrl+2", lambda: tr("Use it as Success Message"))
-TO_FAILURE_MESSAGE = Shortcut("Ctrl+3", lambda: tr("Use it as Failure Message"))
+TO_SUCCESS_RESULT = Shortcut("Ctrl+1", lambda: tr("Use the node as Success Result"))
+TO_SUCCESS_MESSAGE = Shortcut("Ctrl+2", lambda: tr("Use the node as Success Message"))
+TO_FAILURE_MESSAGE = Shortcut("Ctrl+3", lambda: tr("Use the node as Failure Message"))
 COPY_VALUE = Shortcut("Ctrl+C", lambda: tr("Copy its value"))
 COPY_PATH = Shortcut("Ctrl+Shift+C", lambda: tr("Copy its path"))
 
