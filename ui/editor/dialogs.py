@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui import names
 from ui.editor.inputs import muted
-from ui.editor.presenter import Conflict
+from ui.editor.saving import Conflict
 from ui.widgets import theme
 from ui.widgets.keyboard import focus_only_to_scroll
 from ui.words.language import tr

@@ -6,7 +6,7 @@ row's own number stands instead of its position (`headers#7.key`).
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from itertools import count
@@ -21,6 +21,7 @@ from clue_desktop.domain.credentials import (
 )
 from clue_desktop.domain.criteria import CriteriaDraft, SuccessResultDraft
 from clue_desktop.domain.data_type import DataType
+from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import (
     AutoFieldDraft,
     HeaderDraft,
@@ -335,6 +336,11 @@ def shown_at(form: EditorForm, field: str) -> str:
     number = int(parts[2])
     position = filled[number] if number < len(filled) else number
     return f"{parts[1]}[{position}]{field[parts.end() :]}"
+
+
+def shown_at_rows(form: EditorForm, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems of the document at the rows of the form."""
+    return [replace(problem, field=shown_at(form, problem.field)) for problem in problems]
 
 
 def field_at(form: EditorForm, place: str) -> str | None:

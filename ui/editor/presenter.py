@@ -1,45 +1,35 @@
 """The API editor without its widgets: what is typed, what is wrong with it, what blocks saving, and saving (manual 5)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 from clue_desktop.client.connection import Versioned
-from clue_desktop.client.errors import ClientError, Invalid, NotFound, Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.criteria import CriteriaDraft
-from clue_desktop.domain.inverted_doors import condition_on, grants_on_false
+from clue_desktop.domain.inverted_doors import grants_on_false
 from clue_desktop.domain.names import MAX_NAME_LENGTH
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
 from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
-from ui.editor.differences import Difference, differences
 from ui.editor.field_problems import FieldProblems
+from ui.editor.filling import FIELD_OF, filled
 from ui.editor.form import EditorForm, HeaderRow, ManualRow
-from ui.editor.sending import Sending, Theirs
+from ui.editor.saving import Conflict, Saving
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
 from ui.editor.undo_history import UndoHistory
 from ui.state.context import PageContext
-from ui.state.notices import in_words, more_problems
 from ui.state.observable import Observable
 from ui.state.response_node import PathTarget, ResponseNode
 from ui.test_console.tested_form import Findings
 from ui.words.language import told, tr
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Somebody else has saved the API since it was opened: their state, and where the form differs from it."""
-
-    theirs: Versioned[VendorApi]
-    differences: list[Difference]
 
 
 class EditorPresenter(Observable):
@@ -57,20 +47,15 @@ class EditorPresenter(Observable):
     ) -> None:
         """Take what the form starts with and, for a registered API, how it was read. Use the constructors below."""
         super().__init__()
-        self.saving = False
-        self.fault = ""
-        self.conflict: Conflict | None = None
         self.findings = Findings()
-        self._context = context
         self._place_group_id = place_group_id
         self._rows = count(1)
         self._tests = TestedRequests(clock)
         self._beside = FieldProblems()
         self._history = UndoHistory(forms.read_document(start, self._rows))
-        self._opened = self.form
-        self._sending = Sending(context, place_group_id)
+        self._saving = Saving(context, place_group_id, self.form, self._tests, self._beside, self._rows)
         if saved is not None:
-            self._base_on(saved)
+            self._saving.base_on(saved)
 
     @classmethod
     def new(cls, context: PageContext, place_group_id: str, clock: Clock | None = None) -> "EditorPresenter":
@@ -118,12 +103,12 @@ class EditorPresenter(Observable):
     @property
     def full_types(self) -> frozenset[Credential]:
         """The credentials that can have no further API in the place group."""
-        return self._sending.full_types
+        return self._saving.sending.full_types
 
     @property
     def _saved(self) -> Versioned[VendorApi] | None:
         """The API as it was read or saved last; None for one that is not registered."""
-        return self._sending.saved
+        return self._saving.saved
 
     @property
     def auth_type(self) -> Credential | None:
@@ -138,8 +123,7 @@ class EditorPresenter(Observable):
     @property
     def changed(self) -> bool:
         """Whether anything differs from how the editor was opened."""
-        now, then = self.form, self._opened
-        return now.status_codes != then.status_codes or forms.to_document(now) != forms.to_document(then)
+        return self._saving.differs(self.form)
 
     @property
     def header_count(self) -> int:
@@ -226,28 +210,8 @@ class EditorPresenter(Observable):
 
     def fill(self, target: PathTarget, node: ResponseNode) -> None:
         """Fill a JSONPath field from a node of the response, as one step (manual 5.7, tip)."""
-        path = forms.typed(node.path)
-        filled = self.form
-        match target:
-            # A value that no field can hold would be compared as another one: it is left to the person.
-            case PathTarget.SUCCESS_RESULT if (
-                node.data_type is not None and forms.typed(node.text) == node.text
-            ):
-                condition = condition_on(path, node.data_type, node.text)
-                filled = replace(
-                    self.form,
-                    success_path=path,
-                    success_value=condition.value or "",
-                    success_type=node.data_type,
-                )
-            case PathTarget.SUCCESS_RESULT:
-                filled = replace(self.form, success_path=path)
-            case PathTarget.SUCCESS_MESSAGE:
-                filled = replace(self.form, success_message=path)
-            case PathTarget.FAILURE_MESSAGE:
-                filled = replace(self.form, failure_message=path)
-        self._beside.visit(self.form, _FIELD_OF[target])
-        self._step(filled)
+        self._beside.visit(self.form, FIELD_OF[target])
+        self._step(filled(self.form, target, node))
 
     def grant_on_false(self) -> None:
         """Turn the condition round, for a vendor whose false means yes: the person has asked for it."""
@@ -290,7 +254,7 @@ class EditorPresenter(Observable):
         if self.form == before:
             return
         self._beside.follow(before, self.form)
-        self.fault = ""
+        self._saving.fault = ""
         self._changed()
 
     # ---- problems ---------------------------------------------------------------------------------------------
@@ -305,10 +269,7 @@ class EditorPresenter(Observable):
         """Return every problem of the form by the rules alone, in the order of the screen."""
         _, malformed = read_status_codes(self.form.status_codes)
         draft = forms.with_stored_values(forms.to_draft(self.form), self._tests.stored_keys)
-        return [*self._shown_at_rows(validate(draft)), *malformed]
-
-    def _shown_at_rows(self, problems: list[Problem]) -> list[Problem]:
-        return [replace(problem, field=forms.shown_at(self.form, problem.field)) for problem in problems]
+        return [*forms.shown_at_rows(self.form, validate(draft)), *malformed]
 
     def shown_problems(self) -> dict[str, list[str]]:
         """Return the messages that stand beside fields now: visited ones, and those that the server refused."""
@@ -317,7 +278,7 @@ class EditorPresenter(Observable):
     def _limit_problems(self) -> list[Problem]:
         chosen = self.form.auth_type
         # A registration without an answer may itself be what took the last place.
-        if self._saved is not None or self._sending.may_be_registered or chosen not in self.full_types:
+        if self._saved is not None or self._saving.sending.may_be_registered or chosen not in self.full_types:
             return []
         message = tr("{credential} already has {number} APIs; delete one of them first.").format(
             credential=told(CREDENTIAL_TYPES[chosen].title), number=APIS_PER_AUTH_TYPE
@@ -379,7 +340,7 @@ class EditorPresenter(Observable):
     def take_problems(self, problems: list[Problem]) -> None:
         """Show problems that stopped a test or a save beside their fields, until these change."""
         of_form = [problem for problem in problems if problem.field != TEST_FIELD]
-        self._beside.refuse(self.form, self._shown_at_rows(of_form))
+        self._beside.refuse(self.form, forms.shown_at_rows(self.form, of_form))
         self._changed()
 
     def take_findings(self, findings: Findings) -> None:
@@ -389,100 +350,35 @@ class EditorPresenter(Observable):
 
     # ---- saving -----------------------------------------------------------------------------------------------
 
+    @property
+    def saving(self) -> bool:
+        """Whether it is just being saved."""
+        return self._saving.under_way
+
+    @property
+    def fault(self) -> str:
+        """Why it was not saved, for people; "" where nothing went wrong, or something has been changed since."""
+        return self._saving.fault
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """What somebody else has saved since the editor was opened, while that is to be decided."""
+        return self._saving.conflict
+
     async def save(self) -> str | None:
         """Save and return the API's id; None when it was not saved: `fault`, `conflict` or problems say why."""
-        if not self.can_save:
-            return None
-        receipt = self._tests.receipt(forms.to_draft(self.form))
-        document = self.request_form().model_copy(update={"test_receipt": receipt})
-        self.saving, self.fault, self.conflict = True, "", None
-        self._beside.refuse(self.form, [])
-        self._changed()
-        try:
-            sent = await self._sending.send(document, self._is_same, self._base_on)
-            if isinstance(sent, Theirs):
-                theirs = forms.read_document(sent.api.value, self._rows)
-                self.conflict = Conflict(sent.api, differences(self.form, theirs))
-                return None
-            self._base_on(sent)
-            self._opened = self.form
-            return sent.value.id
-        except Invalid as refusal:
-            self._take_refusal(refusal)
-        except NotFound as fault:
-            self._take_loss(fault)
-        except ClientError as fault:
-            self._take_fault(fault)
-        finally:
-            self.saving = False
-            self._changed()
-        return None
-
-    def _is_same(self, api: VendorApi) -> bool:
-        """Tell whether an API is what is typed."""
-        return forms.to_document(forms.read_document(api, self._rows)) == forms.to_document(self.form)
-
-    def _take_refusal(self, refusal: Invalid) -> None:
-        problems = [Problem(item.field, item.code, item.message) for item in refusal.problems]
-        if any(problem.field == TEST_FIELD for problem in problems):
-            self._tests.refuse(forms.to_draft(self.form))
-        self.take_problems(problems)
-        self.fault = tr("The server did not accept this. Nothing has been saved.")
-        if refusal.more_problems:
-            self.fault += f" {more_problems(refusal.more_problems)}"
-
-    def _take_fault(self, fault: ClientError) -> None:
-        self._context.notices.failed(fault, tr("Saving “{name}”").format(name=self.form.name.strip()))
-        if isinstance(fault, Unreachable) and fault.may_have_arrived and self._saved is None:
-            self.fault = tr(
-                "The answer was lost, so it may have been saved. Save again when the server is back: what has arrived is"
-                " not registered twice."
-            )
-        elif isinstance(fault, Unreachable):
-            self.fault = tr(
-                "Not saved: the server cannot be reached. What you typed stays; save again when it is back."
-            )
-        else:
-            self.fault = tr("Not saved. {reason}").format(reason=in_words(fault))
-
-    def _take_loss(self, fault: NotFound) -> None:
-        """Go on as a new API when the one that was edited is gone: nothing typed is lost with it."""
-        if self._saved is None:
-            self._take_fault(fault)
-            return
-        self.fault = tr(
-            "“{name}” has been deleted by somebody else. What you typed stays and can be saved as a new API; values of"
-            " headers have to be entered again."
-        ).format(name=self._saved.value.name)
-        self._sending.saved = None
-        self._tests.base_on(None)
-        self._tests.forget_stored_values()
-        self._opened = EditorForm()
+        return await self._saving.save(self.form, self._changed) if self.can_save else None
 
     def take_theirs(self) -> None:
         """Go on with what somebody else has saved; undo brings back what was typed."""
-        if self.conflict is not None:
-            theirs = self._end_conflict(self.conflict)
-            self._opened = forms.read_document(theirs.value, self._rows)
-            self._step(self._opened)
+        theirs = self._saving.end_conflict()
+        if theirs is not None:
+            self._step(theirs)
 
     def keep_mine(self) -> None:
         """Go on with what is typed, to be saved over what somebody else has saved."""
-        if self.conflict is not None:
-            theirs = self._end_conflict(self.conflict)
-            self._opened = forms.read_document(theirs.value, self._rows)
+        if self._saving.end_conflict() is not None:
             self._changed()
-
-    def _end_conflict(self, conflict: Conflict) -> Versioned[VendorApi]:
-        self.conflict = None
-        # They may have stored other header values: nothing vouches for these.
-        self._tests.forget_stored_values()
-        self._base_on(conflict.theirs)
-        return conflict.theirs
-
-    def _base_on(self, saved: Versioned[VendorApi]) -> None:
-        self._sending.saved = saved
-        self._tests.base_on(saved.value.to_draft())
 
     # ---- what others do ---------------------------------------------------------------------------------------
 
@@ -494,15 +390,8 @@ class EditorPresenter(Observable):
         """Find out which credentials have all their APIs (manual 5): only a new API needs to know."""
         if self._saved is not None:
             return
-        await self._sending.look_up_limits()
+        await self._saving.sending.look_up_limits()
         self._changed()
-
-
-_FIELD_OF = {
-    PathTarget.SUCCESS_RESULT: "criteria.successResult.path",
-    PathTarget.SUCCESS_MESSAGE: "criteria.successMessagePath",
-    PathTarget.FAILURE_MESSAGE: "criteria.failureMessagePath",
-}
 
 
 def _now() -> datetime:
