@@ -6,7 +6,7 @@ from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.contract.devices import Device
 from clue_desktop.contract.enrollment import PendingRegistration
 from clue_desktop.contract.events import EventSeries
-from clue_desktop.contract.said import Sentence, Spoken
+from clue_desktop.contract.said import Sentence
 from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
@@ -112,7 +112,7 @@ class ToDoKind(StrEnum):
     """A place that overrides all that its group assigns, so that its devices decide by themselves."""
 
 
-class ToDoItem(Spoken):
+class ToDoItem(Document):
     """One thing that needs doing, and where.
 
     Attributes:

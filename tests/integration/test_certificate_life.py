@@ -273,6 +273,17 @@ def test_an_owner_sees_what_ends_when(tmp_path: Path):
             assert items[0]["file"] == str(authorities)
             state = (await client.get("/api/v1/settings/state")).json()
             assert state["certificatesToLookAfter"] == 1
+            root = (await client.get("/api/v1/places")).json()["items"][0]["id"]
+            to_do = (await client.get(f"/api/v1/places/{root}/overview")).json()["toDo"]
+            assert [(one["kind"], one["count"]) for one in to_do] == [("certificate", 1), ("mailNotSetUp", 1)]
+            assert to_do[0]["items"][0] | {"name": ""} == {
+                "placeId": root,
+                "name": "",
+                "apiId": None,
+                "at": items[0]["endsAt"],
+                "code": "vendorAuthority",
+                "reason": None,
+            }
             authorities.write_text("nothing")
             damaged = (await client.get("/api/v1/settings/certificates")).json()["items"][0]
             assert (damaged["needsAttention"], damaged["endsAt"]) == (True, None)

@@ -15,6 +15,7 @@ from running import Console, Server, api_form
 from sqlalchemy import event as hooks
 
 from clue_desktop.contract.events import EventSeries
+from clue_desktop.domain.enrollment import LIMITS, Counted, Scope
 from clue_desktop.domain.permissions import NodeOnPath
 from clue_desktop.domain.place_tree import PlaceKind
 from server.sandbox.sample_vendor.running import RunningVendor
@@ -362,3 +363,40 @@ def test_a_wrong_clock_of_who_asks_changes_nothing_but_the_day(
     at, since = (datetime.fromisoformat(text) for text in (found["at"], found["today"]["since"]))
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=1)
     assert at - since == timedelta(hours=24)
+
+
+def test_mails_that_were_given_up_are_an_owners_at_the_headquarters(
+    server: Server, owner: Console, group: str
+):
+    before = kinds(overview(owner, owner.headquarters)).get("mailsFailed", 0)
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    with closing(sqlite3.connect(server.data_dir / "clue.db")) as data, data:
+        data.execute(
+            "INSERT INTO outbox (id, recipient, subject, place_path, created_at, expires_at, state, attempts,"
+            " next_attempt_at, finished_at) VALUES ('f' || hex(randomblob(8)), 'a@example.com', 'x', ?, ?, ?, 'failed', 3, ?, ?)",
+            (f"/{owner.headquarters}/{group}/", now, now + 1000, now, now),
+        )
+    assert kinds(overview(owner, owner.headquarters))["mailsFailed"] == before + 1
+    assert "mailsFailed" not in kinds(overview(owner, group))
+    assert "mailsFailed" not in kinds(overview(administrator(server, group), group))
+
+
+def test_limits_that_are_reached_are_told_where_they_can_be_lifted(
+    server: Server, owner: Console, group: str, place: str
+):
+    most = next(each.most for each in LIMITS if (each.scope, each.counted) == (Scope.PLACE, Counted.MAILS))
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    with closing(sqlite3.connect(server.data_dir / "clue.db")) as data, data:
+        data.executemany(
+            "INSERT INTO enrollment_attempts (at, outcome, serial, place_id, source) VALUES (?, 'mailed', ?, ?, ?)",
+            [(now - number, str(300_000_000 + number), place, f"192.0.2.{number}") for number in range(most)],
+        )
+    try:
+        for node in (place, group):
+            [entry] = [one for one in overview(owner, node)["toDo"] if one["kind"] == "registrationsHeldUp"]
+            assert (entry["count"], entry["items"][0]["placeId"]) == (1, node)
+            until = datetime.fromisoformat(entry["items"][0]["at"])
+            assert timedelta(hours=23) < until - datetime.now(UTC) <= timedelta(hours=24)
+    finally:
+        owner.ask("DELETE", f"/places/{place}/enrollment-limits", expect=204)
+    assert "registrationsHeldUp" not in kinds(overview(owner, place))
