@@ -42,6 +42,7 @@ class EnrollmentWindow(QWidget):
         self.closed: Callable[[], None] = lambda: None
         self._closing = False
         self._was_maximized = False
+        self.setObjectName(names.ENROLL_WINDOW)
         self.setWindowTitle(tr("CLUe Device Registration"))
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(FIRST_SIZE)
