@@ -128,6 +128,8 @@ def cut_tabs(window: QWidget) -> None:
     tabs = QTabWidget()
     for number in range(30):
         tabs.addTab(QLabel("page"), f"A section {number}")
+    tabs.tabBar().setUsesScrollButtons(False)
+    tabs.tabBar().setMinimumWidth(0)
     at(window, tabs, 0, 0, 500, 300)
 
 

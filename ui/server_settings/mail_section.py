@@ -24,7 +24,7 @@ from ui.widgets import scale, theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
-from ui.widgets.making import caption, make_button, scrolling
+from ui.widgets.making import caption, make_button
 from ui.widgets.section import Section
 from ui.widgets.typed_setting import SavedState, TheirsOrMine, WhenLeft
 from ui.words.language import told, tr
@@ -267,7 +267,7 @@ class MailSection(Section):
         column.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(content))
+        outer.addWidget(content)
 
 
 def _verdict(result: MailTestResult, to: str) -> tuple[str, str]:

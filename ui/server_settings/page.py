@@ -25,7 +25,7 @@ from ui.server_settings.state import ServerStateWatch
 from ui.state.context import PageContext
 from ui.state.destination import SettingsSection, ToServerSettings
 from ui.widgets.labels import PageTitle
-from ui.widgets.making import page_column
+from ui.widgets.making import page_column, scrolling
 from ui.widgets.page import Page
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
@@ -50,14 +50,15 @@ class ServerSettingsPage(Page[ToServerSettings]):
         self._tabs.setDocumentMode(True)
         for key, title, section in self._make():
             self._sections[key] = section
-            self._tabs.addTab(section, title)
+            # Where the window is lower than what a section says, it scrolls; nothing in it is pressed flat.
+            self._tabs.addTab(scrolling(section), title)
         column.addWidget(self._tabs, 1)
         self.holds(*self._sections.values())
 
     def point_to(self, to: ToServerSettings) -> None:
         """Turn to the section that is wanted."""
         if to.section in self._sections:
-            self._tabs.setCurrentWidget(self._sections[to.section])
+            self._tabs.setCurrentIndex(list(self._sections).index(to.section))
 
     def _make(self) -> tuple[tuple[SettingsSection, str, Section], ...]:
         """Return the sections in their order, with their titles."""

@@ -325,7 +325,7 @@ class RowsView(QTableView):
             needed = self._needed[number] = max(self._needed[number], title, self.sizeHintForColumn(number))
             wanted = max(column.width * wide + 2 * theme.GAP, title if column.flexible else needed)
             fits = min(wanted, needed)
-            least = min(fits, _LEAST_CHARACTERS * wide + 2 * theme.GAP)
+            least = min(fits, max(title, _LEAST_CHARACTERS * wide + 2 * theme.GAP))
             wishes.append(Wish(wanted, fits, least, column.flexible))
         room = self.viewport().width()
         out = left_out(wishes, self._turns, room)
