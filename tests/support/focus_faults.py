@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.customer_api.card import ApiCard
 from ui.widgets.series_plot import SeriesPlot
 
 EDGE = 4
@@ -38,6 +39,7 @@ _USE = (
     QPlainTextEdit,
     QTextEdit,
     SeriesPlot,
+    ApiCard,
 )
 """What does something with the keyboard."""
 

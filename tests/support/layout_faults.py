@@ -313,6 +313,8 @@ def _outside(widget: QWidget, window: QWidget) -> Iterator[Fault]:
     """Look whether a text or a control is where it can be seen, or at least scrolled to."""
     if not (isinstance(widget, _CONTROLS) or (isinstance(widget, QLabel) and _shows_something(widget))):
         return
+    if is_overlay(widget):
+        return  # it is put in its place anew each time that it is shown
     around, seen = widget.parentWidget(), QRect(QPoint(0, 0), widget.size())
     inner: QWidget = widget
     while around is not None:

@@ -12,7 +12,8 @@ from ui.administrators.words import role_reach, role_title
 from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import Asking
-from ui.widgets.labels import ProblemLabel, line
+from ui.widgets.field_line import FieldLine
+from ui.widgets.labels import line
 from ui.widgets.moments import local_time
 from ui.widgets.typed_setting import WhenLeft
 from ui.words.language import tr
@@ -42,7 +43,7 @@ class InviteDialog(Asking):
         self._email.setPlaceholderText("name@example.com")
         self._email.textEdited.connect(lambda _text: self._judge())
         WhenLeft(self._email, self._visit)
-        self._problem = ProblemLabel()
+        self._problem = FieldLine()
         self._problem.setObjectName(names.INVITE_PROBLEM)
         self.column.addWidget(self._email)
         self.column.addWidget(self._problem)

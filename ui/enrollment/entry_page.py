@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,7 +23,7 @@ from ui.enrollment.keypad import TOUCH_HEIGHT, DigitField, Keypad
 from ui.enrollment.presenter import Enrollment, Scene
 from ui.state.tasks import Tasks
 from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel
+from ui.widgets.field_line import FieldLine
 from ui.words.language import told, tr
 
 _SERIAL_DIGITS = 12
@@ -39,7 +40,7 @@ class EntryPage(QWidget):
         self._scene: Scene | None = None
         self._serial = DigitField(names.ENROLL_SERIAL, tr("Device serial"), _SERIAL_DIGITS, Number.SERIAL)
         self._place = DigitField(names.ENROLL_PLACE_ID, tr("Place ID"), PLACE_ID_DIGITS, Number.PLACE_ID)
-        self._place_problem = ProblemLabel()
+        self._place_problem = FieldLine()
         self._code = DigitField(names.ENROLL_CODE, tr("Allocation code"), CODE_DIGITS, Number.CODE)
         self._send = _button(tr("Send the allocation code"), names.ENROLL_SEND, "primary")
         self._have_code = _button(tr("I have a code already"), names.ENROLL_HAVE_CODE, "link")
@@ -148,8 +149,11 @@ class EntryPage(QWidget):
         column.addWidget(self._serial.problem)
         column.addWidget(_caption(tr("Place ID"), self._place))
         column.addWidget(self._place)
-        column.addWidget(self._place.problem)
-        column.addWidget(self._place_problem)
+        # One room for both: what is typed is wrong by its characters or as a whole, never both.
+        below = QGridLayout()
+        below.addWidget(self._place.problem, 0, 0)
+        below.addWidget(self._place_problem, 0, 0)
+        column.addLayout(below)
         column.addSpacing(theme.GAP)
         column.addWidget(self._send)
         column.addWidget(self._have_code)

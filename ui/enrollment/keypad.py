@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, 
 from clue_desktop.domain.pasted import Number, no_number, number_in
 from ui import names
 from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel
+from ui.widgets.field_line import FieldLine
 from ui.words.language import told, tr
 
 TOUCH_HEIGHT = 48
@@ -34,7 +34,7 @@ class DigitField(QLineEdit):
         self._most = most
         self._number = number
         self._before = ""
-        self.problem = ProblemLabel()
+        self.problem = FieldLine()
         self.problem.setObjectName(f"{name}.problem")
         self.setObjectName(name)
         self.setAccessibleName(title)

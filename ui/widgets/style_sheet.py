@@ -34,6 +34,7 @@ QLabel[pill="true"][tone="accent"] {{ background: {accent soft}; color: {accent}
 
 _GROUNDS = """
 QFrame[role="card"] {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame[role="card"]:focus {{ border: 2px solid {accent}; }}
 QFrame[role="line"] {{ background: {line}; border: none; }}
 QFrame[tone="good"] {{ background: {good soft}; border: none; border-radius: 6px; }}
 QFrame[tone="bad"] {{ background: {bad soft}; border: none; border-radius: 6px; }}
