@@ -146,6 +146,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
         self._revert.setEnabled(presenter.dirty and usable)
+        self._revert.setToolTip(presenter.why_not_modify)
         self._unsaved.setVisible(presenter.dirty)
         self._why_not.setText(presenter.why_not_modify)
         self._focus_pointed_to()
