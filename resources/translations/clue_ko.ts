@@ -145,11 +145,11 @@
     </message>
     <message>
         <source>inherited · device-local</source>
-        <translation>상속됨 · 장치 로컬</translation>
+        <translation>상속 · 기기 자체 인증</translation>
     </message>
     <message>
         <source>overridden · device-local</source>
-        <translation>재정의됨 · 장치 로컬</translation>
+        <translation>재정의됨 · 기기 자체 인증</translation>
     </message>
     <message>
         <source>in force when histories began</source>
@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>Switch vendor verification off at {place}?</source>
-        <translation>{place}에서 벤더 인증을 끌까요?</translation>
+        <translation>{place}에서 벤더 검증을 끌까요?</translation>
     </message>
     <message>
         <source>{credential}: {api} will not be asked any more.</source>
@@ -257,7 +257,7 @@
     </message>
     <message>
         <source>Not assigned means device-local authentication: the devices of this place decide by themselves who may enter, by what is registered on them, and whomever the vendor refuses may be let in.</source>
-        <translation>‘할당 안 됨’은 장치 로컬 인증을 뜻합니다. 이 장소의 장치가 장치에 등록된 정보로 스스로 출입을 결정하며, 벤더가 거부하는 사람도 들어갈 수 있습니다.</translation>
+        <translation>‘할당 안 됨’은 기기 자체 인증 인증을 뜻합니다. 이 장소의 기기가 기기에 등록된 정보로 스스로 출입을 결정하며, 벤더가 거부하는 사람도 들어갈 수 있습니다.</translation>
     </message>
     <message>
         <source>Switch off and save</source>
@@ -412,8 +412,48 @@
         <translation>{reason} 입력한 내용은 사라지지 않습니다.</translation>
     </message>
     <message>
+        <source>About CLUe Desktop</source>
+        <translation>CLUe Desktop 정보</translation>
+    </message>
+    <message>
         <source>CLUe Desktop</source>
         <translation>CLUe Desktop</translation>
+    </message>
+    <message>
+        <source>Parts and their licences</source>
+        <translation>구성 요소와 라이선스</translation>
+    </message>
+    <message>
+        <source>Copy for support</source>
+        <translation>지원용 복사</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>Data of the server</source>
+        <translation>서버 데이터</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>실행 환경</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>The server&apos;s: Server settings › Log. The console&apos;s: its standard error.</source>
+        <translation>서버 로그: 서버 설정 › 로그. 콘솔 로그: 표준 오류.</translation>
     </message>
     <message>
         <source>1 device</source>
@@ -422,6 +462,10 @@
     <message>
         <source>{count} devices</source>
         <translation>기기 {count}대</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>키보드 단축키</translation>
     </message>
     <message>
         <source>Sign-in kept in the system keyring</source>
@@ -472,8 +516,8 @@
         <translation>어둡게</translation>
     </message>
     <message>
-        <source>Colours</source>
-        <translation>색상</translation>
+        <source>Theme</source>
+        <translation>테마</translation>
     </message>
     <message>
         <source>Signing out</source>
@@ -490,6 +534,10 @@
     <message>
         <source>Verifications of the last 24 hours, by the hour</source>
         <translation>최근 24시간의 시간별 검증</translation>
+    </message>
+    <message>
+        <source>Last 24 hours, by the hour</source>
+        <translation>최근 24시간(시간별)</translation>
     </message>
     <message>
         <source>More about {0}</source>
@@ -956,6 +1004,22 @@
         <translation>지정된 인증 수단 없음</translation>
     </message>
     <message>
+        <source>Assigned, but there are no places yet</source>
+        <translation>할당되었지만 아직 장소가 없습니다</translation>
+    </message>
+    <message>
+        <source>Used by {place}</source>
+        <translation>{place}에서 사용</translation>
+    </message>
+    <message>
+        <source>Used at 1 place</source>
+        <translation>장소 1곳에서 사용</translation>
+    </message>
+    <message>
+        <source>Used at {number} places</source>
+        <translation>장소 {number}곳에서 사용</translation>
+    </message>
+    <message>
         <source>inherited by 1 place</source>
         <translation>장소 1곳이 상속</translation>
     </message>
@@ -964,16 +1028,8 @@
         <translation>장소 {number}곳이 상속</translation>
     </message>
     <message>
-        <source>named by 1 setting of its own</source>
-        <translation>개별 설정 1건에서 지정</translation>
-    </message>
-    <message>
-        <source>named by {number} settings of their own</source>
-        <translation>개별 설정 {number}건에서 지정</translation>
-    </message>
-    <message>
-        <source>In use: {where}</source>
-        <translation>사용 중: {where}</translation>
+        <source>set for {places} alone</source>
+        <translation>{places}에만 설정됨</translation>
     </message>
     <message>
         <source>Last 24 hours: no verifications</source>
@@ -1498,6 +1554,10 @@
     <message>
         <source>The door stays shut.</source>
         <translation>문이 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The access type chosen for {groups} is not saved.</source>
+        <translation>{groups}에 대해 선택한 출입 유형이 저장되지 않았습니다.</translation>
     </message>
     <message>
         <source>This place is not there any more.</source>
@@ -2308,6 +2368,14 @@
         <translation>“{reason}”: 이 콘솔이 아직 모르는 사유입니다.</translation>
     </message>
     <message>
+        <source>The device showed that access is denied, and no message.</source>
+        <translation>기기에 출입 거부만 표시되고 메시지는 표시되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{reason} In detail: {cause}.</source>
+        <translation>{reason} 상세: {cause}.</translation>
+    </message>
+    <message>
         <source>{reason} Denied without asking: {count}.</source>
         <translation>{reason} 묻지 않고 거부한 횟수: {count}.</translation>
     </message>
@@ -2808,10 +2876,6 @@
         <translation>비밀번호를 설정하지 못했습니다: {why}</translation>
     </message>
     <message>
-        <source>{fault} Try again in {seconds} s.</source>
-        <translation>{fault} {seconds}초 후에 다시 시도하십시오.</translation>
-    </message>
-    <message>
         <source>Enter the whole code, as in 7KQ2-….</source>
         <translation>7KQ2-… 형식의 코드 전체를 입력하십시오.</translation>
     </message>
@@ -2826,6 +2890,10 @@
     <message>
         <source>Enter a password.</source>
         <translation>비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in {seconds} s.</source>
+        <translation>시도가 너무 많습니다. {seconds}초 후에 다시 시도하십시오.</translation>
     </message>
     <message>
         <source>If {email} has an account here, there is a code for it now, good for one hour. Mail is not set up on this server: an owner finds the code in Server settings › Outbox.</source>
@@ -2880,8 +2948,8 @@
         <translation>검색 결과</translation>
     </message>
     <message>
-        <source>Nothing is called so.</source>
-        <translation>일치하는 항목이 없습니다.</translation>
+        <source>No match</source>
+        <translation>일치하는 항목 없음</translation>
     </message>
     <message>
         <source>Places</source>
@@ -2922,6 +2990,10 @@
     <message>
         <source>Pages of this node</source>
         <translation>이 노드의 페이지</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>저장되지 않음</translation>
     </message>
     <message>
         <source>Notices</source>
@@ -3080,8 +3152,8 @@
         <translation>현장에서 기기 등록</translation>
     </message>
     <message>
-        <source>Registration refused as not ours</source>
-        <translation>우리 기기가 아니어서 등록 거부</translation>
+        <source>Registration rejected</source>
+        <translation>등록 거부</translation>
     </message>
     <message>
         <source>Limits on guessing lifted</source>
@@ -3420,8 +3492,8 @@
         <translation>설치 담당자가 기기에 입력하는 번호입니다.</translation>
     </message>
     <message>
-        <source>Stands under</source>
-        <translation>상위</translation>
+        <source>Part of</source>
+        <translation>소속</translation>
     </message>
     <message>
         <source>Pending registrations</source>
@@ -3436,14 +3508,6 @@
         <translation>지난 24시간 동안 집계된 것이 없습니다.</translation>
     </message>
     <message>
-        <source>Not ours</source>
-        <translation>우리 기기 아님</translation>
-    </message>
-    <message>
-        <source>Refusing device {serial}</source>
-        <translation>기기 {serial} 거부</translation>
-    </message>
-    <message>
         <source>Last 24 hours, everywhere: {mails} of {most_mails} codes issued, {tries} entries judged, {wrong} of {most_wrong} allowed ones wrong.</source>
         <translation>최근 24시간 전체: 코드 {mails}/{most_mails}건 발급, 입력 {tries}건 판정, 허용된 오입력 {most_wrong}건 중 {wrong}건.</translation>
     </message>
@@ -3452,40 +3516,48 @@
         <translation>지난 24시간: 코드 {mails}/{most_mails}건 발급, 입력 {tries}/{most_tries}건 판정, 그중 오류 {wrong}건.</translation>
     </message>
     <message>
-        <source>Device {serial} is not ours: it gets no code at “{place}” until {until}.</source>
-        <translation>기기 {serial}은(는) 우리 기기가 아닙니다. {until}까지 “{place}”에서 코드를 받지 못합니다.</translation>
+        <source>Device {serial} is rejected: it gets no code at “{place}” until {until}.</source>
+        <translation>기기 {serial}은(는) 거부되었습니다. {until}까지 “{place}”에서 코드를 받지 못합니다.</translation>
     </message>
     <message>
-        <source>Refuse to register device {serial} at “{place}”?</source>
-        <translation>“{place}”에서 기기 {serial}의 등록을 거부하시겠습니까?</translation>
+        <source>Reject</source>
+        <translation>거부</translation>
     </message>
     <message>
-        <source>Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are lifted.</source>
-        <translation>할당 코드가 폐기되며, 제한을 해제하지 않는 한 24시간 동안 그곳에서 새 코드를 받지 못합니다.</translation>
+        <source>Reject device {serial}, which is registering at “{place}”?</source>
+        <translation>“{place}”에서 등록 중인 기기 {serial}을(를) 거부하시겠습니까?</translation>
     </message>
     <message>
-        <source>Device {serial} is refused at “{place}” for 24 hours.</source>
+        <source>Its allocation code is discarded, and it gets no new one there for 24 hours, unless the limits are reset.</source>
+        <translation>할당 코드가 폐기되며, 제한을 초기화하지 않는 한 24시간 동안 그곳에서 새 코드를 받지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Rejecting device {serial}</source>
+        <translation>기기 {serial} 거부</translation>
+    </message>
+    <message>
+        <source>Device {serial} is rejected at “{place}” for 24 hours.</source>
         <translation>기기 {serial}은(는) 24시간 동안 “{place}”에서 거부됩니다.</translation>
     </message>
     <message>
-        <source>Lift the limits</source>
-        <translation>제한 해제</translation>
+        <source>Reset limits</source>
+        <translation>제한 초기화</translation>
     </message>
     <message>
-        <source>Lift the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and devices that were not ours may ask for a code again.</source>
-        <translation>“{place}”의 등록 제한을 해제하시겠습니까? 지금까지 이곳에서 보내거나 입력한 것은 더 이상 집계되지 않으며, 거부했던 기기도 다시 코드를 요청할 수 있습니다.</translation>
+        <source>Reset the limits on registering at “{place}”? What was sent and entered here so far counts no longer, and devices that were rejected may ask for a code again.</source>
+        <translation>“{place}”의 등록 제한을 초기화하시겠습니까? 지금까지 이곳에서 보내거나 입력한 것은 더 이상 집계되지 않으며, 거부했던 기기도 다시 코드를 요청할 수 있습니다.</translation>
     </message>
     <message>
-        <source>Whoever is guessing codes can go on, too. Lift the limits only when you know who is registering here.</source>
-        <translation>코드를 추측하는 사람도 계속할 수 있게 됩니다. 누가 등록하고 있는지 알 때만 제한을 해제하십시오.</translation>
+        <source>Whoever is guessing codes can go on, too. Reset the limits only when you know who is registering here.</source>
+        <translation>코드를 추측하는 사람도 계속할 수 있게 됩니다. 누가 등록하고 있는지 알 때만 제한을 초기화하십시오.</translation>
     </message>
     <message>
-        <source>Lifting the limits</source>
-        <translation>제한 해제</translation>
+        <source>Resetting the limits</source>
+        <translation>제한 초기화</translation>
     </message>
     <message>
-        <source>The limits on registering here are lifted.</source>
-        <translation>이곳의 등록 제한을 해제했습니다.</translation>
+        <source>The limits on registering here are reset.</source>
+        <translation>이곳의 등록 제한을 초기화했습니다.</translation>
     </message>
     <message>
         <source>expired</source>
@@ -3528,12 +3600,12 @@
         <translation>{who}: {what}. {until}에 다시 가능합니다.</translation>
     </message>
     <message>
-        <source>Not ours…</source>
-        <translation>우리 기기 아님…</translation>
+        <source>Reject…</source>
+        <translation>거부…</translation>
     </message>
     <message>
-        <source>Lift the limits…</source>
-        <translation>제한 해제…</translation>
+        <source>Reset limits…</source>
+        <translation>제한 초기화…</translation>
     </message>
     <message>
         <source>No device is being registered here now. As soon as an installer asks for a code, it appears.</source>
@@ -3566,6 +3638,18 @@
     <message>
         <source>Search places or Place IDs</source>
         <translation>장소 또는 장소 ID 검색</translation>
+    </message>
+    <message>
+        <source>1 place</source>
+        <translation>장소 1개</translation>
+    </message>
+    <message>
+        <source>{count} places and groups</source>
+        <translation>장소 및 그룹 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} of {total} places and groups</source>
+        <translation>장소 및 그룹 {total}개 중 {count}개</translation>
     </message>
     <message>
         <source>… and {count} more; type more of the name.</source>
@@ -3782,22 +3866,6 @@
     <message>
         <source>Reading the place tree</source>
         <translation>장소 트리 읽기</translation>
-    </message>
-    <message>
-        <source>1 node</source>
-        <translation>노드 1개</translation>
-    </message>
-    <message>
-        <source>{count} nodes</source>
-        <translation>노드 {count}개</translation>
-    </message>
-    <message>
-        <source>{count} of {total} nodes</source>
-        <translation>노드 {total}개 중 {count}개</translation>
-    </message>
-    <message>
-        <source>No node matches.</source>
-        <translation>일치하는 노드가 없습니다.</translation>
     </message>
     <message>
         <source>Without encryption, everybody on the way can read the mails and the allocation codes in them, and register devices. Choose this only for a mail server on the same machine or in a network of its own.</source>
@@ -6054,10 +6122,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>지금 등록 중인 기기가 없습니다.</translation>
     </message>
     <message>
-        <source>How devices register here</source>
-        <translation>이곳의 기기 등록 방법</translation>
-    </message>
-    <message>
         <source>All registrations</source>
         <translation>모든 등록</translation>
     </message>
@@ -6110,12 +6174,100 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>시작하는 중… 샘플 벤더에 연결하고 신뢰하도록 서버를 다시 시작합니다.</translation>
     </message>
     <message>
-        <source>The sample vendor (for trying out only) answers at {url}</source>
-        <translation>샘플 벤더(시험용)가 {url}에서 응답합니다</translation>
+        <source>Sample vendor, for trying out: {url}</source>
+        <translation>샘플 벤더(시험용): {url}</translation>
     </message>
     <message>
         <source>Stopping…</source>
         <translation>중지하는 중…</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>메뉴</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Help on this screen</source>
+        <translation>이 화면의 도움말</translation>
+    </message>
+    <message>
+        <source>Fold or show the left column</source>
+        <translation>왼쪽 열 접기 또는 펼치기</translation>
+    </message>
+    <message>
+        <source>Go to the next column</source>
+        <translation>다음 열로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the column before</source>
+        <translation>이전 열로 이동</translation>
+    </message>
+    <message>
+        <source>Go back; empty the search first</source>
+        <translation>뒤로 가기(검색어가 있으면 먼저 지움)</translation>
+    </message>
+    <message>
+        <source>Press the button that has the focus</source>
+        <translation>포커스가 있는 버튼 누르기</translation>
+    </message>
+    <message>
+        <source>Go from the chosen place to its page</source>
+        <translation>선택한 장소의 페이지로 이동</translation>
+    </message>
+    <message>
+        <source>Rename the chosen place</source>
+        <translation>선택한 장소의 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Delete the chosen place, after asking</source>
+        <translation>선택한 장소 삭제(확인 후)</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Use the node as Success Result</source>
+        <translation>노드를 성공 결과로 사용</translation>
+    </message>
+    <message>
+        <source>Use the node as Success Message</source>
+        <translation>노드를 성공 메시지로 사용</translation>
+    </message>
+    <message>
+        <source>Use the node as Failure Message</source>
+        <translation>노드를 실패 메시지로 사용</translation>
+    </message>
+    <message>
+        <source>Copy its value</source>
+        <translation>값 복사</translation>
+    </message>
+    <message>
+        <source>Copy its path</source>
+        <translation>경로 복사</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>어디서나</translation>
+    </message>
+    <message>
+        <source>Place tree</source>
+        <translation>장소 트리</translation>
+    </message>
+    <message>
+        <source>API editor</source>
+        <translation>API 편집기</translation>
+    </message>
+    <message>
+        <source>Response of a test</source>
+        <translation>테스트 응답</translation>
     </message>
 </context>
 <context>
@@ -6901,6 +7053,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{context}에 저장된 비밀 값을 열 수 없습니다. 값이 변경되었거나 다른 키로 봉인되었습니다.</translation>
     </message>
     <message>
+        <source>The email address or the password is wrong (attempts left: {n}).</source>
+        <translation>이메일 주소 또는 비밀번호가 올바르지 않습니다(남은 횟수: {n}).</translation>
+    </message>
+    <message>
         <source>The headquarters cannot be deleted.</source>
         <translation>본사는 삭제할 수 없습니다.</translation>
     </message>
@@ -7403,6 +7559,130 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{range} contains loopback addresses: only the server&apos;s own option --vendor-network, or CLUE_VENDOR_NETWORKS in its environment, can allow those</source>
         <translation>{range}: 루프백 주소가 포함되어 있습니다. 서버 자체의 --vendor-network 옵션 또는 서버 환경 변수 CLUE_VENDOR_NETWORKS로만 허용할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>no way to the vendor&apos;s address</source>
+        <translation>벤더 주소로 가는 경로가 없음</translation>
+    </message>
+    <message>
+        <source>the vendor reset the connection</source>
+        <translation>벤더가 연결을 재설정함</translation>
+    </message>
+    <message>
+        <source>the vendor closed the connection without an answer</source>
+        <translation>벤더가 응답 없이 연결을 닫음</translation>
+    </message>
+    <message>
+        <source>the connection ended in the middle of the answer</source>
+        <translation>응답 도중 연결이 끊김</translation>
+    </message>
+    <message>
+        <source>the answer was no valid HTTP</source>
+        <translation>응답이 올바른 HTTP가 아님</translation>
+    </message>
+    <message>
+        <source>the host name is not known</source>
+        <translation>호스트 이름을 찾을 수 없음</translation>
+    </message>
+    <message>
+        <source>the vendor&apos;s certificate has expired</source>
+        <translation>벤더 인증서가 만료됨</translation>
+    </message>
+    <message>
+        <source>the vendor&apos;s certificate is not valid yet</source>
+        <translation>벤더 인증서가 아직 유효하지 않음</translation>
+    </message>
+    <message>
+        <source>the vendor&apos;s certificate is for another host</source>
+        <translation>벤더 인증서가 다른 호스트의 것임</translation>
+    </message>
+    <message>
+        <source>nobody that is trusted vouches for the vendor&apos;s certificate</source>
+        <translation>벤더 인증서를 신뢰할 수 있는 기관이 보증하지 않음</translation>
+    </message>
+    <message>
+        <source>the vendor&apos;s port does not speak TLS</source>
+        <translation>벤더 포트가 TLS를 지원하지 않음</translation>
+    </message>
+    <message>
+        <source>the vendor refused this way of TLS</source>
+        <translation>벤더가 이 TLS 방식을 거부함</translation>
+    </message>
+    <message>
+        <source>the connection broke during the TLS handshake</source>
+        <translation>TLS 핸드셰이크 중 연결이 끊김</translation>
+    </message>
+    <message>
+        <source>the time ran out while connecting</source>
+        <translation>연결하는 동안 시간이 초과됨</translation>
+    </message>
+    <message>
+        <source>the time ran out during the TLS handshake</source>
+        <translation>TLS 핸드셰이크 중 시간이 초과됨</translation>
+    </message>
+    <message>
+        <source>the vendor took the request and did not answer</source>
+        <translation>벤더가 요청을 받고 응답하지 않음</translation>
+    </message>
+    <message>
+        <source>the vendor&apos;s answer did not end in time</source>
+        <translation>벤더의 응답이 제시간에 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>the vendor redirects</source>
+        <translation>벤더가 리디렉션함</translation>
+    </message>
+    <message>
+        <source>the answer is compressed</source>
+        <translation>응답이 압축되어 있음</translation>
+    </message>
+    <message>
+        <source>the answer has no Content-Type</source>
+        <translation>응답에 Content-Type이 없음</translation>
+    </message>
+    <message>
+        <source>the answer has several Content-Types</source>
+        <translation>응답에 Content-Type이 여러 개 있음</translation>
+    </message>
+    <message>
+        <source>the answer&apos;s Content-Type is another one</source>
+        <translation>응답의 Content-Type이 다름</translation>
+    </message>
+    <message>
+        <source>the answer is empty</source>
+        <translation>응답이 비어 있음</translation>
+    </message>
+    <message>
+        <source>the answer begins with a byte order mark</source>
+        <translation>응답이 바이트 순서 표시로 시작함</translation>
+    </message>
+    <message>
+        <source>the answer is not in UTF-8</source>
+        <translation>응답이 UTF-8이 아님</translation>
+    </message>
+    <message>
+        <source>the answer is HTML or XML</source>
+        <translation>응답이 HTML 또는 XML임</translation>
+    </message>
+    <message>
+        <source>the answer is nested too deeply</source>
+        <translation>응답의 중첩이 너무 깊음</translation>
+    </message>
+    <message>
+        <source>the answer has too many values</source>
+        <translation>응답에 값이 너무 많음</translation>
+    </message>
+    <message>
+        <source>the answer has a control character in a text</source>
+        <translation>응답의 텍스트에 제어 문자가 있음</translation>
+    </message>
+    <message>
+        <source>the answer is no valid JSON</source>
+        <translation>응답이 올바른 JSON이 아님</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other than ASCII characters in it will be refused at the door. Have the vendor send UTF-8.</source>

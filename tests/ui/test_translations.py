@@ -24,6 +24,8 @@ _NOT_SHOWN = {
     "told",
     "spawn",
     "getLogger",
+    "begin",  # names a task in the log
+    "Shortcut",  # names of keys; what they do is translated
     "setApplicationName",  # what the system knows the program by
     "setObjectName",
     "setProperty",
@@ -35,8 +37,8 @@ _NOT_SHOWN = {
 }
 # How things are written that are no prose: members of a test's answer as the manual names them, and HTML.
 _AS_WRITTEN = {"success = false · ", "success = true · statusCode = ", '<p style="white-space: pre-wrap">'}
-# Object names, what is translated elsewhere, colours and style sheets.
-_WITHOUT_PROSE = {"names.py", "language.py", "theme.py"}
+# Object names, what is translated elsewhere, colours, style sheets, names of fonts.
+_WITHOUT_PROSE = {"names.py", "language.py", "theme.py", "style_sheet.py", "fonts.py"}
 _LOG = {"debug", "info", "warning", "error", "exception"}
 _PROSE = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]{2,}|^[A-Z][a-z]{2,}…?$")
 
@@ -158,7 +160,8 @@ def _untranslated(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             passed.add(id(node.value))
         if isinstance(node, ast.Call) and _name(node.func) in _NOT_SHOWN | _LOG:
-            passed |= {id(inner) for argument in node.args for inner in ast.walk(argument)}
+            given = (*node.args, *(one.value for one in node.keywords))
+            passed |= {id(inner) for argument in given for inner in ast.walk(argument)}
         if isinstance(node, ast.Raise) and node.exc is not None:
             passed |= {id(inner) for inner in ast.walk(node.exc)}
         if isinstance(node, ast.AnnAssign):

@@ -122,8 +122,8 @@ class ToDoWords:
         root = self._root_that_is_owned()
         if root:
             return self._row(one, item, text, ToServerSettings(root, SettingsSection.MAIL), since)
-        detail = f"{since} {tr('Ask an owner to set it up.')}".strip()
-        return self._row(one, item, text, self._to_people(item.place_id), detail)
+        whom_to_ask = tr("Ask an owner to set it up.")
+        return self._row(one, item, text, self._to_people(item.place_id), f"{since} {whom_to_ask}".strip())
 
     def _mails_failed(self, one: ToDo, item: ToDoItem) -> Row:
         text = (
