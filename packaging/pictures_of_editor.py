@@ -118,7 +118,9 @@ async def runs(studio: Studio) -> AsyncIterator[QWidget]:
     for value in ("04DEAD00", "0BADF00D", "11223344"):
         await studio.hand.type(names.TEST_CARD_NUMBER, value)
         await _execute(studio)
+    await studio.hand.click(names.TEST_RUNS_SHOW)
     yield studio.window
+    await studio.hand.click(names.TEST_RUNS_SHOW)
 
 
 async def _new(studio: Studio) -> None:
