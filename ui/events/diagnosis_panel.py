@@ -58,8 +58,6 @@ class DiagnosisPanel(QFrame):
         self._reason.setObjectName(f"{names.EVENTS_DIAGNOSIS}.reason")
         self._check = _text()
         self._check.setObjectName(f"{names.EVENTS_DIAGNOSIS}.check")
-        self._shown = _text("muted")
-        self._shown.setObjectName(f"{names.EVENTS_DIAGNOSIS}.shown")
         self._check_title = QLabel(tr("What to check"))
         self._check_title.setFont(theme.scaled_font(self._check_title, 1.0, bold=True))
         self._steps = QGridLayout()
@@ -78,7 +76,7 @@ class DiagnosisPanel(QFrame):
         steps.setLayout(self._steps)
         right = QVBoxLayout()
         right.setSpacing(theme.GAP // 2)
-        for part in (self._reason, self._shown, self._check_title, self._check):
+        for part in (self._reason, self._check_title, self._check):
             right.addWidget(part)
         right.addStretch()
         test = QHBoxLayout()
@@ -121,9 +119,7 @@ class DiagnosisPanel(QFrame):
             f"{local_time(event.at)} · {credential_title(event.credential)} {event.value}"
             f" · {device} · {where} · {elapsed}"
         )
-        self._reason.setText(diagnosis.reason)
-        self._shown.setText(diagnosis.shown)
-        self._shown.setVisible(bool(diagnosis.shown))
+        self._reason.setText(f"{diagnosis.reason} {diagnosis.shown}".strip())
         self._check.setText(diagnosis.check)
         for part in (self._check, self._check_title):
             part.setVisible(bool(diagnosis.check))
