@@ -12,7 +12,7 @@ from ui.state.context import Preferences
 from ui.words.language import tr
 
 _MENU_HEIGHT = "leftColumn.menuHeight"
-_MOST_OF_MENU = 0.55
+_MOST_OF_MENU = 0.6
 """How much of the column's height the menu takes at most, until a person has moved the splitter."""
 _NO_LIMIT = 16_777_215
 """QWIDGETSIZE_MAX, which has no name in Python."""
