@@ -141,7 +141,9 @@ async def measure(window: QMainWindow) -> None:
 
 
 async def _opened(page: CustomerApiPage, what: str, blocks: Blocks) -> float:
-    before = page.findChild(ApiEditor)
+    # The list, from which the next one is opened, is back when the editor before is gone.
+    page.step_back()
+    await until(lambda: page.findChild(ApiEditor) is None)
     blocks.begin()
     if what == "a new API":
         click(find(page, QPushButton, names.APIS_ADD))
@@ -151,7 +153,7 @@ async def _opened(page: CustomerApiPage, what: str, blocks: Blocks) -> float:
 
     def there() -> bool:
         editor = page.findChild(ApiEditor)
-        return editor is not None and editor is not before and editor.complete
+        return editor is not None and editor.complete
 
     await until(there)
     await asyncio.sleep(0.2)
