@@ -16,7 +16,7 @@ import pytest
 from focus_faults import focusable, has_ring, kind_of, takes_focus_without_use
 from layout_faults import layout_faults, moved, name_of, places_of_controls
 from picture_studio import Backstage, Look, OwnKeyring, PictureError, Studio, backstage
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from screenshots import PICTURES
@@ -34,6 +34,8 @@ KNOWN = Path(__file__).with_name("known_layout_faults.txt")
 USUAL = 100
 NONSENSE = "\N{BULLET} no such thing"
 """What no field takes."""
+_MOST_LOOKS = 100
+_LOOK_SECONDS = 0.03
 _TURNS = 3
 """Of the event loop, until layouts have settled."""
 
@@ -135,7 +137,7 @@ class Walk:
 
     async def _movements(self, title: str, made: Studio, window: QWidget) -> None:
         """Have notices told, and fields filled with what they do not take: what can be pressed stays where it is."""
-        before = places_of_controls(window)
+        before = await at_rest(window)
         if window is made.window:
             made.console.notices.done("Saved.")
             made.console.notices.tell(
@@ -186,6 +188,19 @@ async def settled() -> None:
     for _ in range(_TURNS):
         await asyncio.sleep(0)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+async def at_rest(window: QWidget) -> dict[QWidget, QPoint]:
+    """Wait until nothing is loaded any more that would move something, and return where everything is."""
+    before, alike = places_of_controls(window), 0
+    for _ in range(_MOST_LOOKS):
+        await asyncio.sleep(_LOOK_SECONDS)
+        now = places_of_controls(window)
+        alike = alike + 1 if now == before else 0
+        before = now
+        if alike == _TURNS:
+            break
+    return before
 
 
 def test_the_list_of_known_faults_is_in_order():
