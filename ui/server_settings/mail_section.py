@@ -261,7 +261,7 @@ class MailSection(Section):
         test.addWidget(self._test)
         test.addWidget(self._cancel)
         keeping = self._cancel.sizePolicy()
-        keeping.setRetainSizeWhenHidden(True)  # or its coming would push the other button away under the pointer
+        keeping.setRetainSizeWhenHidden(True)  # its coming pushes nothing away under the pointer
         self._cancel.setSizePolicy(keeping)
         column.addLayout(test)
         column.addWidget(self._verdict)
