@@ -82,6 +82,7 @@ def _open_console(given: argparse.Namespace, language: "Language | None") -> int
 
 
 def _open_enrollment(given: argparse.Namespace, language: "Language | None") -> int:
+    from ui.application import open_wizard
     from ui.enrollment.program import EnrollmentOptions, run_enrollment
 
     if (fault := _fault_of_enrollment(given)) is not None:
@@ -99,7 +100,8 @@ def _open_enrollment(given: argparse.Namespace, language: "Language | None") -> 
             credential_file=given.credential_file,
             device=given.device,
             full_screen=given.full_screen,
-        )
+        ),
+        open_wizard,
     )
 
 

@@ -29,6 +29,7 @@ import pictures_of_editor
 import pictures_of_enrollment
 import pictures_of_entrance
 import pictures_of_frame
+import pictures_of_help
 import pictures_of_operation
 import pictures_of_service
 
@@ -59,6 +60,7 @@ PICTURES: Mapping[str, Callable[[Studio], AsyncIterator[QWidget]]] = {
     **pictures_of_editor.PICTURES,
     **pictures_of_operation.PICTURES,
     **pictures_of_enrollment.PICTURES,
+    **pictures_of_help.PICTURES,
 }
 """What makes each picture: it gives the window that is to be taken, and afterwards undoes what must not stay."""
 

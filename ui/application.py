@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clue_desktop.profiles import BUNDLED, GEOMETRY, Profiles
+from ui import names
+from ui.enrollment.program import EnrollmentOptions, open_enrollment
+from ui.enrollment.window import EnrollmentWindow
 from ui.frame.only_window import OnlyWindow
 from ui.frame.window import MainWindow
-from ui.program import ProgramOptions, application, run_window
+from ui.program import Contents, ProgramOptions, application, run_window
 
 if TYPE_CHECKING:
     from clue_desktop.local_server import ServerOptions
+    from ui.enrollment.wizard import Wizard
     from ui.frame.console import Console
+    from ui.help.opening import HelpOpener
 
 _HEAVY = "ui.frame.console"
 """Imports httpx, pydantic and what needs them: as long as everything else together."""
@@ -63,6 +68,7 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
     await asyncio.to_thread(importlib.import_module, _HEAVY)
     from clue_desktop.sign_in_keeping import SignInKeeping
     from ui.frame.console import Console
+    from ui.help.opening import HelpOpener
     from ui.state.hosting import BundledHost, Host, RemoteHost
 
     profiles = Profiles(options.settings)
@@ -86,5 +92,30 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
         SignInKeeping(profiles.folder),
         language=options.chosen_language,
     )
+    made = console
+    console.offer_help(HelpOpener(window, console.preferences, lambda: made.chapter))
     console.start()
     return console
+
+
+async def open_wizard(window: EnrollmentWindow, options: EnrollmentOptions) -> Contents:
+    """Fill the window of the installer's wizard that stands alone, with help in it."""
+    wizard = await open_enrollment(window, options)
+    from ui.help.opening import HelpOpener
+
+    profiles = Profiles(options.settings)
+    opener = HelpOpener(window, profiles.preferences(names.ENROLL_WINDOW), lambda: names.ENROLL_WINDOW)
+    return _WizardWithHelp(wizard, opener)
+
+
+class _WizardWithHelp:
+    """A wizard, and the help beside it, which ends with it."""
+
+    def __init__(self, wizard: "Wizard", opener: "HelpOpener") -> None:
+        self._wizard = wizard
+        self._opener = opener
+
+    async def aclose(self) -> None:
+        """End in order."""
+        self._opener.close()
+        await self._wizard.aclose()

@@ -11,7 +11,7 @@ from ui.access_service.propagation_dialog import PropagationDialog
 from ui.access_service.vendor_rows import GroupRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles
 from ui.state.context import PageContext
-from ui.state.destination import ToAccessService
+from ui.state.destination import PageKey, ToAccessService
 from ui.state.setting import Stage
 from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
@@ -85,6 +85,11 @@ class GroupAccessServicePage(Page[ToAccessService]):
         if self._pointed_to is not None and (combo := self._rows.combos[self._pointed_to]).isEnabled():
             combo.setFocus()
             self._pointed_to = None
+
+    @property
+    def chapter(self) -> str:
+        """Assigning APIs has a chapter of its own."""
+        return f"{PageKey.ACCESS_SERVICE}.assign" if self._presenter.shows_vendor else ""
 
     def unsaved(self) -> str:
         """Return what would be lost; a choice of the access type alone is kept (manual 4.2)."""

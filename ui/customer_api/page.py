@@ -115,7 +115,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
     @property
     def chapter(self) -> str:
         """The editor has a chapter of its own."""
-        return "apiEditor" if self._editor is not None else ""
+        return self._editor.chapter if self._editor is not None else ""
 
     def step_back(self) -> bool:
         """Close the editor."""

@@ -124,6 +124,15 @@ class ApiEditor(QWidget):
         if self._console is not None:
             self._console.prefill(parameters)
 
+    @property
+    def chapter(self) -> str:
+        """The chapter of help for what has the keyboard: the editor's, or that of a section or of the test console."""
+        focused = QApplication.focusWidget()
+        if self._console is not None and focused is not None and self._console.isAncestorOf(focused):
+            return "apiEditor.test"
+        section = self._form.section_of(focused)
+        return f"apiEditor.{section}" if section else "apiEditor"
+
     def unsaved(self) -> str:
         """Return what would be lost by closing now, in words, or "" for nothing."""
         return self.presenter.unsaved()

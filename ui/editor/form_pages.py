@@ -46,6 +46,14 @@ _SECTIONS: tuple[tuple[FormPage, Callable[[EditorPresenter, QWidget], Section]],
 )
 
 
+_CHAPTERS: dict[type[Section], str] = {
+    HeaderSection: "headers",
+    AutoSection: "autoFields",
+    ManualSection: "manualFields",
+    ParsingSection: "parsing",
+}
+
+
 class FormPages(QWidget):
     """The form."""
 
@@ -142,6 +150,13 @@ class FormPages(QWidget):
         busy = self.underMouse() or (focused is not None and self._stack.isAncestorOf(focused))
         if self._wants_parsing and not busy:
             self.show_page(FormPage.PARSING)
+
+    def section_of(self, widget: QWidget | None) -> str:
+        """Return which section a widget stands in, by the chapters of help: headers, autoFields … ; "" for none."""
+        for section in self._sections:
+            if widget is not None and section.isAncestorOf(widget):
+                return _CHAPTERS.get(type(section), "")
+        return ""
 
     def follow_keyboard(self, now: QWidget | None) -> None:
         """Scroll to the input that has the keyboard, once a new row has found its place."""

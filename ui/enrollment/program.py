@@ -2,14 +2,14 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clue_desktop.profiles import SCHEME, Profiles
 from ui.enrollment.window import EnrollmentWindow
-from ui.program import ProgramOptions, run_window
+from ui.program import Contents, ProgramOptions, run_window
 from ui.widgets import theme
 
 if TYPE_CHECKING:
@@ -45,8 +45,13 @@ class EnrollmentOptions(ProgramOptions):
     full_screen: bool = False
 
 
-def run_enrollment(options: EnrollmentOptions) -> int:
-    """Open the wizard, stay until it is closed, and return the exit code."""
+Fill = Callable[[EnrollmentWindow, EnrollmentOptions], Awaitable[Contents]]
+"""Fills the window and begins to connect."""
+
+
+def run_enrollment(options: EnrollmentOptions, fill: Fill | None = None) -> int:
+    """Open the wizard, stay until it is closed, and return the exit code; `fill` is what fills its window."""
+    fill_it = fill or open_enrollment
 
     def make() -> EnrollmentWindow:
         theme.set_scheme(chosen_scheme(Profiles(options.settings), options.server))
@@ -55,7 +60,7 @@ def run_enrollment(options: EnrollmentOptions) -> int:
             window.toggle_full_screen()
         return window
 
-    return run_window(make, lambda window: open_enrollment(window, options), options)
+    return run_window(make, lambda window: fill_it(window, options), options)
 
 
 def chosen_scheme(profiles: Profiles, server: str | None) -> theme.Scheme:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -27,6 +28,7 @@ from ui.frame.searching import Hit
 from ui.frame.shortcuts_dialog import ShortcutsDialog
 from ui.frame.window import MainWindow
 from ui.frame.workspace import Workspace
+from ui.help.opening import HelpOpener
 from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.credential_file import tokens_in
 from ui.state.destination import Navigator, PageKey
@@ -85,6 +87,7 @@ class Console:
         self._notices_area = NoticesArea(self.notices, window.middle)
         self._go_to = GoToField(window)
         self._desk: Desk | None = None
+        self.help: HelpOpener | None = None
         self._appearance = Appearance(self.preferences, profiles, language)
 
         window.strip.addWidget(self._banner)
@@ -105,16 +108,20 @@ class Console:
         self._fill_account_menu()
         self._show()
 
-    def offer_help(self, open_help: Callable[[str], None]) -> None:
-        """Let the menu and F1 open help from now on, at the chapter of what is shown."""
-        self.window.menu.offer_help(lambda: open_help(self.chapter))
+    def offer_help(self, opener: HelpOpener) -> None:
+        """Let the menu, F1 and Go to… open help from now on; it is closed with the console."""
+        self.help = opener
+        self.window.menu.offer_help(lambda: opener.open(self.chapter))
 
     @property
     def chapter(self) -> str:
         """The chapter of help about what is shown: by the key of a page, of the editor, or of the session's phase."""
         if self.workspace is not None and self._is_inside and (chapter := self.workspace.chapter):
             return chapter
-        return str(self.session.state.phase)
+        phase = self.session.state.phase
+        if phase is Phase.SIGN_IN and self._way is not Way.SIGN_IN:
+            return f"{phase}.{'invitation' if self._way is Way.INVITATION else 'forgotten'}"
+        return str(phase)
 
     def start(self) -> None:
         """Begin to connect."""
@@ -127,6 +134,8 @@ class Console:
         self._life.end()
         self._drop_desk()
         self._notices_area.close_area()
+        if self.help is not None:
+            self.help.close()
         await self.enrolling.aclose()
         await self._tasks.aclose()
         self.preferences.set(GEOMETRY, self.window.geometry_as_text())
@@ -326,6 +335,17 @@ class Console:
         hits.append(Hit(tr("Your account…"), "", "account", self._open_account))
         hits.append(Hit(tr("Keyboard shortcuts"), "", "edit", self._show_shortcuts))
         hits.append(Hit(tr("Sign out"), "", "account", self._ask_to_sign_out))
+        if self.help is not None:
+            hits += [
+                Hit(
+                    tr("Help: {chapter}").format(chapter=title),
+                    "",
+                    "book",
+                    partial(self.help.open_at, spot),
+                    is_offered=False,
+                )
+                for title, spot in self.help.titles()
+            ]
         return hits
 
     def _open_server_settings(self) -> None:
@@ -352,6 +372,8 @@ class Console:
         window = self.window
         for part in (window, self._banner, self._notices_area, self._go_to):
             part.show_texts()
+        if self.help is not None:
+            self.help.show_texts()
         shown = window.stack.currentWidget()
         old, entrance = self._desk, self._entrance_pages
         self._entrance_pages = {}

@@ -163,6 +163,7 @@ SCREENS = (
         _PLACE,
         "access-service",
         _access_service,
+        chapter=f"{PageKey.ACCESS_SERVICE}.place",
     ),
     Screen(
         PageKey.CUSTOMER_API,

@@ -38,12 +38,16 @@ _Entry = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something to go to or to do. `icon` is a name of `ui.widgets.icons`."""
+    """Something to go to or to do.
+
+    `icon` is a name of `ui.widgets.icons`; what is not `is_offered` is found only by what is typed.
+    """
 
     title: str
     remark: str
     icon: str
     act: Callback
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Searching(Observable):
         """Return what fits, at most MOST_HITS, those that begin with the text first."""
         words = folded(text).split()
         if not words:
-            return list(self._actions())
+            return [hit for hit in self._actions() if hit.is_offered]
         while self._prepare():
             pass
         places = self._places

@@ -1,7 +1,15 @@
 """The list of the keyboard shortcuts."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import names
 from ui.widgets import theme
@@ -18,9 +26,16 @@ class ShortcutsDialog(QDialog):
         self.setObjectName(names.SHORTCUTS_DIALOG)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        halves = QGridLayout()
-        halves.setHorizontalSpacing(3 * theme.GAP)
-        for number, where in enumerate(TABLE):
+        halves = QHBoxLayout()
+        halves.setSpacing(3 * theme.GAP)
+        columns = (QVBoxLayout(), QVBoxLayout())
+        lengths = [0, 0]
+        for half in columns:
+            half.setSpacing(theme.WIDE_GAP)
+            halves.addLayout(half, 1)
+        for where in TABLE:
+            if where.is_apart and not with_help:
+                continue
             part = QWidget()
             rows = QGridLayout(part)
             rows.setContentsMargins(0, 0, 0, 0)
@@ -35,8 +50,11 @@ class ShortcutsDialog(QDialog):
                 keys.setProperty("role", "muted")
                 rows.addWidget(keys, row, 0)
                 rows.addWidget(QLabel(shortcut.what()), row, 1)
-            rows.setRowStretch(rows.rowCount(), 1)
-            halves.addWidget(part, number // 2, number % 2)
+            shorter = lengths.index(min(lengths))
+            lengths[shorter] += len(where.shortcuts) + 1
+            columns[shorter].addWidget(part)
+        for half in columns:
+            half.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setText(tr("Close"))

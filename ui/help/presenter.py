@@ -11,7 +11,7 @@ from ui.state.observable import Observable
 from ui.words.language import Language
 
 MOST_FOUND = 40
-_BEFORE, _AFTER = 24, 96
+_BEFORE, _AFTER = 20, 60
 """Characters of a text that are shown around what was found in it."""
 
 

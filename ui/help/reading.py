@@ -16,7 +16,9 @@ from ui.words.language import Language
 _HEADING = re.compile(r"(?P<level>#{1,6}) +(?P<title>.*?)(?: *\{#(?P<anchor>[\w.-]+)\})?\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*(?=\.? )")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]*)\)")
-_MARKS = re.compile(r"\*+|`+|^[ \t]*(?:>|[-] |\|)[ \t]*|[ \t]*\|[ \t]*|^```\w*$", re.MULTILINE)
+_FENCE = re.compile(r"^```\w*$", re.MULTILINE)
+_EMPHASIS = re.compile(r"\*+|`+")
+_EDGES = re.compile(r"^[ \t]*(?:>|-|\d+\.) |[ \t]*\|[ \t]*", re.MULTILINE)
 _TABLE_LINE = re.compile(r"^\|[-|: ]+\|$", re.MULTILINE)
 
 
@@ -45,8 +47,8 @@ class Section:
     @cached_property
     def text(self) -> str:
         """The body as it is read, its paragraphs in one line."""
-        plain = _LINK.sub(lambda link: link["text"], _TABLE_LINE.sub("", self.body))
-        return " ".join(_MARKS.sub(" ", plain).split())
+        plain = _LINK.sub(lambda link: link["text"], _FENCE.sub("", _TABLE_LINE.sub("", self.body)))
+        return " ".join(_EDGES.sub(" ", _EMPHASIS.sub("", plain)).split())
 
     @cached_property
     def needle(self) -> str:

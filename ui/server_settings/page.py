@@ -23,7 +23,7 @@ from ui.server_settings.retention_section import RetentionSection
 from ui.server_settings.server_section import ServerSection
 from ui.server_settings.state import ServerStateWatch
 from ui.state.context import PageContext
-from ui.state.destination import SettingsSection, ToServerSettings
+from ui.state.destination import PageKey, SettingsSection, ToServerSettings
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import page_column, scrolling
 from ui.widgets.page import Page
@@ -54,6 +54,13 @@ class ServerSettingsPage(Page[ToServerSettings]):
             self._tabs.addTab(scrolling(section), title)
         column.addWidget(self._tabs, 1)
         self.holds(*self._sections.values())
+
+    @property
+    def chapter(self) -> str:
+        """Each section has a part of the chapter."""
+        shown = self._tabs.currentWidget()
+        key = next((key for key, section in self._sections.items() if section is shown), None)
+        return f"{PageKey.SERVER_SETTINGS}.{key}" if key is not None else ""
 
     def point_to(self, to: ToServerSettings) -> None:
         """Turn to the section that is wanted."""

@@ -68,12 +68,19 @@ COPY_VALUE = Shortcut("Ctrl+C", lambda: tr("Copy its value"))
 COPY_PATH = Shortcut("Ctrl+Shift+C", lambda: tr("Copy its path"))
 
 
+SEARCH_HELP = Shortcut(_Standard.Find, lambda: tr("Search in help"))
+HELP_BACK = Shortcut(_Standard.Back, lambda: tr("Back"))
+HELP_FORWARD = Shortcut(_Standard.Forward, lambda: tr("Forward"))
+CLOSE_HELP = Shortcut("Esc", lambda: tr("Empty the search, close help"), is_heard=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Shortcuts that hold in one part of the console."""
+    """Shortcuts that hold in one part of the console, or `is_apart`, in a window of its own."""
 
     title: Callable[[], str]
     shortcuts: Sequence[Shortcut]
+    is_apart: bool = False
 
 
 TABLE: Sequence[Where] = (
@@ -84,4 +91,5 @@ TABLE: Sequence[Where] = (
         lambda: tr("Response of a test"),
         (TO_SUCCESS_RESULT, TO_SUCCESS_MESSAGE, TO_FAILURE_MESSAGE, COPY_VALUE, COPY_PATH),
     ),
+    Where(lambda: tr("Help"), (SEARCH_HELP, HELP_BACK, HELP_FORWARD, CLOSE_HELP), is_apart=True),
 )
