@@ -13,7 +13,7 @@ from console_parts import LOBBY, sample_tree, until
 
 from clue_desktop.child_process import ProcessFailure, ProcessState
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.client.errors import RateLimited, Unauthenticated
+from clue_desktop.client.errors import Cause, RateLimited, Unauthenticated, Unreachable
 from clue_desktop.contract.errors import ErrorDocument, error_document
 from clue_desktop.contract.events import Change
 from clue_desktop.profiles import Profiles
@@ -451,6 +451,31 @@ def test_the_first_setup_says_what_is_missing_before_it_asks_the_server(play: Pl
         await entrance.set_up(FirstSetup("", " ", "", "nobody", "", sample_tree=True), file_allowed=False)
         assert set(entrance.problems) == {"organization", "name", "email", "password", "token"}
         assert len(scene.server.asked) == asked
+
+    play(work)
+
+
+def test_a_return_that_is_told_while_an_attempt_fails_is_not_waited_for(play: Play):
+    """A server comes back between the attempt that fails and the wait after it: it is tried again at once."""
+
+    async def work(scene: Scene) -> None:
+        scene.remember()
+        await scene.phase(Phase.READY)
+        client = scene.session.client
+        assert client is not None
+        asked: list[float] = []
+        clock = asyncio.get_running_loop().time
+
+        async def current() -> None:
+            asked.append(clock())
+            if len(asked) == 1:
+                scene.session.retry_now()  # told while it is under way
+                raise Unreachable("It is away.", Cause.REFUSED)
+
+        client.session.current = current  # type: ignore[assignment,method-assign]
+        await scene.session._pause(30)
+        assert len(asked) == 2
+        assert asked[1] - asked[0] < 0.5
 
     play(work)
 

@@ -234,6 +234,7 @@ class Session(Observable):
         while self.client is None:
             await self._first_contact()
         while True:
+            self._retry.clear()
             try:
                 await self._identify(self.client)
                 await self._stay(self.client)
@@ -261,6 +262,7 @@ class Session(Observable):
             _logger.warning("The server could not be told that the session is over: %r", fault)
 
     async def _first_contact(self) -> None:
+        self._retry.clear()
         self._show(State(Phase.CONNECTING, self.host.describes))
         try:
             await self.host.start()
@@ -370,6 +372,7 @@ class Session(Observable):
         wait = min(seconds, FIRST_WAIT_SECONDS)
         reason = tr("The connection to the server was lost.")
         while True:
+            self._retry.clear()
             try:
                 await client.session.current()
             except Unauthenticated:
@@ -397,8 +400,10 @@ class Session(Observable):
         await self._retry.wait()
 
     async def _wait(self, reason: str, seconds: float) -> None:
-        """Wait for so long, or until a person or the bundled server's return makes it shorter."""
-        self._retry.clear()
+        """Wait for so long, or until a person or the bundled server's return makes it shorter.
+
+        Not at all where that came while the attempt was made that failed: it may have been made just before the return.
+        """
         self._show(State(Phase.LOST, reason, retry_at=asyncio.get_running_loop().time() + seconds))
         try:
             async with asyncio.timeout(seconds):
