@@ -364,6 +364,7 @@ EVENTS_FILTER_REASON = "events.filter.reason"
 EVENTS_FILTER_SINCE = "events.filter.since"
 EVENTS_FILTER_UNTIL = "events.filter.until"
 EVENTS_FILTER_CLEAR = "events.filter.clear"
+EVENTS_FILTER_MORE = "events.filter.more"
 
 ADMINISTRATORS_TABLE = "administrators.table"
 ADMINISTRATORS_INVITE = "administrators.invite"
@@ -391,6 +392,8 @@ AUDIT_FILTER_OUTCOME = "audit.filter.outcome"
 AUDIT_FILTER_SINCE = "audit.filter.since"
 AUDIT_FILTER_UNTIL = "audit.filter.until"
 AUDIT_FILTER_CLEAR = "audit.filter.clear"
+AUDIT_FILTER_MORE = "audit.filter.more"
+AUDIT_CHANGES = "audit.changes"
 
 
 def colours_choice(scheme: str) -> str:

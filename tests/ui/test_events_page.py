@@ -10,7 +10,7 @@ import httpx
 import pytest
 import respx
 from event_log import START, EventLog, ListOfRows, event
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,12 +33,13 @@ from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, WHAT_TO_CHECK, S
 from clue_desktop.domain.failure_causes import CAUSES
 from ui import names
 from ui.events import presenter as presenting
-from ui.events.diagnosis import Mark, diagnose
+from ui.events.diagnosis import Mark, diagnose, outcome, outcome_in_words
 from ui.events.page import EventsPage
 from ui.events.presenter import EventsPresenter
 from ui.loglist.export_bar import ExportBar
 from ui.state.context import PageContext
 from ui.state.destination import ToCustomerApi, ToEvents
+from ui.state.series import outcome_titles
 from ui.widgets.labels import Pill
 
 
@@ -101,7 +102,7 @@ async def test_new_events_come_on_top(page_context: PageContext, router: respx.R
     server.happen(event(3, place_id=DOCK), event(4, result="denied", reason="timeout", step=3, message=None))
     await until(lambda: count(page) == 3)
     assert cells(page, 0)[1:] == [
-        "● Denied",
+        "● Failed",
         "RF Card",
         "••••B2C3",
         "The vendor did not answer in time.",
@@ -288,6 +289,9 @@ async def test_filters_are_asked_of_the_server_and_kept_live(
         event(5, result="denied", reason="timeout", step=3),
     )
     await until(lambda: count(page) == 2)
+    more = find(page, QPushButton, names.EVENTS_FILTER_MORE)
+    click(more)
+    assert more.text() == "Fewer filters"
     type_text(find(page, QLineEdit, names.EVENTS_FILTER_DEVICE), "12")
     await until(
         lambda: any(
@@ -300,9 +304,12 @@ async def test_filters_are_asked_of_the_server_and_kept_live(
     since.click()
     await until(lambda: "since" in server.queries[-1])
     assert datetime.fromisoformat(server.queries[-1]["since"]).tzinfo is not None
+    click(more)
+    assert more.text() == "More filters (2)", "what is filtered by and not seen is said"
     click(find(page, QPushButton, names.EVENTS_FILTER_CLEAR))
     await until(lambda: server.queries[-1] == {"placeId": GROUP, "limit": "200"})
     assert not since.isChecked()
+    assert more.text() == "More filters"
     await until(lambda: count(page) == 5)
 
 
@@ -333,6 +340,45 @@ async def test_a_page_shows_the_events_under_its_node(
     following.cancel()
 
 
+async def test_the_details_stand_where_there_is_room(page_context: PageContext, router: respx.Router, opened):
+    EventLog(router, [event(1, result="denied", reason="timeout", step=3, message=None)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 1)
+    table_of(page).selectRow(0)
+    diagnosis, plot = find(page, QWidget, names.EVENTS_DIAGNOSIS), find(page, QWidget, names.EVENTS_PLOT)
+    letter, line = page.fontMetrics().averageCharWidth(), page.fontMetrics().height()
+    page.resize(letter * 210, line * 54)
+    await until(lambda: diagnosis.mapTo(page, QPoint()).x() > table_of(page).mapTo(page, QPoint()).x())
+    assert plot.isVisible()
+    page.resize(letter * 140, line * 40)
+    await until(lambda: diagnosis.mapTo(page, QPoint()).y() > table_of(page).mapTo(page, QPoint()).y())
+    assert not plot.isVisible(), "a low page has no room for a plot"
+    assert table_of(page).viewport().height() >= 4 * table_of(page).rowHeight(0)
+    click(find(page, QPushButton, names.EVENTS_PLOT_HIDE))
+    assert plot.isVisible()
+    page.resize(letter * 140, line * 39)
+    assert plot.isVisible(), "somebody wants it"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"result": "granted"}, "Granted"),
+        ({"result": "denied", "reason": "condition_not_met"}, "Denied"),
+        ({"result": "denied", "reason": None}, "Denied"),
+        ({"result": "denied", "reason": "timeout"}, "Failed"),
+        ({"result": "denied", "reason": "invalid_json"}, "Failed"),
+        ({"result": "local", "reason": "timeout"}, "Failed, device-local"),
+        ({"result": "local"}, "Device-local"),
+        ({"result": "perhaps"}, "perhaps"),
+    ],
+)
+def test_an_event_is_called_what_plots_and_filters_count_it_as(changes: dict[str, Any], words: str):
+    assert outcome_in_words(event(1, **changes)) == words
+    named = outcome_titles()[outcome(event(1, **changes))]
+    assert words.startswith(named) or words == "perhaps"
+
+
 # ---------------------------------------------------------------- the diagnosis
 
 
@@ -350,7 +396,7 @@ def test_every_reason_has_one_step_to_look_at(reason: str):
 @pytest.mark.parametrize("reason", ["server_busy", "server_fault"])
 def test_a_fault_of_the_servers_own_sends_nobody_to_the_vendor(reason: str):
     diagnosis = diagnose(event(1, result="denied", reason=reason, step=3))
-    assert (diagnosis.headline, diagnosis.tone) == ("Denied.", "bad")
+    assert (diagnosis.headline, diagnosis.tone) == ("Failed, so access was denied.", "warning")
     assert "CLUe server" in diagnosis.check
     assert "URL" not in diagnosis.check
 

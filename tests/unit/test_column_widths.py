@@ -37,6 +37,24 @@ def test_the_room_is_filled_to_the_pixel(room):
     assert sum(shared([*ALL, Wish(33, 30, 20)], room)) == room
 
 
+FIRST = Wish(300, 300, 50, flexible=True, first=True, whole=420)
+
+
+def test_one_column_goes_first_until_its_texts_fit():
+    assert shared([TIME, NAME, FIRST], 650) == [80, 150, 420], "what is over goes to the others"
+    assert shared([TIME, NAME, FIRST], 590) == [77, 93, 420], "what no other text needs is the first one's"
+    assert shared([TIME, NAME, FIRST], 500) == [70, 80, 350], "the others stay as they need"
+
+
+def test_where_room_lacks_it_gives_its_part_too():
+    assert shared([TIME, NAME, FIRST], 260) == [70, 62, 128]
+
+
+@pytest.mark.parametrize("room", range(190, 900, 7))
+def test_the_room_is_filled_also_where_one_goes_first(room):
+    assert sum(shared([TIME, NAME, FIRST], room)) == room
+
+
 def test_no_columns_need_nothing():
     assert shared([], 100) == []
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QComboBox
 
 from ui import names
 from ui.audit.words import action_titles, outcome_titles
 from ui.loglist.filter_bar import ListFilter
-from ui.widgets import theme
 from ui.words.language import tr
 
 
@@ -15,7 +14,12 @@ class AuditFilterBar(ListFilter):
     """Widgets of the filter."""
 
     def __init__(self) -> None:
-        super().__init__(names.AUDIT_FILTER_SINCE, names.AUDIT_FILTER_UNTIL, names.AUDIT_FILTER_CLEAR)
+        super().__init__(
+            names.AUDIT_FILTER_SINCE,
+            names.AUDIT_FILTER_UNTIL,
+            names.AUDIT_FILTER_CLEAR,
+            names.AUDIT_FILTER_MORE,
+        )
         self._person = self._combo(
             names.AUDIT_FILTER_PERSON, tr("All administrators"), {}, "administrator_id"
         )
@@ -26,18 +30,7 @@ class AuditFilterBar(ListFilter):
         for combo in (self._person, self._action, self._outcome):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for combo in (self._person, self._action, self._outcome):
-            first.addWidget(combo)
-        first.addStretch()
-        for part in (self._since, self._until, self._clear):
-            second.addWidget(part)
-        second.addStretch()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.GAP)
-        grid.addLayout(first, 0, 0)
-        grid.addLayout(second, 1, 0)
+        self._lay_out((self._person, self._action, self._outcome), ())
 
     def show_people(self, people: Mapping[str, str]) -> None:
         """Offer these people, by their ids; the choice stays."""

@@ -7,11 +7,17 @@ from enum import StrEnum
 from clue_desktop.contract.events import Event
 from clue_desktop.domain.advice import FAILED
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
-from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, Step, what_to_check
+from clue_desktop.domain.diagnosis import REASONS, STEP_TITLES, Outcome, Step, outcome_of, what_to_check
 from clue_desktop.domain.failure_causes import CAUSES
+from ui.state.series import outcome_titles
 from ui.words.language import told, tr
 
-RESULT_TONES: Mapping[str, str] = {"granted": "good", "denied": "bad", "local": "accent"}
+OUTCOME_TONES: Mapping[str, str] = {
+    Outcome.GRANTED: "good",
+    Outcome.DENIED: "bad",
+    Outcome.FAILED: "warning",
+    Outcome.LOCAL: "accent",
+}
 
 VENDOR_SAID_NO = "condition_not_met"
 """The reason of an ordinary “no”: the vendor answered as agreed, and the answer is no."""
@@ -57,9 +63,18 @@ class Diagnosis:
     shown: str = ""
 
 
-def result_titles() -> dict[str, str]:
-    """Return the results' names on screens, by their wire names."""
-    return {"granted": tr("Granted"), "denied": tr("Denied"), "local": tr("Device-local")}
+def outcome(event: Event) -> Outcome:
+    """Return what came of an event, as plots, filters and cards count it."""
+    return outcome_of(event.result, event.reason)
+
+
+def outcome_in_words(event: Event) -> str:
+    """Return what came of an event; a failure is denied, except where it says otherwise."""
+    came = outcome(event)
+    if came is Outcome.FAILED and event.result == "local":
+        return tr("Failed, device-local")
+    known = event.result in {Outcome.GRANTED, Outcome.DENIED, Outcome.LOCAL}
+    return outcome_titles()[came] if known else event.result
 
 
 def credential_title(wire_name: str) -> str:
@@ -130,7 +145,7 @@ def _diagnosis(event: Event) -> Diagnosis:
         )
     if event.result == "local":
         return Diagnosis(
-            tr("No answer from the vendor: the device decided by itself."),
+            tr("Failed, so the device decided by itself."),
             "warning",
             tr("{reason} The setting “Mixed / Advanced” lets the device decide in this case.").format(
                 reason=words
@@ -146,8 +161,13 @@ def _diagnosis(event: Event) -> Diagnosis:
             tr("Only if the vendor says that it did grant: {check}").format(check=check),
             _marks(step, Mark.DECIDED),
         )
+    failed = outcome(event) is Outcome.FAILED
     return Diagnosis(
-        tr("Denied."), "bad", _with_status(words, event.status_code), check, _marks(step, Mark.FAULTY)
+        tr("Failed, so access was denied.") if failed else tr("Denied."),
+        "warning" if failed else "bad",
+        _with_status(words, event.status_code),
+        check,
+        _marks(step, Mark.FAULTY),
     )
 
 
@@ -174,7 +194,7 @@ def _without_reason(event: Event) -> Diagnosis:
         return Diagnosis(tr("Granted."), "good", said, "", _marks(Step.ANSWERED, Mark.PASSED))
     return Diagnosis(
         tr("{result}.").format(result=_result(event)),
-        RESULT_TONES.get(event.result, "warning"),
+        OUTCOME_TONES[outcome(event)],
         tr("The server gives no reason."),
         "",
         _marks(Step(event.step), Mark.DECIDED),
@@ -197,7 +217,7 @@ def _marks(at: Step, mark: Mark) -> tuple[StepMark, ...]:
 
 
 def _result(event: Event) -> str:
-    return result_titles().get(event.result, event.result)
+    return outcome_in_words(event)
 
 
 def _vendor_said_no(status: int | None, words: str) -> str:

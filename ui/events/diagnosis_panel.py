@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
 from clue_desktop.contract.events import Event
@@ -29,6 +29,8 @@ def _pill(mark: Mark) -> tuple[str, str, str]:
     }[mark]
 
 
+_LETTERS = 60
+"""How wide it is at least beside the list."""
 _TONES = {"good": "good", "bad": "bad", "warning": "warning", "accent": "accent"}
 
 
@@ -67,13 +69,16 @@ class DiagnosisPanel(QFrame):
         self._test = make_button(tr("Open in the test console"), names.EVENTS_OPEN_TEST, self._open)
         self._note = _text("muted")
         self._note.setObjectName(f"{names.EVENTS_DIAGNOSIS}.note")
+        self._titles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._titles.setSpacing(theme.GAP)
+        self._titles.addWidget(self._headline)
+        self._titles.addWidget(self._about, 1)
         head = QHBoxLayout()
-        head.addWidget(self._headline)
-        head.addSpacing(theme.GAP)
-        head.addWidget(self._about, 1)
-        head.addWidget(close)
-        steps = QWidget()
-        steps.setLayout(self._steps)
+        head.addLayout(self._titles, 1)
+        head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        steps = QVBoxLayout()
+        steps.addLayout(self._steps)
+        steps.addStretch()
         right = QVBoxLayout()
         right.setSpacing(theme.GAP // 2)
         for part in (self._reason, self._check_title, self._check):
@@ -83,14 +88,24 @@ class DiagnosisPanel(QFrame):
         test.addWidget(self._test)
         test.addWidget(self._note, 1)
         right.addLayout(test)
-        body = QHBoxLayout()
+        self._body = body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         body.setSpacing(theme.MARGIN)
-        body.addWidget(steps, 2, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(steps, 2)
         body.addLayout(right, 3)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.GAP, theme.WIDE_GAP)
         layout.addLayout(head)
-        layout.addLayout(body)
+        layout.addLayout(body, 1)
+
+    def stand(self, *, beside: bool) -> None:
+        """Stand beside the list, one thing under the other, or below it."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for box in (self._titles, self._body):
+            box.setDirection(down if beside else across)
+        for place, stretch in enumerate((0, 1) if beside else (2, 3)):
+            self._body.setStretch(place, stretch)
+        self._body.setSpacing(theme.WIDE_GAP if beside else theme.MARGIN)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS if beside else 0)
 
     def _open(self) -> None:
         if self._event is not None:

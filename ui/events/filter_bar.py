@@ -3,11 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-)
+from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
@@ -18,7 +14,6 @@ from ui import names
 from ui.events.presenter import EventsPresenter
 from ui.loglist.filter_bar import ListFilter
 from ui.state.series import outcome_titles
-from ui.widgets import theme
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
 from ui.widgets.pasting import Pasting
@@ -39,7 +34,12 @@ class FilterBar(ListFilter):
 
     def __init__(self, *, with_places: bool) -> None:
         """Take whether there are places below the node to choose from."""
-        super().__init__(names.EVENTS_FILTER_SINCE, names.EVENTS_FILTER_UNTIL, names.EVENTS_FILTER_CLEAR)
+        super().__init__(
+            names.EVENTS_FILTER_SINCE,
+            names.EVENTS_FILTER_UNTIL,
+            names.EVENTS_FILTER_CLEAR,
+            names.EVENTS_FILTER_MORE,
+        )
         self._search = QLineEdit()
         self._search.setObjectName(names.EVENTS_SEARCH)
         self._search.setAccessibleName(tr("Search the events"))
@@ -89,19 +89,16 @@ class FilterBar(ListFilter):
             "reason",
         )
         self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for widget in (self._search, self._place, self._device, self._credential, self._result):
-            first.addWidget(widget)
-        first.addStretch()
-        for part in (self._reason, self._since, self._until, self._clear):
-            second.addWidget(part)
-        second.addStretch()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.GAP)
-        grid.addLayout(first, 0, 0)
-        grid.addWidget(self._problem, 1, 0)
-        grid.addLayout(second, 2, 0)
+        self._lay_out(
+            (self._search, self._place, self._credential, self._result),
+            (self._device, self._reason),
+            (self._problem,),
+        )
+
+    @override
+    def _in_second(self) -> int:
+        by_reason = self._reason.currentData() is not None
+        return super()._in_second() + bool(self._device.text()) + by_reason
 
     def show_place(self, path: str) -> None:
         """Say by which place is filtered; "" for none."""
@@ -119,12 +116,15 @@ class FilterBar(ListFilter):
         for field, moment in ((self._since, since), (self._until, until)):
             if moment is not None:
                 field.set(moment)
+        if since is not None or until is not None:
+            self.open_second()
         self.changed.emit({"outcome": self._result.currentData(), "since": since, "until": until})
 
     def show_time(self, since: datetime, until: datetime) -> None:
         """Filter by a time, as if it had been entered."""
         self._since.set(since)
         self._until.set(until)
+        self.open_second()
         self.changed.emit({"since": since, "until": until})
 
     def _widest(self) -> int:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,11 +17,12 @@ from typing_extensions import override
 from clue_desktop.contract.events import Change, Event
 from ui import names
 from ui.events.diagnosis import (
-    RESULT_TONES,
+    OUTCOME_TONES,
     VENDOR_SAID_NO,
     credential_title,
+    outcome,
+    outcome_in_words,
     reason_in_words,
-    result_titles,
 )
 from ui.events.diagnosis_panel import DiagnosisPanel
 from ui.events.export import CsvExport
@@ -42,6 +44,12 @@ from ui.widgets.place_chooser import ChoosePlace
 from ui.widgets.states import BusyBar, EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.words.language import tr
+
+_WIDE_LETTERS, _HIGH_LINES = 190, 48
+"""From so many letters and lines on, the list and a diagnosis have room beside each other."""
+
+_LEAST_LINES = 12
+"""Of the list: its header and some rows, whatever stands below."""
 
 
 class EventsPage(Page[ToEvents]):
@@ -95,6 +103,7 @@ class EventsPage(Page[ToEvents]):
             self._table.clearSelection,
         )
         self._diagnosis.hide()
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self.follows(self._presenter)
         self.follows(context.directory, show=self._model.repaint)
@@ -114,6 +123,21 @@ class EventsPage(Page[ToEvents]):
             self._presenter.clear_filter()
             self._show_course(self.place_id)
             self._filter.show_wanted(to.outcome, to.since, to.until)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room that there is: the diagnosis stands beside the list where both have enough, else below it."""
+        super().resizeEvent(event)
+        self._plot.fit(self.height())
+        metrics = self.fontMetrics()
+        beside = (
+            self.width() >= metrics.averageCharWidth() * _WIDE_LETTERS
+            and self.height() >= metrics.height() * _HIGH_LINES
+        )
+        turned = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if turned is not self._splitter.orientation():
+            self._splitter.setOrientation(turned)
+            self._diagnosis.stand(beside=beside)
 
     # ---- what is shown
 
@@ -221,8 +245,8 @@ class EventsPage(Page[ToEvents]):
             ),
             Column(
                 tr("Result"),
-                lambda event: f"● {result_titles().get(event.result, event.result)}",
-                role=lambda event: RESULT_TONES.get(event.result, "warning"),
+                lambda event: f"● {outcome_in_words(event)}",
+                role=lambda event: OUTCOME_TONES[outcome(event)],
                 width=16,
             ),
             Column(
@@ -239,6 +263,7 @@ class EventsPage(Page[ToEvents]):
                 tooltip=lambda event: reason_in_words(event.reason),
                 width=34,
                 flexible=True,
+                first=True,
             ),
             Column(tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
             Column(
@@ -258,7 +283,7 @@ class EventsPage(Page[ToEvents]):
         top.addWidget(self._export)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._table)
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter = self._splitter
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(3)
         below = QHBoxLayout()
@@ -266,6 +291,7 @@ class EventsPage(Page[ToEvents]):
             below.addWidget(widget)
         below.addStretch()
         shown = QWidget()
+        shown.setMinimumHeight(self.fontMetrics().height() * _LEAST_LINES)
         rows = QVBoxLayout(shown)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.GAP // 2)

@@ -29,6 +29,8 @@ from ui.words.language import tr
 
 _HIDDEN = "events.plot.hidden"
 _LINES = 6
+_LOW_LINES = 44
+"""A page that is lower than so many lines has no room for a plot, unless somebody wants it."""
 
 
 class PlotPanel(Section):
@@ -84,6 +86,11 @@ class PlotPanel(Section):
         column.addWidget(self._plot)
         self.follows(presenter)
         self._put_away(hidden=context.preferences.get(_HIDDEN) is True)
+
+    def fit(self, height: int) -> None:
+        """Put the plot away on a page of this height if it is too low, until somebody has said what they want."""
+        if not isinstance(self.context.preferences.get(_HIDDEN), bool):
+            self._put_away(hidden=height < self.fontMetrics().height() * _LOW_LINES)
 
     def begin(self) -> None:
         """Load the plotting library, and follow."""

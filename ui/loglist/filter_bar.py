@@ -1,11 +1,12 @@
-"""The filter of a list: choices, from when, until when, and all of it cleared."""
+"""The filter of a list: what one filters by mostly in one line, the rest in another that is opened; all of it cleared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ui.widgets import theme
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
@@ -13,7 +14,7 @@ from ui.words.language import tr
 
 
 class ListFilter(QWidget):
-    """Base of filters. Subclasses make their fields, lay them out, and add to `_clear_fields`.
+    """Base of filters. Subclasses make their fields, give them to `_lay_out`, and add to `_clear_fields`.
 
     Signals:
         changed(dict): members of the filter that are others now.
@@ -23,7 +24,7 @@ class ListFilter(QWidget):
     changed = Signal(dict)
     cleared = Signal()
 
-    def __init__(self, since: str, until: str, clear: str) -> None:
+    def __init__(self, since: str, until: str, clear: str, more: str) -> None:
         """Take the object names of what all filters have."""
         super().__init__()
         self._combos: list[QComboBox] = []
@@ -36,11 +37,62 @@ class ListFilter(QWidget):
             role="link",
             called=tr("Clear the filter"),
         )
+        self._more = QPushButton()
+        self._more.setObjectName(more)
+        self._more.setCheckable(True)
+        self._more.toggled.connect(self._open)
+        self._second = QWidget()
+        self._second.hide()
 
     def show_filter(self, *, filtered: bool) -> None:
         """Offer to clear the filter, where there is one."""
+        self._say_more()
         self._clear.setEnabled(filtered)
         self._clear.setToolTip("" if filtered else tr("No filter is set."))
+
+    def open_second(self) -> None:
+        """Show what is filtered by less often too."""
+        self._more.setChecked(True)
+
+    def _lay_out(
+        self, first: Sequence[QWidget], second: Sequence[QWidget], below_all: Sequence[QWidget] = ()
+    ) -> None:
+        """Put what is filtered by mostly into a line, and the rest with the time into one that is opened."""
+        above = QHBoxLayout()
+        below = QHBoxLayout(self._second)
+        below.setContentsMargins(0, 0, 0, 0)
+        for line, widgets in (
+            (above, (*first, self._more, self._clear)),
+            (below, (*second, self._since, self._until)),
+        ):
+            line.setSpacing(theme.GAP)
+            for widget in widgets:
+                line.addWidget(widget)
+            line.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addLayout(above)
+        column.addWidget(self._second)
+        for widget in below_all:
+            column.addWidget(widget)
+        self._say_more()
+
+    def _in_second(self) -> int:
+        """Return how many filters are set in the line that is opened."""
+        return sum(moment.is_set for moment in (self._since, self._until))
+
+    def _open(self, opened: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._second.setVisible(opened)
+        self._say_more()
+
+    def _say_more(self) -> None:
+        number = self._in_second()
+        opened = self._more.isChecked()
+        text = tr("Fewer filters") if opened else tr("More filters")
+        # What is set and not seen is said: a list that is filtered must not pass for all that there is.
+        self._more.setText(f"{text} ({number})" if number and not opened else text)
+        self._more.setAccessibleName(self._more.text())
 
     def _clear_all(self) -> None:
         self._clear_fields()

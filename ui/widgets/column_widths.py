@@ -1,7 +1,7 @@
 """How the columns of a table share its width, without Qt: so that as long as it is possible nothing scrolls sideways."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,16 @@ class Wish:
         fits: what its texts need now, at most `wanted`.
         least: what it needs to be recognized when it is cut, at most `fits`.
         flexible: whether its texts vary in length: it takes what is over, and is cut where something lacks.
+        first: whether it takes what is over before all others that are flexible, until its texts fit, and gives last.
+        whole: what its texts need now, however much that is; of use where it is `first`.
     """
 
     wanted: int
     fits: int
     least: int
     flexible: bool = False
+    first: bool = False
+    whole: int = 0
 
 
 def shared(wishes: Sequence[Wish], room: int) -> list[int]:
@@ -26,6 +30,8 @@ def shared(wishes: Sequence[Wish], room: int) -> list[int]:
     every = list(range(len(wishes)))
     flexible = [number for number in every if wishes[number].flexible] or every
     widths = [wish.wanted for wish in wishes]
+    if any(wish.first for wish in wishes):
+        return _first_served(wishes, room)
     if sum(widths) <= room:
         return _changed(widths, {number: widths[number] for number in flexible}, room - sum(widths))
     # First the room that no text needs, then that of texts which are cut anyhow at times; times and figures stay whole.
@@ -35,6 +41,22 @@ def shared(wishes: Sequence[Wish], room: int) -> list[int]:
     ):
         spare = {number: widths[number] - floor[number] for number in group}
         widths = _changed(widths, spare, -min(sum(widths) - room, sum(spare.values())))
+    return widths
+
+
+def _first_served(wishes: Sequence[Wish], room: int) -> list[int]:
+    """Return the widths where one column goes first: what its texts need comes out of what no other text needs."""
+    first = next(number for number, wish in enumerate(wishes) if wish.first)
+    others = [replace(wish, first=False) for wish in wishes]
+    asked = max(wishes[first].wanted, wishes[first].whole)
+    spare = room - sum(wish.fits for number, wish in enumerate(wishes) if number != first)
+    given = max(min(asked, spare), min(wishes[first].wanted, room))
+    others[first] = replace(others[first], wanted=given, fits=min(wishes[first].fits, given))
+    rest = [wish for number, wish in enumerate(others) if number != first]
+    if spare < wishes[first].fits:
+        return shared(others, room)  # too little for all: each gives its part
+    widths = shared(rest, room - given)
+    widths.insert(first, given)
     return widths
 
 

@@ -34,6 +34,11 @@ class OpenMoment(QWidget):
         row.addWidget(self._on)
         row.addWidget(self._edit)
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a moment."""
+        return self._on.isChecked()
+
     def set(self, moment: datetime) -> None:
         """Take a moment, without telling."""
         with QSignalBlocker(self._on), QSignalBlocker(self._edit):

@@ -47,6 +47,7 @@ class Column(Generic[T]):
         width: in characters.
         fixed: whether all characters are equally wide (identifiers).
         flexible: whether its texts vary in length (names, sentences): it takes what room is over, and gives first.
+        first: whether it takes what room is over before the other flexible ones, until its texts fit.
         spare: in which turn it is left out where the room is too narrow for all, 1 first; 0 for never.
     """
 
@@ -60,6 +61,7 @@ class Column(Generic[T]):
     fixed: bool = False
     to_right: bool = False
     flexible: bool = False
+    first: bool = False
     spare: int = 0
 
 
@@ -326,7 +328,7 @@ class RowsView(QTableView):
             wanted = max(column.width * wide + 2 * theme.GAP, title if column.flexible else needed)
             fits = min(wanted, needed)
             least = min(fits, max(title, _LEAST_CHARACTERS * wide + 2 * theme.GAP))
-            wishes.append(Wish(wanted, fits, least, column.flexible))
+            wishes.append(Wish(wanted, fits, least, column.flexible, column.first, needed))
         room = self.viewport().width()
         out = left_out(wishes, self._turns, room)
         seen = [number for number in range(len(wishes)) if number not in out]
