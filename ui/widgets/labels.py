@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
-from ui.widgets import theme
+from ui.widgets import scale, theme
 
 
 class PageTitle(QLabel):
@@ -14,7 +14,7 @@ class PageTitle(QLabel):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.scaled_font(self, 1.5, bold=True))
+        theme.set_type(self, scale.Type.TITLE)
 
 
 class SectionHeader(QWidget):
@@ -23,7 +23,7 @@ class SectionHeader(QWidget):
     def __init__(self, text: str, parent: QWidget | None = None, *, remark: str = "") -> None:
         super().__init__(parent)
         self._title = QLabel(text)
-        self._title.setFont(theme.scaled_font(self._title, 1.1, bold=True))
+        theme.set_type(self._title, scale.Type.HEADING)
         self._remark = QLabel(remark)
         self._remark.setProperty("role", "muted")
         line = QFrame()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ui.widgets import theme
+from ui.widgets import scale, theme
 from ui.widgets.icons import icon
 from ui.words.language import tr
 
@@ -20,7 +20,7 @@ class EmptyState(QWidget):
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = QLabel(title)
-        self._title.setFont(theme.scaled_font(self._title, 1.25, bold=True))
+        theme.set_type(self._title, scale.Type.LARGE)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = QLabel(text)
         self._text.setProperty("role", "muted")
