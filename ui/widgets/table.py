@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from ui.state.context import Preferences
 from ui.widgets import theme
+from ui.widgets.baseline import OnTheBaseline
 from ui.widgets.column_widths import Wish, left_out, shared
 from ui.widgets.icons import icon
 from ui.widgets.plain_text import wrapped
@@ -241,6 +242,10 @@ class RowsView(QTableView):
         self._key = f"columns.{name}"
         self._turns = {number: column.spare for number, column in enumerate(model.columns) if column.spare}
         self.setModel(model)
+        self._on_the_baseline = OnTheBaseline(self)
+        for number, column in enumerate(model.columns):
+            if column.fixed:
+                self.setItemDelegateForColumn(number, self._on_the_baseline)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
