@@ -468,6 +468,10 @@
         <translation>키보드 단축키</translation>
     </message>
     <message>
+        <source>Help: {chapter}</source>
+        <translation>도움말: {chapter}</translation>
+    </message>
+    <message>
         <source>Sign-in kept in the system keyring</source>
         <translation>로그인 정보: 시스템 키링에 보관</translation>
     </message>
@@ -4782,6 +4786,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>실패 메시지로 사용</translation>
     </message>
     <message>
+        <source>Text of the chapter</source>
+        <translation>도움말 본문</translation>
+    </message>
+    <message>
         <source>Copied: {0}</source>
         <translation>복사했습니다: {0}</translation>
     </message>
@@ -5942,6 +5950,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>가장 오래된 메일: {time}부터.</translation>
     </message>
     <message>
+        <source>Ask an owner to set it up.</source>
+        <translation>소유자에게 설정을 요청하십시오.</translation>
+    </message>
+    <message>
         <source>1 mail could not be sent</source>
         <translation>메일 1통을 보내지 못했습니다</translation>
     </message>
@@ -6254,6 +6266,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>경로 복사</translation>
     </message>
     <message>
+        <source>Empty the search, close help</source>
+        <translation>검색어 지우기, 도움말 닫기</translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation>어디서나</translation>
     </message>
@@ -6268,6 +6284,38 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Response of a test</source>
         <translation>테스트 응답</translation>
+    </message>
+    <message>
+        <source>The console</source>
+        <translation>콘솔</translation>
+    </message>
+    <message>
+        <source>Device Self-Registration</source>
+        <translation>기기 자가 등록</translation>
+    </message>
+    <message>
+        <source>Help — CLUe Desktop</source>
+        <translation>도움말 — CLUe Desktop</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>앞으로</translation>
+    </message>
+    <message>
+        <source>Search in help</source>
+        <translation>도움말 검색</translation>
+    </message>
+    <message>
+        <source>Search in help   {keys}</source>
+        <translation>도움말 검색   {keys}</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>목차</translation>
     </message>
 </context>
 <context>
