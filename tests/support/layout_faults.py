@@ -152,7 +152,10 @@ def places_of_controls(window: QWidget) -> dict[QWidget, QPoint]:
         control: control.mapToGlobal(QPoint(0, 0))
         for one in windows
         for control in one.findChildren(QWidget)
-        if isinstance(control, _CONTROLS) and control.isVisible() and control.window() is one
+        if isinstance(control, _CONTROLS)
+        and control.isVisible()
+        and control.window() is one
+        and not control.objectName().startswith(names.NOTICES)  # the notices' own count
     }
 
 
