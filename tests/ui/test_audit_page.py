@@ -3,6 +3,7 @@
 import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from string import Formatter
 from typing import Any, cast
 
 import httpx
@@ -10,7 +11,16 @@ import pytest
 import respx
 from administrators import administrator
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPlainTextEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from qt import BRANCH, GROUP, HEADQUARTERS, Live, click, find, until
 
@@ -20,6 +30,7 @@ from clue_desktop.contract.trail import AuditAction
 from ui import names
 from ui.audit import presenter as presenting
 from ui.audit.page import AuditPage
+from ui.audit.sentences import differences, member_titles, other_lines, sentence, sentences
 from ui.audit.words import action_titles
 from ui.loglist.export_bar import ExportBar
 from ui.state.context import PageContext
@@ -40,7 +51,7 @@ def entry(number: int, **changes: Any) -> AuditEntry:
         "place_id": GROUP,
         "subject": GROUP,
         "outcome": "done",
-        "detail": {"before": {"name": "Tower"}, "after": {"name": "Tower A"}},
+        "detail": {"nameBefore": "Tower", "name": "Tower A"},
         "digest": f"{number:064x}",
         **changes,
     }
@@ -141,18 +152,21 @@ async def test_an_entry_is_told_in_words_with_what_differs(
         table_of(page).model(), QAbstractItemModelTester.FailureReportingMode.Fatal, page
     )
     await until(lambda: count(page) == 2)
-    assert cells(page, 1)[1:6] == ["Kim Owner", "Place renamed", "Tower A", "Done", "Tower A"]
-    assert cells(page, 1)[6] == "name: Tower → Tower A"
-    assert cells(page, 0)[2:6] == ["brand.new", "Tower A", "Refused: not allowed", "Server"]
+    assert cells(page, 1)[1:] == ["Kim Owner", "Renamed “Tower” to “Tower A”", "Tower A", "Done"]
+    assert cells(page, 0)[2:] == ["Refused: brand.new (Tower A)", "Server", "Refused: not allowed"]
     table_of(page).selectRow(1)
     told = find(page, QPlainTextEdit, names.AUDIT_DETAIL)
     assert told.isVisible()
     lines = told.toPlainText().splitlines()
     assert lines[1:4] == [
         "Kim Owner from 192.0.2.7",
-        "Place renamed: Tower A (Done)",
-        "name: Tower → Tower A",
+        "Renamed “Tower” to “Tower A” (Done)",
+        f"Digest: {1:064x}",
     ]
+    changes = find(page, QTableWidget, names.AUDIT_CHANGES)
+    assert changes.isVisible()
+    model = changes.model()
+    assert [model.index(0, column).data() for column in range(3)] == ["Name", "Tower", "Tower A"]
     assert lines[-1] == f"Digest: {1:064x}"
 
 
@@ -249,8 +263,8 @@ async def test_with_a_real_server(live: Live, live_context: PageContext, opened,
     owner.ask("PATCH", f"/places/{place}", {"name": "Front door"}, expect=200)
     live_context.changes.tell(changed(place))
     await until(lambda: count(page) == 5)
-    assert cells(page, 0)[1:3] == ["Kim Owner", "Place renamed"]
-    assert cells(page, 1)[1:3] == ["Park Place", "Attempt without the right"]
+    assert cells(page, 0)[1:3] == ["Kim Owner", "Renamed “Audited place” to “Front door”"]
+    assert cells(page, 1)[1:3] == ["Park Place", f"Tried without the right: PATCH /api/v1/places/{group}"]
     assert cells(page, 1)[4] == "Refused: not allowed"
     choose(page, names.AUDIT_FILTER_ACTION, "access.refused")
     await until(lambda: count(page) == 1)
@@ -264,3 +278,77 @@ async def test_with_a_real_server(live: Live, live_context: PageContext, opened,
 def test_every_action_of_the_server_has_words() -> None:
     assert sorted(set(AuditAction) - set(action_titles())) == [], "without words"
     assert sorted(set(action_titles()) - set(AuditAction)) == [], "of nothing"
+
+
+def test_every_action_of_the_server_has_a_sentence() -> None:
+    assert sorted(set(AuditAction) - set(sentences())) == [], "without a sentence"
+    assert sorted(set(sentences()) - set(AuditAction)) == [], "of nothing"
+
+
+@pytest.mark.parametrize("action", AuditAction)
+def test_a_sentence_takes_what_has_a_name_or_else_says_the_action_and_to_what(action: AuditAction) -> None:
+    fields = {field for _text, field, *_rest in Formatter().parse(sentences()[action]) if field}
+    assert (
+        fields - {"subject", "before"} - set(member_titles()) - {f"{name}Before" for name in member_titles()}
+        == set()
+    )
+    told = sentence(entry(1, action=action, detail=dict.fromkeys(fields, "x")), "it", str)
+    assert "{" not in told
+    assert told
+    assert sentence(entry(1, action=action, detail={}), "it", str)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"action": "enrollment.register", "outcome": "code_mismatch", "detail": {"attemptsLeft": 1}},
+            "Wrong allocation code, 1 attempt left: it",
+        ),
+        (
+            {"action": "enrollment.register", "outcome": "code_mismatch", "detail": {"attemptsLeft": 3}},
+            "Wrong allocation code, 3 attempts left: it",
+        ),
+        (
+            {"action": "enrollment.requestCode", "outcome": "moon_phase", "detail": {}},
+            "Refused: moon_phase: it",
+        ),
+        ({"action": "session.signIn", "outcome": "refused", "detail": {}}, "Sign-in refused: it"),
+        (
+            {"action": "invitation.send", "detail": {"role": "branchAdmin"}},
+            "Invited it as Branch administrator",
+        ),
+        (
+            {"action": "vendorApi.test", "detail": {"host": "vendor.example", "came": "dns_failed"}},
+            "Tested the vendor API at vendor.example: The vendor's host name could not be resolved.",
+        ),
+        ({"action": "place.orbit", "detail": {"moons": 2}}, "place.orbit: it"),
+    ],
+)
+def test_a_sentence_says_what_happened(changes: dict[str, Any], words: str) -> None:
+    assert sentence(entry(1, **changes), "it", str) == words
+
+
+def test_values_are_told_by_their_names() -> None:
+    known = {"a1": "Staff cards", "p1": "Lobby"}
+    before = {"accessType": "none", "assignments": {"rfCard": None}, "onNoAnswer": {}}
+    after = {"accessType": "mixed", "assignments": {"rfCard": "a1"}, "onNoAnswer": {}}
+    lost = [{"placeId": "p1", "credential": "rfCard", "from": "a1", "to": None}]
+    detail = {"before": before, "after": after, "lostOverrides": lost, "moons": 2}
+
+    def name_of(text: str) -> str:
+        return known.get(text, text)
+
+    assert [(row.what, row.before, row.after) for row in differences(detail, name_of)] == [
+        ("Access type", "None", "Mixed / Advanced"),
+        ("Assigned · RF Card", "Not assigned", "Staff cards"),
+    ]
+    assert other_lines(detail, name_of) == [
+        "Overrides that were lost: Lobby, RF Card, Staff cards, Not assigned",
+        "moons: 2",
+    ]
+    backup = {"before": {"daily": False, "keep": 7}, "daily": True, "keep": 7}
+    assert [(row.what, row.before, row.after) for row in differences(backup, str)] == [
+        ("Daily backup", "No", "Yes")
+    ]
+    assert other_lines(backup, str) == []

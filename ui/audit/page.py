@@ -22,13 +22,14 @@ from clue_desktop.contract.session import AuditEntry
 from ui import names
 from ui.audit.filter_bar import AuditFilterBar
 from ui.audit.presenter import AuditPresenter
-from ui.audit.words import DONE, action_title, detail_lines, outcome_title
+from ui.audit.words import DONE, outcome_title
 from ui.loglist.export_bar import ExportBar
 from ui.loglist.rows import GrowingRows
 from ui.state.context import PageContext
 from ui.state.csv_file import CsvFile
 from ui.state.destination import ToAudit
 from ui.widgets import theme
+from ui.widgets.differences import DifferencesTable
 from ui.widgets.labels import PageTitle, line
 from ui.widgets.making import fault_line, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
@@ -101,7 +102,9 @@ class AuditPage(Page[ToAudit]):
         self._detail.setReadOnly(True)
         self._detail.setTabChangesFocus(True)
         self._detail.setMinimumHeight(self.fontMetrics().height() * 9)
-        self._detail.hide()
+        self._changes = DifferencesTable(names.AUDIT_CHANGES)
+        self._beside = QWidget()
+        self._beside.hide()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -164,7 +167,10 @@ class AuditPage(Page[ToAudit]):
         entry: AuditEntry | None = self._table.chosen()
         if entry is not None:
             self._detail.setPlainText("\n".join(self._lines(entry)))
-        self._rows.show_beside(self._detail, shown=entry is not None)
+            changes = self._presenter.differences(entry)
+            self._changes.show_rows(changes, (tr("What"), tr("Before"), tr("Afterwards")))
+            self._changes.setVisible(bool(changes))
+        self._rows.show_beside(self._beside, shown=entry is not None)
 
     def _lines(self, entry: AuditEntry) -> list[str]:
         presenter = self._presenter
@@ -172,8 +178,8 @@ class AuditPage(Page[ToAudit]):
         return [
             tr("{time} · entry {number}").format(time=local_time(entry.at), number=entry.id),
             tr("{who} from {source}").format(who=who, source=entry.source) if entry.source else who,
-            f"{action_title(entry.action)}: {presenter.subject(entry)} ({outcome_title(entry.outcome)})",
-            *detail_lines(entry.detail),
+            f"{presenter.sentence(entry)} ({outcome_title(entry.outcome)})",
+            *presenter.others(entry),
             tr("Digest: {digest}").format(digest=entry.digest),
         ]
 
@@ -201,8 +207,16 @@ class AuditPage(Page[ToAudit]):
     def _who(self, entry: AuditEntry) -> str:
         return self._presenter.who(entry)
 
-    def _subject(self, entry: AuditEntry) -> str:
-        return self._presenter.subject(entry)
+    def _sentence(self, entry: AuditEntry) -> str:
+        return self._presenter.sentence(entry)
+
+    def _tip(self, entry: AuditEntry) -> str:
+        presenter = self._presenter
+        changes = [
+            tr("{what}: {before} → {after}").format(what=row.what, before=row.before, after=row.after)
+            for row in presenter.differences(entry)
+        ]
+        return "\n".join((presenter.sentence(entry), *changes, *presenter.others(entry)))
 
     def _columns(self) -> list[Column[AuditEntry]]:
         return [
@@ -213,23 +227,22 @@ class AuditPage(Page[ToAudit]):
                 width=13,
             ),
             Column(tr("Administrator"), self._who, width=14, flexible=True),
-            Column(tr("Action"), lambda entry: action_title(entry.action), width=24),
-            Column(tr("What"), self._subject, width=16, flexible=True),
             Column(
-                tr("Outcome"),
-                lambda entry: outcome_title(entry.outcome),
-                role=lambda entry: "muted" if entry.outcome == DONE else "warning",
-                width=10,
+                tr("What happened"),
+                self._sentence,
+                tooltip=self._tip,
+                width=44,
                 flexible=True,
+                first=True,
             ),
             Column(
                 tr("Place"), lambda entry: self._presenter.place_name(entry.place_id), width=14, flexible=True
             ),
             Column(
-                tr("Details"),
-                AuditPresenter.details,
-                tooltip=lambda entry: "\n".join(detail_lines(entry.detail)),
-                width=24,
+                tr("Outcome"),
+                lambda entry: outcome_title(entry.outcome),
+                role=lambda entry: "muted" if entry.outcome == DONE else "warning",
+                width=16,
                 flexible=True,
             ),
         ]
@@ -258,7 +271,12 @@ class AuditPage(Page[ToAudit]):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(3)
         splitter.addWidget(self._stack)
-        splitter.addWidget(self._detail)
+        beside = QHBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(theme.GAP)
+        beside.addWidget(self._detail, 1)
+        beside.addWidget(self._changes, 1)
+        splitter.addWidget(self._beside)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([600, self._detail.minimumHeight()])
         layout = page_column(self)

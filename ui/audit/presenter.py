@@ -7,9 +7,11 @@ from typing import Any, Protocol
 from clue_desktop.client.errors import ClientError
 from clue_desktop.client.resources.audit import AuditFilter
 from clue_desktop.contract.session import Administrator, AuditEntry
+from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.permissions import Role
-from ui.audit.words import detail_lines
+from ui.audit.sentences import differences, other_lines, sentence
 from ui.state.context import PageContext
+from ui.state.history import Row
 from ui.state.notices import in_words
 from ui.state.observable import Latest, Observable
 from ui.words.language import tr
@@ -18,6 +20,14 @@ PAGE = 200
 """How many entries are read at once."""
 MOST_SHOWN = 10_000
 """How many entries are held; looking further back takes a narrower filter, or the export."""
+
+
+_NAMING = {
+    AuditAction.VENDOR_API_REGISTER,
+    AuditAction.VENDOR_API_CHANGE,
+    AuditAction.VENDOR_API_DELETE,
+}
+"""Entries that tell the name of a vendor API; others name it by its id."""
 
 
 class Rows(Protocol):
@@ -51,6 +61,7 @@ class AuditPresenter(Observable):
         self.entries: list[AuditEntry] = []
         self.wanted = self._unfiltered
         self.people: dict[str, str] = {}
+        self._apis: dict[str, str] = {}
         self.loaded = False
         self.loading = False
         self.fault = ""
@@ -102,12 +113,23 @@ class AuditPresenter(Observable):
         name = entry.detail.get("name")
         if isinstance(name, str) and name:
             return name if entry.action.split(".")[0] != "device" else f"{subject} {name}"
-        return self.people.get(subject) or subject or "–"
+        return self._name_of(subject) if subject else "–"
 
-    @staticmethod
-    def details(entry: AuditEntry) -> str:
-        """Return what else is known, on one line."""
-        return " · ".join(detail_lines(entry.detail))
+    def sentence(self, entry: AuditEntry) -> str:
+        """Return what happened."""
+        return sentence(entry, self.subject(entry), self._name_of)
+
+    def differences(self, entry: AuditEntry) -> list[Row]:
+        """Return what was before and is afterwards, where these differ."""
+        return differences(entry.detail, self._name_of)
+
+    def others(self, entry: AuditEntry) -> list[str]:
+        """Return what else is known, as lines."""
+        return other_lines(entry.detail, self._name_of)
+
+    def _name_of(self, text: str) -> str:
+        node = self._context.directory.node(text)
+        return node.name if node is not None else self.people.get(text) or self._apis.get(text) or text
 
     # ---- what people do
 
@@ -210,6 +232,12 @@ class AuditPresenter(Observable):
         for entry in entries:
             if entry.administrator_id and entry.administrator_name:
                 self.people.setdefault(entry.administrator_id, entry.administrator_name)
+            if (
+                entry.subject
+                and entry.action in _NAMING
+                and isinstance(name := entry.detail.get("name"), str)
+            ):
+                self._apis.setdefault(entry.subject, name)  # the newest name comes first
 
     def _restriction(self) -> str | None:
         """Return the node to ask for; at the top an owner asks for everything, also what belongs to no node."""

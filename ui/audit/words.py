@@ -1,12 +1,8 @@
-"""The audit trail in words: what was done, what came of it, and the details as lines."""
-
-from collections.abc import Iterator, Mapping
-from typing import Any
+"""The audit trail in words: what was done, and what came of it."""
 
 from ui.words.language import tr
 
 DONE = "done"
-_NOTHING = "–"
 
 
 def action_titles() -> dict[str, str]:
@@ -84,37 +80,25 @@ def outcome_titles() -> dict[str, str]:
     }
 
 
+def refusal_titles() -> dict[str, str]:
+    """Return why something was refused in the field, by the codes of the rules."""
+    return {
+        "code_mismatch": tr("Wrong allocation code"),
+        "code_discarded": tr("Allocation code void after too many wrong entries"),
+        "code_expired": tr("Allocation code expired"),
+        "code_not_issued": tr("No allocation code was issued"),
+        "resend_too_soon": tr("Allocation code asked for again too soon"),
+        "already_registered": tr("Device registered already"),
+        "serial_not_available": tr("Serial not available"),
+        "place_not_found": tr("No such Place ID"),
+        "allocation_email_not_set": tr("No allocation email is set"),
+    }
+
+
 def outcome_title(outcome: str) -> str:
-    """Return what came of it; a refusal in the field is named by its code."""
-    return outcome_titles().get(outcome) or tr("Refused: {code}").format(code=outcome)
-
-
-def detail_lines(detail: Mapping[str, Any]) -> list[str]:
-    """Return the details as lines; of what was before and is after, only what differs."""
-    before, after = detail.get("before"), detail.get("after")
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return [f"{name}: {value}" for name, value in _leaves(detail)]
-    rest = {name: value for name, value in detail.items() if name not in {"before", "after"}}
-    old, new = dict(_leaves(before)), dict(_leaves(after))
-    return [
-        *(
-            f"{name}: {old.get(name, _NOTHING)} → {new.get(name, _NOTHING)}"
-            for name in dict.fromkeys((*old, *new))
-            if old.get(name) != new.get(name)
-        ),
-        *(f"{name}: {value}" for name, value in _leaves(rest)),
-    ]
-
-
-def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each value of a document with the path to it."""
-    if isinstance(value, Mapping) and value:
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
-        for number, inner in enumerate(value, start=1):
-            yield from _leaves(inner, f"{name}[{number}]")
-    elif isinstance(value, list):
-        yield name, ", ".join(map(str, value)) or _NOTHING
-    elif name:
-        yield name, _NOTHING if value in (None, {}, "") else str(value)
+    """Return what came of it; a refusal that a newer server has is named by its code."""
+    return (
+        outcome_titles().get(outcome)
+        or refusal_titles().get(outcome)
+        or tr("Refused: {code}").format(code=outcome)
+    )

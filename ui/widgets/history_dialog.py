@@ -1,27 +1,21 @@
 """The history of a thing: its states at the left, what each one changed or would bring back at the right."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
     QTabBar,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.state.history import Entry, History, Row
+from ui.state.history import Entry, History
 from ui.widgets import theme
-from ui.widgets.keyboard import focus_only_to_scroll
+from ui.widgets.differences import DifferencesTable
 from ui.widgets.labels import line
 from ui.widgets.making import make_button
 from ui.widgets.moments import local_time
@@ -56,7 +50,7 @@ class HistoryDialog(QDialog):
         self._tabs.setDrawBase(False)
         self._tabs.addTab(tr("What it changed"))
         self._tabs.addTab(tr("What restoring it would change"))
-        self._table = self._empty_table(name)
+        self._table = DifferencesTable(f"{name}.table")
         self._nothing = line("muted")
         self._nothing.setObjectName(f"{name}.nothing")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -85,23 +79,6 @@ class HistoryDialog(QDialog):
         item.setToolTip(text)
         item.setSizeHint(QSize(0, self.fontMetrics().height() * 2 + theme.GAP))
         return item
-
-    @staticmethod
-    def _empty_table(name: str) -> QTableWidget:
-        table = QTableWidget(0, 3)
-        table.setObjectName(f"{name}.table")
-        table.setAccessibleName(tr("Differences"))
-        table.verticalHeader().hide()
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        focus_only_to_scroll(table)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(True)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return table
 
     def _lay_out(self, name: str) -> None:
         close = make_button(tr("Close"), f"{name}.close")
@@ -141,10 +118,10 @@ class HistoryDialog(QDialog):
         if entry is None:
             self._say(tr("Nothing has been saved yet."))
         elif self._tabs.currentIndex() == _CHANGES:
-            self._fill(entry.changes, (tr("What"), tr("Before"), tr("Afterwards")))
+            self._table.show_rows(entry.changes, (tr("What"), tr("Before"), tr("Afterwards")))
             self._say("" if entry.changes else entry.remark or tr("Nothing was changed."))
         else:
-            self._fill(entry.going_back, (tr("What"), tr("Now"), tr("Afterwards")))
+            self._table.show_rows(entry.going_back, (tr("What"), tr("Now"), tr("Afterwards")))
             self._say(
                 ""
                 if entry.going_back
@@ -159,18 +136,6 @@ class HistoryDialog(QDialog):
     def _say(self, text: str) -> None:
         self._nothing.setText(text)
         self._stack.setCurrentWidget(self._nothing if text else self._table)
-
-    def _fill(self, rows: Sequence[Row], titles: tuple[str, str, str]) -> None:
-        self._table.setHorizontalHeaderLabels(list(titles))
-        self._table.setRowCount(len(rows))
-        for number, row in enumerate(rows):
-            for column, text in enumerate((row.what, row.before, row.after)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
-                self._table.setItem(number, column, item)
-        self._table.resizeRowsToContents()
-        for number in range(len(rows)):
-            self._table.setRowHeight(number, self._table.rowHeight(number) + theme.GAP)
 
     def _ask(self) -> None:
         entry = self._shown()
