@@ -132,6 +132,20 @@ async def test_a_hasty_enter_loses_no_override_also_after_a_change_of_the_looks(
     theme.set_scheme("light")
 
 
+async def test_a_save_under_way_is_not_dropped_by_leaving(live_context, tower, qtbot):
+    """Not even where the access type alone was changed, which is else kept without a question."""
+    page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
+    choose(find(page, QComboBox, names.ACCESS_TYPE), "Vendor")
+    dialog = await modify(page)
+    assert page.unsaved() == ""
+
+    click(find(dialog, QPushButton, names.PROPAGATION_OK))
+
+    await until(lambda: page.unsaved() == "The access service is being saved.")
+    await until(lambda: page.unsaved() == "")
+    assert tower.owner.get(f"/place-groups/{tower.id}/access-service")["accessType"] == "vendor"
+
+
 async def test_cancel_writes_nothing(live_context, tower, qtbot):
     page = await opened(GroupAccessServicePage, live_context, tower.id, qtbot)
     choose(find(page, QComboBox, names.ACCESS_TYPE), "Mixed / Advanced")

@@ -93,6 +93,8 @@ class GroupAccessServicePage(Page[ToAccessService]):
 
     def unsaved(self) -> str:
         """Return what would be lost; a choice of the access type alone is kept (manual 4.2)."""
+        if self._presenter.stage is Stage.SAVING:  # leaving would end it
+            return tr("The access service is being saved.")
         kept = self.context.access_types.of(self.place_id)
         if not self._presenter.dirty or self._presenter.only_access_type_changed(kept):
             return ""
