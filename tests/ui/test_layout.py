@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from screenshots import PICTURES
 from shiboken6 import isValid
 
+from ui.enrollment.keypad import DigitField
 from ui.state.notices import Level, Notice
 from ui.widgets import theme
 from ui.widgets.translation import use_language
@@ -148,8 +149,8 @@ class Walk:
         for field in [
             one for one in focusable(window) if isinstance(one, QLineEdit) and not one.isReadOnly()
         ]:
-            if not isValid(field) or not field.isVisible():
-                continue
+            if not isValid(field) or not field.isVisible() or isinstance(field, DigitField):
+                continue  # what takes digits alone has its own tests
             before = places_of_controls(window)
             field.setFocus()
             field.setText(NONSENSE)
