@@ -28,7 +28,7 @@ from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import PageTitle
-from ui.widgets.making import fault_line, make_button, page_column, show_fault
+from ui.widgets.making import button_row, fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import ago, local_time
 from ui.widgets.page import Page
 from ui.widgets.place_chooser import ChoosePlace
@@ -317,12 +317,10 @@ class DevicesPage(Page[ToDevices]):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, theme.WIDE_GAP, 0)
         column.setSpacing(theme.GAP)
-        column.addWidget(self._table, 1)
-        buttons = QHBoxLayout()
-        for button in (self._rename, self._move, self._new_token, self._release):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        column.addLayout(buttons)
+        column.addLayout(button_row(self._rename, self._move, self._new_token, self._release))
+        column.addWidget(self._table)
+        column.addStretch(1)
+        self._table.end_after_rows()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(full)
         splitter = QSplitter()

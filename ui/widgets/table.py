@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QHelpEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
 from typing_extensions import override
 
 from ui.state.context import Preferences
@@ -279,6 +279,11 @@ class RowsView(QTableView):
         self._remember.setInterval(_REMEMBER_MS)
         self._remember.timeout.connect(self._keep)
         header.sectionResized.connect(self._moved)
+
+    def end_after_rows(self) -> None:
+        """Be no higher than the rows are, and scroll where there is less room; what is acted with stands above then."""
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def chosen(self) -> Any:
         """Return the row that is chosen, or None."""
