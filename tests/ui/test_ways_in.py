@@ -133,6 +133,7 @@ async def test_a_forgotten_password(live: Live, tmp_path: Path):
         window = opened.window
         press(window, names.SIGN_IN_FORGOTTEN)
         assert any("the code waits in its outbox" in text for text in texts(window))
+        assert find(window, QPushButton, names.FORGOTTEN_SUBMIT).text() == "Make a code", "nothing is mailed"
         fill(window, {names.FORGOTTEN_EMAIL: "nobody"})
         press(window, names.FORGOTTEN_SUBMIT)
         await until(lambda: "email" in opened._entrance.problems)

@@ -99,7 +99,7 @@ class ForgottenPage(_WayIn):
             tasks,
             tr("Forgot the password?"),
             _how_a_code_comes(entrance),
-            tr("Mail me a code"),
+            _how_it_is_asked_for(entrance),
             names.FORGOTTEN_SUBMIT,
             names.FORGOTTEN_BACK,
         )
@@ -112,6 +112,7 @@ class ForgottenPage(_WayIn):
     def arrive(self, state: State) -> None:
         """Show the page anew, with how a code comes now."""
         self._about = _how_a_code_comes(self.entrance)
+        self.submit.setText(_how_it_is_asked_for(self.entrance))
         super().arrive(state)
 
     @override
@@ -149,6 +150,10 @@ class ResetHerePage(_WayIn):
         """Set it."""
         attempt = self.entrance.reset_here(self.fields[EMAIL].text(), self.fields[PASSWORD].text())
         self.tasks.spawn(attempt, tr("Setting a new password"))
+
+
+def _how_it_is_asked_for(entrance: Entrance) -> str:
+    return tr("Make a code") if entrance.mail_waits else tr("Mail me a code")
 
 
 def _how_a_code_comes(entrance: Entrance) -> str:
