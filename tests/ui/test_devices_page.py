@@ -15,7 +15,7 @@ from forked import run_forked
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 from qt import (
     BRANCH,
@@ -344,7 +344,8 @@ async def test_a_device_from_its_registration_to_its_release(
     click(find(page, QPushButton, names.DEVICES_MOVE))
     chooser = await dialog_of(page, names.CHOOSE_PLACE)
     type_text(find(chooser, QLineEdit, f"{names.CHOOSE_PLACE}.search"), gate)
-    assert find(chooser, QListWidget, f"{names.CHOOSE_PLACE}.list").count() == 1
+    tree = find(chooser, QTreeWidget, f"{names.CHOOSE_PLACE}.list")
+    assert tree.currentIndex().data(Qt.ItemDataRole.UserRole) == gate
     click(find(chooser, QPushButton, f"{names.CHOOSE_PLACE}.ok"))
     confirm = await dialog_of(page, names.CONFIRM)
     click(find(confirm, QPushButton, f"{names.CONFIRM}.ok"))

@@ -1,13 +1,22 @@
 """Searching the events: answers that come short are gone on from, live events are searched too, and it can be stopped."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 import respx
 from event_log import START, EventLog, ListOfRows, event
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QTreeWidget,
+)
 from pytestqt.qtbot import QtBot
 from qt import BRANCH, DOCK, GROUP, HEADQUARTERS, LOBBY, SERVER_ROOM, click, find, type_text, until
 
@@ -171,14 +180,24 @@ async def test_a_fault_ends_a_search_and_it_can_be_taken_up(page_context: PageCo
     assert (presenter.fault, presenter.can_go_on, presenter.more) == ("", False, False)
 
 
+def every_item(tree: QTreeWidget) -> list[QModelIndex]:
+    def under(index: QModelIndex) -> Iterator[QModelIndex]:
+        for row in range(model.rowCount(index)):
+            yield (below := model.index(row, 0, index))
+            yield from under(below)
+
+    model = tree.model()
+    return list(under(QModelIndex()))
+
+
 async def test_a_place_below_can_be_chosen(page_context: PageContext, router: respx.Router, opened: OpenPage):
     log = EventLog(router, [event(1)])
     page = opened(page_context, HEADQUARTERS)
     await until(lambda: log.streams)
     click(find(page, QPushButton, names.EVENTS_FILTER_PLACE))
     dialog = find(page, QDialog, names.CHOOSE_PLACE)
-    entries = find(dialog, QListWidget, f"{names.CHOOSE_PLACE}.list")
-    assert [entries.item(row).text().split("   ")[0] for row in range(entries.count())] == [
+    tree = find(dialog, QTreeWidget, f"{names.CHOOSE_PLACE}.list")
+    assert [str(item.data(Qt.ItemDataRole.ToolTipRole)).split("\n")[0] for item in every_item(tree)] == [
         "All places",
         "North branch",
         "North branch › Tower A",
@@ -188,7 +207,13 @@ async def test_a_place_below_can_be_chosen(page_context: PageContext, router: re
         "Warehouse › Loading dock",
     ]
     type_text(find(dialog, QLineEdit, f"{names.CHOOSE_PLACE}.search"), "tower")
-    entries.setCurrentRow(0)
+    assert [item.data() for item in every_item(tree)] == ["North branch", "Tower A", "Lobby", "Server room"]
+    assert tree.currentIndex().data() == "Tower A", "what is called so, not what lies below it"
+    way, tower = every_item(tree)[:2]
+    tree.setCurrentIndex(way)
+    dialog.accept()
+    assert dialog.isVisible(), "what only shows the way cannot be chosen"
+    tree.setCurrentIndex(tower)
     dialog.accept()
     await until(lambda: log.queries[-1]["placeId"] == GROUP)
     button = find(page, QPushButton, names.EVENTS_FILTER_PLACE)

@@ -8,7 +8,7 @@ import respx
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QTreeView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTreeView, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 from qt import (
     BRANCH,
@@ -442,10 +442,11 @@ async def test_moving_by_the_menu_offers_only_where_it_can_stand(panel: PlaceTre
     menu = panel.menu_of(LOBBY)
     next(action for action in menu.actions() if action.objectName() == "placeTree.move").trigger()
     dialog = find(panel, QWidget, names.CHOOSE_PLACE)
-    listed = find(dialog, QListWidget, "choosePlace.list")
-    assert [listed.item(row).text() for row in range(listed.count())] == [
-        f"Seoul HQ › Warehouse   {OTHER_GROUP}"
-    ]
+    listed = find(dialog, QTreeWidget, "choosePlace.list").model()
+    above = listed.index(0, 0)
+    assert (above.data(), listed.rowCount(above)) == ("Seoul HQ", 1), "it shows where the place is"
+    tip = listed.index(0, 0, above).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == f"Seoul HQ › Warehouse\n{OTHER_GROUP}"
     assert not find(dialog, QPushButton, "choosePlace.ok").isEnabled()
     type_text(find(dialog, QLineEdit, "choosePlace.search"), "ware seoul")
     click(find(dialog, QPushButton, "choosePlace.ok"))

@@ -75,6 +75,8 @@ class DevicesPage(Page[ToDevices]):
         self._fault = fault_line("devices.fault")
         self._empty = EmptyState("device", "", "")
         self._empty.setObjectName(names.DEVICES_EMPTY)
+        self._empty.button.setObjectName(f"{names.DEVICES_EMPTY}.register")
+        self._empty.button.clicked.connect(self._register.click)
         self._stack = QStackedWidget()
         self._pointed_to = ""
         self._lay_out()
@@ -126,12 +128,13 @@ class DevicesPage(Page[ToDevices]):
             self._empty.say(
                 tr("No device is registered here yet."),
                 tr(
-                    "A device registers itself with the Place ID and an allocation code, or you register it ahead"
-                    " with the button in the upper right."
+                    "A device registers itself with the Place ID and an allocation code, or you register it ahead."
                 ),
             )
         else:
             self._empty.say(tr("Devices"), presenter.fault or tr("Loading…"))
+        begins = presenter.loaded and not (presenter.searching and presenter.total)
+        self._empty.hold(self._register if begins else None)
         self._stack.setCurrentIndex(1 if rows else 0)
         self._choose_pointed_to()
         self._offer()

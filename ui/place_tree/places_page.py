@@ -65,6 +65,8 @@ class PlacesPage(Page[ToPlaces]):
         self._copy_id = make_button(tr("Copy Place ID"), "places.copy", self._copy_chosen)
         self._empty = EmptyState("place", "", "")
         self._empty.setObjectName(names.PLACES_EMPTY)
+        self._empty.button.setObjectName(f"{names.PLACES_EMPTY}.add")
+        self._empty.button.clicked.connect(self._add.click)
         self._stack = QStackedWidget()
         self._why_not = QLabel()
         self._why_not.setObjectName("places.whyNot")
@@ -101,6 +103,7 @@ class PlacesPage(Page[ToPlaces]):
         titles = [told(KIND_TITLES[kind]) for kind in kinds]
         self._add.setText(tr("+ Add {kind}").format(kind=titles[0]) if len(kinds) == 1 else tr("+ Add…"))
         self._empty.say(tr("There is nothing under this node yet."), why_not or _how_to_begin(titles))
+        self._empty.hold(None if why_not else self._add)
         self._stack.setCurrentIndex(1 if self._model.rowCount() else 0)
         self._judge()
 
@@ -231,7 +234,5 @@ class PlacesPage(Page[ToPlaces]):
 def _how_to_begin(kinds: Sequence[str]) -> str:
     """Say how to make the first node below; from nowhere can more than two kinds be chosen."""
     if len(kinds) == 1:
-        return tr("Add a {kind} with the button in the upper right.").format(kind=kinds[0])
-    return tr("Add a {kind} or a {other} with the button in the upper right.").format(
-        kind=kinds[0], other=kinds[1]
-    )
+        return tr("Add a {kind}.").format(kind=kinds[0])
+    return tr("Add a {kind} or a {other}.").format(kind=kinds[0], other=kinds[1])

@@ -58,7 +58,9 @@ class ConfirmDialog(Asking):
     """Asks before something is done; what cannot be taken back is not done by a hasty Enter."""
 
     def __init__(self, parent: QWidget, question: Question) -> None:
-        super().__init__(parent, names.CONFIRM, question.title, question.title)
+        # What it is about is asked in the first sentence; the verb alone, as on the button, would not say it.
+        asked, mark, _rest = question.text.partition("?")
+        super().__init__(parent, names.CONFIRM, f"{asked}{mark}" if mark else question.title, question.title)
         self.say(question.text)
         if question.warning:
             self.say(question.warning, "warning")

@@ -1,59 +1,84 @@
-"""Choosing a node of the tree in a dialog: by typing a part of its path, or of its Place ID."""
+"""Choosing a node of the tree in a dialog: in the tree itself, or by typing a part of its path, or of its Place ID."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from clue_desktop.domain.folding import folded
 from ui import names
 from ui.widgets.asking import Asking
 from ui.words.language import tr
 
-_MOST_SHOWN = 200
+_MOST_SHOWN = 500
+_BETWEEN = " › "
+_PLACE_ID = Qt.ItemDataRole.UserRole
 
 
 class ChoosePlace(Asking):
-    """Shows places with their paths; accepted when one is chosen. Show it with `open()`."""
+    """Shows places as a tree; accepted when one is chosen. Show it with `open()`.
+
+    What lies above a place and cannot be chosen itself is shown too, so that it can be seen where the place is.
+    """
 
     def __init__(self, parent: QWidget, title: str, do_it: str, places: Sequence[tuple[str, str]]) -> None:
+        """Take the places that may be chosen: each with its Place ID and its path."""
         super().__init__(parent, names.CHOOSE_PLACE, title, do_it)
         self._places = [(place_id, path, f"{folded(path)} {place_id}") for place_id, path in places]
         self._search = QLineEdit()
         self._search.setObjectName(f"{names.CHOOSE_PLACE}.search")
         self._search.setAccessibleName(tr("Search places"))
         self._search.setPlaceholderText(tr("Search places or Place IDs"))
+        self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._fill)
-        self._list = QListWidget()
-        self._list.setObjectName(f"{names.CHOOSE_PLACE}.list")
-        self._list.setAccessibleName(tr("Places"))
-        self._list.setMinimumHeight(self.fontMetrics().height() * 14)
-        self._list.currentItemChanged.connect(lambda *_: self._judge())
-        self._list.itemActivated.connect(lambda _item: self.accept())
+        self._tree = QTreeWidget()
+        self._tree.setObjectName(f"{names.CHOOSE_PLACE}.list")
+        self._tree.setAccessibleName(tr("Places"))
+        self._tree.setHeaderHidden(True)
+        self._tree.setUniformRowHeights(True)
+        self._tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._tree.setMinimumHeight(self.fontMetrics().height() * 14)
+        self._tree.currentItemChanged.connect(lambda *_: self._judge())
+        self._tree.itemActivated.connect(lambda _item: self.accept())
         self._more = QLabel()
         self._more.setProperty("role", "muted")
         self.say(title)
-        for widget in (self._search, self._list, self._more):
+        for widget in (self._search, self._tree, self._more):
             self.column.addWidget(widget)
         self.ok.setDefault(True)
         self._fill("")
         self._search.setFocus()
 
+    def accept(self) -> None:
+        """Close, if a place is chosen: what only shows the way to one is not."""
+        if self.place_id() is not None:
+            super().accept()
+
     def place_id(self) -> str | None:
         """Return the chosen node."""
-        item = self._list.currentItem()
-        return str(item.data(Qt.ItemDataRole.UserRole)) if self._list.currentRow() >= 0 else None
+        item = self._tree.currentItem()
+        found = item.data(0, _PLACE_ID) if item is not None else None
+        return None if found is None else str(found)
 
     def _fill(self, needle: str) -> None:
         parts = folded(needle).split()
         found = [place for place in self._places if all(part in place[2] for part in parts)]
-        self._list.clear()
+        self._tree.clear()
+        known: dict[str, QTreeWidgetItem] = {}
+        chosen: QTreeWidgetItem | None = None
+        best = -1
         for place_id, path, _text in found[:_MOST_SHOWN]:
-            item = QListWidgetItem(f"{path}   {place_id}")
-            item.setData(Qt.ItemDataRole.UserRole, place_id)
-            self._list.addItem(item)
-        if found and needle.strip():
-            self._list.setCurrentRow(0)
+            item = self._item(path, known)
+            if item.data(0, _PLACE_ID) is not None:  # two of one name at one place
+                item = self._new(path, known)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            item.setData(0, _PLACE_ID, place_id)
+            item.setToolTip(0, f"{path}\n{place_id}" if place_id else path)
+            if (hits := _names_it(folded(path), parts)) > best:
+                chosen, best = item, hits
+        self._tree.expandAll()
+        if chosen is not None and parts:
+            self._tree.setCurrentItem(chosen)
         more = len(found) - _MOST_SHOWN
         if more > 0:
             self._more.setText(tr("… and {count} more; type more of the name.").format(count=f"{more:,}"))
@@ -61,5 +86,21 @@ class ChoosePlace(Asking):
             self._more.setText("" if found else tr("No place matches."))
         self._judge()
 
+    def _item(self, path: str, known: dict[str, QTreeWidgetItem]) -> QTreeWidgetItem:
+        return known.get(path) or self._new(path, known)
+
+    def _new(self, path: str, known: dict[str, QTreeWidgetItem]) -> QTreeWidgetItem:
+        above, _between, name = path.rpartition(_BETWEEN)
+        item = QTreeWidgetItem(self._item(above, known) if above else self._tree, [name])
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)  # until it turns out that it can be chosen
+        known[path] = item
+        return item
+
     def _judge(self) -> None:
-        self.ok.setEnabled(self._list.currentRow() >= 0)
+        self.ok.setEnabled(self.place_id() is not None)
+
+
+def _names_it(path: str, parts: Sequence[str]) -> int:
+    """Return how many of the typed words stand in the name itself, and not only in what lies above it."""
+    name = path.rpartition(folded(_BETWEEN))[2]
+    return sum(part in name for part in parts)

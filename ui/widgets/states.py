@@ -50,6 +50,14 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
 
+    def hold(self, button: QPushButton | None) -> None:
+        """Offer what the page's own button does, under the name that it has now; None for nothing."""
+        self.button.setVisible(button is not None)
+        if button is not None:
+            self.button.setText(button.text())
+            self.button.setEnabled(button.isEnabled())
+            self.button.setToolTip(button.toolTip())
+
     @override
     def changeEvent(self, event: QEvent) -> None:
         """Follow the scheme."""
