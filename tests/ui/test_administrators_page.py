@@ -130,6 +130,26 @@ async def test_roles_at_the_node_under_it_and_above_it(
     assert find(page, QLabel, "administrators.summary").text() == "2 with a role here · 2 invited"
 
 
+async def test_tables_end_after_their_rows_and_what_is_done_with_one_stands_there(
+    page_context: PageContext, router: respx.Router, opened
+):
+    serve(
+        router,
+        person("kim", "Kim Owner", owner=HEADQUARTERS),
+        invitations=(invitation("a@b.example", LOBBY),),
+    )
+    page = opened(page_context)
+    for name, act in (
+        (names.ADMINISTRATORS_TABLE, names.ADMINISTRATORS_REVOKE),
+        (names.INVITATIONS_TABLE, names.INVITATIONS_WITHDRAW),
+    ):
+        table = table_of(page, name)
+        await until(table.isVisible)
+        assert table.viewport().height() < 3 * table.rowHeight(0)
+        assert table.viewport().height() >= table.rowHeight(0)
+        assert button(page, act).y() - table.geometry().bottom() < table.rowHeight(0)
+
+
 async def test_a_change_elsewhere_is_shown_at_once(page_context: PageContext, router: respx.Router, opened):
     serve(router, person("kim", "Kim Owner", owner=HEADQUARTERS))
     page = opened(page_context, HEADQUARTERS)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from clue_desktop.contract.administrators import SentInvitation
 from ui import names
@@ -162,37 +161,19 @@ class AdministratorsPage(Page[ToAdministrators]):
         top.addWidget(self._summary)
         top.addStretch()
         top.addWidget(self._invite)
-        roles = QWidget()
-        column = QVBoxLayout(roles)
-        column.setSpacing(theme.GAP)
-        column.addLayout(button_row(self._revoke, self._end, self._audit))
-        column.addWidget(self._roles_view)
-        column.addStretch(1)
-        self._roles_view.end_after_rows()
-        column.setContentsMargins(0, 0, 0, theme.GAP)
-        invited = QWidget()
-        column = QVBoxLayout(invited)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP)
-        column.addWidget(SectionHeader(tr("Open invitations")))
-        column.addWidget(self._nobody)
-        column.addLayout(button_row(self._renew, self._withdraw))
-        column.addWidget(self._invited_view)
-        column.addStretch(1)
-        self._invited_view.end_after_rows()
-        splitter = QSplitter()
-        splitter.setOrientation(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(3)
-        splitter.addWidget(roles)
-        splitter.addWidget(invited)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([400, 240])
         layout = page_column(self)
         layout.addLayout(top)
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self._roles_view)
+        layout.addLayout(button_row(self._revoke, self._end, self._audit))
+        layout.addWidget(SectionHeader(tr("Open invitations")))
+        layout.addWidget(self._nobody)
+        layout.addWidget(self._invited_view)
+        layout.addLayout(button_row(self._renew, self._withdraw))
+        layout.addStretch()
+        for table in (self._roles_view, self._invited_view):
+            table.end_after_rows()
 
 
 def _role_columns() -> list[Column[RoleRow]]:
