@@ -28,7 +28,7 @@ from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import PageTitle
-from ui.widgets.making import button_row, fault_line, make_button, page_column, show_fault
+from ui.widgets.making import button_row, fault_line, make_button, page_column, scrolling, show_fault
 from ui.widgets.moments import ago, local_time
 from ui.widgets.page import Page
 from ui.widgets.place_chooser import ChoosePlace
@@ -313,9 +313,10 @@ class DevicesPage(Page[ToDevices]):
         top.addSpacing(theme.GAP)
         top.addWidget(self._summary)
         top.addStretch()
-        top.addWidget(self._search)
+        top.addWidget(self._search, 1)
         top.addWidget(self._register)
-        self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 38)
+        self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
+        self._search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 38)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, theme.WIDE_GAP, 0)
@@ -330,7 +331,9 @@ class DevicesPage(Page[ToDevices]):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         splitter.addWidget(self._stack)
-        splitter.addWidget(self._panel)
+        device = scrolling(self._panel)
+        device.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        splitter.addWidget(device)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([800, self.fontMetrics().averageCharWidth() * 37])
         layout = page_column(self)
