@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import respx
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QDialog,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
+    QMainWindow,
     QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
+    QToolBar,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -32,7 +35,7 @@ from ui.frame.window import MainWindow
 from ui.frame.workspace import Workspace
 from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey, to_page
-from ui.widgets.keyboard import let_enter_press
+from ui.widgets.keyboard import first_control, let_enter_press
 from ui.widgets.page import Page
 
 
@@ -340,3 +343,22 @@ def test_in_a_dialog_the_focused_button_is_pressed_and_not_the_default(qtbot: Qt
     other.setFocus()
     QTest.keyClick(other, Qt.Key.Key_Return)
     assert pressed == ["Other"]
+
+
+def test_looking_for_the_first_control_ends_nothing_of_the_window(qtbot: QtBot):
+    """A part without a control, looked through to the window itself, and then closed."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    toolbar = QToolBar()
+    window.addToolBar(toolbar)
+    place = toolbar.addWidget(QLabel("somewhere"))  # made by Qt
+    ground, part = QWidget(), QWidget()
+    window.setCentralWidget(ground)
+    QVBoxLayout(ground).addWidget(part)
+    QVBoxLayout(part).addWidget(QLabel("nothing to use"))
+    window.show()
+    assert first_control(part) is None
+    part.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    place.setVisible(False)
+    assert ground.parentWidget() is window

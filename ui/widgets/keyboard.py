@@ -30,11 +30,11 @@ def first_control(part: QWidget) -> QWidget | None:
     named = part.focusProxy()
     if named is not None and _can_be_used(named):
         return named
-    control = part.nextInFocusChain()
+    control = _next(part)
     while control is not None and control is not part:
         if part.isAncestorOf(control) and _can_be_used(control):
             return control
-        control = control.nextInFocusChain()
+        control = _next(control)
     return None
 
 
@@ -49,6 +49,18 @@ def focus_only_to_scroll(area: QAbstractScrollArea) -> None:
     for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
         bar.rangeChanged.connect(lambda *_: follow())
     follow()
+
+
+def _next(widget: QWidget) -> QWidget | None:
+    """Return what comes after a widget by the Tab key; after the last one that is the window.
+
+    PySide lets what is returned belong to the widget: when that one ended, what Qt has made of the other could be used
+    no more (“already deleted”), of the window for example the places in its toolbar. So it is given back.
+    """
+    following = widget.nextInFocusChain()
+    if following is not None:
+        following.setParent(following.parentWidget())  # moves nothing: it is there already
+    return following
 
 
 def _can_be_used(control: QWidget) -> bool:
