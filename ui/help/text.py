@@ -77,8 +77,11 @@ class HelpText(QTextBrowser):
         """Follow the scheme and the system's type, and stay where one reads."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange} and hasattr(self, "_shown"):
-            where = self.verticalScrollBar().value()
+            where, at = self.verticalScrollBar().value(), self.textCursor().position()
             self._lay_out()
+            cursor = self.textCursor()
+            cursor.setPosition(at)
+            self.setTextCursor(cursor)
             self._mark()
             self.verticalScrollBar().setValue(where)
 

@@ -58,9 +58,8 @@ class ServerSettingsPage(Page[ToServerSettings]):
     @property
     def chapter(self) -> str:
         """Each section has a part of the chapter."""
-        shown = self._tabs.currentWidget()
-        key = next((key for key, section in self._sections.items() if section is shown), None)
-        return f"{PageKey.SERVER_SETTINGS}.{key}" if key is not None else ""
+        keys = list(self._sections)
+        return f"{PageKey.SERVER_SETTINGS}.{keys[self._tabs.currentIndex()]}" if keys else ""
 
     def point_to(self, to: ToServerSettings) -> None:
         """Turn to the section that is wanted."""

@@ -6,15 +6,15 @@ from PySide6.QtCore import QByteArray, QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-_FRAME = QMargins(8, 36, 8, 8)
+FRAME = QMargins(8, 36, 8, 8)
 """What a system puts around a window, before it has: rather too much than too little."""
 
 
 def place_first(window: QWidget, wanted: QSize, smallest: QSize) -> None:
     """Put a window that nobody has placed into the middle of the screen it opens on; maximized where it would not fit."""
     room = _room()
-    window.setMinimumSize(smallest.boundedTo(room.marginsRemoved(_FRAME).size()))
-    inner = room.marginsRemoved(_FRAME)
+    window.setMinimumSize(smallest.boundedTo(room.marginsRemoved(FRAME).size()))
+    inner = room.marginsRemoved(FRAME)
     window.resize(wanted.boundedTo(inner.size()))
     if wanted.boundedTo(inner.size()) != wanted:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
@@ -32,7 +32,7 @@ def place_again(window: QWidget, kept: str) -> bool:
     if window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
         return True
     fits = fitted(
-        window.geometry(), [screen.availableGeometry() for screen in QGuiApplication.screens()], _FRAME
+        window.geometry(), [screen.availableGeometry() for screen in QGuiApplication.screens()], FRAME
     )
     window.setGeometry(fits if fits is not None else before)
     return fits is not None
