@@ -104,6 +104,7 @@ class EventsPage(Page[ToEvents]):
         )
         self._diagnosis.hide()
         self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._shown = QWidget()
         self._lay_out()
         self.follows(self._presenter)
         self.follows(context.directory, show=self._model.repaint)
@@ -134,6 +135,8 @@ class EventsPage(Page[ToEvents]):
             self.width() >= metrics.averageCharWidth() * _WIDE_LETTERS
             and self.height() >= metrics.height() * _HIGH_LINES
         )
+        enough = self.height() >= metrics.height() * 3 * _LEAST_LINES
+        self._shown.setMinimumHeight(metrics.height() * _LEAST_LINES if enough else 0)
         turned = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if turned is not self._splitter.orientation():
             self._splitter.setOrientation(turned)
@@ -290,8 +293,7 @@ class EventsPage(Page[ToEvents]):
         for widget in (self._end, self._stop, self._go_on):
             below.addWidget(widget)
         below.addStretch()
-        shown = QWidget()
-        shown.setMinimumHeight(self.fontMetrics().height() * _LEAST_LINES)
+        shown = self._shown
         rows = QVBoxLayout(shown)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.GAP // 2)
