@@ -188,7 +188,7 @@ class HelpText(QTextBrowser):
             form.setTopMargin(0)
             form.setBottomMargin(scale.FIELD_GAP)
         cursor.setBlockFormat(form)
-        _dress_fragments(block, is_code=form.hasProperty(QTextFormat.Property.BlockCodeFence))
+        _dress_fragments(block, self.font(), is_code=form.hasProperty(QTextFormat.Property.BlockCodeFence))
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
@@ -201,33 +201,35 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
 def _dress_heading(block: QTextBlock, usual: QFont, kind: scale.Type) -> None:
     """Give a heading its type of the scale, in place of the one that Qt gives it."""
     size, bold = scale.SIZES[kind]
-    for start, length, form in _fragments(block):
+    for start, text, form in _fragments(block):
         form.clearProperty(QTextFormat.Property.FontSizeAdjustment)
         form.setFontPointSize(usual.pointSizeF() * size)
         form.setFontWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        _chosen(block, start, length).setCharFormat(form)
+        _chosen(block, start, len(text)).setCharFormat(form)
 
 
-def _dress_fragments(block: QTextBlock, *, is_code: bool) -> None:
+def _dress_fragments(block: QTextBlock, usual: QFont, *, is_code: bool) -> None:
     """Write code in the theme's font on a tint, and links in the theme's colour."""
-    for start, length, form in _fragments(block):
+    for start, text, form in _fragments(block):
         if form.isAnchor():
             form.setForeground(theme.colour("accent"))
             form.setFontUnderline(True)
         if form.fontFixedPitch():
-            form.setFontFamilies(theme.fixed_font().families())
+            # What buttons are called in Korean is no code: in such a font its letters would stand apart.
+            form.setFontFixedPitch(is_code or text.isascii())
+            form.setFontFamilies((theme.fixed_font() if form.fontFixedPitch() else usual).families())
             if not is_code:
                 form.setBackground(theme.colour("button"))
-        _chosen(block, start, length).setCharFormat(form)
+        _chosen(block, start, len(text)).setCharFormat(form)
 
 
-def _fragments(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
-    """Return the pieces of a block that look alike: where each begins, how long it is, how it looks."""
+def _fragments(block: QTextBlock) -> list[tuple[int, str, QTextCharFormat]]:
+    """Return the pieces of a block that look alike: where each begins, its text, how it looks."""
     pieces = []
     walk = block.begin()
     while not walk.atEnd():
         piece = walk.fragment()
-        pieces.append((piece.position(), piece.length(), piece.charFormat()))
+        pieces.append((piece.position(), piece.text(), piece.charFormat()))
         walk += 1
     return pieces
 

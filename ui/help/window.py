@@ -185,7 +185,7 @@ class HelpWindow(QWidget):
             self._left.setCurrentWidget(self._contents)
             return
         for found in self._presenter.search(text):
-            item = QListWidgetItem("\n".join(filter(None, (found.section or found.chapter, found.around))))
+            item = QListWidgetItem("\n".join(filter(None, (_titled(found), found.around))))
             item.setToolTip(wrapped(f"{found.chapter}\n{found.around}"))
             item.setData(_SPOT, found)
             self._found.addItem(item)
@@ -224,6 +224,13 @@ class HelpWindow(QWidget):
         column.setSpacing(theme.GAP)
         column.addLayout(top)
         column.addWidget(self._splitter, 1)
+
+
+def _titled(found: Found) -> str:
+    """Return the title of a section; one without a manual's number does not say which chapter it is of."""
+    if not found.section or found.section[0].isdigit():
+        return found.section or found.chapter
+    return f"{found.chapter} › {found.section}"
 
 
 def _item(above: QTreeWidgetItem, title: str, spot: Spot, height: int) -> QTreeWidgetItem:
