@@ -14,6 +14,7 @@ from ui.state.context import PageContext
 from ui.state.destination import PageKey, ToAccessService
 from ui.state.setting import Stage
 from ui.widgets import theme
+from ui.widgets.fitting_area import FittingArea
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import make_button, page_column, show_fault
@@ -183,10 +184,16 @@ class GroupAccessServicePage(Page[ToAccessService]):
         for button in (self._modify, self._revert, self._history):
             actions.addWidget(button)
         actions.addWidget(self._why_not, 1)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addLayout(row)
+        column.addWidget(self._type_help)
+        column.addWidget(self._vendor)
+        column.addStretch()
         layout.addLayout(heading)
-        layout.addLayout(row)
-        layout.addWidget(self._type_help)
-        layout.addWidget(self._vendor)
+        layout.addWidget(FittingArea(content))
         layout.addWidget(self._elsewhere)
         layout.addWidget(self._fault)
         layout.addWidget(self._undo_bar)

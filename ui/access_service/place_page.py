@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
@@ -15,6 +15,7 @@ from ui.state.context import PageContext
 from ui.state.destination import ToAccessService
 from ui.state.setting import Stage
 from ui.widgets import theme
+from ui.widgets.fitting_area import FittingArea
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import make_button, page_column, show_fault
@@ -162,9 +163,15 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         for button in (self._modify, self._revert, self._history):
             actions.addWidget(button)
         actions.addWidget(self._why_not, 1)
-        layout.addLayout(heading)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
         for widget in (self._type, self._note, section, self._rows, local_note()):
-            layout.addWidget(widget)
+            column.addWidget(widget)
+        column.addStretch()
+        layout.addLayout(heading)
+        layout.addWidget(FittingArea(content))
         layout.addWidget(self._elsewhere)
         layout.addWidget(self._fault)
         layout.addSpacing(theme.GAP)

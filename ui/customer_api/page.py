@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QStackedWidget,
@@ -34,6 +33,7 @@ from ui.widgets import theme
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import PageTitle
+from ui.widgets.heading_row import HeadingRow
 from ui.widgets.making import make_button, show_fault
 from ui.widgets.page import Page
 from ui.widgets.plotting import load_plotting
@@ -343,13 +343,8 @@ class CustomerApiPage(Page[ToCustomerApi]):
         return card
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(PageTitle(tr("Customer API Integration")))
-        top.addWidget(self._counter)
-        top.addStretch()
-        top.addWidget(self._filter)
-        top.addWidget(self._import)
-        top.addWidget(self._add)
+        title = PageTitle(tr("Customer API Integration"))
+        top = HeadingRow([title, self._counter], [self._filter, self._import, self._add])
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self._inner)
@@ -357,7 +352,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._stack.addWidget(self._scroll)
         column = QVBoxLayout(self._listing)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
-        column.addLayout(top)
+        column.addWidget(top)
         column.addWidget(self._limits)
         column.addWidget(self._fault)
         column.addWidget(self._stack, 1)

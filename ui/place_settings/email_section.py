@@ -11,6 +11,7 @@ from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
+from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.making import make_button
 from ui.widgets.section import Section
@@ -38,8 +39,9 @@ class EmailSection(Section):
         self._email.returnPressed.connect(self._save)
         self._own = make_button(tr("Use my own address"), names.PLACE_USE_OWN_EMAIL, self._take_own_address)
         self._state = SavedState(names.PLACE_EMAIL_STATE, tr("Allocation email"))
-        self._problem = ProblemLabel()
+        self._problem = FieldLine()
         self._problem.setObjectName(names.PLACE_EMAIL_PROBLEM)
+        self._fault = ProblemLabel()
         self._save_button = make_button(tr("Save"), names.PLACE_SAVE, self._save)
         self._save_button.setProperty("role", "primary")
         self._clear = make_button(tr("Clear…"), names.PLACE_CLEAR, self._ask_clear)
@@ -74,7 +76,8 @@ class EmailSection(Section):
         self._state.setVisible(not presenter.permission)
         self._state.show_state(presenter.state)
         problem = presenter.problems.get(FIELD, "")
-        self._problem.set_problem(problem or presenter.fault)
+        self._problem.set_problem(problem)
+        self._fault.set_problem(presenter.fault)
         self._email.setAccessibleDescription(problem)
         for button, why_not in (
             (self._save_button, presenter.why_not_save),
@@ -150,13 +153,13 @@ class EmailSection(Section):
         self._email.setMinimumWidth(self._email.fontMetrics().averageCharWidth() * 32)
         self._email.setMaximumWidth(self._email.fontMetrics().averageCharWidth() * 72)
         field.addWidget(self._email, 1)
-        field.addWidget(self._own)
         field.addWidget(self._state)
         field.addStretch()
         actions = QHBoxLayout()
         actions.setSpacing(theme.GAP)
         actions.addWidget(self._save_button)
         actions.addWidget(self._clear)
+        actions.addWidget(self._own)
         actions.addWidget(self._why_not, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -169,5 +172,6 @@ class EmailSection(Section):
         column.addLayout(note)
         column.addLayout(field)
         column.addWidget(self._problem)
+        column.addWidget(self._fault)
         column.addWidget(self._elsewhere)
         column.addLayout(actions)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
+from typing_extensions import override
 
 from ui import names
 from ui.state.tasks import Tasks
@@ -36,13 +38,17 @@ class SampleVendorLine(QFrame):
         self._copy = IconButton("copy", tr("Copy the webhook URL of the sample vendor"))
         self._copy.setObjectName(names.SAMPLE_VENDOR_COPY)
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(switch.url))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
-        row.addWidget(self._start)
-        row.addWidget(self._text, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.GAP)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(theme.GAP)
         for button in (self._copy, self._stop, self._use):
-            row.addWidget(button)
+            self._actions.addWidget(button)
+        self._row.addWidget(self._start)
+        self._row.addWidget(self._text, 1)
+        self._row.addLayout(self._actions)
+        self._row.setAlignment(self._actions, Qt.AlignmentFlag.AlignLeft)
         self.show_switch()
 
     def show_switch(self) -> None:
@@ -56,6 +62,20 @@ class SampleVendorLine(QFrame):
         self._use.setVisible(runs and self._may_register)
         self._text.setText(_in_words(switch))
         theme.set_role(self._text, "problem" if switch.fault else "muted")
+        self._arrange()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the address where it would be cut beside them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        runs = self._switch.running is Running.YES
+        least = self.fontMetrics().horizontalAdvance(self._switch.url) + theme.GAP
+        below = runs and self.width() - self._actions.sizeHint().width() - theme.GAP < least
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.TopToBottom if below else directions.LeftToRight)
 
     def _do_start(self) -> None:
         self._tasks.spawn(self._switch.start(), tr("Starting the sample vendor"))
