@@ -2,9 +2,9 @@
 
 import httpx
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QTableWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QScrollArea, QTableWidget
 from qt import GROUP, click, find, sample_tree, until
 from running import api_form
 
@@ -322,3 +322,25 @@ async def test_a_server_that_is_gone_is_told_and_the_choice_stays(page_context, 
     fault = find(page, QLabel, "accessService.fault")
     await until(fault.isVisible)
     assert find(page, QComboBox, names.ACCESS_TYPE).currentText() == "Vendor"
+
+
+@pytest.mark.parametrize(
+    ("page_type", "of_place"), [(GroupAccessServicePage, False), (PlaceAccessServicePage, True)]
+)
+async def test_where_there_is_little_room_the_rows_scroll_and_modify_stays_in_sight(
+    live_context, tower, qtbot, page_type, of_place
+):
+    page = await opened(page_type, live_context, tower.lobby if of_place else tower.id, qtbot)
+    if not of_place:
+        choose(find(page, QComboBox, names.ACCESS_TYPE), "Mixed / Advanced")
+    area, button = page.findChild(QScrollArea), find(page, QPushButton, names.MODIFY)
+    await until(lambda: area.verticalScrollBar().maximum() == 0)
+    assert button.mapTo(page, QPoint(0, 0)).y() < 500, "below the rows, not at the lower edge"
+
+    page.resize(520, 260)
+
+    await until(lambda: area.verticalScrollBar().maximum() > 0)
+    combo = find(page, QComboBox, names.credential_combo("rfCard"))
+    assert combo.height() >= combo.sizeHint().height()
+    assert area.horizontalScrollBar().maximum() == 0
+    assert button.mapTo(page, button.rect().bottomLeft()).y() < 260

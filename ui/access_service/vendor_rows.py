@@ -2,17 +2,62 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+from typing_extensions import override
 
 from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.group_presenter import Choice
 from ui.access_service.words import no_answer_titles
-from ui.widgets import theme
+from ui.widgets import scale, theme
 from ui.widgets.labels import Pill, line
 from ui.words.language import told, tr
+
+_CHARACTERS, _FEWEST_CHARACTERS = 24, 7
+"""Of the name of an API, where there is room and where there is little."""
+
+
+class ApiCombo(QComboBox):
+    """The choice of an API: narrower than its names where there is little room, the chosen one whole in its tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumContentsLength(_CHARACTERS)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Do with a few characters."""
+        usual = self.sizeHint()
+        given_up = self.fontMetrics().horizontalAdvance("X") * (_CHARACTERS - _FEWEST_CHARACTERS)
+        return QSize(usual.width() - given_up, usual.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits of the name, and an ellipsis."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - scale.HAIR
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> None:
@@ -22,14 +67,13 @@ def fill(combo: QComboBox, choices: Sequence[Choice], chosen: str | None) -> Non
         for choice in choices:
             combo.addItem(choice.label, choice.api_id)
         combo.setCurrentIndex(max(0, combo.findData(chosen)))
+    combo.setToolTip(combo.currentText())
 
 
 def _credential_combo(credential: Credential) -> QComboBox:
-    combo = QComboBox()
+    combo = ApiCombo()
     combo.setObjectName(names.credential_combo(credential))
     combo.setAccessibleName(tr("API for {0}").format(told(CREDENTIAL_TYPES[credential].title)))
-    combo.setMinimumContentsLength(24)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return combo
 
 
@@ -51,6 +95,21 @@ def unsaved_mark() -> Pill:
     mark.setObjectName(names.ACCESS_UNSAVED)
     mark.hide()
     return mark
+
+
+class _Origin(QLabel):
+    """Where a credential's API comes from: in two lines where there is little room, but no word is cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the longest word."""
+        words = self.text().split()
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in words), default=0)
+        return QSize(longest + scale.HAIR, super().minimumSizeHint().height())
 
 
 class GroupRows(QWidget):
@@ -122,7 +181,7 @@ class PlaceRows(QWidget):
             title = told(CREDENTIAL_TYPES[credential].title)
             combo = _credential_combo(credential)
             combo.activated.connect(lambda _index, c=credential, box=combo: override(c, box.currentData()))
-            mark = QLabel()
+            mark = _Origin()
             mark.setObjectName(f"{names.credential_combo(credential)}.origin")
             back = QPushButton(tr("Back to inherited"))
             back.setObjectName(f"{names.credential_combo(credential)}.inherit")

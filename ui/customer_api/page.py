@@ -30,10 +30,10 @@ from ui.state.destination import ToAccessService, ToCustomerApi
 from ui.state.series import ApiSeries
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.widgets import theme
+from ui.widgets.heading_row import HeadingRow
 from ui.widgets.history_dialog import HistoryDialog
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import PageTitle
-from ui.widgets.heading_row import HeadingRow
 from ui.widgets.making import make_button, show_fault
 from ui.widgets.page import Page
 from ui.widgets.plotting import load_plotting

@@ -22,6 +22,8 @@ from ui.widgets.moments import local_time
 from ui.words.language import tr
 
 _CHANGES, _GOING_BACK = range(2)
+_MOST_WIDTH = 1000
+"""Pixels: the least window holds it, with large type too."""
 
 
 class HistoryDialog(QDialog):
@@ -70,7 +72,11 @@ class HistoryDialog(QDialog):
         self._list.setCurrentRow(0)
         self._show()
         letters = self.fontMetrics().averageCharWidth()
-        self.resize(letters * 130, self.fontMetrics().height() * 28)
+        around = parent.window().size()
+        self.resize(
+            min(letters * 130, _MOST_WIDTH, around.width()),
+            min(self.fontMetrics().height() * 28, around.height()),
+        )
         self._list.setFocus()
 
     def _item(self, entry: Entry) -> QListWidgetItem:
