@@ -507,6 +507,24 @@ async def test_what_is_pasted_is_reduced_to_its_digits(loop, pasted: str, kept: 
         QGuiApplication.clipboard().clear()
 
 
+@pytest.mark.parametrize("field", [names.ENROLL_SERIAL, names.ENROLL_PLACE_ID])
+@pytest.mark.parametrize(
+    "text", ["• no such thing", "a1-2", "１２x", "1234567890123456", "12345678 or 87654321"]
+)
+async def test_nobody_hears_of_a_text_that_a_field_of_digits_does_not_keep(loop, field: str, text: str):
+    async with bench(serial=None) as on:
+        await on.at(Scene.PLACE)
+        line = on.line(field)
+        line.setText("547")
+        line.setText(text)
+        assert line.text() == "547"
+        line.setText("")
+        line.setText(text)
+        assert line.text() == ""
+        line.setText("5478-3862" if field == names.ENROLL_PLACE_ID else "5478-3862-9")
+        assert line.text().isdigit()
+
+
 def type_there(window: QWidget, text: str) -> None:
     """Type into whatever has the focus."""
     widget = window.focusWidget()

@@ -26,8 +26,12 @@ class DigitField(QLineEdit):
     """Takes digits and nothing else, typed or pasted, of whatever script; at most `most` of them.
 
     Of a text that is pasted it takes the number that is meant; where that cannot be told, nothing, and `problem` says
-    so.
+    so. Whoever follows it hears `digits_changed`: `textChanged` tells of the text before it is reduced, too.
+
+    Signals: digits_changed(text).
     """
+
+    digits_changed = Signal(str)
 
     def __init__(self, name: str, title: str, most: int, number: Number) -> None:
         super().__init__()
@@ -59,7 +63,7 @@ class DigitField(QLineEdit):
             with QSignalBlocker(self):
                 self.setText(digits)
             self.setCursorPosition(at)
-            self.textChanged.emit(digits)
+        self.digits_changed.emit(digits)
 
     def _read(self, text: str) -> tuple[str, str]:
         """Return the digits to show, and why a text that was pasted is not among them."""
