@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from clue_desktop.contract.administrators import OpenSession
 from clue_desktop.domain.passwords import MINIMUM_PASSWORD_LENGTH
@@ -12,8 +21,9 @@ from ui.account.presenter import NAME, NEW, OLD, AccountPresenter
 from ui.state.context import ChangeFeed, Preferences
 from ui.state.life import Life
 from ui.state.tasks import Tasks
-from ui.widgets import theme
-from ui.widgets.labels import ProblemLabel, SectionHeader, line
+from ui.widgets import scale, theme
+from ui.widgets.field_line import FieldLine
+from ui.widgets.labels import SectionHeader, line
 from ui.widgets.making import button_row, page_column
 from ui.widgets.moments import ago, local_time, short_time
 from ui.widgets.table import Column, RowsModel, RowsView
@@ -37,14 +47,16 @@ class AccountDialog(QDialog):
         self.setWindowTitle(tr("Your account"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._fields: dict[str, QLineEdit] = {}
-        self._problems: dict[str, ProblemLabel] = {}
+        self._problems: dict[str, FieldLine] = {}
         self._rename = self._button(tr("Save name"), names.ACCOUNT_RENAME, self._save_name)
         self._change = self._button(tr("Change password"), names.ACCOUNT_CHANGE_PASSWORD, self._save_password)
         self._model: RowsModel[OpenSession] = RowsModel(_columns(), lambda session: session.id, self)
         self._table = RowsView(
             self._model, names.ACCOUNT_SESSIONS, tr("Where you are signed in"), preferences, sortable=False
         )
-        self._table.setMinimumHeight(self.fontMetrics().height() * 9)
+        # Low at first, so that the dialog fits where a type is large; it takes all that is left.
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._table.setMinimumHeight(self.fontMetrics().height() * 6)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
         self._end = self._button(tr("Sign out there"), names.ACCOUNT_END_SESSION, self._end_chosen)
         self._end_others = self._button(
@@ -128,20 +140,26 @@ class AccountDialog(QDialog):
     def _lay_out(self) -> None:
         presenter = self._presenter
         layout = page_column(self)
-        layout.addWidget(SectionHeader(tr("You"), remark=presenter.who.email))
-        self._add_field(layout, NAME, names.ACCOUNT_NAME, tr("Name"))
-        layout.addLayout(button_row(self._rename))
-        layout.addWidget(SectionHeader(tr("Password")))
-        self._add_field(layout, OLD, names.ACCOUNT_OLD_PASSWORD, tr("Present password"), secret=True)
-        self._add_field(layout, NEW, names.ACCOUNT_NEW_PASSWORD, tr("New password"), secret=True)
-        hint = line("muted")
-        hint.setText(
+        you, password = QVBoxLayout(), QVBoxLayout()
+        you.addWidget(SectionHeader(tr("You"), remark=presenter.who.email))
+        self._add_field(you, NAME, names.ACCOUNT_NAME, tr("Name"))
+        you.addLayout(button_row(self._rename))
+        you.addStretch()
+        password.addWidget(SectionHeader(tr("Password")))
+        self._add_field(password, OLD, names.ACCOUNT_OLD_PASSWORD, tr("Present password"), secret=True)
+        self._add_field(password, NEW, names.ACCOUNT_NEW_PASSWORD, tr("New password"), secret=True)
+        self._problems[NEW].set_help(
             tr("At least {minimum} characters. All your other sessions end.").format(
                 minimum=MINIMUM_PASSWORD_LENGTH
             )
         )
-        layout.addWidget(hint)
-        layout.addLayout(button_row(self._change))
+        password.addLayout(button_row(self._change))
+        beside = QHBoxLayout()
+        beside.setSpacing(scale.MARGIN)
+        for column, share in ((you, 2), (password, 3)):
+            column.setSpacing(scale.NEAR)
+            beside.addLayout(column, share)
+        layout.addLayout(beside)
         layout.addWidget(SectionHeader(tr("Where you are signed in")))
         layout.addWidget(self._table, 1)
         layout.addLayout(button_row(self._end, self._end_others))
@@ -150,7 +168,7 @@ class AccountDialog(QDialog):
         close = self._button(tr("Close"), names.ACCOUNT_CLOSE, self.accept)
         end.addWidget(close)
         layout.addLayout(end)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 84)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 100)
 
     def _add_field(
         self, layout: QVBoxLayout, field: str, name: str, title: str, *, secret: bool = False
@@ -163,7 +181,7 @@ class AccountDialog(QDialog):
         edit.returnPressed.connect(self._change.click if secret else self._rename.click)
         label = QLabel(title)
         label.setBuddy(edit)
-        problem = ProblemLabel()
+        problem = FieldLine()
         self._fields[field], self._problems[field] = edit, problem
         for part in (label, edit, problem):
             layout.addWidget(part)
