@@ -4,17 +4,18 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
@@ -25,7 +26,7 @@ from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import ProblemLabel, SectionHeader
-from ui.widgets.making import make_button
+from ui.widgets.making import UprightScroll, make_button, scrolling
 from ui.widgets.section import Section
 from ui.words.language import told, tr
 
@@ -35,6 +36,9 @@ _TONES = {
     Shows.LOCAL: "accent",
     Shows.TROUBLE: "warning",
 }
+
+_LARGEST = (1.7, 1.4, 1.15)
+"""Sizes of the result on the screen, as parts of the usual one: the first that fits."""
 
 
 class DevicePanel(Section):
@@ -76,8 +80,9 @@ class DevicePanel(Section):
         self._value.setObjectName(names.PRESENT_VALUE)
         self._value.textEdited.connect(device.enter)
         self._value.returnPressed.connect(self._start)
-        self._cards = QHBoxLayout()
+        self._cards = QVBoxLayout()
         self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(0)
         self._card_row = QWidget()
         self._card_row.setLayout(self._cards)
         self._offered: tuple[tuple[str, str], ...] = ()
@@ -134,8 +139,8 @@ class DevicePanel(Section):
         for number, (card, what) in enumerate(cards):
             name = f"{names.DEVICES_SAMPLE_CARDS}.{number}"
             text = tr("{card} {what}").format(card=card, what=what)
-            self._cards.addWidget(make_button(text, name, partial(self._device.enter, card), role="link"))
-        self._cards.addStretch()
+            button = make_button(text, name, partial(self._device.enter, card), role="link")
+            self._cards.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._show()
 
     def _start(self) -> None:
@@ -156,7 +161,9 @@ class DevicePanel(Section):
         self._card_row.setVisible(bool(self._offered) and device.credential is Credential.RF_CARD)
         if self._value.text() != device.value:
             self._value.setText(device.value)
-        self._problem.set_problem(device.value_problem if device.value else "")
+        problem = device.value_problem if device.value else ""
+        self._problem.set_problem(problem)
+        self._value.setAccessibleDescription(problem)
         why_not = device.why_not
         self._button.setEnabled(not why_not)
         self._button.setToolTip(why_not)
@@ -164,12 +171,10 @@ class DevicePanel(Section):
         self._screen.show_screen(device)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.WIDE_GAP, 0, 0, 0)
+        inputs = QWidget()
+        column = QVBoxLayout(inputs)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP // 2)
-        column.addWidget(SectionHeader(tr("Virtual device")))
-        column.addWidget(self._screen)
-        column.addSpacing(theme.GAP)
         for title, widget in ((tr("Device"), self._devices), (tr("Credential"), self._credential)):
             label = QLabel(title)
             label.setBuddy(widget)
@@ -179,12 +184,21 @@ class DevicePanel(Section):
                 column.addWidget(self._load, 0, Qt.AlignmentFlag.AlignLeft)
                 column.addWidget(self.virtual)
         self._value_title.setBuddy(self._value)
-        for part in (self._value_title, self._value, self._card_row, self._reveal, self._problem):
+        for part in (self._value_title, self._value, self._card_row, self._reveal):
             column.addWidget(part)
         column.addSpacing(theme.GAP)
         column.addWidget(self._button)
+        # Under everything that can be pressed: they come and go while one types.
+        column.addWidget(self._problem)
         column.addWidget(self._why_not)
         column.addStretch()
+        # The screen stays in sight; what it is asked with is scrolled where a window is low.
+        panel = QVBoxLayout(self)
+        panel.setContentsMargins(theme.GAP, 0, 0, 0)
+        panel.setSpacing(theme.GAP)
+        panel.addWidget(SectionHeader(tr("Virtual device")))
+        panel.addWidget(self._screen)
+        panel.addWidget(scrolling(inputs, UprightScroll()), 1)
 
 
 class _Screen(QFrame):
@@ -197,7 +211,8 @@ class _Screen(QFrame):
         self.setMinimumHeight(self.fontMetrics().height() * 9)
         self._shows = QLabel()
         self._shows.setObjectName(f"{names.PRESENT_SCREEN}.result")
-        self._shows.setFont(theme.scaled_font(self._shows, 1.7, bold=True))
+        self._base = theme.scaled_font(self._shows, 1)
+        self._shows.setFont(theme.scaled_font(self._shows, _LARGEST[0], bold=True))
         self._message = QLabel()
         self._message.setObjectName(f"{names.PRESENT_SCREEN}.message")
         self._message.setFont(theme.scaled_font(self._message, 1.15))
@@ -208,7 +223,7 @@ class _Screen(QFrame):
         self._time.setObjectName(f"{names.PRESENT_SCREEN}.time")
         self._time.setProperty("role", "muted")
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.WIDE_GAP, theme.WIDE_GAP, theme.WIDE_GAP, theme.WIDE_GAP)
+        column.setContentsMargins(theme.GAP, theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP)
         column.addStretch()
         for label in (self._shows, self._message, self._remark, self._time):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -217,11 +232,29 @@ class _Screen(QFrame):
             column.addWidget(label)
         column.addStretch()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as large as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.contentsRect().width() - 2 * theme.GAP
+        font = QFont(self._base)
+        font.setWeight(QFont.Weight.DemiBold)
+        for factor in _LARGEST:
+            font.setPointSizeF(self._base.pointSizeF() * factor)
+            if QFontMetrics(font).horizontalAdvance(self._shows.text()) <= room:
+                break
+        if font != self._shows.font():
+            self._shows.setFont(font)
+
     def show_screen(self, device: VirtualDevice) -> None:
         """Show what came of presenting."""
         screen = device.screen
         tone = _TONES.get(screen.shows, "")
         self._shows.setText(title_of(screen.shows))
+        self._fit()
         theme.set_role(self._shows, tone or "muted")
         # The rule of the tint comes after that of the card and goes before it.
         theme.set_role(self, tone, name="tone")

@@ -28,9 +28,13 @@ from ui.state.question import Question
 from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.asking import Asking, ConfirmDialog
+from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.pasting import Pasting
 from ui.words.language import tr
+
+_LEAST_OF_A_PATH = 24
+"""Characters."""
 
 
 class RegisterDialog(Asking):
@@ -46,13 +50,18 @@ class RegisterDialog(Asking):
         self._tasks = tasks
         self.registered: RegisteredDevice | None = None
         self._visited = False
-        self._problems = {field: ProblemLabel() for field in ("serial", "placeId", "name", "")}
+        self._problems = {field: FieldLine() for field in ("serial", "placeId", "name")}
+        self._refusal = ProblemLabel()
         self._serial = self._line("serial", tr("Device serial"), tr("9 to 12 digits"), Number.SERIAL)
         self._serial.editingFinished.connect(self._visit)
         self._name = self._line("name", tr("Name"), tr("optional, for example “Main door”"))
         self._place = QComboBox()
         self._place.setObjectName(f"{names.REGISTER_DIALOG}.place")
         self._place.setAccessibleName(tr("Place"))
+        # A path may be long: it is cut here, and whole in the list and in the tooltip.
+        self._place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._place.setMinimumContentsLength(_LEAST_OF_A_PATH)
+        self._place.currentTextChanged.connect(self._place.setToolTip)
         for place_id, path in presenter.places():
             self._place.addItem(path, place_id)
         self._place.setCurrentIndex(max(0, self._place.findData(presenter.place_id)))
@@ -73,7 +82,7 @@ class RegisterDialog(Asking):
             box.addWidget(self._problems[field])
             form.addRow(title, box)
         self.column.addLayout(form)
-        self.column.addWidget(self._problems[""])
+        self.column.addWidget(self._refusal)
         self.ok.setDefault(True)
         self._judge()
         self._serial.setFocus()
@@ -95,6 +104,7 @@ class RegisterDialog(Asking):
             return
         for field, label in self._problems.items():
             label.set_problem(answer.get(field, ""))
+        self._refusal.set_problem(answer.get("", ""))
         self.ok.setEnabled(True)
 
     def _visit(self) -> None:
@@ -108,7 +118,7 @@ class RegisterDialog(Asking):
         shown = self._visited or len(self._serial.text().strip()) >= 9
         self._problems["serial"].set_problem(serial if shown and self._serial.text() else "")
         self._problems["name"].set_problem(name)
-        self._problems[""].set_problem("")
+        self._refusal.set_problem("")
         self.ok.setEnabled(not serial and not name and self._place.count() > 0)
 
     def _meant_serial(self) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QStackedWidget,
@@ -27,8 +26,8 @@ from ui.state.destination import ToDevices
 from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
-from ui.widgets.labels import PageTitle
-from ui.widgets.making import button_row, fault_line, make_button, page_column, scrolling, show_fault
+from ui.widgets.labels import ElidedLabel, PageTitle
+from ui.widgets.making import button_row, fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import ago, local_time
 from ui.widgets.page import Page
 from ui.widgets.place_chooser import ChoosePlace
@@ -52,7 +51,7 @@ class DevicesPage(Page[ToDevices]):
         self._model = RowsModel(self._columns(), lambda row: row.serial, self)
         self._table = RowsView(self._model, names.DEVICES_TABLE, tr("Devices"), context.preferences)
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._chose())
-        self._summary = QLabel()
+        self._summary = ElidedLabel()
         self._summary.setObjectName("devices.summary")
         self._summary.setProperty("role", "muted")
         self._search = QLineEdit()
@@ -311,17 +310,20 @@ class DevicesPage(Page[ToDevices]):
         top = QHBoxLayout()
         top.addWidget(PageTitle(tr("Devices")))
         top.addSpacing(theme.GAP)
-        top.addWidget(self._summary)
-        top.addStretch()
+        top.addWidget(self._summary, 1)
         top.addWidget(self._search, 1)
         top.addWidget(self._register)
-        self._search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
-        self._search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 38)
+        character = self.fontMetrics().averageCharWidth()
+        self._search.setMinimumWidth(character * 16)
+        self._search.setMaximumWidth(character * 38)
+        self._search.setToolTip(self._search.placeholderText())
         full = QWidget()
         column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, theme.WIDE_GAP, 0)
+        column.setContentsMargins(0, 0, theme.GAP, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(button_row(self._rename, self._move, self._new_token, self._release))
+        buttons = button_row(self._rename, self._move, self._new_token, self._release)
+        buttons.setSpacing(theme.GAP // 2)
+        column.addLayout(buttons)
         column.addWidget(self._table)
         column.addStretch(1)
         self._table.end_after_rows()
@@ -331,9 +333,7 @@ class DevicesPage(Page[ToDevices]):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         splitter.addWidget(self._stack)
-        device = scrolling(self._panel)
-        device.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
-        splitter.addWidget(device)
+        splitter.addWidget(self._panel)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([800, self.fontMetrics().averageCharWidth() * 37])
         layout = page_column(self)

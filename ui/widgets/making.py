@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from ui.widgets import scale, theme
 from ui.widgets.labels import line
@@ -82,9 +83,32 @@ def section_column(section: QWidget) -> QVBoxLayout:
     return column
 
 
-def scrolling(content: QWidget) -> QScrollArea:
-    """Return an area that scrolls up and down what it holds; Tab goes to what is in it, not to itself."""
-    area = QScrollArea()
+class UprightScroll(QScrollArea):
+    """Scrolls up and down only: it is never narrower than what it holds."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of what it holds, beside the scroll bar."""
+        least, inner = super().minimumSizeHint(), self.widget()
+        if inner is None:
+            return least
+        width = inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, least.height())
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another width when what it holds does."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def scrolling(content: QWidget, area: QScrollArea | None = None) -> QScrollArea:
+    """Return an area that scrolls up and down what it holds; Tab goes to what is in it, not to itself.
+
+    `area` is of another kind than usual, for example an `UprightScroll`.
+    """
+    area = area or QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
