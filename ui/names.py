@@ -136,6 +136,7 @@ ACCESS_HISTORY_DIALOG = "accessService.historyDialog"
 
 APIS_HISTORY = "apis.history"
 APIS_EMPTY = "apis.empty"
+APIS_EMPTY_ADD = "apis.empty.add"
 APIS_ADD = "apis.add"
 APIS_FILTER = "apis.filter"
 

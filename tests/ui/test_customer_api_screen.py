@@ -74,7 +74,11 @@ async def test_an_empty_list_says_how_to_begin(live_context, group, qtbot):
     page = await opened(live_context, group, qtbot)
     await until(lambda: find(page, QWidget, names.APIS_EMPTY).isVisible())
 
-    click(find(page, QPushButton, names.APIS_ADD))
+    offered = find(page, QPushButton, names.APIS_EMPTY_ADD)
+    assert (offered.text(), offered.isEnabled()) == ("+ Add API", True)
+    said = [label.text() for label in find(page, QWidget, names.APIS_EMPTY).findChildren(QLabel)]
+    assert not any("upper right" in text for text in said), said
+    click(offered)
 
     editor = await opened_editor(page)
     assert editor.isVisible()
@@ -163,6 +167,7 @@ async def test_deleting_names_every_place_and_offers_another_api_first(
     click(find(page, QWidget, names.api_card_delete(first["id"])))
     dialog = await until(lambda: page.findChild(QDialog, "apis.deleteDialog"))
 
+    assert dialog.windowTitle() == "Delete “Staff”?"
     concerned = find(dialog, QListWidget, "apis.deleteDialog.fallsBack")
     lines = [concerned.item(row).text() for row in range(concerned.count())]
     assert lines == ["Tower B (the place group): RF Card, inherited by 1 place", "Lobby: RF Card"]

@@ -378,6 +378,7 @@ async def test_unsaved_work_is_asked_about_once(stack: PageStack):
     stack.when_left(lambda: done.append("left"), lambda: done.append("stayed"))
     stack.when_left(lambda: done.append("left"), lambda: done.append("stayed"))
     assert done == ["stayed"]
+    assert find(stack, QDialog, names.LEAVE_DIALOG).windowTitle() == "Leave Places without saving?"
     click(find(stack, QPushButton, names.LEAVE_STAY))
     await until(lambda: done == ["stayed", "stayed"])
     stack.when_left(lambda: done.append("left"))

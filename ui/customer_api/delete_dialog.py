@@ -31,10 +31,10 @@ class DeleteDialog(QDialog):
     def __init__(self, parent: QWidget, deletion: Deletion) -> None:
         super().__init__(parent)
         self.setObjectName("apis.deleteDialog")
-        self.setWindowTitle(tr("Delete API"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = page_column(self)
         name = deletion.api.value.name
+        self.setWindowTitle(tr("Delete “{0}”?").format(name))
         layout.addWidget(_text(tr("Delete “{0}”? This cannot be undone.").format(name)))
         if deletion.falls_back:
             layout.addWidget(

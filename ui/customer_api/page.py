@@ -69,11 +69,14 @@ class CustomerApiPage(Page[ToCustomerApi]):
             "add",
             tr("No APIs have been registered yet."),
             tr(
-                "Register the vendor's authentication webhook with “+ Add API” in the upper right, test it, and"
-                " then assign it to a credential in Setting of access service."
+                "Register the vendor's authentication webhook, test it, and then assign it to a credential in Setting"
+                " of access service."
             ),
+            tr("+ Add API"),
         )
         self._empty.setObjectName(names.APIS_EMPTY)
+        self._empty.button.setObjectName(names.APIS_EMPTY_ADD)
+        self._empty.button.clicked.connect(lambda _checked=False: self._open_new())
         self._inner = CardGrid()
         self._card_of: dict[str, ApiCard] = {}
         self._more = QTimer(self)
@@ -300,6 +303,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         for button in (self._add, self._import):
             button.setEnabled(presenter.loaded and not presenter.why_not_add)
             button.setToolTip(presenter.why_not_add)
+        self._empty.hold(self._add)
         self._stack.setCurrentIndex(0 if presenter.is_empty else 1)
         present = {api.id: api for api in presenter.apis}
         for api_id, card in list(self._card_of.items()):

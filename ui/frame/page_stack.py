@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from ui import names
+from ui.frame.screens import SCREENS
 from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey
 from ui.widgets import theme
@@ -49,7 +50,7 @@ class PageStack(QWidget):
         if len(self._context.directory):
             self._nothing.say(
                 tr("Choose a place"),
-                tr("Choose a node in the tree on the left, or press Ctrl+K and type its name."),
+                tr("Choose a place or group in the tree on the left, or press Ctrl+K and type its name."),
             )
         else:
             self._nothing.say(
@@ -81,7 +82,7 @@ class PageStack(QWidget):
             self._dialog.raise_()
             stay()
             return
-        self._dialog = dialog = _LeaveDialog(lost, self)
+        self._dialog = dialog = _LeaveDialog(self._title() if self.unsaved() else "", lost, self)
 
         def finished(result: int) -> None:
             self._dialog = None
@@ -93,6 +94,10 @@ class PageStack(QWidget):
 
         dialog.finished.connect(finished)
         dialog.open()
+
+    def _title(self) -> str:
+        """Return what the present page is called in the menu."""
+        return next((one.title() for one in SCREENS if self.shown and one.key is self.shown[1]), "")
 
     def show_page(self, to: Destination) -> None:
         """Show a page; the one that is shown already is only pointed to what is meant."""
@@ -135,10 +140,12 @@ class PageStack(QWidget):
 class _LeaveDialog(QDialog):
     """Asks whether unsaved work is to be lost."""
 
-    def __init__(self, lost: str, parent: QWidget) -> None:
+    def __init__(self, page: str, lost: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(names.LEAVE_DIALOG)
-        self.setWindowTitle(tr("Leave without saving?"))
+        self.setWindowTitle(
+            tr("Leave {page} without saving?").format(page=page) if page else tr("Leave without saving?")
+        )
         text = QLabel(lost)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
