@@ -194,7 +194,7 @@ async def test_without_the_right_everything_is_grey(page_context: PageContext, r
     for name in (names.DEVICES_REGISTER, names.DEVICES_MOVE, names.DEVICES_RELEASE, names.DEVICES_NEW_TOKEN):
         button = find(page, QPushButton, name)
         assert not button.isEnabled()
-        assert button.toolTip() == "Of this node you may only see the name."
+        assert button.toolTip() == "Of this place you may only see the name."
 
 
 def test_a_place_administrator_may_register(page_context: PageContext):
@@ -207,6 +207,21 @@ def test_a_place_administrator_may_register(page_context: PageContext):
     presenter = DevicesPresenter(page_context, LOBBY)
     assert presenter.why_not == ""
     assert [place_id for place_id, _path in presenter.places()] == [LOBBY]
+
+
+async def test_one_button_of_the_page_is_the_primary_one(
+    page_context: PageContext, router: respx.Router, opened
+):
+    router.get("/api/v1/devices").respond(json={"items": [device()]})
+    page = opened(page_context)
+    await until(lambda: rows(page))
+    shown = [
+        button.objectName()
+        for button in page.findChildren(QPushButton)
+        if button.isVisibleTo(page) and button.property("role") == "primary"
+    ]
+    assert shown == [names.DEVICES_REGISTER]
+    assert find(page, QPushButton, names.DEVICES_PRESENT).isVisibleTo(page)
 
 
 # ---------------------------------------------------------------- registering ahead

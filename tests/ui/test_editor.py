@@ -166,6 +166,10 @@ async def test_being_ready_to_save_takes_no_more_room(windows: Windows, scripted
     assert least[0] == least[1], least
     bars = [find(editor, SaveBar, names.EDITOR_SAVE_BAR) for editor in (blocked, ready)]
     assert bars[0].height() == bars[1].height()
+    text = "Everything is filled in and tested."
+    words = next(label for label in ready.findChildren(QLabel) if label.text() == text)
+    await until(lambda: words.width() >= words.fontMetrics().horizontalAdvance(text))
+    assert words.x() - find(ready, QPushButton, names.EDITOR_SAVE).geometry().right() < 40
 
 
 async def test_the_key_of_a_header_has_room_for_authorization(windows: Windows, scripted: PageContext):

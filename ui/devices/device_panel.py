@@ -94,7 +94,6 @@ class DevicePanel(Section):
             tr("Present"),
             names.DEVICES_PRESENT,
             self._start,
-            role="primary",
             called=tr("Present the credential"),
         )
         self._why_not = QLabel()

@@ -15,6 +15,10 @@ from ui.words.language import tr
 
 _LINES = 3
 """How many lines it always has room for: what is to be done grows and shrinks without moving anything."""
+_UNBOUNDED = (1 << 24) - 1
+"""QWIDGETSIZE_MAX, which the binding does not have."""
+_WHY, _MIDDLE = 1, 2
+"""Places in the row."""
 
 
 class SaveBar(QWidget):
@@ -34,7 +38,9 @@ class SaveBar(QWidget):
         self.setObjectName(names.EDITOR_SAVE_BAR)
         self._busy = BusyBar()
         self._why = line()
-        self._why.setFixedWidth(self._why.fontMetrics().averageCharWidth() * 24)
+        self._why_width = self._why.fontMetrics().averageCharWidth() * 24
+        self._why.setFixedWidth(self._why_width)
+        self._row = QHBoxLayout()
         self._fault = fault_line(names.EDITOR_FAULT)
         self._caution = line("warning")
         self._caution.setObjectName(names.EDITOR_CAUTION)
@@ -77,8 +83,16 @@ class SaveBar(QWidget):
             text, role = tr("Everything is filled in and tested."), "muted"
         self._why.setText(text)
         theme.set_role(self._why, role)
+        self._share_width()
         self.button.setEnabled(presenter.can_save)
         self.button.setAccessibleDescription("; ".join(blocker.text for blocker in blockers))
+
+    def _share_width(self) -> None:
+        """Give what stands beside the button the whole width while nothing stands beside it."""
+        alone = all(part.isHidden() for part in (self._fault, self._caution, self.blockers))
+        self._why.setMaximumWidth(_UNBOUNDED if alone else self._why_width)
+        for place, stretch in ((_WHY, int(alone)), (_MIDDLE, int(not alone))):
+            self._row.setStretch(place, stretch)
 
     def _place(self) -> None:
         middle = QVBoxLayout()
@@ -92,7 +106,7 @@ class SaveBar(QWidget):
         button = QVBoxLayout()
         button.addWidget(self.button)
         button.addStretch(1)
-        row = QHBoxLayout()
+        row = self._row
         row.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.GAP)
         row.setSpacing(theme.WIDE_GAP)
         # At the left: over the right corner of a window there may be notices.
