@@ -225,7 +225,7 @@ async def test_below_the_owner(page_context: PageContext, router: respx.Router, 
     end = button(page, names.ADMINISTRATORS_END_SESSIONS)
     assert (end.isEnabled(), end.toolTip()) == (False, "Only an owner may end somebody's sessions.")
     above = opened(page_context, BRANCH)
-    assert button(above, names.ADMINISTRATORS_INVITE).toolTip() == "Of this node you may only see the name."
+    assert button(above, names.ADMINISTRATORS_INVITE).toolTip() == "Of this place you may only see the name."
 
 
 async def test_a_question_names_what_is_lost_and_what_stays(page_context: PageContext, router: respx.Router):
@@ -242,7 +242,7 @@ async def test_a_question_names_what_is_lost_and_what_stays(page_context: PageCo
     covered = by_role["a", GROUP]
     assert covered.text == "Revoke the role Place group administrator of Han at “Tower A”?"
     assert covered.warning == "Their role Branch administrator at “North branch” still holds here."
-    lost = "They lose this node and everything under it at once, also where they are signed in."
+    lost = "They lose this place and everything under it at once, also where they are signed in."
     assert by_role["b", LOBBY].warning == lost
     assert by_role["d", BRANCH].warning == f"{lost} They keep their roles at “Lobby”."
     assert by_role["kim", GROUP].text == (

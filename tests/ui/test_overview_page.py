@@ -323,7 +323,7 @@ async def test_what_is_empty_says_so_and_offers_the_way(
     nothing = find(page, QLabel, f"{names.OVERVIEW_TO_DO}.nothing")
     await until(lambda: nothing.text() == "Nothing needs doing.")
     for name, words, to in (
-        (names.OVERVIEW_VENDORS, "No API is registered under this node yet.", ToPlaces(HEADQUARTERS)),
+        (names.OVERVIEW_VENDORS, "No API is registered here yet.", ToPlaces(HEADQUARTERS)),
         (names.OVERVIEW_DEVICES, "No device is registered here yet.", ToDevices(HEADQUARTERS)),
         (
             names.OVERVIEW_REGISTRATIONS,

@@ -209,7 +209,7 @@ async def test_without_the_right_the_page_says_why_and_asks_for_nothing(
     page_context.changes.tell(None)
     assert find(page, QLineEdit, names.PLACE_ALLOCATION_EMAIL).isReadOnly()
     why = find(page, QLabel, names.PLACE_EMAIL_WHY_NOT).text()
-    assert why == "Of this node you may only see the name."
+    assert why == "Of this place you may only see the name."
     for name in (names.PLACE_SAVE, names.PLACE_CLEAR, names.PLACE_USE_OWN_EMAIL, names.PLACE_LIFT_LIMITS):
         assert not find(page, QPushButton, name).isEnabled()
     assert not router.calls

@@ -131,7 +131,7 @@ def test_an_empty_node_invites(page_context: PageContext, opened):
     page_context.directory.replace([place for place in sample_tree() if place.id != DOCK])
     page = opened(page_context, OTHER_GROUP)
     said = " ".join(label.text() for label in find(page, QWidget, names.PLACES_EMPTY).findChildren(QLabel))
-    assert "There is nothing under this node yet." in said
+    assert "There is nothing here yet." in said
     assert "Add a place." in said
 
 

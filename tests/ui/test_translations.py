@@ -190,3 +190,20 @@ def test_the_program_for_translations_runs_by_itself() -> None:
         [sys.executable, translations.__file__, "--help"], capture_output=True, text=True, check=True
     )
     assert "update" in shown.stdout
+
+
+_NODES_OF_A_RESPONSE = {"test_console", "shortcuts.py"}
+
+
+def test_what_a_person_reads_says_place_and_not_node() -> None:
+    """A node is a node of a vendor's response; what stands in the tree of places is a place, or a group."""
+    said = [
+        f"{path.relative_to(UI)}: {text.value}"
+        for path in UI.rglob("*.py")
+        if not _NODES_OF_A_RESPONSE & set(path.relative_to(UI).parts)
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"tr", "Said"}
+        for text in call.args[:1]
+        if isinstance(text, ast.Constant) and re.search(r"\bnodes?\b", str(text.value), re.IGNORECASE)
+    ]
+    assert said == []

@@ -228,7 +228,7 @@ def test_without_the_right_nothing_is_offered():
     async def work(desk: Desk) -> None:
         desk.context.directory.replace([place.model_copy(update={"role": None}) for place in sample_tree()])
         email = AllocationEmailPresenter(desk.context, LOBBY)
-        assert email.permission == "Of this node you may only see the name."
+        assert email.permission == "Of this place you may only see the name."
         assert not email.concerns(None)
 
     run(work)

@@ -35,7 +35,7 @@ class InviteDialog(Asking):
             self.say(tr("{role} of “{place}”").format(role=role_title(role), place=presenter.place))
             self.say(role_reach(role), "muted")
             self.say(
-                tr("The role follows from the node. For another one, choose its node in the tree."), "muted"
+                tr("The role follows from the place. For another one, choose its place in the tree."), "muted"
             )
         self._email = QLineEdit()
         self._email.setObjectName(names.INVITE_EMAIL)

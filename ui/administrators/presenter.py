@@ -297,7 +297,7 @@ class AdministratorsPresenter(Reading[Held]):
             return tr("Their role {role} at “{place}” still holds here.").format(
                 role=role_title(covering.role), place=self._name(covering.place_id)
             )
-        lost = tr("They lose this node and everything under it at once, also where they are signed in.")
+        lost = tr("They lose this place and everything under it at once, also where they are signed in.")
         if others:
             places = ", ".join(f"“{self._name(held.place_id)}”" for held in others)
             return lost + " " + tr("They keep their roles at {places}.").format(places=places)

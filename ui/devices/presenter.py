@@ -261,7 +261,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         """Return what a move does."""
         return Question(
             tr("Move"),
-            tr("Move device {serial} to “{place}”? It works by the settings of that node at once.").format(
+            tr("Move device {serial} to “{place}”? It works by the settings there at once.").format(
                 serial=serial, place=self._context.directory.name_below(place_id, self.place_id)
             ),
         )

@@ -99,7 +99,7 @@ class Desk:
         hits = [
             Hit(
                 entry.title,
-                tr("this node"),
+                tr("here"),
                 "edit",
                 partial(self.workspace.go, to_page(entry.key, self.navigation.place_id)),
             )

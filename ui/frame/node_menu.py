@@ -42,7 +42,7 @@ class NodeMenu(QWidget):
     def __init__(self, go: Callable[[PageKey], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(names.NODE_MENU)
-        self.setAccessibleName(tr("Pages of this node"))
+        self.setAccessibleName(tr("Pages of this place or group"))
         self._go = go
         self._compact = False
         self._shown: list[tuple[PageKey, str]] = []

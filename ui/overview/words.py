@@ -97,7 +97,7 @@ class Words:
         return Listing(
             tuple(rows),
             remark,
-            tr("No API is registered under this node yet."),
+            tr("No API is registered here yet."),
             offer if more else "",
             to if more else None,
         )

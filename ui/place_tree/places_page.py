@@ -43,7 +43,7 @@ class PlacesPage(Page[ToPlaces]):
         self._actions = NodeActions(context, self._presenter, self, self.tasks)
         self._model = RowsModel(self._columns(), lambda child: child.place_id, self)
         self._table = RowsView(
-            self._model, names.PLACES_TABLE, tr("Places under this node"), context.preferences
+            self._model, names.PLACES_TABLE, tr("Places under this one"), context.preferences
         )
         self._table.activated.connect(lambda index: self._open(self._model.row(index)))
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
@@ -102,7 +102,7 @@ class PlacesPage(Page[ToPlaces]):
         kinds = self._presenter.kinds_below(self.place_id)
         titles = [told(KIND_TITLES[kind]) for kind in kinds]
         self._add.setText(tr("+ Add {kind}").format(kind=titles[0]) if len(kinds) == 1 else tr("+ Add…"))
-        self._empty.say(tr("There is nothing under this node yet."), why_not or _how_to_begin(titles))
+        self._empty.say(tr("There is nothing here yet."), why_not or _how_to_begin(titles))
         self._empty.hold(None if why_not else self._add)
         self._stack.setCurrentIndex(1 if self._model.rowCount() else 0)
         self._judge()

@@ -48,7 +48,7 @@ class PlaceTreePresenter:
         why_not = self._context.directory.may(Action.CHANGE_NODE, place_id).why_not
         if why_not or any(True for _target in self._targets(place_id)):
             return why_not
-        return tr("There is no other node that it could stand under.")
+        return tr("There is no other place that it could be part of.")
 
     def why_not_delete(self, place_id: str) -> str:
         """Why a node cannot be deleted, or ""."""

@@ -177,13 +177,15 @@ class Directory(Observable):
         if ALLOWED[action] == {Role.OWNER} and node.role is not Role.OWNER:
             return Permission(allowed=False, why_not=tr("Only an owner may do this."))
         if node.role is None:
-            return Permission(allowed=False, why_not=tr("Of this node you may only see the name."))
+            return Permission(allowed=False, why_not=tr("Of this place you may only see the name."))
         role: Role | None = node.role
         if action in STRICTLY_ABOVE and node.kind is not PlaceKind.HEADQUARTERS:
             above = self.node(node.parent_id or "")
             role = above.role if above else None
         if role is None:
-            return Permission(allowed=False, why_not=tr("This takes a role at a node above; ask for one."))
+            return Permission(
+                allowed=False, why_not=tr("This takes a role at a place or group above; ask for one.")
+            )
         if role not in ALLOWED[action]:
             return Permission(allowed=False, why_not=_not_enough(role))
         return Permission(allowed=True)

@@ -93,7 +93,7 @@ def in_words(fault: BaseException) -> str:
         case Unauthenticated():
             return told(fault.detail)
         case Forbidden():
-            return tr("{fault} Ask an administrator of a node above for the right.").format(
+            return tr("{fault} Ask an administrator of a place or group above for the right.").format(
                 fault=told(fault.detail)
             )
         case NotFound():

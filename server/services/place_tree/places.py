@@ -104,7 +104,7 @@ class PlaceService(Service):
             moves = change.parent_id is not None and change.parent_id != node.parent_id
             if "parent_id" in change.model_fields_set and change.parent_id is None:
                 problems.append(
-                    Problem("parentId", "parent_kind_invalid", Said("Name the node to move it under."))
+                    Problem("parentId", "parent_kind_invalid", Said("Name the place to move it under."))
                 )
             if moves and change.parent_id is not None:
                 parent = authorize(connection, caller, Action.ADD_BELOW, change.parent_id)

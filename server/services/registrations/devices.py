@@ -122,7 +122,7 @@ class DeviceService(Service):
             problems = _name_problems(name)
             if "place_id" in change.model_fields_set and change.place_id is None:
                 problems.append(
-                    Problem("placeId", "place_required", Said("Name the node to move the device to."))
+                    Problem("placeId", "place_required", Said("Name the place to move the device to."))
                 )
             if problems:
                 raise InvalidError(problems)
