@@ -46,7 +46,7 @@ FOR_README = {
 """The pictures of the README, and their files."""
 MOST_BYTES = 300_000
 FONTS = {"DejaVu Sans": "fonts-dejavu-core", "NanumGothic": "fonts-nanum"}
-WIDTH, HEIGHT = 1440, 900
+WIDTH, HEIGHT = 1280, 680
 SCALES = (100, 125, 150, 200)
 USUAL_SCALES = (100, 200)
 SCHEMES: tuple[theme.Scheme, ...] = ("light", "dark")

@@ -36,6 +36,10 @@
         <translation>출입 서비스 불러오기</translation>
     </message>
     <message>
+        <source>The access service is being saved.</source>
+        <translation>출입 서비스를 저장하는 중입니다.</translation>
+    </message>
+    <message>
         <source>The assignments you have chosen for this place group are not saved.</source>
         <translation>이 장소 그룹에 대해 선택한 할당이 저장되지 않았습니다.</translation>
     </message>
@@ -488,8 +492,8 @@
         <translation>검색할 기기와 API 읽기</translation>
     </message>
     <message>
-        <source>this node</source>
-        <translation>이 노드</translation>
+        <source>here</source>
+        <translation>여기</translation>
     </message>
     <message>
         <source>Server settings</source>
@@ -564,8 +568,8 @@
         <translation>정의 내보내기…</translation>
     </message>
     <message>
-        <source>Delete API</source>
-        <translation>API 삭제</translation>
+        <source>Delete “{0}”?</source>
+        <translation>“{0}”을(를) 삭제하시겠습니까?</translation>
     </message>
     <message>
         <source>Delete “{0}”? This cannot be undone.</source>
@@ -756,10 +760,6 @@
         <translation>등록된 API가 없습니다.</translation>
     </message>
     <message>
-        <source>Register the vendor&apos;s authentication webhook with “+ Add API” in the upper right, test it, and then assign it to a credential in Setting of access service.</source>
-        <translation>오른쪽 위의 “+ API 추가”로 벤더의 인증 웹훅을 등록하고 테스트한 다음, 출입 서비스 설정에서 인증 수단에 지정하십시오.</translation>
-    </message>
-    <message>
         <source>Loading JSONPath</source>
         <translation>JSONPath 불러오기</translation>
     </message>
@@ -774,6 +774,10 @@
     <message>
         <source>Loading the APIs</source>
         <translation>API 목록 불러오기</translation>
+    </message>
+    <message>
+        <source>Register the vendor&apos;s authentication webhook, test it, and then assign it to a credential in Setting of access service.</source>
+        <translation>벤더의 인증 웹훅을 등록하고 테스트한 다음 출입 서비스 설정에서 인증 수단에 지정하십시오.</translation>
     </message>
     <message>
         <source>Reading how the vendors are doing</source>
@@ -904,24 +908,24 @@
         <translation>감사 기록 내보내기</translation>
     </message>
     <message>
-        <source>Administrator</source>
-        <translation>관리자</translation>
+        <source>{what}: {before} → {after}</source>
+        <translation>{what}: {before} → {after}</translation>
     </message>
     <message>
-        <source>Action</source>
-        <translation>작업</translation>
+        <source>Administrator</source>
+        <translation>관리자</translation>
     </message>
     <message>
         <source>What</source>
         <translation>항목</translation>
     </message>
     <message>
-        <source>Outcome</source>
-        <translation>결과</translation>
+        <source>What happened</source>
+        <translation>내용</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>상세</translation>
+        <source>Outcome</source>
+        <translation>결과</translation>
     </message>
     <message>
         <source>Each entry vouches for all before it: “clue-server check” finds what was changed or taken out afterwards.</source>
@@ -1176,8 +1180,8 @@
         <translation>“{place}” {role}</translation>
     </message>
     <message>
-        <source>The role follows from the node. For another one, choose its node in the tree.</source>
-        <translation>역할은 노드에 따라 정해집니다. 다른 역할로 초대하려면 트리에서 해당 노드를 선택하십시오.</translation>
+        <source>The role follows from the place. For another one, choose its place in the tree.</source>
+        <translation>역할은 장소에 따라 정해집니다. 다른 역할로 초대하려면 트리에서 해당 장소를 선택하십시오.</translation>
     </message>
     <message>
         <source>Inviting an administrator</source>
@@ -1296,10 +1300,6 @@
         <translation>아직 등록된 기기가 없습니다.</translation>
     </message>
     <message>
-        <source>A device registers itself with the Place ID and an allocation code, or you register it ahead with the button in the upper right.</source>
-        <translation>기기가 장소 ID와 할당 코드로 직접 등록하거나, 오른쪽 위 버튼으로 미리 등록할 수 있습니다.</translation>
-    </message>
-    <message>
         <source>Choose a device first.</source>
         <translation>먼저 기기를 선택하십시오.</translation>
     </message>
@@ -1380,16 +1380,360 @@
         <translation>마지막 접속</translation>
     </message>
     <message>
+        <source>A device registers itself with the Place ID and an allocation code, or you register it ahead.</source>
+        <translation>기기는 장소 ID와 할당 코드로 스스로 등록하며, 직접 미리 등록할 수도 있습니다.</translation>
+    </message>
+    <message>
         <source>never</source>
         <translation>없음</translation>
+    </message>
+    <message>
+        <source>Signed in: {subject}</source>
+        <translation>로그인: {subject}</translation>
+    </message>
+    <message>
+        <source>Signed out: {subject}</source>
+        <translation>로그아웃: {subject}</translation>
+    </message>
+    <message>
+        <source>Ended one of the own sessions, opened from {openedFrom}</source>
+        <translation>{openedFrom}에서 연 자신의 세션 종료</translation>
+    </message>
+    <message>
+        <source>Changed the own name from “{before}” to “{name}”</source>
+        <translation>자신의 이름을 “{before}”에서 “{name}”(으)로 변경</translation>
+    </message>
+    <message>
+        <source>Changed the own password</source>
+        <translation>자신의 비밀번호 변경</translation>
+    </message>
+    <message>
+        <source>Asked for a code for a new password: {subject}</source>
+        <translation>새 비밀번호용 코드 요청: {subject}</translation>
+    </message>
+    <message>
+        <source>Set a new password by a code: {subject}</source>
+        <translation>코드로 새 비밀번호 설정: {subject}</translation>
+    </message>
+    <message>
+        <source>Set a new password on the server&apos;s machine: {subject}</source>
+        <translation>서버 컴퓨터에서 새 비밀번호 설정: {subject}</translation>
+    </message>
+    <message>
+        <source>Invited {subject} as {role}</source>
+        <translation>{subject}을(를) {role}(으)로 초대</translation>
+    </message>
+    <message>
+        <source>Withdrew the invitation of {subject}</source>
+        <translation>{subject}의 초대 철회</translation>
+    </message>
+    <message>
+        <source>{administrator} accepted the invitation of {invitedBy}</source>
+        <translation>{administrator}이(가) {invitedBy}의 초대 수락</translation>
+    </message>
+    <message>
+        <source>Revoked the role of {administrator}: {role}</source>
+        <translation>{administrator}의 역할 회수: {role}</translation>
+    </message>
+    <message>
+        <source>Ended all sessions of {administrator}: {sessions}</source>
+        <translation>{administrator}의 모든 세션 종료: {sessions}</translation>
+    </message>
+    <message>
+        <source>Tried without the right: {subject}</source>
+        <translation>권한 없이 시도: {subject}</translation>
+    </message>
+    <message>
+        <source>Added “{name}”</source>
+        <translation>“{name}” 추가</translation>
+    </message>
+    <message>
+        <source>Renamed “{nameBefore}” to “{name}”</source>
+        <translation>“{nameBefore}”의 이름을 “{name}”(으)로 변경</translation>
+    </message>
+    <message>
+        <source>Moved “{name}” from “{parentBefore}” to “{parent}”</source>
+        <translation>“{name}”을(를) “{parentBefore}”에서 “{parent}”(으)로 이동</translation>
+    </message>
+    <message>
+        <source>Deleted “{name}”</source>
+        <translation>“{name}” 삭제</translation>
+    </message>
+    <message>
+        <source>Set the allocation email of “{subject}”: {email}</source>
+        <translation>“{subject}”의 할당 이메일 설정: {email}</translation>
+    </message>
+    <message>
+        <source>Saved the access service of “{subject}”</source>
+        <translation>“{subject}”의 출입 서비스 저장</translation>
+    </message>
+    <message>
+        <source>Restored revision {revision} of the access service of “{subject}”</source>
+        <translation>“{subject}”의 출입 서비스를 리비전 {revision}(으)로 복원</translation>
+    </message>
+    <message>
+        <source>Took back the last save of the access service of “{subject}”</source>
+        <translation>“{subject}”의 마지막 출입 서비스 저장 취소</translation>
+    </message>
+    <message>
+        <source>Saved the overrides of “{subject}”</source>
+        <translation>“{subject}”의 개별 설정 저장</translation>
+    </message>
+    <message>
+        <source>Restored revision {revision} of the overrides of “{subject}”</source>
+        <translation>“{subject}”의 개별 설정을 리비전 {revision}(으)로 복원</translation>
+    </message>
+    <message>
+        <source>Removed the overrides of “{subject}”</source>
+        <translation>“{subject}”의 개별 설정 삭제</translation>
+    </message>
+    <message>
+        <source>Registered the vendor API “{name}”</source>
+        <translation>벤더 API “{name}” 등록</translation>
+    </message>
+    <message>
+        <source>Changed the vendor API “{name}”</source>
+        <translation>벤더 API “{name}” 변경</translation>
+    </message>
+    <message>
+        <source>Restored revision {revision} of the vendor API “{subject}”</source>
+        <translation>벤더 API “{subject}”을(를) 리비전 {revision}(으)로 복원</translation>
+    </message>
+    <message>
+        <source>Deleted the vendor API “{name}”</source>
+        <translation>벤더 API “{name}” 삭제</translation>
+    </message>
+    <message>
+        <source>Tested the vendor API at {host}: {came}</source>
+        <translation>{host}의 벤더 API 테스트: {came}</translation>
+    </message>
+    <message>
+        <source>Registered device {subject} ahead</source>
+        <translation>기기 {subject} 미리 등록</translation>
+    </message>
+    <message>
+        <source>Renamed device {subject} from “{nameBefore}” to “{name}”</source>
+        <translation>기기 {subject}의 이름을 “{nameBefore}”에서 “{name}”(으)로 변경</translation>
+    </message>
+    <message>
+        <source>Moved device {subject} from “{placeBefore}” to “{place}”</source>
+        <translation>기기 {subject}을(를) “{placeBefore}”에서 “{place}”(으)로 이동</translation>
+    </message>
+    <message>
+        <source>Released device {subject}</source>
+        <translation>기기 {subject} 해제</translation>
+    </message>
+    <message>
+        <source>Device {subject}, registered ahead, has not appeared</source>
+        <translation>미리 등록한 기기 {subject}이(가) 나타나지 않음</translation>
+    </message>
+    <message>
+        <source>Gave device {subject} a new token</source>
+        <translation>기기 {subject}에 새 토큰 발급</translation>
+    </message>
+    <message>
+        <source>Sent an allocation code for device {subject} to {to}</source>
+        <translation>기기 {subject}의 할당 코드를 {to}(으)로 보냄</translation>
+    </message>
+    <message>
+        <source>Device {subject} registered with its allocation code</source>
+        <translation>기기 {subject}이(가) 할당 코드로 등록됨</translation>
+    </message>
+    <message>
+        <source>Rejected the registration of device {subject}</source>
+        <translation>기기 {subject}의 등록 거절</translation>
+    </message>
+    <message>
+        <source>Reset the limits on guessing at “{subject}”</source>
+        <translation>“{subject}”의 추측 제한 초기화</translation>
+    </message>
+    <message>
+        <source>Saved the mail settings: {host}</source>
+        <translation>메일 설정 저장: {host}</translation>
+    </message>
+    <message>
+        <source>Set the vendor networks: {networks}</source>
+        <translation>벤더 네트워크 설정: {networks}</translation>
+    </message>
+    <message>
+        <source>Set how much of a response is read, in KiB: {responseKib}</source>
+        <translation>읽을 응답 크기 설정(KiB): {responseKib}</translation>
+    </message>
+    <message>
+        <source>Set for how many days events are kept: {eventDays}</source>
+        <translation>이벤트 보관 일수 설정: {eventDays}</translation>
+    </message>
+    <message>
+        <source>Set the daily backup</source>
+        <translation>매일 백업 설정</translation>
+    </message>
+    <message>
+        <source>Made the backup {subject}</source>
+        <translation>백업 {subject} 생성</translation>
+    </message>
+    <message>
+        <source>Downloaded the backup {subject}</source>
+        <translation>백업 {subject} 내려받음</translation>
+    </message>
+    <message>
+        <source>Deleted the backup {subject}</source>
+        <translation>백업 {subject} 삭제</translation>
+    </message>
+    <message>
+        <source>Restored the backup of {madeAt}</source>
+        <translation>{madeAt}의 백업 복원</translation>
+    </message>
+    <message>
+        <source>Sent the mail to {to} again</source>
+        <translation>{to} 앞 메일 다시 보냄</translation>
+    </message>
+    <message>
+        <source>Deleted the mail to {to}</source>
+        <translation>{to} 앞 메일 삭제</translation>
+    </message>
+    <message>
+        <source>Set the server up: {administrator}</source>
+        <translation>서버 설정: {administrator}</translation>
+    </message>
+    <message>
+        <source>Sealed the audit trail: {entries} entries</source>
+        <translation>감사 기록 봉인: 항목 {entries}개</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>이메일</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>세션</translation>
+    </message>
+    <message>
+        <source>Opened from</source>
+        <translation>연 주소</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>운영자</translation>
     </message>
     <message>
         <source>Model</source>
         <translation>모델</translation>
     </message>
     <message>
+        <source>Asked from</source>
+        <translation>요청한 주소</translation>
+    </message>
+    <message>
         <source>Registered</source>
         <translation>등록 시각</translation>
+    </message>
+    <message>
+        <source>Overrides that were lost</source>
+        <translation>사라진 개별 설정</translation>
+    </message>
+    <message>
+        <source>Overrides that came back</source>
+        <translation>되돌아온 개별 설정</translation>
+    </message>
+    <message>
+        <source>Inherited again</source>
+        <translation>다시 상속</translation>
+    </message>
+    <message>
+        <source>No longer assigned at</source>
+        <translation>할당이 해제된 곳</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>리비전</translation>
+    </message>
+    <message>
+        <source>Header keys</source>
+        <translation>헤더 키</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>호스트</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>경로</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>응답</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>보내는 사람</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>Response, KiB</source>
+        <translation>응답 크기(KiB)</translation>
+    </message>
+    <message>
+        <source>Days that events are kept</source>
+        <translation>이벤트 보관 일수</translation>
+    </message>
+    <message>
+        <source>How many are kept</source>
+        <translation>보관 개수</translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation>항목 수</translation>
+    </message>
+    <message>
+        <source>More were tried and are not recorded</source>
+        <translation>그 밖의 시도는 기록되지 않음</translation>
+    </message>
+    <message>
+        <source>{why}, 1 attempt left</source>
+        <translation>{why}, 남은 시도 1회</translation>
+    </message>
+    <message>
+        <source>{why}, {count} attempts left</source>
+        <translation>{why}, 남은 시도 {count}회</translation>
+    </message>
+    <message>
+        <source>Sign-in refused: {subject}</source>
+        <translation>로그인 거절됨: {subject}</translation>
+    </message>
+    <message>
+        <source>Refused: {action} ({subject})</source>
+        <translation>거절됨: {action} ({subject})</translation>
+    </message>
+    <message>
+        <source>{what}: {subject}</source>
+        <translation>{what}: {subject}</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>예</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>아니요</translation>
+    </message>
+    <message>
+        <source>Headquarters</source>
+        <translation>본사</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>지점</translation>
+    </message>
+    <message>
+        <source>Place group</source>
+        <translation>장소 그룹</translation>
+    </message>
+    <message>
+        <source>given up before there was an answer</source>
+        <translation>응답 전에 중단함</translation>
     </message>
     <message>
         <source>{total} registered · {connected} connected</source>
@@ -1436,10 +1780,6 @@
         <translation>이동</translation>
     </message>
     <message>
-        <source>Move device {serial} to “{place}”? It works by the settings of that node at once.</source>
-        <translation>기기 {serial}을(를) “{place}”(으)로 이동하시겠습니까? 이동 즉시 해당 위치의 설정에 따라 동작합니다.</translation>
-    </message>
-    <message>
         <source>Release device {serial}?</source>
         <translation>기기 {serial}을(를) 해제하시겠습니까?</translation>
     </message>
@@ -1470,6 +1810,10 @@
     <message>
         <source>Device {serial} is released.</source>
         <translation>기기 {serial}을(를) 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>Move device {serial} to “{place}”? It works by the settings there at once.</source>
+        <translation>기기 {serial}을(를) “{place}”(으)로 이동하시겠습니까? 이동 즉시 해당 위치의 설정에 따라 동작합니다.</translation>
     </message>
     <message>
         <source>New token</source>
@@ -1572,12 +1916,12 @@
         <translation>소유자만 이 작업을 할 수 있습니다.</translation>
     </message>
     <message>
-        <source>Of this node you may only see the name.</source>
-        <translation>이 노드는 이름만 볼 수 있습니다.</translation>
+        <source>Of this place you may only see the name.</source>
+        <translation>이 장소는 이름만 볼 수 있습니다.</translation>
     </message>
     <message>
-        <source>This takes a role at a node above; ask for one.</source>
-        <translation>상위 노드의 권한이 필요합니다. 권한을 요청하십시오.</translation>
+        <source>This takes a role at a place or group above; ask for one.</source>
+        <translation>상위 장소 또는 그룹의 권한이 필요합니다. 권한을 요청하십시오.</translation>
     </message>
     <message>
         <source>An owner may not do this.</source>
@@ -2388,10 +2732,6 @@
         <translation>{result}, 메시지는 표시되지 않았습니다.</translation>
     </message>
     <message>
-        <source>No answer from the vendor: the device decided by itself.</source>
-        <translation>벤더가 응답하지 않아 기기가 자체적으로 판정했습니다.</translation>
-    </message>
-    <message>
         <source>{reason} The setting “Mixed / Advanced” lets the device decide in this case.</source>
         <translation>{reason} 이 경우 “혼합 / 고급” 설정에 따라 기기가 판정합니다.</translation>
     </message>
@@ -2418,6 +2758,18 @@
     <message>
         <source>The device showed “{message}”.</source>
         <translation>기기에 “{message}”이(가) 표시되었습니다.</translation>
+    </message>
+    <message>
+        <source>Failed, device-local</source>
+        <translation>실패, 기기 자체 판정</translation>
+    </message>
+    <message>
+        <source>Failed, so the device decided by itself.</source>
+        <translation>실패하여 기기가 자체적으로 판정했습니다.</translation>
+    </message>
+    <message>
+        <source>Failed, so access was denied.</source>
+        <translation>실패하여 출입이 거부되었습니다.</translation>
     </message>
     <message>
         <source>The device showed no message of the vendor.</source>
@@ -2574,6 +2926,14 @@
     <message>
         <source>No filter is set.</source>
         <translation>설정된 필터가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fewer filters</source>
+        <translation>필터 접기</translation>
+    </message>
+    <message>
+        <source>More filters</source>
+        <translation>필터 더 보기</translation>
     </message>
     <message>
         <source>Access events</source>
@@ -2992,8 +3352,8 @@
         <translation>출입 유형 읽기</translation>
     </message>
     <message>
-        <source>Pages of this node</source>
-        <translation>이 노드의 페이지</translation>
+        <source>Pages of this place or group</source>
+        <translation>이 장소 또는 그룹의 페이지</translation>
     </message>
     <message>
         <source>not saved</source>
@@ -3236,6 +3596,42 @@
         <translation>거부됨: 시도 횟수 초과</translation>
     </message>
     <message>
+        <source>Wrong allocation code</source>
+        <translation>잘못된 할당 코드</translation>
+    </message>
+    <message>
+        <source>Allocation code void after too many wrong entries</source>
+        <translation>여러 번 잘못 입력하여 할당 코드 무효</translation>
+    </message>
+    <message>
+        <source>Allocation code expired</source>
+        <translation>할당 코드 만료</translation>
+    </message>
+    <message>
+        <source>No allocation code was issued</source>
+        <translation>발급된 할당 코드 없음</translation>
+    </message>
+    <message>
+        <source>Allocation code asked for again too soon</source>
+        <translation>할당 코드를 너무 빨리 다시 요청함</translation>
+    </message>
+    <message>
+        <source>Device registered already</source>
+        <translation>이미 등록된 기기</translation>
+    </message>
+    <message>
+        <source>Serial not available</source>
+        <translation>사용할 수 없는 시리얼</translation>
+    </message>
+    <message>
+        <source>No such Place ID</source>
+        <translation>없는 장소 ID</translation>
+    </message>
+    <message>
+        <source>No allocation email is set</source>
+        <translation>할당 이메일이 설정되지 않음</translation>
+    </message>
+    <message>
         <source>Refused: {code}</source>
         <translation>거부됨: {code}</translation>
     </message>
@@ -3272,8 +3668,8 @@
         <translation>장소 선택</translation>
     </message>
     <message>
-        <source>Choose a node in the tree on the left, or press Ctrl+K and type its name.</source>
-        <translation>왼쪽 트리에서 노드를 선택하거나 Ctrl+K를 누르고 이름을 입력하십시오.</translation>
+        <source>Choose a place or group in the tree on the left, or press Ctrl+K and type its name.</source>
+        <translation>왼쪽 트리에서 장소 또는 그룹을 선택하거나 Ctrl+K를 누르고 이름을 입력하십시오.</translation>
     </message>
     <message>
         <source>You have no role here any more</source>
@@ -3290,6 +3686,10 @@
     <message>
         <source>Leave without saving?</source>
         <translation>저장하지 않고 나가시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Leave {page} without saving?</source>
+        <translation>저장하지 않고 {page}에서 나가시겠습니까?</translation>
     </message>
     <message>
         <source>Stay here</source>
@@ -3384,8 +3784,8 @@
         <translation>{fault} 서버가 응답하는 대로 다시 시도합니다.</translation>
     </message>
     <message>
-        <source>{fault} Ask an administrator of a node above for the right.</source>
-        <translation>{fault} 상위 노드의 관리자에게 권한을 요청하십시오.</translation>
+        <source>{fault} Ask an administrator of a place or group above for the right.</source>
+        <translation>{fault} 상위 장소 또는 그룹의 관리자에게 권한을 요청하십시오.</translation>
     </message>
     <message>
         <source>{fault} It may have been deleted by somebody else.</source>
@@ -3708,8 +4108,8 @@
         <translation>삭제</translation>
     </message>
     <message>
-        <source>Places under this node</source>
-        <translation>이 노드 아래의 장소</translation>
+        <source>Places under this one</source>
+        <translation>이 장소 아래의 장소</translation>
     </message>
     <message>
         <source>+ Add</source>
@@ -3736,8 +4136,16 @@
         <translation>+ 추가…</translation>
     </message>
     <message>
-        <source>There is nothing under this node yet.</source>
-        <translation>이 노드 아래에 아직 아무것도 없습니다.</translation>
+        <source>There is nothing here yet.</source>
+        <translation>여기에 아직 아무것도 없습니다.</translation>
+    </message>
+    <message>
+        <source>Add a {kind}.</source>
+        <translation>{kind}을(를) 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Add a {kind} or a {other}.</source>
+        <translation>{kind} 또는 {other}을(를) 추가하세요.</translation>
     </message>
     <message>
         <source>Choose a row first.</source>
@@ -3756,6 +4164,18 @@
         <translation>종류</translation>
     </message>
     <message>
+        <source>Attempts left</source>
+        <translation>남은 시도</translation>
+    </message>
+    <message>
+        <source>Assigned</source>
+        <translation>할당</translation>
+    </message>
+    <message>
+        <source>Without an answer</source>
+        <translation>응답이 없을 때</translation>
+    </message>
+    <message>
         <source>Overrides</source>
         <translation>개별 설정</translation>
     </message>
@@ -3764,24 +4184,12 @@
         <translation>● 개별 설정</translation>
     </message>
     <message>
-        <source>Add a {kind} with the button in the upper right.</source>
-        <translation>오른쪽 위의 버튼으로 {kind}을(를) 추가하십시오.</translation>
-    </message>
-    <message>
-        <source>Add a {kind} or a {other} with the button in the upper right.</source>
-        <translation>오른쪽 위의 버튼으로 {kind} 또는 {other}을(를) 추가하십시오.</translation>
-    </message>
-    <message>
         <source>Nothing stands under a place.</source>
         <translation>장소 아래에는 아무것도 둘 수 없습니다.</translation>
     </message>
     <message>
         <source>The headquarters stands at the top.</source>
         <translation>본사는 항상 최상위에 있습니다.</translation>
-    </message>
-    <message>
-        <source>There is no other node that it could stand under.</source>
-        <translation>이동할 수 있는 다른 노드가 없습니다.</translation>
     </message>
     <message>
         <source>The headquarters cannot be deleted.</source>
@@ -3866,6 +4274,10 @@
     <message>
         <source>“{name}” is deleted.</source>
         <translation>“{name}”을(를) 삭제했습니다.</translation>
+    </message>
+    <message>
+        <source>There is no other place that it could be part of.</source>
+        <translation>이동할 수 있는 다른 장소가 없습니다.</translation>
     </message>
     <message>
         <source>Reading the place tree</source>
@@ -5206,8 +5618,8 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>“{place}”의 {role} 역할은 여기에 계속 적용됩니다.</translation>
     </message>
     <message>
-        <source>They lose this node and everything under it at once, also where they are signed in.</source>
-        <translation>이 노드와 그 아래의 모든 권한을 즉시 잃습니다. 로그인되어 있는 곳에도 바로 적용됩니다.</translation>
+        <source>They lose this place and everything under it at once, also where they are signed in.</source>
+        <translation>이 장소와 그 아래의 모든 권한을 즉시 잃습니다. 로그인되어 있는 곳에도 바로 적용됩니다.</translation>
     </message>
     <message>
         <source>They keep their roles at {places}.</source>
@@ -5260,6 +5672,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>The data of this server is yours, as you are signed in to this computer. Say whose password it is and what it is to be; the audit trail will have it.</source>
         <translation>이 컴퓨터에 로그인한 사용자는 이 서버 데이터의 소유자입니다. 누구의 비밀번호를 무엇으로 바꿀지 입력하십시오. 감사 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>Make a code</source>
+        <translation>코드 만들기</translation>
     </message>
     <message>
         <source>A new password is set by a code. Mail is not set up on this server: the code waits in its outbox, where an owner finds it. A sole owner has it set on the server&apos;s machine: clue-server reset-password EMAIL</source>
@@ -5771,11 +6187,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Choose an access type</source>
-        <translation>접근 유형 선택</translation>
+        <translation>출입 유형 선택</translation>
     </message>
     <message>
         <source>“Vendor” lets the vendor decide; then Modify, and OK.</source>
-        <translation>“Vendor”를 선택하면 벤더가 결정합니다. 그런 다음 Modify와 OK를 누르십시오.</translation>
+        <translation>‘벤더’를 선택하면 벤더가 결정합니다. 그런 다음 수정과 확인을 누르십시오.</translation>
     </message>
     <message>
         <source>Register a vendor API</source>
@@ -5783,7 +6199,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Its webhook URL, a test, and which answers grant access.</source>
-        <translation>Webhook URL, 테스트, 접근을 허용할 응답을 정합니다.</translation>
+        <translation>웹훅 URL, 테스트, 출입을 승인할 응답을 정합니다.</translation>
     </message>
     <message>
         <source>Assign it to a credential</source>
@@ -5791,7 +6207,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Choose it beside its credential; then Modify, and OK.</source>
-        <translation>인증 수단 옆에서 선택한 다음 Modify와 OK를 누르십시오.</translation>
+        <translation>인증 수단 옆에서 선택한 다음 수정과 확인을 누르십시오.</translation>
     </message>
     <message>
         <source>Register a device</source>
@@ -5799,7 +6215,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>A real one, or a virtual device for a first try.</source>
-        <translation>실제 기기 또는 처음 시험해 볼 가상 기기.</translation>
+        <translation>실제 기기 또는 처음 테스트해 볼 가상 기기.</translation>
     </message>
     <message>
         <source>Present a card</source>
@@ -6058,8 +6474,8 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>등록된 API 없음</translation>
     </message>
     <message>
-        <source>No API is registered under this node yet.</source>
-        <translation>이 노드 아래에 등록된 API가 아직 없습니다.</translation>
+        <source>No API is registered here yet.</source>
+        <translation>여기에 등록된 API가 아직 없습니다.</translation>
     </message>
     <message>
         <source>No access type chosen</source>
@@ -6163,7 +6579,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Copy the webhook URL of the sample vendor</source>
-        <translation>샘플 벤더의 Webhook URL 복사</translation>
+        <translation>샘플 벤더의 웹훅 URL 복사</translation>
     </message>
     <message>
         <source>Starting the sample vendor</source>
@@ -6179,7 +6595,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>No vendor at hand? This one answers on this computer alone, for trying out; it ends with the console.</source>
-        <translation>벤더가 없습니까? 시험용으로 이 컴퓨터에서만 응답하며 콘솔과 함께 종료됩니다.</translation>
+        <translation>벤더가 없습니까? 테스트용으로 이 컴퓨터에서만 응답하며 콘솔과 함께 종료됩니다.</translation>
     </message>
     <message>
         <source>Starting… The server is started anew, so that it may reach and trusts it.</source>
@@ -6187,7 +6603,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Sample vendor, for trying out: {url}</source>
-        <translation>샘플 벤더(시험용): {url}</translation>
+        <translation>샘플 벤더(테스트용): {url}</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -7105,20 +7521,16 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이메일 주소 또는 비밀번호가 올바르지 않습니다(남은 횟수: {n}).</translation>
     </message>
     <message>
+        <source>Name the place to move it under.</source>
+        <translation>이동할 상위 항목을 지정하십시오.</translation>
+    </message>
+    <message>
         <source>The headquarters cannot be deleted.</source>
         <translation>본사는 삭제할 수 없습니다.</translation>
     </message>
     <message>
         <source>{name} still has places or devices; move or delete those first.</source>
         <translation>{name}에 아직 장소나 기기가 있습니다. 먼저 이동하거나 삭제하십시오.</translation>
-    </message>
-    <message>
-        <source>Name the node to move it under.</source>
-        <translation>이동할 상위 항목을 지정하십시오.</translation>
-    </message>
-    <message>
-        <source>Name the node to move the device to.</source>
-        <translation>기기를 이동할 위치를 지정하십시오.</translation>
     </message>
     <message>
         <source>The last owner cannot be removed; make somebody else an owner first.</source>
@@ -7487,6 +7899,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>many changes are waiting already</source>
         <translation>이미 많은 변경이 기다리고 있습니다</translation>
+    </message>
+    <message>
+        <source>Name the place to move the device to.</source>
+        <translation>기기를 이동할 위치를 지정하십시오.</translation>
     </message>
     <message>
         <source>Send the device&apos;s token.</source>
