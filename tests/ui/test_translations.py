@@ -35,8 +35,13 @@ _NOT_SHOWN = {
     "setDisplayFormat",
     "horizontalAdvance",
 }
-# How things are written that are no prose: members of a test's answer as the manual names them, and HTML.
-_AS_WRITTEN = {"success = false · ", "success = true · statusCode = ", '<p style="white-space: pre-wrap">'}
+# How things are written that are no prose: members of a test's answer as the manual names them, HTML, ends of names.
+_AS_WRITTEN = {
+    "success = false · ",
+    "success = true · statusCode = ",
+    '<p style="white-space: pre-wrap">',
+    "Before",
+}
 # Object names, what is translated elsewhere, colours, style sheets, names of fonts.
 _WITHOUT_PROSE = {"names.py", "language.py", "theme.py", "style_sheet.py", "fonts.py"}
 _LOG = {"debug", "info", "warning", "error", "exception"}
