@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.contract.events import Event
@@ -13,7 +13,7 @@ from ui.events.diagnosis import Diagnosis, Mark, StepMark, credential_title, dia
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import Pill
-from ui.widgets.making import make_button
+from ui.widgets.making import UprightScroll, make_button, scrolling
 from ui.widgets.moments import local_time
 from ui.words.language import tr
 
@@ -31,6 +31,8 @@ def _pill(mark: Mark) -> tuple[str, str, str]:
 
 _LETTERS = 60
 """How wide it is at least beside the list."""
+_MOST = 0.6
+"""The part of the height that it takes at most from the list."""
 _TONES = {"good": "good", "bad": "bad", "warning": "warning", "accent": "accent"}
 
 
@@ -73,7 +75,7 @@ class DiagnosisPanel(QFrame):
         self._titles.setSpacing(theme.GAP)
         self._titles.addWidget(self._headline)
         self._titles.addWidget(self._about, 1)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.addLayout(self._titles, 1)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         steps = QVBoxLayout()
@@ -88,20 +90,26 @@ class DiagnosisPanel(QFrame):
         test.addWidget(self._test)
         test.addWidget(self._note, 1)
         right.addLayout(test)
-        self._body = body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        content = QWidget()
+        self._body = body = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(theme.MARGIN)
         body.addLayout(steps, 2)
         body.addLayout(right, 3)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE_GAP, theme.GAP, theme.GAP, theme.WIDE_GAP)
         layout.addLayout(head)
-        layout.addLayout(body, 1)
+        self._area = scrolling(content, UprightScroll())
+        for ground in (content, self._area.viewport()):
+            ground.setAutoFillBackground(False)  # the card's ground is theirs
+        self._beside = False
+        layout.addWidget(self._area, 1)
 
     def stand(self, *, beside: bool) -> None:
         """Stand beside the list, one thing under the other, or below it."""
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        for box in (self._titles, self._body):
-            box.setDirection(down if beside else across)
+        self._beside = beside
+        self._body.setDirection(down if beside else across)
         for place, stretch in enumerate((0, 1) if beside else (2, 3)):
             self._body.setStretch(place, stretch)
         self._body.setSpacing(theme.WIDE_GAP if beside else theme.MARGIN)
@@ -118,8 +126,32 @@ class DiagnosisPanel(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Ask for the height that the wrapped texts need: a splitter knows only the width's minimum of it."""
-        self.setMinimumHeight(self._layout.totalHeightForWidth(self.width()))
+        """Ask for the height that the wrapped texts need: a splitter knows only the width's minimum of it.
+
+        Where that would leave too little of the list, what is below the headline scrolls.
+        """
+        margins = self._layout.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        directions = QBoxLayout.Direction
+        low = self._beside or self._headline.sizeHint().width() > width // 2
+        self._titles.setDirection(directions.TopToBottom if low else directions.LeftToRight)
+        needed = (
+            margins.top()
+            + self._head.totalHeightForWidth(width)
+            + self._layout.spacing()
+            + self._body.totalHeightForWidth(self._area.viewport().width())
+            + margins.bottom()
+        )
+        around = self.parentWidget()
+        most = int(around.height() * _MOST) if around is not None else needed
+        self.setMinimumHeight(min(needed, most))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wrap anew when there is more or less room around it."""
+        if event.type() is QEvent.Type.Resize and watched is self.parentWidget():
+            self._make_room()
+        return super().eventFilter(watched, event)
 
     def show_event(self, event: Event) -> None:
         """Show what an event says."""

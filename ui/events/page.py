@@ -301,6 +301,7 @@ class EventsPage(Page[ToEvents]):
         rows.addLayout(below)
         splitter.addWidget(shown)
         splitter.addWidget(self._diagnosis)
+        splitter.installEventFilter(self._diagnosis)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([600, self._diagnosis.minimumSizeHint().height()])
         layout = page_column(self)

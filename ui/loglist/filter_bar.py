@@ -4,13 +4,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from ui.widgets import theme
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
 from ui.words.language import tr
+
+_LEAST_OF_A_SEARCH = 12
+"""Characters, beside other fields."""
 
 
 class ListFilter(QWidget):
@@ -58,7 +72,15 @@ class ListFilter(QWidget):
         self, first: Sequence[QWidget], second: Sequence[QWidget], below_all: Sequence[QWidget] = ()
     ) -> None:
         """Put what is filtered by mostly into a line, and the rest with the time into one that is opened."""
-        above = QHBoxLayout()
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside_search = above = QHBoxLayout()
+        self._search_line = next((one for one in first if isinstance(one, QLineEdit)), None)
+        if self._search_line is not None:
+            self._widest_search = self._search_line.maximumWidth()
+            self._above.addWidget(_typed(self._search_line), 1)
+            first = [one for one in first if one is not self._search_line]
+        self._above.setSpacing(theme.GAP)
+        self._above.addLayout(above)
         below = QHBoxLayout(self._second)
         below.setContentsMargins(0, 0, 0, 0)
         for line, widgets in (
@@ -67,16 +89,30 @@ class ListFilter(QWidget):
         ):
             line.setSpacing(theme.GAP)
             for widget in widgets:
-                line.addWidget(widget)
+                typed = isinstance(widget, QLineEdit)
+                line.addWidget(_typed(widget) if typed else widget, 1 if typed else 0)
             line.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(above)
+        column.addLayout(self._above)
         column.addWidget(self._second)
         for widget in below_all:
             column.addWidget(widget)
         self._say_more()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the search above the rest where it would be too narrow beside it."""
+        super().resizeEvent(event)
+        search = self._search_line
+        if search is None:
+            return
+        least = self.fontMetrics().averageCharWidth() * _LEAST_OF_A_SEARCH
+        beside = self._beside_search.sizeHint().width() + theme.GAP + least <= event.size().width()
+        directions = QBoxLayout.Direction
+        self._above.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        search.setMaximumWidth(self._widest_search if beside else event.size().width())
 
     def _in_second(self) -> int:
         """Return how many filters are set in the line that is opened."""
@@ -119,3 +155,9 @@ class ListFilter(QWidget):
         combo.activated.connect(lambda _index: self._tell(member, combo.currentData()))
         self._combos.append(combo)
         return combo
+
+
+def _typed(field: QWidget) -> QWidget:
+    """Have a field take what is left: what it asks for is another width as soon as something is typed into it."""
+    field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return field
