@@ -52,8 +52,9 @@ class CardGrid(QWidget):
         return max(_TWO_COLUMNS, 2 * _CHARACTERS * self.fontMetrics().averageCharWidth())
 
     def _arrange(self) -> None:
-        while self._grid.takeAt(0) is not None:
-            pass
+        # Not by `takeAt`: Python would keep what it gives, and a card's row no longer hear that the card has grown.
+        for card in self._shown:
+            self._grid.removeWidget(card)
         for number, card in enumerate(self._shown):
             self._grid.addWidget(card, *divmod(number, self._columns))
         for column in range(2):
