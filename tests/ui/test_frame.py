@@ -121,6 +121,22 @@ def test_notices_lie_in_a_corner_and_move_nothing(under: Under, notices: Notices
     assert under.rect().contains(area.geometry())
 
 
+def test_the_text_of_a_notice_has_the_width_and_its_buttons_stand_below(area: NoticesArea, notices: Notices):
+    text = "The access service of Seoul Tower is saved; it has removed the overrides of 3 places."
+    notices.tell(Notice(Level.WARNING, text, "details", "Show the places it concerns", lambda: None))
+    settle()
+    label = next(one for one in area.findChildren(QLabel) if one.text() == text)
+    assert label.width() > area.width() * 0.75
+    assert label.height() >= label.heightForWidth(label.width())
+    under_it = label.mapTo(area, label.rect().bottomLeft()).y()
+    for name in ("Show the places it concerns", "Copy details"):
+        button = button_of(area, name)
+        assert button.mapTo(area, QPoint(0, 0)).y() > under_it
+        assert area.rect().contains(
+            button.geometry().translated(button.parentWidget().mapTo(area, QPoint(0, 0)))
+        )
+
+
 def test_news_leave_by_themselves_and_faults_go_to_the_status_bar(area: NoticesArea, notices: Notices):
     notices.done("Saved.")
     notices.tell(Notice(Level.FAULT, "It failed."))

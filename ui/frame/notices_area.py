@@ -1,5 +1,7 @@
 """Where notices are shown: over a corner of the window, moving nothing; and the place in the status bar that has them back."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import (
@@ -203,22 +205,40 @@ class _Row(QFrame):
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.GAP + 4, 4, 4, 4)
+        row = QHBoxLayout()
         row.setSpacing(theme.GAP)
-        row.addWidget(sign)
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(text, 1)
-        if notice.action and notice.act is not None:
-            button = QPushButton(notice.action)
-            button.clicked.connect(self._act)
-            row.addWidget(button)
-        if notice.details:
-            copy = IconButton("copy", tr("Copy details"))
-            copy.clicked.connect(self._copy)
-            row.addWidget(copy)
         self.dismiss = IconButton("close", tr("Dismiss"))
         self.dismiss.clicked.connect(self._dismiss)
-        row.addWidget(self.dismiss)
+        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.GAP + 4, 4, 4, 4)
+        column.setSpacing(theme.GAP // 2)
+        column.addLayout(row)
+        below = self._buttons()
+        if below:
+            buttons = QHBoxLayout()
+            buttons.setSpacing(theme.GAP)
+            buttons.addStretch()
+            for button in below:
+                buttons.addWidget(button)
+            column.addLayout(buttons)
+        for one, following in pairwise([*below, self.dismiss]):
+            QWidget.setTabOrder(one, following)
+
+    def _buttons(self) -> list[QWidget]:
+        """Return what stands below the text, so that the text has the width."""
+        made: list[QWidget] = []
+        if self.notice.action and self.notice.act is not None:
+            button = QPushButton(self.notice.action)
+            button.clicked.connect(self._act)
+            made.append(button)
+        if self.notice.details:
+            copy = IconButton("copy", tr("Copy details"))
+            copy.clicked.connect(self._copy)
+            made.append(copy)
+        return made
 
     def _act(self) -> None:
         act = self.notice.act
