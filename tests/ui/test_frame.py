@@ -132,9 +132,7 @@ def test_the_text_of_a_notice_has_the_width_and_its_buttons_stand_below(area: No
     for name in ("Show the places it concerns", "Copy details"):
         button = button_of(area, name)
         assert button.mapTo(area, QPoint(0, 0)).y() > under_it
-        assert area.rect().contains(
-            button.geometry().translated(button.parentWidget().mapTo(area, QPoint(0, 0)))
-        )
+        assert area.rect().contains(button.mapTo(area, button.rect().bottomRight()))
 
 
 def test_news_leave_by_themselves_and_faults_go_to_the_status_bar(area: NoticesArea, notices: Notices):
