@@ -9,10 +9,12 @@ from qt import GROUP, click, find, sample_tree, until
 from running import api_form
 
 from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Role
 from ui import names
 from ui.access_service.group_page import GroupAccessServicePage
 from ui.access_service.place_page import PlaceAccessServicePage
+from ui.access_service.vendor_rows import GroupRows, PlaceRows
 from ui.state.context import PageContext
 from ui.widgets import theme
 from ui.widgets.page import PageFactory
@@ -99,6 +101,8 @@ async def test_modify_names_what_is_lost_then_saves_and_can_be_undone(live_conte
     table = find(dialog, QTableWidget, "propagation.overrides")
     row = [table.model().index(0, column).data() for column in range(table.columnCount())]
     assert row == ["Lobby", "RF Card", "Visitors", "Not assigned"]
+    pictured = [not table.item(0, column).icon().isNull() for column in range(table.columnCount())]
+    assert pictured == [False, True, False, False]
     said = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "2 child places" in said
     assert "RF Card: no vendor will be asked" in said
@@ -344,3 +348,17 @@ async def test_where_there_is_little_room_the_rows_scroll_and_modify_stays_in_si
     assert combo.height() >= combo.sizeHint().height()
     assert area.horizontalScrollBar().maximum() == 0
     assert button.mapTo(page, button.rect().bottomLeft()).y() < 260
+
+
+@pytest.mark.parametrize("rows", [GroupRows, PlaceRows])
+def test_each_row_shows_the_icon_of_its_credential(rows, qtbot):
+    made = rows(lambda *_: None, lambda *_: None)
+    qtbot.addWidget(made)
+    made.show()
+    icons = [find(made, QLabel, f"{names.credential_combo(credential)}.icon") for credential in Credential]
+    assert all(not label.pixmap().isNull() and label.toolTip() for label in icons)
+    titles = [label for label in made.findChildren(QLabel) if label.buddy() is not None]
+    for label, title in zip(icons, titles, strict=True):
+        assert label.toolTip() == title.text()
+        assert label.geometry().right() < title.geometry().left()
+        assert abs(label.geometry().center().y() - title.geometry().center().y()) <= 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -13,16 +13,20 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
     QWidget,
 )
+from typing_extensions import override
 
 from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
-from ui.widgets import theme
+from ui.widgets import scale, theme
+from ui.widgets.icons import OF_CREDENTIAL, icon
 from ui.widgets.keyboard import focus_only_to_scroll
 from ui.widgets.making import make_button, page_column
 from ui.words.language import told, tr
 
 _MOST_ROWS = 500
+_CREDENTIAL = 1
+"""The column of the credential."""
 _MOST_LINES = 10
 """Rows of the table that are seen without scrolling."""
 
@@ -31,6 +35,8 @@ class PropagationDialog(QDialog):
     """Names the places and overrides concerned; accepted by OK. Show it with `open()`."""
 
     def __init__(self, parent: QWidget, preview: Preview, api_name: Callable[[str | None], str]) -> None:
+        self._table_of_lost: QTableWidget | None = None
+        self._lost = preview.overwrites[:_MOST_ROWS]
         super().__init__(parent)
         self.setObjectName(names.PROPAGATION_DIALOG)
         self.setWindowTitle(tr("Apply to child places"))
@@ -50,7 +56,7 @@ class PropagationDialog(QDialog):
             layout.addWidget(warning)
         if preview.overwrites:
             layout.addWidget(self._text(tr("These per-place overrides will be lost:")))
-            layout.addWidget(self._table(preview, api_name))
+            layout.addWidget(self._table(api_name))
             if len(preview.overwrites) > _MOST_ROWS:
                 more = len(preview.overwrites) - _MOST_ROWS
                 layout.addWidget(self._text(tr("… and {0} more.").format(more)))
@@ -73,14 +79,28 @@ class PropagationDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 96)
         self.adjustSize()
 
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _tint(self) -> None:
+        if self._table_of_lost is not None:
+            for row, lost in enumerate(self._lost):
+                self._table_of_lost.item(row, _CREDENTIAL).setIcon(
+                    icon(OF_CREDENTIAL[lost.credential], "muted")
+                )
+
     @staticmethod
     def _text(text: str) -> QLabel:
         label = QLabel(text)
         label.setWordWrap(True)
         return label
 
-    def _table(self, preview: Preview, api_name: Callable[[str | None], str]) -> QTableWidget:
-        shown = preview.overwrites[:_MOST_ROWS]
+    def _table(self, api_name: Callable[[str | None], str]) -> QTableWidget:
+        shown = self._lost
         table = QTableWidget(len(shown), 4)
         table.setObjectName("propagation.overrides")
         table.setAccessibleName(tr("Overrides that will be lost"))
@@ -90,6 +110,7 @@ class PropagationDialog(QDialog):
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         focus_only_to_scroll(table)
         table.setShowGrid(False)
+        table.setIconSize(QSize(scale.ICON, scale.ICON))
         for row, lost in enumerate(shown):
             texts = (
                 lost.place_name,
@@ -99,6 +120,8 @@ class PropagationDialog(QDialog):
             )
             for column, text in enumerate(texts):
                 table.setItem(row, column, QTableWidgetItem(text))
+        self._table_of_lost = table
+        self._tint()
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

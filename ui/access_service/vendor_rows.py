@@ -7,6 +7,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QStyle,
@@ -22,6 +23,7 @@ from ui import names
 from ui.access_service.group_presenter import Choice
 from ui.access_service.words import no_answer_titles
 from ui.widgets import scale, theme
+from ui.widgets.icons import OF_CREDENTIAL, IconLabel
 from ui.widgets.labels import Pill, line
 from ui.words.language import told, tr
 
@@ -75,6 +77,21 @@ def _credential_combo(credential: Credential) -> QComboBox:
     combo.setObjectName(names.credential_combo(credential))
     combo.setAccessibleName(tr("API for {0}").format(told(CREDENTIAL_TYPES[credential].title)))
     return combo
+
+
+def _credential_name(credential: Credential, combo: QComboBox) -> QHBoxLayout:
+    """Return what stands before the combo of a credential: its icon and its name."""
+    title = told(CREDENTIAL_TYPES[credential].title)
+    picture = IconLabel(OF_CREDENTIAL[credential], title)
+    picture.setObjectName(f"{names.credential_combo(credential)}.icon")
+    label = QLabel(title)
+    label.setBuddy(combo)
+    row = QHBoxLayout()
+    row.setSpacing(theme.GAP)
+    row.addWidget(picture)
+    row.addWidget(label)
+    row.addStretch()
+    return row
 
 
 def local_note() -> QLabel:
@@ -136,8 +153,6 @@ class GroupRows(QWidget):
             combo = _credential_combo(credential)
             combo.activated.connect(lambda _index, c=credential, box=combo: assign(c, box.currentData()))
             self.combos[credential] = combo
-            label = QLabel(told(CREDENTIAL_TYPES[credential].title))
-            label.setBuddy(combo)
             choice = QComboBox()
             choice.setObjectName(names.on_no_answer(credential))
             choice.setAccessibleName(
@@ -149,7 +164,7 @@ class GroupRows(QWidget):
                 lambda _index, c=credential, box=choice: choose_on_no_answer(c, OnNoAnswer(box.currentData()))
             )
             self.no_answer[credential] = choice
-            grid.addWidget(label, row, 0)
+            grid.addLayout(_credential_name(credential, combo), row, 0)
             grid.addWidget(combo, row, 1)
             grid.addWidget(choice, row, 2)
 
@@ -190,8 +205,7 @@ class PlaceRows(QWidget):
             policy = back.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             back.setSizePolicy(policy)
-            label = QLabel(title)
-            label.setBuddy(combo)
             self.combos[credential], self.marks[credential], self.back[credential] = combo, mark, back
-            for column, widget in enumerate((label, combo, mark, back)):
+            grid.addLayout(_credential_name(credential, combo), row, 0)
+            for column, widget in enumerate((combo, mark, back), start=1):
                 grid.addWidget(widget, row, column)
