@@ -170,6 +170,33 @@ def test_fields_are_as_high_as_a_finger_and_an_eye_want_them(scheme: str, qtbot:
     assert 28 <= made.sizeHint().height() <= 32
 
 
+@pytest.mark.parametrize("part", [1.0, 1.25, 1.5, 2.0])
+def test_fields_of_one_row_are_equally_high(scheme: str, qapp: QApplication, qtbot: QtBot, part: float):
+    usual = qapp.font()
+    enlarged = QFont(usual)
+    enlarged.setPointSizeF(usual.pointSizeF() * part)
+    qapp.setFont(enlarged)
+    qapp.processEvents()
+    try:
+        line, combo, pictured, moment = QLineEdit(), QComboBox(), QComboBox(), QDateTimeEdit()
+        number, button = QSpinBox(), QPushButton("Clear")
+        line.setClearButtonEnabled(True)
+        combo.addItem("Data format")
+        for credential in Credential:
+            pictured.addItem(credential, credential)
+        CredentialIcons(pictured)
+        fields = (line, combo, pictured, moment, number, button)
+        for field in fields:
+            qtbot.addWidget(field)
+            field.show()
+        heights = {type(field).__name__: field.sizeHint().height() for field in fields}
+        assert pictured.sizeHint().height() == combo.sizeHint().height()
+        assert len(set(heights.values())) == 1, heights
+    finally:
+        qapp.setFont(usual)
+        qapp.processEvents()
+
+
 def test_every_picture_of_the_rules_is_there(scheme: str, qapp: QApplication):
     """Qt says nothing of one that it does not find."""
     wanted = set(re.findall(r'url\("(\w+:[^"]+)"\)', qapp.styleSheet()))

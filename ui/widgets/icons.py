@@ -15,8 +15,8 @@ from clue_desktop.domain.place_tree import PlaceKind
 from ui.widgets import scale, theme
 from ui.widgets.plain_text import literal
 
-# What 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
-_PIXELS = (16, 20, 24, 30, 32, 40, 48, 64)
+# What 14, 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
+_PIXELS = (14, 16, 18, 20, 21, 24, 28, 30, 32, 40, 48, 64)
 _PROGRAM_PIXELS = (16, 24, 32, 48, 64, 128, 256)
 
 OF_KIND = {
@@ -108,7 +108,9 @@ class CredentialIcons(QObject):
     def __init__(self, combo: QComboBox) -> None:
         super().__init__(combo)
         self._combo = combo
-        combo.setIconSize(QSize(scale.ICON, scale.ICON))
+        # Not higher than the text, or a combo with icons would be higher than the fields beside it.
+        side = min(scale.ICON, combo.fontMetrics().height())
+        combo.setIconSize(QSize(side, side))
         combo.installEventFilter(self)
         self._tint()
 

@@ -127,16 +127,16 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {dis
 QLineEdit:read-only:focus {{ border-color: {accent}; }}
 QPlainTextEdit, QTextEdit {{ padding: 4px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {accent}; padding: 3px; }}
-QComboBox {{ padding: 6px 4px 6px 7px; combobox-popup: 0; }}
+QComboBox {{ padding: 5px 4px 5px 7px; combobox-popup: 0; }}
 QComboBox:hover {{ border-color: {muted}; }}
-QComboBox:focus, QComboBox:on {{ border: 2px solid {accent}; padding: 5px 3px 5px 6px; }}
+QComboBox:focus, QComboBox:on {{ border: 2px solid {accent}; padding: 4px 3px 4px 6px; }}
 QComboBox::drop-down {{ border: none; width: 22px; subcontrol-origin: padding; subcontrol-position: right center; }}
 QComboBox::down-arrow {{ image: url("clueicons:down-{tint}.svg"); width: 12px; height: 12px; }}
 QComboBox::down-arrow:disabled {{ image: url("clueicons:down-off.svg"); }}
 QComboBox QAbstractItemView {{ border: 1px solid {line}; border-radius: 0; padding: 2px; background: {raised}; }}
 QComboBox QAbstractItemView::item {{ min-height: 26px; padding: 0 6px; }}
-QAbstractSpinBox {{ padding: 5px 5px; }}
-QAbstractSpinBox:focus {{ border: 2px solid {accent}; padding: 4px 4px; }}
+QAbstractSpinBox {{ padding: 4px 5px 3px 5px; }}
+QAbstractSpinBox:focus {{ border: 2px solid {accent}; padding: 3px 4px 2px 4px; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; background: transparent; padding: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     border: none; width: 20px; background: transparent; subcontrol-origin: border;
