@@ -101,8 +101,12 @@ async def test_modify_names_what_is_lost_then_saves_and_can_be_undone(live_conte
     table = find(dialog, QTableWidget, "propagation.overrides")
     row = [table.model().index(0, column).data() for column in range(table.columnCount())]
     assert row == ["Lobby", "RF Card", "Visitors", "Not assigned"]
-    pictured = [not table.item(0, column).icon().isNull() for column in range(table.columnCount())]
-    assert pictured == [False, True, False, False]
+    pictures = [
+        table.model().index(0, column).data(Qt.ItemDataRole.DecorationRole)
+        for column in range(table.columnCount())
+    ]
+    assert [picture is not None for picture in pictures] == [False, True, False, False]
+    assert not pictures[1].isNull()
     said = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "2 child places" in said
     assert "RF Card: no vendor will be asked" in said

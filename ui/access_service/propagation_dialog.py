@@ -87,11 +87,12 @@ class PropagationDialog(QDialog):
         super().changeEvent(event)
 
     def _tint(self) -> None:
-        if self._table_of_lost is not None:
-            for row, lost in enumerate(self._lost):
-                self._table_of_lost.item(row, _CREDENTIAL).setIcon(
-                    icon(OF_CREDENTIAL[lost.credential], "muted")
-                )
+        if self._table_of_lost is None:
+            return
+        for row, lost in enumerate(self._lost):
+            item = self._table_of_lost.item(row, _CREDENTIAL)
+            if item is not None:
+                item.setIcon(icon(OF_CREDENTIAL[lost.credential], "muted"))
 
     @staticmethod
     def _text(text: str) -> QLabel:
