@@ -30,6 +30,7 @@ from ui.events.page import EventsPage
 from ui.state.context import PageContext
 from ui.state.series import step_in_words, summary
 from ui.widgets import theme
+from ui.widgets.outcome_sample import LineSample
 from ui.widgets.plotting import load_plotting
 from ui.widgets.series_plot import NONE, CardPlot, SeriesPlot
 
@@ -139,11 +140,40 @@ async def test_the_mouse_looks_and_chooses(plot: SeriesPlot, qtbot: QtBot):
 async def test_where_there_is_little_room_the_latency_gives_way(plot: SeriesPlot):
     await load_plotting()
     plot.show_series(series(happened=HAPPENED))
-    views = [child for child in plot.children() if isinstance(child, QWidget)]
+    views = plot.findChildren(QGraphicsView)
     QApplication.processEvents()
     assert [view.isVisibleTo(plot) for view in views] == [True, True]
     plot.resize(400, plot.height())
     assert [view.isVisibleTo(plot) for view in views] == [True, False]
+    assert _said(plot) == ["Verifications"]
+
+
+def _said(plot: SeriesPlot) -> list[str]:
+    return [label.text() for label in plot.findChildren(QLabel) if label.isVisibleTo(plot)]
+
+
+async def test_both_plots_have_a_title_and_the_latency_says_what_its_lines_are(plot: SeriesPlot, light: None):
+    await load_plotting()
+    high = plot.height()
+    plot.show_series(series(happened=HAPPENED))
+    await until(lambda: len([view for view in plot.findChildren(QGraphicsView) if view.isVisible()]) == 2)
+    QApplication.processEvents()
+    assert plot.height() == high == round(plot.fontMetrics().height() * 8)
+    assert _said(plot) == ["Verifications", "Response time", "median", "95 %"]
+    for label in plot.findChildren(QLabel):
+        assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), label.text()
+    counts, latency = sorted(plot.findChildren(QGraphicsView), key=lambda view: view.x())
+    for label in plot.findChildren(QLabel):
+        at = label.mapTo(plot, label.rect().bottomLeft())
+        assert at.y() <= counts.y()
+        assert (at.x() >= latency.x()) == (label.text() != "Verifications")
+    median, within = (sample.grab().toImage() for sample in plot.findChildren(LineSample))
+    assert _pixels(median, "accent") > _pixels(within, "muted") > 0  # one is drawn through, the other dashed
+
+
+def _pixels(image: QImage, role: str) -> int:
+    wanted = theme.colour(role).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
 
 
 async def test_a_plot_without_a_series_is_empty_and_has_no_steps(plot: SeriesPlot):

@@ -22,6 +22,11 @@ OUTCOMES: Sequence[tuple[str, str, Qt.BrushStyle]] = (
     ("local", "accent", Qt.BrushStyle.Dense4Pattern),
 )
 """The outcomes from the bottom up: member of a step, colour, pattern."""
+LATENCIES: Sequence[tuple[str, str, Qt.PenStyle]] = (
+    ("p95_ms", "muted", Qt.PenStyle.DashLine),
+    ("median_ms", "accent", Qt.PenStyle.SolidLine),
+)
+"""The lines of the latency, what is drawn last on top: member of a step, colour, style."""
 _BAR_WIDTH = 0.8
 
 
@@ -79,7 +84,7 @@ class Canvas:
                     y0=[below[number] for number in some],
                     height=[heights[number] for number in some],
                     brush=outcome_brush(role, pattern),
-                    pen=None if pattern == Qt.BrushStyle.SolidPattern else _pen(theme.colour(role)),
+                    pen=None if pattern == Qt.BrushStyle.SolidPattern else line_pen(theme.colour(role)),
                 )
                 self._items.addItem(bars)
             below = [base + height for base, height in zip(below, heights, strict=True)]
@@ -90,10 +95,7 @@ class Canvas:
 
         self._begin(series, latency_scale(series), looked_at)
         numbers = list(range(len(series.items)))
-        for member, role, style in (
-            ("p95_ms", "muted", Qt.PenStyle.DashLine),
-            ("median_ms", "accent", Qt.PenStyle.SolidLine),
-        ):
+        for member, role, style in LATENCIES:
             values = [getattr(step, member) for step in series.items]
             if all(value is None for value in values):
                 continue
@@ -103,7 +105,7 @@ class Canvas:
                     numbers,
                     [nan if value is None else value for value in values],
                     connect="finite",
-                    pen=_pen(colour, style),
+                    pen=line_pen(colour, style),
                     symbol="o",
                     symbolSize=4,
                     symbolBrush=colour,
@@ -133,15 +135,15 @@ class Canvas:
                     width=1,
                     height=[scale.top],
                     brush=theme.colour("accent soft"),
-                    pen=_pen(theme.colour("accent")),
+                    pen=line_pen(theme.colour("accent")),
                 )
             )
         if not self._labelled:
             return
         small = theme.scaled_font(self.view, 0.85)
         for axis in self._axes.values():
-            axis.setPen(_pen(theme.colour("line")))
-            axis.setTextPen(_pen(theme.colour("muted")))
+            axis.setPen(line_pen(theme.colour("line")))
+            axis.setTextPen(line_pen(theme.colour("muted")))
             axis.setStyle(tickFont=small, tickLength=-3)
         self._axes["bottom"].setTicks([ticks(series)])
         self._axes["left"].setTicks([scale.labels])
@@ -149,7 +151,8 @@ class Canvas:
         self._axes["left"].setWidth(widest + theme.GAP)
 
 
-def _pen(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+def line_pen(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a thin pen of the same width at every scale."""
     pen = QPen(colour, 1, style)
     pen.setCosmetic(True)
     return pen

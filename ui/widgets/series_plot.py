@@ -14,13 +14,16 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.contract.events import EventSeries
 from ui.state.series import is_worth_a_plot, step_in_words, summary
 from ui.widgets import theme
-from ui.widgets.canvas import Canvas
+from ui.widgets.canvas import LATENCIES, Canvas
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.outcome_sample import LineSample
+from ui.words.language import tr
 
 NONE = -1
 _CARD_LINES = 2.1
@@ -103,6 +106,32 @@ class CardPlot(QWidget):
         self.setVisible(is_worth_a_plot(self._series))
 
 
+class _Title(QWidget):
+    """What a plot shows, small, above it; of the latency also what its lines mean."""
+
+    def __init__(self, title: str, *, with_lines: bool = False) -> None:
+        super().__init__()
+        small = theme.scaled_font(self, 0.85)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP // 2)
+        text = ElidedLabel(title)
+        text.setFont(theme.scaled_font(self, 0.85, bold=True))
+        row.addWidget(text, 1)
+        if with_lines:
+            words = {
+                "median_ms": (tr("median"), tr("Half of the answers came within this time")),
+                "p95_ms": (tr("95 %"), tr("95 % of the answers came within this time")),
+            }
+            for member, role, style in reversed(LATENCIES):
+                label = QLabel(words[member][0])
+                label.setProperty("role", "muted")
+                label.setFont(small)
+                label.setToolTip(words[member][1])
+                row.addWidget(LineSample(role, style))
+                row.addWidget(label)
+
+
 class SeriesPlot(QWidget):
     """The outcomes beside the latency, step by step.
 
@@ -128,7 +157,10 @@ class SeriesPlot(QWidget):
         ground: str = "window",
         with_latency: bool = True,
     ) -> None:
-        """Take the object name, the accessible name, the height in lines of text, and on which ground it lies."""
+        """Take the object name, the accessible name, the height in lines of text, and on which ground it lies.
+
+        Where two plots stand side by side each has a title, within the height, and the latency says what its lines are.
+        """
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -140,9 +172,17 @@ class SeriesPlot(QWidget):
         self._ground = ground
         self._with_latency = with_latency
         self._canvases: tuple[Canvas, Canvas] | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(2, 2, 2, 2)
-        self._row.setSpacing(theme.WIDE_GAP)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2, 2, 2, 2)
+        self._grid.setHorizontalSpacing(theme.WIDE_GAP)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setRowStretch(1, 1)
+        self._titles: tuple[QWidget, ...] = ()
+        if with_latency:
+            self._titles = (_Title(tr("Verifications")), _Title(tr("Response time"), with_lines=True))
+            for place, part in enumerate(self._titles):
+                self._grid.addWidget(part, 0, place)
+        self._share_width()
 
     @property
     def at(self) -> int:
@@ -245,11 +285,19 @@ class SeriesPlot(QWidget):
             painter.setPen(theme.colour("accent"))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
 
+    def _share_width(self, *, with_latency: bool = True) -> None:
+        for place, share in enumerate((3, 2 if with_latency else 0)):
+            self._grid.setColumnStretch(place, share)
+        self._grid.setHorizontalSpacing(theme.WIDE_GAP if with_latency else 0)
+
     def _make_room(self) -> None:
+        room = self.width() >= self.fontMetrics().averageCharWidth() * 80
         if self._canvases is not None:
             _counts, latency = self._canvases
-            room = self.width() >= self.fontMetrics().averageCharWidth() * 80
             latency.view.setVisible(room and self._with_latency)
+        if self._titles:
+            self._titles[1].setVisible(room)
+        self._share_width(with_latency=room and self._with_latency)
 
     def _draw(self) -> None:
         if self._series is None:
@@ -261,8 +309,8 @@ class SeriesPlot(QWidget):
                 Canvas(self, self._ground, labelled=True),
                 Canvas(self, self._ground, labelled=True),
             )
-            for canvas, share in zip(self._canvases, (3, 2), strict=True):
-                self._row.addWidget(canvas.view, share)
+            for place, canvas in enumerate(self._canvases):
+                self._grid.addWidget(canvas.view, 1, place)
             self._make_room()
         counts, latency = self._canvases
         counts.draw_counts(self._series, self._at)
