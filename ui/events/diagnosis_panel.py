@@ -132,6 +132,7 @@ class DiagnosisPanel(QFrame):
         """
         margins = self._layout.contentsMargins()
         width = self.width() - margins.left() - margins.right()
+        bar = self._area.verticalScrollBar().sizeHint().width() + 2 * theme.GAP
         directions = QBoxLayout.Direction
         low = self._beside or self._headline.sizeHint().width() > width // 2
         self._titles.setDirection(directions.TopToBottom if low else directions.LeftToRight)
@@ -139,8 +140,10 @@ class DiagnosisPanel(QFrame):
             margins.top()
             + self._head.totalHeightForWidth(width)
             + self._layout.spacing()
-            + self._body.totalHeightForWidth(self._area.viewport().width())
+            + self._body.totalHeightForWidth(width - bar)
             + margins.bottom()
+            + self.height()
+            - self.contentsRect().height()
         )
         around = self.parentWidget()
         most = int(around.height() * _MOST) if around is not None else needed
