@@ -240,26 +240,6 @@ async def test_places_are_offered_in_the_order_of_the_tree(
     assert place.currentData() == GROUP
 
 
-async def test_the_place_is_found_in_the_tree_by_a_search(
-    page_context: PageContext, router: respx.Router, opened
-):
-    router.get("/api/v1/devices").respond(json={"items": []})
-    page = opened(page_context, GROUP)
-    await until(lambda: find(page, QPushButton, names.DEVICES_REGISTER).isEnabled())
-    click(find(page, QPushButton, names.DEVICES_REGISTER))
-    dialog = await dialog_of(page, names.REGISTER_DIALOG)
-    place = find(dialog, QComboBox, f"{names.REGISTER_DIALOG}.place")
-    search = find(dialog, QPushButton, f"{names.REGISTER_DIALOG}.place.search")
-    for answer, kept in ((f"{names.CHOOSE_PLACE}.cancel", GROUP), (f"{names.CHOOSE_PLACE}.ok", DOCK)):
-        click(search)
-        chooser = await dialog_of(dialog, names.CHOOSE_PLACE)
-        find(chooser, QLineEdit, f"{names.CHOOSE_PLACE}.search").setText("loading do")
-        click(find(chooser, QPushButton, answer))
-        await until(lambda: dialog.findChild(QWidget, names.CHOOSE_PLACE) is None)
-        assert place.currentData() == kept
-    assert dialog.isVisible()
-
-
 @pytest.mark.parametrize(
     ("pasted", "kept", "problem"),
     [

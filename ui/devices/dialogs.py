@@ -30,9 +30,7 @@ from ui.widgets import theme
 from ui.widgets.asking import Asking, ConfirmDialog
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel
-from ui.widgets.making import make_button
 from ui.widgets.pasting import Pasting
-from ui.widgets.place_chooser import ChoosePlace
 from ui.words.language import tr
 
 _LEAST_OF_A_PATH = 24
@@ -64,22 +62,9 @@ class RegisterDialog(Asking):
         self._place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._place.setMinimumContentsLength(_LEAST_OF_A_PATH)
         self._place.currentTextChanged.connect(self._place.setToolTip)
-        self._places = presenter.places()
-        for place_id, path in self._places:
+        for place_id, path in presenter.places():
             self._place.addItem(path, place_id)
         self._place.setCurrentIndex(max(0, self._place.findData(presenter.place_id)))
-        search = make_button(
-            tr("Search…"),
-            f"{names.REGISTER_DIALOG}.place.search",
-            self._choose_place,
-            called=tr("Search the place in the tree"),
-        )
-        search.setAutoDefault(False)
-        search.setEnabled(bool(self._places))
-        where = QHBoxLayout()
-        where.setSpacing(theme.GAP)
-        where.addWidget(self._place, 1)
-        where.addWidget(search)
         self.say(
             tr("The device gets a token now and need not register itself with an allocation code."),
             "muted",
@@ -93,10 +78,7 @@ class RegisterDialog(Asking):
         ):
             box = QVBoxLayout()
             box.setSpacing(2)
-            if widget is self._place:
-                box.addLayout(where)
-            else:
-                box.addWidget(widget)
+            box.addWidget(widget)
             box.addWidget(self._problems[field])
             form.addRow(title, box)
         self.column.addLayout(form)
@@ -111,13 +93,6 @@ class RegisterDialog(Asking):
         if self.ok.isEnabled():
             self.ok.setEnabled(False)
             self._tasks.spawn(self._register(), tr("Registering the device"))
-
-    def _choose_place(self) -> None:
-        chooser = ChoosePlace(self, tr("Register the device at"), tr("Choose"), self._places)
-        chooser.accepted.connect(
-            lambda: self._place.setCurrentIndex(self._place.findData(chooser.place_id()))
-        )
-        chooser.open()
 
     async def _register(self) -> None:
         answer = await self._presenter.register(
