@@ -6733,6 +6733,30 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <source>Contents</source>
         <translation>목차</translation>
     </message>
+    <message>
+        <source>median</source>
+        <translation>중앙값</translation>
+    </message>
+    <message>
+        <source>Half of the answers came within this time</source>
+        <translation>응답의 절반이 이 시간 안에 도착했습니다</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>95 % of the answers came within this time</source>
+        <translation>응답의 95 %가 이 시간 안에 도착했습니다</translation>
+    </message>
+    <message>
+        <source>Verifications</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Response time</source>
+        <translation>응답 시간</translation>
+    </message>
 </context>
 <context>
     <name>rules</name>
