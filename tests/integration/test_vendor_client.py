@@ -380,7 +380,9 @@ def test_no_sentence_is_made_on_the_way_of_an_answer(
             monkeypatch.setattr(Said, "__new__", noted)
             for _ in range(3):
                 answered(await post(client, vendor.url + path))
-            assert made == []
+            # A vendor that closes behind its answer may do so under the next call: that one is made once more.
+            assert [said for said in made if not said.startswith("the connection was closed before")] == []
+            made.clear()
             failed(await post(client, vendor.url + "/fault/reset-before-headers"))
             assert made != []  # so it would have been noted
 

@@ -294,7 +294,10 @@ async def test_a_vendor_that_keeps_failing_is_step_3_and_says_that_it_is_spared(
             break
     async with diagnosis(context, site, at.place, at.device.serial) as desk:
         assert desk.marked == [3]
-        assert desk.text("reason") == "The vendor has been failing; it is asked again every second."
+        assert desk.text("reason") == (
+            "The vendor has been failing; it is asked again every second. In detail: connection refused."
+            " The device showed that access is denied, and no message."
+        )
         assert desk.text("check") == WHAT_TO_CHECK[Step.SERVER_TO_VENDOR]
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,23 +15,19 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks i
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A home of its own, without a keyring."""
-    return {
-        **os.environ,
-        "HOME": str(tmp_path),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_DATA_HOME": str(tmp_path / "data"),
-        "QT_QPA_PLATFORM": "offscreen",
-        "CLUE_USE_KEYRING": "false",
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        "XDG_RUNTIME_DIR": str(_private(tmp_path / "run")),
-    }
-
-
-def _private(folder: Path) -> Path:
-    folder.mkdir(mode=0o700)
-    return folder
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A home of its own, without a keyring; and a runtime folder of a short name, as sockets need it."""
+    with tempfile.TemporaryDirectory(prefix="clue-") as runtime:
+        yield {
+            **os.environ,
+            "HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "XDG_DATA_HOME": str(tmp_path / "data"),
+            "QT_QPA_PLATFORM": "offscreen",
+            "CLUE_USE_KEYRING": "false",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+            "XDG_RUNTIME_DIR": runtime,
+        }
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QTableWidget,
     QWidget,
 )
-from qt import click, find, rows_of, until
+from qt import GROUP, click, find, rows_of, until
 from running import api_form
 
 from clue_desktop.contract.vendor_apis import Criteria, Link
@@ -394,3 +394,12 @@ def test_what_is_no_file_and_has_no_end_is_not_read(tmp_path):
     for path in (tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(ValueError, match="no file"):
             read_definition(path)
+
+
+async def test_making_the_page_opens_no_window_besides(page_context, router, qtbot, qapp):
+    """A part that is shown before it has a parent is one, and takes the keyboard with it."""
+    router.get(url__regex=".*").respond(503)
+    before = set(qapp.topLevelWindows())
+    page = CustomerApiPage(page_context, GROUP)
+    qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
+    assert set(qapp.topLevelWindows()) == before

@@ -149,8 +149,7 @@ async def test_the_splitter_stays_where_it_was_put(
     workspace.resize(1280, 800)
     assert splitter.sizes()[1] == wanted
     again = open_workspace(1280, 680)
-    await ready(again)
-    assert find(again, QSplitter, names.LEFT_SPLITTER).sizes()[1] == wanted
+    await until(lambda: find(again, QSplitter, names.LEFT_SPLITTER).sizes()[1] == wanted)
     outer = find(again, QSplitter, names.WORKSPACE_SPLITTER)
     outer.moveSplitter(320, 1)
     again.folding.toggle()

@@ -150,7 +150,7 @@ async def test_what_another_administrator_changes_is_seen_on_every_page(
             PageKey.AUDIT,
             invited["email"],
             lambda: other.ask("DELETE", f"/devices/{serial}", expect=204),
-            "Device released",
+            f"Released device {serial}",
         )
         await seen(
             top,

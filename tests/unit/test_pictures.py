@@ -7,6 +7,7 @@ import pictures_of_editor
 import pictures_of_enrollment
 import pictures_of_entrance
 import pictures_of_frame
+import pictures_of_help
 import pictures_of_operation
 import pictures_of_service
 import screenshots
@@ -17,6 +18,7 @@ MODULES = (
     pictures_of_enrollment,
     pictures_of_entrance,
     pictures_of_frame,
+    pictures_of_help,
     pictures_of_operation,
     pictures_of_service,
 )
