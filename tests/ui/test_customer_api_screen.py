@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from qt import GROUP, click, find, rows_of, until
 from running import api_form
+from typing_extensions import override
 
 from clue_desktop.contract.vendor_apis import Criteria, Link
 from clue_desktop.domain.credentials import Credential
@@ -396,10 +397,27 @@ def test_what_is_no_file_and_has_no_end_is_not_read(tmp_path):
             read_definition(path)
 
 
+class Windows(QObject):
+    """Notes which widgets are shown as windows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note it."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
 async def test_making_the_page_opens_no_window_besides(page_context, router, qtbot, qapp):
-    """A part that is shown before it has a parent is one, and takes the keyboard with it."""
+    """A part that is shown before it has a parent is one, and the keyboard goes to it."""
     router.get(url__regex=".*").respond(503)
-    before = set(qapp.topLevelWindows())
+    windows = Windows()
+    qapp.installEventFilter(windows)
     page = CustomerApiPage(page_context, GROUP)
+    qapp.removeEventFilter(windows)
     qtbot.addWidget(page, before_close_func=lambda closing: closing.leave())
-    assert set(qapp.topLevelWindows()) == before
+    assert windows.shown == []

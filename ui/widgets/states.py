@@ -26,9 +26,8 @@ class EmptyState(QWidget):
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.button = QPushButton(
-            action, self
-        )  # shown without a parent it would be a window, and the active one
+        # Shown without a parent it would be a window, and the active one.
+        self.button = QPushButton(action, self)
         self.button.setProperty("role", "primary")
         self.button.setVisible(bool(action))
         column = QVBoxLayout(self)
