@@ -12,7 +12,7 @@ from qt import HEADQUARTERS, Live, click, find, until
 from clue_desktop.contract.errors import error_document
 from clue_desktop.contract.events import Change
 from ui import names
-from ui.server_settings.retention_presenter import RetentionPresenter
+from ui.server_settings.presenters.retention import RetentionPresenter
 from ui.server_settings.retention_section import RetentionSection
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks

@@ -10,8 +10,8 @@ from qt import HEADQUARTERS, click, find, until
 
 from clue_desktop.contract.errors import error_document
 from ui import names
-from ui.server_settings.calls_presenter import CallsPresenter
 from ui.server_settings.calls_section import CallsSection
+from ui.server_settings.presenters.calls import CallsPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.widgets.labels import Pill

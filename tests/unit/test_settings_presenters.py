@@ -18,11 +18,11 @@ from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import CertificateEnd, CertificateKind
 from clue_desktop.domain.mail import MailSecurity
 from clue_desktop.domain.permissions import Role
-from ui.place_settings.email_presenter import AllocationEmailPresenter
+from ui.place_settings.presenter import AllocationEmailPresenter
 from ui.server_settings.certificate_words import what_to_do, when, whose
-from ui.server_settings.mail_presenter import MailPresenter
-from ui.server_settings.networks_presenter import NetworksPresenter
-from ui.server_settings.outbox_presenter import OutboxPresenter, content_of, state_of
+from ui.server_settings.presenters.mail import MailPresenter
+from ui.server_settings.presenters.networks import NetworksPresenter
+from ui.server_settings.presenters.outbox import OutboxPresenter, content_of, state_of
 from ui.server_settings.state import ServerStateWatch
 from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.directory import Directory

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
-from ui.access_service.group_presenter import GroupAccessServicePresenter
+from ui.access_service.presenters.group import GroupAccessServicePresenter
 from ui.access_service.propagation_dialog import PropagationDialog
 from ui.access_service.vendor_rows import GroupRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QWidget
 
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
-from ui.access_service.place_presenter import Switched
+from ui.access_service.presenters.place import Switched
 from ui.widgets.making import make_button, page_column
 from ui.words.language import told, tr
 

@@ -8,7 +8,7 @@ from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.access_service.local_dialog import LocalDialog
-from ui.access_service.place_presenter import PlaceAccessServicePresenter, Switched
+from ui.access_service.presenters.place import PlaceAccessServicePresenter, Switched
 from ui.access_service.vendor_rows import PlaceRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles
 from ui.state.context import PageContext

@@ -20,7 +20,7 @@ from typing_extensions import override
 from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
-from ui.access_service.group_presenter import Choice
+from ui.access_service.presenters.group import Choice
 from ui.access_service.words import no_answer_titles
 from ui.widgets import scale, theme
 from ui.widgets.icons import OF_CREDENTIAL, IconLabel

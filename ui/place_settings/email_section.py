@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui import names
-from ui.place_settings.email_presenter import FIELD, AllocationEmailPresenter
+from ui.place_settings.presenter import FIELD, AllocationEmailPresenter
 from ui.state.context import PageContext
 from ui.state.mailing import Mailing
 from ui.state.tasks import Tasks

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import names
-from ui.place_settings.email_presenter import AllocationEmailPresenter
 from ui.place_settings.email_section import EmailSection
+from ui.place_settings.presenter import AllocationEmailPresenter
 from ui.registrations.presenter import PendingPresenter
 from ui.registrations.section import PendingSection
 from ui.state.context import PageContext

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.contract.operation import Backup
 from ui import names
-from ui.server_settings.backup_presenter import (
+from ui.server_settings.presenters.backup import (
     MOST_KEPT,
     BackupsPresenter,
     DailyBackupPresenter,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.domain.vendor_calls import RESPONSE_KIB
 from ui import names
-from ui.server_settings.calls_presenter import CallsPresenter
+from ui.server_settings.presenters.calls import CallsPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State

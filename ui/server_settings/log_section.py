@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import names
-from ui.server_settings.log_presenter import LogPresenter
+from ui.server_settings.presenters.log import LogPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.widgets import theme

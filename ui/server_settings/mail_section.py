@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.mail import MailTestResult
 from clue_desktop.domain.mail import MailSecurity
 from ui import names
-from ui.server_settings.mail_presenter import FIELDS, MailPresenter
+from ui.server_settings.presenters.mail import FIELDS, MailPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State

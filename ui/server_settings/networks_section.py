@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from ui import names
-from ui.server_settings.networks_presenter import FIELD, NetworksPresenter
+from ui.server_settings.presenters.networks import FIELD, NetworksPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from clue_desktop.contract.mail import OutboxMail
 from clue_desktop.domain.mail import MailState
 from ui import names
-from ui.server_settings.outbox_presenter import OutboxPresenter, content_of, error_of, state_of
+from ui.server_settings.presenters.outbox import OutboxPresenter, content_of, error_of, state_of
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.widgets import theme

@@ -6,19 +6,19 @@ from clue_desktop.domain.permissions import Action
 from ui import names
 from ui.registrations.presenter import PendingPresenter
 from ui.registrations.section import PendingSection
-from ui.server_settings.backup_presenter import BackupsPresenter, DailyBackupPresenter
 from ui.server_settings.backup_section import BackupSection
-from ui.server_settings.calls_presenter import CallsPresenter
 from ui.server_settings.calls_section import CallsSection
-from ui.server_settings.log_presenter import LogPresenter
 from ui.server_settings.log_section import LogSection
-from ui.server_settings.mail_presenter import MailPresenter
 from ui.server_settings.mail_section import MailSection
-from ui.server_settings.networks_presenter import NetworksPresenter
 from ui.server_settings.networks_section import NetworksSection
-from ui.server_settings.outbox_presenter import OutboxPresenter
 from ui.server_settings.outbox_section import OutboxSection
-from ui.server_settings.retention_presenter import RetentionPresenter
+from ui.server_settings.presenters.backup import BackupsPresenter, DailyBackupPresenter
+from ui.server_settings.presenters.calls import CallsPresenter
+from ui.server_settings.presenters.log import LogPresenter
+from ui.server_settings.presenters.mail import MailPresenter
+from ui.server_settings.presenters.networks import NetworksPresenter
+from ui.server_settings.presenters.outbox import OutboxPresenter
+from ui.server_settings.presenters.retention import RetentionPresenter
 from ui.server_settings.retention_section import RetentionSection
 from ui.server_settings.server_section import ServerSection
 from ui.server_settings.state import ServerStateWatch

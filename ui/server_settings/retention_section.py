@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from ui import names
-from ui.server_settings.retention_presenter import MOST_DAYS, RetentionPresenter
+from ui.server_settings.presenters.retention import MOST_DAYS, RetentionPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State

@@ -11,8 +11,8 @@ from clue_desktop.contract.access_service_history import RestoredPlaceAccessServ
 from clue_desktop.domain.access_service import AccessType, GroupService, Overrides, become_local_at_place
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
-from ui.access_service.group_presenter import Choice
 from ui.access_service.history import not_restored_in_words, place_history, restorable_overrides
+from ui.access_service.presenters.group import Choice
 from ui.access_service.words import not_assigned, overtaken_in_words
 from ui.state.context import PageContext
 from ui.state.history import History

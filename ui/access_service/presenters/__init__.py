@@ -1,0 +1,1 @@
+"""What the pages of the access service show and do, without Qt."""

@@ -1,0 +1,1 @@
+"""What the sections of the server settings show and do, without Qt."""
