@@ -18,11 +18,15 @@ EXTRAS = {
     "development": ("postgres", "dev"),
     "server-postgres": ("postgres",),
     "server": (),
+    "bundle-desktop": ("desktop", "postgres"),
+    "bundle-server": ("postgres",),
 }
 """Lock file name → extras in it. The fullest comes first: the others are held to its versions."""
+SHIPPED = ("bundle-desktop", "bundle-server")
+"""What an installed program holds (packaging/bundle.py): the project's own builder is not among it."""
 
 HEADER = """\
-# {what}, with the builder of the project itself, for CPython 3.11 to 3.13 on Linux, macOS and Windows.
+# {what}, for CPython 3.11 to 3.13 on Linux, macOS and Windows.
 # Made by: python3 packaging/lock.py
 """
 
@@ -54,11 +58,14 @@ def _compile(name: str, extras: tuple[str, ...], *, upgrade: bool) -> None:
     if upgrade:
         command.append("--upgrade")
     # The project is installed from its folder without build isolation, so its builder is locked as well.
-    builder = "\n".join(
-        tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    described = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    builder = [] if name in SHIPPED else described["build-system"]["requires"]
+    subprocess.run(
+        [*command, "pyproject.toml", "-"], input="\n".join(builder), text=True, cwd=PROJECT, check=True
     )
-    subprocess.run([*command, "pyproject.toml", "-"], input=builder, text=True, cwd=PROJECT, check=True)
     what = " + ".join(("base dependencies", *extras))
+    if builder:
+        what += ", with the builder of the project itself"
     target.write_text(HEADER.format(what=what.capitalize()) + target.read_text("utf-8"), "utf-8")
 
 

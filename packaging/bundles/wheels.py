@@ -1,0 +1,195 @@
+"""The locked packages for a system that is not this one: fetched by plain pip, each checked against its hash.
+
+pip would judge a lock's markers by the Python that it runs in; here they are judged for the target.
+"""
+
+import ast
+import operator
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bundles.say import BundleError, run, say
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A Python on a system that a bundle is made for.
+
+    Attributes:
+        python: such as "3.13".
+        sys_platform: as `sys.platform` is there.
+        machine: as `platform.machine()` is there.
+        tags: the platforms that its wheels may be made for, the best first.
+    """
+
+    python: str
+    sys_platform: str
+    machine: str
+    tags: tuple[str, ...]
+
+    @property
+    def markers(self) -> Mapping[str, str]:
+        """The environment that markers are judged in (PEP 508)."""
+        return {
+            "python_version": self.python,
+            "python_full_version": f"{self.python}.0",
+            "sys_platform": self.sys_platform,
+            "platform_machine": self.machine,
+            "platform_python_implementation": "CPython",
+            "implementation_name": "cpython",
+            "platform_system": {"win32": "Windows", "darwin": "Darwin"}.get(self.sys_platform, "Linux"),
+            "os_name": "nt" if self.sys_platform == "win32" else "posix",
+        }
+
+
+_GLIBC = 36
+"""Minor version of Debian 12's glibc, the oldest system that packages are made for."""
+_MANYLINUX = tuple(f"manylinux_2_{minor}_x86_64" for minor in range(_GLIBC, 4, -1))
+_OLD_MANYLINUX = tuple(f"manylinux{year}_x86_64" for year in ("2014", "2010", "1"))
+
+
+def linux(python: str) -> Target:
+    """Return 64-bit Debian and Ubuntu with this Python."""
+    return Target(python, "linux", "x86_64", _MANYLINUX + _OLD_MANYLINUX)
+
+
+def macos(python: str, machine: str, newest: int = 13) -> Target:
+    """Return a Mac (`arm64` or `x86_64`); wheels may need macOS up to `newest`."""
+    arches = (machine, "universal2")
+    tags = [f"macosx_{major}_0_{arch}" for major in range(newest, 10, -1) for arch in arches]
+    if machine == "x86_64":
+        tags += [f"macosx_10_{minor}_{arch}" for minor in range(16, 8, -1) for arch in arches]
+    return Target(python, "darwin", machine, tuple(tags))
+
+
+LINUX = tuple(map(linux, ("3.11", "3.12", "3.13")))
+"""Debian 12 has 3.11, Ubuntu 24.04 has 3.12, Debian 13 has 3.13."""
+WINDOWS = Target("3.13", "win32", "AMD64", ("win_amd64",))
+MACOS_ARM = macos("3.13", "arm64")
+MACOS_INTEL = macos("3.13", "x86_64")
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """One entry of a lock file: `name==version`, when it is meant, and the hashes of its files."""
+
+    name: str
+    version: str
+    marker: str
+    hashes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " \\\n    ".join([f"{self.name}=={self.version}", *(f"--hash={one}" for one in self.hashes)])
+
+
+def read_lock(text: str) -> list[Locked]:
+    """Read a lock file as packaging/lock.py makes it. Raises BundleError for a line that is not understood."""
+    found = []
+    lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    for entry in " ".join(line.rstrip("\\") if line.endswith("\\") else f"{line}\n" for line in lines).split(
+        "\n"
+    ):
+        if not entry.strip():
+            continue
+        requirement, *hashes = entry.split("--hash=")
+        pinned, _, marker = requirement.partition(";")
+        name, equals, version = pinned.strip().partition("==")
+        if not equals or not hashes:
+            raise BundleError(f"A lock holds only name==version with hashes, and not: {entry.strip()[:100]}")
+        found.append(Locked(name, version, marker.strip(), tuple(one.strip() for one in hashes)))
+    return found
+
+
+def meant(locked: list[Locked], target: Target) -> list[Locked]:
+    """Return the entries whose markers hold on the target."""
+    return [entry for entry in locked if not entry.marker or holds(entry.marker, target.markers)]
+
+
+def install(lock: Path, target: Target, folder: Path) -> list[Locked]:
+    """Lay a lock's packages out for the target in a folder, without bytecode and scripts; return what they are."""
+    wanted = meant(read_lock(lock.read_text("utf-8")), target)
+    say(
+        f"{len(wanted)} packages of {lock.name} for {target.sys_platform} {target.machine}, Python {target.python}"
+    )
+    with tempfile.TemporaryDirectory(prefix="clue-bundle-lock-") as temporary:
+        resolved = Path(temporary) / "lock.txt"
+        resolved.write_text("".join(f"{entry}\n" for entry in wanted), "utf-8")
+        platforms = [word for tag in target.tags for word in ("--platform", tag)]
+        run(
+            [
+                *(sys.executable, "-I", "-m", "pip", "install", "--quiet", "--no-input"),
+                *("--disable-pip-version-check", "--root-user-action=ignore", "--no-compile", "--no-deps"),
+                *("--require-hashes", "--only-binary=:all:", "--implementation=cp"),
+                *(f"--python-version={target.python}", *platforms),
+                *("--target", folder, "--requirement", resolved),
+            ],
+            environment={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        )
+    for scripts in ("bin", "Scripts"):
+        for path in sorted((folder / scripts).glob("*")):
+            path.unlink()
+        if (folder / scripts).is_dir():
+            (folder / scripts).rmdir()
+    return wanted
+
+
+# ---------------------------------------------------------------- markers
+
+
+def holds(marker: str, environment: Mapping[str, str]) -> bool:
+    """Judge a marker as lock files hold them: comparisons of a variable and a string, joined by and, or (PEP 508).
+
+    Raises BundleError for anything else.
+    """
+    try:
+        return _judged(ast.parse(marker, mode="eval").body, environment)
+    except (SyntaxError, KeyError) as error:
+        raise BundleError(f"The marker is not understood: {marker}") from error
+
+
+_COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+
+def _judged(node: ast.expr, environment: Mapping[str, str]) -> bool:
+    match node:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return all(_judged(value, environment) for value in values)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(_judged(value, environment) for value in values)
+        case ast.Compare(
+            left=ast.Name(id=name), ops=[comparison], comparators=[ast.Constant(value=str(value))]
+        ):
+            given: object = environment[name]
+            wanted: object = value
+            if name in {"python_version", "python_full_version"}:
+                given, wanted = _numbers(environment[name]), _numbers(value)
+            return _COMPARISONS[type(comparison)](given, wanted)
+        case _:
+            raise BundleError(f"The marker is not understood: {ast.unparse(node)}")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return a version to be compared: 3.12 is 3.12.0."""
+    numbers = list(_parts(version))
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _parts(version: str) -> Iterator[int]:
+    for part in version.split("."):
+        if not part.isdigit():
+            raise BundleError(f"{version} is no version of Python that a marker names.")
+        yield int(part)

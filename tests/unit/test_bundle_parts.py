@@ -1,0 +1,157 @@
+"""What bundles are made of: the files of one commit, the lock of a target that is not this system, the report."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from bundles.report import Report
+from bundles.say import BundleError, run
+from bundles.source import DESKTOP_PACKAGES, PROJECT, SERVER_PACKAGES, Source, version_in
+from bundles.wheels import LINUX, MACOS_ARM, MACOS_INTEL, WINDOWS, holds, meant, read_lock
+from setuptools.command.build_py import build_py
+from setuptools.dist import Distribution
+
+from clue_desktop import __version__
+
+SOURCE = Source(PROJECT, __version__, "0" * 40, 1_700_000_000)
+
+LOCK = """\
+# Base dependencies, for CPython.
+anyio==4.16.0 \\
+    --hash=sha256:aa \\
+    --hash=sha256:bb
+winloop==0.8.2 ; sys_platform == 'win32' \\
+    --hash=sha256:cc
+numpy==2.4.6 ; python_full_version < '3.12' \\
+    --hash=sha256:dd
+numpy==2.5.5 ; python_full_version >= '3.12' \\
+    --hash=sha256:ee
+"""
+
+
+def test_the_version_is_read_without_running_the_project():
+    assert version_in(PROJECT) == __version__
+
+
+def test_what_is_shipped_is_what_an_installation_by_setuptools_holds(monkeypatch, tmp_path):
+    monkeypatch.chdir(PROJECT)
+    distribution = Distribution({"script_name": "setup.py"})
+    distribution.parse_config_files()
+    distribution.include_package_data = False  # it would write what it found into the project
+    command = build_py(distribution)
+    command.set_undefined_options("build", ("build_lib", "build_lib"))
+    command.build_lib = str(tmp_path)
+    command.finalize_options()
+    built = {Path(output).relative_to(tmp_path) for output in command.get_outputs(include_bytecode=False)}
+    assert set(SOURCE.shipped(DESKTOP_PACKAGES)) == built
+
+
+def test_a_server_is_shipped_without_the_console():
+    shipped = SOURCE.shipped(SERVER_PACKAGES)
+    assert Path("server/__main__.py") in shipped
+    assert Path("resources/web_panel/panel.html") in shipped
+    assert not any(path.parts[0] in {"ui", "tests", "packaging"} for path in shipped)
+    assert not any(path.suffix in {".ts", ".pyc", ".png"} for path in shipped)
+
+
+def test_the_programs_are_those_of_the_project():
+    assert SOURCE.programs()["clue-server"] == ("server.__main__", "main")
+    assert set(SOURCE.programs()) == {"clue-server", "clue-device", "clue-vendor", "clue-desktop"}
+
+
+def test_a_version_before_is_the_same_but_for_its_number(tmp_path):
+    tree = tmp_path / "tree"
+    (tree / "clue_desktop").mkdir(parents=True)
+    (tree / "clue_desktop" / "__init__.py").write_text('"""What."""\n\n__version__ = "2.0.0"\n')
+    source = Source(tree, "2.0.0", "0" * 40, 0)
+    before = source.with_version("1.9.0", tmp_path / "before")
+    assert version_in(before.tree) == before.version == "1.9.0"
+    assert version_in(tree) == "2.0.0"
+
+
+# ---------------------------------------------------------------- locks
+
+
+@pytest.mark.parametrize(
+    ("target", "numpy", "has_winloop"),
+    [(LINUX[0], "2.4.6", False), (LINUX[1], "2.5.5", False), (WINDOWS, "2.5.5", True)],
+    ids=["Debian 12", "Ubuntu 24.04", "Windows"],
+)
+def test_markers_are_judged_for_the_target(target, numpy, has_winloop):
+    entries = meant(read_lock(LOCK), target)
+    assert [entry.version for entry in entries if entry.name == "numpy"] == [numpy]
+    assert any(entry.name == "winloop" for entry in entries) is has_winloop
+
+
+def test_an_entry_keeps_its_hashes_and_loses_its_marker():
+    (entry,) = [entry for entry in read_lock(LOCK) if entry.name == "winloop"]
+    assert str(entry) == "winloop==0.8.2 \\\n    --hash=sha256:cc"
+    assert read_lock(LOCK)[0].hashes == ("sha256:aa", "sha256:bb")
+
+
+@pytest.mark.parametrize(
+    "line", ["anyio>=4 \\\n    --hash=sha256:aa", "anyio==4", "-r other.txt", "anyio @ file:///x"]
+)
+def test_a_lock_of_anything_but_pinned_and_hashed_packages_is_refused(line):
+    with pytest.raises(BundleError, match="A lock holds only"):
+        read_lock(line)
+
+
+@pytest.mark.parametrize(
+    ("marker", "expected"),
+    [
+        ("python_version < '3.9'", False),
+        ("python_full_version >= '3.13'", True),
+        ("python_full_version >= '3.13.0'", True),
+        ("python_version == '3.13' and sys_platform != 'linux'", True),
+        ("sys_platform == 'linux' or (os_name == 'nt' and platform_machine == 'AMD64')", True),
+        ("platform_python_implementation == 'PyPy'", False),
+    ],
+)
+def test_markers(marker, expected):
+    assert holds(marker, WINDOWS.markers) is expected
+
+
+@pytest.mark.parametrize(
+    "marker", ["extra == 'dev'", "'linux' in sys_platform", "python_version", "__import__('os')", "a =="]
+)
+def test_a_marker_that_is_not_understood_is_refused_and_not_guessed(marker):
+    with pytest.raises(BundleError, match="not understood"):
+        holds(marker, WINDOWS.markers)
+
+
+@pytest.mark.parametrize("name", ["bundle-desktop", "bundle-server"])
+def test_the_locks_of_bundles_hold_the_versions_that_are_tested_and_nothing_of_development(name):
+    shipped = read_lock(SOURCE.lock(name).read_text("utf-8"))
+    tested = {str(entry) for entry in read_lock(SOURCE.lock("desktop").read_text("utf-8"))}
+    assert {str(entry) for entry in shipped} <= tested
+    assert not {entry.name for entry in shipped} & {"pytest", "mypy", "setuptools", "schemathesis", "ruff"}
+    for target in (*LINUX, WINDOWS, MACOS_ARM, MACOS_INTEL):
+        names = [entry.name for entry in meant(shipped, target)]
+        assert len(names) == len(set(names))
+        assert "psycopg-binary" in names
+
+
+def test_wheels_for_older_systems_are_taken_too():
+    assert LINUX[0].tags[0] == "manylinux_2_36_x86_64"
+    assert {"manylinux_2_17_x86_64", "manylinux2014_x86_64"} <= set(LINUX[0].tags)
+    assert "macosx_11_0_arm64" in MACOS_ARM.tags
+    assert "macosx_10_9_universal2" in MACOS_INTEL.tags
+
+
+# ---------------------------------------------------------------- the report
+
+
+def test_a_step_that_fails_is_told_and_the_next_one_is_tried(capsys):
+    report = Report(clock=lambda: 0.0)
+    with report.step("the server starts"):
+        run([sys.executable, "-c", "raise SystemExit('no address')"])
+    with report.step("removal keeps the data") as remarks:
+        remarks.append("/var/lib/clue-server")
+    report.not_tried("plots", "numpy does not load under Wine")
+    assert report.failed == ["the server starts"]
+    assert report.summary() == "1 passed, 1 failed, 1 skipped"
+    told = capsys.readouterr().err
+    assert "FAILED    the server starts (" in told
+    assert "ended with 1:\nno address)" in told
+    assert "ok        removal keeps the data (/var/lib/clue-server; 0.0 s)" in told
