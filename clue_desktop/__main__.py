@@ -13,9 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from clue_desktop import __version__
 from clue_desktop.client.paths import path_of
 from clue_desktop.display import why_no_display
+from clue_desktop.version import VersionAction, answers_version
 
 if TYPE_CHECKING:
     from ui.words.language import Language
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a character must not end the program
+    if answers_version("clue-desktop", arguments):
+        return 0
     given = _parser().parse_args(arguments)
     if given.command is None:
         return _window(given, _open_console)
@@ -165,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
         epilog="Other programs: clue-server, clue-device, clue-vendor; each one explains itself with --help.",
     )
-    parser.add_argument("--version", action="version", version=f"clue-desktop {__version__}")
+    parser.add_argument("--version", action=VersionAction)
     _add_common_options(parser, None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_enroll(commands)

@@ -1,6 +1,5 @@
-"""What this installation is: its version and commit, what it is made of under which licences, where its files are."""
+"""What this installation is: what it is made of under which licences, where its files are."""
 
-import json
 import platform
 import re
 import sys
@@ -12,7 +11,6 @@ from pathlib import Path
 
 _PROJECT = "clue-desktop"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 _LONGEST_LICENCE = 80
 
 
@@ -46,19 +44,6 @@ def parts() -> list[Part]:
         waiting += _required(distribution.requires or [], of_project=name == _PROJECT)
     found.pop(_PROJECT, None)
     return sorted(found.values(), key=lambda part: part.name.casefold())
-
-
-def commit(checkout: Path | None = None) -> str:
-    """Return the commit that this was installed from or runs in, "" where that is not known.
-
-    `checkout` is the folder that may be a clone of the project; None for the one that this file is in.
-    """
-    try:
-        origin = metadata.distribution(_PROJECT).read_text("direct_url.json")
-    except metadata.PackageNotFoundError:
-        origin = None
-    told = json.loads(origin).get("vcs_info", {}).get("commit_id", "") if origin else ""
-    return told or _head(checkout or Path(__file__).resolve().parent.parent)
 
 
 def system() -> str:
@@ -96,26 +81,6 @@ def _licence(about: metadata.PackageMetadata) -> str:
     given = named or " and ".join(classifiers) or next(iter(about.get_all("License") or []), "")
     first_line = next(iter(given.strip().splitlines()), "")
     return first_line if len(first_line) <= _LONGEST_LICENCE else f"{first_line[: _LONGEST_LICENCE - 1]}…"
-
-
-def _head(checkout: Path) -> str:
-    """Return what HEAD of a clone, or of a worktree of one, points to."""
-    try:
-        place = checkout / ".git"
-        if place.is_file():  # of a worktree, it names the folder that is meant
-            place = checkout / place.read_text(encoding="utf-8").partition("gitdir:")[2].strip()
-        head = (place / "HEAD").read_text(encoding="utf-8").strip()
-        if not head.startswith("ref: "):
-            return head if _COMMIT.fullmatch(head) else ""
-        shared = place / "commondir"
-        common = place / shared.read_text(encoding="utf-8").strip() if shared.is_file() else place
-        name = head.removeprefix("ref: ")
-        if (common / name).is_file():
-            return (common / name).read_text(encoding="utf-8").strip()
-        packed = (common / "packed-refs").read_text(encoding="utf-8").splitlines()
-        return next((line.split()[0] for line in packed if line.endswith(f" {name}")), "")
-    except OSError:
-        return ""
 
 
 def _normal(name: str) -> str:

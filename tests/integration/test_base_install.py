@@ -54,7 +54,7 @@ def _loaded_by(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["server.__main__", "server.sandbox.device.__main__", "server.sandbox.sample_vendor.__main__"]
+    "module", ["server.program", "server.sandbox.device.program", "server.sandbox.sample_vendor.program"]
 )
 def test_a_program_loads_nothing_of_the_extras(module: str):
     assert not _loaded_by(module) & set(FORBIDDEN)

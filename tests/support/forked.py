@@ -244,10 +244,8 @@ def _tell(told: socket.socket, number: int) -> None:
 
 def _main(asked: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever asks
-    for name in (*(f"{program}.__main__" for program in PROGRAMS), *IMPORTED_LATER):
+    for name in (*(f"{program}.program" for program in PROGRAMS), *IMPORTED_LATER):
         importlib.import_module(name)
-    for program in PROGRAMS:
-        del sys.modules[f"{program}.__main__"]  # it runs anew
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
     gc.disable()

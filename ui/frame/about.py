@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from clue_desktop import __version__
-from clue_desktop.about import commit, parts, system, without_home
+from clue_desktop.about import parts, system, without_home
+from clue_desktop.version import SHORT, commit
 from ui import names
 from ui.widgets import theme
 from ui.widgets.icons import program_icon
@@ -102,7 +103,7 @@ class AboutDialog(QDialog):
 def _facts(around: Surroundings) -> Sequence[tuple[str, str]]:
     """Return titles and what there is to say under them."""
     known = commit()
-    version = f"{__version__} ({known[:12]})" if known else __version__
+    version = f"{__version__} ({known[:SHORT]})" if known else __version__
     data = [(tr("Data of the server"), without_home(around.data))] if around.data is not None else []
     return [
         (tr("Version"), version),
