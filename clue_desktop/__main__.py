@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from clue_desktop.client.paths import path_of
 from clue_desktop.display import why_no_display
+from clue_desktop.this_system import why_too_old
 from clue_desktop.version import VersionAction, answers_version
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _WITHOUT_DISPLAY = "`clue-desktop demo` shows the main job without one (`clue-de
 _LANGUAGE_VARIABLE = "CLUE_LANGUAGE"
 _SCREENLESS = {"offscreen", "minimal", "vnc"}
 """Platforms of Qt that draw where nobody looks."""
+_STOP_SIGN = 0x10
+"""MB_ICONERROR of MessageBoxW."""
 _CANNOT_GO_ON, _WRONG_USE, _SIGINT_CODE = 1, 2, 130
 
 
@@ -36,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if answers_version("clue-desktop", arguments):
         return 0
     given = _parser().parse_args(arguments)
+    if why := why_too_old():
+        return _complain(why, _CANNOT_GO_ON)
     if given.command is None:
         return _window(given, _open_console)
     if given.command == "enroll":
@@ -271,7 +276,12 @@ def _sentence(text: str) -> str:
 
 
 def _complain(text: str, code: int) -> int:
-    sys.stderr.write(f"clue-desktop: {' '.join(text.split())}\n")
+    words = " ".join(text.split())
+    sys.stderr.write(f"clue-desktop: {words}\n")
+    if sys.platform == "win32" and sys.__stderr__ is None:  # started by its icon: nobody would read it
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, words, "CLUe Desktop", _STOP_SIGN)
     return code
 
 

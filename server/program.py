@@ -28,6 +28,7 @@ from server.running.runtime import living
 from server.running.serving import listen, serve, stdin_closed, url_of
 from server.running.tls_keeping import keeper, keeping_renewed, tls_of
 from server.settings import Settings, add_options, path_of, read_settings
+from server.starting.ground import require_ground
 from server.starting.hardening import harden
 from server.starting.opening import open_patiently
 from server.starting.owned_code import require_owned
@@ -150,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(settings: Settings) -> int:
     os.umask(0o077)  # what is made here is for the server's own user
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_ground(settings)
     with _own(settings), listen(settings.host, settings.port) as listener:
         opened = open_patiently(settings, listener)
         if opened is None:

@@ -12,7 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 import platformdirs
 
 from clue_desktop.domain.network_policy import parse_networks
+from clue_desktop.domain.path_lists import listed_paths
 from clue_desktop.domain.vendor_calls import DEFAULT_RESPONSE_KIB, RESPONSE_KIB
+from clue_desktop.domain.windows_paths import as_meant
 from server.bounding.bounds import Bounds
 from server.certificates.given_pair import split_pair
 from server.certificates.tls import TlsError, check_name
@@ -99,6 +101,7 @@ def default_data_dir() -> Path:
 
 def path_of(text: str) -> Path:
     """Return a path as it is meant: no shell has put the home folder for `~` in `--data-dir=~/clue` or in a variable."""
+    text = as_meant(text) if os.name == "nt" else text
     try:
         return Path(text).expanduser()
     except RuntimeError:  # nobody's
@@ -110,6 +113,9 @@ _PLURALS = {
     "vendor_network": "CLUE_VENDOR_NETWORKS",
     "trusted_proxy": "CLUE_TRUSTED_PROXIES",
 }
+
+
+_FILES = frozenset({"vendor_ca"})
 
 
 def variable_of(option: str) -> str:
@@ -368,6 +374,8 @@ class _Reader:
         given: Sequence[str] | None = getattr(self._options, option, None)
         if given is not None:
             return tuple(given)
+        if option in _FILES:
+            return listed_paths(self._environ.get(variable, ""), lambda text: path_of(text).is_file())
         return tuple(entry.strip() for entry in self._environ.get(variable, "").split(",") if entry.strip())
 
     def number(self, option: str, variable: str, default: int, allowed: range) -> int:
@@ -429,7 +437,8 @@ class _Reader:
             if certificate is None and key is None:
                 if text in {None, "auto", "off"}:
                     return text or "auto", None
-                certificate, key = split_pair(text or "")
+                text = as_meant(text or "") if os.name == "nt" else text or ""
+                certificate, key = split_pair(text, lambda file: path_of(file).is_file())
             elif certificate is None or key is None:
                 raise TlsError("--tls-cert and --tls-key belong together: give both.")
             elif text is not None:

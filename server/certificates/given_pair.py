@@ -1,6 +1,7 @@
 """The certificate and key that an operator gives: found in one option or two, and refused with what to give instead."""
 
 import logging
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from server.certificates.tls import (
 )
 
 _log = logging.getLogger(__name__)
+_DRIVE = re.compile(r"(?:^|:)(?:[\\/]{2}[?.][\\/])?[A-Za-z]$")
+"""The letter of a drive where a path begins, in a device path (`\\\\?\\C:\\…`) too."""
 
 
 def split_pair(
@@ -41,11 +44,7 @@ def split_pair(
 
 
 def _is_of_drive(text: str, cut: int) -> bool:
-    return (
-        text[cut + 1 : cut + 2] in {"\\", "/"}
-        and text[max(0, cut - 2) : cut].lstrip(":").isalpha()
-        and (cut == 1 or text[cut - 2] == ":")
-    )
+    return text[cut + 1 : cut + 2] in {"\\", "/"} and _DRIVE.search(text[:cut]) is not None
 
 
 def load_tls(certificate: Path, key: Path, now: datetime | None = None) -> ServerTls:

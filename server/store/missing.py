@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 
 from server.store.engine import StorageError
 
@@ -26,11 +26,23 @@ def require_whole(data_dir: Path, *, has_key: bool) -> None:
         )
 
 
+def read_only_uri(path: PurePath) -> str:
+    """Return the URI by which SQLite opens a file to be read only.
+
+    A share's machine is part of its path, not a host to ask, and a device path of Windows is that of the file itself.
+    """
+    if (text := str(path)).startswith("\\\\?\\") and isinstance(path, PureWindowsPath):
+        share = text[4:8].lower() == "unc\\"
+        path = PureWindowsPath(f"\\\\{text[8:]}" if share else text[4:])
+    uri = path.as_uri()
+    return f"{uri if uri.startswith('file:///') else uri.replace('file://', 'file:////', 1)}?mode=ro"
+
+
 def _is_set_up(configuration: Path) -> bool:
     if not configuration.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{configuration.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(read_only_uri(configuration.absolute()), uri=True)) as connection:
             return connection.execute("SELECT 1 FROM administrators LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return False  # damaged, or of another version: whoever opens it says so

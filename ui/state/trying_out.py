@@ -12,6 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
+from clue_desktop.client.paths import path_of
 from clue_desktop.contract.vendor_apis import AutoField, VendorApiForm
 from clue_desktop.domain.credentials import (
     CREDENTIAL_TYPES,
@@ -19,6 +20,7 @@ from clue_desktop.domain.credentials import (
     Credential,
     Placeholder,
 )
+from clue_desktop.domain.path_lists import listed_paths
 from clue_desktop.local_server import ServerOptions
 from clue_desktop.sample_vendor import ADDRESS, GRANTED_CARD, SampleVendor, VendorReady
 from clue_desktop.tasks import begin
@@ -152,7 +154,9 @@ def _with_vendor(options: ServerOptions, vendor: VendorReady) -> ServerOptions:
     """
     environment = options.environment
     networks = options.vendor_networks or _listed(environment.get(_NETWORKS_VARIABLE, ""))
-    authorities = options.vendor_ca or tuple(map(Path, _listed(environment.get(_CA_VARIABLE, ""))))
+    authorities = options.vendor_ca or tuple(
+        map(Path, listed_paths(environment.get(_CA_VARIABLE, ""), lambda text: path_of(text).is_file()))
+    )
     return replace(
         options,
         vendor_networks=tuple(dict.fromkeys((*networks, _NETWORK))),
