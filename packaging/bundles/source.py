@@ -61,6 +61,13 @@ class Source:
             if path.suffix == ".py" or _is_data(path, data)
         )
 
+    def copy(self, packages: Sequence[str], folder: Path) -> None:
+        """Lay the files of these packages out in a folder, as an installation has them."""
+        for path in self.shipped(packages):
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((self.tree / path).read_bytes())
+
     def lock(self, name: str) -> Path:
         """Return the lock file of this name."""
         return self.tree / "packaging" / "locks" / f"{name}.txt"

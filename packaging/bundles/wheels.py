@@ -4,13 +4,15 @@ pip would judge a lock's markers by the Python that it runs in; here they are ju
 """
 
 import ast
+import hashlib
 import operator
 import os
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bundles.say import BundleError, run, say
@@ -110,32 +112,92 @@ def meant(locked: list[Locked], target: Target) -> list[Locked]:
     return [entry for entry in locked if not entry.marker or holds(entry.marker, target.markers)]
 
 
-def install(lock: Path, target: Target, folder: Path) -> list[Locked]:
-    """Lay a lock's packages out for the target in a folder, without bytecode and scripts; return what they are."""
+def fetch(lock: Path, target: Target) -> list[Path]:
+    """Return the wheels of a lock for the target, by name: fetched once, then kept, each checked against its hash each time.
+
+    They are kept in the user's cache folder, or in CLUE_BUNDLE_CACHE. Raises BundleError.
+    """
     wanted = meant(read_lock(lock.read_text("utf-8")), target)
     say(
         f"{len(wanted)} packages of {lock.name} for {target.sys_platform} {target.machine}, Python {target.python}"
     )
-    with tempfile.TemporaryDirectory(prefix="clue-bundle-lock-") as temporary:
-        resolved = Path(temporary) / "lock.txt"
-        resolved.write_text("".join(f"{entry}\n" for entry in wanted), "utf-8")
-        platforms = [word for tag in target.tags for word in ("--platform", tag)]
+    resolved = "".join(f"{entry}\n" for entry in wanted)
+    digest = hashlib.sha256("\n".join([resolved, target.python, *target.tags]).encode()).hexdigest()
+    kept = cache() / "wheels" / digest[:32]
+    if not kept.is_dir():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="unfinished-", dir=kept.parent) as temporary:
+            _download(lock.name, resolved, target, Path(temporary))
+            Path(temporary).rename(kept)
+            Path(temporary).mkdir()  # what is removed at the end of the block
+    wheels = sorted(kept.glob("*.whl"))
+    allowed = {one for entry in wanted for one in entry.hashes}
+    strange = [wheel.name for wheel in wheels if _sha256(wheel) not in allowed]
+    if strange or len(wheels) != len(wanted):
+        raise BundleError(f"{kept} does not hold what {lock.name} names: remove it. {' '.join(strange)}")
+    return wheels
+
+
+def cache() -> Path:
+    """Return the folder of what is fetched once."""
+    given = os.environ.get("CLUE_BUNDLE_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(given) if given else Path(base) / "clue-desktop-bundles"
+
+
+def _download(name: str, resolved: str, target: Target, folder: Path) -> None:
+    """Have pip fetch wheels. Not `pip install`: that one judges by its own Python what may be installed."""
+    listed = folder / "lock.txt"
+    listed.write_text(resolved, "utf-8")
+    platforms = [word for tag in target.tags for word in ("--platform", tag)]
+    try:
         run(
             [
-                *(sys.executable, "-I", "-m", "pip", "install", "--quiet", "--no-input"),
-                *("--disable-pip-version-check", "--root-user-action=ignore", "--no-compile", "--no-deps"),
-                *("--require-hashes", "--only-binary=:all:", "--implementation=cp"),
-                *(f"--python-version={target.python}", *platforms),
-                *("--target", folder, "--requirement", resolved),
-            ],
-            environment={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+                *(sys.executable, "-I", "-m", "pip", "download", "--quiet", "--no-input"),
+                *("--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:"),
+                *("--implementation=cp", f"--python-version={target.python}", *platforms),
+                *("--dest", folder, "--requirement", listed),
+            ]
         )
-    for scripts in ("bin", "Scripts"):
-        for path in sorted((folder / scripts).glob("*")):
-            path.unlink()
-        if (folder / scripts).is_dir():
-            (folder / scripts).rmdir()
-    return wanted
+    except BundleError as error:
+        lines = [line for line in str(error).splitlines() if line.startswith("ERROR:")]
+        why = " ".join(lines[-2:]) or str(error)
+        raise BundleError(f"pip could not fetch the packages of {name}. {why}") from error
+
+
+def _sha256(file: Path) -> str:
+    return f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
+
+
+def unpack(wheel: Path, folder: Path) -> None:
+    """Lay a wheel's modules out in a folder: without programs, and without the list of its files, which trimming would belie."""
+    with zipfile.ZipFile(wheel) as archive:
+        for entry in archive.infolist():
+            place = _place(PurePosixPath(entry.filename))
+            if entry.is_dir() or place is None:
+                continue
+            path = folder / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(archive.read(entry))
+
+
+def _place(name: PurePosixPath) -> PurePosixPath | None:
+    """Return where a wheel's file belongs (“Binary distribution format”), None for what is left out."""
+    first, *rest = name.parts
+    if first.endswith(".data"):
+        return PurePosixPath(*rest[1:]) if rest[0] in {"purelib", "platlib"} else None
+    if first.endswith(".dist-info") and rest in (["RECORD"], ["WHEEL"]):
+        return None
+    if name.is_absolute() or ".." in name.parts:
+        raise BundleError(f"A wheel holds the file {name}.")
+    return name
+
+
+def install(lock: Path, target: Target, folder: Path) -> list[Locked]:
+    """Lay a lock's packages out for the target in a folder; return what they are. Raises BundleError."""
+    for wheel in fetch(lock, target):
+        unpack(wheel, folder)
+    return meant(read_lock(lock.read_text("utf-8")), target)
 
 
 # ---------------------------------------------------------------- markers

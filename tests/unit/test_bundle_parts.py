@@ -1,13 +1,21 @@
 """What bundles are made of: the files of one commit, the lock of a target that is not this system, the report."""
 
+import json
+import os
 import sys
+import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from bundles.bytecode import compile_all, remove_bytecode
+from bundles.metadata import write_metadata
 from bundles.report import Report
 from bundles.say import BundleError, run
 from bundles.source import DESKTOP_PACKAGES, PROJECT, SERVER_PACKAGES, Source, version_in
-from bundles.wheels import LINUX, MACOS_ARM, MACOS_INTEL, WINDOWS, holds, meant, read_lock
+from bundles.trim import ALWAYS, faults, is_kept, kept_of_qt, trim
+from bundles.wheels import LINUX, MACOS_ARM, MACOS_INTEL, WINDOWS, holds, meant, read_lock, unpack
+from packaging.requirements import Requirement
 from setuptools.command.build_py import build_py
 from setuptools.dist import Distribution
 
@@ -155,3 +163,134 @@ def test_a_step_that_fails_is_told_and_the_next_one_is_tried(capsys):
     assert "FAILED    the server starts (" in told
     assert "ended with 1:\nno address)" in told
     assert "ok        removal keeps the data (/var/lib/clue-server; 0.0 s)" in told
+
+
+# ---------------------------------------------------------------- what is kept of libraries
+
+
+@pytest.mark.parametrize(
+    ("path", "system", "kept"),
+    [
+        ("PySide6/QtWidgets.abi3.so", "linux", True),
+        ("PySide6/QtQml.abi3.so", "linux", False),
+        ("PySide6/QtWidgets.pyi", "linux", False),
+        ("PySide6/Qt/lib/libQt6Gui.so.6", "linux", True),
+        ("PySide6/Qt/lib/libQt6Qml.so.6", "linux", False),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", "linux", True),
+        ("PySide6/Qt/plugins/platforms/libqvnc.so", "linux", False),
+        ("PySide6/Qt/translations/qtbase_ko.qm", "linux", True),
+        ("PySide6/Qt/translations/qtbase_de.qm", "linux", False),
+        ("PySide6/Qt6Gui.dll", "win32", True),
+        ("PySide6/plugins/platforms/qwindows.dll", "win32", True),
+        ("PySide6/plugins/platforms/qdirect2d.dll", "win32", False),
+        ("PySide6/opengl32sw.dll", "win32", False),
+        ("PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore", "darwin", True),
+        ("PySide6/Qt/lib/QtQuick.framework/Versions/A/QtQuick", "darwin", False),
+        ("numpy/linalg/tests/test_linalg.py", "linux", False),
+        ("numpy/linalg/_linalg.py", "linux", True),
+        ("uvloop/loop.pyx", "linux", False),
+        ("certifi/cacert.pem", "win32", True),
+        ("numpy-2.4.6.dist-info/licenses/LICENSE.txt", "linux", True),
+    ],
+)
+def test_of_libraries_only_what_a_running_program_reads_is_kept(path, system, kept):
+    assert is_kept(path, system) is kept
+
+
+def _lay_out(folder: Path, system: str = "linux") -> None:
+    """Make what is kept of Qt, each file empty."""
+    for pattern in kept_of_qt(system):
+        if pattern not in ALWAYS:
+            path = folder / "PySide6" / pattern.replace("*", "so" if pattern.endswith(".*") else "x")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"")
+
+
+def test_a_plug_in_and_a_library_that_are_missing_are_named(tmp_path):
+    _lay_out(tmp_path)
+    assert faults(tmp_path, "linux") == []
+    qt = tmp_path / "PySide6" / "Qt"
+    (qt / "plugins/platforms/libqxcb.so").write_bytes(b"\0libQt6XcbQpa.so.6\0libQt6Quick.so.6\0libc.so.6\0")
+    (qt / "plugins/iconengines/libqsvgicon.so").unlink()
+    assert faults(tmp_path, "linux") == [
+        "Nothing of PySide6 is like Qt/plugins/iconengines/libqsvgicon.*.",
+        "PySide6/Qt/plugins/platforms/libqxcb.so needs Qt6Quick.",
+    ]
+
+
+def test_trimming_leaves_no_empty_folder(tmp_path):
+    for name in ("numpy/tests/data/a.csv", "numpy/core.py", "PySide6/Qt/qml/QtQuick/qmldir"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    trim(tmp_path, "linux")
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "numpy",
+        "numpy/core.py",
+    ]
+
+
+# ---------------------------------------------------------------- wheels and metadata
+
+
+def test_a_wheel_is_laid_out_without_programs_and_the_list_of_its_files(tmp_path):
+    wheel = tmp_path / "a-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name in (
+            "a/__init__.py",
+            "a-1.data/scripts/a",
+            "a-1.data/platlib/a/b.so",
+            "a-1.dist-info/RECORD",
+        ):
+            archive.writestr(name, "")
+        archive.writestr("a-1.dist-info/METADATA", "Name: a")
+    unpack(wheel, tmp_path / "to")
+    files = [path for path in (tmp_path / "to").rglob("*") if path.is_file()]
+    laid = {path.relative_to(tmp_path / "to").as_posix() for path in files}
+    assert laid == {"a/__init__.py", "a/b.so", "a-1.dist-info/METADATA"}
+
+
+def test_a_wheel_cannot_write_elsewhere(tmp_path):
+    wheel = tmp_path / "a-1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("a/../../b.py", "")
+    with pytest.raises(BundleError, match="holds the file"):
+        unpack(wheel, tmp_path / "to")
+
+
+def test_the_installed_project_says_its_version_commit_and_programs(tmp_path):
+    write_metadata(SOURCE, tmp_path)
+    (installed,) = distributions(path=[str(tmp_path)])
+    assert (installed.name, installed.version) == ("clue-desktop", __version__)
+    origin = json.loads(installed.read_text("direct_url.json") or "")
+    assert origin["vcs_info"]["commit_id"] == SOURCE.commit
+    assert {point.name for point in installed.entry_points} == set(SOURCE.programs())
+    described = SOURCE.description["project"]
+    required = [Requirement(text) for text in installed.requires or []]
+    always = {str(entry) for entry in required if not entry.marker or entry.marker.evaluate({"extra": ""})}
+    assert always == {
+        str(entry)
+        for entry in map(Requirement, described["dependencies"])
+        if not entry.marker or entry.marker.evaluate()
+    }
+    with_desktop = [
+        entry.name for entry in required if entry.marker and entry.marker.evaluate({"extra": "desktop"})
+    ]
+    assert {"pyqtgraph", "pyside6-essentials", "qasync"} <= set(with_desktop)
+    assert "pytest" not in with_desktop
+
+
+def test_bytecode_is_alike_whenever_and_wherever_it_is_made(tmp_path):
+    made = []
+    for name, time in (("one", 1_000_000_000), ("two", 1_700_000_000)):
+        module = tmp_path / name / "module.py"
+        module.parent.mkdir()
+        module.write_text("def f():\n    return 1\n")
+        os.utime(module, (time, time))
+        compile_all([sys.executable], str(module.parent), "/usr/lib/clue")
+        (compiled,) = module.parent.rglob("*.pyc")
+        made.append(compiled.read_bytes())
+        remove_bytecode(module.parent)
+        assert list(module.parent.iterdir()) == [module]
+    assert made[0] == made[1]
+    assert b"/usr/lib/clue" in made[0]
+    assert str(tmp_path).encode() not in made[0]
