@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from clue_desktop.licences import licence_name, normal
+
 _PROJECT = "clue-desktop"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-_LONGEST_LICENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,14 @@ def parts() -> list[Part]:
     found: dict[str, Part] = {}
     waiting = [_PROJECT]
     while waiting:
-        name = _normal(waiting.pop())
+        name = normal(waiting.pop())
         if name in found:
             continue
         try:
             distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue  # of another system, or of an extra that is not installed
-        about = distribution.metadata
-        found[name] = Part(about["Name"], distribution.version, _licence(about))
+        found[name] = Part(distribution.metadata["Name"], distribution.version, licence_name(distribution))
         waiting += _required(distribution.requires or [], of_project=name == _PROJECT)
     found.pop(_PROJECT, None)
     return sorted(found.values(), key=lambda part: part.name.casefold())
@@ -69,19 +69,3 @@ def _required(requirements: list[str], *, of_project: bool) -> Iterator[str]:
         extra = "extra ==" in requirement
         if named and (not extra or (of_project and "dev" not in requirement.partition("extra ==")[2])):
             yield named.group()
-
-
-def _licence(about: metadata.PackageMetadata) -> str:
-    classifiers = [
-        classifier.rpartition(" :: ")[2]
-        for classifier in about.get_all("Classifier") or []
-        if classifier.startswith("License :: ")
-    ]
-    named = next(iter(about.get_all("License-Expression") or []), "")
-    given = named or " and ".join(classifiers) or next(iter(about.get_all("License") or []), "")
-    first_line = next(iter(given.strip().splitlines()), "")
-    return first_line if len(first_line) <= _LONGEST_LICENCE else f"{first_line[: _LONGEST_LICENCE - 1]}…"
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
