@@ -1,4 +1,4 @@
-"""Identifiers in tables stand on the line of the texts beside them, whatever their font."""
+"""How cells of tables are drawn: identifiers on the line of the texts beside them, chosen rows in their colours."""
 
 import pytest
 from PySide6.QtCore import QRect
@@ -63,3 +63,33 @@ def test_identifiers_stand_on_the_line_of_the_texts_beside_them(
     table.viewport().update()
     fixed, usual = lines()
     assert abs(fixed - usual) > 1, "without the shift it would be seen"
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("role", ["good", "bad", "warning", "muted"])
+def test_a_chosen_row_keeps_the_colour_of_its_result(
+    qapp: QApplication, qtbot: QtBot, scheme: theme.Scheme, role: str, *, fixed: bool
+):
+    theme.apply(qapp, scheme)
+    column: Column[str] = Column("Result", lambda _row: "●●●●", role=lambda _row: role, fixed=fixed, width=30)
+    model = RowsModel([column], lambda row: row)
+    table = RowsView(model, "table", "Table", MemoryPreferences())
+    qtbot.addWidget(table)
+    table.resize(640, 160)
+    model.show_rows(["denied", "granted"])
+    table.show()
+    table.selectRow(1)
+    table.clearFocus()
+    qtbot.waitUntil(lambda: not table.visualRect(model.index(1, 0)).isEmpty())
+    image = table.viewport().grab().toImage()
+    for row in (0, 1):
+        cell = table.visualRect(model.index(row, 0))
+        drawn = {
+            image.pixelColor(x, y).name()
+            for x in range(cell.left(), cell.right() + 1)
+            for y in range(cell.top(), cell.bottom() + 1)
+        }
+        assert theme.colour(role).name() in drawn, row
+    chosen = table.visualRect(model.index(1, 0))
+    assert image.pixelColor(chosen.right() - 2, chosen.center().y()) == theme.colour("accent soft")

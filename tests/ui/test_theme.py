@@ -65,6 +65,11 @@ def test_texts_can_be_read_on_their_tint(scheme: str, role: str):
     assert contrast(theme.colour("muted"), tint) >= 4.5
 
 
+@pytest.mark.parametrize("role", ["text", "muted", "accent", "good", "bad", "warning"])
+def test_what_is_chosen_in_a_list_can_be_read_in_its_own_colour(scheme: str, role: str):
+    assert contrast(theme.colour(role), theme.colour("accent soft")) >= 4.5
+
+
 def test_selected_text_can_be_read(scheme: str):
     assert contrast(QColor("white"), theme.colour("highlight")) >= 4.5
 

@@ -1,7 +1,7 @@
-"""Identifiers in tables stand on the line of the texts beside them, though their font has another height."""
+"""How cells of tables are drawn: in a chosen row too in their colours, identifiers on the line of the texts beside them."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-from PySide6.QtGui import QFontMetricsF, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -9,7 +9,24 @@ _LEAST = 0.5
 """Pixels that are worth it."""
 
 
-class OnTheBaseline(QStyledItemDelegate):
+class KeepsItsColour(QStyledItemDelegate):
+    """Draws a cell of a chosen row in the cell's own colour: what is denied is so whether it is chosen or not.
+
+    Colours that can be read on the ground can be read on the tint of what is chosen.
+    """
+
+    @override
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Take the colour of the cell for that of a chosen one."""
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if colour is not None:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(colour))
+
+
+class OnTheBaseline(KeepsItsColour):
     """Draws a cell whose font is not that of the table: both are centred in the row, so their lines may differ."""
 
     @staticmethod

@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from ui.state.context import Preferences
 from ui.widgets import theme
-from ui.widgets.baseline import OnTheBaseline
+from ui.widgets.baseline import KeepsItsColour, OnTheBaseline
 from ui.widgets.column_widths import Wish, left_out, shared
 from ui.widgets.icons import icon
 from ui.widgets.plain_text import wrapped
@@ -242,6 +242,7 @@ class RowsView(QTableView):
         self._key = f"columns.{name}"
         self._turns = {number: column.spare for number, column in enumerate(model.columns) if column.spare}
         self.setModel(model)
+        self.setItemDelegate(KeepsItsColour(self))
         self._on_the_baseline = OnTheBaseline(self)
         for number, column in enumerate(model.columns):
             if column.fixed:
