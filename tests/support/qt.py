@@ -21,9 +21,9 @@ from console_parts import (
     sample_tree,
     until,
 )
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QTableWidget, QWidget
 from running import Console, Server
 
 from clue_desktop.client.admin import AdminClient
@@ -45,6 +45,8 @@ __all__ = [
     "find",
     "node",
     "picture",
+    "point_at",
+    "point_elsewhere",
     "run_and_clean",
     "sample_tree",
     "type_text",
@@ -102,6 +104,21 @@ def click(widget: QWidget) -> None:
     assert widget.isEnabled(), f"{widget.objectName()} is disabled: {widget.toolTip()}"
     assert widget.isVisible(), f"{widget.objectName()} is not visible"
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def point_at(table: QTableView, row: int) -> QPoint:
+    """Bring the pointer onto a row of a table; return where it is, in the table's viewport."""
+    place = table.visualRect(table.model().index(row, 0)).center()
+    QTest.mouseMove(table.viewport(), place)
+    QApplication.processEvents()
+    assert table.viewport().underMouse()
+    return place
+
+
+def point_elsewhere(window: QWidget) -> None:
+    """Take the pointer away from what is in a window, to its corner."""
+    QTest.mouseMove(window, QPoint(1, 1))  # (0, 0) would be its middle
+    QApplication.processEvents()
 
 
 def type_text(widget: QWidget, text: str) -> None:

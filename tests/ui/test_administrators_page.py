@@ -9,8 +9,9 @@ import httpx
 import pytest
 import respx
 from administrators import PASSWORD, administrator
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from qt import BRANCH, GROUP, HEADQUARTERS, LOBBY, Live, RecordingNavigator, click, find, type_text, until
@@ -152,7 +153,47 @@ async def test_tables_end_after_their_rows_and_what_is_done_with_one_stands_ther
         table = table_of(page, name)
         await until(partial(ends_after_rows, table))
         assert table.viewport().height() >= table.rowHeight(0)
-        assert button(page, act).y() - table.geometry().bottom() < table.rowHeight(0)
+        assert place_of(button(page, act), table).top() < table.horizontalHeader().geometry().bottom()
+        table.selectRow(0)
+        row = table.visualRect(table.model().index(0, 0)).translated(table.viewport().pos())
+        assert row.top() <= place_of(button(page, act), table).center().y() <= row.bottom()
+        last = table.model().columnCount() - 1
+        end = table.columnViewportPosition(last) + table.columnWidth(last)
+        assert place_of(button(page, act), table).left() >= end, "nothing of the row lies under it"
+
+
+async def test_what_is_done_with_a_row_is_reached_by_keyboard_and_said_by_icons_where_there_is_little_room(
+    page_context: PageContext, router: respx.Router, opened
+):
+    serve(
+        router, person("kim", "Kim Owner", owner=HEADQUARTERS), person("lee", "Lee Admin", owner=HEADQUARTERS)
+    )
+    page = opened(page_context, HEADQUARTERS)
+    await until(lambda: len(rows(page)) == 2)
+    page.activateWindow()
+    table = table_of(page)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    reached = []
+    for _ in range(3):
+        page.focusNextChild()
+        reached.append(page.focusWidget().objectName())
+    assert reached == [
+        names.ADMINISTRATORS_AUDIT,
+        names.ADMINISTRATORS_END_SESSIONS,
+        names.ADMINISTRATORS_REVOKE,
+    ]
+    revoke = button(page, names.ADMINISTRATORS_REVOKE)
+    assert (revoke.text(), revoke.icon().isNull()) == ("Revoke…", True)
+    page.resize(560, 600)
+    await until(lambda: not revoke.text())
+    assert (revoke.icon().isNull(), revoke.accessibleName()) == (False, "Revoke")
+    assert revoke.toolTip().startswith("Revoke")
+    assert table.viewport().geometry().contains(place_of(revoke, table))
+
+
+def place_of(widget: QWidget, within: QWidget) -> QRect:
+    return QRect(widget.mapTo(within, QPoint()), widget.size())
 
 
 async def test_a_change_elsewhere_is_shown_at_once(page_context: PageContext, router: respx.Router, opened):

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from qt import BRANCH, GROUP, HEADQUARTERS, Live, click, find, until
+from qt import BRANCH, GROUP, HEADQUARTERS, Live, click, find, point_at, point_elsewhere, until
 
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.session import AuditEntry
@@ -235,6 +235,29 @@ async def test_older_entries_come_on_demand_and_new_ones_on_top(
     page_context.changes.tell(None)
     await until(lambda: count(page) == 40)
     assert entries(page)[0].id == 300
+
+
+async def test_no_entry_moves_under_the_pointer(page_context: PageContext, router: respx.Router, opened):
+    server = Server(router, entry(1), entry(2))
+    page = opened(page_context)
+    await until(lambda: count(page) == 2)
+    table = table_of(page)
+    pointed = point_at(table, row=1)
+    height = table.height()
+    server.happen(entry(4), entry(3))
+    page_context.changes.tell(changed(GROUP))
+    fresh = find(page, QPushButton, f"{names.AUDIT_TABLE}.fresh")
+    await until(fresh.isVisible)
+    assert (fresh.text(), count(page), table.rowAt(pointed.y()), table.height()) == (
+        "Show 2 new",
+        2,
+        1,
+        height,
+    )
+    assert entries(page)[table.rowAt(pointed.y())].id == 1
+    point_elsewhere(page)
+    assert [each.id for each in entries(page)] == [4, 3, 2, 1]
+    assert not fresh.isVisible()
 
 
 async def test_a_fault_is_said_and_leaves_what_was_shown(

@@ -27,6 +27,8 @@ from qt import (
     SERVER_ROOM,
     click,
     find,
+    point_at,
+    point_elsewhere,
     sample_tree,
     type_text,
     until,
@@ -169,6 +171,36 @@ async def test_a_narrow_table_leaves_out_what_matters_least(
     assert table.columnWidth(1) == 150, "somebody has chosen it"
     page.resize(700, 650)
     await until(lambda: shown() == every[:4])
+
+
+async def test_no_device_moves_under_the_pointer(page_context: PageContext, router: respx.Router, opened):
+    def serve(*devices: dict[str, Any]) -> None:
+        router.get("/api/v1/devices").respond(json={"items": devices})
+
+    def serials() -> list[str]:
+        return [row[0] for row in rows(page)]
+
+    serve(device("547838629"), device("547838631"))
+    page = opened(page_context)
+    await until(lambda: len(rows(page)) == 2)
+    table = find(page, QTableView, names.DEVICES_TABLE)
+    pointed = point_at(table, row=1)
+    serve(device("547838628"), device("547838631", connected=True))
+    page_context.changes.tell(None)
+    await until(lambda: rows(page)[1][3] == "● connected")  # what stays is of now
+    assert serials()[table.rowAt(pointed.y())] == "547838631"
+    assert serials() == ["547838629", "547838631"]
+    find(page, QLineEdit, names.DEVICES_SEARCH).setText("8628")  # what one asks for comes at once
+    await until(lambda: serials() == ["547838628"])
+    find(page, QLineEdit, names.DEVICES_SEARCH).clear()
+    await until(lambda: len(rows(page)) == 2)
+    point_at(table, row=0)
+    serve(device("547838627"), device("547838628"))
+    page_context.changes.tell(None)
+    await until(lambda: page._presenter.device("547838627") is not None)
+    assert serials() == ["547838628", "547838631"]
+    point_elsewhere(page)
+    assert serials() == ["547838627", "547838628"]
 
 
 async def test_a_fault_leaves_what_was_shown(page_context: PageContext, router: respx.Router):

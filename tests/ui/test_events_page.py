@@ -11,7 +11,7 @@ import pytest
 import respx
 from event_log import START, EventLog, ListOfRows, event
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from qt import (
@@ -24,6 +24,8 @@ from qt import (
     RecordingNavigator,
     click,
     find,
+    point_at,
+    point_elsewhere,
     type_text,
     until,
 )
@@ -143,6 +145,54 @@ async def test_what_one_reads_stays_where_it_is(page_context: PageContext, route
     await until(lambda: count(page) == 110)
     assert table.rowAt(5) == before + 10
     assert [index.row() for index in table.selectionModel().selectedRows()] == [60]
+
+
+async def test_no_row_moves_under_the_pointer(page_context: PageContext, router: respx.Router, opened):
+    server = EventLog(router, [event(1), event(2)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 2)
+    await until(lambda: server.streams == ["2"])
+    table = table_of(page)
+    pointed = point_at(table, row=1)
+    server.happen(event(3), event(4))
+    fresh = find(page, QPushButton, f"{names.EVENTS_TABLE}.fresh")
+    await until(fresh.isVisible)
+    assert (fresh.text(), count(page), cells(page, table.rowAt(pointed.y()))) == (
+        "Show 2 new",
+        2,
+        cells(page, 1),
+    )
+    height = table.height()
+    server.happen(event(5))
+    await until(lambda: fresh.text() == "Show 3 new")
+    point_elsewhere(page)
+    await until(lambda: count(page) == 5)
+    assert not fresh.isVisible()
+    assert table.height() == height
+    assert [row.id for row in table.model().rows()] == [5, 4, 3, 2, 1]
+
+
+async def test_what_waits_for_the_pointer_is_shown_on_request_and_goes_with_another_filter(
+    page_context: PageContext, router: respx.Router, opened
+):
+    server = EventLog(router, [event(1), event(2)])
+    page = opened(page_context)
+    await until(lambda: count(page) == 2)
+    await until(lambda: server.streams == ["2"])
+    table = table_of(page)
+    point_at(table, row=0)
+    fresh = find(page, QPushButton, f"{names.EVENTS_TABLE}.fresh")
+    server.happen(event(3))
+    await until(fresh.isVisible)
+    fresh.setFocus()
+    QTest.keyClick(fresh, Qt.Key.Key_Space)  # the pointer stays where it is
+    await until(lambda: count(page) == 3)
+    server.happen(event(4))
+    await until(fresh.isVisible)
+    server.events = [event(1)]
+    await page._presenter.load()
+    assert ([row.id for row in table.model().rows()], fresh.isVisible()) == ([1], False)
+    point_elsewhere(page)
 
 
 async def test_pause_and_resume(page_context: PageContext, router: respx.Router, opened):

@@ -15,16 +15,17 @@ from ui.state.question import Question
 from ui.widgets import theme
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.labels import PageTitle, SectionHeader, line
-from ui.widgets.making import button_row, fault_line, make_button, page_column, show_fault
+from ui.widgets.making import fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time, short_time
 from ui.widgets.page import Page
+from ui.widgets.row_actions import RowActions
 from ui.widgets.states import BusyBar
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.words.language import tr
 
 
 class AdministratorsPage(Page[ToAdministrators]):
-    """Roles above, open invitations below."""
+    """Roles above, open invitations below; what can be done with one stands in its row."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
@@ -51,6 +52,12 @@ class AdministratorsPage(Page[ToAdministrators]):
         self._audit = make_button(tr("What they did"), names.ADMINISTRATORS_AUDIT, self._show_audit)
         self._withdraw = make_button(tr("Withdraw…"), names.INVITATIONS_WITHDRAW, self._ask_withdraw)
         self._renew = make_button(tr("New code…"), names.INVITATIONS_RENEW, self._ask_renew)
+        self._of_role = RowActions(
+            self._roles_view, {self._audit: "history", self._end: "lock", self._revoke: "trash"}
+        )
+        self._of_invitation = RowActions(
+            self._invited_view, {self._renew: "refresh", self._withdraw: "trash"}
+        )
         self._busy = BusyBar()
         self._fault = fault_line("administrators.fault")
         self._nobody = line("muted")
@@ -71,8 +78,6 @@ class AdministratorsPage(Page[ToAdministrators]):
         invitations = presenter.invitations
         self._invited.show_rows(invitations)
         self._invited_view.setVisible(bool(invitations))
-        for button in (self._withdraw, self._renew):
-            button.setVisible(bool(invitations))
         self._nobody.setVisible(not invitations and presenter.loaded)
         self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
         self._summary.setText(presenter.summary)
@@ -82,17 +87,15 @@ class AdministratorsPage(Page[ToAdministrators]):
     def _judge(self) -> None:
         presenter = self._presenter
         role, invited = self._chosen_role(), self._chosen_invitation()
-        for button, why_not in (
-            (self._invite, presenter.why_not_invite),
-            (self._revoke, presenter.why_not_revoke(role)),
-            (self._end, presenter.why_not_end_sessions(role)),
-            (self._audit, "" if role else tr("Choose an administrator first.")),
-            (self._withdraw, presenter.why_not_withdraw(invited)),
-            (self._renew, presenter.why_not_withdraw(invited)),
-        ):
-            button.setEnabled(not why_not)
-            button.setToolTip(why_not)
-            button.setAccessibleDescription(why_not)
+        why_not = presenter.why_not_invite
+        self._invite.setEnabled(not why_not)
+        self._invite.setToolTip(why_not)
+        self._invite.setAccessibleDescription(why_not)
+        self._of_role.judge(self._revoke, presenter.why_not_revoke(role))
+        self._of_role.judge(self._end, presenter.why_not_end_sessions(role))
+        self._of_role.judge(self._audit, "" if role else tr("Choose an administrator first."))
+        for button in (self._withdraw, self._renew):
+            self._of_invitation.judge(button, presenter.why_not_withdraw(invited))
 
     def _chosen_role(self) -> RoleRow | None:
         row: RoleRow | None = self._roles_view.chosen()
@@ -165,11 +168,9 @@ class AdministratorsPage(Page[ToAdministrators]):
         layout.addLayout(top)
         layout.addWidget(self._fault)
         layout.addWidget(self._busy)
-        layout.addLayout(button_row(self._revoke, self._end, self._audit))
         layout.addWidget(self._roles_view)
         layout.addWidget(SectionHeader(tr("Open invitations")))
         layout.addWidget(self._nobody)
-        layout.addLayout(button_row(self._renew, self._withdraw))
         layout.addWidget(self._invited_view)
         layout.addStretch()
         for table in (self._roles_view, self._invited_view):
@@ -179,7 +180,7 @@ class AdministratorsPage(Page[ToAdministrators]):
 def _role_columns() -> list[Column[RoleRow]]:
     return [
         Column(tr("Name"), lambda row: row.name, width=18, flexible=True),
-        Column(tr("Email address"), lambda row: row.email, width=26, flexible=True),
+        Column(tr("Email address"), lambda row: row.email, width=26, flexible=True, first=True),
         Column(
             tr("Role"), lambda row: role_title(row.role), tooltip=lambda row: role_reach(row.role), width=24
         ),
@@ -189,13 +190,14 @@ def _role_columns() -> list[Column[RoleRow]]:
             role=lambda row: "muted" if row.above else "",
             tooltip=lambda row: tr("Place ID {id}").format(id=row.place_id),
             width=26,
+            flexible=True,
         ),
     ]
 
 
 def _invitation_columns() -> list[Column[InvitationRow]]:
     return [
-        Column(tr("Email address"), lambda row: row.email, width=22, flexible=True),
+        Column(tr("Email address"), lambda row: row.email, width=22, flexible=True, first=True),
         Column(tr("Role"), lambda row: role_title(row.role), width=20, flexible=True),
         Column(tr("Place"), lambda row: row.where, width=16, flexible=True),
         Column(tr("Invited by"), lambda row: row.invited_by, width=14, flexible=True),

@@ -153,7 +153,7 @@ class AuditPage(Page[ToAudit]):
         self._filter.show_people(presenter.people)
         self._end.setText(presenter.end)
         if not presenter.loaded:
-            self._empty.say(tr("Audit"), presenter.fault or tr("Loading…"))
+            self._empty.say(tr("Audit"), "" if presenter.fault else tr("Loading…"))
         elif presenter.filtered:
             self._empty.say(tr("No entry matches."), tr("Change or clear the filter."))
         else:
@@ -264,7 +264,11 @@ class AuditPage(Page[ToAudit]):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP // 2)
         column.addWidget(self._table, 1)
-        column.addWidget(self._end)
+        below = QHBoxLayout()
+        below.addWidget(self._end, 1)
+        below.addWidget(self._rows.fresh)
+        below.addStrut(self._rows.fresh.sizeHint().height())  # the list keeps its height
+        column.addLayout(below)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(full)
         splitter = QSplitter(Qt.Orientation.Vertical)

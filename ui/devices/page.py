@@ -114,7 +114,7 @@ class DevicesPage(Page[ToDevices]):
     def _show(self) -> None:
         presenter = self._presenter
         rows = presenter.rows
-        self._model.show_rows(rows)
+        self._table.show_rows(rows, asked_for=presenter.asked_for)
         self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)
         self._summary.setText(presenter.summary)
         show_fault(self._fault, presenter.fault)
@@ -134,7 +134,7 @@ class DevicesPage(Page[ToDevices]):
             self._empty.say(tr("Devices"), presenter.fault or tr("Loading…"))
         begins = presenter.loaded and not (presenter.searching and presenter.total)
         self._empty.hold(self._register if begins else None)
-        self._stack.setCurrentIndex(1 if rows else 0)
+        self._stack.setCurrentIndex(1 if self._model.rowCount() else 0)
         self._choose_pointed_to()
         self._offer()
         self._judge()

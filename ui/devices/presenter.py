@@ -44,10 +44,15 @@ class DeviceRow:
 
 
 class DevicesPresenter(Reading[Sequence[Device]]):
-    """State and decisions of the page."""
+    """State and decisions of the page.
+
+    Attributes:
+        asked_for: whether what is being told comes of what one does here: a search, a registration, a release.
+    """
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__()
+        self.asked_for = False
         self._context = context
         self.place_id = place_id
         self._needle = ""
@@ -103,7 +108,9 @@ class DevicesPresenter(Reading[Sequence[Device]]):
     def search(self, needle: str) -> None:
         """Show only devices that hold every word of `needle` in serial, name, place or model."""
         self._needle = needle.strip()
+        self.asked_for = True
         self._changed()
+        self.asked_for = False
 
     def device(self, serial: str) -> Device | None:
         """Return a device of the list."""
@@ -120,6 +127,14 @@ class DevicesPresenter(Reading[Sequence[Device]]):
     @override
     def _is_news(self, value: Sequence[Device]) -> bool:
         return value != self.value or bool(self.fault)
+
+    async def _load_own(self) -> None:
+        """Read what has become of what was done here."""
+        self.asked_for = True
+        try:
+            await self.load()
+        finally:
+            self.asked_for = False
 
     # ---- what can be done
 
@@ -165,7 +180,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         except ClientError as fault:
             return {"": in_words(fault)}
         self._context.device_tokens.keep(device.serial, device.token)
-        await self.load()
+        await self._load_own()
         return device
 
     # ---- a virtual device
@@ -324,7 +339,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             self._context.notices.failed(fault, doing)
             return None
         self._context.device_tokens.keep(serial, device.token)
-        await self.load()
+        await self._load_own()
         return device
 
     # ---- credential files
@@ -382,7 +397,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             overtaken = await twice(attempt)
         except ClientError as fault:
             self._context.notices.failed(fault, doing)
-        await self.load()
+        await self._load_own()
         return overtaken
 
 

@@ -160,7 +160,7 @@ class EventsPage(Page[ToEvents]):
         self._stop.setVisible(presenter.searching)
         self._go_on.setVisible(presenter.can_go_on)
         if not presenter.loaded:
-            self._empty.say(tr("Events"), presenter.fault or tr("Loading…"))
+            self._empty.say(tr("Events"), "" if fault else tr("Loading…"))
         elif presenter.searching:
             self._empty.say(tr("Searching…"), tr("What is found appears here at once."))
         elif presenter.can_go_on:
@@ -293,6 +293,8 @@ class EventsPage(Page[ToEvents]):
         for widget in (self._end, self._stop, self._go_on):
             below.addWidget(widget)
         below.addStretch()
+        below.addWidget(self._rows.fresh)
+        below.addStrut(self._rows.fresh.sizeHint().height())  # the list keeps its height
         shown = self._shown
         rows = QVBoxLayout(shown)
         rows.setContentsMargins(0, 0, 0, 0)

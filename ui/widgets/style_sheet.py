@@ -40,6 +40,8 @@ QFrame[tone="good"] {{ background: {good soft}; border: none; border-radius: 6px
 QFrame[tone="bad"] {{ background: {bad soft}; border: none; border-radius: 6px; }}
 QFrame[tone="warning"] {{ background: {warning soft}; border: none; border-radius: 6px; }}
 QFrame[tone="accent"] {{ background: {accent soft}; border: none; border-radius: 6px; }}
+QFrame[role="rowActions"] {{ background: {base}; border: none; }}
+QFrame[role="rowActions"][at="row"] {{ background: {accent soft}; }}
 QFrame#banner {{ border-radius: 0; }}
 QToolBar {{ border: none; border-bottom: 1px solid {line}; padding: 4px 8px; spacing: 8px; }}
 QStatusBar {{ border-top: 1px solid {line}; }}

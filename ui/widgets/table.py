@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     QTimer,
+    Signal,
 )
 from PySide6.QtGui import QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QToolTip, QWidget
@@ -120,6 +121,18 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         if changed:
             self._changed(changed[0], changed[-1])
 
+    def moves_with(self, rows: Iterable[T]) -> bool:
+        """Tell whether a row would stand elsewhere, come or go if these were shown."""
+        return [self._key_of(row) for row in self._in_order(list(rows))] != [
+            self._key_of(row) for row in self._rows
+        ]
+
+    def update_rows(self, rows: Iterable[T]) -> None:
+        """Say what is new of the rows that are there; each stays where it is."""
+        new = {self._key_of(row): row for row in rows}
+        self._rows[:] = [new.get(self._key_of(row), row) for row in self._rows]
+        self.repaint()
+
     def insert_at(self, at: int, rows: Sequence[T]) -> None:
         """Put rows in; their keys are new."""
         if rows:
@@ -222,7 +235,16 @@ class RowsModel(QAbstractTableModel, Generic[T]):
 
 
 class RowsView(QTableView):
-    """A table whose rows are chosen as a whole; its columns share the width until somebody has moved them."""
+    """A table whose rows are chosen as a whole; its columns share the width until somebody has moved them.
+
+    Signals:
+        shared: the columns have been given their widths anew.
+
+    Attributes:
+        whole: how wide all columns would be with every text whole, in pixels.
+    """
+
+    shared = Signal()
 
     def __init__(
         self,
@@ -268,6 +290,9 @@ class RowsView(QTableView):
         kept = preferences.get(self._key)
         self._is_moved = isinstance(kept, str)
         self._is_sharing = False
+        self._reserved = 0
+        self.whole = 0
+        self._waiting: list[Any] | None = None
         self._needed = [0] * len(model.columns)
         self._came = QTimer(self, singleShot=True, interval=0)
         self._came.timeout.connect(self._share)
@@ -285,6 +310,26 @@ class RowsView(QTableView):
         """Be no higher than the rows are, and scroll where there is less room; what is acted with stands above then."""
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_rows(self, rows: Iterable[Any], *, asked_for: bool) -> None:
+        """Show these rows; `asked_for` is what comes of what one has done here oneself, and is shown at once.
+
+        Of what comes by itself, nothing moves the row under the pointer: what would waits until it has left.
+        """
+        new = list(rows)
+        waits = not asked_for and self.viewport().underMouse() and self._rows.rowCount() > 0
+        if waits and self._rows.moves_with(new):
+            self._waiting = new
+            self._rows.update_rows(new)
+        else:
+            self._waiting = None
+            self._rows.show_rows(new)
+
+    def reserve(self, width: int) -> None:
+        """Leave so much at the right end of the rows to what can be done with them."""
+        self._reserved = width
+        self.horizontalHeader().setStretchLastSection(False)
+        self._share()
 
     def chosen(self) -> Any:
         """Return the row that is chosen, or None."""
@@ -308,7 +353,10 @@ class RowsView(QTableView):
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
-        """Show what is cut off."""
+        """Show what is cut off; and when the pointer leaves, what has waited for that."""
+        if event.type() is QEvent.Type.Leave and self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            self._rows.show_rows(waiting)
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
             is_cut = index.isValid() and self.sizeHintForIndex(index).width() > self.columnWidth(
@@ -340,7 +388,8 @@ class RowsView(QTableView):
             fits = min(wanted, needed)
             least = min(fits, max(title, _LEAST_CHARACTERS * wide + 2 * theme.GAP))
             wishes.append(Wish(wanted, fits, least, column.flexible, column.first, needed))
-        room = self.viewport().width()
+        self.whole = sum(wish.fits for wish in wishes)
+        room = self.viewport().width() - self._reserved
         out = left_out(wishes, self._turns, room)
         seen = [number for number in range(len(wishes)) if number not in out]
         self._is_sharing = True
@@ -349,6 +398,7 @@ class RowsView(QTableView):
         for number, width in zip(seen, shared([wishes[number] for number in seen], room), strict=True):
             header.resizeSection(number, width)
         self._is_sharing = False
+        self.shared.emit()
 
     def _leave_out_of_moved(self) -> None:
         """Show the columns that have room beside each other, with the widths that somebody has chosen."""
@@ -357,7 +407,7 @@ class RowsView(QTableView):
         for number in self._turns:
             header.setSectionHidden(number, False)
         for number in sorted(self._turns, key=lambda number: self._turns[number]):
-            if header.length() > self.viewport().width():
+            if header.length() > self.viewport().width() - self._reserved:
                 header.setSectionHidden(number, True)
         self._is_sharing = False
 
@@ -367,7 +417,7 @@ class RowsView(QTableView):
             return
         if not self._is_moved:
             self._is_moved = True
-            self.horizontalHeader().setStretchLastSection(True)
+            self.horizontalHeader().setStretchLastSection(not self._reserved)
         self._remember.start()
 
     def _keep(self) -> None:
