@@ -32,6 +32,7 @@ from running import api_form
 
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.overview import Overview, ToDo, ToDoItem, ToDoKind
+from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.permissions import Role
 from clue_desktop.domain.place_tree import PlaceKind
 from ui import names
@@ -54,6 +55,7 @@ from ui.state.destination import (
     ToServerSettings,
 )
 from ui.widgets.section import Section
+from ui.widgets.vendor_words import health_in_words
 
 NOW = datetime(2026, 3, 10, 10, 20, tzinfo=UTC)
 HEALTH = {
@@ -81,6 +83,12 @@ def vendor(number: int, **changes: Any) -> dict[str, Any]:
         "health": health,
         **changes,
     }
+
+
+def health_of(number: int) -> ApiHealth:
+    """Return how the API of a vendor of the overview is doing."""
+    items = overview()["vendors"]["items"]
+    return ApiHealth.model_validate(items[number - 1]["health"])
 
 
 def device(number: int, **changes: Any) -> dict[str, Any]:
@@ -258,9 +266,9 @@ async def test_every_line_leads_to_where_it_is_about(
     assert texts(page, names.OVERVIEW_TO_DO)[-1] == "2 more place groups have no API assigned"
     assert texts(page, names.OVERVIEW_VENDORS)[:3] == [
         "Access type Vendor – 1 of 2 credentials",
-        "Policy 1 · RF Card – Unavailable",
-        "Policy 2 · RF Card – 41 ms",
-    ]
+        f"Policy 1 · RF Card – Unavailable\n{health_in_words(health_of(1))}",
+        f"Policy 2 · RF Card – Healthy\n{health_in_words(health_of(2))}",
+    ], "the same words and figures as on the API's card"
     for offer, to in (
         (names.OVERVIEW_VENDORS, ToCustomerApi(GROUP)),
         (names.OVERVIEW_DEVICES, ToDevices(GROUP)),

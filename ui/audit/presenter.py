@@ -12,7 +12,7 @@ from clue_desktop.domain.permissions import Role
 from ui.audit.sentences import differences, other_lines, sentence
 from ui.state.context import PageContext
 from ui.state.history import Row
-from ui.state.notices import in_words
+from ui.state.notices import why_not_read
 from ui.state.observable import Latest, Observable
 from ui.words.language import tr
 
@@ -148,7 +148,7 @@ class AuditPresenter(Observable):
         try:
             found = await self._context.client.administrators.all()
         except ClientError as fault:
-            self.fault = in_words(fault)
+            self.fault = why_not_read(fault)
         else:
             self._know(found)
         self._changed()
@@ -175,7 +175,7 @@ class AuditPresenter(Observable):
             page = await self._context.client.audit.page(self.wanted, limit=PAGE)
         except ClientError as fault:
             if current():
-                self.fault = in_words(fault)
+                self.fault = why_not_read(fault)
                 self._changed()
             return
         if not current():
@@ -203,7 +203,7 @@ class AuditPresenter(Observable):
             page = await self._context.client.audit.page(self.wanted, cursor=cursor, limit=PAGE)
         except ClientError as fault:
             if current():
-                self.loading, self.fault = False, in_words(fault)
+                self.loading, self.fault = False, why_not_read(fault)
                 self._changed()
             return
         if not current():

@@ -85,7 +85,7 @@ class ApiCard(QFrame):
         layout.addWidget(url)
         layout.addLayout(bottom)
         layout.addWidget(self.health)
-        layout.addStretch()
+        layout.addStretch(1)  # beside a higher card: the lines stay together
 
     def shows(self, api: VendorApi, why_not: str) -> bool:
         """Tell whether this is the card of an API as it is now."""

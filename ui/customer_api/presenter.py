@@ -19,7 +19,7 @@ from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui.customer_api.history import history_of
 from ui.state.context import PageContext
 from ui.state.history import History
-from ui.state.notices import in_words
+from ui.state.notices import why_not_read
 from ui.state.observable import Latest, Observable
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.words.language import told, tr
@@ -160,7 +160,7 @@ class CustomerApiPresenter(Observable):
         except ClientError as fault:
             if not current():
                 return
-            self.fault = in_words(fault)
+            self.fault = why_not_read(fault)
         self._changed()
 
     async def load_health(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from clue_desktop.client.errors import ClientError
+from clue_desktop.client.errors import ClientError, Unreachable
 from clue_desktop.client.following import Interruption, Patience
 from clue_desktop.client.resources.events import EventFilter
 from clue_desktop.contract.events import Change, Event, Events
@@ -18,7 +18,7 @@ from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.said import said_by
 from ui.state.context import PageContext
 from ui.state.destination import ToCustomerApi
-from ui.state.notices import in_words
+from ui.state.notices import in_words, why_not_read
 from ui.state.observable import Latest, Observable
 from ui.widgets.moments import local_time
 from ui.words.language import told, tr
@@ -271,7 +271,7 @@ class EventsPresenter(Observable):
             page = await self._context.client.events.page(self.wanted, cursor=cursor, limit=limit)
         except ClientError as fault:
             if current():
-                self.loading, self._anew, self.fault = False, False, in_words(fault)
+                self.loading, self._anew, self.fault = False, False, why_not_read(fault)
                 self._news.set()
                 self._changed()
             return None
@@ -319,7 +319,7 @@ class EventsPresenter(Observable):
             try:
                 newest = (await self._context.client.events.page(limit=1)).items
             except ClientError as fault:
-                self.fault = in_words(fault)
+                self.fault = why_not_read(fault)
                 self._changed()
                 self._again.clear()
                 await self._again.wait()
@@ -327,10 +327,17 @@ class EventsPresenter(Observable):
                 return str(newest[0].id) if newest else "0"
 
     def _interruption(self, interruption: Interruption) -> None:
-        seconds = max(1, round(interruption.retry_seconds))
-        self.interrupted = tr("{reason} Next attempt in {seconds} s; none of the events is lost.").format(
-            reason=told(said_by(interruption.error)), seconds=seconds
-        )
+        if isinstance(
+            interruption.error, Unreachable
+        ):  # why, and when it is tried again, is said in the window's strip
+            self.interrupted = tr(
+                "New events come as soon as the server answers; none of the events is lost."
+            )
+        else:
+            seconds = max(1, round(interruption.retry_seconds))
+            self.interrupted = tr("{reason} Next attempt in {seconds} s; none of the events is lost.").format(
+                reason=told(said_by(interruption.error)), seconds=seconds
+            )
         self._changed()
 
     def _take(self, event: Event) -> None:

@@ -87,6 +87,10 @@ class ListCard(QFrame):
         """Change the title."""
         self._head.title.setText(text)
 
+    def wait(self, text: str) -> None:
+        """Say this while there is no list yet; "" where none can be read now, which the page says."""
+        self._nothing.setText(text)
+
     def show_listing(self, listing: Listing | None) -> None:
         """Show a list; None hides the card, as one has no right to it."""
         self.setHidden(listing is None)

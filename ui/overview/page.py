@@ -46,7 +46,7 @@ class OverviewPage(Page[ToOverview]):
         go = context.navigator.go
         self._today = TodayCard(place_id, go)
         self._to_do = ListCard(names.OVERVIEW_TO_DO, tr("Needs doing"), go, lines=4, tall=True)
-        self._vendors = ListCard(names.OVERVIEW_VENDORS, tr("Vendors"), go, lines=6)
+        self._vendors = ListCard(names.OVERVIEW_VENDORS, tr("Vendors"), go, lines=4, tall=True)
         self._devices = ListCard(names.OVERVIEW_DEVICES, tr("Not connected"), go, lines=2)
         self._registrations = ListCard(
             names.OVERVIEW_REGISTRATIONS, tr("Registrations under way"), go, lines=2
@@ -100,6 +100,10 @@ class OverviewPage(Page[ToOverview]):
         self._stamp.setText(presenter.stamp)
         words = presenter.words
         if words is None:
+            waits = "" if presenter.fault else tr("Loading…")
+            self._today.wait(waits)
+            for card in (self._to_do, self._vendors, self._devices, self._registrations):
+                card.wait(waits)
             return
         self._today.setHidden(presenter.hides_today)
         self._today.show_state(presenter.today)

@@ -79,6 +79,7 @@ class TodayCard(QFrame):
         self._place_id = place_id
         self._go = go
         self._state: TodayState | None = None
+        self._waits = tr("Loading…")
         self._plotting = False
         self._head = CardHead(tr("Today"))
         self._tiles: dict[str, Tile] = {}
@@ -128,6 +129,11 @@ class TodayCard(QFrame):
         self._plotting = True
         self.show_state(self._state)
 
+    def wait(self, text: str) -> None:
+        """Say this while the numbers are not known; "" where they cannot be read now, which the page says."""
+        self._waits = text
+        self.show_state(self._state)
+
     def show_state(self, state: TodayState | None) -> None:
         """Show today's numbers; None while they are not known."""
         self._state = state
@@ -136,7 +142,7 @@ class TodayCard(QFrame):
         self._head.remark.setText("" if state is None else state.remark)
         enough = state is not None and state.count >= FEWEST_OF_A_PLOT and self._plotting
         self._stack.setCurrentWidget(self._plot if enough else self._few)
-        self._few.setText(tr("Loading…") if state is None else state.few)
+        self._few.setText(self._waits if state is None else state.few)
         if enough and state is not None:
             self._plot.show_series(state.series)
         self._say()

@@ -22,6 +22,7 @@ from ui.state.destination import (
 from ui.state.directory import Directory
 from ui.state.vendor_state import TONES, state_title
 from ui.widgets.moments import ago
+from ui.widgets.vendor_words import health_in_words
 from ui.words.language import told, tr
 
 NOTABLE_SKEW = timedelta(minutes=2)
@@ -119,16 +120,14 @@ class Words:
 
     def _vendor(self, one: VendorAtNode) -> Row:
         health = one.health
-        note = state_title(health.state)
-        if health.median_ms is not None and TONES[health.state] == "good":
-            note = tr("{number} ms").format(number=f"{health.median_ms:,.0f}")
         place = "" if one.place_group_id == self._node_id else self._name(one.place_group_id)
         title = told(CREDENTIAL_TYPES[one.credential].title)
         return Row(
             health.api_id,
             f"{one.api_name} · {place}" if place else f"{one.api_name} · {title}",
             ToCustomerApi(one.place_group_id, health.api_id),
-            note=note,
+            detail=health_in_words(health),
+            note=state_title(health.state),
             tone="warning"
             if one.certificate_ends_soon and TONES[health.state] != "bad"
             else TONES[health.state],
@@ -173,7 +172,11 @@ class Words:
                 (), nothing=tr("No device is registered here yet."), offer=tr("Register a device"), to=to
             )
         away = devices.total - devices.connected
-        remark = tr("{number} of {total} devices").format(number=f"{away:,}", total=f"{devices.total:,}")
+        remark = (
+            tr("{number} of 1 device").format(number=away)
+            if devices.total == 1
+            else tr("{number} of {total} devices").format(number=f"{away:,}", total=f"{devices.total:,}")
+        )
         rows = tuple(self._device(one) for one in devices.away)
         more = away > len(rows)
         return Listing(
@@ -185,7 +188,9 @@ class Words:
         )
 
     def _device(self, device: Device) -> Row:
-        place = "" if device.place_id == self._node_id else f" · {self._name(device.place_id)}"
+        where = "" if device.place_id == self._node_id else self._name(device.place_id)
+        # Many a device is called as its place is.
+        place = f" · {where}" if where and where != device.name else ""
         note = tr("never seen")
         if device.last_seen_at is not None:
             note = tr("seen {ago}").format(ago=ago(device.last_seen_at, self._now))

@@ -110,6 +110,17 @@ def in_words(fault: BaseException) -> str:
             return tr("This is a fault of the program; its log has the details.")
 
 
+def why_not_read(fault: BaseException) -> str:
+    """Return why what is shown is not up to date, for a person.
+
+    That the server is gone, why, and when it is tried again, is said in one place, the strip of the window, by whoever
+    watches the connection; what each of the requests met that broke with it would be other causes of the same loss.
+    """
+    if isinstance(fault, Unreachable):
+        return tr("Not up to date: the server does not answer. It is read again as soon as it does.")
+    return in_words(fault)
+
+
 def problems_of(fault: Invalid) -> str:
     """Return what is wrong in one text: the first few problems, each once, and how many more there are."""
     messages = list(dict.fromkeys(told(problem.message) for problem in fault.problems))

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
 from clue_desktop.client.errors import ClientError
-from ui.state.notices import in_words
+from ui.state.notices import why_not_read
 from ui.state.observable import Latest, Observable
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class Reading(Observable, ABC, Generic[T]):
             value = await self._ask()
         except ClientError as fault:
             if current():
-                self.fault = in_words(fault)
+                self.fault = why_not_read(fault)
                 self._changed()
             return
         if current():

@@ -12,7 +12,7 @@ from clue_desktop.client.errors import ClientError, PreconditionFailed
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Action
 from ui.state.context import PageContext
-from ui.state.notices import in_words
+from ui.state.notices import in_words, why_not_read
 from ui.state.observable import Latest, Observable
 from ui.words.language import tr
 
@@ -99,7 +99,7 @@ class SettingPresenter(Observable, ABC, Generic[SettingT]):
             keep_what_came = await self._read()
         except ClientError as fault:
             if current():
-                self.fault = in_words(fault)
+                self.fault = why_not_read(fault)
                 self._changed()
             return
         if not current():
