@@ -122,6 +122,12 @@ class _Origin(QLabel):
         self.setWordWrap(True)
 
     @override
+    def sizeHint(self) -> QSize:
+        """Ask for one line."""
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width + scale.HAIR, super().sizeHint().height())
+
+    @override
     def minimumSizeHint(self) -> QSize:
         """Ask for the longest word."""
         words = self.text().split()

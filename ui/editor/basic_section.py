@@ -59,7 +59,7 @@ class BasicSection(Section):
         super().refresh()
         locked = self._presenter.auth_type_locked
         self._auth_type.setEnabled(not locked)
-        lock = tr("Locked: the Auth type cannot be changed after saving. Register a new API for another one.")
+        lock = tr("It cannot be changed after saving. For another one, register a new API.")
         self._auth_type.setToolTip(lock if locked else "")
         self._type_line.set_help(lock if locked else "")
         # Greyed out, but still to be read.

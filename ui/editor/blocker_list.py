@@ -43,6 +43,7 @@ class BlockerList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._shown: list[Blocker] = []
+        self._lines = _LINES
         self.hide()
         # Styles differ in what activates an item; a click and Enter do in all of them.
         self.itemClicked.connect(self._choose)
@@ -50,6 +51,11 @@ class BlockerList(QListWidget):
     def height_of(self, lines: int) -> int:
         """Return how high a number of entries of one line is."""
         return lines * (self.fontMetrics().lineSpacing() + _ROOM) + _FRAME
+
+    def keep_lines(self, lines: int) -> None:
+        """Be as high as so many lines at most."""
+        self._lines = lines
+        self.updateGeometry()
 
     def show_blockers(self, blockers: Sequence[Blocker]) -> None:
         """Show these entries; the one that is current stays so while it is there."""
@@ -74,7 +80,7 @@ class BlockerList(QListWidget):
     @override
     def sizeHint(self) -> QSize:
         # Whole entries only: half a line at the lower edge reads as one that is cut off.
-        room = self.height_of(_LINES) - _FRAME
+        room = self.height_of(self._lines) - _FRAME
         heights = accumulate(self.item(row).sizeHint().height() for row in range(self.count()))
         whole = max((height for height in heights if height <= room), default=room if self.count() else 0)
         return QSize(super().sizeHint().width(), whole + _FRAME)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -31,6 +31,8 @@ from ui.widgets import shortcuts
 from ui.words.language import tr
 
 _RECHECK_MS = 60_000
+_HIGH_LINES = 30
+"""A window that has room for fewer lines of text is low."""
 
 # Where the keyboard goes for what stands at no single input.
 _LEADS_TO = {
@@ -70,6 +72,7 @@ class ApiEditor(QWidget):
         # From the outside in: what is moved into a window with all its children has its looks made anew each time.
         self._header = EditorHeader(presenter, self)
         self._halves = Halves(context.preferences, self)
+        self._header.hold(self._halves.tabs)
         self._form = FormPages(presenter, self._halves.half(Half.FORM))
         self._halves.put(Half.FORM, self._form)
         self._bar = SaveBar(presenter, self)
@@ -180,6 +183,12 @@ class ApiEditor(QWidget):
         self._halves.show_half(Half.FORM)
         if not self._form.go_to(field):
             self._form.go_to(_LEADS_TO.get(field, ""))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window give form and test console more of the room."""
+        super().resizeEvent(event)
+        self._bar.keep_room(low=event.size().height() < _HIGH_LINES * self.fontMetrics().lineSpacing())
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

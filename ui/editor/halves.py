@@ -4,12 +4,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
 from ui.state.context import Preferences
-from ui.widgets import theme
 from ui.words.language import tr
 
 _SPLITTER = "editor.splitter"
@@ -28,12 +27,16 @@ class Half(IntEnum):
 
 
 class Halves(QWidget):
-    """Form and test console. Where there is no room for both, tabs choose which is seen."""
+    """Form and test console. Where there is no room for both, tabs choose which is seen.
+
+    Attributes:
+        tabs: these; whoever makes the halves places them.
+    """
 
     def __init__(self, preferences: Preferences, parent: QWidget) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._tabs = QTabBar(self)
+        self.tabs = self._tabs = QTabBar(self)
         self._tabs.setObjectName(names.EDITOR_HALVES)
         self._tabs.setAccessibleName(tr("Form or test console"))
         self._tabs.setDrawBase(False)
@@ -60,12 +63,6 @@ class Halves(QWidget):
             self._splitter.setSizes([int(size) for size in sizes])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GAP // 2)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
-        head.addWidget(self._tabs)
-        head.addStretch(1)
-        column.addLayout(head)
         column.addWidget(self._splitter, 1)
         self._splitter.splitterMoved.connect(self._keep)
         self._tabs.currentChanged.connect(lambda _index: self._arrange())

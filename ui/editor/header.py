@@ -54,6 +54,11 @@ class EditorHeader(QWidget):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self._export)
+        self._row = row
+
+    def hold(self, tabs: QWidget) -> None:
+        """Hold what chooses the half that is seen, so that it takes no line of its own."""
+        self._row.insertWidget(self._row.indexOf(self._export), tabs)
 
     def refresh(self) -> None:
         """Show how the API stands now."""

@@ -77,9 +77,7 @@ class HeaderSection(Section):
         self.setObjectName(names.EDITOR_HEADERS)
         self.begin(
             tr("Custom Headers"),
-            tr(
-                "For authentication or authorization, if the vendor needs it. Content-Type and Accept are fixed."
-            ),
+            tr("If the vendor needs authorization. Content-Type and Accept are fixed."),
         )
         self._presenter = presenter
         self._rows = RowList(lambda _row: HeaderWidget(presenter))

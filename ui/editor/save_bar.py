@@ -15,6 +15,8 @@ from ui.words.language import tr
 
 _LINES = 3
 """How many lines it always has room for: what is to be done grows and shrinks without moving anything."""
+_LOW_LINES = 2
+"""The same in a low window, where the form and the test console need the room more."""
 _UNBOUNDED = (1 << 24) - 1
 """QWIDGETSIZE_MAX, which the binding does not have."""
 _WHY, _MIDDLE = 1, 2
@@ -122,4 +124,10 @@ class SaveBar(QWidget):
         column.addWidget(edge)
         column.addWidget(self._busy)
         column.addLayout(row)
-        self.setMinimumHeight(2 * theme.GAP + 4 + self.blockers.height_of(_LINES))
+        self.keep_room(low=False)
+
+    def keep_room(self, *, low: bool) -> None:
+        """Keep the room that what is to be done takes; `low`: of a low window."""
+        lines = _LOW_LINES if low else _LINES
+        self.blockers.keep_lines(lines)
+        self.setMinimumHeight(2 * theme.GAP + 4 + self.blockers.height_of(lines))

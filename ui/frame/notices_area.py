@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +18,7 @@ from typing_extensions import override
 from ui import names
 from ui.state.notices import Level, Notice, Notices
 from ui.widgets import theme
-from ui.widgets.icons import IconButton, icon
+from ui.widgets.icons import IconButton, IconLabel
 from ui.words.language import tr
 
 _SHOWN_AT_ONCE = 4
@@ -197,10 +197,7 @@ class _Row(QFrame):
         self.setProperty("tone", _TONES[notice.level])
         spoken = {Level.DONE: tr("Done"), Level.WARNING: tr("Warning"), Level.FAULT: tr("Fault")}
         self.setAccessibleName(f"{spoken[notice.level]}: {notice.text}")
-        sign = QLabel()
-        sign.setPixmap(
-            icon(_ICONS[notice.level], _TONES[notice.level]).pixmap(QSize(16, 16), self.devicePixelRatioF())
-        )
+        sign = IconLabel(_ICONS[notice.level], spoken[notice.level], role=_TONES[notice.level])
         text = QLabel(notice.text)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)

@@ -68,9 +68,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         left = text_area.left() + metrics.horizontalAdvance(name) + 2.5 * _DOT + _AIR / 2
         for colour in dots:
-            painter.setBrush(
-                shown.palette.color(QPalette.ColorRole.HighlightedText) if selected else theme.colour(colour)
-            )
+            painter.setBrush(theme.colour(colour))  # in the chosen row too: the dot is what it says
             painter.drawEllipse(QPointF(left, shown.rect.center().y() + 0.5), _DOT, _DOT)
             left += 4 * _DOT
         if number:

@@ -21,7 +21,7 @@ from ui.widgets.making import make_button
 from ui.words.language import tr
 
 _PRETTY = "testConsole.pretty"
-_TREE_ROWS = 4
+_TREE_ROWS = 3
 
 
 class ResultTab(IntEnum):
@@ -139,6 +139,9 @@ class ResultTabs(QWidget):
                 " ".join(keys)
             )
         self._hint.setText(text)
+        # Beside a tree it keeps its room; where there is none, what is said of the failure takes it.
+        has_tree = self._run is None or isinstance(self._run.response, JsonDocument)
+        self._hint.setVisible(has_tree or bool(text))
 
     def _place(self) -> None:
         self._hint.setObjectName(names.TEST_HINT)
