@@ -15,8 +15,10 @@ from typing_extensions import override
 
 from clue_desktop.child_process import ChildProcess, clean_environment
 from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.device import DeviceClient
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.contract.access_service import GroupAccessService
+from clue_desktop.contract.devices import NewDevice
 from clue_desktop.contract.places import NewPlace
 from clue_desktop.contract.session import NewAdministrator, Setup
 from clue_desktop.contract.vendor_apis import (
@@ -54,6 +56,11 @@ from ui.words.language import Language
 
 PASSWORD = "made up for the pictures"  # noqa: S105 - of a server that lives for seconds
 LONG_NAME = "Research laboratory, north wing, second basement (deliveries)"
+LONG_HANGUL = "서울특별시 영등포구 여의도 한강 사무동 지하 이층 북쪽 제삼 연구실 및 시제품 보관 창고 직원 전용 비상 출입문 안"
+LONG_ID = "building-7/floor-b2/wing-north/lab-2041/door-0003/reader-inbound"
+"""Names as long as they may be: with blanks to wrap at, and with none."""
+LONG_EMAIL = "minji.kim.of.the.visitors.desk.in.the.north.wing@seoul.hangang-offices.example"
+LONG_SERIAL = "900123456789"
 _SECONDS = 20.0
 _VENDOR_DEADLINE_SECONDS = 3.0
 """Long enough for a picture of a test that is running."""
@@ -302,6 +309,7 @@ async def backstage() -> AsyncIterator[Backstage]:
             await stage.present(case, server, admin, organization)
         groups = await _more_places(admin, stage.vendor_url)
         nodes = {node.name: node.id for node in await admin.places.all()}
+        await _long_names(admin, server, groups["full"], nodes[LONG_HANGUL])
         yield Backstage(stage, server, admin, organization, groups, nodes)
 
 
@@ -337,17 +345,29 @@ async def _more_places(admin: AdminClient, vendor_url: str) -> dict[str, str]:
     annex = await add(by_name[BRANCH], PlaceKind.PLACE_GROUP, "Annex")
     busan = await add(top, PlaceKind.BRANCH, "Busan")
     works = await add(busan, PlaceKind.PLACE_GROUP, "Shipyard")
-    for name in ("Gate 1", "Gate 2", LONG_NAME):
+    for name in ("Gate 1", "Gate 2", LONG_NAME, LONG_HANGUL, LONG_ID):
         await add(works, PlaceKind.PLACE, name)
     for group in (annex, works):
         await admin.group_access.save(group, GroupAccessService(access_type=AccessType.VENDOR))
     for name in (
         "Staff",
         "Contractors",
-        "Former supplier, cards that open the gates at night",
+        LONG_HANGUL,
     ):
         await _add_card_api(admin, works, name, vendor_url)
     return {"centre": by_name[VISITOR_CENTRE], "full": works, "empty": annex}
+
+
+async def _long_names(admin: AdminClient, server: ServerReady, group: str, place: str) -> None:
+    """Give a place a device, with an event, and the group an administrator, all with names as long as may be."""
+    registered = await admin.devices.register(NewDevice(serial=LONG_SERIAL, place_id=place, name=LONG_ID))
+    trust = ssl_context(server.ca)
+    async with DeviceClient(server.url, LONG_SERIAL, trust, token=registered.token) as device:
+        await device.verify(Credential.RF_CARD, "04A1B2C3")
+    invitation = await admin.invitations.send(LONG_EMAIL, group)
+    async with AdminClient(server.url, trust) as person:
+        await person.invitations.accept(invitation.code, LONG_HANGUL, PASSWORD)
+        await person.session.sign_out()
 
 
 async def _add_card_api(admin: AdminClient, group: str, name: str, vendor_url: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from picture_studio import PASSWORD, Hand, Studio, owner_of, set_up, until
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from clue_desktop.demo.organization import OWNER_EMAIL
 from ui import names
@@ -77,13 +77,18 @@ async def forgotten(studio: Studio) -> AsyncIterator[QWidget]:
         yield window
 
 
+def _refusal(window: QWidget) -> str:
+    problems = [label for label in window.findChildren(QLabel) if label.property("role") == "problem"]
+    return "".join(label.text() for label in problems if label.isVisible())
+
+
 async def sign_in_refused(studio: Studio) -> AsyncIterator[QWidget]:
     """A password that is not accepted."""
     async with _signed_out(studio) as window:
         hand = Hand(window)
         (await hand.wait_for(QLineEdit, names.SIGN_IN_PASSWORD)).setText("not the password")
         await hand.click(names.SIGN_IN_SUBMIT)
-        await hand.wait_for(QPushButton, names.SIGN_IN_SUBMIT)
+        await until("the refusal", lambda: _refusal(window))
         yield window
 
 
@@ -97,7 +102,7 @@ async def sign_in_server_away(studio: Studio) -> AsyncIterator[QWidget]:
             (await hand.wait_for(QLineEdit, names.SIGN_IN_PASSWORD)).setText(PASSWORD)
             await process.stop(1)
             await hand.click(names.SIGN_IN_SUBMIT)
-            await hand.wait_for(QPushButton, names.SIGN_IN_SUBMIT)
+            await until("the refusal", lambda: _refusal(window))
             yield window
 
 

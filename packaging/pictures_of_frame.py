@@ -9,6 +9,7 @@ from ui import names
 from ui.state.destination import PageKey
 from ui.state.notices import Level, Notice
 from ui.widgets.table import RowsView
+from ui.words.language import tr
 
 
 async def folded(studio: Studio) -> AsyncIterator[QWidget]:
@@ -26,7 +27,14 @@ async def notices(studio: Studio) -> AsyncIterator[QWidget]:
     told.tell(
         Notice(
             Level.FAULT,
-            "Saving the access service failed. The server cannot be reached. It is tried again as soon as it answers.",
+            tr("{doing} failed. {why}").format(
+                doing=tr("Saving the access service"),
+                why=tr("{fault} It is tried again as soon as the server answers.").format(
+                    fault=tr("{server} cannot be reached: nothing accepts connections there.").format(
+                        server=studio.server.url
+                    )
+                ),
+            ),
             "Unreachable",
         )
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 
-from picture_studio import Studio, next_serial, until
+from picture_studio import LONG_HANGUL, Studio, next_serial, until
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from clue_desktop.client.device import DeviceClient
@@ -18,8 +18,7 @@ from ui.words.language import tr
 
 async def devices_granted(studio: Studio) -> AsyncIterator[QWidget]:
     """The devices, and the virtual one after a grant."""
-    await _present(studio, "rfCard", "04A1B2C3")
-    (await studio.hand.wait_for(RowsView, names.DEVICES_TABLE)).selectRow(1)
+    await _present(studio, "rfCard", "04A1B2C3", choose=True)
     yield studio.window
 
 
@@ -141,6 +140,7 @@ async def administrators(studio: Studio) -> AsyncIterator[QWidget]:
     studio.go(PageKey.ADMINISTRATORS, studio.node("Seoul"))
     table = await studio.hand.wait_for(RowsView, names.INVITATIONS_TABLE)
     await until("the invitation", lambda: table.model().rowCount())
+    (await studio.hand.wait_for(RowsView, names.ADMINISTRATORS_TABLE)).selectRow(0)
     yield studio.window
     for invitation in await studio.admin.invitations.all():
         await studio.admin.invitations.withdraw(invitation.id)
@@ -149,9 +149,44 @@ async def administrators(studio: Studio) -> AsyncIterator[QWidget]:
 async def invite(studio: Studio) -> AsyncIterator[QWidget]:
     """The dialog that invites, with an address that cannot be one."""
     studio.go(PageKey.ADMINISTRATORS, studio.node("Seoul"))
+    table = await studio.hand.wait_for(RowsView, names.ADMINISTRATORS_TABLE)
+    await until("who has a role", lambda: table.model().rowCount())
     await studio.hand.click(names.ADMINISTRATORS_INVITE)
     await studio.hand.dialog(names.INVITE_DIALOG)
     await studio.hand.type(names.INVITE_EMAIL, "minji at seoul")
+    yield studio.window
+
+
+async def long_access(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place whose name is as long as may be, and the APIs that it can take."""
+    studio.go(PageKey.ACCESS_SERVICE, studio.node(LONG_HANGUL))
+    card = await studio.hand.wait_for(QComboBox, names.credential_combo("rfCard"))
+    await until("the APIs", lambda: card.count() > 1)
+    yield studio.window
+
+
+async def long_devices(studio: Studio) -> AsyncIterator[QWidget]:
+    """A device whose name, and whose place's, are as long as may be."""
+    studio.go(PageKey.DEVICES, studio.groups["full"])
+    table = await studio.hand.wait_for(RowsView, names.DEVICES_TABLE)
+    await until("the device", lambda: table.model().rowCount())
+    table.selectRow(0)
+    yield studio.window
+
+
+async def long_events(studio: Studio) -> AsyncIterator[QWidget]:
+    """An event at a place whose name is as long as may be, with its diagnosis."""
+    (await _events(studio, studio.groups["full"])).selectRow(0)
+    await studio.hand.wait_for(QWidget, names.EVENTS_DIAGNOSIS)
+    yield studio.window
+
+
+async def long_administrators(studio: Studio) -> AsyncIterator[QWidget]:
+    """Somebody whose name and address are long."""
+    studio.go(PageKey.ADMINISTRATORS, studio.groups["full"])
+    table = await studio.hand.wait_for(RowsView, names.ADMINISTRATORS_TABLE)
+    await until("the people", lambda: table.model().rowCount() > 1)
+    table.selectRow(1)
     yield studio.window
 
 
@@ -221,11 +256,13 @@ def _says(window: QWidget, text: str) -> bool:
     return any(label.isVisible() and label.text() == text for label in window.findChildren(QLabel))
 
 
-async def _present(studio: Studio, credential: str, value: str) -> None:
+async def _present(studio: Studio, credential: str, value: str, *, choose: bool = False) -> None:
     hand = studio.hand
     studio.go(PageKey.DEVICES)
     devices = await hand.wait_for(QComboBox, names.PRESENT_DEVICE)
     await until("the devices", lambda: devices.count() > 1)
+    if choose:  # before it is presented: a device that is chosen after it is ready again
+        (await hand.wait_for(RowsView, names.DEVICES_TABLE)).selectRow(0)
     devices.setCurrentIndex(1)
     devices.activated.emit(1)
     kinds = await hand.wait_for(QComboBox, names.PRESENT_CREDENTIAL)
@@ -280,6 +317,11 @@ PICTURES = {
     "place-pending": place_pending,
     "administrators": administrators,
     "administrators-invite": invite,
+    "long-overview": overview(lambda studio: studio.groups["full"]),
+    "long-access": long_access,
+    "long-devices": long_devices,
+    "long-events": long_events,
+    "long-administrators": long_administrators,
     "account": account,
     "audit": audit,
     "settings-mail": section("mail"),

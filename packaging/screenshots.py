@@ -21,7 +21,7 @@ import keyring
 from picture_studio import Look, OwnKeyring, PictureError, Studio, studio
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 import qasync  # isort: skip
 
@@ -34,8 +34,9 @@ import pictures_of_operation
 import pictures_of_service
 
 from ui.widgets import theme
+from ui.widgets.states import BusyBar
 from ui.widgets.translation import use_language
-from ui.words.language import Language
+from ui.words.language import Language, tr
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources" / "screenshots"
 FOR_README = {
@@ -50,6 +51,7 @@ WIDTH, HEIGHT = 1280, 680
 SCALES = (100, 125, 150, 200)
 USUAL_SCALES = (100, 200)
 SCHEMES: tuple[theme.Scheme, ...] = ("light", "dark")
+_LOADING_SECONDS = 10.0
 _REST_SECONDS = 0.3
 """How long it takes until what moves has come to rest."""
 
@@ -137,6 +139,7 @@ async def _make_one(
         async with asynccontextmanager(show)(made) as window:
             for scheme in dict.fromkeys(scheme for scheme, _ in files):
                 theme.set_scheme(scheme)
+                await _loaded(window)
                 await asyncio.sleep(_REST_SECONDS)
                 for (of, scale), file in files.items():
                     if of == scheme:
@@ -147,6 +150,22 @@ async def _make_one(
         await asyncio.sleep(0.05)  # what is gone can be found no more
     for file, image in taken.items():
         keep(image, *file)
+
+
+async def _loaded(window: QWidget) -> None:
+    """Wait until nothing says any more that it loads, as long as that takes on a busy machine; not for ever."""
+    deadline = asyncio.get_running_loop().time() + _LOADING_SECONDS
+    while _loads(window):
+        if asyncio.get_running_loop().time() > deadline:
+            return
+        await asyncio.sleep(0.05)
+
+
+def _loads(window: QWidget) -> bool:
+    says = any(
+        label.isVisible() and label.text() in {tr("Loading…"), "…"} for label in window.findChildren(QLabel)
+    )
+    return says or any(bar.isVisible() and not bar.maximum() for bar in window.findChildren(BusyBar))
 
 
 def complain_about_fonts() -> None:
