@@ -169,7 +169,7 @@ async def test_no_row_moves_under_the_pointer(page_context: PageContext, router:
     await until(lambda: count(page) == 5)
     assert not fresh.isVisible()
     assert table.height() == height
-    assert [row.id for row in table.model().rows()] == [5, 4, 3, 2, 1]
+    assert [row.id for row in page._model.rows()] == [5, 4, 3, 2, 1]
 
 
 async def test_what_waits_for_the_pointer_is_shown_on_request_and_goes_with_another_filter(
@@ -191,7 +191,7 @@ async def test_what_waits_for_the_pointer_is_shown_on_request_and_goes_with_anot
     await until(fresh.isVisible)
     server.events = [event(1)]
     await page._presenter.load()
-    assert ([row.id for row in table.model().rows()], fresh.isVisible()) == ([1], False)
+    assert ([row.id for row in page._model.rows()], fresh.isVisible()) == ([1], False)
     point_elsewhere(page)
 
 
