@@ -1,5 +1,6 @@
 """Programs that tests fork behave as programs that are started: what they are given, say, and end with."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from forked import ForkedPopen, run_forked
+from forked_children import children_are_forked
 from running import running_server
+
+from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, own_program
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "pidfd_open"), reason="forks only where Linux tells of an end"
@@ -69,3 +73,37 @@ def test_where_a_python_must_start_one_does(tmp_path: Path):
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )
     assert (done.returncode, done.stderr) == (1, "the module of the folder\n")
+
+
+def test_a_child_of_the_console_is_forked_apart_from_our_terminal_and_ends_with_its_input(tmp_path: Path):
+    async def live_and_end(child: ChildProcess) -> list[str]:
+        ready = await child.start(30)
+        folder = Path(f"/proc/{ready['pid']}")
+        assert child.state.pid == ready["pid"] == os.getsid(ready["pid"])
+        command = (folder / "cmdline").read_bytes().split(b"\0")
+        ended = await child.stop(20)
+        assert (ended.phase, ended.exit_code, ended.asked_to_stop) == (Phase.ENDED, 0, True)
+        with pytest.raises(ProcessLookupError):
+            os.kill(ready["pid"], 0)
+        return [os.fsdecode(word) for word in command]
+
+    command = own_program(
+        "server.sandbox.sample_vendor", "--cert-dir", str(tmp_path / "ca"), "--port", "0", "--stop-with-stdin"
+    )
+    with children_are_forked():
+        seen = asyncio.run(live_and_end(ChildProcess("clue-vendor", command, os.environ)))
+    assert seen[1].endswith("forked.py")
+
+
+def test_a_child_of_the_console_that_cannot_start_leaves_its_last_words(tmp_path: Path):
+    async def refused(child: ChildProcess) -> str:
+        with pytest.raises(ProcessFailure) as failure:
+            await child.start(30)
+        return str(failure.value)
+
+    command = own_program("server.sandbox.sample_vendor", str(tmp_path / "absent.toml"))
+    with children_are_forked():
+        forked = asyncio.run(refused(ChildProcess("clue-vendor", command, os.environ)))
+    started = asyncio.run(refused(ChildProcess("clue-vendor", command, os.environ)))
+    assert forked == started
+    assert "absent.toml" in forked

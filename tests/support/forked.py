@@ -22,13 +22,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, AnyStr, TextIO
 
 PROGRAMS = ("server", "server.sandbox.device", "server.sandbox.sample_vendor")
 """What can be forked: packages with a `__main__`."""
+_NAMED = [[program] for program in PROGRAMS]
 IMPORTED_LATER = ("cryptography.hazmat.backends.openssl", "uvicorn.lifespan.on", "uvloop")
 """What these import only when they need it."""
 
@@ -37,27 +38,41 @@ _OF_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "OPENSSL_", "SSL_", "MALL
 """How variables begin that count when a Python starts."""
 _SAFE_PATH = "PYTHONSAFEPATH"
 """The one of them that the server sets by itself, and so also where a test calls its `main`."""
-_AS_USUAL = (True, None, None, None, -1, False, -1)
-"""Signals restored; no other group, groups or user; no umask; no session or process group of its own."""
+_OF_KEYRING = "PYTHON_KEYRING_"
+"""How those begin that have a name like them, and are the keyring library's, which reads them when it is first asked."""
+_SAFELY = "-P"
+"""The option of Python that says the same."""
+_AS_USUAL = (True, None, None, None, -1)
+"""Signals restored; no other group, groups or user; no umask."""
+_NO_GROUP = -1
 _NUMBER = struct.Struct("=q")
 _STREAMS = 3
 
 
 class ForkedPopen(subprocess.Popen[AnyStr]):
-    """As `subprocess.Popen`; what is `[sys.executable, "-m", one of PROGRAMS, ...]` is forked where it can be."""
+    """As `subprocess.Popen`; what is `[sys.executable, "-m", one of PROGRAMS, ...]` is forked where it can be.
+
+    So is what has `-P` before `-m`, as the programs that our programs start.
+    """
 
     _parent: socket.socket | None = None
 
     def _execute_child(self, args: Any, executable: Any, preexec_fn: Any, *more: Any) -> None:
         # In the order of `subprocess` from 3.11 on.
         _, passed, folder, variables, _, _, _, *pipes = more[:13]
+        *manner, apart, group = more[13:]
         words = [os.fsdecode(args)] if isinstance(args, str | os.PathLike) else list(map(os.fsdecode, args))
         variables = dict(os.environ if variables is None else variables)
-        is_usual = (executable, preexec_fn, passed, *more[13:]) == (None, None, (), *_AS_USUAL)
-        if not is_usual or not _can_be_forked(words, variables):
+        is_usual = (executable, preexec_fn, passed, *manner, group) == (None, None, (), *_AS_USUAL, _NO_GROUP)
+        if not is_usual or not can_be_forked(words, variables):
             super()._execute_child(args, executable, preexec_fn, *more)  # type: ignore[misc]  # not in the types
             return
-        request = {"words": words[2:], "variables": variables, "folder": os.fspath(folder or Path.cwd())}
+        request = {
+            "words": words[1:],
+            "variables": variables,
+            "folder": os.fspath(folder or Path.cwd()),
+            "apart": apart,
+        }
         theirs = pipes[0], pipes[3], pipes[5]
         try:
             streams = [own if pipe == -1 else pipe for own, pipe in enumerate(theirs)]
@@ -123,17 +138,29 @@ def run_forked(command: list[str], **more: Any) -> "subprocess.CompletedProcess[
 
 
 def _of_the_start(variables: Mapping[str, str]) -> dict[str, str]:
-    counting = (name for name in variables if name.startswith(_OF_THE_START) and name != _SAFE_PATH)
+    counting = (
+        name
+        for name in variables
+        if name.startswith(_OF_THE_START) and name != _SAFE_PATH and not name.startswith(_OF_KEYRING)
+    )
     return {name: variables[name] for name in counting}
 
 
 _VARIABLES = dict(os.environ)
 
 
-def _can_be_forked(words: list[str], variables: dict[str, str]) -> bool:
-    if not hasattr(os, "pidfd_open") or words[:2] != [_PYTHON, "-m"] or words[2] not in PROGRAMS:
-        return False
-    return _of_the_start(variables) == _of_the_start(_VARIABLES)
+def can_be_forked(words: Sequence[str], variables: Mapping[str, str]) -> bool:
+    """Tell whether a command, with these variables, behaves forked as it does started."""
+    python, *rest = words
+    if rest[:1] == [_SAFELY]:
+        del rest[0]
+    can = hasattr(os, "pidfd_open") and python == _PYTHON and rest[:1] == ["-m"]
+    return can and rest[1:2] in _NAMED and _of_the_start(variables) == _of_the_start(_VARIABLES)
+
+
+def prepare() -> None:
+    """Return when the process that forks is ready, which takes a while the first time."""
+    _parent()
 
 
 def _ask(request: dict[str, Any], streams: list[int]) -> socket.socket:
@@ -160,6 +187,7 @@ def _parent() -> socket.socket:
         process.wait()
 
     atexit.register(end)
+    assert ours.recv(1), "the process that forks could not start"
     return ours
 
 
@@ -219,6 +247,8 @@ def _become(request: dict[str, Any], streams: list[int]) -> None:
     sys.stdin = open(0, encoding=sys.stdin.encoding, errors=sys.stdin.errors, closefd=False)  # noqa: SIM115  # as long as the process
     sys.stdout = _writing(1, sys.stdout)
     sys.stderr = _writing(2, sys.stderr)
+    if request["apart"]:
+        os.setsid()
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["variables"])
@@ -250,10 +280,12 @@ def _main(asked: socket.socket) -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
-    program, *arguments = _serve(asked)
-    sys.argv = ["-m", *arguments]
+    asked.sendall(b"!")  # it can be asked from now on
+    words = _serve(asked)
+    named = words.index("-m") + 1
+    program, sys.argv = words[named], ["-m", *words[named + 1 :]]
     del sys.path[0]
-    if not os.environ.get(_SAFE_PATH):
+    if not os.environ.get(_SAFE_PATH) and _SAFELY not in words[:named]:
         sys.path.insert(0, str(Path.cwd()))
     runpy.run_module(program, run_name="__main__", alter_sys=True)
 

@@ -16,6 +16,7 @@ import httpx
 import pytest
 import qasync
 import respx
+from forked_children import children_are_forked
 from PySide6.QtWidgets import QApplication
 from qt import TEST_SECONDS, Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
 from running import OWNER, running_server, set_up
@@ -126,6 +127,13 @@ def page_context_of(client: AdminClient, navigator: RecordingNavigator) -> PageC
 
 
 # ---------------------------------------------------------------- a live server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _children_are_forked() -> Iterator[None]:
+    """Spare the servers and vendors that a console starts the start of a Python each."""
+    with children_are_forked():
+        yield
 
 
 @pytest.fixture(scope="session")
