@@ -1,7 +1,8 @@
 """What all tests share: how properties are tried, and processes that many tests use."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import keyring
 import pytest
@@ -15,6 +16,21 @@ from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 settings.register_profile("desk", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Take what is imported, and the tests themselves, for what they are: none of it is ever garbage.
+
+    Else each look for garbage goes through a million of such objects, and there is one after every test with windows.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
