@@ -13,8 +13,10 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
 from functools import partial
 
+from clue_desktop import __version__
 from clue_desktop.version import VersionAction
 from server.app import Application
 from server.certificates.tls import ServerTls
@@ -31,12 +33,12 @@ from server.settings import Settings, add_options, path_of, read_settings
 from server.starting.ground import require_ground
 from server.starting.hardening import harden
 from server.starting.opening import open_patiently
-from server.starting.owned_code import require_owned
-from server.starting.ready_file import publish, withdraw
+from server.starting.ready_file import publish, tell_all, tell_none, withdraw
+from server.starting.service.command import ACTIONS, act
 from server.starting.supervisor import Supervisor
-from server.starting.system_service import ACTIONS, act, definition
 from server.starting.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 from server.store.claim import claimed
+from server.store.going_back import remember_version, require_not_newer
 from server.store.missing import require_whole
 
 _logger = logging.getLogger(__name__)
@@ -81,9 +83,7 @@ def _act(options: argparse.Namespace, settings: Settings) -> int:
         case "certificate":
             return certificate(settings, options.argument)
         case "service":
-            if options.system and options.argument == "install":
-                require_owned()
-            return act(options.argument, definition(settings, options))
+            return act(settings, options)
         case _:
             return _run(settings)
 
@@ -102,6 +102,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--stdin belongs to reset-password")
     if options.system and options.command != "service":
         parser.error("--system belongs to service")
+    if options.json and (options.command, options.argument) != ("service", "status"):
+        parser.error("--json belongs to service status")
+    if options.if_installed and options.argument not in {"stop", "uninstall"}:
+        parser.error("--if-installed belongs to service stop and service uninstall")
     if options.argument not in _CHOICES.get(options.command, (options.argument,)):
         parser.error(
             f"{options.command} {options.argument}: choose from {', '.join(_CHOICES[options.command])}"
@@ -143,7 +147,15 @@ def _parser() -> argparse.ArgumentParser:
         help="reset-password: the new password is the first line of standard input, instead of asked for at the terminal",
     )
     parser.add_argument(
-        "--system", action="store_true", help="service: for the whole machine (systemd), not for this user"
+        "--system",
+        action="store_true",
+        help="service: that of the whole machine, which runs from its start on, not one of this user",
+    )
+    parser.add_argument("--json", action="store_true", help="service status: as one JSON object")
+    parser.add_argument(
+        "--if-installed",
+        action="store_true",
+        help="service stop, uninstall: nothing to do, and no fault, where none is installed",
     )
     add_options(parser)
     return parser
@@ -158,6 +170,7 @@ def _run(settings: Settings) -> int:
             return 0
         databases, secrets = opened.databases, opened.secrets
         try:
+            remember_version(settings.data_dir)
             tls = tls_of(settings)
             say_ready = partial(_say_ready, settings, listener, tls, opened.new_token, opened.setup_token)
             if settings.workers == 1:
@@ -178,6 +191,8 @@ def _run(settings: Settings) -> int:
 def _own(settings: Settings) -> Iterator[None]:
     """Hold the data directory, with a restore that was interrupted completed before anything in it is opened."""
     # Servers on PostgreSQL may share a directory: it holds only keys there.
+    if settings.database is None:
+        require_not_newer(settings.data_dir)
     with claimed(settings.data_dir) if settings.database is None else nullcontext():
         if settings.database is None:
             withdraw(settings.data_dir)  # of one that was killed
@@ -188,6 +203,8 @@ def _own(settings: Settings) -> Iterator[None]:
             yield
         finally:
             withdraw(settings.data_dir, os.getpid())
+            if settings.publish_in is not None:
+                tell_none(settings.publish_in, os.getpid())
 
 
 def _say_ready(
@@ -214,7 +231,10 @@ def _say_ready(
         "fingerprint": tls.fingerprint if tls else None,
         "ca": str(tls.ca) if tls and tls.ca else None,
     }
-    if not settings.stop_with_stdin:
-        publish(settings.data_dir, ready, setup_token)
+    told = {**ready, "version": __version__, "since": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+    if not settings.stop_with_stdin or settings.publish_in is not None:
+        publish(settings.data_dir, told, setup_token)
+    if settings.publish_in is not None:
+        tell_all(settings.publish_in, told)
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()

@@ -47,6 +47,7 @@ class Settings:
         disk_reserve_mib: how much of the disk of SQLite files is kept for events, 0 for nothing.
         device_rate: how many presentations a second one device may have decided, 0 for any number.
         unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
+        publish_in: a folder for a file that tells every user of this machine where the server is, without secrets.
         synchronous: how durable SQLite commits are: NORMAL (a crash of the process) or FULL (one of the machine).
     """
 
@@ -73,6 +74,7 @@ class Settings:
     disk_reserve_mib: int = 256
     workers: int = 1
     stop_with_stdin: bool = False
+    publish_in: Path | None = None
     name: str = "CLUe"
     setup_token: str | None = None
     metrics_token: str | None = None
@@ -247,6 +249,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="end when standard input closes [CLUE_STOP_WITH_STDIN]",
     )
+    parser.add_argument(
+        "--publish-in",
+        metavar="D",
+        help="where to say to every user of this machine how the server is reached, without secrets; a service's own"
+        " folder [CLUE_PUBLISH_IN]",
+    )
     parser.add_argument("--name", metavar="NAME", help="the server's name [CLUE_NAME]")
     parser.add_argument(
         "--synchronous", metavar="NORMAL|FULL", help="durability of SQLite commits [CLUE_SYNCHRONOUS]"
@@ -308,6 +316,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         disk_reserve_mib=reader.number("disk_reserve", "CLUE_DISK_RESERVE", 256, range(1_000_001)),
         workers=reader.number("workers", "CLUE_WORKERS", 1, range(1, 257)),
         stop_with_stdin=reader.flag("stop_with_stdin", "CLUE_STOP_WITH_STDIN", default=False),
+        publish_in=path_of(folder) if (folder := reader.text("publish_in", "CLUE_PUBLISH_IN")) else None,
         name=reader.text("name", "CLUE_NAME") or "CLUe",
         setup_token=environ.get("CLUE_SETUP_TOKEN") or None,
         metrics_token=environ.get("CLUE_METRICS_TOKEN") or None,

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from server.starting.system_service import ServiceError
+from clue_desktop.domain.windows_rights import who_may_change
+from clue_desktop.windows_security import descriptor_of
+from server.starting.service.errors import ServiceError
 
 
 def require_owned(places: tuple[Path, ...] | None = None) -> None:
@@ -19,19 +21,34 @@ def require_owned(places: tuple[Path, ...] | None = None) -> None:
         ServiceError: naming the first such place, and what to do.
     """
     if places is None:
-        places = (
-            Path(sys.prefix),
-            Path(sys.executable),
-            Path(sys.base_prefix) / "bin",
-            Path(__file__).parent.parent,
-        )
+        places = code_of_this_program()
+    why_not = _why_not_on_windows if sys.platform == "win32" else _why_not
+    resolved = {place.resolve() for place in places}
+    above = {folder for place in resolved for folder in place.parents}
     for path in _looked_at(places):
-        if (why := _why_not(path)) is not None:
+        if (why := why_not(path, is_above=path in above)) is not None:
+            if sys.platform == "win32":
+                raise ServiceError(
+                    "a service of the machine would run code that others than administrators may write to:"
+                    f" {path} {why}. Install the program for all users, in “Program Files”, and install the service from"
+                    " there; or without --system, for this user"
+                )
             raise ServiceError(
                 f"a service of the whole machine would run code that others than root may write to: {path} {why}. Install"
                 " the program as root in a folder of root's own, such as /opt/clue, and install the service from there;"
                 " or without --system, for this user"
             )
+
+
+def code_of_this_program() -> tuple[Path, ...]:
+    """Return the folders and files that this program's code comes from: where Python looks, its own, and ours."""
+    shared = Path(sys.base_prefix) if sys.platform == "win32" else Path(sys.base_prefix) / "bin"
+    own = (
+        (Path(sys.prefix),) if sys.prefix != sys.base_prefix else ()
+    )  # a prefix such as /usr holds more than code of ours
+    looked_in = (Path(entry) for entry in sys.path if entry)
+    found = (*own, Path(sys.executable), shared, Path(__file__).parents[1], *looked_in)
+    return tuple(dict.fromkeys(place for place in found if place.exists()))
 
 
 def _looked_at(places: tuple[Path, ...]) -> Iterator[Path]:
@@ -45,7 +62,15 @@ def _looked_at(places: tuple[Path, ...]) -> Iterator[Path]:
             yield from (Path(folder, name) for name in files)
 
 
-def _why_not(path: Path) -> str | None:
+def _why_not_on_windows(path: Path, *, is_above: bool) -> str | None:
+    try:
+        others = who_may_change(descriptor_of(path), is_above=is_above)
+    except OSError as fault:
+        return f"cannot be looked at ({fault.strerror})"
+    return f"may be changed by {', '.join(others)}" if others else None
+
+
+def _why_not(path: Path, *, is_above: bool) -> str | None:  # noqa: ARG001  # who may write to a folder above may rename what is in it
     try:
         found = path.lstat()
     except OSError as fault:

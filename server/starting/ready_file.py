@@ -12,12 +12,27 @@ from typing import Any
 from server.keys.private_files import read_if_any, replace_file
 
 READY_FILE = "server.json"
+_FOR_ALL = 0o644
 _TOKEN = "setupToken"  # noqa: S105  # its name
 
 
 def publish(data_dir: Path, ready: Mapping[str, Any], setup_token: str | None) -> None:
     """Say that a server runs, and how it is reached. Raises OSError."""
     replace_file(data_dir / READY_FILE, json.dumps({**ready, _TOKEN: setup_token}).encode())
+
+
+def tell_all(folder: Path, ready: Mapping[str, Any]) -> None:
+    """Say the same to every user of the machine, with its authority's certificate and without the setup token. Raises OSError."""
+    ca = ready.get("ca")
+    said = {name: value for name, value in ready.items() if name not in {_TOKEN, "ca"}}
+    document = {**said, "caPem": Path(ca).read_text("ascii") if ca else None}
+    replace_file(folder / READY_FILE, json.dumps(document).encode(), _FOR_ALL)
+
+
+def tell_none(folder: Path, pid: int) -> None:
+    """Take that back, if it was said by this process. Raises OSError."""
+    if _read(folder).get("pid") == pid:
+        (folder / READY_FILE).unlink(missing_ok=True)
 
 
 def withdraw(data_dir: Path, pid: int | None = None) -> None:

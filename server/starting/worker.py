@@ -16,8 +16,8 @@ from server.running.tls_keeping import keeper
 from server.settings import Settings, SettingsError
 from server.starting.hardening import harden
 from server.starting.opening import open_all
+from server.starting.service.errors import ServiceError
 from server.starting.supervisor import TRY_AGAIN
-from server.starting.system_service import ServiceError
 from server.store.backup import BackupError
 from server.store.engine import StorageError
 from server.store.migrate import SchemaError

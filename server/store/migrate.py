@@ -3,7 +3,6 @@
 import logging
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +12,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 
+from clue_desktop import __version__
+from server.store.copies import copy_before
 from server.store.engine import Database, StorageError, storage_fault
 from server.store.event_tables import events_metadata
 from server.store.tables import metadata
 
 _logger = logging.getLogger(__name__)
-_HERE = Path(__file__).parent / "migrations"
+HERE = Path(__file__).parent / "migrations"
+"""The folder with the steps of the schemas."""
 
 
 class SchemaError(Exception):
@@ -42,8 +44,8 @@ class Schema:
     def config(self, connection: Connection) -> Config:
         """Return alembic's configuration for this schema on an open connection."""
         config = Config()
-        config.set_main_option("script_location", str(_HERE))
-        config.set_main_option("version_locations", str(_HERE / self.name))
+        config.set_main_option("script_location", _as_option(HERE))
+        config.set_main_option("version_locations", _as_option(HERE / self.name))
         config.set_main_option("path_separator", "newline")
         tables = set(self.metadata.tables)
         config.attributes.update(
@@ -91,13 +93,16 @@ def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None)
             if current == head:
                 continue
             if current is not None and current not in {step.revision for step in script.walk_revisions()}:
-                msg = f"the database's schema ({schema.name} {current}) is newer than this program; use the version that made it"
+                msg = (
+                    f"the database's schema ({schema.name} {current}) is newer than this program ({__version__}), which leaves"
+                    " it as it is: use the version that made it, or a backup from before its upgrade"
+                )
                 raise SchemaError(msg)
             if current is None and set(schema.metadata.tables) & set(inspect(connection).get_table_names()):
                 msg = f"the database has tables of the schema {schema.name}, but no version of it; it is not ours or damaged"
                 raise SchemaError(msg)
             if backup is not None and current is not None and database.engine.url.database is not None:
-                _copy(Path(database.engine.url.database), backup.with_name(f"{backup.name}-before-{head}"))
+                copy_before(Path(database.engine.url.database), __version__, str(head))
             command.upgrade(config, "head")
             _logger.info("schema %s brought from %s to %s", schema.name, current or "nothing", head)
 
@@ -125,6 +130,6 @@ def revision_of(database: Database, schema: Schema) -> str | None:
         ).get_current_revision()
 
 
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as original, closing(sqlite3.connect(target)) as copy:
-        original.backup(copy)
+def _as_option(path: Path) -> str:
+    """Return a path as alembic's options have it, where a percent sign begins a reference."""
+    return str(path).replace("%", "%%")

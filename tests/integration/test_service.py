@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,10 +29,22 @@ from clue_desktop.running_service import service_in
 from server.certificates.tls import ensure_tls
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.settings import add_options, read_settings
-from server.starting.system_service import Definition, ServiceError, act, definition
+from server.starting.service.acting import service_here
+from server.starting.service.errors import ServiceError
+from server.starting.service.plan import left_out, plan_of
+from server.starting.service.tools import Tools
 
 AWKWARD = 'my "own" 100% $HOME'
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a system would be told, and where that stands."""
+
+    text: bytes
+    file: Path
+    left_out: str
 
 
 def made(
@@ -45,8 +57,12 @@ def made(
     parser = argparse.ArgumentParser()
     add_options(parser)
     options = parser.parse_args(arguments)
-    options.system = system
-    return definition(read_settings(options, environ or {}), options, platform, home, environ or {})
+    environ = environ or {}
+    settings = read_settings(options, environ)
+    where = service_here(settings.data_dir, system=system, platform=platform, home=home, tools=Tools([home]))
+    plan = plan_of(settings, options, where.data_dir if system else None, environ)
+    not_given = left_out(options, where.manager.secrets_file, environ)
+    return Definition(where.manager.text(plan), where.manager.file, not_given)
 
 
 def command_of(unit: str) -> str:
@@ -150,7 +166,6 @@ def test_a_unit_of_the_machine_is_locked_in(tmp_path: Path):
         "CapabilityBoundingSet=",
     } < lines
     assert '"--data-dir" "/var/lib/clue-server"' in command_of(unit.text.decode())
-    assert "--user" not in unit.install[0]
 
 
 def test_launchd_and_the_task_scheduler_start_the_same(tmp_path: Path):
@@ -174,7 +189,6 @@ def test_launchd_and_the_task_scheduler_start_the_same(tmp_path: Path):
     ("platform", "arguments", "system", "words"),
     [
         ("linux", ("--database", "postgresql://db/clue"), False, "CLUE_DATABASE"),
-        ("darwin", (), True, "--system is for Linux"),
         ("linux", ("--data-dir", "/srv/clue"), True, "leave --data-dir out"),
         ("linux", ("--data-dir", "a\nb"), False, "line break"),
         ("plan9", (), False, "no service for plan9"),
@@ -185,50 +199,6 @@ def test_what_cannot_be_is_said(
 ):
     with pytest.raises(ServiceError, match=words):
         made(platform, tmp_path, *arguments, system=system)
-
-
-class Systemctl:
-    """Stands for the system's program: remembers what it was told, and whether the unit was there then."""
-
-    def __init__(self, file: Path, status: int = 0) -> None:
-        self.told: list[tuple[str, bool]] = []
-        self._file = file
-        self._status = status
-
-    def __call__(self, command: Sequence[str]) -> int:
-        self.told.append((" ".join(command[2:]), self._file.exists()))
-        return self._status
-
-
-def test_installed_and_taken_away_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    unit = made("linux", tmp_path, "--data-dir", str(tmp_path / "data"))
-    system = Systemctl(unit.file)
-    assert act("install", unit, system) == 0
-    assert unit.file.read_bytes() == unit.text
-    assert act("install", unit, system) == 0  # once more is a change of options
-    assert act("uninstall", unit, system) == 0
-    assert not unit.file.exists()
-    told = [("daemon-reload", True), ("enable --now clue-server.service", True)]
-    gone = [("disable --now clue-server.service", True), ("daemon-reload", False)]
-    assert system.told == [*told, *told, *gone]
-    with pytest.raises(ServiceError, match="not installed"):
-        act("uninstall", unit, system)
-    assert str(unit.file) in capsys.readouterr().out
-
-
-def test_an_installation_that_fails_leaves_nothing(tmp_path: Path):
-    unit = made("linux", tmp_path)
-    with pytest.raises(ServiceError, match="ended with 1"):
-        act("install", unit, Systemctl(unit.file, status=1))
-    assert not unit.file.exists()
-
-    def absent(_command: Sequence[str]) -> int:
-        raise FileNotFoundError
-
-    with pytest.raises(ServiceError, match="there is no systemctl"):
-        act("install", unit, absent)
-    assert not unit.file.exists()
-    assert act("status", unit, Systemctl(unit.file, status=3)) == 3
 
 
 def test_the_command_prints_it(tmp_path: Path):

@@ -14,7 +14,7 @@ from server.http import local_peers
 from server.http.local_peers import is_of_operator
 from server.settings import Settings, SettingsError, add_options, read_settings
 from server.starting.owned_code import require_owned
-from server.starting.system_service import ServiceError
+from server.starting.service.errors import ServiceError
 
 
 def settings(*arguments: str, **environ: str) -> Settings:
