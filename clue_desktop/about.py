@@ -1,5 +1,6 @@
 """What this installation is: what it is made of under which licences, where its files are."""
 
+import getpass
 import platform
 import re
 import sys
@@ -13,6 +14,9 @@ from clue_desktop.licences import licence_name, normal
 
 _PROJECT = "clue-desktop"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_SERVER = re.compile(r"(?P<scheme>https?://)(?:[^\s/@]*@)?(?P<host>\[[^\]\s]*\]|[^\s/:·]+)")
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_OWN_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,33 @@ def without_home(path: Path) -> str:
         return str(Path("~") / path.relative_to(Path.home()))
     except ValueError:
         return str(path)
+
+
+def for_support(text: str) -> str:
+    """Return a text that may leave the house: without the names of this user and computer, of servers, and of people."""
+    text = _EMAIL.sub("‹email›", _SERVER.sub(_without_host, text))
+    for name, instead in _names():
+        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", instead, text, flags=re.IGNORECASE)
+    return text
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    """Yield what names this user and this computer, and what stands for it."""
+    home = str(Path.home())
+    if len(home) > 1:
+        yield home, "~"
+    with suppress(OSError, KeyError, ImportError):  # a user whom the system does not know
+        yield getpass.getuser(), "‹user›"
+    if name := Path.home().name:
+        yield name, "‹user›"
+    host = platform.node()
+    for name in (host, host.partition(".")[0]):
+        if name and name.casefold() != "localhost":
+            yield name, "‹computer›"
+
+
+def _without_host(found: re.Match[str]) -> str:
+    return found[0] if found["host"] in _OWN_HOSTS else f"{found['scheme']}‹server›"
 
 
 def _required(requirements: list[str], *, of_project: bool) -> Iterator[str]:

@@ -23,6 +23,8 @@ GIVEN = {
     "psycopg-binary": ("gpl-3.0.txt",),
 }
 """Package (its normalized name) → files of `resources/licences` besides what it brings."""
+OWN = ("apache-2.0.txt",)
+"""Of this program."""
 PYTHON = ("python.txt",)
 """Of the interpreter that bundles bring along."""
 

@@ -1,9 +1,12 @@
 """The console as a program: its window, and what fills it."""
 
 import asyncio
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from clue_desktop import __version__
 from clue_desktop.profiles import BUNDLED, GEOMETRY, Profiles
 from ui import names
 from ui.enrollment.program import EnrollmentOptions, open_enrollment
@@ -66,10 +69,14 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
 
     # In a thread, so that the window is painted and can be moved meanwhile.
     await asyncio.to_thread(importlib.import_module, _HEAVY)
+    from clue_desktop.client.new_version import ask
+    from clue_desktop.new_version_feed import FEED
+    from clue_desktop.new_version_keeping import NewsKeeping, turned_off_by
     from clue_desktop.sign_in_keeping import SignInKeeping
     from ui.frame.console import Console
     from ui.help.opening import HelpOpener
     from ui.state.hosting import BundledHost, Host, RemoteHost
+    from ui.state.new_versions import NewVersions
 
     profiles = Profiles(options.settings)
     profile = profiles.profile(options.server or BUNDLED)
@@ -90,6 +97,14 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
         profiles,
         profile,
         SignInKeeping(profiles.folder),
+        new_versions=NewVersions(
+            __version__,
+            FEED,
+            NewsKeeping(profiles.folder),
+            ask,
+            _now,
+            turned_off_by=turned_off_by(os.environ),
+        ),
         language=options.chosen_language,
     )
     made = console
@@ -106,6 +121,10 @@ async def open_wizard(window: EnrollmentWindow, options: EnrollmentOptions) -> C
     profiles = Profiles(options.settings)
     opener = HelpOpener(window, profiles.preferences(names.ENROLL_WINDOW), lambda: names.ENROLL_WINDOW)
     return _WizardWithHelp(wizard, opener)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _WizardWithHelp:

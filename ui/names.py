@@ -35,6 +35,15 @@ ABOUT = "about"
 ABOUT_DIALOG = "about.dialog"
 ABOUT_PARTS = "about.parts"
 ABOUT_COPY = "about.copy"
+ABOUT_TABS = "about.tabs"
+ABOUT_LICENCES = "about.licences"
+ABOUT_LICENCE_SEARCH = "about.licences.search"
+ABOUT_NEW_VERSION_STATE = "about.newVersion.state"
+ABOUT_NEWS = "about.newVersion.news"
+ABOUT_DOWNLOAD = "about.newVersion.page"
+ABOUT_CHECK = "about.newVersion.check"
+ABOUT_ASKS = "about.newVersion.asks"
+NEW_VERSION = "newVersion"
 QUIT = "quit"
 BANNER = "banner"
 BANNER_TEXT = "banner.text"
@@ -395,6 +404,11 @@ AUDIT_FILTER_UNTIL = "audit.filter.until"
 AUDIT_FILTER_CLEAR = "audit.filter.clear"
 AUDIT_FILTER_MORE = "audit.filter.more"
 AUDIT_CHANGES = "audit.changes"
+
+
+def about_open(what: str) -> str:
+    """What opens a folder in *About*: settings or data."""
+    return f"about.open.{what}"
 
 
 def colours_choice(scheme: str) -> str:

@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 from opened_console import console, fill, reached
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QShortcut
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from qt import Live, click, find, until
 from running import OWNER
 
-from clue_desktop import __version__
 from clue_desktop.profiles import Profiles
 from ui import names
 from ui.application import ConsoleOptions
-from ui.frame.about import AboutDialog, Surroundings
 from ui.frame.main_menu import MainMenu
 from ui.frame.shortcuts_dialog import ShortcutsDialog
 from ui.frame.window import MainWindow
@@ -95,26 +93,6 @@ def test_the_list_of_shortcuts_shows_the_table(window: MainWindow, *, with_help:
         for shortcut in where.shortcuts:
             listed = shortcut.what() in texts and shortcut.shown() in texts
             assert listed is (with_help or (shortcut is not HELP and not where.is_apart)), shortcut
-    dialog.reject()
-
-
-def test_about_says_what_it_is_and_copies_it_without_naming_anybody(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    around = Surroundings("https://server.example · 0.1.0", tmp_path / "config", tmp_path / "server")
-    dialog = AboutDialog(window, around)
-    dialog.show()
-    click(find(dialog, QPushButton, names.ABOUT_COPY))
-    copied = QGuiApplication.clipboard().text()
-    for expected in (__version__, "https://server.example", str(Path("~") / "config"), "Qt 6.", "httpx"):
-        assert expected in copied
-    assert str(tmp_path) not in copied
-    parts = find(dialog, QPlainTextEdit, names.ABOUT_PARTS).toPlainText().splitlines()
-    assert any(line.startswith("PySide6") and "LGPL" in line for line in parts)
-    assert not any(line.lower().startswith(("pytest", "mypy", "clue-desktop")) for line in parts)
-    assert all(len(line.split()) > 2 for line in parts), "each with its licence"
     dialog.reject()
 
 

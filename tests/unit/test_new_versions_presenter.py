@@ -66,11 +66,11 @@ def make(fed: Fed, tmp_path: Path) -> Make:
 @looped
 async def test_a_newer_version_is_told_of_and_known_again_at_the_next_start(make: Make, fed: Fed):
     first = make()
-    assert (first.short, first.may_open()) == ("", "")
+    assert (first.short, first.page) == ("", "")
     await first.check_when_due()
     assert first.short == "Version 0.2.0 is here"
     assert first.state == "Version 0.2.0 is here, of 2026-11-27."
-    assert first.may_open() == "https://downloads.vendor.test/clue-desktop/0.2.0"
+    assert first.page == "https://downloads.vendor.test/clue-desktop/0.2.0"
     again = make()
     assert again.short == first.short
     await again.check_when_due()

@@ -35,7 +35,7 @@ from bundles.source import Source
 from bundles.wheels import WINDOWS, Locked, linux, meant, read_lock
 
 from clue_desktop.about import parts
-from clue_desktop.licences import GIVEN, PYTHON, QT, given_text, licence_texts, texts_of
+from clue_desktop.licences import GIVEN, OWN, PYTHON, QT, given_text, licence_texts, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -49,6 +49,7 @@ def test_the_project_is_under_the_apache_licence():
     text = (ROOT / "LICENSE").read_text("utf-8")
     assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text
+    assert given_text(OWN[0]) == text.strip(), "what About shows"
 
 
 @pytest.mark.parametrize("part", [part.name for part in parts()])
@@ -72,7 +73,7 @@ def test_qts_licence_says_how_it_is_met():
 def test_every_given_text_is_there_and_used():
     folder = resources.files("resources").joinpath("licences")
     there = {file.name for file in folder.iterdir()}
-    assert there == {name for names in GIVEN.values() for name in names} | set(PYTHON)
+    assert there == {name for names in GIVEN.values() for name in names} | set(PYTHON) | set(OWN)
     assert all(given_text(name) for name in there)
 
 

@@ -18,6 +18,7 @@ from ui.first_run.pages import FingerprintPage, FirstRunPage, SignInPage
 from ui.first_run.presenter import Entrance, Way
 from ui.first_run.ways import ForgottenPage, InvitationPage, NewPasswordPage, ResetHerePage
 from ui.frame.about import AboutDialog, Surroundings
+from ui.frame.about_new_version import NewVersionLine
 from ui.frame.account_menu import Choices, fill_account_menu
 from ui.frame.appearance import Appearance
 from ui.frame.banner import Banner
@@ -36,6 +37,7 @@ from ui.state.directory import Directory
 from ui.state.hosting import BundledHost, Host
 from ui.state.known_tokens import KnownTokens
 from ui.state.life import Life
+from ui.state.new_versions import NewVersions
 from ui.state.notices import Level, Notice, Notices
 from ui.state.session import Phase, Session
 from ui.state.tasks import Tasks
@@ -59,6 +61,7 @@ class Console:
         profile: ServerProfile,
         keeping: SignInKeeping,
         *,
+        new_versions: NewVersions,
         language: Language | None = None,
     ) -> None:
         """Take the collaborators; `language` is what a person has chosen, None = like the system."""
@@ -88,15 +91,20 @@ class Console:
         self._go_to = GoToField(window)
         self._desk: Desk | None = None
         self.help: HelpOpener | None = None
+        self._new_versions = new_versions
+        self._new_version = NewVersionLine(
+            new_versions, partial(self._show_about, at_new_version=True), window.statusBar()
+        )
         self._appearance = Appearance(self.preferences, profiles, language)
 
         window.strip.addWidget(self._banner)
+        window.keep_in_status_bar(self._new_version.button)
         window.keep_in_status_bar(self._notices_area.button)
         window.add_search(self._go_to)
         window.may_close = self._may_close
         window.go_back = self._go_back
         window.menu.shortcuts.triggered.connect(self._show_shortcuts)
-        window.menu.about.triggered.connect(self._show_about)
+        window.menu.about.triggered.connect(lambda _=False: self._show_about())
         window.enroll.clicked.connect(self.enrolling.open)
         window.offer_search(self._go_to, offered=False)
         self._saving = QTimer(window, interval=_SAVE_SECONDS * 1000)
@@ -127,11 +135,13 @@ class Console:
         """Begin to connect."""
         self._saving.start()
         self._tasks.spawn(self.session.run(), tr("Staying in touch with the server"))
+        self._tasks.spawn(self._new_versions.run(), tr("Asking for a new version"))
 
     async def aclose(self) -> None:
         """End in order: pages, tasks, connection, and the bundled server last."""
         self._saving.stop()
         self._life.end()
+        self._new_version.end()
         self._drop_desk()
         self._notices_area.close_area()
         if self.help is not None:
@@ -370,7 +380,7 @@ class Console:
     def _say_anew(self) -> None:
         """Say everything that is shown in the present language: small parts in place, pages made anew."""
         window = self.window
-        for part in (window, self._banner, self._notices_area, self._go_to):
+        for part in (window, self._banner, self._notices_area, self._go_to, self._new_version):
             part.show_texts()
         if self.help is not None:
             self.help.show_texts()
@@ -428,7 +438,7 @@ class Console:
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self.window, with_help=self.window.menu.has_help).open()
 
-    def _show_about(self) -> None:
+    def _show_about(self, *, at_new_version: bool = False) -> None:
         session = self.session
         version = session.server.version if session.server is not None else ""
         address = session.host.url or session.profile.key
@@ -437,7 +447,10 @@ class Console:
             settings=self._settings,
             data=session.host.data_dir if isinstance(session.host, BundledHost) else None,
         )
-        AboutDialog(self.window, around).open()
+        dialog = AboutDialog(self.window, around, self._new_versions, self._tasks)
+        if at_new_version:
+            dialog.show_new_version()
+        dialog.open()
 
     def _go_back(self) -> None:
         if self.workspace is not None and self._is_inside:

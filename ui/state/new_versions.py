@@ -105,8 +105,9 @@ class NewVersions(Observable):
             "" if self.found is None else tr("Version {version} is here").format(version=self.found.version)
         )
 
-    def may_open(self) -> str:
-        """Return the page that a browser may be sent to; "" where there is none."""
+    @property
+    def page(self) -> str:
+        """The page that a browser may be sent to; "" where there is none."""
         return self.found.url if self.found is not None else ""
 
     async def run(self) -> None:
