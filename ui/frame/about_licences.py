@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -86,7 +85,7 @@ class LicencesPage(QWidget):
         self._text.setAccessibleName(tr("Licence text"))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
-        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setFont(theme.fixed_font())
         self._text.setMinimumWidth(self._text.fontMetrics().averageCharWidth() * _TEXT_COLUMNS // 2)
         self._text.setMinimumHeight(self._text.fontMetrics().height() * _LINES)
         halves = QHBoxLayout()
