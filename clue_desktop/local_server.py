@@ -1,6 +1,6 @@
 """The bundled verification server: started, awaited, watched, started again when it dies, stopped.
 
-A server that runs in its data directory as a service is used instead, and left running at the end.
+A server that runs as a service, in its data directory or as one of the computer, is used instead, and left running at the end.
 """
 
 import asyncio
@@ -21,9 +21,11 @@ from clue_desktop.child_process import (
     own_program,
     run_to_its_end,
 )
+from clue_desktop.domain.said import Said
 from clue_desktop.kept_port import first_port, keep_port, kept_port
+from clue_desktop.machine_service import MachineService, this_machine
 from clue_desktop.profiles import bundled_server_dir
-from clue_desktop.running_service import answers, service_in
+from clue_desktop.running_service import answers, is_running, service_in
 from clue_desktop.tasks import begin
 
 NAME = "clue-server"
@@ -35,7 +37,10 @@ GRACE_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class ServerOptions:
-    """How the bundled server is to run; without a port it takes the one of the last time, or any free one."""
+    """How the bundled server is to run; without a port it takes the one of the last time, or any free one.
+
+    `machine` is the computer's own service, which is used instead where it is installed; None for never.
+    """
 
     data_dir: Path = field(default_factory=bundled_server_dir)
     port: int = 0
@@ -43,6 +48,13 @@ class ServerOptions:
     vendor_ca: tuple[Path, ...] = ()
     vendor_deadline_seconds: float | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+    machine: MachineService | None = None
+
+    @classmethod
+    def usual(cls) -> Self:
+        """Return how it runs unless something else was asked for: the computer's own service where there is one."""
+        places = this_machine()
+        return cls(machine=MachineService(places) if places else None)
 
     def command(self) -> list[str]:
         """Return the command line."""
@@ -94,10 +106,14 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class ServiceWatch:
-    """How often to look whether a service still runs, and how long it may be gone by the clock: it may be restarting."""
+    """How often to look whether a service still runs, and how long it may be gone by the clock: it may be restarting.
+
+    `begin_seconds`: how long the computer's service may take to answer when a console begins: both may have just started.
+    """
 
     look_seconds: float = 1.0
     gone_seconds: float = 15.0
+    begin_seconds: float = 10.0
     clock: Callable[[], float] = time.monotonic
 
 
@@ -145,7 +161,7 @@ class LocalServer:
 
     `on_change` is called, on the event loop, with each new state; a state with `retry_seconds` says that the server
     died and when it is started again. `ready` is None while nothing serves; `is_service` tells that what serves is not
-    this object's to stop. `taken_port` is the port that devices know it by, where somebody else has that now; else 0.
+    this object's to stop, and `is_of_machine` that it is the computer's own service. `taken_port` is the port that devices know it by, where somebody else has that now; else 0.
     """
 
     def __init__(
@@ -165,6 +181,7 @@ class LocalServer:
         self._supervision: asyncio.Task[None] | None = None
         self.ready: ServerReady | None = None
         self.is_service = False
+        self.is_of_machine = False
         self.taken_port = 0
 
     @property
@@ -222,6 +239,9 @@ class LocalServer:
             self.ready = ServerReady.of(document)
             self._tell(ProcessState(NAME, Phase.READY, self.ready.pid))
             return self.ready
+        self.is_of_machine = False
+        if self._options.machine is not None and self._options.machine.is_installed:
+            return await self._of_machine(self._options.machine)
         wanted = self._options.port or kept_port(self._options.data_dir)
         self._process = server_process(replace(self._options, port=wanted), self._tell)
         self.ready = ServerReady.of(await self._process.start(ready_seconds))
@@ -232,6 +252,27 @@ class LocalServer:
                 self.taken_port = first if first not in {0, port} else 0
             self._options = replace(self._options, port=port)
             keep_port(self._options.data_dir, port)
+        return self.ready
+
+    async def _of_machine(self, service: MachineService) -> ServerReady:
+        """Find the computer's service, which may be starting still. Raises ProcessFailure: no second server is started beside it."""
+        clock = self._watch.clock
+        begun = clock()
+        while True:
+            document = service.published()
+            if document is not None and await answers(document):
+                break
+            if clock() - begun >= self._watch.begin_seconds:
+                words = Said(
+                    "The server of this computer is installed as a service and does not answer. `clue-server service status"
+                    " --system` says why; an administrator of this computer can start it: `clue-server service start --system`."
+                )
+                self._tell(ProcessState(NAME, Phase.ENDED, last_words=(words,)))
+                raise ProcessFailure(words, self._state)
+            await asyncio.sleep(self._watch.look_seconds)
+        self.is_service = self.is_of_machine = True
+        self.ready = ServerReady.of(document)
+        self._tell(ProcessState(NAME, Phase.READY, self.ready.pid))
         return self.ready
 
     async def _supervise(self, ready_seconds: float) -> None:
@@ -259,8 +300,14 @@ class LocalServer:
         last_seen = clock()
         while clock() - last_seen <= self._watch.gone_seconds:
             await asyncio.sleep(self._watch.look_seconds)
-            if service_in(self._options.data_dir) is not None:
+            if self._is_said_to_run():
                 last_seen = clock()
+
+    def _is_said_to_run(self) -> bool:
+        if not self.is_of_machine or self._options.machine is None:
+            return service_in(self._options.data_dir) is not None
+        said = self._options.machine.published()
+        return said is not None and is_running(said["pid"])
 
     def _tell(self, state: ProcessState) -> None:
         self._state = state

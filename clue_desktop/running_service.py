@@ -19,19 +19,21 @@ def service_in(data_dir: Path) -> Mapping[str, Any] | None:
     if not isinstance(document, dict) or not isinstance(document.get("url"), str):
         return None
     pid = document.get("pid")
-    return document if isinstance(pid, int) and _is_running(pid) else None
+    return document if isinstance(pid, int) and is_running(pid) else None
 
 
 async def answers(ready: Mapping[str, Any]) -> bool:
-    """Tell whether what says that it runs really answers, trusted by its own CA file."""
+    """Tell whether what says that it runs really answers, trusted by its own CA file, or else by its fingerprint."""
     # Here, because a console that finds no such file should not wait for these imports before its window.
     from clue_desktop.client.admin import AdminClient
     from clue_desktop.client.errors import ClientError
     from clue_desktop.client.trust import TrustError, ssl_context
 
     try:
-        ca = ready.get("ca")
-        tls = ssl_context(Path(ca)) if ca else None
+        ca, fingerprint = ready.get("ca"), ready.get("fingerprint")
+        tls = None
+        if ca or fingerprint:
+            tls = ssl_context(Path(ca)) if ca else ssl_context(fingerprint=fingerprint)
         async with AdminClient(ready["url"], tls) as client:
             await client.server.about()
     except (ClientError, TrustError):
@@ -39,7 +41,8 @@ async def answers(ready: Mapping[str, Any]) -> bool:
     return True
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Tell whether there is such a process, as far as that can be told without harm."""
     if sys.platform == "win32":
         return True  # a signal would end it there; whether it answers is asked anyway
     try:

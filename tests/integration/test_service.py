@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -21,10 +21,12 @@ from command_line import clue_server
 from forked import ForkedPopen
 from running import running_server
 
-from clue_desktop.child_process import Phase, ProcessState
+from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
+from clue_desktop.domain.machine_places import machine_places
 from clue_desktop.local_server import LocalServer, ServerOptions, ServiceWatch
+from clue_desktop.machine_service import MachineService
 from clue_desktop.running_service import service_in
 from server.certificates.tls import ensure_tls
 from server.sandbox.sample_vendor.running import RunningVendor
@@ -33,6 +35,7 @@ from server.starting.service.acting import service_here
 from server.starting.service.errors import ServiceError
 from server.starting.service.plan import left_out, plan_of
 from server.starting.service.tools import Tools
+from ui.state.hosting import BundledHost
 
 AWKWARD = 'my "own" 100% $HOME'
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -221,10 +224,10 @@ class Services:
 
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def start(self, data: Path, port: int = 0) -> tuple[subprocess.Popen[str], dict[str, object]]:
+    def start(self, data: Path, port: int = 0, *more: str) -> tuple[subprocess.Popen[str], dict[str, object]]:
         """Start one and wait until it is ready."""
         process = ForkedPopen(
-            [sys.executable, "-m", "server", "--data-dir", str(data), "--port", str(port)],
+            [sys.executable, "-m", "server", "--data-dir", str(data), "--port", str(port), *more],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -343,6 +346,129 @@ def test_a_file_that_a_killed_service_left_does_not_mislead(services: Services, 
         await server.stop()
 
     asyncio.run(play())
+
+
+# ------------------------------------------------------------------------------------------------ that of the computer
+
+as_root = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root can make what is the computer's"
+)
+
+
+def machine(folder: Path) -> MachineService:
+    """Return the service of a computer whose places are all below a folder; it is not installed yet."""
+    folder.mkdir(mode=0o755, exist_ok=True)
+    (folder / "run").mkdir(mode=0o755)
+    usual = machine_places("linux")
+    assert usual is not None
+    return MachineService(
+        replace(
+            usual,
+            marks=(str(folder / "installed"),),
+            data=str(folder / "data"),
+            published=str(folder / "run" / "server.json"),
+            record=str(folder / "service.json"),
+        )
+    )
+
+
+@as_root
+def test_the_computers_service_is_found_by_any_user_and_used_and_left_running(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    service = machine(tmp_path / "machine")
+    own = tmp_path / "own"
+    process, ready = services.start(
+        Path(service.places.data), 0, "--publish-in", str(tmp_path / "machine" / "run")
+    )
+    published = Path(service.places.published)
+    assert published.stat().st_mode & 0o777 == 0o644
+    assert str(ready["setupToken"]) not in published.read_text()
+    assert "setupToken" not in json.loads(published.read_text())
+    assert "BEGIN CERTIFICATE" in json.loads(published.read_text())["caPem"]
+    Path(service.places.marks[0]).touch()
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.chdir(tmp_path)
+
+    async def play() -> None:
+        host = BundledHost(lambda _state: None, replace(options(own), machine=service))
+        await host.start()
+        try:
+            assert host.url == ready["url"]
+            assert host.describes == "Server of this computer, running as a service"
+            assert (host.setup_token, host.sets_passwords, host.sample_vendor) == (None, False, None)
+            assert host.data_dir == Path(service.places.data)
+            async with AdminClient(host.url, await host.tls()) as client:
+                assert (await client.server.about()).setup_required
+        finally:
+            await host.aclose()
+
+    asyncio.run(play())
+    assert not own.exists()  # nothing was begun beside it
+    assert process.poll() is None
+    process.terminate()
+    assert process.wait(20) == 0
+    assert service.published() is None
+
+
+@as_root
+def test_a_service_of_the_computer_that_does_not_answer_is_told_and_no_other_server_started(tmp_path: Path):
+    service = machine(tmp_path / "machine")
+    Path(service.places.marks[0]).touch()
+    states: list[ProcessState] = []
+    watch = ServiceWatch(look_seconds=0.01, begin_seconds=0.05)
+
+    async def play() -> None:
+        given = replace(options(tmp_path / "own"), machine=service)
+        server = LocalServer(given, watch=watch, on_change=states.append)
+        with pytest.raises(ProcessFailure, match="service start --system"):
+            await server.start()
+        assert not server.is_service
+
+    asyncio.run(play())
+    assert states[-1].phase is Phase.ENDED
+    assert not (tmp_path / "own").exists()
+
+
+@as_root
+def test_without_a_service_of_the_computer_the_console_starts_its_own(tmp_path: Path):
+    service = machine(tmp_path / "machine")
+
+    async def play() -> None:
+        server = LocalServer(replace(options(tmp_path / "own"), machine=service))
+        await server.start()
+        try:
+            assert not server.is_service
+        finally:
+            await server.stop()
+
+    asyncio.run(play())
+
+
+@as_root
+@pytest.mark.parametrize(
+    "spoilt", ["folder of all", "folder of another", "file of another", "above of another", "link"]
+)
+def test_what_somebody_else_may_have_said_is_not_believed(tmp_path: Path, spoilt: str):
+    service = machine(tmp_path / "machine")
+    published = Path(service.places.published)
+    published.write_text(json.dumps({"url": "https://127.0.0.1:1", "pid": os.getpid()}))
+    published.chmod(0o644)
+    assert service.published() is not None
+    match spoilt:
+        case "folder of all":
+            published.parent.chmod(0o777)
+        case "folder of another":
+            os.chown(published.parent, 65534, 65534)
+            os.chown(published, 65533, 65533)
+        case "file of another":
+            os.chown(published, 65534, 65534)
+        case "above of another":
+            os.chown(published.parent.parent, 65534, 65534)
+        case _:
+            published.rename(published.with_name("other.json"))
+            published.symlink_to(published.with_name("other.json"))
+    assert service.published() is None
 
 
 def test_a_bundled_server_says_nothing_in_a_file(tmp_path: Path):

@@ -121,6 +121,8 @@ _NOT_FOR_PEOPLE = {
         " FILE)"
     ),
     "not {} at byte {}; save it as UTF-8 (in PowerShell: … | Set-Content -Encoding utf8 FILE)",
+    # a folder of macOS
+    "/Library/Application Support",
     # for whoever starts the server, or sets a password at its command line
     "there is no administrator with the email address {}",
     "a proxy must be given as http://host:port",

@@ -250,5 +250,8 @@ def _missing(wanted: FirstSetup, *, token: bool) -> dict[str, str]:
     elif length := length_problem(wanted.password):
         problems[PASSWORD] = told(length)
     if token and not wanted.setup_token.strip():
-        problems[TOKEN] = tr("Enter the setup token; the server printed it when it was first started.")
+        problems[TOKEN] = tr(
+            "Enter the setup token; the server printed it when it was first started, and `clue-server service setup-token`"
+            " tells it again."
+        )
     return problems

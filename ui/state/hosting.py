@@ -84,7 +84,7 @@ class BundledHost:
     ) -> None:
         # The server prints a token of its own only once; one that we give is good at every start until the setup.
         self.setup_token: str | None = secrets.token_urlsafe(24)
-        options = options or ServerOptions()
+        options = options or ServerOptions.usual()
         environment = {**options.environment, "CLUE_SETUP_TOKEN": self.setup_token}
         self._data_dir = options.data_dir
         self._server = LocalServer(replace(options, environment=environment), on_change=on_change)
@@ -104,7 +104,8 @@ class BundledHost:
     @property
     def data_dir(self) -> Path:
         """The folder of its data."""
-        return self._data_dir
+        machine = self._server.options.machine
+        return Path(machine.places.data) if machine and self._server.is_of_machine else self._data_dir
 
     @property
     def process(self) -> ProcessState:
@@ -116,6 +117,8 @@ class BundledHost:
         """What is known of it now, for the status bar."""
         state = self._server.state
         if self._server.is_service and state.phase is Phase.READY:
+            if self._server.is_of_machine:
+                return tr("Server of this computer, running as a service")
             return tr("Server running as a service")
         if state.retry_seconds is not None:
             return tr("Bundled server ended; it is started again")
@@ -135,7 +138,7 @@ class BundledHost:
     @property
     def sets_passwords(self) -> bool:
         """Whether its data belongs to whoever is signed in to this computer."""
-        return is_ours(self._data_dir)
+        return not self._server.is_of_machine and is_ours(self._data_dir)
 
     async def set_new_password(self, email: str, password: str) -> str:
         """Set it by the server's own command, in the server's own data."""
@@ -182,7 +185,10 @@ class BundledHost:
         raise NotImplementedError(fingerprint)
 
     async def tls(self) -> ssl.SSLContext:
-        """Trust its own CA and nobody else."""
+        """Trust its own CA and nobody else, or where only its fingerprint is said, the server with that."""
+        if self._ca is None and self.fingerprint is not None:
+            fingerprint = self.fingerprint
+            return await in_thread(lambda: ssl_context(fingerprint=fingerprint))
         return await in_thread(lambda: ssl_context(self._ca))
 
     async def aclose(self) -> None:
