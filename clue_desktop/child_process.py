@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +23,8 @@ from clue_desktop.tasks import begin
 _KEPT_LINES = 20
 _LONGEST_LINE = 1000
 _CHUNK = 65536
+_CREATE_NEW_PROCESS_GROUP, _CREATE_NO_WINDOW = 0x0200, 0x0800_0000
+"""Windows' process creation flags; `subprocess` has their names on Windows alone."""
 
 
 class Phase(StrEnum):
@@ -290,10 +291,14 @@ def clean_environment(base: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in base.items() if not name.upper().startswith("CLUE_")}
 
 
-def _apart_from_our_terminal() -> dict[str, Any]:
-    """Keep Ctrl-C for this process: it ends the children in its own order."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+def _apart_from_our_terminal(platform: str = sys.platform) -> dict[str, Any]:
+    """Keep Ctrl-C for this process: it ends the children in its own order.
+
+    On Windows the children have no terminal window either: started by a program without one, such as the console from
+    the Start menu, each would open its own, and whoever closes that ends the server.
+    """
+    if platform == "win32":
+        return {"creationflags": _CREATE_NEW_PROCESS_GROUP | _CREATE_NO_WINDOW}
     return {"start_new_session": True}
 
 

@@ -44,7 +44,19 @@ _WINDOWS = frozenset(
     f"{name}.dll"
     for name in (
         *("advapi32", "authz", "bcrypt", "bcryptprimitives", "cabinet", "combase", "comdlg32", "comctl32"),
-        *("crypt32", "d2d1", "d3d11", "d3d12", "d3d9", "dbghelp", "dcomp", "dnsapi", "dwmapi", "dwrite"),
+        *(
+            "crypt32",
+            "d3dcompiler_47",
+            "d2d1",
+            "d3d11",
+            "d3d12",
+            "d3d9",
+            "dbghelp",
+            "dcomp",
+            "dnsapi",
+            "dwmapi",
+            "dwrite",
+        ),
         *("dxcore", "dxgi", "gdi32", "icu", "icuuc", "imm32", "iphlpapi", "kernel32", "mpr", "msvcrt"),
         *("ncrypt", "netapi32", "normaliz", "ntdll", "ole32", "oleacc", "oleaut32", "opengl32", "pdh"),
         *("powrprof", "propsys", "psapi", "rpcrt4", "secur32", "setupapi", "shcore", "shell32", "shlwapi"),

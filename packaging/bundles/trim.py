@@ -116,7 +116,8 @@ def kept_of_qt(system: str) -> list[str]:
 
 _NAMED: Mapping[str, re.Pattern[bytes]] = {
     "linux": re.compile(rb"\0lib((?:Qt6|icu|pyside6|shiboken6)[A-Za-z0-9]*)[^\0/]*\.so\.[0-9.]+(?=\0)"),
-    "win32": re.compile(rb"\0((?:Qt6|icu|pyside6|shiboken6)[A-Za-z0-9]*)[^\0/]*\.dll(?=\0)"),
+    # ICU is a part of Windows itself (icuuc.dll).
+    "win32": re.compile(rb"\0((?:Qt6|pyside6|shiboken6)[A-Za-z0-9]*)[^\0/]*\.dll(?=\0)"),
     "darwin": re.compile(rb"@rpath/(?:lib)?(Qt[A-Za-z]+|pyside6|shiboken6)[./]"),
 }
 """The name of a library of Qt as a binary holds it that needs it (of ELF, PE, Mach-O alike a string of its own)."""

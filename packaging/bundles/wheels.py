@@ -170,7 +170,10 @@ def _sha256(file: Path) -> str:
 
 
 def unpack(wheel: Path, folder: Path) -> None:
-    """Lay a wheel's modules out in a folder: without programs, and without the list of its files, which trimming would belie."""
+    """Lay a wheel's modules out in a folder, without programs.
+
+    The list of its files stays, though trimming takes some of them: by it alone licence texts are found, here and by *About*.
+    """
     with zipfile.ZipFile(wheel) as archive:
         for entry in archive.infolist():
             place = _place(PurePosixPath(entry.filename))
@@ -186,7 +189,7 @@ def _place(name: PurePosixPath) -> PurePosixPath | None:
     first, *rest = name.parts
     if first.endswith(".data"):
         return PurePosixPath(*rest[1:]) if rest[0] in {"purelib", "platlib"} else None
-    if first.endswith(".dist-info") and rest in (["RECORD"], ["WHEEL"]):
+    if first.endswith(".dist-info") and rest == ["WHEEL"]:
         return None
     if name.is_absolute() or ".." in name.parts:
         raise BundleError(f"A wheel holds the file {name}.")

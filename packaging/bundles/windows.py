@@ -7,13 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from bundles import (
+    bytecode,
+    notices,
     pe,
+    trim,
     wheels,
+    windows_contents,
     windows_installer,
     windows_programs,
     windows_runtime,
     windows_signing,
-    windows_trim,
 )
 from bundles.report import Report
 from bundles.say import BundleError, say
@@ -83,8 +86,10 @@ def lay_out(source: Source, stage: Path, icon: Path, runtime: Path | None) -> li
     """Put what is installed into a folder; return its programs."""
     python = windows_runtime.runtime_of(runtime)
     windows_runtime.lay_out(python, stage / "runtime")
-    wheels.install(source.lock(LOCK), wheels.WINDOWS, stage / "packages")
-    windows_trim.trim(stage / "packages")
+    packages = stage / "packages"
+    locked = wheels.install(source.lock(LOCK), wheels.WINDOWS, packages)
+    notices.write(source, locked, packages, stage)
+    trim.trim(packages, wheels.WINDOWS.sys_platform)
     app = stage / "app"
     for path in source.shipped(DESKTOP_PACKAGES):
         (app / path).parent.mkdir(parents=True, exist_ok=True)
@@ -92,18 +97,16 @@ def lay_out(source: Source, stage: Path, icon: Path, runtime: Path | None) -> li
     shutil.copyfile(windows_programs.FILES / "clue_start.py", app / "clue_start.py")
     (app / "clue_desktop" / "commit.txt").write_text(f"{source.commit}\n", "ascii")
     for folder in ("app", "packages"):
-        windows_runtime.compile_all(stage / folder, folder)
+        bytecode.compile_all([windows_runtime.compiler()], str(stage / folder), folder)
     (stage / "LICENSE-Python.txt").write_bytes(windows_runtime.licence(python))
-    for name in ("LICENSE", "NOTICE"):
-        if (source.tree / name).is_file():
-            shutil.copyfile(source.tree / name, stage / f"{name}.txt")
     return windows_programs.make(source, stage, icon)
 
 
 def check(stage: Path) -> None:
     """Raise BundleError unless the folder holds all that is needed, all libraries that its programs are linked to, and no more."""
     names = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file())
-    found = windows_trim.faults(names)
+    found = windows_contents.faults(names)
+    found += trim.faults(stage / "packages", wheels.WINDOWS.sys_platform)
     linked = {Path(name): stage / name for name in names if name.endswith((".exe", ".com", ".dll", ".pyd"))}
     lacking = pe.missing({name: path.read_bytes() for name, path in linked.items()})
     found += [f"{library} is needed by {', '.join(by[:3])}" for library, by in sorted(lacking.items())]

@@ -130,17 +130,3 @@ def compiler() -> str:
     raise BundleError(
         f"A Python {PYTHON} of this machine is needed to compile what the bundle holds; put python{PYTHON} on the PATH."
     )
-
-
-def compile_all(folder: Path, prefix: str) -> None:
-    """Write bytecode beside every module: whoever may not write where it is installed would compile it at each start.
-
-    It is taken as it is, without a look at the source (PEP 552), and is the same for each build.
-    """
-    run(
-        [
-            *(compiler(), "-I", "-m", "compileall", "-q", "-j", "0"),
-            *("--invalidation-mode", "unchecked-hash", "-s", folder, "-p", prefix, folder),
-        ],
-        environment={**os.environ, "PYTHONHASHSEED": "0"},
-    )

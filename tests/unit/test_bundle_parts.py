@@ -232,7 +232,7 @@ def test_trimming_leaves_no_empty_folder(tmp_path):
 # ---------------------------------------------------------------- wheels and metadata
 
 
-def test_a_wheel_is_laid_out_without_programs_and_the_list_of_its_files(tmp_path):
+def test_a_wheel_is_laid_out_without_programs_but_with_the_list_of_its_files(tmp_path):
     wheel = tmp_path / "a-1-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         for name in (
@@ -246,7 +246,7 @@ def test_a_wheel_is_laid_out_without_programs_and_the_list_of_its_files(tmp_path
     unpack(wheel, tmp_path / "to")
     files = [path for path in (tmp_path / "to").rglob("*") if path.is_file()]
     laid = {path.relative_to(tmp_path / "to").as_posix() for path in files}
-    assert laid == {"a/__init__.py", "a/b.so", "a-1.dist-info/METADATA"}
+    assert laid == {"a/__init__.py", "a/b.so", "a-1.dist-info/METADATA", "a-1.dist-info/RECORD"}
 
 
 def test_a_wheel_cannot_write_elsewhere(tmp_path):
