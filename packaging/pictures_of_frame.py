@@ -91,7 +91,7 @@ async def about_new_version(studio: Studio) -> AsyncIterator[QWidget]:
         known = _knows_of_a_new_version(Path(folder))
         await known.check()
         line = NewVersionLine(known, lambda: None, studio.window.statusBar())
-        studio.window.statusBar().insertPermanentWidget(0, line.button)
+        studio.window.statusBar().addPermanentWidget(line.button)
         tasks = Tasks(studio.console.notices.failed)
         dialog = AboutDialog(studio.window, Surroundings("", Path(folder), None), known, tasks)
         dialog.show_new_version()
