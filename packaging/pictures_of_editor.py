@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from picture_studio import Studio, until
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTabBar, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
 from clue_desktop.domain.credentials import Credential
@@ -146,8 +146,13 @@ async def _tested(studio: Studio, card: str, url: str = "", *, wait: bool = True
     edit = await studio.hand.wait_for(QLineEdit, names.TEST_CARD_NUMBER)
     await until("the inputs", edit.text)
     if url:
+        halves = studio.hand.find(QTabBar, names.EDITOR_HALVES)  # only where one of them is seen at a time
+        if halves is not None:
+            halves.setCurrentIndex(0)
         await studio.hand.type(names.EDITOR_WEBHOOK_URL, url)
         await studio.hand.type(names.header_row(0, "value"), "Bearer made-up-for-the-pictures")
+        if halves is not None:
+            halves.setCurrentIndex(1)
     await _execute(studio, wait=wait)
 
 

@@ -13,7 +13,7 @@ from console_parts import GROUP, LOBBY, MemoryPreferences, RecordingNavigator, s
 from made_up_series import BEGIN, series
 
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.contract.events import EventSeries
+from clue_desktop.contract.events import EventSeries, EventsInTime
 from ui.state import series as module
 from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.directory import Directory
@@ -48,10 +48,17 @@ def local(hours: int, pattern: str) -> str:
 
 
 def test_the_summary_holds_sums_the_busiest_and_the_slowest_step():
-    text = summary(series(happened=HAPPENED))
+    text = summary(series(hours=48, happened=HAPPENED))
     assert text.startswith("1,240 granted · 2 denied · 3 failed · 4 device-local · ")
     assert f"busiest {local(5, '%m-%d %H:%M')}–" in text
     assert text.endswith("median 39 ms, 95 % within 3,900 ms")
+
+
+def test_of_one_day_the_hours_are_said_and_not_which_day_it_is():
+    midnight = BEGIN.astimezone().replace(hour=0)
+    counted = {"granted": 7, "denied": 0, "failed": 0, "local": 0, "median_ms": None, "p95_ms": None}
+    hours = [EventsInTime(at=midnight + timedelta(hours=hour), **counted) for hour in range(8)]
+    assert busiest(EventSeries(step_hours=1, items=hours[5:])) == "busiest 05:00–06:00: 7"
 
 
 def test_nothing_is_said_to_be_nothing():
@@ -60,7 +67,7 @@ def test_nothing_is_said_to_be_nothing():
 
 
 def test_a_step_says_its_time_its_numbers_and_its_latency():
-    shown = series(happened=HAPPENED)
+    shown = series(hours=48, happened=HAPPENED)
     assert step_in_words(shown, 3).endswith(
         "40 granted · 2 denied · 0 failed · median 41 ms, 95 % within 80 ms"
     )

@@ -95,7 +95,7 @@ class PendingSection(Section):
         dialog.open()
 
     def _lay_out(self) -> None:
-        self._table.setMinimumHeight(self.fontMetrics().height() * 6)
+        self._table.end_after_rows()
         actions = QHBoxLayout()
         actions.setSpacing(theme.GAP)
         actions.addWidget(self._not_ours)
@@ -106,7 +106,7 @@ class PendingSection(Section):
         column.setSpacing(theme.GAP)
         column.addWidget(self._fault)
         column.addWidget(self._nothing)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._table)
         column.addWidget(self._hindrances)
         column.addLayout(actions)
         column.addStretch()

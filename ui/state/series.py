@@ -237,6 +237,9 @@ def _count(step: EventsInTime) -> int:
 
 def _time(series: EventSeries, step: EventsInTime) -> str:
     begin, end = step.at.astimezone(), end_of(series, step).astimezone()
+    first, last = (one.at.astimezone().date() for one in (series.items[0], series.items[-1]))
+    if first == last:  # of one day, which whoever looks at it knows
+        return f"{begin.strftime('%H:%M')}–{end.strftime('%H:%M')}"
     pattern = "%H:%M" if begin.date() == end.date() else "%m-%d %H:%M"
     return f"{begin.strftime('%m-%d %H:%M')}–{end.strftime(pattern)}"
 
