@@ -1,6 +1,7 @@
 """The looks: readable in light and dark, following the system, icons in the scheme's colours."""
 
 import re
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -23,8 +24,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from clue_desktop.domain.credentials import Credential
+from ui.checklist.presenter import Line, Step
+from ui.checklist.section import _Row
+from ui.frame.notices_area import NoticesArea
+from ui.state.destination import ToDevices
+from ui.state.notices import Level, Notice, Notices
 from ui.widgets import scale, theme
-from ui.widgets.icons import CredentialIcons, IconButton, icon
+from ui.widgets.icons import CredentialIcons, IconButton, IconLabel, icon
 from ui.widgets.labels import ElidedLabel, Pill, ProblemLabel
 from ui.widgets.states import BusyBar, EmptyState
 
@@ -85,6 +91,34 @@ def test_the_scheme_changes_while_windows_are_open(qapp: QApplication, qtbot: Qt
     assert button.icon().pixmap(QSize(32, 32)).toImage() != light
     theme.set_scheme("light")
     assert not theme.is_dark()
+
+
+def sign_of(kind: str, parent: QWidget) -> IconLabel:
+    """Return a sign as a person meets it: of a notice, or of a first step that is to be done."""
+    if kind == "notice":
+        notices = Notices()
+        area = NoticesArea(notices, parent)
+        notices.tell(Notice(Level.FAULT, "Saving failed."))
+        (sign,) = area.findChildren(IconLabel)
+        return sign
+    row = _Row(Step.DEVICE, partial(print))
+    row.sign.setParent(parent)
+    to_do = Line(Step.DEVICE, "Register a device", "A real one.", done=False, to=ToDevices("1"))
+    row.show_line(to_do, is_next=False)
+    return row.sign
+
+
+@pytest.mark.parametrize("kind", ["notice", "step"])
+def test_signs_follow_the_scheme(qapp: QApplication, qtbot: QtBot, kind: str):
+    theme.apply(qapp, "light")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    sign = sign_of(kind, parent)
+    light = sign.pixmap().toImage()
+    theme.set_scheme("dark")
+    dark = sign.pixmap().toImage()
+    theme.set_scheme("light")
+    assert dark != light
 
 
 def test_icons_are_drawn_in_their_colour(scheme: str):

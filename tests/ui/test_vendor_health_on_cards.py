@@ -104,7 +104,7 @@ def test_the_line_says_what_there_is_to_say(shown: ApiHealth, title: str, said, 
 
     line.show_health(shown)
 
-    assert find(line, QLabel, "health.state").text() == f"● {title}"
+    assert find(line, QLabel, "health.state").text() == title
     parts = [find(line, QLabel, f"health.{part}") for part in ("words", "failure", "certificate")]
     text = " ".join(part.text() for part in parts if not part.isHidden())
     assert all(part in text for part in said), text

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from ui import names
@@ -10,7 +10,7 @@ from ui.checklist.presenter import ChecklistPresenter, Line, Step
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.widgets import scale, theme
-from ui.widgets.icons import IconButton, icon
+from ui.widgets.icons import IconButton, IconLabel
 from ui.widgets.making import make_button
 from ui.widgets.sample_vendor import SampleVendorLine
 from ui.widgets.section import Section
@@ -99,7 +99,7 @@ class _Row:
     """The parts of a step's line."""
 
     def __init__(self, step: Step, go: partial[None]) -> None:
-        self.sign = QLabel()
+        self.sign = IconLabel("to-do", "")
         self.sign.setObjectName(names.checklist_sign(step))
         self.link = make_button("", names.checklist_step(step), go, role="link")
         self.hint = QLabel()
@@ -109,11 +109,8 @@ class _Row:
     def show_line(self, shown: Line, is_next: bool) -> None:  # noqa: FBT001 - what it is of the list
         """Show how it stands with it."""
         name, tone = ("ok", "good") if shown.done else ("to-do", "accent" if is_next else "muted")
-        self.sign.setPixmap(
-            icon(name, tone).pixmap(QSize(scale.ICON, scale.ICON), self.sign.devicePixelRatioF())
-        )
         said = tr("Done: {step}") if shown.done else tr("To do: {step}")
-        self.sign.setAccessibleName(said.format(step=shown.title))
+        self.sign.become(name, said.format(step=shown.title), role=tone)
         self.link.setText(shown.title)
         self.link.setAccessibleName(said.format(step=shown.title))
         self.link.setToolTip(shown.hint)

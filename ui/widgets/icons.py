@@ -86,6 +86,10 @@ class IconLabel(QLabel):
 
     def __init__(self, name: str, text: str, parent: QWidget | None = None, *, role: str = "muted") -> None:
         super().__init__(parent)
+        self.become(name, text, role=role)
+
+    def become(self, name: str, text: str, *, role: str = "muted") -> None:
+        """Show another icon."""
         self._icon, self._role = name, role
         self.setToolTip(text)
         self.setAccessibleName(text)
