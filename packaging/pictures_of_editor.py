@@ -52,6 +52,14 @@ async def scrolled(studio: Studio) -> AsyncIterator[QWidget]:
     yield studio.window
 
 
+async def connection(studio: Studio) -> AsyncIterator[QWidget]:
+    """The section Connection, with a deadline."""
+    await _tested(studio, "04A1B2C3")
+    (await studio.hand.wait_for(ApiEditor, names.EDITOR)).go_to("connection.deadlineMs")
+    await studio.hand.type(names.EDITOR_DEADLINE, "1500")
+    yield studio.window
+
+
 async def closing(studio: Studio) -> AsyncIterator[QWidget]:
     """The question whether unsaved work is to be lost."""
     await _tested(studio, "04A1B2C3")
@@ -179,6 +187,7 @@ PICTURES = {
     "editor-new": new,
     "editor-problems": problems,
     "editor-scrolled": scrolled,
+    "editor-connection": connection,
     "editor-closing": closing,
     "editor-conflict": conflict,
     "test-denied": denied,

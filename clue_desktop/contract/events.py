@@ -13,6 +13,7 @@ class Event(Document):
 
     `message` is what the device was given for its screen, null where it says its own words. `cause` tells kinds of one
     `reason` apart (`refused`, `certificate_expired`, `redirect`; `failure_causes.CAUSES`), null where there are none.
+    `traceId` is what the vendor was sent in `traceparent`: its log has the call under it. Null where none was sent.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Event(Document):
     message: str | None
     elapsed_ms: float
     cause: str | None = None
+    trace_id: str | None = None
 
 
 class Events(Document):
@@ -103,6 +105,7 @@ class EventsInTime(Document):
     local: int
     median_ms: float | None
     p95_ms: float | None
+    p99_ms: float | None = None
 
 
 class EventSeries(Document):

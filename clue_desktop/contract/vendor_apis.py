@@ -67,8 +67,26 @@ class Criteria(Document):
         )
 
 
+class Connection(Document):
+    """How the API is called, where the manual's form leaves that open; all members optional.
+
+    Attributes:
+        deadline_ms: how long the whole call may take, 500–4000 ms; null = 4000. Another one asks for no new test.
+        trace: whether each call carries `traceparent` (W3C Trace Context); the id stands in the event.
+        reuse: whether a connection serves more than one call.
+    """
+
+    deadline_ms: StrictInt | None = None
+    trace: StrictBool = True
+    reuse: StrictBool = True
+
+    def to_draft(self) -> form.ConnectionDraft:
+        """Return the section as the form's draft."""
+        return form.ConnectionDraft(self.deadline_ms, self.trace, self.reuse)
+
+
 class VendorApiForm(Document):
-    """A vendor API as typed; the rules of the form are judged on `to_draft()`."""
+    """A vendor API as typed; the rules of the form are judged on `to_draft()`. `connection` null is an empty section."""
 
     name: Typed = ""
     auth_type: Typed | None = None
@@ -77,6 +95,7 @@ class VendorApiForm(Document):
     auto_fields: list[AutoField] = Field(default_factory=list, max_length=MAX_ROWS)
     manual_fields: list[ManualField] = Field(default_factory=list, max_length=MAX_ROWS)
     criteria: Criteria = Criteria()
+    connection: Connection | None = None
 
     def to_draft(self) -> form.VendorApiDraft:
         """Return the form's draft."""
@@ -92,6 +111,7 @@ class VendorApiForm(Document):
                 form.ManualFieldDraft(row.key, row.type, row.value) for row in self.manual_fields
             ),
             criteria=self.criteria.to_draft(),
+            connection=(self.connection or Connection()).to_draft(),
         )
 
 
@@ -236,7 +256,9 @@ class TestTimings(Document):
 
 
 class TestResult(SaidBeside):
-    """What a test returned; `responseBody` is the raw body, as it came, `warnings` what may go wrong all the same, and
+    """What a test returned; `traceId` is what the vendor's log has of it, null where none was sent.
+
+    `responseBody` is the raw body, as it came, `warnings` what may go wrong all the same, and
     `warningsSaid` what these were made of, in their order.
     """
 
@@ -253,6 +275,7 @@ class TestResult(SaidBeside):
     elapsed_ms: float
     timings: TestTimings
     request: SentRequest
+    trace_id: str | None = None
     receipt: str | None
 
 

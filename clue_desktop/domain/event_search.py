@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from clue_desktop.domain.folding import folded
+from clue_desktop.domain.trace import id_in
 
 SEARCHED = ("serial", "value", "api_name", "message", "reason")
 """What is looked at. Values are masked, so a card is found by its last characters."""
@@ -14,7 +15,14 @@ def searched_words(search: str) -> list[str]:
     return folded(search[:MAX_SEARCH_LENGTH]).split()
 
 
-def is_found(search: str, members: Iterable[str | None]) -> bool:
+def traced(search: str | None) -> str | None:
+    """Return the trace id that is searched for, bare or as the vendor's log has the header; None for a search of words."""
+    return id_in(search or "")
+
+
+def is_found(search: str, members: Iterable[str | None], trace: str | None = None) -> bool:
     """Tell whether an event with these members is found; upper and lower case count as the same."""
+    if (wanted := traced(search)) is not None:
+        return trace == wanted
     texts = [folded(member) for member in members if member]
     return all(any(word in text for text in texts) for word in searched_words(search))

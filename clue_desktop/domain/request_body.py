@@ -58,15 +58,14 @@ def canonical_request(part: RequestPart) -> bytes:
 
     They hold secrets (header values): digest them with a key before they are stored or leave the process.
     """
-    return json.dumps(
-        [
-            part.auth_type,
-            part.webhook_url,
-            part.headers,
-            [[field.placeholder, field.key] for field in part.auto_fields if field.enabled],
-            [[field.key, field.type, field.value] for field in part.manual_fields],
-        ]
-    ).encode()
+    of_the_form = [
+        part.auth_type,
+        part.webhook_url,
+        part.headers,
+        [[field.placeholder, field.key] for field in part.auto_fields if field.enabled],
+        [[field.key, field.type, field.value] for field in part.manual_fields],
+    ]
+    return json.dumps(of_the_form + part.connection.vouched_for()).encode()
 
 
 def _encode_value(field: ManualField) -> bytes:

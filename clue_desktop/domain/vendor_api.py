@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from clue_desktop.domain import pasted, webhook_url
+from clue_desktop.domain import connection, pasted, webhook_url
+from clue_desktop.domain.connection import PLAIN, TRACE_HEADERS, Connection, ConnectionDraft
 from clue_desktop.domain.credentials import (
     CREDENTIAL_NAMES,
     CREDENTIAL_TYPES,
@@ -44,6 +45,8 @@ __all__ = [
     "STATUS_CODE_RANGE",
     "AutoField",
     "AutoFieldDraft",
+    "Connection",
+    "ConnectionDraft",
     "Criteria",
     "CriteriaDraft",
     "DataType",
@@ -73,6 +76,9 @@ APIS_PER_AUTH_TYPE = 3
 
 _OF_THE_CONNECTION = Said("it belongs to the connection, which is not the API's")
 _OF_THE_BODY = Said("it says how long the body is, which is known only when it is sent")
+_OF_THE_TRACE = Said(
+    "it carries the trace id of the call; switch that off under Connection to send one of your own"
+)
 _OF_A_PROXY = Said("it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)")
 
 # header → why it cannot be a custom one
@@ -137,6 +143,7 @@ class VendorApiDraft:
     auto_fields: Sequence[AutoFieldDraft] = ()
     manual_fields: Sequence[ManualFieldDraft] = ()
     criteria: CriteriaDraft = field(default_factory=CriteriaDraft)
+    connection: ConnectionDraft = field(default_factory=ConnectionDraft)
 
 
 def default_auto_fields(credential: Credential) -> tuple[AutoFieldDraft, AutoFieldDraft]:
@@ -178,6 +185,7 @@ class RequestPart:
     headers: tuple[tuple[str, str], ...]
     auto_fields: tuple[AutoField, ...]
     manual_fields: tuple[ManualField, ...]
+    connection: Connection = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +217,9 @@ def validate_request_part(draft: VendorApiDraft) -> list[Problem]:
             Problem("authType", "auth_type_required", Said("Select which credential this API is used for."))
         )
     problems += webhook_url.validate(draft.webhook_url)
-    problems += _header_problems(draft.headers)
+    problems += _header_problems(draft.headers, draft.connection)
     problems += _field_problems(draft)
+    problems += connection.validate(draft.connection)
     return problems
 
 
@@ -239,6 +248,7 @@ def parse_request_part(draft: VendorApiDraft) -> RequestPart:
             AutoField(Placeholder(field.placeholder), field.key, field.enabled) for field in draft.auto_fields
         ),
         manual_fields=tuple(_parse_manual_field(field) for field in draft.manual_fields),
+        connection=connection.parse(draft.connection),
     )
 
 
@@ -259,7 +269,14 @@ def _trimmed(header: HeaderDraft) -> HeaderDraft:
     )
 
 
-def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
+def _why_reserved(key: str, connection: ConnectionDraft) -> str | None:
+    """Return why a header, in lower case, cannot be a custom one; None where it can."""
+    if connection.traced and key in TRACE_HEADERS:
+        return _OF_THE_TRACE
+    return _WHY_RESERVED.get(key) or (_OF_A_PROXY if key.startswith("proxy-") else None)
+
+
+def _header_problems(headers: Sequence[HeaderDraft], connection: ConnectionDraft) -> Iterator[Problem]:
     if len(headers) > MAX_HEADERS:
         yield Problem(
             "headers",
@@ -282,7 +299,7 @@ def _header_problems(headers: Sequence[HeaderDraft]) -> Iterator[Problem]:
                     most=MAX_HEADER_KEY_LENGTH,
                 ),
             )
-        elif reason := _WHY_RESERVED.get(folded) or (_OF_A_PROXY if folded.startswith("proxy-") else None):
+        elif reason := _why_reserved(folded, connection):
             yield Problem(
                 f"headers[{row}].key",
                 "header_reserved",

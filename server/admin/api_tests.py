@@ -8,7 +8,6 @@ import asyncio
 from fastapi.concurrency import run_in_threadpool
 
 from clue_desktop.contract import vendor_apis as contract
-from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_causes import warnings as warnings_of
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
@@ -16,13 +15,8 @@ from server.admin.heavy import in_turn
 from server.admin.parts import Parts
 from server.services.customer_api.vendor_apis import PreparedTest
 from server.services.tree import Caller
-from server.verification.vendor_client import (
-    Timings,
-    VendorFailure,
-    VendorResponse,
-    VendorTarget,
-    request_head,
-)
+from server.verification.compiled_call import compile_call
+from server.verification.vendor_client import Timings, VendorFailure, VendorResponse
 
 _HIDDEN = "•••"
 
@@ -38,10 +32,12 @@ async def run_api_test(use: Parts, caller: Caller, test: PreparedTest) -> contra
 
 
 async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
-    target = VendorTarget.from_url(test.part.webhook_url, test.place_group_id)
-    body = compile_body(test.part).render(test.device_serial, test.value)
+    call = compile_call(test.part, test.place_group_id)
+    body, lines, trace = call.request(test.device_serial, test.value)
     try:
-        outcome = await use.test_vendors.call(target, request_head(target, test.part.headers), body)
+        outcome = await use.test_vendors.call(
+            call.target, call.head, body, deadline=call.deadline, lines=lines, reuse=call.reuse
+        )
     except asyncio.CancelledError:
         await run_in_threadpool(use.vendor_apis.note_test, caller, test, "hung_up")
         raise
@@ -69,9 +65,12 @@ async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestR
                 ("accept", "application/json"),
                 ("accept-encoding", "identity"),
                 *((key.lower(), _HIDDEN) for key, _value in test.part.headers),
+                *_shown(lines),
+                *([] if call.reuse else [("connection", "close")]),
             ],
             body=body.decode(),
         ),
+        trace_id=trace if isinstance(outcome, VendorResponse) or outcome.request_sent else None,
         receipt=None if error else await run_in_threadpool(use.vendor_apis.receipt, test),
     )
 
@@ -85,6 +84,12 @@ def _judged(url: str, outcome: VendorResponse | VendorFailure) -> tuple[contract
         found = explain(document, url, outcome.status, outcome.headers, outcome.body)
         return contract.TestError(code=document, message=found.message, cause=found.cause), []
     return None, warnings_of(url, outcome.status, outcome.headers)
+
+
+def _shown(lines: bytes) -> list[tuple[str, str]]:
+    """Return the headers of one call alone as they are shown: none of them is a secret."""
+    pairs = (line.partition(": ") for line in lines.decode("ascii").splitlines())
+    return [(name.lower(), value) for name, _colon, value in pairs]
 
 
 def _timings(timings: Timings) -> contract.TestTimings:

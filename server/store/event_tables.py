@@ -29,6 +29,7 @@ events = Table(
     Column("message", Text),
     Column("elapsed_us", BigInteger, nullable=False),
     Column("cause", String(32)),
+    Column("trace", String(32)),  # without an index: the id names its time, and ids of events rise with that
     Index("ix_events_place_id_id", "place_id", "id"),
     Index("ix_events_place_group_id_id", "place_group_id", "id"),
     Index("ix_events_branch_id_id", "branch_id", "id"),

@@ -21,10 +21,10 @@ from server.store.tables import Moment
 
 
 class EventRow(NamedTuple):
-    """One verification, as it is kept; the members are the columns of the table, in their order.
+    """One verification, as it is kept; the members are columns of the table, the seldom filled in last.
 
     `at` is in milliseconds since 1970, `elapsed_us` in microseconds; `value` is masked;
-    `cause` is one of `failure_causes.CAUSES`.
+    `trace` is the id of the vendor call, `cause` one of `failure_causes.CAUSES`.
     """
 
     at: int
@@ -42,6 +42,7 @@ class EventRow(NamedTuple):
     status_code: int | None
     message: str | None
     elapsed_us: int
+    trace: str | None = None
     cause: str | None = None
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeVar
 from clue_desktop.contract.devices import DeviceSettings
 from clue_desktop.domain.access_service import AccessType, OnNoAnswer
 from clue_desktop.domain.credentials import Credential
-from clue_desktop.domain.request_body import BodyTemplate, compile_body
 from clue_desktop.domain.vendor_api import Criteria, VendorApi
-from server.verification.vendor_client import VendorTarget, request_head
+from server.verification.compiled_call import CompiledCall, compile_call
+from server.verification.vendor_messages import VendorTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +22,18 @@ class CompiledApi:
 
     api_id: str
     name: str
-    target: VendorTarget
-    head: bytes
-    body: BodyTemplate
+    call: CompiledCall
     criteria: Criteria
+
+    @property
+    def target(self) -> VendorTarget:
+        """Where it is."""
+        return self.call.target
 
 
 def compile_api(api_id: str, place_group_id: str, api: VendorApi) -> CompiledApi:
     """Return a vendor API of a place group made ready for calls."""
-    target = VendorTarget.from_url(api.request.webhook_url, place_group_id)
-    return CompiledApi(
-        api_id,
-        api.name,
-        target,
-        request_head(target, api.request.headers),
-        compile_body(api.request),
-        api.criteria,
-    )
+    return CompiledApi(api_id, api.name, compile_call(api.request, place_group_id), api.criteria)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class VendorCall:
         "_watch",
         "reader",
         "request_sent",
+        "reuse",
         "target",
         "trace",
         "until",
@@ -45,9 +46,12 @@ class VendorCall:
         until: float,
         clock: Callable[[], float],
         watch: LoopWatch,
+        *,
+        reuse: bool = True,
     ) -> None:
         self.target = target
         self.until = until
+        self.reuse = reuse
         self.waited = 0.0
         self.request_sent = False
         self.trace = DialTrace()

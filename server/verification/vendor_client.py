@@ -126,15 +126,18 @@ class VendorClient:
         *,
         device: str = "",
         deadline: float | None = None,
+        lines: bytes = b"",
+        reuse: bool = True,
     ) -> VendorResponse | VendorFailure:
         """Send one request and return what came of it; never raises for a vendor's doing.
 
         `head` is of `request_head`; where calls have to wait, each `device` has its turn; `deadline` is in seconds from
-        now (`Limits.deadline` if None). Cancelling it closes the outgoing connection at once.
+        now (`Limits.deadline` if None, and at most that); `lines` are headers of this call alone, each with its end. Without `reuse` it has a
+        connection of its own, which ends with it. Cancelling it closes the outgoing connection at once.
         """
         now = self._clock()
-        seconds = self._limits.deadline if deadline is None else deadline
-        call = VendorCall(target, now, now + seconds, self._clock, self._watch)
+        seconds = self._limits.deadline if deadline is None else min(deadline, self._limits.deadline)
+        call = VendorCall(target, now, now + seconds, self._clock, self._watch, reuse=reuse)
         if self._closed:
             return call.shut_down()
         pool = self._pool(target.vendor, now)
@@ -148,7 +151,9 @@ class VendorClient:
                     return self._turned_away(call, pool)
                 call.waited = self._clock() - now
             try:
-                result = await self._exchange(call, pool, b"%b%d\r\n\r\n%b" % (head, len(body), body))
+                result = await self._exchange(
+                    call, pool, b"%b%d\r\n%b\r\n%b" % (head, len(body), lines, body)
+                )
                 result = self._blamed(call, result)
                 self._note(pool, result)
                 return result
@@ -227,8 +232,8 @@ class VendorClient:
     async def _exchange(
         self, call: VendorCall, pool: VendorPool, request: bytes
     ) -> VendorResponse | VendorFailure:
-        connection = pool.take_idle()
-        if connection is None and pool.may_wait_for_rest:
+        connection = pool.take_idle() if call.reuse else None
+        if connection is None and call.reuse and pool.may_wait_for_rest:
             connection = await pool.take_rested()
         if connection is not None:
             reader = self._reader(call, pool)
@@ -270,7 +275,7 @@ class VendorClient:
             return failure
         if reader.surplus:
             pool.distrust("sent more than one answer")
-        if reader.keep_alive and not self._closed:
+        if reader.keep_alive and call.reuse and not self._closed:
             pool.keep(connection, call.target.target)
         else:
             connection.close()

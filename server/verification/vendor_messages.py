@@ -13,8 +13,10 @@ from clue_desktop.domain.webhook_url import ascii_host
 
 Headers = tuple[tuple[str, str], ...]
 
-VendorKey = tuple[str, str, int]
-"""Place group, host and port: what is kept of a vendor is kept of these three, so that no group meets another's answers."""
+VendorKey = tuple[str, str, int, str]
+"""Place group, host, port and way: what is kept of a vendor is kept of these, so that no group meets another's answers,
+and no API is cut off because another one has less patience.
+"""
 
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 
@@ -27,7 +29,7 @@ class VendorTarget:
     """Where a vendor API is, compiled once: `target` is path and query exactly as registered, "/" where there is none.
 
     `host` is lower case, an IDNA A-label, an IPv4 form or an IPv6 literal without brackets. `place_group_id` is whose
-    it is; "" only where nothing is called.
+    it is; "" only where nothing is called. `way` tells apart how calls of one group reach one host: "" is the usual one.
     """
 
     host: str
@@ -35,6 +37,7 @@ class VendorTarget:
     host_header: bytes
     target: bytes
     place_group_id: str = ""
+    way: str = ""
 
     @classmethod
     def from_url(cls, url: str, place_group_id: str = "") -> "VendorTarget":
@@ -55,7 +58,7 @@ class VendorTarget:
     @property
     def vendor(self) -> VendorKey:
         """The key of everything that is kept per vendor: pool, limits, breaker, known heads, its certificate's end."""
-        return (self.place_group_id, self.host, self.port)
+        return (self.place_group_id, self.host, self.port, self.way)
 
     @property
     def path(self) -> bytes:
@@ -109,10 +112,13 @@ def _percent_encoded(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8"))
 
 
-def request_head(target: VendorTarget, headers: Sequence[tuple[str, str]]) -> bytes:
+def request_head(
+    target: VendorTarget, headers: Sequence[tuple[str, str]], *, keeps_open: bool = True
+) -> bytes:
     """The constant part of a request, up to and including `Content-Length: `; headers in the order given.
 
-    Per call, the body's length, an empty line and the body are appended. A custom `User-Agent` replaces our own.
+    Per call, the body's length, the lines of that call alone, an empty line and the body are appended. A custom
+    `User-Agent` replaces our own. Without `keeps_open` the vendor is told that nothing follows (RFC 9112 §9.6).
     Raises ValueError for a header that would break the message (the rules keep such headers from being saved).
     """
     lines = [
@@ -125,6 +131,8 @@ def request_head(target: VendorTarget, headers: Sequence[tuple[str, str]]) -> by
     lines += [_header_line(name, value) for name, value in headers]
     if not any(name.lower() == "user-agent" for name, _ in headers):
         lines.append(_header_line("User-Agent", _USER_AGENT))
+    if not keeps_open:
+        lines.append(b"Connection: close")
     return b"\r\n".join([*lines, b"Content-Length: "])
 
 

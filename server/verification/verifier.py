@@ -47,6 +47,7 @@ class _Finding(NamedTuple):
     status: int | None = None
     plan: Plan | None = None
     cause: str | None = None
+    trace: str | None = None
 
 
 DENIED = Decision(Result.DENIED)
@@ -165,11 +166,29 @@ class Verifier:
         api = plan.api
         if isinstance(api, UnusableApi):
             return _Finding(Result.DENIED, "server_fault", plan=plan)
+        call = api.call
+        body, lines, trace = call.request(device.serial, value)
         answer = await self._vendors.call(
-            api.target, api.head, api.body.render(device.serial, value), device=device.serial
+            call.target,
+            call.head,
+            body,
+            device=device.serial,
+            deadline=call.deadline,
+            lines=lines,
+            reuse=call.reuse,
         )
         if isinstance(answer, VendorFailure):
             self._health.failed(api, answer.code, answer.message)
+            if not answer.request_sent:
+                trace = None  # no vendor's log has it
+            if trace is not None:
+                _logger.info(
+                    "device %s: %s, trace id %s",
+                    device.serial,
+                    answer.code,
+                    trace,
+                    extra={"sort": answer.code},
+                )
             by_itself = answer.no_answer and plan.on_no_answer is OnNoAnswer.LOCAL
             return _Finding(
                 Result.LOCAL if by_itself else Result.DENIED,
@@ -177,6 +196,7 @@ class Verifier:
                 status=answer.status,
                 plan=plan,
                 cause=answer.cause,
+                trace=trace,
             )
         if len(answer.body) <= LARGE_BYTES:
             verdict = judged(api, answer)
@@ -186,7 +206,7 @@ class Verifier:
                     place.place_group_id or "", partial(judged, api, answer), answer.timings.total_ms / 1000
                 )
             except TooBusyError:
-                return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan)
+                return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan, trace=trace)
         cause = None
         if verdict.reason in _UNREADABLE:
             cause, words = _explained(verdict.reason, api, answer)
@@ -194,7 +214,13 @@ class Verifier:
         else:
             self._health.answered(api, answer.timings.total_ms)
         return _Finding(
-            verdict.result, verdict.reason or verdict.notice, verdict.message, answer.status, plan, cause
+            verdict.result,
+            verdict.reason or verdict.notice,
+            verdict.message,
+            answer.status,
+            plan,
+            cause,
+            trace,
         )
 
     async def _record(
@@ -225,6 +251,7 @@ class Verifier:
                 finding.status,
                 finding.message,
                 elapsed_us,
+                finding.trace,
                 finding.cause,
             )
         )

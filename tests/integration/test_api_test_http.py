@@ -107,6 +107,8 @@ def test_the_request_is_shown_with_its_secrets_hidden(owner: Console, group: str
     )
     result = run_test(owner, group, form, "카드 7")
 
+    name, traceparent = result["request"]["headers"].pop()
+    assert (name, traceparent.split("-")[1]) == ("traceparent", result["traceId"])
     assert result["request"] == {
         "method": "POST",
         "url": f"{vendor.url}/grant?site=1",

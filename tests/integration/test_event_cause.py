@@ -33,7 +33,7 @@ def test_the_step_leaves_all_rows_where_they_are_and_the_version_before_goes_on(
         database.engine.dispose()
         pages = page_count(file)
         migrate(database, [EVENTS])
-        assert revision_of(database, EVENTS) == "0003"
+        assert revision_of(database, EVENTS) == "0004"
         with database.write() as connection:
             connection.execute(text(OLD_INSERT))  # as a server of the version before does, beside this one
             rows = connection.execute(text("SELECT cause, count(*) FROM events GROUP BY cause")).all()
@@ -75,7 +75,7 @@ def test_it_is_in_the_event_in_the_stream_and_in_the_export(server: Server, gone
     exported = gone.ask("GET", f"/events?placeId={place}", headers={"accept": "text/csv"}, expect=200).text
     rows = list(csv.DictReader(io.StringIO(exported)))
     assert [row["cause"] for row in rows] == ["refused", "", ""]
-    assert list(rows[0])[-1] == "cause", "columns that were there before stay where they were"
+    assert list(rows[0])[-2:] == ["cause", "traceId"], "columns that were there before stay where they were"
     with closing(sqlite3.connect(server.data_dir / "events.db")) as log:
         kept = log.execute(
             "SELECT cause FROM events WHERE place_id = ? ORDER BY id DESC", (place,)

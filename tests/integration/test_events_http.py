@@ -14,6 +14,7 @@ from administrators import administrator
 from running import OWNER, Console, Device, api_form, running_server, set_up
 from streams import following
 
+from clue_desktop.domain.trace import moment_of
 from server.http.csv_export import csv_cell, spreadsheet_cell
 from server.sandbox.sample_vendor.running import RunningVendor
 
@@ -38,6 +39,7 @@ def test_an_event_says_what_happened(owner: Console, group: str, place: str, ven
     assert datetime.fromisoformat(event.pop("at")).utcoffset() is not None
     assert event.pop("elapsedMs") > 0
     assert event.pop("id") > 0
+    assert moment_of(event.pop("traceId")) is not None
     assert event == {
         "serial": device.serial,
         "placeId": place,

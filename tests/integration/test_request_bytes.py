@@ -1,6 +1,7 @@
 """The request that a vendor sees, to the byte: for each credential type, in a test and in a verification (manual 5.2–5.5)."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -48,7 +49,9 @@ def seen_by_test_and_device(
     return device.serial, vendor.requests
 
 
-def wire(vendor: RunningVendor, target: str, headers: list[str], body: str, user_agent: str) -> bytes:
+def wire(
+    vendor: RunningVendor, target: str, headers: list[str], body: str, user_agent: str, traceparent: str
+) -> bytes:
     """The whole message, as the rules say that it is."""
     lines = [
         f"POST {target} HTTP/1.1",
@@ -59,6 +62,7 @@ def wire(vendor: RunningVendor, target: str, headers: list[str], body: str, user
         *headers,
         f"User-Agent: {user_agent}",
         f"Content-Length: {len(body.encode())}",
+        f"traceparent: {traceparent}",
     ]
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
@@ -100,7 +104,9 @@ def test_the_request_of_each_credential_type(
     for request in requests:
         agent = request.headers_by_name["user-agent"]
         assert agent.startswith("CLUe/")
-        assert request.raw == wire(vendor, target, headers, body, agent)
+        traceparent = request.headers_by_name["traceparent"]
+        assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", traceparent)
+        assert request.raw == wire(vendor, target, headers, body, agent, traceparent)
     assert json.loads(requests[1].body)['값 "key"'] == VALUES[credential]
 
 

@@ -115,7 +115,9 @@ class EventLog:
 def _fits(each: Event, query: dict[str, str]) -> bool:
     outcome = outcome_of(each.result, each.reason)
     of_it = query.get("result", each.result) == each.result and query.get("outcome", outcome) == outcome
-    return of_it and is_found(query.get("search", ""), (getattr(each, member) for member in SEARCHED))
+    return of_it and is_found(
+        query.get("search", ""), (getattr(each, member) for member in SEARCHED), each.trace_id
+    )
 
 
 class _Stream(httpx.AsyncByteStream):

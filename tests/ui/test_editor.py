@@ -59,7 +59,7 @@ REGISTERED: dict[str, Any] = {
     "manualFields": [],
     "criteria": {"statusCodes": [200], "successResult": None},
 }
-
+STEP: dict[str, Any] = {"at": "2026-03-01T00:00:00Z", "granted": 9, "denied": 0, "failed": 0, "local": 0}
 
 MATCH = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
 
@@ -259,6 +259,52 @@ async def test_header_rows_keep_their_values_and_are_named_by_position(
     assert keys == ["X-0", "X-1", "X-2", "X-3", "X-5", "X-6", "X-7", "X-8", "X-9"]
     assert not editor.findChildren(QLineEdit, names.header_row(9, "key"))
     assert add.isEnabled()
+
+
+async def test_connection_is_closed_until_it_is_wanted_and_takes_no_field_more(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    deadline = find(editor, QLineEdit, names.EDITOR_DEADLINE)
+    assert not deadline.isVisible()
+    assert deadline not in stops(editor)
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    await until(lambda: _is_in_sight(deadline))
+    assert deadline in stops(editor)
+    fill_in(editor)
+    type_text(deadline, "80")
+    find(editor, QLineEdit, names.EDITOR_NAME).setFocus()
+    await until(lambda: any("500" in text for text in problems(editor)))
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    assert not deadline.isVisible()
+    assert "80 ms" in find(editor, QLabel, names.EDITOR_CONNECTION_SUMMARY).text()
+    assert editor.presenter.request_form().connection is not None
+    editor.go_to("connection.deadlineMs")
+    assert deadline.hasFocus()
+
+
+async def test_the_days_times_stand_beside_the_deadline_and_warn(
+    windows: Windows, scripted: PageContext, router: respx.Router
+):
+    step = {**STEP, "medianMs": 120.0, "p95Ms": 900.0, "p99Ms": 1900.4}
+    route = router.get(url__regex=".*/events/series").respond(200, json={"stepHours": 24, "items": [step]})
+    editor = await registered(windows, scripted, connection={"deadlineMs": 2000})
+    deadline = find(editor, QLineEdit, names.EDITOR_DEADLINE)
+    assert deadline.text() == "2000"
+    await until(lambda: "p99 1900 ms." in texts(editor))
+    assert dict(route.calls.last.request.url.params)["apiId"] == "api-1"
+    type_text(deadline, "1500")
+    await until(lambda: "p99 1900 ms, which is over this deadline" in texts(editor))
+
+
+def stops(editor: ApiEditor) -> list[QWidget]:
+    """Return what the Tab key reaches of the form."""
+    (form,) = editor.findChildren(FormPages)
+    return form.tab_stops()
+
+
+def texts(editor: QWidget) -> str:
+    return " | ".join(label.text() for label in editor.findChildren(QLabel) if label.isVisible())
 
 
 def _is_in_sight(widget: QWidget) -> bool:
@@ -558,6 +604,7 @@ async def test_the_tab_key_follows_the_reading_order(windows: Windows, scripted:
         names.auto_row("rfCard", "enabled"),
         names.auto_row("rfCard", "key"),
         names.EDITOR_MANUAL_ADD,
+        names.EDITOR_CONNECTION_OPEN,
     ]
     find(editor, QTabBar, names.EDITOR_PAGES).setCurrentIndex(1)
     codes = line(editor, names.EDITOR_STATUS_CODES)

@@ -103,7 +103,7 @@ FORM = {
 }
 API = {"id": "api/1", "placeGroupId": "22222222", **FORM}
 SAVE = VendorApiSave.model_validate({**FORM, "testReceipt": "receipt"})
-SAVED = {"id": None, "placeGroupId": None, **FORM, "testReceipt": "receipt"}
+SAVED = {"id": None, "placeGroupId": None, **FORM, "connection": None, "testReceipt": "receipt"}
 GROUP_SETTING = {
     "accessType": "mixed",
     "assignments": {"face": "f1", "rfCard": None},

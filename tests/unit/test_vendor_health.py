@@ -9,14 +9,17 @@ from clue_desktop.domain.criteria import Criteria
 from clue_desktop.domain.request_body import BodyTemplate
 from clue_desktop.domain.vendor_health import HealthState
 from server.services.customer_api.vendor_health import Asked, health_of
+from server.verification.compiled_call import CompiledCall
 from server.verification.plans import CompiledApi
-from server.verification.vendor_client import VendorTarget
+from server.verification.vendor_client import VendorKey, VendorTarget
 from server.verification.vendor_health import VendorHealth
 
 START = 1_900_000_000.0
 DAY = 24 * 3600.0
 TARGET = VendorTarget.from_url("https://vendor.example/verify")
-API = CompiledApi("a1", "Staff", TARGET, b"", BodyTemplate((), ()), Criteria((200,), None, None, None))
+API = CompiledApi(
+    "a1", "Staff", CompiledCall(TARGET, b"", BodyTemplate((), ())), Criteria((200,), None, None, None)
+)
 
 
 def at(seconds: float) -> datetime:
@@ -36,11 +39,11 @@ class Scene:
     def __post_init__(self) -> None:
         self.health = VendorHealth(self, lambda: self.now)
 
-    def is_cut_off(self, _vendor: tuple[str, str, int]) -> bool:
+    def is_cut_off(self, _vendor: VendorKey) -> bool:
         """What the client says of the breaker."""
         return self.cut_off
 
-    def certificate_end(self, _vendor: tuple[str, str, int]) -> float | None:
+    def certificate_end(self, _vendor: VendorKey) -> float | None:
         """What the client says of the certificate."""
         return self.end
 
@@ -145,10 +148,16 @@ def test_failures_of_an_hour_are_counted(scene: Scene):
 def test_another_address_begins_anew_and_a_new_plan_of_the_same_does_not(scene: Scene):
     scene.fail()
     scene.now += 20
-    same = replace(API, name="Renamed", target=VendorTarget.from_url("https://vendor.example/verify"))
+    same = replace(
+        API,
+        name="Renamed",
+        call=replace(API.call, target=VendorTarget.from_url("https://vendor.example/verify")),
+    )
     scene.health.failed(same, "timeout", "")
     assert scene.health.of("a1").since == at(0)
-    elsewhere = replace(API, target=VendorTarget.from_url("https://other.example/verify"))
+    elsewhere = replace(
+        API, call=replace(API.call, target=VendorTarget.from_url("https://other.example/verify"))
+    )
     scene.health.answered(elsewhere, 10)
     health = scene.health.of("a1")
     assert (health.state, health.failures_last_hour) == (HealthState.HEALTHY, 0)

@@ -30,8 +30,8 @@ from server.verification.vendor_client import VendorTarget, request_head
 def test_a_url_becomes_a_target(url: str, host: str, port: int, host_header: bytes, target: bytes) -> None:
     parsed = VendorTarget.from_url(url)
     assert parsed == VendorTarget(host, port, host_header, target)
-    assert parsed.vendor == ("", host, port)
-    assert VendorTarget.from_url(url, "group").vendor == ("group", host, port)
+    assert parsed.vendor == ("", host, port, "")
+    assert VendorTarget.from_url(url, "group").vendor == ("group", host, port, "")
 
 
 @pytest.mark.parametrize(

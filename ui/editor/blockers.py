@@ -22,6 +22,7 @@ class Check(Enum):
     HEADERS = auto()
     AUTO = auto()
     MANUAL = auto()
+    CONNECTION = auto()
     CRITERIA = auto()
     TEST = auto()
 
@@ -34,6 +35,7 @@ class Check(Enum):
             Check.HEADERS: tr("Custom headers"),
             Check.AUTO: tr("Auto fields"),
             Check.MANUAL: tr("Manual fields"),
+            Check.CONNECTION: tr("Connection"),
             Check.CRITERIA: tr("Judgment criteria"),
             Check.TEST: tr("API test"),
         }[self]
@@ -102,6 +104,8 @@ def _check(problem: Problem) -> Check:
             return Check.AUTO
         case "manualFields":
             return Check.MANUAL
+        case "connection":
+            return Check.CONNECTION
         case "criteria":
             return Check.CRITERIA
         case "testReceipt":

@@ -27,6 +27,9 @@ def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
         *_rows(tr("Custom header {key}"), _headers(mine), _headers(theirs)),
         *_rows(tr("Auto field {key}"), _auto(mine), _auto(theirs)),
         *_rows(tr("Manual field {key}"), _manual(mine), _manual(theirs)),
+        _text(tr("Deadline of a call in milliseconds"), mine.deadline, theirs.deadline),
+        _switch(tr("Send a trace id with each call (traceparent)"), mine.traced, theirs.traced),
+        _switch(tr("Use a connection for more than one call"), mine.reuse, theirs.reuse),
         _text(tr("statusCode"), mine.status_codes, theirs.status_codes),
         _text(tr("Success Result JSONPath: Key"), mine.success_path, theirs.success_path),
         _text(tr("Success Result JSONPath: Value"), mine.success_value, theirs.success_value),
@@ -39,6 +42,10 @@ def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
 
 def _text(title: str, mine: str, theirs: str) -> Difference:
     return Difference(title, mine or _NONE, theirs or _NONE)
+
+
+def _switch(title: str, mine: bool, theirs: bool) -> Difference:  # noqa: FBT001 - the states of a check box
+    return Difference(title, *(tr("on") if held else tr("off") for held in (mine, theirs)))
 
 
 def _rows(title: str, mine: dict[str, str], theirs: dict[str, str]) -> list[Difference]:

@@ -203,6 +203,7 @@ class ApiEditor(QWidget):
         self._life.hears(self._follow)
         self._header.left.connect(self.request_close)
         self._header.export_asked.connect(self.export_asked)
+        self._form.connection_opened.connect(self._look_up_times)
         self._bar.save_asked.connect(self.save)
         self._bar.chosen.connect(self.go_to)
         application = QApplication.instance()
@@ -307,6 +308,9 @@ class ApiEditor(QWidget):
 
     def _look_up_limits(self) -> None:
         self._tasks.spawn(self._ask_for_limits(), tr("Looking for credentials that have all their APIs"))
+
+    def _look_up_times(self) -> None:
+        self._tasks.spawn(self.presenter.look_up_times(), tr("Reading how long verifications took"))
 
     async def _ask_for_limits(self) -> None:
         try:

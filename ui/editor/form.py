@@ -24,11 +24,13 @@ from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import (
     AutoFieldDraft,
+    ConnectionDraft,
     HeaderDraft,
     ManualFieldDraft,
     VendorApiDraft,
     default_auto_fields,
 )
+from ui.editor.deadline import read_deadline
 from ui.editor.status_codes import read_status_codes
 
 # What a line edit holds at most; a response's value dropped on one may be longer, and is refused as too long anyway.
@@ -37,9 +39,12 @@ MAX_TEXT = 32767
 _ROW = re.compile(r"(?P<list>headers|autoFields|manualFields)\[(?P<row>[0-9]+)\]\.(?P<part>[a-z]+)")
 _PLACE = re.compile(r"(?P<list>headers|autoFields|manualFields)#(?P<row>\w+)\.(?P<part>[a-z]+)")
 _LISTS = {"headers": "headers", "autoFields": "auto_fields", "manualFields": "manual_fields"}
-_TEXTS = {
+_SINGLE = {
     "name": "name",
     "webhookUrl": "webhook_url",
+    "connection.deadlineMs": "deadline",
+    "connection.trace": "traced",
+    "connection.reuse": "reuse",
     "criteria.statusCodes": "status_codes",
     "criteria.successResult.path": "success_path",
     "criteria.successResult.value": "success_value",
@@ -99,7 +104,7 @@ Row = HeaderRow | AutoRow | ManualRow
 
 @dataclass(frozen=True, slots=True)
 class EditorForm:
-    """All that the editor's fields hold; `status_codes` is the text, not the codes."""
+    """All that the editor's fields hold; `status_codes` and `deadline` are the texts, not the numbers."""
 
     name: str = ""
     auth_type: Credential | None = None
@@ -107,6 +112,9 @@ class EditorForm:
     headers: tuple[HeaderRow, ...] = ()
     auto_fields: tuple[AutoRow, ...] = ()
     manual_fields: tuple[ManualRow, ...] = ()
+    deadline: str = ""
+    traced: bool = True
+    reuse: bool = True
     status_codes: str = ""
     success_path: str = ""
     success_value: str = ""
@@ -123,7 +131,7 @@ Changed = TypeVar("Changed", bound=EditorForm | HeaderRow | AutoRow | ManualRow)
 
 def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm:
     """Return a registered API as the form shows it; `rows` numbers its rows."""
-    criteria = api.criteria
+    criteria, connection = api.criteria, api.connection or contract.Connection()
     result = criteria.success_result or contract.SuccessResult()
     auth_type = next((credential for credential in Credential if credential == api.auth_type), None)
     return EditorForm(
@@ -135,6 +143,9 @@ def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm
         manual_fields=tuple(
             ManualRow(next(rows), field.key, field.type, field.value) for field in api.manual_fields
         ),
+        deadline="" if connection.deadline_ms is None else str(connection.deadline_ms),
+        traced=connection.trace,
+        reuse=connection.reuse,
         status_codes=", ".join(map(str, criteria.status_codes)),
         success_path=result.path or "",
         success_value=result.value or "",
@@ -190,7 +201,16 @@ def to_document(form: EditorForm) -> contract.VendorApiSave:
             success_message_path=form.success_message or None,
             failure_message_path=form.failure_message or None,
         ),
+        connection=_connection(form),
     )
+
+
+def _connection(form: EditorForm) -> contract.Connection | None:
+    """Return the section Connection as the server takes it; None while it says nothing."""
+    section = contract.Connection(
+        deadline_ms=read_deadline(form.deadline)[0], trace=form.traced, reuse=form.reuse
+    )
+    return None if section == contract.Connection() else section
 
 
 def to_criteria(form: EditorForm) -> CriteriaDraft:
@@ -217,6 +237,7 @@ def to_draft(form: EditorForm) -> VendorApiDraft:
             ManualFieldDraft(row.key, row.type, row.value) for row in form.manual_fields if not row.is_empty
         ),
         criteria=to_criteria(form),
+        connection=ConnectionDraft(read_deadline(form.deadline)[0], form.traced, form.reuse),
     )
 
 
@@ -250,8 +271,8 @@ def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noq
         value = typed(value)
     if field == "authType":
         return choose_auth_type(form, Credential(str(value)))
-    if field in _TEXTS:
-        return _with(form, _TEXTS[field], value)
+    if field in _SINGLE:
+        return _with(form, _SINGLE[field], value)
     name, position, part = _row_of(field)
     rows = list(rows_of(form, name))
     row = rows[position]
@@ -283,9 +304,9 @@ def read(form: EditorForm, field: str) -> str | bool | None:
     """
     if field == "authType":
         return form.auth_type
-    if field in _TEXTS:
-        text: str = getattr(form, _TEXTS[field])
-        return text
+    if field in _SINGLE:
+        held: str | bool = getattr(form, _SINGLE[field])
+        return held
     name, position, part = _row_of(field)
     rows = rows_of(form, name)
     if position >= len(rows):

@@ -6,7 +6,7 @@ It is made in several turns of the event loop, from its top on: all at once woul
 from collections.abc import Callable
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.editor.basic_section import BasicSection
+from ui.editor.connection_section import ConnectionSection
 from ui.editor.field_sections import AutoSection, ManualSection
 from ui.editor.header_section import HeaderSection
 from ui.editor.inputs import Section
@@ -42,6 +43,7 @@ _SECTIONS: tuple[tuple[FormPage, Callable[[EditorPresenter, QWidget], Section]],
     (FormPage.REQUEST, HeaderSection),
     (FormPage.REQUEST, AutoSection),
     (FormPage.REQUEST, ManualSection),
+    (FormPage.REQUEST, ConnectionSection),
     (FormPage.PARSING, ParsingSection),
 )
 
@@ -50,12 +52,19 @@ _CHAPTERS: dict[type[Section], str] = {
     HeaderSection: "headers",
     AutoSection: "autoFields",
     ManualSection: "manualFields",
+    ConnectionSection: "connection",
     ParsingSection: "parsing",
 }
 
 
 class FormPages(QWidget):
-    """The form."""
+    """The form.
+
+    Signals:
+        connection_opened(): the section Connection is shown.
+    """
+
+    connection_opened = Signal()
 
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,6 +118,11 @@ class FormPages(QWidget):
         self._sections.append(section)
         section.refresh()
         section.show_problems(self._presenter.shown_problems())
+        if isinstance(section, ConnectionSection):
+            section.opened.connect(self.connection_opened)
+            section.opened.connect(lambda: self._bring(section))
+            if section.is_open:
+                self.connection_opened.emit()
         self._keep_width()
 
     def make_all(self) -> None:
@@ -165,6 +179,11 @@ class FormPages(QWidget):
             QTimer.singleShot(0, now, lambda: area.ensureWidgetVisible(now, 0, theme.GAP))
         self.turn_if_free()
 
+    def _bring(self, section: Section) -> None:
+        """Scroll to a section that has been opened, once it has found its place."""
+        area = self._area(FormPage.REQUEST)
+        QTimer.singleShot(0, section, lambda: area.ensureWidgetVisible(section, 0, theme.GAP))
+
     @override
     def leaveEvent(self, event: QEvent) -> None:
         """Turn to what was wanted while the mouse was here."""
@@ -173,6 +192,7 @@ class FormPages(QWidget):
 
     def _focus(self, path: str) -> bool:
         for (page, _), section in zip(_SECTIONS, self._sections, strict=False):
+            section.open_for(path)
             for field in section.fields():
                 if field.path == path and field.is_there:
                     self.show_page(page)

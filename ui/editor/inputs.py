@@ -148,6 +148,9 @@ class Section(QWidget):
         """Return the fields, in reading order."""
         return []
 
+    def open_for(self, path: str) -> None:
+        """Show the field of a path, if it is one of a part that can be closed."""
+
     def tab_stops(self) -> list[QWidget]:
         """Return all that the Tab key reaches, in reading order."""
         return [field.input for field in self.fields()]

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from typing import NamedTuple
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
+from clue_desktop.domain.connection import DEFAULT_DEADLINE_MS
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.inverted_doors import grants_on_false
@@ -16,6 +18,7 @@ from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
 from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
+from ui.editor.deadline import read_deadline
 from ui.editor.field_problems import FieldProblems
 from ui.editor.filling import FIELD_OF, filled
 from ui.editor.form import EditorForm, HeaderRow, ManualRow
@@ -30,6 +33,13 @@ from ui.test_console.tested_form import Findings
 from ui.words.language import told, tr
 
 Clock = Callable[[], datetime]
+
+
+class Took(NamedTuple):
+    """How long verifications took, in milliseconds: half of them at most the one, 99 of 100 at most the other."""
+
+    median_ms: float
+    p99_ms: float
 
 
 class EditorPresenter(Observable):
@@ -48,6 +58,8 @@ class EditorPresenter(Observable):
         """Take what the form starts with and, for a registered API, how it was read. Use the constructors below."""
         super().__init__()
         self.findings = Findings()
+        self.took: Took | None = None
+        self._context = context
         self._place_group_id = place_group_id
         self._rows = count(1)
         self._tests = TestedRequests(clock)
@@ -150,6 +162,23 @@ class EditorPresenter(Observable):
         """The judgment mode that results from what is filled in; None while nothing is (manual 5.7)."""
         criteria = self.criteria()
         return (bool(criteria.status_codes) + 2 * (criteria.success_result is not None)) or None
+
+    @property
+    def deadline_ms(self) -> int:
+        """How long a call may take by what is typed."""
+        typed, _ = read_deadline(self.form.deadline)
+        return DEFAULT_DEADLINE_MS if typed is None else typed
+
+    def connection_in_words(self) -> str:
+        """Return what the section Connection says, in a few words; "" for nothing."""
+        parts = []
+        if self.form.deadline.strip():
+            parts.append(tr("deadline {n} ms").format(n=self.form.deadline.strip()))
+        if not self.form.traced:
+            parts.append(tr("no trace id"))
+        if not self.form.reuse:
+            parts.append(tr("a new connection for each call"))
+        return " · ".join(parts)
 
     def is_stored(self, row: HeaderRow) -> bool:
         """Tell whether a header's value is the one that the server keeps, hidden."""
@@ -269,7 +298,8 @@ class EditorPresenter(Observable):
         """Return every problem of the form by the rules alone, in the order of the screen."""
         _, malformed = read_status_codes(self.form.status_codes)
         draft = forms.with_stored_values(forms.to_draft(self.form), self._tests.stored_keys)
-        return [*forms.shown_at_rows(self.form, validate(draft)), *malformed]
+        _, no_number = read_deadline(self.form.deadline)
+        return [*forms.shown_at_rows(self.form, validate(draft)), *no_number, *malformed]
 
     def shown_problems(self) -> dict[str, list[str]]:
         """Return the messages that stand beside fields now: visited ones, and those that the server refused."""
@@ -392,6 +422,18 @@ class EditorPresenter(Observable):
             return
         await self._saving.sending.look_up_limits()
         self._changed()
+
+    async def look_up_times(self) -> None:
+        """Find out how long verifications by a registered API took in the last 24 hours. Raises ClientError."""
+        if self._saved is None:
+            return
+        series = await self._context.client.events.series(
+            self._place_group_id, hours=24, step_hours=24, api_id=self._saved.value.id
+        )
+        step = series.items[-1]
+        if step.median_ms is not None and step.p99_ms is not None:
+            self.took = Took(step.median_ms, step.p99_ms)
+            self._changed()
 
 
 def _now() -> datetime:

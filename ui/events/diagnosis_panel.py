@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -12,7 +12,7 @@ from ui import names
 from ui.events.diagnosis import Diagnosis, Mark, StepMark, credential_title, diagnose
 from ui.widgets import theme
 from ui.widgets.icons import IconButton
-from ui.widgets.labels import Pill
+from ui.widgets.labels import ElidedLabel, Pill
 from ui.widgets.making import UprightScroll, make_button, scrolling
 from ui.widgets.moments import local_time
 from ui.words.language import tr
@@ -68,6 +68,13 @@ class DiagnosisPanel(QFrame):
         self._steps.setHorizontalSpacing(theme.GAP)
         self._steps.setVerticalSpacing(4)
         self._steps.setColumnStretch(2, 1)
+        self._trace = ElidedLabel()
+        self._trace.setObjectName(f"{names.EVENTS_DIAGNOSIS}.trace")
+        self._trace.setProperty("role", "muted")
+        self._trace.set_more(tr("The vendor was sent this id (traceparent): its log has the call under it."))
+        self._copy_trace = IconButton("copy", tr("Copy the trace id"))
+        self._copy_trace.setObjectName(f"{names.EVENTS_DIAGNOSIS}.copyTrace")
+        self._copy_trace.clicked.connect(self._copy)
         self._test = make_button(tr("Open in the test console"), names.EVENTS_OPEN_TEST, self._open)
         self._note = _text("muted")
         self._note.setObjectName(f"{names.EVENTS_DIAGNOSIS}.note")
@@ -86,6 +93,10 @@ class DiagnosisPanel(QFrame):
         for part in (self._reason, self._check_title, self._check):
             right.addWidget(part)
         right.addStretch()
+        trace = QHBoxLayout()
+        trace.addWidget(self._trace, 1)
+        trace.addWidget(self._copy_trace)
+        right.addLayout(trace)
         test = QHBoxLayout()
         test.addWidget(self._test)
         test.addWidget(self._note, 1)
@@ -118,6 +129,10 @@ class DiagnosisPanel(QFrame):
     def _open(self) -> None:
         if self._event is not None:
             self._open_test(self._event)
+
+    def _copy(self) -> None:
+        if self._event is not None and self._event.trace_id is not None:
+            QGuiApplication.clipboard().setText(self._event.trace_id)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,6 +188,9 @@ class DiagnosisPanel(QFrame):
         self._check.setText(diagnosis.check)
         for part in (self._check, self._check_title):
             part.setVisible(bool(diagnosis.check))
+        self._trace.setText(tr("Trace id {id}").format(id=event.trace_id) if event.trace_id else "")
+        for shown in (self._trace, self._copy_trace):
+            shown.setVisible(event.trace_id is not None)
         self._show_steps(diagnosis)
         why_not = self._why_not_test(event)
         self._test.setEnabled(not why_not)

@@ -386,7 +386,7 @@ class EventsPresenter(Observable):
             and wanted.result in {None, event.result}
             and wanted.reason in {None, event.reason}
             and wanted.outcome in {None, outcome_of(event.result, event.reason)}
-            and is_found(wanted.search or "", (getattr(event, member) for member in SEARCHED))
+            and is_found(wanted.search or "", (getattr(event, member) for member in SEARCHED), event.trace_id)
             and (wanted.since is None or event.at >= wanted.since)
             and (wanted.until is None or event.at < wanted.until)
         )

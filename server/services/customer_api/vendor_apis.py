@@ -12,6 +12,7 @@ from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.access_service_history import Cause
+from clue_desktop.domain.connection import TRACE_HEADERS
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, mask, validate_test_parameters
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
@@ -235,7 +236,7 @@ class VendorApiService(Service):
                     number=row.number,
                     at=row.at,
                     by=row.administrator_name,
-                    api=contract.VendorApiForm(name=row.name, **row.document),
+                    api=_form_of(row),
                 )
                 for row in rows
             ]
@@ -316,10 +317,8 @@ class VendorApiService(Service):
 
     def parsed(self, row: Row) -> form.VendorApi:
         """Return a row of the table as the domain's value."""
-        document = contract.VendorApiForm(name=row.name, **row.document)
-        return form.parse(
-            _with_stored_headers(document.to_draft(), self.stored_headers(row.id, row.sealed_headers))
-        )
+        draft = _form_of(row).to_draft()
+        return form.parse(_with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers)))
 
     def _receipt_problems(
         self, save: contract.VendorApiSave, draft: form.VendorApiDraft, group_id: str, now: datetime
@@ -344,6 +343,7 @@ class VendorApiService(Service):
             auto_fields=save.auto_fields,
             manual_fields=save.manual_fields,
             criteria=save.criteria,
+            connection=None if api.request.connection.is_plain else save.connection,
         ).model_dump(mode="json", exclude={"name"})
         sealed = self.secrets.encrypt(json.dumps(api.request.headers), context_of(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
@@ -400,7 +400,8 @@ class VendorApiService(Service):
         )
 
     def _document(self, row: Row) -> contract.VendorApi:
-        return contract.VendorApi(id=row.id, place_group_id=row.place_group_id, name=row.name, **row.document)
+        known = _form_of(row)
+        return contract.VendorApi(id=row.id, place_group_id=row.place_group_id, **dict(known))
 
     def _tagged(self, row: Row) -> Tagged:
         document = self._document(row)
@@ -411,6 +412,17 @@ def context_of(api_id: str) -> str:
     """Return what the header values of an API are sealed for."""
     """Return what the header values of an API are sealed for."""
     return f"vendor_api:{api_id}"
+
+
+def _form_of(row: Row) -> contract.VendorApiForm:
+    """Return a row of APIs or of their revisions as a document.
+
+    One from before there were trace ids may have a header of its own that is such an id: that one goes on.
+    """
+    known = contract.VendorApiForm(name=row.name, **row.document)
+    if known.connection is None and any(header.key.lower() in TRACE_HEADERS for header in known.headers):
+        return known.model_copy(update={"connection": contract.Connection(trace=False)})
+    return known
 
 
 def _row(connection: Connection, api_id: str) -> Row:
@@ -485,4 +497,17 @@ def _audited(api: form.VendorApi) -> dict[str, object]:
         "authType": api.request.auth_type,
         "webhookUrl": api.request.webhook_url,
         "headerKeys": [key for key, _value in api.request.headers],
+        **_audited_connection(api.request.connection),
+    }
+
+
+def _audited_connection(connection: form.Connection) -> dict[str, object]:
+    if connection.is_plain:
+        return {}
+    return {
+        "connection": {
+            "deadlineMs": connection.deadline_ms,
+            "trace": connection.traced,
+            "reuse": connection.reuse,
+        }
     }

@@ -33,7 +33,8 @@ from server.store.engine import Database
 from server.store.event_tables import events
 from server.store.rows import Row
 from server.store.tables import vendor_apis
-from server.verification.vendor_client import VendorKey, VendorTarget
+from server.verification.compiled_call import target_at
+from server.verification.vendor_client import VendorKey
 from server.verification.vendor_health import VendorHealth, Vendors
 
 _HOUR = timedelta(hours=1)
@@ -70,7 +71,12 @@ class VendorHealthService(Service):
             found = {row.id: self.live.of(row.id) for row in rows}
         else:
             targets = {
-                row.id: VendorTarget.from_url(row.document["webhook_url"], group_id).vendor for row in rows
+                row.id: target_at(
+                    row.document["webhook_url"],
+                    group_id,
+                    (row.document.get("connection") or {}).get("deadline_ms"),
+                ).vendor
+                for row in rows
             }
             found = self._by_log(group_id, targets)
         now = self.clock()

@@ -195,6 +195,7 @@ def _in_steps(counted: _Counted, start: datetime, hours: int, step_hours: int) -
                 local=outcomes[step]["local"],
                 median_ms=quantile(latencies[step], 0.5),
                 p95_ms=quantile(latencies[step], 0.95),
+                p99_ms=quantile(latencies[step], 0.99),
             )
             for step in range(hours // step_hours)
         ],

@@ -11,11 +11,12 @@ from clue_desktop.contract import events as contract
 from clue_desktop.contract.places import MovePreview, NamedPlace
 from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
 from clue_desktop.domain.diagnosis import UNANSWERED, Outcome
-from clue_desktop.domain.event_search import SEARCHED, searched_words
+from clue_desktop.domain.event_search import SEARCHED, searched_words, traced
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, validate_parent
 from clue_desktop.domain.problems import InvalidError
+from clue_desktop.domain.trace import moment_of
 from server.services.base import Service
 from server.services.tree import Caller, Rights, authorize, read_nodes, read_rights
 from server.store.engine import Database
@@ -32,6 +33,7 @@ FIGURES_PERIOD = timedelta(hours=24)
 LOOKED_AT_PER_PAGE = 20_000
 # Ids rise with time, except that several processes commit out of order, by far less than this.
 DISORDER = timedelta(minutes=1)
+LONGEST_VERIFICATION = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class EventService(Service):
         node = self._node(caller, wanted.place_id)
         with self.log.read() as connection:
             beyond = self._settled() & _within(connection, wanted.since, wanted.until)
+            if (trace := traced(wanted.search)) is not None:
+                beyond &= _at_the_time_of(connection, trace)
             if cursor is not None:
                 beyond &= events.c.id < cursor
             floor = _floor(connection, node, beyond, wanted)
@@ -219,7 +223,9 @@ def _fits(wanted: EventFilter) -> ColumnElement[bool]:
             condition &= column == value
     if wanted.outcome is not None:
         condition &= _came_to(wanted.outcome)
-    if words := searched_words(wanted.search or ""):
+    if (trace := traced(wanted.search)) is not None:
+        condition &= events.c.trace == trace
+    elif words := searched_words(wanted.search or ""):
         # One text of all that is looked at, since folding it costs most; no word goes over a line's end.
         text: ColumnElement[str] = literal("")
         for name in SEARCHED:
@@ -255,6 +261,12 @@ def _within(connection: Connection, since: datetime | None, until: datetime | No
     if until is not None:
         condition &= events.c.id < first_since(connection, until + DISORDER)
     return condition
+
+
+def _at_the_time_of(connection: Connection, trace: str) -> ColumnElement[bool]:
+    """Return the ids among which the event of a trace id is: those of the time that the id names."""
+    begun = moment_of(trace)
+    return false() if begun is None else _within(connection, begun, begun + LONGEST_VERIFICATION)
 
 
 def _floor(
@@ -334,4 +346,5 @@ def _document(row: Row) -> contract.Event:
         message=row.message,
         elapsed_ms=row.elapsed_us / 1000,
         cause=row.cause,
+        trace_id=row.trace,
     )

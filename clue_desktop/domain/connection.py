@@ -1,0 +1,80 @@
+"""The section *Connection* of a vendor API: how it is called, where the manual's form leaves that open.
+
+Nothing of it has to be filled in: an API whose section is empty is called as the manual says and no other way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
+
+DEADLINE_MS = range(500, 4001)
+DEFAULT_DEADLINE_MS = 4000
+TRACE_HEADERS = frozenset({"traceparent", "tracestate"})
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionDraft:
+    """The section as it came, never trusted.
+
+    Attributes:
+        deadline_ms: None where nothing was entered.
+        traced: whether each call carries a trace id.
+        reuse: whether a connection serves more than one call.
+    """
+
+    deadline_ms: int | None = None
+    traced: bool = True
+    reuse: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How a vendor API is called.
+
+    Attributes:
+        deadline_ms: how long the whole call may take, in milliseconds; no part of what a test vouches for.
+        traced: whether each call carries `traceparent` (W3C Trace Context).
+        reuse: whether a connection serves more than one call; otherwise each has a new one, which ends with it.
+    """
+
+    deadline_ms: int = DEFAULT_DEADLINE_MS
+    traced: bool = True
+    reuse: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the section says nothing."""
+        return self == PLAIN
+
+    def vouched_for(self) -> list[object]:
+        """Return what a successful test vouches for besides the manual's form: nothing for an empty section.
+
+        The deadline is not in it: another one asks for no new test.
+        """
+        return [] if (self.traced, self.reuse) == (True, True) else [self.traced, self.reuse]
+
+
+PLAIN = Connection()
+
+
+def validate(draft: ConnectionDraft) -> Iterator[Problem]:
+    """Yield every problem of the section, at fields below `connection.`."""
+    if draft.deadline_ms is not None and draft.deadline_ms not in DEADLINE_MS:
+        yield Problem(
+            "connection.deadlineMs",
+            "deadline_invalid",
+            Said(
+                "Enter a whole number of milliseconds from {least} to {most}, or nothing for {most}.",
+                least=DEADLINE_MS[0],
+                most=DEADLINE_MS[-1],
+            ),
+        )
+
+
+def parse(draft: ConnectionDraft) -> Connection:
+    """Return the section of a draft without problems."""
+    return Connection(
+        DEFAULT_DEADLINE_MS if draft.deadline_ms is None else draft.deadline_ms, draft.traced, draft.reuse
+    )

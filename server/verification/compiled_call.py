@@ -1,0 +1,77 @@
+"""A vendor API's request made ready for calls: the same for a door and for an administrator's test."""
+
+import time
+from dataclasses import dataclass, replace
+from random import getrandbits
+from typing import NamedTuple
+
+from clue_desktop.domain.connection import DEFAULT_DEADLINE_MS
+from clue_desktop.domain.request_body import BodyTemplate, compile_body
+from clue_desktop.domain.trace import trace_id, traceparent
+from clue_desktop.domain.vendor_api import RequestPart
+from server.verification.vendor_messages import VendorTarget, request_head
+
+
+class Request(NamedTuple):
+    """One call's own part of the request.
+
+    Attributes:
+        lines: headers of this call alone, each with its end.
+        trace: its trace id, None for an API whose calls carry none.
+    """
+
+    body: bytes
+    lines: bytes
+    trace: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCall:
+    """All that is the same in each call of an API.
+
+    Attributes:
+        deadline: in seconds, None for what holds for all vendors.
+        reuse: whether a connection serves more than one call.
+    """
+
+    target: VendorTarget
+    head: bytes
+    body: BodyTemplate
+    deadline: float | None = None
+    traced: bool = True
+    reuse: bool = True
+
+    def request(self, device_serial: str, value: str) -> Request:
+        """Return what one verification asks."""
+        body = self.body.render(device_serial, value)
+        if not self.traced:
+            return Request(body, b"", None)
+        # Chance need not be secret here, and is seeded anew in each process; a system call would cost more than the rest.
+        chance = getrandbits(144)
+        trace = trace_id(time.time_ns() // 1_000_000, chance >> 64)
+        return Request(body, b"traceparent: %b\r\n" % traceparent(trace, chance).encode(), trace)
+
+
+def compile_call(part: RequestPart, place_group_id: str) -> CompiledCall:
+    """Return the request part of a place group's vendor API made ready for calls."""
+    connection = part.connection
+    target = target_at(part.webhook_url, place_group_id, connection.deadline_ms)
+    has_own_deadline = connection.deadline_ms != DEFAULT_DEADLINE_MS
+    return CompiledCall(
+        target,
+        request_head(target, part.headers, keeps_open=connection.reuse),
+        compile_body(part),
+        connection.deadline_ms / 1000 if has_own_deadline else None,
+        connection.traced,
+        connection.reuse,
+    )
+
+
+def target_at(url: str, place_group_id: str, deadline_ms: int | None) -> VendorTarget:
+    """Return where calls with a deadline go, None for the usual one.
+
+    What is kept per vendor is kept apart for each deadline: one that is too short would have the breaker cut off the
+    APIs that wait longer.
+    """
+    target = VendorTarget.from_url(url, place_group_id)
+    return target if deadline_ms in {None, DEFAULT_DEADLINE_MS} else replace(target, way=f"{deadline_ms} ms")
