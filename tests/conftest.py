@@ -8,6 +8,7 @@ import keyring
 import pytest
 from hypothesis import settings
 from keyring.backends import fail
+from quick_passwords import hash_quickly
 from running import Console, Server, running_server, set_up
 
 from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
@@ -16,6 +17,8 @@ from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 settings.register_profile("desk", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+hash_quickly()
 
 
 @pytest.hookimpl(wrapper=True)

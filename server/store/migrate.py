@@ -1,16 +1,19 @@
-"""Bringing a database's schema up to date at start, with a copy of a SQLite file made before it is changed."""
+"""Bringing a database's schema up to date at start, with a copy of a SQLite file made before it is changed.
+
+Alembic, which does that, is loaded only when there is something to do: a server that starts with an up-to-date database
+need not wait for it.
+"""
 
 import logging
+import pkgutil
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy import Connection, MetaData, column, inspect, select, table
 
 from clue_desktop import __version__
 from server.store.copies import copy_before
@@ -18,9 +21,13 @@ from server.store.engine import Database, StorageError, storage_fault
 from server.store.event_tables import events_metadata
 from server.store.tables import metadata
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent / "migrations"
 """The folder with the steps of the schemas."""
+_STEP = re.compile(r"v(\d{4})_")
 
 
 class SchemaError(Exception):
@@ -41,8 +48,16 @@ class Schema:
     version_table: str
     metadata: MetaData
 
-    def config(self, connection: Connection) -> Config:
+    @property
+    def steps(self) -> list[str]:
+        """The names of all steps in their order: each is the number at the beginning of its module's name."""
+        modules = pkgutil.iter_modules([str(HERE / self.name)])
+        return sorted(step[1] for module in modules if (step := _STEP.match(module.name)))
+
+    def config(self, connection: Connection) -> "Config":
         """Return alembic's configuration for this schema on an open connection."""
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", _as_option(HERE))
         config.set_main_option("version_locations", _as_option(HERE / self.name))
@@ -84,15 +99,11 @@ def migrate(database: Database, schemas: Iterable[Schema], backup: Path | None =
 def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None) -> None:
     for schema in schemas:
         with database.write() as connection:
-            config = schema.config(connection)
-            script = ScriptDirectory.from_config(config)
-            current = MigrationContext.configure(
-                connection, opts={"version_table": schema.version_table}
-            ).get_current_revision()
-            head = script.get_current_head()
+            steps = schema.steps
+            current, head = _last_step(connection, schema), steps[-1]
             if current == head:
                 continue
-            if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+            if current is not None and current not in steps:
                 msg = (
                     f"the database's schema ({schema.name} {current}) is newer than this program ({__version__}), which leaves"
                     " it as it is: use the version that made it, or a backup from before its upgrade"
@@ -102,8 +113,10 @@ def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None)
                 msg = f"the database has tables of the schema {schema.name}, but no version of it; it is not ours or damaged"
                 raise SchemaError(msg)
             if backup is not None and current is not None and database.engine.url.database is not None:
-                copy_before(Path(database.engine.url.database), __version__, str(head))
-            command.upgrade(config, "head")
+                copy_before(Path(database.engine.url.database), __version__, head)
+            from alembic import command
+
+            command.upgrade(schema.config(connection), "head")
             _logger.info("schema %s brought from %s to %s", schema.name, current or "nothing", head)
 
 
@@ -114,20 +127,32 @@ def require_current(database: Database, schemas: Iterable[Schema]) -> None:
         SchemaError: the database is older or newer than this program.
     """
     for schema in schemas:
-        with database.read() as connection:
-            head = ScriptDirectory.from_config(schema.config(connection)).get_current_head()
-        current = revision_of(database, schema)
+        current, head = revision_of(database, schema), schema.steps[-1]
         if current != head:
             msg = f"its schema is {schema.name} {current}, this program's is {head}; start the server to bring it up to date"
             raise SchemaError(msg)
 
 
 def revision_of(database: Database, schema: Schema) -> str | None:
-    """Return the last schema step that a database has seen; None for a database without the schema."""
+    """Return the last schema step that a database has seen; None for a database without the schema.
+
+    Raises:
+        SchemaError: it says that it has seen several.
+    """
     with database.read() as connection:
-        return MigrationContext.configure(
-            connection, opts={"version_table": schema.version_table}
-        ).get_current_revision()
+        return _last_step(connection, schema)
+
+
+def _last_step(connection: Connection, schema: Schema) -> str | None:
+    """As `revision_of`; alembic keeps one row."""
+    if not inspect(connection).has_table(schema.version_table):
+        return None
+    number = column("version_num")
+    seen = list(connection.execute(select(number).select_from(table(schema.version_table, number))).scalars())
+    if len(seen) > 1:
+        msg = f"the database has several versions of the schema {schema.name} ({', '.join(map(str, seen))}); it is damaged"
+        raise SchemaError(msg)
+    return str(seen[0]) if seen else None
 
 
 def _as_option(path: Path) -> str:

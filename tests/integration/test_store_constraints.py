@@ -1,5 +1,7 @@
 """The database itself refuses what the services promise never to write; and its schema is the one that the code uses."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,14 +10,23 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from postgres import NoPostgresqlError, running_cluster
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from clue_desktop.domain.credentials import Credential
 from server.store import tables
 from server.store.engine import Database, open_postgresql, open_sqlite
-from server.store.migrate import CONFIGURATION, EVENTS, Schema, migrate
+from server.store.migrate import (
+    CONFIGURATION,
+    EVENTS,
+    Schema,
+    SchemaError,
+    migrate,
+    require_current,
+    revision_of,
+)
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROOT, GROUP, OTHER_GROUP, PLACE = "H0000001", "G0000001", "G0000002", "P0000001"
@@ -267,6 +278,37 @@ def test_the_steps_make_the_tables_that_the_code_uses(database: Database, schema
             },
         )
         assert compare_metadata(context, schema.metadata) == []
+
+
+@pytest.mark.parametrize("schema", [CONFIGURATION, EVENTS], ids=lambda schema: schema.name)
+def test_the_steps_are_those_of_alembic(database: Database, schema: Schema):
+    with database.read() as connection:
+        script = ScriptDirectory.from_config(schema.config(connection))
+        seen = MigrationContext.configure(connection, opts={"version_table": schema.version_table})
+        assert revision_of(database, schema) == seen.get_current_revision() == script.get_current_head()
+    assert schema.steps == [step.revision for step in script.walk_revisions()][::-1]
+
+
+def test_a_database_that_says_it_has_seen_several_steps_is_refused(tmp_path: Path):
+    database = open_sqlite(tmp_path / "clue.db")
+    migrate(database, [CONFIGURATION])
+    with database.write() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES ('0001')"))
+    for use in (migrate, require_current):
+        with pytest.raises(SchemaError, match="several versions of the schema configuration"):
+            use(database, [CONFIGURATION])
+    database.close()
+
+
+def test_alembic_is_loaded_only_when_there_is_something_to_do(tmp_path: Path):
+    database = open_sqlite(tmp_path / "clue.db")
+    migrate(database, [CONFIGURATION])
+    database.close()
+    program = (
+        "import pathlib, sys; from server.store.engine import open_sqlite; from server.store.migrate import *;"
+        "migrate(open_sqlite(pathlib.Path(sys.argv[1])), [CONFIGURATION]); sys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "clue.db")], check=True)
 
 
 def test_an_up_to_date_database_is_left_alone(tmp_path: Path):

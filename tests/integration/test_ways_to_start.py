@@ -16,7 +16,7 @@ from server.settings import Settings, SettingsError, read_settings
 def test_a_folder_of_any_name_holds_the_data(tmp_path: Path, folder: str):
     data = tmp_path / "here" / folder
     data.parent.mkdir()
-    with running_server(data) as server:
+    with running_server(data, makes_data=True) as server:
         assert set_up(server).get("/session")["administrator"]["email"]
     assert [entry.name for entry in data.parent.iterdir() if entry.is_dir()] == [folder]
     assert {"clue.db", "events.db"} <= {entry.name for entry in data.iterdir()}

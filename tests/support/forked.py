@@ -2,7 +2,7 @@
 
 Such a start costs one and a half seconds of a core, nearly all of it imports, and tests start some hundred servers.
 What is forked is a process like any other, with memory, descriptors, signals and an exit status of its own, and runs the
-program's `__main__` from its first line; only the imports were done before. Where the start of a Python itself counts
+program's `__main__` from its first line; only the imports were done before, and passwords are hashed quickly. Where the start of a Python itself counts
 (its variables, its options, another interpreter), one is started, as it is where there is no fork.
 """
 
@@ -276,6 +276,7 @@ def _main(asked: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever asks
     for name in (*(f"{program}.program" for program in PROGRAMS), *IMPORTED_LATER):
         importlib.import_module(name)
+    importlib.import_module("quick_passwords").hash_quickly()
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
     gc.disable()

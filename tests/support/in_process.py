@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from new_data import lay_out
 
 from server.app import Application, Living
 from server.keys.secrets import Secrets
@@ -34,6 +35,8 @@ async def application(
     given = Settings(
         data_dir=data_dir, use_keyring=False, setup_token="the setup token", metrics_open=True, **settings
     )
+    if given.database is None:
+        lay_out(data_dir)
     databases = open_databases(given)
     secrets = Secrets.open(data_dir, {}, use_keyring=False)
     setup = session_service(given, databases, secrets)

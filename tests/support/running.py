@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 from forked import ForkedPopen
+from new_data import lay_out
 
 from clue_desktop.client.trust import ssl_context
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
@@ -100,8 +101,20 @@ def start_server(
     vendors: Sequence[RunningVendor] = (),
     environ: Mapping[str, str] | None = None,
     vendor_network: str | None = "127.0.0.0/8",
+    makes_data: bool = False,
 ) -> Server:
-    """Start a server on a free port and wait until it is ready."""
+    """Start a server on a free port and wait until it is ready.
+
+    Args:
+        data_dir: its data directory.
+        options: as on the command line.
+        vendors: whose certificates it trusts.
+        environ: variables besides this process's own.
+        vendor_network: where vendors may be.
+        makes_data: whether it has to make its databases itself, and is not given those of a new server.
+    """
+    if not (makes_data or "--database" in options or "CLUE_DATABASE" in (environ or {})):
+        lay_out(data_dir)
     command = [
         sys.executable,
         "-m",

@@ -8,6 +8,7 @@ import argon2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick_passwords import as_meant
 from typing_extensions import override
 
 from server.keys import passwords
@@ -51,6 +52,19 @@ def test_an_administrators_token_names_no_serial():
 def test_a_serial_that_would_not_come_back_gets_no_token(serial: str):
     with pytest.raises(ValueError, match="not a device serial"):
         new_device_token(serial)
+
+
+@pytest.fixture(autouse=True)
+def _hashed_as_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as the server does, and not as other tests."""
+    monkeypatch.setattr(passwords, "_hasher", as_meant)
+
+
+def test_a_hash_costs_what_it_is_meant_to():
+    assert f"$m={passwords.MEMORY_KIB},t={passwords.TIME_COST},p={passwords.PARALLELISM}$" in hash_password(
+        "x" * 10
+    )
+    assert (passwords.TIME_COST, passwords.MEMORY_KIB) >= (2, 19 * 1024)  # OWASP's least
 
 
 def test_a_password_verifies_against_its_own_hash_only():
