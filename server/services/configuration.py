@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.orm import aliased
 
 from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.access_service import (
@@ -207,7 +206,7 @@ def _place_plans(
 
 def _places(connection: Connection, only: set[str] | None) -> dict[str, PlaceEntry | None]:
     """Return entries of all nodes, or of these and those right under them; None for those that are gone."""
-    parent = aliased(places)
+    parent = places.alias()
     query = select(
         places.c.id,
         places.c.kind,

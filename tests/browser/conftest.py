@@ -14,6 +14,16 @@ from running_panel import RunningPanel, running_panel
 
 from server.sandbox.device.access import DeviceAccess
 
+OPTIONS = [
+    "--no-sandbox",  # Chromium's own sandbox does not start for root, as which tests run in containers
+    # A process for each page and one that draws cost more than the pages do.
+    "--no-zygote",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--renderer-process-limit=1",
+    "--disable-features=site-per-process",
+]
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -24,8 +34,7 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert program is not None, "These tests need Chromium: apt-get install chromium"
     with sync_playwright() as driver:
-        # --no-sandbox: Chromium's own sandbox does not start for root, as which tests run in containers.
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=program, args=OPTIONS)
         yield browser
         browser.close()
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.orm import aliased
 
 from clue_desktop.contract import devices as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
@@ -46,7 +45,7 @@ class DeviceService(Service):
                 roots = list(read_rights(connection, caller.administrator_id).held)
             else:
                 roots = [authorize(connection, caller, Action.DEVICES, place_id).place_id]
-            parent, grandparent = aliased(places), aliased(places)
+            parent, grandparent = places.alias(), places.alias()
             rows = connection.execute(
                 select(devices)
                 .join(places, places.c.id == devices.c.place_id)

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, Subquery, delete, exists, func, insert, or_, select
-from sqlalchemy.orm import aliased
 
 from clue_desktop.contract import enrollment as contract
 from clue_desktop.domain.enrollment import (
@@ -200,7 +199,7 @@ def refused_until(connection: Connection, serial: str, place_id: str, now: datet
 
 def nodes_under(place_id: str) -> Subquery:
     """Return the ids of a node and of all under it."""
-    parent, grandparent = aliased(places), aliased(places)
+    parent, grandparent = places.alias(), places.alias()
     return (
         select(places.c.id)
         .join(parent, parent.c.id == places.c.parent_id, isouter=True)
