@@ -5,13 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-
 from clue_desktop import __version__
 from clue_desktop.domain.said import Said
 from server.keys.private_files import read_if_any, replace_file
 from server.store.copies import copies_of
-from server.store.migrate import CONFIGURATION, EVENTS, HERE, Schema, SchemaError
+from server.store.migrate import CONFIGURATION, EVENTS, Schema, SchemaError
 from server.store.missing import read_only_uri
 
 VERSION_FILE = "version.json"
@@ -22,7 +20,7 @@ def require_not_newer(data_dir: Path) -> None:
     """Refuse SQLite databases whose schema is newer than this program's, and change nothing. Raises SchemaError."""
     for name, schema in _DATABASES:
         step = _step_of(data_dir / name, schema)
-        if step is not None and step not in steps_of(schema):
+        if step is not None and step not in schema.steps:
             raise SchemaError(refusal(data_dir, name))
 
 
@@ -56,7 +54,7 @@ def remember_version(data_dir: Path) -> None:
     """Keep which version has opened the data, once its schema is up to date. Raises OSError."""
     document = {
         "version": __version__,
-        "schemas": {schema.name: max(steps_of(schema)) for _name, schema in _DATABASES},
+        "schemas": {schema.name: schema.steps[-1] for _name, schema in _DATABASES},
     }
     text = json.dumps(document).encode()
     if read_if_any(data_dir / VERSION_FILE) != text:
@@ -71,12 +69,6 @@ def made_by(data_dir: Path) -> str:
         return ""
     version = document.get("version") if isinstance(document, dict) else None
     return version if isinstance(version, str) else ""
-
-
-def steps_of(schema: Schema) -> frozenset[str]:
-    """Return the steps that this program knows."""
-    script = ScriptDirectory(str(HERE), version_locations=[str(HERE / schema.name)])
-    return frozenset(step.revision for step in script.walk_revisions())
 
 
 def _step_of(database: Path, schema: Schema) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, MetaData, column, inspect, select, table
+from sqlalchemy import ColumnClause, Connection, MetaData, column, inspect, select, table
 
 from clue_desktop import __version__
 from server.store.copies import copy_before
@@ -147,7 +147,7 @@ def _last_step(connection: Connection, schema: Schema) -> str | None:
     """As `revision_of`; alembic keeps one row."""
     if not inspect(connection).has_table(schema.version_table):
         return None
-    number = column("version_num")
+    number: ColumnClause[str] = column("version_num")
     seen = list(connection.execute(select(number).select_from(table(schema.version_table, number))).scalars())
     if len(seen) > 1:
         msg = f"the database has several versions of the schema {schema.name} ({', '.join(map(str, seen))}); it is damaged"

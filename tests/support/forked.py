@@ -2,8 +2,9 @@
 
 Such a start costs one and a half seconds of a core, nearly all of it imports, and tests start some hundred servers.
 What is forked is a process like any other, with memory, descriptors, signals and an exit status of its own, and runs the
-program's `__main__` from its first line; only the imports were done before, and passwords are hashed quickly. Where the start of a Python itself counts
-(its variables, its options, another interpreter), one is started, as it is where there is no fork.
+program's `__main__` from its first line; only the imports were done before, and passwords are hashed in a moment. Where
+the start of a Python itself counts (its variables, its options, another interpreter), one is started, as it is where
+there is no fork.
 """
 
 import atexit
@@ -30,7 +31,13 @@ from typing import Any, AnyStr, TextIO
 PROGRAMS = ("server", "server.sandbox.device", "server.sandbox.sample_vendor")
 """What can be forked: packages with a `__main__`."""
 _NAMED = [[program] for program in PROGRAMS]
-IMPORTED_LATER = ("cryptography.hazmat.backends.openssl", "uvicorn.lifespan.on", "uvloop")
+IMPORTED_LATER = (
+    "alembic.command",
+    "alembic.config",
+    "cryptography.hazmat.backends.openssl",
+    "uvicorn.lifespan.on",
+    "uvloop",
+)
 """What these import only when they need it."""
 
 _PYTHON = sys.executable
