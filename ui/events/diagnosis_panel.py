@@ -15,6 +15,7 @@ from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel, Pill
 from ui.widgets.making import UprightScroll, make_button, scrolling
 from ui.widgets.moments import local_time
+from ui.widgets.plain_text import wrapped
 from ui.words.language import tr
 
 
@@ -33,6 +34,8 @@ _LETTERS = 60
 """How wide it is at least beside the list."""
 _MOST = 0.6
 """The part of the height that it takes at most from the list."""
+_MOST_OF_A_PLACE = 32
+"""Characters of a place's name that are shown; the whole is in the tooltip."""
 _TONES = {"good": "good", "bad": "bad", "warning": "warning", "accent": "accent"}
 
 
@@ -177,7 +180,9 @@ class DiagnosisPanel(QFrame):
         diagnosis = diagnose(event)
         self._headline.setText(diagnosis.headline)
         theme.set_role(self._headline, _TONES.get(diagnosis.tone, ""))
-        where = self._place_name(event.place_id)
+        whole = self._place_name(event.place_id)
+        where = whole if len(whole) <= _MOST_OF_A_PLACE else f"{whole[: _MOST_OF_A_PLACE - 1].rstrip()}…"
+        self._about.setToolTip(wrapped(whole) if where != whole else "")
         device = event.serial or tr("no device")
         elapsed = tr("{n} ms").format(n=f"{event.elapsed_ms:.0f}")
         self._about.setText(

@@ -1,12 +1,19 @@
 """How long something is followed and read: until the screen that asks for it is left."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from clue_desktop.client.errors import Unreachable
 from clue_desktop.contract.events import Change
 from ui.state.context import ChangeFeed
 from ui.state.observable import Callback, Observable
 from ui.state.tasks import Tasks
+
+_logger = logging.getLogger(__name__)
+AGAIN_SECONDS = 5.0
+"""After which what could not be read is read again, as long as it is followed."""
 
 
 class Reader(Protocol):
@@ -17,6 +24,18 @@ class Reader(Protocol):
 
     def concerns(self, change: Change | None) -> bool:
         """Tell whether to read again after a change; None stands for changes that were missed."""
+
+
+async def _read_at_last(presenter: Reader) -> None:
+    """Read, as often as it takes while the server is gone: whoever watches the connection tells of that, once."""
+    while True:
+        try:
+            await presenter.load()
+        except Unreachable as fault:
+            _logger.info("Not read: %s", fault)
+            await asyncio.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 class Life:
@@ -44,7 +63,7 @@ class Life:
 
         def read(change: Change | None) -> None:
             if presenter.concerns(change):
-                self._tasks.spawn(presenter.load(), doing)
+                self._tasks.spawn(_read_at_last(presenter), doing)
 
         self.hears(read)
         read(None)
