@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -31,10 +30,8 @@ from ui.widgets.asking import Asking, ConfirmDialog
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.pasting import Pasting
+from ui.widgets.place_chooser import PlaceField
 from ui.words.language import tr
-
-_LEAST_OF_A_PATH = 24
-"""Characters."""
 
 
 class RegisterDialog(Asking):
@@ -55,16 +52,12 @@ class RegisterDialog(Asking):
         self._serial = self._line("serial", tr("Device serial"), tr("9 to 12 digits"), Number.SERIAL)
         self._serial.editingFinished.connect(self._visit)
         self._name = self._line("name", tr("Name"), tr("optional, for example “Main door”"))
-        self._place = QComboBox()
-        self._place.setObjectName(f"{names.REGISTER_DIALOG}.place")
-        self._place.setAccessibleName(tr("Place"))
-        # A path may be long: it is cut here, and whole in the list and in the tooltip.
-        self._place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._place.setMinimumContentsLength(_LEAST_OF_A_PATH)
-        self._place.currentTextChanged.connect(self._place.setToolTip)
-        for place_id, path in presenter.places():
-            self._place.addItem(path, place_id)
-        self._place.setCurrentIndex(max(0, self._place.findData(presenter.place_id)))
+        self._place = PlaceField(
+            f"{names.REGISTER_DIALOG}.place",
+            tr("Register the device at"),
+            presenter.places(),
+            presenter.place_id,
+        )
         self.say(
             tr("The device gets a token now and need not register itself with an allocation code."),
             "muted",
@@ -95,9 +88,7 @@ class RegisterDialog(Asking):
             self._tasks.spawn(self._register(), tr("Registering the device"))
 
     async def _register(self) -> None:
-        answer = await self._presenter.register(
-            self._meant_serial(), str(self._place.currentData()), self._name.text()
-        )
+        answer = await self._presenter.register(self._meant_serial(), self._place.place_id, self._name.text())
         if isinstance(answer, RegisteredDevice):
             self.registered = answer
             super().accept()
@@ -119,7 +110,7 @@ class RegisterDialog(Asking):
         self._problems["serial"].set_problem(serial if shown and self._serial.text() else "")
         self._problems["name"].set_problem(name)
         self._refusal.set_problem("")
-        self.ok.setEnabled(not serial and not name and self._place.count() > 0)
+        self.ok.setEnabled(not serial and not name and bool(self._place.place_id))
 
     def _meant_serial(self) -> str:
         return number_in(self._serial.text(), Number.SERIAL).text

@@ -2,15 +2,30 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+from typing_extensions import override
 
 from clue_desktop.domain.folding import folded
 from ui import names
+from ui.widgets import scale
 from ui.widgets.asking import Asking
+from ui.widgets.icons import icon
+from ui.widgets.plain_text import literal
 from ui.words.language import tr
 
 _MOST_SHOWN = 500
+_LEAST_OF_A_PATH = 24
+"""Characters."""
 _BETWEEN = " › "
 _PLACE_ID = Qt.ItemDataRole.UserRole
 
@@ -21,9 +36,12 @@ class ChoosePlace(Asking):
     What lies above a place and cannot be chosen itself is shown too, so that it can be seen where the place is.
     """
 
-    def __init__(self, parent: QWidget, title: str, do_it: str, places: Sequence[tuple[str, str]]) -> None:
-        """Take the places that may be chosen: each with its Place ID and its path."""
+    def __init__(
+        self, parent: QWidget, title: str, do_it: str, places: Sequence[tuple[str, str]], present: str = ""
+    ) -> None:
+        """Take the places that may be chosen: each with its Place ID and its path; `present` is chosen at first."""
         super().__init__(parent, names.CHOOSE_PLACE, title, do_it)
+        self._present = present
         self._places = [(place_id, path, f"{folded(path)} {place_id}") for place_id, path in places]
         self._search = QLineEdit()
         self._search.setObjectName(f"{names.CHOOSE_PLACE}.search")
@@ -74,10 +92,11 @@ class ChoosePlace(Asking):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             item.setData(0, _PLACE_ID, place_id)
             item.setToolTip(0, f"{path}\n{place_id}" if place_id else path)
-            if (hits := _names_it(folded(path), parts)) > best:
+            hits = _names_it(folded(path), parts) if parts else int(place_id == self._present) - 1
+            if hits > best:
                 chosen, best = item, hits
         self._tree.expandAll()
-        if chosen is not None and parts:
+        if chosen is not None:
             self._tree.setCurrentItem(chosen)
         more = len(found) - _MOST_SHOWN
         if more > 0:
@@ -98,6 +117,86 @@ class ChoosePlace(Asking):
 
     def _judge(self) -> None:
         self.ok.setEnabled(self.place_id() is not None)
+
+
+class PlaceField(QPushButton):
+    """The path of a place in a form; pressing it has another one chosen in the tree, with a search.
+
+    A path may be long: its beginning is cut, and the whole is in the tooltip.
+
+    Signals: changed().
+    """
+
+    changed = Signal()
+
+    def __init__(self, name: str, title: str, places: Sequence[tuple[str, str]], place_id: str) -> None:
+        """Take what `ChoosePlace` takes; `title` is what the tree is asked for, `place_id` what is chosen at first."""
+        super().__init__()
+        self._title = title
+        self._places = dict(places)
+        self._place_id = place_id if place_id in self._places else next(iter(self._places), "")
+        self.setObjectName(name)
+        self.setProperty("role", "field")
+        self.setProperty("elides", True)
+        self.setAutoDefault(False)
+        self.setEnabled(bool(self._places))
+        self.setIconSize(QSize(scale.ICON, scale.ICON))
+        self.clicked.connect(lambda _checked=False: self._choose())
+        self._tint()
+        self._show()
+
+    @property
+    def place_id(self) -> str:
+        """The place that is chosen; "" where there is none to choose."""
+        return self._place_id
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Ask for room for the shortest path that says something."""
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().averageCharWidth() * _LEAST_OF_A_PATH, hint.height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same: more is cut."""
+        return self.sizeHint()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+        super().changeEvent(event)
+
+    def _choose(self) -> None:
+        chooser = ChoosePlace(
+            self.window(), self._title, tr("Choose"), list(self._places.items()), self._place_id
+        )
+        chooser.accepted.connect(lambda: self._take(chooser.place_id()))
+        chooser.open()
+
+    def _take(self, place_id: str | None) -> None:
+        if place_id is not None and place_id != self._place_id:
+            self._place_id = place_id
+            self._show()
+            self.changed.emit()
+
+    def _show(self) -> None:
+        path = self._places.get(self._place_id, "")
+        room = self.width() - scale.ICON - 2 * scale.WIDE_GAP
+        self.setText(literal(self.fontMetrics().elidedText(path, Qt.TextElideMode.ElideLeft, room)))
+        self.setToolTip(path)
+        self.setAccessibleName(tr("Place: {place}").format(place=path))
+        self.setAccessibleDescription(tr("Search the place in the tree"))
+
+    def _tint(self) -> None:
+        self.setIcon(icon("search", "muted"))
 
 
 def _names_it(path: str, parts: Sequence[str]) -> int:

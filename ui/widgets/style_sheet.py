@@ -87,6 +87,12 @@ QPushButton[role="nav"]:hover {{ background: {button}; }}
 QPushButton[role="nav"]:checked {{ background: {accent soft}; color: {accent}; font-weight: 600; }}
 QPushButton[role="nav"]:focus {{ border-color: {accent}; padding: 4px 8px; }}
 QPushButton[role="nav"]:disabled {{ color: {disabled}; }}
+QPushButton[role="field"] {{
+    background: {base}; border: 1px solid {outlined}; text-align: left; padding: 6px 7px;
+}}
+QPushButton[role="field"]:hover {{ border-color: {muted}; }}
+QPushButton[role="field"]:focus {{ border: 2px solid {accent}; padding: 5px 6px; }}
+QPushButton[role="field"]:disabled {{ background: {window}; border-color: {line}; }}
 QToolButton {{
     background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 3px; color: {text};
 }}
