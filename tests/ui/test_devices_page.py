@@ -45,6 +45,7 @@ from ui.devices.presenter import DevicesPresenter
 from ui.devices.virtual_device import Screen, Shows, VirtualDevice, title_of
 from ui.state.context import PageContext
 from ui.state.credential_file import CredentialFileError, load_credential, save_credential
+from ui.widgets.place_chooser import ChoosePlace, PlaceField
 
 SERIAL = "547838629"
 
@@ -241,35 +242,61 @@ def test_a_place_administrator_may_register(page_context: PageContext):
     assert [place_id for place_id, _path in presenter.places()] == [LOBBY]
 
 
+def primary_buttons(page: QWidget) -> list[str]:
+    return [
+        button.objectName()
+        for button in page.findChildren(QPushButton)
+        if button.isVisible() and button.property("role") == "primary"
+    ]
+
+
 async def test_one_button_of_the_page_is_the_primary_one(
     page_context: PageContext, router: respx.Router, opened
 ):
-    router.get("/api/v1/devices").respond(json={"items": [device()]})
+    """Where there is no device, the one in the middle; the same one above it is a plain one meanwhile."""
+    devices = router.get("/api/v1/devices").respond(json={"items": []})
+    page = opened(page_context)
+    empty = find(page, QWidget, names.DEVICES_EMPTY)
+    await until(lambda: empty.isVisible() and "No device is registered here yet." in said(empty))
+    assert primary_buttons(page) == [f"{names.DEVICES_EMPTY}.register"]
+    assert find(page, QPushButton, names.DEVICES_REGISTER).isVisible()
+    devices.respond(json={"items": [device()]})
     page = opened(page_context)
     await until(lambda: rows(page))
-    shown = [
-        button.objectName()
-        for button in page.findChildren(QPushButton)
-        if button.isVisibleTo(page) and button.property("role") == "primary"
-    ]
-    assert shown == [names.DEVICES_REGISTER]
+    assert primary_buttons(page) == [names.DEVICES_REGISTER]
     assert find(page, QPushButton, names.DEVICES_PRESENT).isVisibleTo(page)
 
 
 # ---------------------------------------------------------------- registering ahead
 
 
-async def test_places_are_offered_in_the_order_of_the_tree(
+async def test_the_place_is_chosen_in_the_tree_by_a_search(
     page_context: PageContext, router: respx.Router, opened
 ):
     router.get("/api/v1/devices").respond(json={"items": []})
     page = opened(page_context, GROUP)
     await until(lambda: find(page, QPushButton, names.DEVICES_REGISTER).isEnabled())
     click(find(page, QPushButton, names.DEVICES_REGISTER))
-    place = find(page, QComboBox, f"{names.REGISTER_DIALOG}.place")
-    offered = [place.itemData(row) for row in range(place.count())]
+    dialog = await dialog_of(page, names.REGISTER_DIALOG)
+    place = find(dialog, PlaceField, f"{names.REGISTER_DIALOG}.place")
+    assert place.place_id == GROUP
+    assert place.toolTip() == "Seoul HQ › North branch › Tower A"
+    for answer, kept in ((f"{names.CHOOSE_PLACE}.cancel", GROUP), (f"{names.CHOOSE_PLACE}.ok", DOCK)):
+        click(place)
+        chooser = await dialog_of(dialog, names.CHOOSE_PLACE)
+        assert isinstance(chooser, ChoosePlace)
+        assert chooser.place_id() == GROUP
+        find(chooser, QLineEdit, f"{names.CHOOSE_PLACE}.search").setText("loading do")
+        click(find(chooser, QPushButton, answer))
+        await until(lambda: dialog.findChild(QWidget, names.CHOOSE_PLACE) is None)
+        assert place.place_id == kept
+    assert dialog.isVisible()
+    assert place.accessibleName().endswith("› Loading dock")
+
+
+def test_places_are_offered_in_the_order_of_the_tree(page_context: PageContext):
+    offered = [place_id for place_id, _path in DevicesPresenter(page_context, GROUP).places()]
     assert offered == [HEADQUARTERS, BRANCH, GROUP, LOBBY, SERVER_ROOM, OTHER_GROUP, DOCK]
-    assert place.currentData() == GROUP
 
 
 @pytest.mark.parametrize(
@@ -351,9 +378,13 @@ async def test_a_device_from_its_registration_to_its_release(
     dialog = find(page, QWidget, names.REGISTER_DIALOG)
     type_text(find(dialog, QLineEdit, f"{names.REGISTER_DIALOG}.serial"), serial)
     type_text(find(dialog, QLineEdit, f"{names.REGISTER_DIALOG}.name"), "North side")
-    place = find(dialog, QComboBox, f"{names.REGISTER_DIALOG}.place")
-    assert place.currentData() == group
-    place.setCurrentIndex(place.findData(door))
+    place = find(dialog, PlaceField, f"{names.REGISTER_DIALOG}.place")
+    assert place.place_id == group
+    click(place)
+    chooser = await dialog_of(dialog, names.CHOOSE_PLACE)
+    find(chooser, QLineEdit, f"{names.CHOOSE_PLACE}.search").setText(door)
+    click(find(chooser, QPushButton, f"{names.CHOOSE_PLACE}.ok"))
+    assert place.place_id == door
     click(find(dialog, QPushButton, f"{names.REGISTER_DIALOG}.ok"))
     await until(lambda: page.findChild(TokenDialog))
     token_dialog = page.findChild(TokenDialog)

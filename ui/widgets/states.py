@@ -1,7 +1,9 @@
 """What a screen shows while there is nothing to show: an invitation to begin, or that something is under way."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from ui.widgets import scale, theme
@@ -17,6 +19,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
+        self._held: QPushButton | None = None
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = QLabel(title)
@@ -52,7 +55,14 @@ class EmptyState(QWidget):
         self._text.setText(text)
 
     def hold(self, button: QPushButton | None) -> None:
-        """Offer what the page's own button does, under the name that it has now; None for nothing."""
+        """Offer what the page's own button does, under the name that it has now; None for nothing.
+
+        While it is shown, the page's own is a plain one: a page has one primary button.
+        """
+        if self._held is not None and button is not self._held:
+            theme.set_role(self._held, "primary")
+        self._held = button
+        self._yield_to_this(shown=self.isVisible())
         self.button.setVisible(button is not None)
         if button is not None:
             self.button.setText(button.text())
@@ -60,11 +70,27 @@ class EmptyState(QWidget):
             self.button.setToolTip(button.toolTip())
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be the page's primary button."""
+        super().showEvent(event)
+        self._yield_to_this(shown=True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Give that back to the page's own."""
+        super().hideEvent(event)
+        self._yield_to_this(shown=False)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         """Follow the scheme."""
         if event.type() is QEvent.Type.PaletteChange:
             self._tint()
         super().changeEvent(event)
+
+    def _yield_to_this(self, *, shown: bool) -> None:
+        if self._held is not None and isValid(self._held):
+            theme.set_role(self._held, "" if shown else "primary")
 
     def _tint(self) -> None:
         drawing = icon(self._icon_name, "muted")
