@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -24,9 +25,10 @@ from ui.devices.virtual_device import Shows, VirtualDevice, title_of
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.widgets import theme
+from ui.widgets.fitting_area import FittingArea
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import ProblemLabel, SectionHeader
-from ui.widgets.making import UprightScroll, make_button, scrolling
+from ui.widgets.making import make_button
 from ui.widgets.section import Section
 from ui.words.language import told, tr
 
@@ -39,6 +41,8 @@ _TONES = {
 
 _LARGEST = (1.7, 1.4, 1.15)
 """Sizes of the result on the screen, as parts of the usual one: the first that fits."""
+_LOW = 26
+"""Lines: a panel of fewer is low."""
 
 
 class DevicePanel(Section):
@@ -64,7 +68,14 @@ class DevicePanel(Section):
         self._devices.setAccessibleName(tr("Device"))
         self._devices.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._devices.activated.connect(lambda _index: device.choose(str(self._devices.currentData() or "")))
-        self._load = make_button(tr("Load a credential file…"), names.DEVICES_LOAD, load_file, role="link")
+        self._load = make_button(
+            tr("Load file…"),
+            names.DEVICES_LOAD,
+            load_file,
+            role="link",
+            called=tr("Load a credential file"),
+        )
+        self._load.setToolTip(tr("Load a credential file"))
         self.virtual = make_button(tr("Make a virtual device"), names.DEVICES_VIRTUAL)
         self._credential = QComboBox()
         self._credential.setObjectName(names.PRESENT_CREDENTIAL)
@@ -174,30 +185,48 @@ class DevicePanel(Section):
         column = QVBoxLayout(inputs)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP // 2)
-        for title, widget in ((tr("Device"), self._devices), (tr("Credential"), self._credential)):
-            label = QLabel(title)
-            label.setBuddy(widget)
-            column.addWidget(label)
-            column.addWidget(widget)
-            if widget is self._devices:
-                column.addWidget(self._load, 0, Qt.AlignmentFlag.AlignLeft)
-                column.addWidget(self.virtual)
+        head = QHBoxLayout()
+        head.addWidget(_title_of(tr("Device"), self._devices), 1)
+        head.addWidget(self._load)
+        column.addLayout(head)
+        column.addWidget(self._devices)
+        column.addWidget(self.virtual)
+        column.addWidget(_title_of(tr("Credential"), self._credential))
+        column.addWidget(self._credential)
         self._value_title.setBuddy(self._value)
         for part in (self._value_title, self._value, self._card_row, self._reveal):
             column.addWidget(part)
-        column.addSpacing(theme.GAP)
-        column.addWidget(self._button)
-        # Under everything that can be pressed: they come and go while one types.
-        column.addWidget(self._problem)
-        column.addWidget(self._why_not)
-        column.addStretch()
-        # The screen stays in sight; what it is asked with is scrolled where a window is low.
+        # Under everything that can be pressed, in a room of their own: they come and go while one types.
+        reasons = QWidget()
+        reasons.setMinimumHeight(self.fontMetrics().lineSpacing())
+        why = QVBoxLayout(reasons)
+        why.setContentsMargins(0, 0, 0, 0)
+        why.setSpacing(0)
+        why.addWidget(self._problem)
+        why.addWidget(self._why_not)
+        why.addStretch()
+        # The screen and the button stay in sight; what is asked with is scrolled where a window is low.
         panel = QVBoxLayout(self)
         panel.setContentsMargins(theme.GAP, 0, 0, 0)
         panel.setSpacing(theme.GAP)
         panel.addWidget(SectionHeader(tr("Virtual device")))
         panel.addWidget(self._screen)
-        panel.addWidget(scrolling(inputs, UprightScroll()), 1)
+        panel.addWidget(FittingArea(inputs))
+        panel.addWidget(self._button)
+        panel.addWidget(reasons)
+        panel.addStretch(1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the screen less of a low window."""
+        super().resizeEvent(event)
+        self._screen.be_low(low=event.size().height() < self.fontMetrics().height() * _LOW)
+
+
+def _title_of(text: str, field: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(field)
+    return label
 
 
 class _Screen(QFrame):
@@ -207,7 +236,6 @@ class _Screen(QFrame):
         super().__init__()
         self.setObjectName(names.PRESENT_SCREEN)
         self.setProperty("role", "card")
-        self.setMinimumHeight(self.fontMetrics().height() * 9)
         self._shows = QLabel()
         self._shows.setObjectName(f"{names.PRESENT_SCREEN}.result")
         self._base = theme.scaled_font(self._shows, 1)
@@ -221,8 +249,8 @@ class _Screen(QFrame):
         self._time = QLabel()
         self._time.setObjectName(f"{names.PRESENT_SCREEN}.time")
         self._time.setProperty("role", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.GAP, theme.WIDE_GAP, theme.GAP, theme.WIDE_GAP)
+        self._column = column = QVBoxLayout(self)
+        self.be_low(low=False)
         column.addStretch()
         for label in (self._shows, self._message, self._remark, self._time):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -236,6 +264,12 @@ class _Screen(QFrame):
         """Write as large as there is room for."""
         super().resizeEvent(event)
         self._fit()
+
+    def be_low(self, *, low: bool) -> None:
+        """Take a low window's room, or the usual one."""
+        self.setMinimumHeight(round(self.fontMetrics().height() * (6.5 if low else 9)))
+        above = theme.GAP if low else theme.WIDE_GAP
+        self._column.setContentsMargins(theme.GAP, above, theme.GAP, above)
 
     def _fit(self) -> None:
         room = self.contentsRect().width() - 2 * theme.GAP

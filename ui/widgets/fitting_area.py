@@ -31,9 +31,10 @@ class FittingArea(QScrollArea):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Do with a few lines."""
+        """Do with a few lines; never be narrower than what it holds, beside a scroll bar."""
         least = self.fontMetrics().lineSpacing() * _LEAST_LINES
-        return QSize(super().minimumSizeHint().width(), min(least, self.sizeHint().height()))
+        width = self._least_width + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(super().minimumSizeHint().width(), width), min(least, self.sizeHint().height()))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
