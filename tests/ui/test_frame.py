@@ -36,6 +36,8 @@ from ui.frame.window import MainWindow
 from ui.state.context import PageContext
 from ui.state.destination import PageKey, ToPlaces, to_page
 from ui.state.notices import Level, Notice, Notices
+from ui.widgets import theme
+from ui.widgets.icons import IconLabel
 from ui.widgets.page import Page
 
 
@@ -119,6 +121,29 @@ def test_notices_lie_in_a_corner_and_move_nothing(under: Under, notices: Notices
     under.resize(under.width() - 150, under.height() - 60)
     settle()
     assert under.rect().contains(area.geometry())
+
+
+def test_the_sign_of_a_notice_that_is_there_already_follows_the_scheme(
+    area: NoticesArea, notices: Notices, qapp: QApplication
+):
+    theme.apply(qapp, "light")
+    notices.tell(Notice(Level.WARNING, "3 overrides were removed."))
+    settle()
+    sign = area.findChildren(IconLabel)[0]
+    drawn = []
+    for scheme in ("light", "dark"):
+        theme.set_scheme(scheme)
+        settle()
+        image = sign.pixmap().toImage()
+        colours = {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).alpha() == 255
+        }
+        drawn.append(theme.colour("warning").name() in colours)
+    theme.set_scheme("light")
+    assert drawn == [True, True]
 
 
 def test_the_text_of_a_notice_has_the_width_and_its_buttons_stand_below(area: NoticesArea, notices: Notices):
@@ -268,7 +293,8 @@ def test_breadcrumbs_lead_up(qtbot: QtBot, page_context: PageContext):
     steps = crumbs.findChildren(QPushButton)
     assert [step.accessibleName() for step in steps] == ["Go up to Seoul HQ", "Go up to North branch"]
     shown = [one.text() for one in crumbs.findChildren(QWidget) if isinstance(one, QLabel | QPushButton)]
-    assert shown == ["", "›", "North branch", "›", "Tower A"], "the tree has the organization's name already"
+    # The icon of home, and one between the steps.
+    assert shown == ["", "", "North branch", "", "Tower A"], "the tree has the organization's name already"
     for step in steps:
         click(step)
     assert went == [HEADQUARTERS, BRANCH]
@@ -284,9 +310,9 @@ def test_breadcrumbs_lead_to_no_node_of_which_one_may_only_see_the_name(
     assert crumbs.findChildren(QPushButton) == []
     assert [one.text() for one in crumbs.findChildren(QLabel)] == [
         "Seoul HQ",
-        "›",
+        "",
         "North branch",
-        "›",
+        "",
         "Tower A",
     ]
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 from clue_desktop.contract.places import Place
 from ui import names
 from ui.widgets import theme
-from ui.widgets.icons import OF_KIND, icon
+from ui.widgets.icons import OF_KIND, IconLabel, icon
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.plain_text import literal
 from ui.words.language import tr
@@ -48,9 +48,8 @@ class Breadcrumbs(QWidget):
                 widget.deleteLater()
         for number, node in enumerate(path):
             if number:
-                mark = QLabel("›")
-                mark.setProperty("role", "muted")
-                self._row.addWidget(mark)
+                # Drawn: the sign of a font is another one in each, and in those of Hangul as wide as a letter.
+                self._row.addWidget(IconLabel("chevron", ""))
             if number == len(path) - 1:
                 self._row.addWidget(ElidedLabel(node.name), 1)
             elif node.role is None:

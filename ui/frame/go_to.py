@@ -119,6 +119,16 @@ class GoToField(QLineEdit):
             self._place()
         return super().eventFilter(watched, event)
 
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme, while hits are shown too."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_hits"):
+            for row in range(self._hits.count()):
+                item = self._hits.item(row)
+                if isinstance(hit := item.data(_HIT), Hit):
+                    item.setIcon(icon(hit.icon))
+
     def _take(self, item: QListWidgetItem | None) -> None:
         hit = item.data(_HIT) if item is not None else None
         if isinstance(hit, Hit):

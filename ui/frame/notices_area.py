@@ -208,6 +208,11 @@ class _Row(QFrame):
         row.addWidget(text, 1)
         self.dismiss = IconButton("close", tr("Dismiss"))
         self.dismiss.clicked.connect(self._dismiss)
+        # The first line, the sign before it and the button behind it have one middle.
+        height = self.dismiss.sizeHint().height()
+        sign.setFixedHeight(height)
+        text.setContentsMargins(0, max(0, (height - self.fontMetrics().lineSpacing()) // 2), 0, 0)
+        text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.GAP + 4, 4, 4, 4)

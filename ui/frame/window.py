@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.strip.setFixedHeight(self.status_mail.sizeHint().height() + theme.GAP // 2)
         self.statusBar().addWidget(self.strip, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(0, 0, theme.GAP, 0)
         self.busy.set_busy(busy=True)
         self.show_texts()
         self.status_server.setText(tr("● starting…"))

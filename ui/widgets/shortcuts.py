@@ -37,8 +37,9 @@ class Shortcut:
         return next(iter(self.sequences()), QKeySequence())
 
     def shown(self) -> str:
-        """Return the keys as the system writes them."""
-        return self.sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        """Return the keys as the system writes them, and as keyboards do: Enter, which Qt calls Return."""
+        written = self.sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        return written.replace("Return", "Enter")
 
 
 HELP = Shortcut("F1", lambda: tr("Help on this screen"))
