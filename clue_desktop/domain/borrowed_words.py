@@ -13,6 +13,7 @@ _KNOWN = {
         Said("unable to verify the first certificate"),
         Said("network is unreachable"),
         Said("no route to host"),
+        Said("connection refused"),
         Said("connection timed out"),
         Said("connection reset by peer"),
         Said("name or service not known"),

@@ -132,7 +132,7 @@ def test_what_came_is_shown_to_the_letter_where_nothing_of_it_is_known() -> None
 
 def test_reasons_of_libraries_and_systems_are_known_whatever_their_case() -> None:
     refused = ConnectionRefusedError(111, "Connection refused")
-    assert (reason_of(refused), told(reason_of(refused))) == ("Connection refused", "Connection refused")
+    assert (reason_of(refused), told(reason_of(refused))) == ("Connection refused", "연결 거부됨")
     expired = Said(
         "{server} cannot be reached: {reason}.",
         server="https://a:1",

@@ -165,7 +165,7 @@ class Contact(Observable):
         except (TrustError, ClientError) as fault:
             self._go(Phase.STOPPED, said_by(fault))
         except OSError as fault:
-            self._go(Phase.STOPPED, str(from_exception(fault, server.url)))
+            self._go(Phase.STOPPED, said_by(from_exception(fault, server.url)))
         else:
             self._go(Phase.READY)
 
