@@ -215,7 +215,7 @@ def _columns() -> list[Column[OpenSession]]:
             width=10,
         ),
         Column(
-            tr("Signed in"),
+            tr("Signed in at"),
             lambda session: short_time(session.created_at),
             tooltip=lambda session: local_time(session.created_at),
             width=14,

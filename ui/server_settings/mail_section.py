@@ -241,7 +241,19 @@ class MailSection(Section):
             caption(tr("Encryption"), self._security),
             _stacked(self._security, self._problems["security"], self._warning),
         )
-        for field in ("username", "password", "from", "caFile"):
+        # Side by side, so that what saves them is in sight in a low window, too.
+        account, of_account = QHBoxLayout(), QHBoxLayout()
+        account.setSpacing(theme.GAP)
+        account.addWidget(self._fields["username"], 1)
+        account.addWidget(_label(self._titles["password"], self._fields["password"]))
+        account.addWidget(self._fields["password"], 1)
+        of_account.setSpacing(theme.GAP)
+        of_account.addWidget(self._problems["username"], 1)
+        of_account.addWidget(self._problems["password"], 1)
+        form.addRow(
+            caption(self._titles["username"], self._fields["username"]), _stacked(account, of_account)
+        )
+        for field in ("from", "caFile"):
             edit = self._fields[field]
             form.addRow(caption(self._titles[field], edit), _stacked(edit, self._problems[field]))
         column.addLayout(form)

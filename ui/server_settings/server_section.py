@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
@@ -22,6 +22,9 @@ from ui.widgets.making import section_column
 from ui.widgets.section import Section
 from ui.words.language import tr
 
+_PAIRS_A_LINE = 16
+"""Of hexadecimal digits."""
+
 
 class ServerSection(Section):
     """What others need to know of this server."""
@@ -29,11 +32,14 @@ class ServerSection(Section):
     def __init__(self, context: PageContext, state: ServerStateWatch, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(context, tasks, parent)
         self._state = state
-        self._fingerprint = QLineEdit()
+        self._fingerprint = QLabel()
         self._fingerprint.setObjectName(names.SERVER_FINGERPRINT)
         self._fingerprint.setAccessibleName(tr("Certificate fingerprint"))
-        self._fingerprint.setReadOnly(True)
         self._fingerprint.setFont(theme.fixed_font())
+        self._fingerprint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._copied = ""
         self._copy = IconButton("copy", tr("Copy the fingerprint"))
         self._copy.setObjectName(names.SERVER_FINGERPRINT_COPY)
         self._copy.clicked.connect(self._copy_fingerprint)
@@ -46,8 +52,10 @@ class ServerSection(Section):
         address.setText(context.client.address)
         address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         with_copy = QHBoxLayout()
-        with_copy.addWidget(self._fingerprint, 1)
+        with_copy.setSpacing(theme.WIDE_GAP)
+        with_copy.addWidget(self._fingerprint)
         with_copy.addWidget(self._copy)
+        with_copy.addStretch()
         column = section_column(self)
         column.addWidget(SectionHeader(tr("Address")))
         column.addWidget(address)
@@ -102,15 +110,18 @@ class ServerSection(Section):
         self._show_fingerprint(fingerprint, about)
 
     def _show_fingerprint(self, fingerprint: str | None, about: str) -> None:
-        self._fingerprint.setText(fingerprint or "")
-        self._fingerprint.setCursorPosition(0)
+        self._copied = fingerprint or ""
+        # As a whole, in lines: whoever compares it has to see the end of it.
+        pairs = self._copied.split(":")
+        lines = [pairs[at : at + _PAIRS_A_LINE] for at in range(0, len(pairs), _PAIRS_A_LINE)]
+        self._fingerprint.setText("\n".join(":".join(one) for one in lines))
         self._fingerprint.setVisible(fingerprint is not None)
         self._copy.setVisible(fingerprint is not None)
         if about:
             self._about.setText(about)
 
     def _copy_fingerprint(self) -> None:
-        QGuiApplication.clipboard().setText(self._fingerprint.text())
+        QGuiApplication.clipboard().setText(self._copied)
         self.context.notices.done(tr("The fingerprint is copied."))
 
     def _show(self) -> None:
