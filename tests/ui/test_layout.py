@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from screenshots import PICTURES
 from shiboken6 import isValid
 
-from ui.enrollment.keypad import DigitField
 from ui.state.notices import Level, Notice
 from ui.widgets import theme
 from ui.widgets.translation import use_language
@@ -33,6 +32,8 @@ STUDIO = (2200, 1200)
 """The size in which screens are brought to what they show, so that whatever is filled in can be seen."""
 KNOWN = Path(__file__).with_name("known_layout_faults.txt")
 USUAL = 100
+_SCHEMES: tuple[theme.Scheme, ...] = ("light", "dark")
+"""In each of them the focus is to be seen; the first is what screens are shown in otherwise."""
 NONSENSE = "\N{BULLET} no such thing"
 """What no field takes."""
 _MOST_LOOKS = 100
@@ -110,7 +111,7 @@ class Walk:
         self.found: dict[Case, str] = {}
         self._language = language
         self._percent = percent
-        self._rings: dict[tuple[object, ...], bool] = {}
+        self._rings: dict[tuple[object, ...], dict[theme.Scheme, bool]] = {}
 
     async def through_all(self, behind: Backstage) -> None:
         """Show every screen, and look at it."""
@@ -122,7 +123,7 @@ class Walk:
                         await self._sizes(title, window)
                         if self._percent == USUAL and self._language is Language.ENGLISH:
                             await self._movements(title, made, window)
-                            self._focus(title, window)
+                            await self._focus(title, window)
                 except PictureError as fault:
                     raise AssertionError(f"{title} cannot be shown: {fault}") from fault
                 finally:
@@ -149,8 +150,8 @@ class Walk:
         for field in [
             one for one in focusable(window) if isinstance(one, QLineEdit) and not one.isReadOnly()
         ]:
-            if not isValid(field) or not field.isVisible() or isinstance(field, DigitField):
-                continue  # what takes digits alone has its own tests
+            if not isValid(field) or not field.isVisible():
+                continue
             before = places_of_controls(window)
             field.setFocus()
             field.setText(NONSENSE)
@@ -162,19 +163,27 @@ class Walk:
                 title, "moves", moved(before, places_of_controls(window), f"typing into {name_of(field)}")
             )
 
-    def _focus(self, title: str, window: QWidget) -> None:
-        stops = list(focusable(window))
+    async def _focus(self, title: str, window: QWidget) -> None:
+        stops = {stop: kind_of(stop) for stop in focusable(window)}
         in_vain = [
             f"the focus is of no use to {name_of(one)}" for one in stops if takes_focus_without_use(one)
         ]
         self._note(title, "focus", in_vain)
-        without = []
-        for stop in stops:
-            kind = kind_of(stop)
-            if kind not in self._rings:
-                self._rings[kind] = has_ring(stop)
-            if not self._rings[kind]:
-                without.append(f"no ring can be seen around {name_of(stop)}")
+        kinds = {kind: stop for stop, kind in stops.items() if kind not in self._rings}
+        for scheme in _SCHEMES if kinds else ():
+            theme.set_scheme(scheme)
+            await settled()
+            for kind, stop in kinds.items():
+                if isValid(stop):
+                    self._rings.setdefault(kind, {})[scheme] = has_ring(stop)
+        theme.set_scheme(_SCHEMES[0])
+        without = [
+            f"no ring can be seen around {name_of(stop)} where it is {scheme}"
+            for stop, kind in stops.items()
+            if isValid(stop)
+            for scheme, is_seen in self._rings.get(kind, {}).items()
+            if not is_seen
+        ]
         self._note(title, "ring", without)
 
     def _note(self, title: str, size: str, faults: Iterable[str]) -> None:
