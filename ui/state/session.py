@@ -4,7 +4,6 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -13,9 +12,7 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Cause, ClientError, Unauthenticated, Unreachable, from_exception
 from clue_desktop.client.following import Interruption, Patience
 from clue_desktop.client.trust import TrustError
-from clue_desktop.contract.places import NewPlace
 from clue_desktop.contract.session import Administrator, NewAdministrator, Server, Setup
-from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.said import said_by
 from clue_desktop.profiles import Profiles, ServerProfile
 from clue_desktop.sign_in_keeping import Kept, KeptIn, SignInKeeping
@@ -23,18 +20,17 @@ from clue_desktop.tasks import begin
 from ui.state.context import ChangeFeed
 from ui.state.directory import Directory
 from ui.state.hosting import Host
+from ui.state.live_changes import LiveChanges
 from ui.state.notices import Level, Notice, Notices
 from ui.state.observable import Observable
+from ui.state.sample_tree import add_sample_tree
 from ui.words.language import told, tr
 
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
-_SETTLE_SECONDS = 0.2
 _KEYRING_SECONDS = 3.0
 _GOODBYE_SECONDS = 3.0
 """How long the end of the program waits for the server to end a session."""
-_SHOWN_IN_TREE = frozenset({"place", "device", "placeAccessService", "accessService", "administrator"})
-"""Kinds of change after which names, counts, marks or roles in the tree may be others."""
 
 _logger = logging.getLogger(__name__)
 
@@ -122,7 +118,6 @@ class Session(Observable):
         self._profiles = profiles
         self._keeping = keeping
         self._directory = directory
-        self._changes = changes
         self._notices = notices
         self._connect_client = connect
         self._retry = asyncio.Event()
@@ -130,10 +125,8 @@ class Session(Observable):
         self._signed_in = asyncio.Event()
         self._out = asyncio.Event()
         self._out_reason = ""
-        self._refresh = asyncio.Event()
         self._was_ready = False
-        self._am_i_changed = False
-        self._missed = False
+        self._live = LiveChanges(directory, changes, lambda: self.administrator, self.is_now)
 
     @property
     def title(self) -> str:
@@ -163,7 +156,7 @@ class Session(Observable):
         )
         done = await client.server.set_up(setup)
         if wanted.sample_tree:
-            self.begins_at = await _add_sample_tree(client, done.headquarters_id)
+            self.begins_at = await add_sample_tree(client, done.headquarters_id)
         await self._keep(done.administrator, remember=True, file_allowed=file_allowed)
         self._signed_in.set()
 
@@ -225,7 +218,7 @@ class Session(Observable):
 
     def refresh(self) -> None:
         """Read the tree again soon; several wishes become one."""
-        self._refresh.set()
+        self._live.refresh()
 
     # Its life
 
@@ -304,10 +297,13 @@ class Session(Observable):
 
     async def _stay(self, client: AdminClient) -> None:
         """Follow what changes for as long as the session holds. Raises ClientError."""
+        patience = Patience(
+            on_interruption=self._interrupted, on_connected=self._live.catch_up, sleep=self._pause
+        )
         # No TaskGroup: in Python 3.11 one swallows a cancellation that comes together with a failure.
         parts = [
-            begin(self._follow_changes(client), name="follow-changes"),
-            begin(self._keep_fresh(client), name="keep-the-tree-fresh"),
+            begin(self._live.follow(client, patience), name="follow-changes"),
+            begin(self._live.keep_fresh(client), name="keep-the-tree-fresh"),
             begin(self._until_out(), name="wait-for-the-sign-out"),
         ]
         try:
@@ -320,51 +316,15 @@ class Session(Observable):
         if faults:
             raise faults[0]
 
-    async def _follow_changes(self, client: AdminClient) -> None:
-        patience = Patience(
-            on_interruption=self._interrupted, on_connected=self._following, sleep=self._pause
-        )
-        async with aclosing(client.changes.follow(patience=patience)) as changes:
-            async for change in changes:
-                self._changes.tell(change)
-                if change.kind in _SHOWN_IN_TREE:
-                    self._refresh.set()
-                if self.administrator is not None and change.id == self.administrator.id:
-                    self._am_i_changed = True
-
-    async def _keep_fresh(self, client: AdminClient) -> None:
-        while True:
-            await self._refresh.wait()
-            await asyncio.sleep(_SETTLE_SECONDS)
-            self._refresh.clear()
-            try:
-                await self._directory.load(client.places.in_parts())
-                if self._am_i_changed:
-                    self._am_i_changed = False
-                    self.is_now((await client.session.current()).administrator)
-            except Unreachable as fault:  # the stream of changes notices too, and asks again when it is back
-                _logger.info("The tree could not be read again: %s", fault)
-
     async def _until_out(self) -> None:
         await self._out.wait()
         raise _SignedOut(self._out_reason)
 
     def _interrupted(self, interruption: Interruption) -> None:
         """Take the loss of the stream. Raises what must not be tried again by itself."""
-        self._missed = True
+        self._live.miss()
         if _must_stop(interruption.error):
             raise interruption.error
-
-    def _following(self) -> None:
-        """Read again what was read before the stream stood: a change in between was told to nobody.
-
-        That is the tree and who one is; after a loss, all that is shown.
-        """
-        self._am_i_changed = True
-        self._refresh.set()
-        if self._missed:
-            self._missed = False
-            self._changes.tell(None)
 
     async def _pause(self, seconds: float) -> None:
         """Wait until the server answers again, at most so long and then a little longer each time."""
@@ -413,7 +373,8 @@ class Session(Observable):
 
     def _back(self) -> None:
         """The server is there, and we are signed in."""
-        self._missed = self._missed or self._was_ready
+        if self._was_ready:
+            self._live.miss()
         self._was_ready = True
         self._show(State(Phase.READY))
 
@@ -500,16 +461,3 @@ def _is_of_certificate(fault: BaseException | None) -> bool:
             return True
         fault = fault.__cause__ or fault.__context__
     return False
-
-
-async def _add_sample_tree(client: AdminClient, headquarters: str) -> str:
-    """Add a branch, a place group and two places; return the group's Place ID."""
-    branch = await client.places.add(
-        NewPlace(parent_id=headquarters, kind=PlaceKind.BRANCH, name=tr("North branch"))
-    )
-    group = await client.places.add(
-        NewPlace(parent_id=branch.value.id, kind=PlaceKind.PLACE_GROUP, name=tr("Tower A"))
-    )
-    for name in (tr("Lobby"), tr("Server room")):
-        await client.places.add(NewPlace(parent_id=group.value.id, kind=PlaceKind.PLACE, name=name))
-    return group.value.id
