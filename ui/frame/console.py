@@ -238,7 +238,7 @@ class Console:
             Phase.CONNECTING: (tr("connecting…"), ""),
             Phase.FINGERPRINT: (tr("not trusted yet"), "warning"),
             Phase.SETUP_REQUIRED: (tr("to be set up"), "accent"),
-            Phase.SIGN_IN: (tr("connected, not signed in"), "accent"),
+            Phase.SIGN_IN: (tr("not signed in"), "accent"),
             Phase.READY: (tr("connected"), "good"),
             Phase.LOST: (tr("not reachable"), "bad"),
             Phase.STOPPED: (tr("not connected"), "bad"),
