@@ -249,6 +249,10 @@ class _Screen(QFrame):
         self._time = QLabel()
         self._time.setObjectName(f"{names.PRESENT_SCREEN}.time")
         self._time.setProperty("role", "muted")
+        widest = QFontMetrics(theme.scaled_font(self._shows, _LARGEST[-1] / _LARGEST[0], bold=True))
+        self.setMinimumWidth(
+            max(widest.horizontalAdvance(title_of(shows)) for shows in Shows) + 3 * theme.GAP
+        )
         self._column = column = QVBoxLayout(self)
         self.be_low(low=False)
         column.addStretch()
