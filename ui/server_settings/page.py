@@ -25,7 +25,7 @@ from ui.server_settings.state import ServerStateWatch
 from ui.state.context import PageContext
 from ui.state.destination import PageKey, SettingsSection, ToServerSettings
 from ui.widgets.labels import PageTitle
-from ui.widgets.making import page_column, scrolling
+from ui.widgets.making import SteadyScroll, page_column, scrolling
 from ui.widgets.page import Page
 from ui.widgets.section import Section
 from ui.widgets.states import EmptyState
@@ -51,7 +51,7 @@ class ServerSettingsPage(Page[ToServerSettings]):
         for key, title, section in self._make():
             self._sections[key] = section
             # Where the window is lower than what a section says, it scrolls; nothing in it is pressed flat.
-            self._tabs.addTab(scrolling(section), title)
+            self._tabs.addTab(scrolling(section, SteadyScroll()), title)
         column.addWidget(self._tabs, 1)
         self.holds(*self._sections.values())
 

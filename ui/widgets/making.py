@@ -103,6 +103,20 @@ class UprightScroll(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+class SteadyScroll(QScrollArea):
+    """Keeps the room of its scroll bar while there is none: what it holds moves by no pixel when one comes or goes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalScrollBar().rangeChanged.connect(lambda least, most: self._keep_room(shown=most > least))
+        self._keep_room(shown=False)
+
+    def _keep_room(self, *, shown: bool) -> None:
+        bar = self.verticalScrollBar()
+        bar.ensurePolished()
+        self.setViewportMargins(0, 0, 0 if shown else bar.sizeHint().width(), 0)
+
+
 def scrolling(content: QWidget, area: QScrollArea | None = None) -> QScrollArea:
     """Return an area that scrolls up and down what it holds; Tab goes to what is in it, not to itself.
 
