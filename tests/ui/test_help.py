@@ -271,6 +271,16 @@ def test_the_text_follows_the_theme(opener: HelpOpener, qapp: QApplication, sche
     theme.apply(qapp, "light")
 
 
+def test_the_lines_of_a_chapter_are_broken_once_however_many_pieces_it_has(qtbot: QtBot):
+    text = HelpText()
+    qtbot.addWidget(text)
+    told: list[int] = []
+    text.document().contentsChange.connect(lambda _, __, added: told.append(added))
+    text.show_chapter(HelpPresenter(Language.ENGLISH).read("api-5-vendor-api"), "5.2", ())
+    assert text.document().blockCount() > 100
+    assert len(told) < 10  # it is read, and dressed
+
+
 # ---------------------------------------------------------------- links, and what is not loaded
 
 

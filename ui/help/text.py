@@ -1,6 +1,7 @@
 """A chapter as it is read: its Markdown in the theme's type and colours. It loads nothing, from nowhere."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QUrl
 from PySide6.QtGui import (
@@ -143,11 +144,12 @@ class HelpText(QTextBrowser):
         document.setIndentWidth(scale.MARGIN)
         document.setMarkdown(self._shown.markdown, _FEATURES)
         self._headings = []
-        for table in document.rootFrame().childFrames():
-            if isinstance(table, QTextTable):
-                _dress_table(table)
-        for block in _blocks(document):
-            self._dress(block)
+        with _edited_as_one(document):
+            for table in document.rootFrame().childFrames():
+                if isinstance(table, QTextTable):
+                    _dress_table(table)
+            for block in _blocks(document):
+                self._dress(block)
 
     def _dress(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
@@ -189,6 +191,17 @@ class HelpText(QTextBrowser):
             form.setBottomMargin(scale.FIELD_GAP)
         cursor.setBlockFormat(form)
         _dress_fragments(block, self.font(), is_code=form.hasProperty(QTextFormat.Property.BlockCodeFence))
+
+
+@contextmanager
+def _edited_as_one(document: QTextDocument) -> Iterator[None]:
+    """Have lines broken once, after all that is changed; a chapter has some thousand pieces."""
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    try:
+        yield
+    finally:
+        cursor.endEditBlock()
 
 
 def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
