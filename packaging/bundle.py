@@ -7,7 +7,7 @@ python3 packaging/bundle.py selftest FILE...                      install each i
 import argparse
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bundles import debian, macos, windows
@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.what == "selftest":
             return _prove(given.file)
-        return _make(list(BUILDERS) if given.what == "all" else [given.what], given.out)
+        if getattr(given, "layout_only", False):
+            return _make({"macos": macos.build_layout}, given.out)
+        return _make(BUILDERS if given.what == "all" else {given.what: BUILDERS[given.what]}, given.out)
     except BundleError as error:
         say(f"bundle: {error}")
         return 1
@@ -45,12 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _make(kinds: Sequence[str], out: Path) -> int:
+def _make(builders: Mapping[str, Callable[[Source, Path], list[Path]]], out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with source_of() as source:
         say(f"clue-desktop {source.version}, commit {source.commit[:12]}")
-        for kind in kinds:
-            for file in BUILDERS[kind](source, out.resolve()):
+        for build in builders.values():
+            for file in build(source, out.resolve()):
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 print(f"{digest}  {file}  {file.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
@@ -79,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
             kind, help=f"make {'every bundle' if kind == 'all' else f'the bundle: {kind}'}"
         )
         make.add_argument("--out", type=Path, default=PROJECT / "dist", metavar="DIR", help="where to (dist)")
+        if kind == "macos":
+            make.add_argument(
+                "--layout-only",
+                action="store_true",
+                help="anywhere: lay the application out without Python and signature, and check what is in it",
+            )
     prove = commands.add_parser("selftest", help="prove bundles in a throw-away place")
     prove.add_argument("file", type=Path, nargs="+", metavar="FILE")
     return parser
