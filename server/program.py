@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -34,7 +35,7 @@ from server.starting.ground import require_ground
 from server.starting.hardening import harden
 from server.starting.opening import open_patiently
 from server.starting.ready_file import publish, tell_all, tell_none, withdraw
-from server.starting.service.command import ACTIONS, act
+from server.starting.service.command import ACTIONS, act, host_of, keep_reason
 from server.starting.supervisor import Supervisor
 from server.starting.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 from server.store.claim import claimed
@@ -68,6 +69,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return CANNOT_START
+
+
+def run_hosted(arguments: Sequence[str], told_to_stop: threading.Event, on_ready: Callable[[], None]) -> int:
+    """Run the server under a service manager that has been answered already; return as `Host.run` does."""
+    harden()
+    try:
+        options = _parsed(arguments)
+        return host_of(read_settings(options, os.environ), options).run(told_to_stop, on_ready)
+    except (*CLEAR_FAULTS, SystemExit) as fault:
+        keep_reason(f"{fault}")
+        return 0  # trying again does not help
 
 
 def _act(options: argparse.Namespace, settings: Settings) -> int:

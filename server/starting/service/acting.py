@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clue_desktop import __version__
-from clue_desktop.domain.machine_places import SERVICE, MachinePlaces, machine_places
+from clue_desktop.domain.machine_places import MachinePlaces, machine_places
 from clue_desktop.windows_security import program_data
 from server.keys.private_files import replace_file
 from server.starting.ready_file import READY_FILE, kept_token
@@ -29,7 +29,6 @@ from server.starting.service.status import Status
 from server.starting.service.systemd import SYSTEM_FOLDER, Systemd
 from server.starting.service.tools import Tools
 from server.starting.service.windows import WindowsService, WindowsTask
-from server.starting.service.windows_host import run_service
 from server.starting.waiting_for import until
 from server.store.copies import copies_since, put_back
 
@@ -249,16 +248,19 @@ class Service:
             raise ServiceError("the server is set up already, or has not run yet")
         return token
 
-    def run(self, plan: Plan) -> int:
-        """Be what the service manager starts; return its exit status."""
+    def host(self, plan: Plan) -> Host:
+        """Return what runs the server where the service manager keeps no log itself."""
         places = self._where.places
         if places is None or not places.log:
             raise ServiceError("`service run` is for service managers that keep no log, with --system")
         published = str(self._where.published.parent)
         variables = variables_in(self._manager.secrets_file) if self._manager.secrets_file else {}
-        host = Host((*plan.command, "--publish-in", published), host_environment(variables), Path(places.log))
-        if sys.platform == "win32" and run_service(SERVICE, host.run):
-            return 0
+        command = (*plan.command, "--publish-in", published)
+        return Host(command, host_environment(variables), Path(places.log))
+
+    def run(self, plan: Plan) -> int:
+        """Be what the service manager starts; return its exit status."""
+        host = self.host(plan)
         told_to_stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: told_to_stop.set())

@@ -2,9 +2,13 @@
 
 import argparse
 import sys
+from pathlib import Path
 
+from clue_desktop.domain.machine_places import machine_places
+from clue_desktop.windows_security import program_data
 from server.settings import Settings
 from server.starting.service.acting import Service, service_here
+from server.starting.service.host import WRONG_SETTINGS, Host, keep_failure
 from server.starting.service.plan import left_out, plan_of
 from server.starting.service.status import say
 
@@ -21,6 +25,19 @@ ACTIONS = (
     "print",
     "run",
 )
+
+
+def host_of(settings: Settings, options: argparse.Namespace) -> Host:
+    """Return what runs the server under a service manager. Raises ServiceError."""
+    where = service_here(settings.data_dir, system=True)
+    return Service(where).host(plan_of(settings, options, where.data_dir))
+
+
+def keep_reason(words: str) -> None:
+    """Keep why the server could not be started, where `service status` looks for it."""
+    places = machine_places(sys.platform, program_data())
+    if places is not None and places.log:
+        keep_failure(Path(places.log), WRONG_SETTINGS, words)
 
 
 def act(settings: Settings, options: argparse.Namespace) -> int:

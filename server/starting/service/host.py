@@ -69,7 +69,8 @@ class Host:
             log.close()
         if was_told or status == 0:
             return 0
-        self._keep_failure(status)
+        words = next((line for line in reversed(self._words) if line.startswith("clue-server: ")), "")
+        keep_failure(self._log_file, status, words.removeprefix("clue-server: "))
         return 0 if status == WRONG_SETTINGS else 1
 
     def _log(self, said: IO[bytes], log: BoundedLog) -> None:
@@ -77,17 +78,18 @@ class Host:
             self._words.append(line.decode(errors="replace").strip())
             log.write(line)
 
-    def _keep_failure(self, status: int) -> None:
-        words = next((line for line in reversed(self._words) if line.startswith("clue-server: ")), "")
-        document = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "exitStatus": status,
-            "words": words.removeprefix("clue-server: "),
-        }
-        try:
-            replace_file(self._log_file.with_name(FAILURE_FILE), json.dumps(document).encode(), 0o644)
-        except OSError as fault:
-            sys.stderr.write(f"clue-server: how the server failed cannot be kept: {fault}\n")
+
+def keep_failure(log: Path, status: int, words: str) -> None:
+    """Keep beside the log how the server failed last."""
+    document = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "exitStatus": status,
+        "words": words,
+    }
+    try:
+        replace_file(log.with_name(FAILURE_FILE), json.dumps(document).encode(), 0o644)
+    except OSError as fault:
+        sys.stderr.write(f"clue-server: how the server failed cannot be kept: {fault}\n")
 
 
 def host_environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -54,7 +54,7 @@ class WindowsService:
 
     def shown(self, plan: Plan) -> str:
         """Return what the service manager is told."""
-        return "\n".join(described(("sc", *words)) for words in self._told(plan, "create")) + "\n"
+        return "".join(f"{subprocess.list2cmdline(('sc', *words))}\n" for words in self._told(plan, "create"))
 
     def prepare(self) -> None:
         """Refuse code that ordinary users may write to; make the folders, each for whom it is for."""
@@ -115,7 +115,7 @@ class WindowsService:
     def state(self) -> State:
         """Ask `sc queryex`."""
         said = self._ask()
-        if said.status == _NOT_THERE:
+        if said.status == _NOT_THERE or (said.status and not Path(self._places.record).exists()):
             return State(installed=False, kind="Windows service", definition=str(self.file))
         if said.status:
             raise ServiceError(
