@@ -53,10 +53,13 @@ async def scrolled(studio: Studio) -> AsyncIterator[QWidget]:
 
 
 async def connection(studio: Studio) -> AsyncIterator[QWidget]:
-    """The section Connection, with a deadline."""
+    """The section Connection, with a deadline, and a secret that has just been made."""
     await _tested(studio, "04A1B2C3")
     (await studio.hand.wait_for(ApiEditor, names.EDITOR)).go_to("connection.deadlineMs")
     await studio.hand.type(names.EDITOR_DEADLINE, "1500")
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    editor.presenter.sign(on=True)
+    editor.go_to("connection.signing.secrets[0].value")
     yield studio.window
 
 

@@ -162,6 +162,8 @@ EDITOR_CONNECTION_SUMMARY = "editor.connection.summary"
 EDITOR_DEADLINE = "editor.connection.deadline"
 EDITOR_TRACE = "editor.connection.trace"
 EDITOR_REUSE = "editor.connection.reuse"
+EDITOR_SIGN = "editor.connection.sign"
+EDITOR_SIGNING_ADD = "editor.connection.secret.add"
 EDITOR_STATUS_CODES = "editor.statusCodes"
 EDITOR_SUCCESS_PATH = "editor.success.path"
 EDITOR_SUCCESS_VALUE = "editor.success.value"
@@ -465,6 +467,11 @@ def header_row(row: int, part: str) -> str:
 def auto_row(default_key: str, part: str) -> str:
     """Return the name of an auto field's `enabled` or `key`."""
     return f"editor.auto.{default_key}.{part}"
+
+
+def secret_row(row: int, part: str) -> str:
+    """Return the name of a secret's `value`, `reveal`, `copy` or `remove`."""
+    return f"editor.connection.secret.{row}.{part}"
 
 
 def manual_row(row: int, part: str) -> str:

@@ -67,6 +67,19 @@ class Criteria(Document):
         )
 
 
+class SigningSecret(Document):
+    """A secret for signatures. Values are write-only: None in an answer; None in a request keeps the stored one of that id."""
+
+    id: Typed | None = None
+    value: Typed | None = None
+
+
+class Signing(Document):
+    """That calls are signed (Standard Webhooks), with one secret, or two while one is replaced."""
+
+    secrets: list[SigningSecret] = Field(default_factory=list, max_length=MAX_ROWS)
+
+
 class Connection(Document):
     """How the API is called, where the manual's form leaves that open; all members optional.
 
@@ -74,15 +87,24 @@ class Connection(Document):
         deadline_ms: how long the whole call may take, 500–4000 ms; null = 4000. Another one asks for no new test.
         trace: whether each call carries `traceparent` (W3C Trace Context); the id stands in the event.
         reuse: whether a connection serves more than one call.
+        signing: how calls are signed; null where they are not.
     """
 
     deadline_ms: StrictInt | None = None
     trace: StrictBool = True
     reuse: StrictBool = True
+    signing: Signing | None = None
 
     def to_draft(self) -> form.ConnectionDraft:
         """Return the section as the form's draft."""
-        return form.ConnectionDraft(self.deadline_ms, self.trace, self.reuse)
+        return form.ConnectionDraft(
+            self.deadline_ms,
+            self.trace,
+            self.reuse,
+            None
+            if self.signing is None
+            else tuple(form.SecretDraft(secret.id, secret.value) for secret in self.signing.secrets),
+        )
 
 
 class VendorApiForm(Document):

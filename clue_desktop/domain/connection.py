@@ -4,10 +4,12 @@ Nothing of it has to be filled in: an API whose section is empty is called as th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from clue_desktop.domain import webhook_signature
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.said import Said
+from clue_desktop.domain.webhook_signature import SecretDraft
 
 DEADLINE_MS = range(500, 4001)
 DEFAULT_DEADLINE_MS = 4000
@@ -22,11 +24,13 @@ class ConnectionDraft:
         deadline_ms: None where nothing was entered.
         traced: whether each call carries a trace id.
         reuse: whether a connection serves more than one call.
+        signing: the secrets that calls are signed with; None where they are not signed.
     """
 
     deadline_ms: int | None = None
     traced: bool = True
     reuse: bool = True
+    signing: tuple[SecretDraft, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,13 @@ class Connection:
         deadline_ms: how long the whole call may take, in milliseconds; no part of what a test vouches for.
         traced: whether each call carries `traceparent` (W3C Trace Context).
         reuse: whether a connection serves more than one call; otherwise each has a new one, which ends with it.
+        signing: the keys that calls are signed with, none where they are not signed.
     """
 
     deadline_ms: int = DEFAULT_DEADLINE_MS
     traced: bool = True
     reuse: bool = True
+    signing: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def is_plain(self) -> bool:
@@ -53,7 +59,9 @@ class Connection:
 
         The deadline is not in it: another one asks for no new test.
         """
-        return [] if (self.traced, self.reuse) == (True, True) else [self.traced, self.reuse]
+        if (self.traced, self.reuse, self.signing) == (True, True, ()):
+            return []
+        return [self.traced, self.reuse, *(key.hex() for key in self.signing)]
 
 
 PLAIN = Connection()
@@ -71,10 +79,16 @@ def validate(draft: ConnectionDraft) -> Iterator[Problem]:
                 most=DEADLINE_MS[-1],
             ),
         )
+    if draft.signing is not None:
+        yield from webhook_signature.validate(draft.signing, "connection.signing.secrets")
 
 
 def parse(draft: ConnectionDraft) -> Connection:
     """Return the section of a draft without problems."""
+    keys = (webhook_signature.key_in(secret.value or "") for secret in draft.signing or ())
     return Connection(
-        DEFAULT_DEADLINE_MS if draft.deadline_ms is None else draft.deadline_ms, draft.traced, draft.reuse
+        DEFAULT_DEADLINE_MS if draft.deadline_ms is None else draft.deadline_ms,
+        draft.traced,
+        draft.reuse,
+        tuple(key for key in keys if key is not None),
     )

@@ -29,6 +29,7 @@ from clue_desktop.domain.data_type import DATA_TYPE_NAMES, DataType, is_boolean,
 from clue_desktop.domain.names import MAX_NAME_LENGTH, validate_name
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.said import Said
+from clue_desktop.domain.webhook_signature import HEADER_PREFIX, SecretDraft
 
 # The form as a whole is offered here, the criteria and the small rules that it shares with other documents included.
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "ManualField",
     "ManualFieldDraft",
     "RequestPart",
+    "SecretDraft",
     "SuccessResult",
     "SuccessResultDraft",
     "VendorApi",
@@ -79,6 +81,7 @@ _OF_THE_BODY = Said("it says how long the body is, which is known only when it i
 _OF_THE_TRACE = Said(
     "it carries the trace id of the call; switch that off under Connection to send one of your own"
 )
+_OF_THE_SIGNATURE = Said("it is of the signature, which the section Connection switches on and off")
 _OF_A_PROXY = Said("it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)")
 
 # header → why it cannot be a custom one
@@ -273,6 +276,8 @@ def _why_reserved(key: str, connection: ConnectionDraft) -> str | None:
     """Return why a header, in lower case, cannot be a custom one; None where it can."""
     if connection.traced and key in TRACE_HEADERS:
         return _OF_THE_TRACE
+    if connection.signing is not None and key.startswith(HEADER_PREFIX):
+        return _OF_THE_SIGNATURE
     return _WHY_RESERVED.get(key) or (_OF_A_PROXY if key.startswith("proxy-") else None)
 
 

@@ -1,7 +1,7 @@
 """A vendor API's request made ready for calls: the same for a door and for an administrator's test."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import getrandbits
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from clue_desktop.domain.connection import DEFAULT_DEADLINE_MS
 from clue_desktop.domain.request_body import BodyTemplate, compile_body
 from clue_desktop.domain.trace import trace_id, traceparent
 from clue_desktop.domain.vendor_api import RequestPart
+from clue_desktop.domain.webhook_signature import signature
 from server.verification.vendor_messages import VendorTarget, request_head
 
 
@@ -32,6 +33,7 @@ class CompiledCall:
     Attributes:
         deadline: in seconds, None for what holds for all vendors.
         reuse: whether a connection serves more than one call.
+        keys: what calls are signed with, none where they are not signed.
     """
 
     target: VendorTarget
@@ -40,16 +42,25 @@ class CompiledCall:
     deadline: float | None = None
     traced: bool = True
     reuse: bool = True
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
 
     def request(self, device_serial: str, value: str) -> Request:
-        """Return what one verification asks."""
+        """Return what one verification asks; a retry sends the same once more."""
         body = self.body.render(device_serial, value)
-        if not self.traced:
+        if not (self.traced or self.keys):
             return Request(body, b"", None)
         # Chance need not be secret here, and is seeded anew in each process; a system call would cost more than the rest.
         chance = getrandbits(144)
-        trace = trace_id(time.time_ns() // 1_000_000, chance >> 64)
-        return Request(body, b"traceparent: %b\r\n" % traceparent(trace, chance).encode(), trace)
+        now_ms = time.time_ns() // 1_000_000
+        trace = trace_id(now_ms, chance >> 64)
+        lines = f"traceparent: {traceparent(trace, chance)}\r\n" if self.traced else ""
+        if self.keys:
+            at = now_ms // 1000
+            lines += (
+                f"webhook-id: {trace}\r\nwebhook-timestamp: {at}\r\n"
+                f"webhook-signature: {signature(self.keys, trace, at, body)}\r\n"
+            )
+        return Request(body, lines.encode(), trace)
 
 
 def compile_call(part: RequestPart, place_group_id: str) -> CompiledCall:
@@ -64,6 +75,7 @@ def compile_call(part: RequestPart, place_group_id: str) -> CompiledCall:
         connection.deadline_ms / 1000 if has_own_deadline else None,
         connection.traced,
         connection.reuse,
+        connection.signing,
     )
 
 

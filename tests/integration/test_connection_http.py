@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from running import Console, api_form
+from standardwebhooks import Webhook, WebhookVerificationError
 
+from clue_desktop.domain.webhook_signature import secret_of
 from server.sandbox.sample_vendor.messages import ReceivedRequest
 from server.sandbox.sample_vendor.running import RunningVendor
 
+UNSAID = {"trace": True, "reuse": True, "signing": None}
 CARD = "04A1B2C3"
 OTHERS = "11223344"
 ATTEMPTS = 6  # one more than the breaker needs
@@ -67,7 +70,7 @@ def test_a_short_deadline_ends_its_own_calls_and_cuts_nobody_else_off(
     saved = owner.ask(
         "PUT", f"/apis/{slow_api['id']}", {**slow, "connection": {"deadlineMs": 500}}, 200
     ).json()
-    assert saved["connection"] == {"deadlineMs": 500, "trace": True, "reuse": True}
+    assert saved["connection"] == {"deadlineMs": 500, **UNSAID}
     patient = owner.register(group, api_form(vendor, path="/delay/900", credential="userPin"))
     owner.assign(group, rfCard=slow_api["id"], userPin=patient["id"])
     device = owner.device(place)
@@ -184,7 +187,7 @@ def test_a_change_asks_for_a_new_test_but_for_the_deadline(
     changed = {**form, "connection": {**section, "deadlineMs": 1500}}
     receipt = owner.tested(group, {**changed, "connection": {**section, "deadlineMs": 2000}})
     saved = owner.ask("PUT", f"/apis/{api['id']}", {**changed, "testReceipt": receipt}, 200).json()
-    assert saved["connection"] == {"deadlineMs": 1500, "trace": True, "reuse": True, **section}
+    assert saved["connection"] == {"deadlineMs": 1500, **UNSAID, **section}
 
 
 def test_a_restore_brings_the_section_back_and_the_audit_trail_has_it(
@@ -215,3 +218,115 @@ def test_a_slow_vendor_is_told_of_by_the_days_times(
     (day,) = owner.get("/events/series", params=query)["items"]
     assert 0 < day["medianMs"] <= day["p95Ms"] <= day["p99Ms"]
     assert re.fullmatch(r"[0-9]+", str(day["granted"]))
+
+
+# ---- signatures ---------------------------------------------------------------------------------------------------
+
+OLD, NEW = secret_of(bytes(range(32))), secret_of(bytes(range(1, 33)))
+
+
+def signing(*secrets: dict[str, str]) -> dict[str, Any]:
+    return {"signing": {"secrets": list(secrets)}}
+
+
+def verified(request: ReceivedRequest, secret: str) -> bool:
+    """Tell what a vendor with the published package makes of a request."""
+    try:
+        Webhook(secret).verify(request.body, dict(request.headers_by_name))
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+def test_calls_are_signed_live_and_in_tests_and_the_secret_is_never_told(
+    owner: Console, group: str, place: str, vendor: RunningVendor
+):
+    form = api_form(vendor, connection=signing({"value": OLD}))
+    vendor.forget_requests()
+    shown = run_test(owner, group, form)
+    api = assigned(owner, group, form)
+    device = owner.device(place)
+    device.present("rfCard", CARD)
+    assert len(vendor.requests) == 3
+    assert all(verified(request, OLD) for request in vendor.requests)
+    assert not any(verified(request, NEW) for request in vendor.requests)
+    (event,) = owner.get(f"/events?serial={device.serial}")["items"]
+    assert vendor.requests[-1].headers_by_name["webhook-id"] == event["traceId"]
+    assert {"webhook-id", "webhook-timestamp", "webhook-signature"} <= {
+        name for name, _ in shown["request"]["headers"]
+    }
+    kept = api["connection"]["signing"]["secrets"]
+    assert [(len(one["id"]), one["value"]) for one in kept] == [(8, None)]
+    everything = [
+        owner.get(f"/apis/{api['id']}"),
+        owner.get(f"/apis/{api['id']}/revisions"),
+        owner.get("/audit", params={"placeId": group}),
+        shown,
+    ]
+    assert OLD.removeprefix("whsec_") not in str(everything)
+    for file in (owner.server.data_dir / "clue.db", owner.server.data_dir / "clue.db-wal"):
+        assert OLD.removeprefix("whsec_").encode() not in file.read_bytes()
+
+
+def test_while_a_secret_is_replaced_both_sign_and_then_the_new_one_alone(
+    owner: Console, group: str, place: str, vendor: RunningVendor
+):
+    form = api_form(vendor, connection=signing({"value": OLD}))
+    api = assigned(owner, group, form)
+    old_id = api["connection"]["signing"]["secrets"][0]["id"]
+    device = owner.device(place)
+
+    def save(section: dict[str, Any]) -> dict[str, Any]:
+        changed = {**form, "connection": section}
+        body = {
+            "apiId": api["id"],
+            "api": changed,
+            "parameters": {"deviceId": "547838629", "cardNumber": CARD},
+        }
+        tested = owner.ask("POST", f"/place-groups/{group}/api-tests", body, 200).json()
+        saved: dict[str, Any] = owner.ask(
+            "PUT", f"/apis/{api['id']}", {**changed, "testReceipt": tested["receipt"]}, 200
+        ).json()
+        vendor.forget_requests()
+        assert device.present("rfCard", CARD)["result"] == "granted"
+        return saved
+
+    both = save(signing({"id": old_id}, {"value": NEW}))["connection"]["signing"]["secrets"]
+    (request,) = vendor.requests
+    assert (verified(request, OLD), verified(request, NEW)) == (True, True)
+    new_id = next(one["id"] for one in both if one["id"] != old_id)
+    save(signing({"id": new_id}))
+    (request,) = vendor.requests
+    assert (verified(request, OLD), verified(request, NEW)) == (False, True)
+    restored = owner.ask("POST", f"/apis/{api['id']}/revisions/1/restore", None, 200).json()
+    assert [one["id"] for one in restored["connection"]["signing"]["secrets"]] == [old_id]
+    vendor.forget_requests()
+    assert device.present("rfCard", CARD)["result"] == "granted"
+    assert verified(vendor.requests[0], OLD)
+
+
+def test_a_secret_goes_nowhere_but_where_it_was_entered_for(
+    owner: Console, group: str, vendor: RunningVendor
+):
+    form = api_form(vendor, connection=signing({"value": OLD}))
+    api = owner.register(group, form)
+    kept = signing({"id": api["connection"]["signing"]["secrets"][0]["id"]})
+    body = {
+        "apiId": api["id"],
+        "api": {**api_form(vendor, path="/elsewhere"), "connection": kept},
+        "parameters": {"deviceId": "547838629", "cardNumber": CARD},
+    }
+    problems = owner.ask("POST", f"/place-groups/{group}/api-tests", body, 422).json()["problems"]
+    assert [(one["field"], one["code"]) for one in problems] == [
+        ("api.connection.signing.secrets[0].value", "signing_secret_invalid")
+    ]
+
+
+def test_headers_of_a_signature_are_reserved_while_calls_are_signed(
+    owner: Console, group: str, vendor: RunningVendor
+):
+    headers = [{"key": "Webhook-Signature", "value": "v1,forged"}]
+    owner.register(group, api_form(vendor, headers=headers))
+    signed = api_form(vendor, headers=headers, connection=signing({"value": OLD}))
+    problems = owner.ask("POST", f"/place-groups/{group}/apis", signed, 422).json()["problems"]
+    assert ("headers[0].key", "header_reserved") in [(one["field"], one["code"]) for one in problems]

@@ -32,6 +32,7 @@ from running import DENIED, GRANTED, Console, api_form
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.vendor_apis import VendorApi
+from clue_desktop.domain.webhook_signature import key_in
 from ui import names
 from ui.editor.editor import ApiEditor
 from ui.editor.form_pages import FormPages
@@ -60,6 +61,7 @@ REGISTERED: dict[str, Any] = {
     "criteria": {"statusCodes": [200], "successResult": None},
 }
 STEP: dict[str, Any] = {"at": "2026-03-01T00:00:00Z", "granted": 9, "denied": 0, "failed": 0, "local": 0}
+QUIET: dict[str, Any] = {**STEP, "granted": 0, "medianMs": None, "p95Ms": None}
 
 MATCH = Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
 
@@ -295,6 +297,58 @@ async def test_the_days_times_stand_beside_the_deadline_and_warn(
     assert dict(route.calls.last.request.url.params)["apiId"] == "api-1"
     type_text(deadline, "1500")
     await until(lambda: "p99 1900 ms, which is over this deadline" in texts(editor))
+
+
+async def test_signing_makes_a_secret_that_is_copied_now_and_never_shown_again(
+    windows: Windows, scripted: PageContext
+):
+    editor = await new(windows, scripted)
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    find(editor, QCheckBox, names.EDITOR_SIGN).click()
+    field = line(editor, names.secret_row(0, "value"))
+    made = field.text()
+    assert len(key_in(made) or b"") == 32
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    click_at(editor, names.secret_row(0, "copy"))
+    assert QGuiApplication.clipboard().text() == made
+    assert "once saved, it is never shown again" in texts(editor)
+    click_at(editor, names.EDITOR_SIGNING_ADD)
+    second = line(editor, names.secret_row(1, "value"))
+    assert second.text() != made
+    assert not find(editor, QPushButton, names.EDITOR_SIGNING_ADD).isVisible()
+    type_text(second, "whsec_short")
+    line(editor, names.EDITOR_NAME).setFocus()
+    await until(lambda: any("whsec_" in text for text in problems(editor)))
+    click_at(editor, names.secret_row(1, "remove"))
+    document = editor.presenter.request_form()
+    assert document.connection is not None
+    assert document.connection.signing is not None
+    assert [secret.value for secret in document.connection.signing.secrets] == [made]
+    find(editor, QCheckBox, names.EDITOR_SIGN).click()
+    assert editor.presenter.request_form().connection is None
+    editor.presenter.undo()
+    assert line(editor, names.secret_row(0, "value")).text() == made
+
+
+async def test_a_stored_secret_stays_hidden_and_counts_as_entered(
+    windows: Windows, scripted: PageContext, router: respx.Router
+):
+    router.get(url__regex=".*/events/series").respond(200, json={"stepHours": 24, "items": [QUIET]})
+    editor = await registered(
+        windows, scripted, connection={"signing": {"secrets": [{"id": "1f2e3d4c", "value": None}]}}
+    )
+    field = line(editor, names.secret_row(0, "value"))
+    assert field.text() == ""
+    assert "1f2e3d4c" in field.placeholderText()
+    assert not find(editor, QAbstractButton, names.secret_row(0, "copy")).isEnabled()
+    assert editor.presenter.problems() == []
+    needed = [editor.presenter.needs_test]
+    type_text(field, "whsec_" + "A" * 44)
+    needed.append(editor.presenter.needs_test)
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    needed.append(editor.presenter.needs_test)
+    assert needed == [False, True, False]
 
 
 def stops(editor: ApiEditor) -> list[QWidget]:

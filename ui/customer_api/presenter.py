@@ -227,9 +227,11 @@ class CustomerApiPresenter(Observable):
 
 
 def definition_text(api: VendorApiForm) -> str:
-    """Return a definition, complete or not, as a file holds it: without the values of headers."""
+    """Return a definition, complete or not, as a file holds it: without the values of headers, and without secrets."""
     members = {name: getattr(api, name) for name in VendorApiForm.model_fields}
     members["headers"] = [header.model_copy(update={"value": None}) for header in api.headers]
+    if api.connection is not None:
+        members["connection"] = api.connection.model_copy(update={"signing": None})
     definition = VendorApiForm(**members)
     document = {"format": EXPORT_FORMAT, "api": definition.model_dump(mode="json", by_alias=True)}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

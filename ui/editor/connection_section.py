@@ -1,19 +1,70 @@
 """Connection: how the API is called, where the manual's form leaves that open. Closed and empty for who needs none of it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.domain.connection import DEADLINE_MS, DEFAULT_DEADLINE_MS
+from clue_desktop.domain.webhook_signature import MOST_SECRETS
 from ui import names
 from ui.editor.deadline import FIELD as DEADLINE
-from ui.editor.inputs import Field, Section, labelled
+from ui.editor.form import SECRETS, Row, SecretRow
+from ui.editor.inputs import Field, Section, labelled, named
 from ui.editor.presenter import EditorPresenter
+from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.widgets import theme
 from ui.widgets.field_line import FieldLine
+from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.making import make_button
+from ui.widgets.secret import RevealButton, SecretEdit
 from ui.words.language import tr
+
+
+class SecretWidget(RowWidget):
+    """A secret that calls are signed with: shown and copied while it is new, and never again."""
+
+    def __init__(self, presenter: EditorPresenter) -> None:
+        super().__init__(SECRETS)
+        self._presenter = presenter
+        self._value = SecretEdit()
+        self._reveal = RevealButton(self._value)
+        self._copy = IconButton("copy", tr("Copy the secret, to give it to the vendor"))
+        self._copy.clicked.connect(self._copy_value)
+        self._remove = trash(tr("Remove the secret"))
+        self._remove.clicked.connect(lambda: presenter.remove_row(SECRETS, self.position))
+        self.line.addWidget(self._value, 1)
+        for button in (self._reveal, self._copy, self._remove):
+            self.line.addWidget(button)
+        self.fields = [Field(self._value, f"{SECRETS}[0].value", presenter)]
+
+    @override
+    def place(self, position: int) -> None:
+        super().place(position)
+        named(self._value, names.secret_row(position, "value"), tr("Secret {}").format(position + 1))
+        for button, part in ((self._reveal, "reveal"), (self._copy, "copy"), (self._remove, "remove")):
+            button.setObjectName(names.secret_row(position, part))
+
+    @override
+    def refresh(self, row: Row) -> None:
+        super().refresh(row)
+        if not isinstance(row, SecretRow):
+            return
+        self._value.setPlaceholderText(
+            tr("{id}: stored; type to replace it").format(id=row.id) if row.id else tr("whsec_…")
+        )
+        for button in (self._reveal, self._copy):
+            button.setEnabled(bool(row.value))
+        if not row.value:
+            self._reveal.setChecked(False)
+
+    @override
+    def tab_stops(self) -> list[QWidget]:
+        return [self._value, self._reveal, self._copy, self._remove]
+
+    def _copy_value(self) -> None:
+        QGuiApplication.clipboard().setText(self._value.text())
 
 
 class ConnectionSection(Section):
@@ -58,6 +109,28 @@ class ConnectionSection(Section):
         )
         for box_of_choice in (trace, reuse):
             inside.addWidget(box_of_choice)
+        self._sign = QCheckBox(tr("Sign each call (Standard Webhooks)"))
+        self._sign.setObjectName(names.EDITOR_SIGN)
+        self._sign.setToolTip(
+            tr(
+                "Whoever knows the secret can tell our calls from anybody's; help (F1) says how the vendor does it."
+            )
+        )
+        self._sign.clicked.connect(lambda checked: presenter.sign(on=checked))
+        self._secrets = RowList(lambda _row: SecretWidget(presenter))
+        self._secrets_line = FieldLine()
+        self._add_secret = AddButton(tr("Add a second secret"), names.EDITOR_SIGNING_ADD)
+        self._add_secret.setToolTip(tr("While a secret is replaced, both sign: the vendor takes either."))
+        self._add_secret.clicked.connect(presenter.add_secret)
+        inside.addWidget(self._sign)
+        self._signing = QWidget()
+        signing = QVBoxLayout(self._signing)
+        signing.setContentsMargins(theme.MARGIN, 0, 0, 0)
+        signing.setSpacing(theme.GAP // 2)
+        for part in (self._secrets, self._secrets_line):
+            signing.addWidget(part)
+        signing.addWidget(self._add_secret, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self._signing)
         self.column.addLayout(head)
         self.column.addWidget(self._content)
         self._fields = [
@@ -69,27 +142,48 @@ class ConnectionSection(Section):
 
     @override
     def fields(self) -> list[Field]:
-        return self._fields
+        return [*self._fields, *(field for row in self._secrets.rows() for field in row.fields)]
 
     @override
     def tab_stops(self) -> list[QWidget]:
-        return [self._title, *(field.input for field in self._fields if self.is_open)]
+        if not self.is_open:
+            return [self._title]
+        secrets = [stop for row in self._secrets.rows() for stop in row.tab_stops()]
+        return [
+            self._title,
+            *(field.input for field in self._fields),
+            self._sign,
+            *secrets,
+            *([self._add_secret] if secrets else []),
+        ]
 
     @override
     def open_for(self, path: str) -> None:
-        if any(field.path == path for field in self._fields):
+        if path.startswith("connection."):
             self._open()
 
     @override
     def refresh(self) -> None:
+        rows = self._presenter.form.signing
+        self._secrets.refresh(rows)  # before its fields are looked at: a row may be gone
         super().refresh()
+        self._sign.setChecked(bool(rows))
+        self._signing.setVisible(bool(rows))
+        self._add_secret.setVisible(len(rows) < MOST_SECRETS)
+        new = any(row.value for row in rows)
+        self._secrets_line.set_help(
+            tr("Copy a new secret now, for the vendor: once saved, it is never shown again.") if new else ""
+        )
         self._summary.setText("" if self.is_open else self._presenter.connection_in_words())
         self._deadline_line.set_help(self._about_deadline())
 
     @override
     def show_problems(self, shown: dict[str, list[str]]) -> None:
         super().show_problems(shown)
-        if any(field.path in shown for field in self._fields):
+        for row in self._secrets.rows():
+            row.show_problems(shown)
+        self._secrets_line.set_problem("\n".join(shown.get(SECRETS, [])))
+        if any(path.startswith("connection.") for path in shown):
             self._open()
 
     def _about_deadline(self) -> str:

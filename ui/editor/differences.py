@@ -30,6 +30,7 @@ def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
         _text(tr("Deadline of a call in milliseconds"), mine.deadline, theirs.deadline),
         _switch(tr("Send a trace id with each call (traceparent)"), mine.traced, theirs.traced),
         _switch(tr("Use a connection for more than one call"), mine.reuse, theirs.reuse),
+        *_rows(tr("Secret {key} for signatures"), _secrets(mine), _secrets(theirs)),
         _text(tr("statusCode"), mine.status_codes, theirs.status_codes),
         _text(tr("Success Result JSONPath: Key"), mine.success_path, theirs.success_path),
         _text(tr("Success Result JSONPath: Value"), mine.success_value, theirs.success_value),
@@ -65,6 +66,13 @@ def _headers(form: EditorForm) -> dict[str, str]:
 
 def _header_value(row: HeaderRow) -> str:
     return tr("stored, hidden") if row.value is None else tr("entered anew, hidden")
+
+
+def _secrets(form: EditorForm) -> dict[str, str]:
+    return {
+        row.id or str(number): tr("stored, hidden") if row.value is None else tr("entered anew, hidden")
+        for number, row in enumerate(form.signing, start=1)
+    }
 
 
 def _auto(form: EditorForm) -> dict[str, str]:

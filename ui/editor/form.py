@@ -27,18 +27,27 @@ from clue_desktop.domain.vendor_api import (
     ConnectionDraft,
     HeaderDraft,
     ManualFieldDraft,
+    SecretDraft,
     VendorApiDraft,
     default_auto_fields,
 )
+from clue_desktop.domain.webhook_signature import MADE_BYTES, id_of, key_in, secret_of
 from ui.editor.deadline import read_deadline
 from ui.editor.status_codes import read_status_codes
 
 # What a line edit holds at most; a response's value dropped on one may be longer, and is refused as too long anyway.
 MAX_TEXT = 32767
 
-_ROW = re.compile(r"(?P<list>headers|autoFields|manualFields)\[(?P<row>[0-9]+)\]\.(?P<part>[a-z]+)")
-_PLACE = re.compile(r"(?P<list>headers|autoFields|manualFields)#(?P<row>\w+)\.(?P<part>[a-z]+)")
-_LISTS = {"headers": "headers", "autoFields": "auto_fields", "manualFields": "manual_fields"}
+SECRETS = "connection.signing.secrets"
+_LISTS = {
+    "headers": "headers",
+    "autoFields": "auto_fields",
+    "manualFields": "manual_fields",
+    SECRETS: "signing",
+}
+_NAMES = "|".join(map(re.escape, _LISTS))
+_ROW = re.compile(rf"(?P<list>{_NAMES})\[(?P<row>[0-9]+)\]\.(?P<part>[a-z]+)")
+_PLACE = re.compile(rf"(?P<list>{_NAMES})#(?P<row>\w+)\.(?P<part>[a-z]+)")
 _SINGLE = {
     "name": "name",
     "webhookUrl": "webhook_url",
@@ -99,7 +108,22 @@ class ManualRow:
         return not self.key and not self.value
 
 
-Row = HeaderRow | AutoRow | ManualRow
+@dataclass(frozen=True, slots=True)
+class SecretRow:
+    """A secret that calls are signed with.
+
+    Attributes:
+        row: the row's own number, which stays its own when others are removed.
+        value: None while what the server has stored is kept.
+        id: what a stored one is known by; "" for one that is entered.
+    """
+
+    row: int
+    value: str | None = dataclass_field(default="", repr=False)
+    id: str = ""
+
+
+Row = HeaderRow | AutoRow | ManualRow | SecretRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +139,7 @@ class EditorForm:
     deadline: str = ""
     traced: bool = True
     reuse: bool = True
+    signing: tuple[SecretRow, ...] = ()
     status_codes: str = ""
     success_path: str = ""
     success_value: str = ""
@@ -123,7 +148,7 @@ class EditorForm:
     failure_message: str = ""
 
 
-Changed = TypeVar("Changed", bound=EditorForm | HeaderRow | AutoRow | ManualRow)
+Changed = TypeVar("Changed", bound=EditorForm | HeaderRow | AutoRow | ManualRow | SecretRow)
 
 
 # ---- from and to documents --------------------------------------------------------------------------------------
@@ -146,6 +171,10 @@ def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm
         deadline="" if connection.deadline_ms is None else str(connection.deadline_ms),
         traced=connection.trace,
         reuse=connection.reuse,
+        signing=tuple(
+            SecretRow(next(rows), secret.value, secret.id or "")
+            for secret in (connection.signing.secrets if connection.signing else ())
+        ),
         status_codes=", ".join(map(str, criteria.status_codes)),
         success_path=result.path or "",
         success_value=result.value or "",
@@ -207,8 +236,12 @@ def to_document(form: EditorForm) -> contract.VendorApiSave:
 
 def _connection(form: EditorForm) -> contract.Connection | None:
     """Return the section Connection as the server takes it; None while it says nothing."""
+    secrets = [contract.SigningSecret(id=row.id or None, value=row.value) for row in form.signing]
     section = contract.Connection(
-        deadline_ms=read_deadline(form.deadline)[0], trace=form.traced, reuse=form.reuse
+        deadline_ms=read_deadline(form.deadline)[0],
+        trace=form.traced,
+        reuse=form.reuse,
+        signing=contract.Signing(secrets=secrets) if secrets else None,
     )
     return None if section == contract.Connection() else section
 
@@ -237,20 +270,61 @@ def to_draft(form: EditorForm) -> VendorApiDraft:
             ManualFieldDraft(row.key, row.type, row.value) for row in form.manual_fields if not row.is_empty
         ),
         criteria=to_criteria(form),
-        connection=ConnectionDraft(read_deadline(form.deadline)[0], form.traced, form.reuse),
+        connection=ConnectionDraft(
+            read_deadline(form.deadline)[0],
+            form.traced,
+            form.reuse,
+            tuple(SecretDraft(row.id or None, row.value) for row in form.signing) or None,
+        ),
     )
 
 
 def with_stored_values(draft: VendorApiDraft, stored_keys: Collection[str]) -> VendorApiDraft:
     """Return a draft for the rules, in which a value that the server has stored stands as an empty, valid one.
 
-    `stored_keys` are the header keys, in lower case, under which the server has a value.
+    `stored_keys` are what the server has a value for (`stored_keys_of`).
     """
     headers = tuple(
         replace(header, value="") if header.value is None and header.key.lower() in stored_keys else header
         for header in draft.headers
     )
-    return replace(draft, headers=headers)
+    signing = draft.connection.signing and tuple(
+        replace(secret, value=_stand_in(secret.id or ""))
+        if secret.value is None and _secret_key(secret.id) in stored_keys
+        else secret
+        for secret in draft.connection.signing
+    )
+    return replace(draft, headers=headers, connection=replace(draft.connection, signing=signing))
+
+
+def stored_keys_of(draft: VendorApiDraft) -> frozenset[str]:
+    """Return what the server has values for once it has stored a draft: keys of headers in lower case, ids of secrets."""
+    entered = (key_in(secret.value or "") for secret in draft.connection.signing or ())
+    kept = (secret.id for secret in draft.connection.signing or () if secret.value is None)
+    ids = [*kept, *(id_of(key) for key in entered if key is not None)]
+    return frozenset({*(row.key.lower() for row in draft.headers), *map(_secret_key, ids)})
+
+
+def without_values(draft: VendorApiDraft) -> VendorApiDraft:
+    """Return a draft as the server shows it once it has stored it: without header values, secrets by their ids."""
+    signing = draft.connection.signing and tuple(
+        SecretDraft(secret.id if (key := key_in(secret.value or "")) is None else id_of(key), None)
+        for secret in draft.connection.signing
+    )
+    return replace(
+        draft,
+        headers=tuple(replace(row, value=None) for row in draft.headers),
+        connection=replace(draft.connection, signing=signing),
+    )
+
+
+def _secret_key(secret_id: str | None) -> str:
+    return f"secret: {secret_id}"  # no header's key: those have no blanks
+
+
+def _stand_in(secret_id: str) -> str:
+    """Return a valid secret that is another one for each id, where the real one is not known."""
+    return secret_of(secret_id.encode().ljust(MADE_BYTES, b"\0")[:MADE_BYTES])
 
 
 # ---- edits ------------------------------------------------------------------------------------------------------
@@ -276,12 +350,16 @@ def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noq
     name, position, part = _row_of(field)
     rows = list(rows_of(form, name))
     row = rows[position]
-    if isinstance(row, HeaderRow) and part == "value" and row.stored and not value:
+    if part == "value" and not value and _is_stored(row):
         # Taking back what was typed over a stored value keeps the stored one.
-        rows[position] = replace(row, value=None)
+        rows[position] = _with(row, part, None)
     else:
         rows[position] = _with(row, part, value)
     return _with(form, _LISTS[name], tuple(rows))
+
+
+def _is_stored(row: Row) -> bool:
+    return (isinstance(row, HeaderRow) and row.stored) or (isinstance(row, SecretRow) and bool(row.id))
 
 
 def choose_auth_type(form: EditorForm, credential: Credential) -> EditorForm:
@@ -316,13 +394,13 @@ def read(form: EditorForm, field: str) -> str | bool | None:
 
 
 def rows_of(form: EditorForm, name: str) -> tuple[Row, ...]:
-    """Return the rows of `headers`, `autoFields` or `manualFields`."""
+    """Return the rows of `headers`, `autoFields`, `manualFields` or SECRETS."""
     rows: tuple[Row, ...] = getattr(form, _LISTS[name])
     return rows
 
 
 def with_rows(form: EditorForm, name: str, rows: Sequence[Row]) -> EditorForm:
-    """Return the form with other rows in `headers` or `manualFields`."""
+    """Return the form with other rows in `headers`, `manualFields` or SECRETS."""
     return _with(form, _LISTS[name], tuple(rows))
 
 

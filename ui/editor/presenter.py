@@ -1,5 +1,6 @@
 """The API editor without its widgets: what is typed, what is wrong with it, what blocks saving, and saving (manual 5)."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,12 +17,13 @@ from clue_desktop.domain.inverted_doors import grants_on_false
 from clue_desktop.domain.names import MAX_NAME_LENGTH
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
+from clue_desktop.domain.webhook_signature import MADE_BYTES, MOST_SECRETS, secret_of
 from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
 from ui.editor.deadline import read_deadline
 from ui.editor.field_problems import FieldProblems
 from ui.editor.filling import FIELD_OF, filled
-from ui.editor.form import EditorForm, HeaderRow, ManualRow
+from ui.editor.form import SECRETS, EditorForm, HeaderRow, ManualRow, SecretRow
 from ui.editor.saving import Conflict, Saving
 from ui.editor.status_codes import read_status_codes
 from ui.editor.tested_requests import TestedRequests
@@ -176,6 +178,8 @@ class EditorPresenter(Observable):
             parts.append(tr("deadline {n} ms").format(n=self.form.deadline.strip()))
         if not self.form.traced:
             parts.append(tr("no trace id"))
+        if self.form.signing:
+            parts.append(tr("signed"))
         if not self.form.reuse:
             parts.append(tr("a new connection for each call"))
         return " · ".join(parts)
@@ -225,6 +229,18 @@ class EditorPresenter(Observable):
             row = HeaderRow(next(self._rows))
             self._step(forms.with_rows(self.form, "headers", [*self.form.headers, row]))
 
+    def sign(self, *, on: bool) -> None:
+        """Have calls signed, with a secret that is made here; or not."""
+        self._step(forms.with_rows(self.form, SECRETS, [self._new_secret()] if on else []))
+
+    def add_secret(self) -> None:
+        """Make a second secret, which signs beside the one that it is to replace."""
+        if len(self.form.signing) < MOST_SECRETS:
+            self._step(forms.with_rows(self.form, SECRETS, [*self.form.signing, self._new_secret()]))
+
+    def _new_secret(self) -> SecretRow:
+        return SecretRow(next(self._rows), secret_of(secrets.token_bytes(MADE_BYTES)))
+
     def add_manual(self) -> None:
         """Add an empty manual field."""
         if self.may_add_manual:
@@ -232,7 +248,7 @@ class EditorPresenter(Observable):
             self._step(forms.with_rows(self.form, "manualFields", [*self.form.manual_fields, row]))
 
     def remove_row(self, name: str, position: int) -> None:
-        """Remove a row of `headers` or `manualFields`."""
+        """Remove a row of `headers`, `manualFields` or SECRETS."""
         rows = list(forms.rows_of(self.form, name))
         del rows[position]
         self._step(forms.with_rows(self.form, name, rows))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.vendor_api import VendorApiDraft, parse_request_part
-from ui.editor.form import with_stored_values
+from ui.editor.form import stored_keys_of, with_stored_values
 from ui.words.language import tr
 
 # The server counts its 24 hours from before the answer was on its way.
@@ -20,7 +20,7 @@ class RequestKey:
 
     Attributes:
         canonical: the request as the server compares it, with nothing in place of stored header values.
-        kept: for each header, whether its stored value is kept.
+        kept: for each header and secret, whether its stored value is kept.
     """
 
     canonical: bytes = field(repr=False)
@@ -30,13 +30,19 @@ class RequestKey:
 def request_key(draft: VendorApiDraft, stored_keys: Collection[str]) -> RequestKey | None:
     """Return the identity of what would be sent; None while it breaks rules and nothing can be sent.
 
-    `stored_keys` are the header keys, in lower case, under which the server has a value.
+    `stored_keys` are what the server has values for (`forms.stored_keys_of`).
     """
     try:
         part = parse_request_part(with_stored_values(draft, stored_keys))
     except InvalidError:
         return None
-    return RequestKey(canonical_request(part), tuple(header.value is None for header in draft.headers))
+    return RequestKey(
+        canonical_request(part),
+        (
+            *(header.value is None for header in draft.headers),
+            *(secret.value is None for secret in draft.connection.signing or ()),
+        ),
+    )
 
 
 class TestedRequests:
@@ -45,7 +51,7 @@ class TestedRequests:
     Going back to something that was tested finds its receipt again.
 
     Attributes:
-        stored_keys: the header keys, in lower case, under which the server has a value.
+        stored_keys: what the server has values for (`forms.stored_keys_of`).
     """
 
     __test__ = False
@@ -59,9 +65,7 @@ class TestedRequests:
 
     def base_on(self, registered: VendorApiDraft | None) -> None:
         """Take what is registered now, which needs no test; None: nothing is."""
-        self.stored_keys = (
-            frozenset(row.key.lower() for row in registered.headers) if registered else frozenset()
-        )
+        self.stored_keys = stored_keys_of(registered) if registered else frozenset()
         self._is_registered = registered is not None
         self._registered = request_key(registered, self.stored_keys) if registered else None
 

@@ -1,10 +1,11 @@
 """Recognizes a new API whose registration was sent and never answered, so that saving again does not make a second one."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from clue_desktop.contract.vendor_apis import VendorApi, VendorApiSave
 from clue_desktop.domain.vendor_api import VendorApiDraft
+from ui.editor.form import stored_keys_of, without_values
 from ui.editor.tested_requests import RequestKey, request_key
 
 
@@ -32,5 +33,5 @@ class Unanswered:
 
 
 def _identity(name: str, draft: VendorApiDraft) -> tuple[str, RequestKey | None]:
-    hidden = replace(draft, headers=tuple(replace(row, value=None) for row in draft.headers))
-    return name.strip(), request_key(hidden, {row.key.lower() for row in draft.headers})
+    hidden = without_values(draft)
+    return name.strip(), request_key(hidden, stored_keys_of(hidden))

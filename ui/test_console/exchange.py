@@ -9,7 +9,7 @@ from http import HTTPStatus
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.unseen import escaped
-from clue_desktop.domain.vendor_api import parse_request_part
+from clue_desktop.domain.vendor_api import ConnectionDraft, parse_request_part
 from ui.test_console.run import SHOWN_CHARACTERS, Run, lay_out
 from ui.words.language import told, tr
 
@@ -55,7 +55,7 @@ def curl(run: Run) -> str:
     words = [["curl", "--globoff", "--request", sent.method, sent.url]]
     to_fill_in = tr("<value of {name}>")
     for name, value in sent.headers:
-        is_ours = name.lower() in {"content-type", "accept", "accept-encoding"}
+        is_ours = name.lower() in {"content-type", "accept", "accept-encoding", "traceparent", "connection"}
         words.append(["--header", f"{name}: {value if is_ours else to_fill_in.format(name=name)}"])
     words.append(["--data-raw", _body_without_secret(run)])
     return " \\\n  ".join(shlex.join(line) for line in words)
@@ -65,7 +65,7 @@ def _body_without_secret(run: Run) -> str:
     if not CREDENTIAL_TYPES[run.credential].is_secret:
         return run.result.request.body
     # Headers are no part of the body, and stored ones are not known here.
-    part = parse_request_part(replace(run.tested.to_draft(), headers=()))
+    part = parse_request_part(replace(run.tested.to_draft(), headers=(), connection=ConnectionDraft()))
     placeholder = f"{{{{{CREDENTIAL_TYPES[run.credential].placeholder}}}}}"
     return compile_body(part).render(run.parameters.device_id or "", placeholder).decode()
 

@@ -1,9 +1,7 @@
 """Vendor APIs of a place group: register, change, delete, test, restore (manual 5)."""
 
-import json
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -19,6 +17,7 @@ from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.said import Said
+from clue_desktop.domain.webhook_signature import id_of
 from clue_desktop.domain.webhook_url import trimmed
 from server.keys.secrets import Secrets, SecretsError
 from server.refusals import AbsentError
@@ -26,6 +25,7 @@ from server.services.access_service.revisions import add_group_revision, add_pla
 from server.services.access_service.state import links_of, read_group, read_overrides, unassign
 from server.services.base import Service
 from server.services.customer_api import receipts
+from server.services.customer_api.sealed import SealedValues
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
 from server.services.tree import NOWHERE, Caller, Node, authorize
@@ -318,7 +318,7 @@ class VendorApiService(Service):
     def parsed(self, row: Row) -> form.VendorApi:
         """Return a row of the table as the domain's value."""
         draft = _form_of(row).to_draft()
-        return form.parse(_with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers)))
+        return form.parse(self.stored_values(row.id, row.sealed_headers).filled_in(draft))
 
     def _receipt_problems(
         self, save: contract.VendorApiSave, draft: form.VendorApiDraft, group_id: str, now: datetime
@@ -343,30 +343,30 @@ class VendorApiService(Service):
             auto_fields=save.auto_fields,
             manual_fields=save.manual_fields,
             criteria=save.criteria,
-            connection=None if api.request.connection.is_plain else save.connection,
+            connection=_without_secrets(save.connection, api.request.connection),
         ).model_dump(mode="json", exclude={"name"})
-        sealed = self.secrets.encrypt(json.dumps(api.request.headers), context_of(api_id))
+        sealed = self.secrets.encrypt(SealedValues.of(api).to_json(), context_of(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
     def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:
-        """Put stored header values where none was sent; a secret goes only to the host, port and path that it was entered for."""
+        """Put stored values where none was sent; a secret goes only to the host, port and path that it was entered for."""
         if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
             return draft
         if not self.is_usable(row):
             return draft
-        return _with_stored_headers(draft, self.stored_headers(row.id, row.sealed_headers))
+        return self.stored_values(row.id, row.sealed_headers).filled_in(draft)
 
     def is_usable(self, row: Row) -> bool:
-        """Tell whether the header values of an API can be opened; if not, they have to be entered again."""
+        """Tell whether what is secret of an API can be opened; if not, it has to be entered again."""
         try:
-            self.stored_headers(row.id, row.sealed_headers)
+            self.stored_values(row.id, row.sealed_headers)
         except SecretsError:
             return False
         return True
 
-    def stored_headers(self, api_id: str, sealed: str) -> list[tuple[str, str]]:
-        """Return the custom headers of an API with their values; SecretsError when they cannot be opened."""
-        return [(key, value) for key, value in json.loads(self.secrets.decrypt(sealed, context_of(api_id)))]
+    def stored_values(self, api_id: str, sealed: str) -> SealedValues:
+        """Return what is secret of an API; SecretsError when it cannot be opened."""
+        return SealedValues.from_json(self.secrets.decrypt(sealed, context_of(api_id)))
 
     def _replace(
         self,
@@ -408,8 +408,18 @@ class VendorApiService(Service):
         return Tagged(document, etag_of(document, row.revision))
 
 
+def _without_secrets(
+    section: contract.Connection | None, parsed: form.Connection
+) -> contract.Connection | None:
+    """Return the section Connection as it is kept: secrets by their ids, and nothing where it says nothing."""
+    if section is None or parsed.is_plain:
+        return None
+    secrets = [contract.SigningSecret(id=id_of(key)) for key in parsed.signing]
+    return section.model_copy(update={"signing": contract.Signing(secrets=secrets) if secrets else None})
+
+
 def context_of(api_id: str) -> str:
-    """Return what the header values of an API are sealed for."""
+    """Return what an API's secrets are sealed for."""
     """Return what the header values of an API are sealed for."""
     return f"vendor_api:{api_id}"
 
@@ -455,19 +465,6 @@ def _free_slot(connection: Connection, group_id: str, auth_type: str | None) -> 
     return next((slot for slot in range(1, form.APIS_PER_AUTH_TYPE + 1) if slot not in taken), None)
 
 
-def _with_stored_headers(
-    draft: form.VendorApiDraft, stored: Sequence[tuple[str, str]]
-) -> form.VendorApiDraft:
-    values = {key.lower(): value for key, value in stored}
-    return replace(
-        draft,
-        headers=tuple(
-            form.HeaderDraft(row.key, values.get(row.key.lower()) if row.value is None else row.value)
-            for row in draft.headers
-        ),
-    )
-
-
 def _goes_elsewhere(url: str, stored_url: str) -> bool:
     """Tell whether a URL names another host, port or path; one that cannot be called goes nowhere.
 
@@ -509,5 +506,6 @@ def _audited_connection(connection: form.Connection) -> dict[str, object]:
             "deadlineMs": connection.deadline_ms,
             "trace": connection.traced,
             "reuse": connection.reuse,
+            **({"signing": [id_of(key) for key in connection.signing]} if connection.signing else {}),
         }
     }

@@ -52,7 +52,7 @@ def check_vendor_apis(service: VendorApiService) -> Iterator[Finding]:
             yield Finding(f"vendor API “{row.name}” ({row.id})", None)
     for row in past:
         try:
-            service.stored_headers(row.api_id, row.sealed_headers)
+            service.stored_values(row.api_id, row.sealed_headers)
         except SecretsError as fault:
             yield Finding(f"revision {row.number} of vendor API {row.api_id}", str(fault))
 
