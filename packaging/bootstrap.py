@@ -24,7 +24,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -358,7 +360,7 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
 
 
 def test(environment: Environment, arguments: Sequence[str]) -> int:
-    """Run the checks and the tests, all of them even when one fails; with arguments only pytest with these."""
+    """Run the checks beside the tests, all of them even when one fails; with arguments only pytest with these."""
     environment.ensure(CHECKOUT)
     # Tests start many programs: each would compile the project anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -366,18 +368,75 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
         install_system_packages(BROWSER_PACKAGES)
     if arguments:
         return call(environment, ["pytest", *arguments], environment.project)
-    failed = []
-    for name, command in CHECKS.items():
-        say(f"--- {name}")
-        if call(environment, command, environment.project) != 0:
-            failed.append(name)
-    # Said before the tests, because the last line of the output is pytest's.
-    say(f"--- pytest; failed before it: {', '.join(failed)}" if failed else "--- pytest")
     # One more at once than there are cores, for many tests wait for what is to happen in a second; a file's tests stay
     # together, since they share what is slow to start. In the folders' order and not by how many tests a file has: the
     # few of end2end and browser take long, and the last, unit's, are quick.
     at_once = [f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile", "--no-loadscope-reorder"]
-    return call(environment, ["pytest", *at_once], environment.project) or bool(failed)
+    checks = Checks(environment)
+    # In a thread of their own: the slowest uses one core, and would have all tests wait for it.
+    with ThreadPoolExecutor(1, "checks") as beside:
+        failed = beside.submit(checks.run)
+        say("--- pytest, and beside it the checks")
+        try:
+            code = call(environment, ["pytest", *at_once], environment.project)
+        except BaseException:
+            checks.stop()
+            raise
+        if code == PYTEST_INTERRUPTED or code > SHELLS_SIGNAL:
+            checks.stop()
+        return code or bool(failed.result())
+
+
+PYTEST_INTERRUPTED = 2
+SHELLS_SIGNAL = 128
+
+
+class Checks:
+    """The checks, one after another. What each has to say is said in one piece when it has ended."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._is_stopped = False
+
+    def run(self) -> list[str]:
+        """Run all, also after one that fails; return the names of those that failed. Raises BootstrapError."""
+        failed = []
+        for name, command in CHECKS.items():
+            process = self._start(command)
+            if process is None:
+                break
+            output, _ = process.communicate()
+            if process.returncode != 0:
+                failed.append(name)
+            say(f"--- {name}: {'FAILED' if process.returncode else 'in order'}\n{output.rstrip()}")
+        return failed
+
+    def stop(self) -> None:
+        """End the one that runs, and begin no other."""
+        with self._lock:
+            self._is_stopped = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[str] | None:
+        variables = self._environment.variables(os.environ)
+        program = find_program(command[0], variables)
+        with self._lock:
+            if self._is_stopped:
+                return None
+            self._process = subprocess.Popen(
+                [program, *command[1:]],
+                cwd=self._environment.project,
+                env=variables,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+            )
+            return self._process
 
 
 def execute(environment: Environment, arguments: Sequence[str]) -> int:
