@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from clocks import Clock
+from new_data import open_new
 from site_by_clock import Site, code_in, running_site
 from sqlalchemy import Table, func, insert, select
 
@@ -13,7 +14,7 @@ from clue_desktop.domain.enrollment import LONGEST_RESEND_DELAY
 from server.services.journal import Change
 from server.services.operation.clock_set_right import _LATEST, SKEW, ClockService
 from server.store.engine import Database, open_sqlite
-from server.store.migrate import CONFIGURATION, migrate
+from server.store.migrate import CONFIGURATION
 from server.store.tables import administrators, guesses, outbox, sessions
 
 AHEAD = 9.0
@@ -37,8 +38,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_sqlite(tmp_path / "other.db")
-    migrate(opened, [CONFIGURATION])
+    opened = open_new(tmp_path / "other.db", CONFIGURATION)
     yield opened
     opened.close()
 

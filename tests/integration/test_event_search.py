@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from new_data import open_new
 from running import Console, Device, running_server, set_up
 from spellings import SPELLINGS
 
 from clue_desktop.domain.event_search import is_found
 from server.services.records.events import LOOKED_AT_PER_PAGE
-from server.store.engine import Database, open_sqlite
+from server.store.engine import Database
 from server.store.event_log import EventLog
-from server.store.migrate import EVENTS, migrate
+from server.store.migrate import EVENTS
 
 START = datetime(2100, 1, 1, tzinfo=UTC)
 """After whatever else has happened: ids rise with time."""
@@ -121,8 +122,7 @@ def test_a_text_is_found_as_it_stands_on_the_screen(
 
 @pytest.fixture
 def log_database(tmp_path: Path) -> Iterator[Database]:
-    database = open_sqlite(tmp_path / "events.db")
-    migrate(database, [EVENTS])
+    database = open_new(tmp_path / "events.db", EVENTS)
     yield database
     database.close()
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from clocks import Clock
 from mail_server import DROP, HANG, MailServer, running_mail_server
+from new_data import open_new
 from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import OWNER
 from sqlalchemy import select
@@ -64,9 +65,8 @@ class Office:
     opened: list[Database] = field(default_factory=list)
 
     def prepare(self) -> None:
-        """Make the schema, and the owner."""
+        """Make the owner."""
         self.database = self.another_database()
-        migrate(self.database, [CONFIGURATION])
         sessions = SessionService(self.database, self.clock, self.told, audit_seal(SECRETS), "CLUe")
         sessions.prepare()
         sessions.offer_setup("the setup token")
@@ -128,17 +128,30 @@ def cluster() -> Iterator[Cluster | str]:
         yield str(fault)
 
 
+@pytest.fixture(scope="module")
+def tables(cluster: Cluster | str) -> str:
+    """A database of PostgreSQL with the tables and nothing in them, for others to begin as; or why there is none."""
+    if isinstance(cluster, str):
+        return cluster
+    url = cluster.new_database()
+    database = open_postgresql(url)
+    migrate(database, [CONFIGURATION])
+    database.close()
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """The outbox of a fresh server, with a mail server that is not set up yet."""
     opens: Callable[[], Database]
     if request.param == "sqlite":
+        open_new(tmp_path / "clue.db", CONFIGURATION).close()
         opens = partial(open_sqlite, tmp_path / "clue.db")
     else:
         running = request.getfixturevalue("cluster")
         if isinstance(running, str):
             pytest.skip(running)
-        opens = partial(open_postgresql, running.new_database())
+        opens = partial(open_postgresql, running.new_database(like=request.getfixturevalue("tables")))
     with running_mail_server(tmp_path) as server:
         made = Office(opens, server)
         made.prepare()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from administrators import administrator
+from new_data import open_new
 from running import Console, Server, api_form
 from sqlalchemy import event as hooks
 
@@ -21,9 +22,9 @@ from clue_desktop.domain.place_tree import PlaceKind
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.services.records.event_series import series_since
 from server.services.tree import Node
-from server.store.engine import Database, open_sqlite
+from server.store.engine import Database
 from server.store.event_writing import SqliteEventWriter
-from server.store.migrate import EVENTS, migrate
+from server.store.migrate import EVENTS
 
 HQ, BRANCH, GROUP, PLACE, OTHER = "10000018", "10000026", "10000034", "10000042", "10000059"
 PATH = (
@@ -72,8 +73,7 @@ def count_hours(database: Database, most: int) -> None:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Database]:
-    database = open_sqlite(tmp_path / "events.db")
-    migrate(database, [EVENTS])
+    database = open_new(tmp_path / "events.db", EVENTS)
     yield database
     database.close()
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from clocks import Clock
+from new_data import open_new
 from running import OWNER, Server, running_server
 from sqlalchemy import select
 
@@ -24,8 +25,8 @@ from server.services.people.sessions import (
     SessionService,
     insert_administrator,
 )
-from server.store.engine import Database, open_sqlite
-from server.store.migrate import CONFIGURATION, migrate
+from server.store.engine import Database
+from server.store.migrate import CONFIGURATION
 from server.store.tables import administrators, audit, familiar_sources
 
 RIGHT = {"email": OWNER["email"], "password": OWNER["password"]}
@@ -170,7 +171,8 @@ def test_of_forwarded_addresses_the_last_that_is_no_proxy_counts(behind_proxy: S
     email = f"{len(forwarded)}@example.com"
     for _ in range(5):
         sign_in(client, {**WRONG, "email": email}, "203.0.113.50")
-    assert sign_in(client, {**WRONG, "email": email}, forwarded).status_code == 429
+    # The wait begins with a second, which a slow machine may need for one entry; an address of its own would have five.
+    assert 429 in (sign_in(client, {**WRONG, "email": email}, forwarded).status_code for _ in range(4))
 
 
 def test_forwarded_of_rfc_7239_counts_for_nothing(behind_proxy: Server):
@@ -267,8 +269,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_sqlite(tmp_path / "clue.db")
-    migrate(opened, [CONFIGURATION])
+    opened = open_new(tmp_path / "clue.db", CONFIGURATION)
     yield opened
     opened.close()
 

@@ -9,7 +9,6 @@ import atexit
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -32,9 +31,9 @@ def lay_out(data_dir: Path) -> None:
         _copy(name, data_dir / name)
 
 
-def open_new(file: Path, schemas: Iterable[Schema]) -> Database:
+def open_new(file: Path, schema: Schema) -> Database:
     """Open a database that does not exist yet, with the tables of a schema in it."""
-    (name,) = (name for name, schema in _SCHEMAS.items() if [schema] == list(schemas))
+    (name,) = (name for name, known in _SCHEMAS.items() if known is schema)
     _copy(name, file)
     return open_sqlite(file)
 

@@ -33,11 +33,13 @@ class Cluster:
     as_user: Sequence[str]
     names: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def new_database(self) -> str:
-        """Make an empty database and return its URL."""
+    def new_database(self, like: str | None = None) -> str:
+        """Make a database and return its URL: an empty one, or what one is to which nobody is connected, by its URL."""
         name = f"clue_{next(self.names)}"
+        template = "template1" if like is None else like.rpartition("/")[2]
+        making = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(making.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url(name)
 
     def url(self, name: str) -> str:
