@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from command_line import clue_server
 from forked import run_forked
+from patience import eventually
 from running import GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 
 from server.command_line import restore as restoring
@@ -90,6 +91,7 @@ def test_a_backup_made_under_load_is_whole_and_brings_everything_back(
 
         load = threading.Thread(target=present)
         load.start()
+        eventually(lambda: answered)  # whatever the machine has to do besides
         done = run_forked(  # a process of its own, beside the load
             [sys.executable, "-m", "server", "backup", "--data-dir", str(data), str(file)],
             env={**os.environ, "CLUE_USE_KEYRING": "false", "CLUE_LOG_LEVEL": "error"},
