@@ -154,6 +154,8 @@ async def invite(studio: Studio) -> AsyncIterator[QWidget]:
     await studio.hand.click(names.ADMINISTRATORS_INVITE)
     await studio.hand.dialog(names.INVITE_DIALOG)
     await studio.hand.type(names.INVITE_EMAIL, "minji at seoul")
+    problem = await studio.hand.wait_for(QLabel, names.INVITE_PROBLEM)
+    await until("what is wrong with it", problem.text)
     yield studio.window
 
 

@@ -9,6 +9,9 @@ from ui.audit.words import action_titles, outcome_titles
 from ui.loglist.filter_bar import ListFilter
 from ui.words.language import tr
 
+_OF_A_NAME = 18
+"""Characters of a person's name that can be seen in the filter at least."""
+
 
 class AuditFilterBar(ListFilter):
     """Widgets of the filter."""
@@ -30,6 +33,9 @@ class AuditFilterBar(ListFilter):
         for combo in (self._person, self._action, self._outcome):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
+        # People may have long names, and come later: the filter keeps its width, whoever can be chosen.
+        self._person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._person.setMinimumContentsLength(_OF_A_NAME)
         self._lay_out((self._person, self._action, self._outcome), ())
 
     def show_people(self, people: Mapping[str, str]) -> None:

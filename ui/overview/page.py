@@ -160,8 +160,8 @@ class OverviewPage(Page[ToOverview]):
             grid.addWidget(self._registrations, 1, 1)
             right = QVBoxLayout()
             right.setSpacing(scale.GAP)
-            right.addWidget(self._to_do, 3)
-            right.addWidget(self._vendors, 2)
+            right.addWidget(self._to_do, 1)
+            right.addWidget(self._vendors, 1)
             grid.addLayout(right, 0, 2, 2, 1)
             grid.setRowStretch(1, 1)
             for at, stretch in enumerate((3, 3, 4)):
