@@ -170,13 +170,16 @@ class Walk:
         ]
         self._note(title, "focus", in_vain)
         kinds = {kind: stop for stop, kind in stops.items() if kind not in self._rings}
+        # It is in the first of the schemes already; to change it is dear, for every widget is dressed anew.
         for scheme in _SCHEMES if kinds else ():
-            theme.set_scheme(scheme)
-            await settled()
+            if scheme != _SCHEMES[0]:
+                theme.set_scheme(scheme)
+                await settled()
             for kind, stop in kinds.items():
                 if isValid(stop):
                     self._rings.setdefault(kind, {})[scheme] = has_ring(stop)
-        theme.set_scheme(_SCHEMES[0])
+        if kinds:
+            theme.set_scheme(_SCHEMES[0])
         without = [
             f"no ring can be seen around {name_of(stop)} where it is {scheme}"
             for stop, kind in stops.items()
