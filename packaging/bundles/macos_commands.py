@@ -69,6 +69,11 @@ def _notary(environ: Mapping[str, str]) -> tuple[str, ...]:
     return ("--key", key, "--key-id", key_id, "--issuer", issuer)
 
 
+def is_notarized(environ: Mapping[str, str]) -> bool:
+    """Tell whether what is made with this environment is notarized."""
+    return bool(environ.get(NOTARY_PROFILE) or environ.get(NOTARY_KEY))
+
+
 def build_launcher(source: Path, runtime: Path, machine: str, launcher: Path, oldest: str) -> Command:
     """Compile and link the program that is the application, against the Python in it."""
     return [

@@ -342,6 +342,8 @@ def test_apple_is_asked_by_a_profile_or_a_key(given: dict[str, str], words: list
     inputs = Inputs.of({**GIVEN, macos_commands.IDENTITY: "Me", **given})
     command = macos_commands.notarize(Path("x.dmg"), inputs.notary)
     assert command == ["xcrun", "notarytool", "submit", "x.dmg", *words, "--wait"]
+    assert macos_commands.is_notarized(given)
+    assert not macos_commands.is_notarized(GIVEN)
 
 
 @pytest.mark.parametrize(
