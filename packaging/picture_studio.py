@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from keyring.backend import KeyringBackend
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
 from clue_desktop.child_process import ChildProcess, clean_environment
@@ -150,6 +152,8 @@ class Hand:
         edit.textEdited.emit(text)
         edit.editingFinished.emit()
         edit.clearFocus()
+        # A window that is not the active one has no focus that could be lost.
+        QApplication.sendEvent(edit, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
 
     async def dialog(self, name: str) -> QDialog:
         """Wait for a dialog. Raises PictureError."""

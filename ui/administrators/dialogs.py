@@ -41,9 +41,6 @@ class InviteDialog(Asking):
         self._email.setObjectName(names.INVITE_EMAIL)
         self._email.setAccessibleName(tr("Email address"))
         self._email.setPlaceholderText("name@example.com")
-        self._email.setMinimumWidth(
-            self.fontMetrics().averageCharWidth() * 62
-        )  # for an address and what is wrong with it
         self._email.textEdited.connect(lambda _text: self._judge())
         WhenLeft(self._email, self._visit)
         self._problem = FieldLine()

@@ -152,7 +152,9 @@ class DiagnosisPanel(QFrame):
         width = self.width() - margins.left() - margins.right()
         bar = self._area.verticalScrollBar().sizeHint().width() + 2 * theme.GAP
         directions = QBoxLayout.Direction
-        low = self._beside or self._headline.sizeHint().width() > width // 2
+        headline = self._headline.sizeHint().width()
+        about = self._about.fontMetrics().horizontalAdvance(self._about.text())
+        low = self._beside or headline > width // 2 or about > 2 * (width - headline)
         self._titles.setDirection(directions.TopToBottom if low else directions.LeftToRight)
         needed = (
             margins.top()
