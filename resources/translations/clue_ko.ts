@@ -149,11 +149,11 @@
     </message>
     <message>
         <source>inherited · device-local</source>
-        <translation>상속 · 기기 자체 인증</translation>
+        <translation>상속 · 기기 자체</translation>
     </message>
     <message>
         <source>overridden · device-local</source>
-        <translation>재정의됨 · 기기 자체 인증</translation>
+        <translation>개별 설정 · 기기 자체</translation>
     </message>
     <message>
         <source>in force when histories began</source>
@@ -161,31 +161,31 @@
     </message>
     <message>
         <source>saved</source>
-        <translation>저장</translation>
+        <translation>저장됨</translation>
     </message>
     <message>
         <source>save undone</source>
-        <translation>저장 취소</translation>
+        <translation>저장 취소됨</translation>
     </message>
     <message>
         <source>revision restored</source>
-        <translation>리비전 복원</translation>
+        <translation>리비전 복원됨</translation>
     </message>
     <message>
         <source>API deleted</source>
-        <translation>API 삭제</translation>
+        <translation>API 삭제됨</translation>
     </message>
     <message>
         <source>replaced by the place group</source>
-        <translation>장소 그룹 설정으로 대체</translation>
+        <translation>장소 그룹 설정으로 대체됨</translation>
     </message>
     <message>
         <source>back to inherited</source>
-        <translation>상속으로 복귀</translation>
+        <translation>상속으로 되돌림</translation>
     </message>
     <message>
         <source>moved to another place group</source>
-        <translation>다른 장소 그룹으로 이동</translation>
+        <translation>다른 장소 그룹으로 이동됨</translation>
     </message>
     <message>
         <source>inherited</source>
@@ -197,19 +197,19 @@
     </message>
     <message>
         <source>The API is not there any more, so these are not assigned afterwards: {lost}.</source>
-        <translation>API가 더 이상 없으므로 복원 후 다음 인증 수단은 지정되지 않습니다: {lost}.</translation>
+        <translation>API가 더 이상 없으므로 복원해도 다음 인증 수단에는 할당되지 않습니다: {lost}.</translation>
     </message>
     <message>
         <source>History of the access service</source>
-        <translation>출입 서비스 이력</translation>
+        <translation>출입 서비스 변경 이력</translation>
     </message>
     <message>
         <source>History of this place&apos;s overrides</source>
-        <translation>이 장소의 개별 설정 이력</translation>
+        <translation>이 장소의 개별 설정 변경 이력</translation>
     </message>
     <message>
         <source>Not assigned, because the API is not there any more: {lost}.</source>
-        <translation>API가 더 이상 없어 지정되지 않았습니다: {lost}.</translation>
+        <translation>API가 더 이상 없어 할당되지 않았습니다: {lost}.</translation>
     </message>
     <message>
         <source>The overrides of 1 place came back.</source>
@@ -253,7 +253,7 @@
     </message>
     <message>
         <source>Switch vendor verification off at {place}?</source>
-        <translation>{place}에서 벤더 검증을 끌까요?</translation>
+        <translation>{place}에서 벤더 검증을 끄시겠습니까?</translation>
     </message>
     <message>
         <source>{credential}: {api} will not be asked any more.</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>Not assigned means device-local authentication: the devices of this place decide by themselves who may enter, by what is registered on them, and whomever the vendor refuses may be let in.</source>
-        <translation>‘할당 안 됨’은 기기 자체 인증 인증을 뜻합니다. 이 장소의 기기가 기기에 등록된 정보로 스스로 출입을 결정하며, 벤더가 거부하는 사람도 들어갈 수 있습니다.</translation>
+        <translation>‘할당 안 됨’은 기기 자체 인증을 뜻합니다. 이 장소의 기기가 기기에 등록된 정보로 스스로 출입을 결정하며, 벤더가 거부하는 사람도 들어갈 수 있습니다.</translation>
     </message>
     <message>
         <source>Switch off and save</source>
@@ -388,10 +388,6 @@
         <translation>설정 필요</translation>
     </message>
     <message>
-        <source>connected, not signed in</source>
-        <translation>연결됨, 로그인 필요</translation>
-    </message>
-    <message>
         <source>connected</source>
         <translation>연결됨</translation>
     </message>
@@ -424,8 +420,28 @@
         <translation>CLUe Desktop</translation>
     </message>
     <message>
+        <source>This package brings no licence text.</source>
+        <translation>이 패키지에는 라이선스 본문이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Search names, licences and their texts</source>
+        <translation>이름, 라이선스, 본문에서 검색</translation>
+    </message>
+    <message>
         <source>Parts and their licences</source>
         <translation>구성 요소와 라이선스</translation>
+    </message>
+    <message>
+        <source>Licence text</source>
+        <translation>라이선스 본문</translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation>모든 구성 요소</translation>
+    </message>
+    <message>
+        <source>Nothing is found.</source>
+        <translation>찾은 것이 없습니다.</translation>
     </message>
     <message>
         <source>Copy for support</source>
@@ -444,6 +460,30 @@
         <translation>버전</translation>
     </message>
     <message>
+        <source>This installation</source>
+        <translation>이 설치</translation>
+    </message>
+    <message>
+        <source>New version</source>
+        <translation>새 버전</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Open the folder: {what}</source>
+        <translation>폴더 열기: {what}</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>폴더 열기</translation>
+    </message>
+    <message>
+        <source>This system opened nothing for {address}. Open it yourself.</source>
+        <translation>시스템에서 {address}을(를) 열지 못했습니다. 직접 여십시오.</translation>
+    </message>
+    <message>
         <source>Runs on</source>
         <translation>실행 환경</translation>
     </message>
@@ -458,6 +498,10 @@
     <message>
         <source>The server&apos;s: Server settings › Log. The console&apos;s: its standard error.</source>
         <translation>서버 로그: 서버 설정 › 로그. 콘솔 로그: 표준 오류.</translation>
+    </message>
+    <message>
+        <source>not signed in</source>
+        <translation>로그인 필요</translation>
     </message>
     <message>
         <source>1 device</source>
@@ -585,7 +629,7 @@
     </message>
     <message>
         <source>Assign another API first</source>
-        <translation>먼저 다른 API 지정</translation>
+        <translation>먼저 다른 API 할당</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -593,7 +637,7 @@
     </message>
     <message>
         <source>Could be assigned instead: {0}.</source>
-        <translation>대신 지정할 수 있는 API: {0}.</translation>
+        <translation>대신 할당할 수 있는 API: {0}.</translation>
     </message>
     <message>
         <source>No other API is registered for this credential. Register a replacement before deleting.</source>
@@ -613,15 +657,15 @@
     </message>
     <message>
         <source>changed</source>
-        <translation>변경</translation>
+        <translation>변경됨</translation>
     </message>
     <message>
         <source>registered</source>
-        <translation>등록</translation>
+        <translation>등록됨</translation>
     </message>
     <message>
         <source>Revisions</source>
-        <translation>변경 이력</translation>
+        <translation>리비전</translation>
     </message>
     <message>
         <source>What is shown of a revision</source>
@@ -657,7 +701,7 @@
     </message>
     <message>
         <source>Restore this revision</source>
-        <translation>이 버전으로 복원</translation>
+        <translation>이 리비전으로 복원</translation>
     </message>
     <message>
         <source>Your account</source>
@@ -705,7 +749,7 @@
     </message>
     <message>
         <source>You</source>
-        <translation>사용자</translation>
+        <translation>내 정보</translation>
     </message>
     <message>
         <source>Present password</source>
@@ -732,8 +776,12 @@
         <translation>마지막 사용</translation>
     </message>
     <message>
+        <source>Signed in at</source>
+        <translation>로그인 시각</translation>
+    </message>
+    <message>
         <source>Ends at the latest</source>
-        <translation>최대 유효 시각</translation>
+        <translation>만료 시각</translation>
     </message>
     <message>
         <source>This is the present state.</source>
@@ -777,7 +825,7 @@
     </message>
     <message>
         <source>Register the vendor&apos;s authentication webhook, test it, and then assign it to a credential in Setting of access service.</source>
-        <translation>벤더의 인증 웹훅을 등록하고 테스트한 다음 출입 서비스 설정에서 인증 수단에 지정하십시오.</translation>
+        <translation>벤더의 인증 웹훅을 등록하고 테스트한 다음 출입 서비스 설정에서 인증 수단에 할당하십시오.</translation>
     </message>
     <message>
         <source>Reading how the vendors are doing</source>
@@ -797,7 +845,7 @@
     </message>
     <message>
         <source>Restoring the revision</source>
-        <translation>버전 복원</translation>
+        <translation>리비전 복원</translation>
     </message>
     <message>
         <source>Export definition</source>
@@ -1009,7 +1057,7 @@
     </message>
     <message>
         <source>Not assigned to any credential</source>
-        <translation>지정된 인증 수단 없음</translation>
+        <translation>할당된 인증 수단 없음</translation>
     </message>
     <message>
         <source>Assigned, but there are no places yet</source>
@@ -1076,8 +1124,8 @@
         <translation>기기</translation>
     </message>
     <message>
-        <source>Load a credential file…</source>
-        <translation>자격 증명 파일 불러오기…</translation>
+        <source>Load file…</source>
+        <translation>파일 불러오기…</translation>
     </message>
     <message>
         <source>Load a credential file</source>
@@ -1142,6 +1190,10 @@
     <message>
         <source>optional, for example “Main door”</source>
         <translation>선택 사항, 예: “정문”</translation>
+    </message>
+    <message>
+        <source>Register the device at</source>
+        <translation>기기를 등록할 장소</translation>
     </message>
     <message>
         <source>The device gets a token now and need not register itself with an allocation code.</source>
@@ -1325,7 +1377,7 @@
     </message>
     <message>
         <source>Move device {0} to</source>
-        <translation>기기 {0} 이동 위치</translation>
+        <translation>기기 {0}을(를) 이동할 위치</translation>
     </message>
     <message>
         <source>Moving the device</source>
@@ -1485,7 +1537,7 @@
     </message>
     <message>
         <source>Removed the overrides of “{subject}”</source>
-        <translation>“{subject}”의 개별 설정 삭제</translation>
+        <translation>“{subject}”의 개별 설정 제거</translation>
     </message>
     <message>
         <source>Registered the vendor API “{name}”</source>
@@ -1525,7 +1577,7 @@
     </message>
     <message>
         <source>Device {subject}, registered ahead, has not appeared</source>
-        <translation>미리 등록한 기기 {subject}이(가) 나타나지 않음</translation>
+        <translation>미리 등록한 기기 {subject}이(가) 접속하지 않음</translation>
     </message>
     <message>
         <source>Gave device {subject} a new token</source>
@@ -1541,11 +1593,11 @@
     </message>
     <message>
         <source>Rejected the registration of device {subject}</source>
-        <translation>기기 {subject}의 등록 거절</translation>
+        <translation>기기 {subject}의 등록 거부</translation>
     </message>
     <message>
         <source>Reset the limits on guessing at “{subject}”</source>
-        <translation>“{subject}”의 추측 제한 초기화</translation>
+        <translation>“{subject}”의 시도 제한 초기화</translation>
     </message>
     <message>
         <source>Saved the mail settings: {host}</source>
@@ -1573,7 +1625,7 @@
     </message>
     <message>
         <source>Downloaded the backup {subject}</source>
-        <translation>백업 {subject} 내려받음</translation>
+        <translation>백업 {subject} 다운로드</translation>
     </message>
     <message>
         <source>Deleted the backup {subject}</source>
@@ -1585,7 +1637,7 @@
     </message>
     <message>
         <source>Sent the mail to {to} again</source>
-        <translation>{to} 앞 메일 다시 보냄</translation>
+        <translation>{to} 앞 메일 재발송</translation>
     </message>
     <message>
         <source>Deleted the mail to {to}</source>
@@ -1609,7 +1661,7 @@
     </message>
     <message>
         <source>Opened from</source>
-        <translation>연 주소</translation>
+        <translation>접속 주소</translation>
     </message>
     <message>
         <source>Operator</source>
@@ -1701,11 +1753,11 @@
     </message>
     <message>
         <source>Sign-in refused: {subject}</source>
-        <translation>로그인 거절됨: {subject}</translation>
+        <translation>로그인 거부됨: {subject}</translation>
     </message>
     <message>
         <source>Refused: {action} ({subject})</source>
-        <translation>거절됨: {action} ({subject})</translation>
+        <translation>거부됨: {action} ({subject})</translation>
     </message>
     <message>
         <source>{what}: {subject}</source>
@@ -1753,7 +1805,7 @@
     </message>
     <message>
         <source>is granted</source>
-        <translation>허용됨</translation>
+        <translation>승인됨</translation>
     </message>
     <message>
         <source>is blocked</source>
@@ -1952,16 +2004,16 @@
         <translation>인증 유형</translation>
     </message>
     <message>
-        <source>Locked: the Auth type cannot be changed after saving. Register a new API for another one.</source>
-        <translation>잠김: 인증 유형은 저장 후 변경할 수 없습니다. 다른 유형은 새 API로 등록하십시오.</translation>
-    </message>
-    <message>
         <source>Webhook URL</source>
         <translation>웹훅 URL</translation>
     </message>
     <message>
         <source>CLUe sends only HTTP POST, Content-Type: application/json, and expects JSON back.</source>
         <translation>CLUe는 HTTP POST, Content-Type: application/json으로만 요청을 보내며 JSON 응답을 기대합니다.</translation>
+    </message>
+    <message>
+        <source>It cannot be changed after saving. For another one, register a new API.</source>
+        <translation>저장 후에는 변경할 수 없습니다. 다른 유형은 새 API로 등록하십시오.</translation>
     </message>
     <message>
         <source>{title}  —  {number} of {number} registered</source>
@@ -1990,6 +2042,10 @@
     <message>
         <source>Manual fields</source>
         <translation>수동 필드</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>연결</translation>
     </message>
     <message>
         <source>Judgment criteria</source>
@@ -2076,6 +2132,10 @@
         <translation>수동 필드 {key}</translation>
     </message>
     <message>
+        <source>Secret {key} for signatures</source>
+        <translation>서명용 비밀 키 {key}</translation>
+    </message>
+    <message>
         <source>statusCode</source>
         <translation>statusCode</translation>
     </message>
@@ -2098,6 +2158,10 @@
     <message>
         <source>Failure Message JSONPath</source>
         <translation>실패 메시지 JSONPath</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>켜짐</translation>
     </message>
     <message>
         <source>stored, hidden</source>
@@ -2182,6 +2246,10 @@
     <message>
         <source>Looking for credentials that have all their APIs</source>
         <translation>등록 한도에 도달한 인증 수단 확인</translation>
+    </message>
+    <message>
+        <source>Reading how long verifications took</source>
+        <translation>검증에 걸린 시간 읽기</translation>
     </message>
     <message>
         <source>Send {}</source>
@@ -2292,6 +2360,10 @@
         <translation>값을 다시 입력하십시오</translation>
     </message>
     <message>
+        <source>If the vendor needs authorization. Content-Type and Accept are fixed.</source>
+        <translation>벤더가 권한 부여를 요구하는 경우입니다. Content-Type과 Accept는 고정입니다.</translation>
+    </message>
+    <message>
         <source>Hide the value</source>
         <translation>값 숨기기</translation>
     </message>
@@ -2302,10 +2374,6 @@
     <message>
         <source>Custom Headers</source>
         <translation>사용자 지정 헤더</translation>
-    </message>
-    <message>
-        <source>For authentication or authorization, if the vendor needs it. Content-Type and Accept are fixed.</source>
-        <translation>벤더가 요구하는 경우 인증이나 권한 부여에 사용합니다. Content-Type과 Accept는 고정입니다.</translation>
     </message>
     <message>
         <source>Add header</source>
@@ -2361,7 +2429,7 @@
     </message>
     <message>
         <source>Enter at least one of statusCode and Success Result JSONPath.</source>
-        <translation>statusCode와 Success Result JSONPath 중 하나 이상을 입력하세요.</translation>
+        <translation>statusCode와 성공 결과 JSONPath 중 하나 이상을 입력하십시오.</translation>
     </message>
     <message>
         <source>The string found there is shown on the device&apos;s screen.</source>
@@ -2386,6 +2454,22 @@
     <message>
         <source>Copy of {name}</source>
         <translation>{name} 사본</translation>
+    </message>
+    <message>
+        <source>deadline {n} ms</source>
+        <translation>제한 시간 {n} ms</translation>
+    </message>
+    <message>
+        <source>no trace id</source>
+        <translation>추적 ID 없음</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>서명함</translation>
+    </message>
+    <message>
+        <source>a new connection for each call</source>
+        <translation>호출마다 새 연결</translation>
     </message>
     <message>
         <source>“{name}” is just being saved.</source>
@@ -2477,7 +2561,7 @@
     </message>
     <message>
         <source>The device at {url} has its credential.</source>
-        <translation>{url}의 기기가 자격 정보를 받았습니다.</translation>
+        <translation>{url}의 기기가 자격 증명를 받았습니다.</translation>
     </message>
     <message>
         <source>Address of the device&apos;s web server</source>
@@ -2497,7 +2581,7 @@
     </message>
     <message>
         <source>Credential file</source>
-        <translation>자격 정보 파일</translation>
+        <translation>자격 증명 파일</translation>
     </message>
     <message>
         <source>The device&apos;s own web server</source>
@@ -2505,7 +2589,7 @@
     </message>
     <message>
         <source>Handing the credential over</source>
-        <translation>자격 정보 전달</translation>
+        <translation>자격 증명 전달</translation>
     </message>
     <message>
         <source>Place ID</source>
@@ -2601,7 +2685,7 @@
     </message>
     <message>
         <source>The allocation code was made, but mail is not set up on the server: it waits in the outbox there. Ask an owner of the server for the code of device {serial} at Place {place} (Server settings › Outbox), or to set mail up.</source>
-        <translation>할당 코드가 생성되었지만 서버에 메일이 설정되어 있지 않아 서버의 보낼 편지함에서 대기 중입니다. 서버 소유자에게 Place {place}의 기기 {serial} 코드(서버 설정 › 보낼 편지함)를 받거나 메일 설정을 요청하십시오.</translation>
+        <translation>할당 코드가 생성되었지만 서버에 메일이 설정되어 있지 않아 서버의 보낼 편지함에서 대기 중입니다. 서버 소유자에게 장소 {place}의 기기 {serial} 코드(서버 설정 › 보낼 편지함)를 받거나 메일 설정을 요청하십시오.</translation>
     </message>
     <message>
         <source>The allocation code is on its way to the allocation email of Place {place}. The mail names device {serial} in its subject.</source>
@@ -2621,7 +2705,7 @@
     </message>
     <message>
         <source>Device {serial} is registered but does not have its credential yet.</source>
-        <translation>기기 {serial}은(는) 등록되었지만 아직 자격 정보를 받지 못했습니다.</translation>
+        <translation>기기 {serial}은(는) 등록되었지만 아직 자격 증명를 받지 못했습니다.</translation>
     </message>
     <message>
         <source>Its registration reached the server, but the answer with its token was lost on the way. Ask an administrator to make a new token for it, or to release it so that it can be registered again.</source>
@@ -2673,7 +2757,7 @@
     </message>
     <message>
         <source>3 of 3 · Credential</source>
-        <translation>3/3 · 자격 정보</translation>
+        <translation>3/3 · 자격 증명</translation>
     </message>
     <message>
         <source>Which server?</source>
@@ -2836,12 +2920,24 @@
         <translation>확인할 사항</translation>
     </message>
     <message>
+        <source>The vendor was sent this id (traceparent): its log has the call under it.</source>
+        <translation>벤더에게 이 ID(traceparent)를 보냈습니다. 벤더의 로그에서 이 ID로 호출을 찾을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Copy the trace id</source>
+        <translation>추적 ID 복사</translation>
+    </message>
+    <message>
         <source>Open in the test console</source>
         <translation>테스트 콘솔에서 열기</translation>
     </message>
     <message>
         <source>no device</source>
         <translation>기기 없음</translation>
+    </message>
+    <message>
+        <source>Trace id {id}</source>
+        <translation>추적 ID {id}</translation>
     </message>
     <message>
         <source>Device ID is filled in. The value is kept masked ({0}): type it yourself.</source>
@@ -3120,6 +3216,10 @@
         <translation>기기 시리얼은 숫자 9~12자리입니다.</translation>
     </message>
     <message>
+        <source>New events come as soon as the server answers; none of the events is lost.</source>
+        <translation>서버가 응답하는 대로 새 이벤트를 표시합니다. 잃는 이벤트는 없습니다.</translation>
+    </message>
+    <message>
         <source>{reason} Next attempt in {seconds} s; none of the events is lost.</source>
         <translation>{reason} {seconds}초 후 다시 시도합니다. 이벤트는 유실되지 않습니다.</translation>
     </message>
@@ -3221,7 +3321,7 @@
     </message>
     <message>
         <source>{server} is contacted for the first time. Compare this SHA-256 fingerprint with the one that the server&apos;s administrator sees (the server prints it at its start). Nothing has been sent yet.</source>
-        <translation>{server}에 처음 연결합니다. 이 SHA-256 지문을 서버 관리자가 보는 지문(서버가 시작할 때 출력됨)과 비교하십시오. 아직 아무것도 전송하지 않았습니다.</translation>
+        <translation>{server}에 처음 연결합니다. 이 SHA-256 지문값을 서버 관리자가 보는 지문값(서버가 시작할 때 출력됨)과 비교하십시오. 아직 아무것도 전송하지 않았습니다.</translation>
     </message>
     <message>
         <source>Enter your email address.</source>
@@ -3252,6 +3352,10 @@
         <translation>이메일 주소를 입력하십시오.</translation>
     </message>
     <message>
+        <source>Enter the setup token; the server printed it when it was first started, and `clue-server service setup-token` tells it again.</source>
+        <translation>설정 토큰을 입력하세요. 서버가 처음 시작될 때 출력했으며, `clue-server service setup-token`으로 다시 볼 수 있습니다.</translation>
+    </message>
+    <message>
         <source>Enter a password.</source>
         <translation>비밀번호를 입력하십시오.</translation>
     </message>
@@ -3266,10 +3370,6 @@
     <message>
         <source>If {email} has an account here, a code is on its way to it, good for one hour.</source>
         <translation>{email} 계정이 있으면 1시간 동안 유효한 코드가 발송됩니다.</translation>
-    </message>
-    <message>
-        <source>Enter the setup token; the server printed it when it was first started.</source>
-        <translation>설정 토큰을 입력하십시오. 서버를 처음 시작할 때 출력된 값입니다.</translation>
     </message>
     <message>
         <source>Server settings…</source>
@@ -3345,7 +3445,7 @@
     </message>
     <message>
         <source>Choose the access type Vendor or Mixed / Advanced under “{page}” first.</source>
-        <translation>먼저 “{page}”에서 출입 유형을 벤더 또는 혼합/고급으로 선택하십시오.</translation>
+        <translation>먼저 “{page}”에서 출입 유형을 벤더 또는 혼합 / 고급으로 선택하십시오.</translation>
     </message>
     <message>
         <source>Reading the access type</source>
@@ -3521,7 +3621,7 @@
     </message>
     <message>
         <source>Limits on guessing lifted</source>
-        <translation>시도 제한 해제</translation>
+        <translation>시도 제한 초기화</translation>
     </message>
     <message>
         <source>Mail settings saved</source>
@@ -3537,7 +3637,7 @@
     </message>
     <message>
         <source>Retention saved</source>
-        <translation>보존 기간 저장</translation>
+        <translation>이벤트 보관 기간 저장</translation>
     </message>
     <message>
         <source>Daily backup set</source>
@@ -3740,6 +3840,10 @@
         <translation>진행 중</translation>
     </message>
     <message>
+        <source>Server of this computer, running as a service</source>
+        <translation>이 컴퓨터의 서버가 서비스로 실행 중</translation>
+    </message>
+    <message>
         <source>Server running as a service</source>
         <translation>서버가 서비스로 실행 중</translation>
     </message>
@@ -3798,6 +3902,10 @@
     <message>
         <source>This is a fault of the program; its log has the details.</source>
         <translation>프로그램 오류입니다. 자세한 내용은 로그에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Not up to date: the server does not answer. It is read again as soon as it does.</source>
+        <translation>최신 상태가 아닙니다. 서버가 응답하지 않습니다. 응답하는 대로 다시 읽습니다.</translation>
     </message>
     <message>
         <source>… and {count} more.</source>
@@ -3869,7 +3977,7 @@
     </message>
     <message>
         <source>Allocation codes of this Place are for {email} from now on. They wait in the outbox until mail is set up.</source>
-        <translation>이제부터 이 Place의 할당 코드는 {email}(으)로 발송됩니다. 메일을 설정할 때까지는 보낼 편지함에서 대기합니다.</translation>
+        <translation>이제부터 이 장소의 할당 코드는 {email}(으)로 발송됩니다. 메일을 설정할 때까지는 보낼 편지함에서 대기합니다.</translation>
     </message>
     <message>
         <source>Allocation codes of this Place are sent to {email} from now on.</source>
@@ -3909,7 +4017,7 @@
     </message>
     <message>
         <source>Nothing was counted in the last 24 hours.</source>
-        <translation>지난 24시간 동안 집계된 것이 없습니다.</translation>
+        <translation>최근 24시간 동안 집계된 것이 없습니다.</translation>
     </message>
     <message>
         <source>Last 24 hours, everywhere: {mails} of {most_mails} codes issued, {tries} entries judged, {wrong} of {most_wrong} allowed ones wrong.</source>
@@ -3917,7 +4025,7 @@
     </message>
     <message>
         <source>Last 24 hours: {mails} of {most_mails} codes issued, {tries} of {most_tries} entries judged, {wrong} of them wrong.</source>
-        <translation>지난 24시간: 코드 {mails}/{most_mails}건 발급, 입력 {tries}/{most_tries}건 판정, 그중 오류 {wrong}건.</translation>
+        <translation>최근 24시간: 코드 {mails}/{most_mails}건 발급, 입력 {tries}/{most_tries}건 판정, 그중 잘못된 입력 {wrong}건.</translation>
     </message>
     <message>
         <source>Device {serial} is rejected: it gets no code at “{place}” until {until}.</source>
@@ -4025,11 +4133,11 @@
     </message>
     <message>
         <source>Asked for</source>
-        <translation>요청</translation>
+        <translation>요청 시각</translation>
     </message>
     <message>
         <source>From</source>
-        <translation>요청한 곳</translation>
+        <translation>접속 주소</translation>
     </message>
     <message>
         <source>The code is good until {until}.</source>
@@ -4062,6 +4170,14 @@
     <message>
         <source>No place matches.</source>
         <translation>일치하는 장소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>선택</translation>
+    </message>
+    <message>
+        <source>Search the place in the tree</source>
+        <translation>트리에서 장소 검색</translation>
     </message>
     <message>
         <source>Place ID {place}</source>
@@ -4141,11 +4257,11 @@
     </message>
     <message>
         <source>Add a {kind}.</source>
-        <translation>{kind}을(를) 추가하세요.</translation>
+        <translation>{kind}부터 추가하십시오.</translation>
     </message>
     <message>
         <source>Add a {kind} or a {other}.</source>
-        <translation>{kind} 또는 {other}을(를) 추가하세요.</translation>
+        <translation>{kind} 또는 {other}부터 추가하십시오.</translation>
     </message>
     <message>
         <source>Choose a row first.</source>
@@ -4465,7 +4581,7 @@
     </message>
     <message>
         <source>Somebody else has decided meanwhile that {kib} KiB of a response are read.</source>
-        <translation>그사이 다른 관리자가 응답을 {kib} KiB까지 읽도록 정했습니다.</translation>
+        <translation>그사이 다른 사람가 응답을 {kib} KiB까지 읽도록 정했습니다.</translation>
     </message>
     <message>
         <source>none</source>
@@ -4621,7 +4737,7 @@
     </message>
     <message>
         <source>Written</source>
-        <translation>작성</translation>
+        <translation>작성 시각</translation>
     </message>
     <message>
         <source>Last fault</source>
@@ -5243,7 +5359,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Nobody is let in, unless Mixed / Advanced lets the device decide by itself.</source>
-        <translation>‘혼합 / 고급’에서 기기가 자체 판단하도록 설정하지 않았다면 아무도 출입할 수 없습니다.</translation>
+        <translation>‘혼합 / 고급’에서 기기가 자체적으로 판정하도록 설정하지 않았다면 아무도 출입할 수 없습니다.</translation>
     </message>
     <message>
         <source>{mode}: status code {status} is in the list.</source>
@@ -5599,7 +5715,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Sign {name} out everywhere?</source>
-        <translation>{name}을(를) 모든 곳에서 로그아웃하시겠습니까?</translation>
+        <translation>{name}을(를) 모든 곳에서 로그아웃시키시겠습니까?</translation>
     </message>
     <message>
         <source>They can sign in again with their password. To keep them out, revoke their roles.</source>
@@ -5611,7 +5727,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>{name} is signed out everywhere.</source>
-        <translation>{name}을(를) 모든 곳에서 로그아웃했습니다.</translation>
+        <translation>{name}을(를) 모든 곳에서 로그아웃시켰습니다.</translation>
     </message>
     <message>
         <source>Their role {role} at “{place}” still holds here.</source>
@@ -5723,11 +5839,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Somebody else has decided meanwhile that events are kept for ever.</source>
-        <translation>그 사이에 다른 사람이 이벤트를 계속 보관하도록 설정했습니다.</translation>
+        <translation>그사이 다른 사람이 이벤트를 계속 보관하도록 설정했습니다.</translation>
     </message>
     <message>
         <source>Somebody else has decided meanwhile that events are kept for {days} days.</source>
-        <translation>그 사이에 다른 사람이 이벤트를 {days}일 동안 보관하도록 설정했습니다.</translation>
+        <translation>그사이 다른 사람이 이벤트를 {days}일 동안 보관하도록 설정했습니다.</translation>
     </message>
     <message>
         <source>No event is deleted: the log grows as long as there is room on the disk.</source>
@@ -5831,7 +5947,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>No verification has asked it since the server started.</source>
-        <translation>서버가 시작된 후 아직 인증 요청이 없었습니다.</translation>
+        <translation>서버가 시작된 후 아직 검증 요청이 없었습니다.</translation>
     </message>
     <message>
         <source>The vendor&apos;s certificate ended on {day}.</source>
@@ -5939,7 +6055,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>keep the newest</source>
-        <translation>최신 보관 수</translation>
+        <translation>최신 보관 개수:</translation>
     </message>
     <message>
         <source>Daily backup</source>
@@ -6059,7 +6175,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The certificate of the vendor of “{api}” ({group}) ends on {day}. Ask the vendor to renew it: once it has ended, verifications fail.</source>
-        <translation>“{api}” ({group}) 벤더의 인증서가 {day}에 만료됩니다. 벤더에 갱신을 요청하십시오. 만료된 후에는 인증이 실패합니다.</translation>
+        <translation>“{api}” ({group}) 벤더의 인증서가 {day}에 만료됩니다. 벤더에 갱신을 요청하십시오. 만료된 후에는 검증이 실패합니다.</translation>
     </message>
     <message>
         <source>The certificate of the vendor of “{api}” ({group}) ended on {day}. Ask the vendor to renew it.</source>
@@ -6179,7 +6295,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>All done: a card was granted. This list does not come back.</source>
-        <translation>모두 완료했습니다. 카드가 허용되었습니다. 이 목록은 다시 표시되지 않습니다.</translation>
+        <translation>모두 완료했습니다. 카드가 승인되었습니다. 이 목록은 다시 표시되지 않습니다.</translation>
     </message>
     <message>
         <source>{done} of {all} done</source>
@@ -6191,7 +6307,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>“Vendor” lets the vendor decide; then Modify, and OK.</source>
-        <translation>‘벤더’를 선택하면 벤더가 결정합니다. 그런 다음 수정과 확인을 누르십시오.</translation>
+        <translation>‘벤더’를 선택하면 벤더가 판정합니다. 그런 다음 ‘수정’과 ‘확인’을 누르십시오.</translation>
     </message>
     <message>
         <source>Register a vendor API</source>
@@ -6207,7 +6323,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Choose it beside its credential; then Modify, and OK.</source>
-        <translation>인증 수단 옆에서 선택한 다음 수정과 확인을 누르십시오.</translation>
+        <translation>인증 수단 옆에서 선택한 다음 ‘수정’과 ‘확인’을 누르십시오.</translation>
     </message>
     <message>
         <source>Register a device</source>
@@ -6223,7 +6339,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Until a device shows GRANTED.</source>
-        <translation>기기에 GRANTED가 표시될 때까지.</translation>
+        <translation>기기에 ‘승인’이 표시될 때까지.</translation>
     </message>
     <message>
         <source>First steps</source>
@@ -6331,7 +6447,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>No usable answer for “{api}” since {time}</source>
-        <translation>{time}부터 “{api}”에 쓸 수 있는 응답이 없습니다</translation>
+        <translation>{time}부터 “{api}”의 유효한 응답이 없습니다</translation>
     </message>
     <message>
         <source>The certificate of the vendor of “{api}” has ended</source>
@@ -6391,7 +6507,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Until {time}, unless they are lifted.</source>
-        <translation>해제하지 않으면 {time}까지입니다.</translation>
+        <translation>초기화하지 않으면 {time}까지입니다.</translation>
     </message>
     <message>
         <source>Limits keep devices from registering</source>
@@ -6415,7 +6531,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Its own settings put “Not assigned” in place of all that its group assigns.</source>
-        <translation>개별 설정이 그룹의 모든 할당을 “할당 안 함”으로 바꿉니다.</translation>
+        <translation>개별 설정이 그룹의 모든 할당을 “할당 안 됨”으로 바꿉니다.</translation>
     </message>
     <message>
         <source>Show these events</source>
@@ -6487,15 +6603,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Access type Mixed / Advanced</source>
-        <translation>출입 유형 혼합/고급</translation>
+        <translation>출입 유형 혼합 / 고급</translation>
     </message>
     <message>
         <source>{number} of {total} credentials</source>
         <translation>인증 수단 {total}개 중 {number}개</translation>
-    </message>
-    <message>
-        <source>{number} ms</source>
-        <translation>{number} ms</translation>
     </message>
     <message>
         <source>Device-local · set here</source>
@@ -6508,6 +6620,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{api} · set here</source>
         <translation>{api} · 여기서 설정</translation>
+    </message>
+    <message>
+        <source>{number} of 1 device</source>
+        <translation>기기 1대 중 {number}대</translation>
     </message>
     <message>
         <source>{number} of {total} devices</source>
@@ -6757,6 +6873,154 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <source>Response time</source>
         <translation>응답 시간</translation>
     </message>
+    <message>
+        <source>Copy the secret, to give it to the vendor</source>
+        <translation>벤더에게 전달할 비밀 키 복사</translation>
+    </message>
+    <message>
+        <source>Remove the secret</source>
+        <translation>비밀 키 제거</translation>
+    </message>
+    <message>
+        <source>Secret {}</source>
+        <translation>비밀 키 {}</translation>
+    </message>
+    <message>
+        <source>{id}: stored; type to replace it</source>
+        <translation>{id}: 저장됨. 바꾸려면 입력하십시오</translation>
+    </message>
+    <message>
+        <source>whsec_…</source>
+        <translation>whsec_…</translation>
+    </message>
+    <message>
+        <source>Deadline of a call in milliseconds</source>
+        <translation>호출 제한 시간(밀리초)</translation>
+    </message>
+    <message>
+        <source>Send a trace id with each call (traceparent)</source>
+        <translation>호출마다 추적 ID 보내기 (traceparent)</translation>
+    </message>
+    <message>
+        <source>The vendor&apos;s log and the event of the door then name the same call.</source>
+        <translation>벤더의 로그와 출입문의 이벤트가 같은 호출을 가리키게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Use a connection for more than one call</source>
+        <translation>연결을 여러 호출에 사용</translation>
+    </message>
+    <message>
+        <source>Switch it off for a server that answers late or twice: each call is slower then.</source>
+        <translation>늦게 또는 두 번 응답하는 서버라면 끄십시오. 대신 호출이 느려집니다.</translation>
+    </message>
+    <message>
+        <source>Sign each call (Standard Webhooks)</source>
+        <translation>호출마다 서명 (Standard Webhooks)</translation>
+    </message>
+    <message>
+        <source>Whoever knows the secret can tell our calls from anybody&apos;s; help (F1) says how the vendor does it.</source>
+        <translation>비밀 키를 아는 쪽은 저희 호출과 다른 호출을 구별할 수 있습니다. 벤더가 확인하는 방법은 도움말(F1)에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Add a second secret</source>
+        <translation>두 번째 비밀 키 추가</translation>
+    </message>
+    <message>
+        <source>While a secret is replaced, both sign: the vendor takes either.</source>
+        <translation>비밀 키를 바꾸는 동안에는 둘 다 서명하며, 벤더는 어느 것이든 받아들입니다.</translation>
+    </message>
+    <message>
+        <source>Copy a new secret now, for the vendor: once saved, it is never shown again.</source>
+        <translation>새 비밀 키를 지금 복사하여 벤더에게 전달하십시오. 저장한 뒤에는 다시 표시되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>From {least} to {most}; nothing is {most}.</source>
+        <translation>{least}에서 {most}까지. 비워 두면 {most}입니다.</translation>
+    </message>
+    <message>
+        <source>⚠ Last 24 hours: median {median} ms, p99 {p99} ms, which is over this deadline.</source>
+        <translation>⚠ 최근 24시간: 중앙값 {median} ms, p99 {p99} ms로 이 제한 시간보다 깁니다.</translation>
+    </message>
+    <message>
+        <source>Last 24 hours: median {median} ms, p99 {p99} ms.</source>
+        <translation>최근 24시간: 중앙값 {median} ms, p99 {p99} ms.</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>열림</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>닫힘</translation>
+    </message>
+    <message>
+        <source>“{text}” is no whole number of milliseconds; enter one from {least} to {most}.</source>
+        <translation>“{text}”은(는) 밀리초 단위의 정수가 아닙니다. {least}에서 {most} 사이로 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>What is new</source>
+        <translation>새로운 점</translation>
+    </message>
+    <message>
+        <source>Open its page in the browser</source>
+        <translation>브라우저에서 안내 페이지 열기</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>지금 확인</translation>
+    </message>
+    <message>
+        <source>Asking for a new version</source>
+        <translation>새 버전 확인</translation>
+    </message>
+    <message>
+        <source>Ask once a day whether there is a new version</source>
+        <translation>하루에 한 번 새 버전이 있는지 확인</translation>
+    </message>
+    <message>
+        <source>Nothing about you or this installation is sent along. Nothing is installed by itself.</source>
+        <translation>사용자나 이 설치에 관한 정보는 보내지 않습니다. 아무것도 저절로 설치되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>See what is new in it, and where it is.</source>
+        <translation>새로운 점과 받을 곳을 봅니다.</translation>
+    </message>
+    <message>
+        <source>Show 1 new</source>
+        <translation>새 항목 1개 보기</translation>
+    </message>
+    <message>
+        <source>Show {number} new</source>
+        <translation>새 항목 {number}개 보기</translation>
+    </message>
+    <message>
+        <source>This build asks for no new versions: it was made without an address to ask.</source>
+        <translation>이 빌드는 새 버전을 확인하지 않습니다. 확인할 주소 없이 만들어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Asking for new versions is turned off on this computer ({by}).</source>
+        <translation>이 컴퓨터에서는 새 버전 확인이 꺼져 있습니다({by}).</translation>
+    </message>
+    <message>
+        <source>Asking for a new version…</source>
+        <translation>새 버전을 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>Version {version} is here, of {date}.</source>
+        <translation>{date}에 나온 버전 {version}이(가) 있습니다.</translation>
+    </message>
+    <message>
+        <source>It has not been asked yet whether there is a new version.</source>
+        <translation>새 버전이 있는지 아직 확인하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>This is the newest version, as of {moment}.</source>
+        <translation>{moment} 기준 최신 버전입니다.</translation>
+    </message>
+    <message>
+        <source>Version {version} is here</source>
+        <translation>새 버전 {version} 있음</translation>
+    </message>
 </context>
 <context>
     <name>rules</name>
@@ -6834,7 +7098,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>revision</source>
-        <translation>수정 이력</translation>
+        <translation>리비전</translation>
     </message>
     <message>
         <source>pending registration</source>
@@ -6842,7 +7106,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>role</source>
-        <translation>권한</translation>
+        <translation>역할</translation>
     </message>
     <message>
         <source>administrator</source>
@@ -7358,7 +7622,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>The name has a character at position {position} that cannot be seen (U+{number}). Type it there anew.</source>
-        <translation>이름의 {position}번째 문자는 눈에 보이지 않는 문자입니다(U+{number}). 그 자리를 다시 입력하세요.</translation>
+        <translation>이름의 {position}번째 문자는 눈에 보이지 않는 문자입니다(U+{number}). 그 자리를 다시 입력하십시오.</translation>
     </message>
     <message>
         <source>The JSONPath has {count} steps: no response is deeper than {most}.</source>
@@ -7501,6 +7765,42 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>본사는 최상위에 하나만 있습니다.</translation>
     </message>
     <message>
+        <source>it carries the trace id of the call; switch that off under Connection to send one of your own</source>
+        <translation>호출의 추적 ID를 전달합니다. 직접 보내려면 ‘연결’에서 끄십시오</translation>
+    </message>
+    <message>
+        <source>it is of the signature, which the section Connection switches on and off</source>
+        <translation>서명에 쓰이며 ‘연결’에서 켜고 끕니다</translation>
+    </message>
+    <message>
+        <source>A signature has one secret, or two while one is replaced; here are {count}.</source>
+        <translation>서명에는 비밀 키가 하나, 바꾸는 동안에는 둘 필요합니다. 지금은 {count}개입니다.</translation>
+    </message>
+    <message>
+        <source>Enter the secret: it is not stored for this URL.</source>
+        <translation>비밀 키를 입력하십시오. 이 URL에는 저장되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A secret is whsec_ and base64 of {least} to {most} bytes; have one made here, or paste the vendor&apos;s.</source>
+        <translation>비밀 키는 whsec_와 {least}~{most}바이트의 base64입니다. 여기서 만들거나 벤더의 것을 붙여 넣으십시오.</translation>
+    </message>
+    <message>
+        <source>The two secrets are the same; remove one.</source>
+        <translation>두 비밀 키가 같습니다. 하나를 제거하십시오.</translation>
+    </message>
+    <message>
+        <source>the path {path} has {length} characters, and files below it would have more than the {longest} that Windows lets programs use. Choose a folder of at most {most} characters, or have an administrator of this computer turn on “Enable Win32 long paths” (LongPathsEnabled).</source>
+        <translation>경로 {path}은(는) {length}자이며, 그 아래의 파일은 Windows가 프로그램에 허용하는 {longest}자를 넘게 됩니다. {most}자 이하의 폴더를 선택하거나, 이 컴퓨터의 관리자에게 ‘Win32 긴 경로 사용’(LongPathsEnabled)을 켜 달라고 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The server of this computer is installed as a service and does not answer. `clue-server service status --system` says why; an administrator of this computer can start it: `clue-server service start --system`.</source>
+        <translation>이 컴퓨터의 서버가 서비스로 설치되어 있지만 응답하지 않습니다. `clue-server service status --system`이 이유를 알려 주며, 이 컴퓨터의 관리자가 `clue-server service start --system`으로 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The settings in {folder} were written by version {version}, which is newer than this program ({ours}); they are left as they are. Install version {version} again, or start this one with --settings and another folder.</source>
+        <translation>{folder}의 설정은 이 프로그램({ours})보다 새로운 버전 {version}이(가) 기록했으므로 그대로 두었습니다. 버전 {version}을(를) 다시 설치하거나, --settings에 다른 폴더를 지정하여 시작하십시오.</translation>
+    </message>
+    <message>
         <source>Use {method} here.</source>
         <translation>여기에서는 {method}을(를) 사용하십시오.</translation>
     </message>
@@ -7526,11 +7826,11 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Verifications are denied: {reason}.</source>
-        <translation>인증이 거부됩니다: {reason}.</translation>
+        <translation>검증 요청이 거부됩니다: {reason}.</translation>
     </message>
     <message>
         <source>Verifications are denied until the configuration is loaded.</source>
-        <translation>설정을 불러올 때까지 인증이 거부됩니다.</translation>
+        <translation>설정을 불러올 때까지 검증 요청이 거부됩니다.</translation>
     </message>
     <message>
         <source>The secret stored for {context} is in no known form.</source>
@@ -7906,7 +8206,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>the disk of the data directory takes no more: it or a quota on it is full, or it fails</source>
-        <translation>데이터 디렉터리의 디스크에 더 쓸 수 없습니다: 디스크나 할당량이 가득 찼거나 디스크에 오류가 있습니다</translation>
+        <translation>데이터 폴더의 디스크에 더 쓸 수 없습니다: 디스크나 할당량이 가득 찼거나 디스크에 오류가 있습니다</translation>
     </message>
     <message>
         <source>the disk of the database server is full</source>
@@ -7929,12 +8229,16 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>기기를 이동할 위치를 지정하십시오.</translation>
     </message>
     <message>
+        <source>{folder} is on another machine. SQLite keeps no data safe over the network: give a folder of a disk of this machine, or keep the data in PostgreSQL (CLUE_DATABASE).</source>
+        <translation>{folder}은(는) 다른 컴퓨터에 있습니다. SQLite는 네트워크에서 데이터를 안전하게 보관하지 못합니다. 이 컴퓨터의 디스크에 있는 폴더를 지정하거나 데이터를 PostgreSQL(CLUE_DATABASE)에 보관하십시오.</translation>
+    </message>
+    <message>
         <source>Send the device&apos;s token.</source>
         <translation>기기의 토큰을 보내십시오.</translation>
     </message>
     <message>
         <source>The server waits for its database, and goes on by itself. Until then doors are denied.</source>
-        <translation>서버가 데이터베이스를 기다리고 있으며, 연결되면 스스로 계속합니다. 그때까지 출입문은 거부됩니다.</translation>
+        <translation>서버가 데이터베이스를 기다리고 있으며, 연결되면 스스로 계속합니다. 그때까지 출입이 거부됩니다.</translation>
     </message>
     <message>
         <source>the database file is read-only</source>
@@ -8047,6 +8351,30 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{range} contains loopback addresses: only the server&apos;s own option --vendor-network, or CLUE_VENDOR_NETWORKS in its environment, can allow those</source>
         <translation>{range}: 루프백 주소가 포함되어 있습니다. 서버 자체의 --vendor-network 옵션 또는 서버 환경 변수 CLUE_VENDOR_NETWORKS로만 허용할 수 있습니다</translation>
+    </message>
+    <message>
+        <source>What answered is signed, but this version cannot read it ({fault}).</source>
+        <translation>받은 응답은 서명되어 있지만 이 버전은 읽을 수 없습니다({fault}).</translation>
+    </message>
+    <message>
+        <source>{host} answered with HTTP {status}.</source>
+        <translation>{host}이(가) HTTP {status}(으)로 응답했습니다.</translation>
+    </message>
+    <message>
+        <source>{host} answered with more than a feed can be.</source>
+        <translation>{host}이(가) 새 버전 안내로는 너무 긴 응답을 보냈습니다.</translation>
+    </message>
+    <message>
+        <source>What answered is not signed by whoever makes this program. It is not followed.</source>
+        <translation>받은 응답에 이 프로그램을 만드는 곳의 서명이 없습니다. 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What answered is not a feed of new versions. It is not followed.</source>
+        <translation>받은 응답은 새 버전 안내가 아닙니다. 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Enter a whole number of milliseconds from {least} to {most}, or nothing for {most}.</source>
+        <translation>{least}에서 {most} 사이의 밀리초를 정수로 입력하거나, {most}로 하려면 비워 두십시오.</translation>
     </message>
     <message>
         <source>no way to the vendor&apos;s address</source>
@@ -8171,6 +8499,38 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Enter a name.</source>
         <translation>이름을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>What answered is older than what was read before (number {number} after {seen}). It is not followed.</source>
+        <translation>받은 응답이 전에 읽은 것보다 오래되었습니다({seen}번 뒤에 {number}번). 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What answered was good until {expires} and has not been renewed. It is not followed: it may hide a newer version.</source>
+        <translation>받은 응답은 {expires}까지 유효했고 갱신되지 않았습니다. 더 새로운 버전을 가릴 수 있으므로 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What answered tells of version {version}, which is older than this one. It is not followed.</source>
+        <translation>받은 응답이 알리는 버전 {version}은(는) 현재 버전보다 오래되었습니다. 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer says {now}, but what is to be read was signed on {signed}. Set the clock right, then check again.</source>
+        <translation>이 컴퓨터의 시계는 {now}인데, 읽을 내용은 {signed}에 서명되었습니다. 시계를 맞춘 뒤 다시 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer says {now}, that of the server which answered {other}. Set the clock right, then check again.</source>
+        <translation>이 컴퓨터의 시계는 {now}이고, 응답한 서버의 시계는 {other}입니다. 시계를 맞춘 뒤 다시 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>This Windows is too old (build {build}): Windows 10 version 1903 (build {oldest}) is the oldest that this program runs on. Update Windows, or use another computer.</source>
+        <translation>이 Windows는 너무 오래되었습니다(빌드 {build}). 이 프로그램은 Windows 10 버전 1903(빌드 {oldest}) 이상에서 실행됩니다. Windows를 업데이트하거나 다른 컴퓨터를 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>This macOS is too old ({release}): macOS {oldest} is the oldest that this program runs on. Update macOS, or use another computer.</source>
+        <translation>이 macOS는 너무 오래되었습니다({release}). 이 프로그램은 macOS {oldest} 이상에서 실행됩니다. macOS를 업데이트하거나 다른 컴퓨터를 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>This Linux is too old (glibc {version}): glibc {oldest} is the oldest that this program runs with. Update the system, or use another computer.</source>
+        <translation>이 Linux는 너무 오래되었습니다(glibc {version}). 이 프로그램은 glibc {oldest} 이상에서 실행됩니다. 시스템을 업데이트하거나 다른 컴퓨터를 사용하십시오.</translation>
     </message>
     <message>
         <source>The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other than ASCII characters in it will be refused at the door. Have the vendor send UTF-8.</source>
@@ -8314,7 +8674,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>the disk of the data directory is nearly full: the last {size} MiB are kept for events</source>
-        <translation>데이터 디렉터리의 디스크가 거의 가득 찼습니다. 마지막 {size} MiB는 이벤트용으로 남겨 둡니다</translation>
+        <translation>데이터 폴더의 디스크가 거의 가득 찼습니다. 마지막 {size} MiB는 이벤트용으로 남겨 둡니다</translation>
     </message>
     <message>
         <source>the backup was not made: {reason}</source>
@@ -8391,6 +8751,26 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>this server could not talk to {where}: {reason}. Check this server&apos;s open files, ports and memory, and its firewall.</source>
         <translation>이 서버가 {where}와(과) 통신할 수 없었습니다: {reason}. 이 서버의 열린 파일 수, 포트, 메모리, 방화벽을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation>버전 {version}</translation>
+    </message>
+    <message>
+        <source>a newer version</source>
+        <translation>더 새로운 버전</translation>
+    </message>
+    <message>
+        <source>or, to go back to {ours}, put the copies from before the upgrade in place of the databases while no server runs: {copies}</source>
+        <translation>또는 {ours}(으)로 되돌리려면 서버가 실행되지 않는 동안 업그레이드 이전의 복사본으로 데이터베이스를 바꾸십시오: {copies}</translation>
+    </message>
+    <message>
+        <source>or, to go back to {ours}, a backup from before with `clue-server restore`</source>
+        <translation>또는 {ours}(으)로 되돌리려면 `clue-server restore`로 이전 백업을 복원하십시오</translation>
+    </message>
+    <message>
+        <source>{database} in {folder} was changed by {by} and is newer than this program ({ours}), which leaves it as it is: use that version, {back}</source>
+        <translation>{folder}의 {database}은(는) {by}이(가) 변경하여 이 프로그램({ours})보다 새롭기 때문에 그대로 두었습니다. 그 버전을 사용하십시오, {back}</translation>
     </message>
     <message>
         <source>this server could not look up the host name {host}: {reason}. Check this server&apos;s name server, its open files and its memory.</source>
@@ -8502,15 +8882,15 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>If this address has an account here already, enter the password of that account.</source>
-        <translation>이 주소로 된 계정이 이미 있으면 그 계정의 비밀번호를 입력하세요.</translation>
+        <translation>이 주소로 된 계정이 이미 있으면 그 계정의 비밀번호를 입력하십시오.</translation>
     </message>
     <message>
         <source>This serial cannot be registered here. Ask your administrator.</source>
-        <translation>이 일련번호는 여기에 등록할 수 없습니다. 관리자에게 문의하세요.</translation>
+        <translation>이 시리얼는 여기에 등록할 수 없습니다. 관리자에게 문의하십시오.</translation>
     </message>
     <message>
         <source>You have registered {most} devices ahead that have not appeared yet. Release some of them first.</source>
-        <translation>미리 등록하고 아직 접속하지 않은 기기가 {most}대입니다. 먼저 일부를 해제하세요.</translation>
+        <translation>미리 등록하고 아직 접속하지 않은 기기가 {most}대입니다. 먼저 일부를 해제하십시오.</translation>
     </message>
     <message>
         <source>There is no number of {length} digits in this.</source>
@@ -8518,7 +8898,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>There are several numbers of {length} digits in this. Enter the one that is meant.</source>
-        <translation>여기에는 {length}자리 숫자가 여러 개 있습니다. 필요한 번호 하나만 입력하세요.</translation>
+        <translation>여기에는 {length}자리 숫자가 여러 개 있습니다. 필요한 번호 하나만 입력하십시오.</translation>
     </message>
     <message>
         <source>The device model must have 1 to {most} characters: letters (A–Z, a–z), digits, blanks, -, _, . and /.</source>
@@ -8818,15 +9198,15 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     </message>
     <message>
         <source>Give a CA file or a fingerprint, not both.</source>
-        <translation>CA 파일과 지문 중 하나만 지정하십시오.</translation>
+        <translation>CA 파일과 지문값 중 하나만 지정하십시오.</translation>
     </message>
     <message>
         <source>Not a SHA-256 fingerprint, which has 64 hex digits: {text}</source>
-        <translation>64자리 16진수인 SHA-256 지문이 아닙니다: {text}</translation>
+        <translation>64자리 16진수인 SHA-256 지문값이 아닙니다: {text}</translation>
     </message>
     <message>
         <source>the server&apos;s fingerprint is {found}, not the expected {expected}</source>
-        <translation>서버의 지문이 {found}(으)로, 예상한 {expected}와(과) 다릅니다</translation>
+        <translation>서버의 지문값이 {found}(으)로, 예상한 {expected}와(과) 다릅니다</translation>
     </message>
     <message>
         <source>the certificate is not one for servers</source>
