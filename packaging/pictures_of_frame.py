@@ -108,7 +108,7 @@ def _knows_of_a_new_version(folder: Path) -> NewVersions:
         "en": "Doors open sooner: answers of vendors are read while they arrive.\n"
         "Register devices from a list.\nHelp in both languages, offline.",
         "ko": "문이 더 빨리 열립니다: 벤더의 응답을 도착하는 대로 읽습니다.\n"
-        "장치를 목록으로 등록합니다.\n두 언어로 된 오프라인 도움말.",
+        "기기를 목록으로 등록합니다.\n두 언어로 된 오프라인 도움말.",
     }
     now = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
     page = "https://downloads.clue.example/clue-desktop/0.2.0"

@@ -1,5 +1,6 @@
 """The licences in *About*: each part with its text, found by name, licence or what stands in the text."""
 
+import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,9 +63,9 @@ class LicencesPage(QWidget):
         found = parts()
         self._all = "\n".join(lines_of(found))
         self._entries = [
-            _Entry(f"CLUe Desktop {__version__}", "Apache-2.0", given=OWN),
+            _Entry(f"{tr('CLUe Desktop')} {__version__}", "Apache-2.0", given=OWN),
             _Entry(f"Qt {qVersion()}", "LGPL-3.0-only", given=QT),
-            _Entry("Python", "PSF-2.0", given=PYTHON),
+            _Entry(f"Python {platform.python_version()}", "PSF-2.0", given=PYTHON),
             *(_Entry(f"{part.name} {part.version}", part.licence, part.name) for part in found),
         ]
         self._search = QLineEdit()
