@@ -37,6 +37,10 @@ _NOT_SHOWN = {
 }
 # How things are written that are no prose: members of a test's answer as the manual names them, HTML, ends of names.
 _AS_WRITTEN = {
+    "Python",
+    "CLUe Desktop ",
+    "Return",
+    "Enter",
     "success = false · ",
     "success = true · statusCode = ",
     '<p style="white-space: pre-wrap">',
