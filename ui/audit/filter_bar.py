@@ -10,7 +10,7 @@ from ui.loglist.filter_bar import ListFilter
 from ui.words.language import tr
 
 _OF_A_NAME = 18
-"""Characters of a person's name that can be seen in the filter at least."""
+"""Characters of what is chosen that can be seen at least."""
 
 
 class AuditFilterBar(ListFilter):
@@ -30,12 +30,11 @@ class AuditFilterBar(ListFilter):
         self._outcome = self._combo(
             names.AUDIT_FILTER_OUTCOME, tr("All outcomes"), outcome_titles(), "outcome"
         )
+        # What can be chosen is long at times, people come later: the filter keeps its width, and leaves the tree its own.
         for combo in (self._person, self._action, self._outcome):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(_OF_A_NAME)
             combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
-        # People may have long names, and come later: the filter keeps its width, whoever can be chosen.
-        self._person.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._person.setMinimumContentsLength(_OF_A_NAME)
         self._lay_out((self._person, self._action, self._outcome), ())
 
     def show_people(self, people: Mapping[str, str]) -> None:
