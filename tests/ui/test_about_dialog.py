@@ -65,7 +65,10 @@ class Around:
     def dialog(self, known: NewVersions | None = None) -> Iterator[AboutDialog]:
         (self.folder / "config").mkdir(exist_ok=True)
         where = Surroundings(
-            "https://server.example:8443 · 0.1.0", self.folder / "config", self.folder / "server"
+            "https://server.example:8443 · 0.1.0",
+            self.folder / "config",
+            self.folder / "server",
+            self.folder / "config" / "server.log",
         )
         tasks = Tasks(lambda fault, doing: pytest.fail(f"{doing}: {fault}"))
         dialog = AboutDialog(self.window, where, known or self.known(), tasks, open_url=self.open_url)
@@ -137,12 +140,23 @@ def test_folders_are_opened_and_one_that_is_not_there_is_not(around: Around):
     with around.dialog() as dialog:
         assert not find(dialog, QPushButton, names.about_open("data")).isEnabled()
         click(find(dialog, QPushButton, names.about_open("settings")))
-        assert around.opened == [QUrl.fromLocalFile(around.folder / "config")]
+        click(find(dialog, QPushButton, names.about_open("log")))
+        assert around.opened == [QUrl.fromLocalFile(around.folder / "config")] * 2
         around.opens = False
         click(find(dialog, QPushButton, names.about_open("settings")))
         said = [label.text() for label in dialog.findChildren(QLabel) if "opened nothing" in label.text()]
         assert len(said) == 1
         assert str(around.folder / "config") in said[0]
+
+
+def test_a_folder_of_another_user_is_not_opened(around: Around, monkeypatch: pytest.MonkeyPatch):
+    def refused(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    with around.dialog() as dialog:
+        for what in ("settings", "data", "log"):
+            assert not find(dialog, QPushButton, names.about_open(what)).isEnabled()
 
 
 def test_the_licences_are_found_and_read(around: Around):

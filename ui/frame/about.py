@@ -48,11 +48,13 @@ class Surroundings:
         server: the server's address and version, as far as they are known.
         settings: the folder of the console's settings.
         data: the folder of the bundled server's data; None for a server elsewhere.
+        log: the file of its log, where there is one.
     """
 
     server: str
     settings: Path
     data: Path | None
+    log: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class AboutDialog(QDialog):
             called = tr("Open the folder: {what}").format(what=fact.title)
             opens = make_button(tr("Open folder"), name, role="link", called=called)
             opens.clicked.connect(lambda _=False, folder=fact.folder: self._open(QUrl.fromLocalFile(folder)))
-            opens.setEnabled(fact.folder.is_dir())
+            opens.setEnabled(_is_there(fact.folder))
             grid.addWidget(opens, row, 2)
         self._could_not = _selectable("")
         self._could_not.setProperty("role", "problem")
@@ -174,7 +176,18 @@ def _facts(around: Surroundings) -> Sequence[_Fact]:
     if around.data is not None:
         facts.append(_Fact(tr("Data of the server"), without_home(around.data), around.data, "data"))
     logs = tr("The server's: Server settings › Log. The console's: its standard error.")
-    return [*facts, _Fact(tr("Logs"), logs)]
+    facts.append(_Fact(tr("Logs"), logs))
+    if around.log is not None:
+        facts.append(_Fact(tr("Log of the server"), without_home(around.log), around.log.parent, "log"))
+    return facts
+
+
+def _is_there(folder: Path) -> bool:
+    """Tell whether a folder can be shown; of one that is another user's nobody knows."""
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
 
 
 def _muted(text: str) -> QLabel:

@@ -446,6 +446,7 @@ class Console:
             server=" · ".join(filter(None, [address, version])),
             settings=self._settings,
             data=session.host.data_dir if isinstance(session.host, BundledHost) else None,
+            log=session.host.log_file if isinstance(session.host, BundledHost) else None,
         )
         dialog = AboutDialog(self.window, around, self._new_versions, self._tasks)
         if at_new_version:

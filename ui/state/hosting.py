@@ -108,6 +108,16 @@ class BundledHost:
         return Path(machine.places.data) if machine and self._server.is_of_machine else self._data_dir
 
     @property
+    def log_file(self) -> Path | None:
+        """The file of its log, where it is the computer's service and the system does not keep it."""
+        machine = self._server.options.machine
+        return (
+            Path(machine.places.log)
+            if machine and self._server.is_of_machine and machine.places.log
+            else None
+        )
+
+    @property
     def process(self) -> ProcessState:
         """What is known of the process now."""
         return self._server.state
