@@ -409,7 +409,7 @@ REPORT = {
     [
         (REPORT, 1, "", 1, "wasp 2.0: PYSEC-1, mended by 2.1\n"),
         (REPORT, 1, "", 1, "hornet 3.0: GHSA-2, mended by no version yet\n"),
-        ({"dependencies": []}, 0, "", 0, "nothing is known"),
+        ({"dependencies": []}, 0, "", 0, "packages, nothing known"),
         (None, 1, "ConnectionError: no route\n", 2, "could not be asked: ConnectionError: no route"),
         ({"dependencies": []}, 1, "moth: not found", 2, "ended with 1: moth: not found"),
     ],
@@ -433,6 +433,20 @@ def test_what_pip_audit_says_becomes_a_verdict(
     assert audit.main([str(SOURCE.lock("bundle-server"))]) == verdict
     said = capsys.readouterr()
     assert words in said.out + said.err
+
+
+def test_what_is_for_another_system_is_asked_of_too():
+    """Of each lock every package in every version, and none twice in one question."""
+    for name in audit.BUNDLES:
+        locked = read_lock(SOURCE.lock(name).read_text("utf-8"))
+        asked = audit.rounds(locked)
+        assert {(entry.name, entry.version) for one in asked for entry in one} == {
+            (entry.name, entry.version) for entry in locked
+        }
+        for one in asked:
+            assert len({entry.name for entry in one}) == len(one)
+            assert not any(";" in str(entry) for entry in one)
+        assert len(asked) == 2
 
 
 def test_a_lock_that_is_not_there_is_no_verdict(capsys: pytest.CaptureFixture[str]):
