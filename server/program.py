@@ -24,6 +24,7 @@ from server.certificates.tls import ServerTls
 from server.command_line.checking import check
 from server.command_line.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
 from server.command_line.new_password import set_new_password
+from server.command_line.owner import kept_owner
 from server.command_line.restore import complete
 from server.keys.secrets import Secrets
 from server.monitoring.logs import start_logging
@@ -44,6 +45,7 @@ from server.store.missing import require_whole
 
 _logger = logging.getLogger(__name__)
 _CHOICES = {"service": ACTIONS, "certificate": CERTIFICATE_ACTIONS}
+_WRITES_DATA = frozenset({"restore", "reset-password", "certificate"})
 _FREE = {"backup": "FILE", "restore": "FILE", "reset-password": "EMAIL"}
 _ARGUMENTS = _FREE | {name: "|".join(of) for name, of in _CHOICES.items()}
 
@@ -83,21 +85,28 @@ def run_hosted(arguments: Sequence[str], told_to_stop: threading.Event, on_ready
 
 
 def _act(options: argparse.Namespace, settings: Settings) -> int:
+    if options.command in _WRITES_DATA:
+        with kept_owner(settings.data_dir):
+            return _act_on_data(options, settings)
     match options.command:
         case "check":
             return check(settings)
         case "backup":
             return back_up(settings, path_of(options.argument), with_key=options.with_key)
-        case "restore":
-            return put_back(settings, path_of(options.argument))
-        case "reset-password":
-            return set_new_password(settings, options.argument, from_stdin=options.stdin)
-        case "certificate":
-            return certificate(settings, options.argument)
         case "service":
             return act(settings, options)
         case _:
             return _run(settings)
+
+
+def _act_on_data(options: argparse.Namespace, settings: Settings) -> int:
+    match options.command:
+        case "restore":
+            return put_back(settings, path_of(options.argument))
+        case "reset-password":
+            return set_new_password(settings, options.argument, from_stdin=options.stdin)
+        case _:
+            return certificate(settings, options.argument)
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -10,6 +10,9 @@ from clue_desktop.domain.windows_rights import who_may_change
 from clue_desktop.windows_security import descriptor_of
 from server.starting.service.errors import ServiceError
 
+_ADMIN_GROUP = 80
+"""The group `admin` of macOS."""
+
 
 def require_owned(places: tuple[Path, ...] | None = None) -> None:
     """Refuse to install a service whose code, or a folder above it, somebody other than root may write to.
@@ -33,10 +36,15 @@ def require_owned(places: tuple[Path, ...] | None = None) -> None:
                     f" {path} {why}. Install the program for all users, in “Program Files”, and install the service from"
                     " there; or without --system, for this user"
                 )
+            way = (
+                "Make the program root's own, `sudo chown -R root:wheel` and its path, and install the service again"
+                if sys.platform == "darwin"
+                else "Install the program as root in a folder of root's own, such as /opt/clue, and install the service from"
+                " there"
+            )
             raise ServiceError(
-                f"a service of the whole machine would run code that others than root may write to: {path} {why}. Install"
-                " the program as root in a folder of root's own, such as /opt/clue, and install the service from there;"
-                " or without --system, for this user"
+                f"a service of the whole machine would run code that others than root may write to: {path} {why}. {way}; or"
+                " without --system, for this user"
             )
 
 
@@ -70,6 +78,12 @@ def _why_not_on_windows(path: Path, *, is_above: bool) -> str | None:
     return f"may be changed by {', '.join(others)}" if others else None
 
 
+def _may_be_written_by_others(found: os.stat_result) -> bool:
+    # On macOS the group of administrators may write to /Applications and more; they may become root anyway.
+    administrators = sys.platform == "darwin" and found.st_gid in {0, _ADMIN_GROUP}
+    return bool(found.st_mode & (0o002 if administrators else 0o022))
+
+
 def _why_not(path: Path, *, is_above: bool) -> str | None:  # noqa: ARG001  # who may write to a folder above may rename what is in it
     try:
         found = path.lstat()
@@ -82,6 +96,6 @@ def _why_not(path: Path, *, is_above: bool) -> str | None:  # noqa: ARG001  # wh
     is_shared_folder = (
         stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
     )  # such as /tmp: only owners rename
-    if found.st_mode & 0o022 and not is_shared_folder:
+    if _may_be_written_by_others(found) and not is_shared_folder:
         return f"may be written to by others (mode {stat.S_IMODE(found.st_mode):o})"
     return None

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import clue_server
+from running import running_server
 
 from server.http import local_peers
 from server.http.local_peers import is_of_operator
@@ -153,3 +155,49 @@ def test_a_service_of_the_machine_runs_no_code_that_others_may_write_to(tmp_path
         assert str(path) in str(refused.value)
         mend()
     require_owned((environment,))
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0, reason="only root can make what is another user's"
+)
+def test_what_root_does_to_a_servers_data_stays_the_servers(tmp_path: Path):
+    """As `sudo clue-server restore` on the data of a service, which could not open what is root's."""
+    data = tmp_path / "data"
+    with running_server(data):
+        pass
+    backup = tmp_path / "backup.tar"
+    assert clue_server("backup", backup, "--with-key", "--data-dir", data).returncode == 0
+    for path in (data, *data.rglob("*")):
+        os.chown(path, 65534, 65534)
+
+    done = clue_server("restore", backup, "--data-dir", data)
+    assert done.returncode == 0, done.stderr
+    done = clue_server("certificate", "anew", "--data-dir", data)
+    assert done.returncode == 0, done.stderr
+    done = clue_server(
+        "reset-password", "nobody@example.com", "--stdin", "--data-dir", data, stdin="a long passphrase\n"
+    )
+    assert done.returncode == 2
+
+    assert {path.lstat().st_uid for path in (data, *data.rglob("*"))} == {65534}
+    assert backup.stat().st_uid == 0
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can make what is root's")
+def test_administrators_of_macos_may_write_where_they_always_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    program = tmp_path / "CLUe Desktop.app"
+    program.mkdir()
+    os.chown(program, 0, 80)
+    program.chmod(0o775)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o022 and not folder.stat().st_mode & 0o1000:
+            pytest.skip(f"{folder} is for everybody here")
+    with pytest.raises(ServiceError):
+        require_owned((program,))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    require_owned((program,))
+    program.chmod(0o777)
+    with pytest.raises(ServiceError, match="chown -R root:wheel"):
+        require_owned((program,))

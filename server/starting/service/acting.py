@@ -176,6 +176,8 @@ class Service:
         self._manager.unregister()
         self._manager.file.unlink(missing_ok=True)
         self._where.record.unlink(missing_ok=True)
+        with suppress(OSError):  # where something else is in it, it stays
+            self._where.record.parent.rmdir()
         self._manager.forgotten()
         return (
             f"ended and removed: {self._manager.file}; the data stays where it is: {self._where.data_dir}\n"

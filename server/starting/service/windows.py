@@ -142,7 +142,9 @@ class WindowsService:
         )
 
     def _ask(self) -> Outcome:
-        return self._tools.run("sc", "queryex", SERVICE)
+        said = self._tools.run("sc", "queryex", SERVICE)
+        # Where only the older question is known, as under Wine.
+        return said if said.status in {0, _NOT_THERE, _DENIED} else self._tools.run("sc", "query", SERVICE)
 
     def _number(self, said: Outcome | None = None) -> int | None:
         said = said or self._ask()
