@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from clue_desktop.client.paths import path_of
 from clue_desktop.display import why_no_display
-from clue_desktop.settings_format import keep_format, why_newer
 from clue_desktop.this_system import why_too_old
 from clue_desktop.version import VersionAction, answers_version
 
@@ -69,6 +68,8 @@ def _window(given: argparse.Namespace, run: Callable[[argparse.Namespace, "Langu
         return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
     if given.settings is not None and given.settings.exists() and not given.settings.is_dir():
         return _complain(f"--settings: {given.settings} is not a folder.", _WRONG_USE)
+    from clue_desktop.settings_format import keep_format, why_newer  # not needed for --version
+
     if why_newer_settings := why_newer(given.settings):
         return _complain(why_newer_settings, _WRONG_USE)
     asked_by, code = ("--language", given.language) if given.language else (_LANGUAGE_VARIABLE, "")

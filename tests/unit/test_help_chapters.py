@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clue_desktop.licences import OWN, PYTHON, QT
 from ui import names
 from ui.help.chapters import CHAPTERS, OF_SCREEN, OF_WINDOW, Spot, spot_of
 from ui.help.presenter import MOST_FOUND, HelpPresenter
@@ -192,14 +193,14 @@ def test_a_search_shows_what_is_around_and_is_bounded():
     assert not re.search(r"[|*`]", hit.around)
 
 
-def test_a_wheel_holds_the_chapters(tmp_path: Path):
+def test_a_wheel_holds_the_chapters_and_the_licences(tmp_path: Path):
     building = (
         "import os, sys, setuptools.build_meta as build; os.chdir(sys.argv[1]);"
         "print(build.build_wheel(sys.argv[2]))"
     )
     source = tmp_path / "source"
     source.mkdir()
-    for part in ("clue_desktop", "server", "ui", "resources", "pyproject.toml", "README.md"):
+    for part in ("clue_desktop", "server", "ui", "resources", "pyproject.toml", "README.md", "LICENSE"):
         (source / part).symlink_to(ROOT / part)
     subprocess.run(
         [sys.executable, "-c", building, str(source), str(tmp_path)],
@@ -211,3 +212,5 @@ def test_a_wheel_holds_the_chapters(tmp_path: Path):
     with zipfile.ZipFile(wheel) as made:
         held = set(made.namelist())
     assert {f"resources/help/{language}/{name}.md" for language in Language for name in CHAPTERS} <= held
+    assert {f"resources/licences/{name}" for name in (*QT, *OWN, *PYTHON)} <= held
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in held)

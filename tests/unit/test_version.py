@@ -2,8 +2,10 @@
 
 import ast
 import importlib
+import json
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,27 @@ def test_a_bundle_has_its_commit_in_a_file(tmp_path: Path):
     assert commit(tmp_path, file) == OTHER
     file.write_bytes(b"\xff\xfe")
     assert commit(tmp_path, file) == OTHER
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        ({"url": "file:///clue-desktop", "vcs_info": {"vcs": "git", "commit_id": HEAD}}, HEAD),
+        ({"url": "file:///clue-desktop", "dir_info": {"editable": True}}, ""),
+        ({"url": "file:///clue-desktop", "vcs_info": {"vcs": "git", "commit_id": "main"}}, ""),
+        (None, ""),
+    ],
+)
+def test_a_package_has_it_among_its_metadata(
+    origin: dict[str, object] | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return None if origin is None else json.dumps(origin)
+
+    monkeypatch.setattr(metadata, "distribution", lambda _: Installed())
+    assert commit(tmp_path, tmp_path / "none") == told
 
 
 def test_no_checkout_has_that_file():
