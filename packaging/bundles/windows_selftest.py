@@ -45,6 +45,7 @@ NOT_PROVEN = {
     "I/O completion ports, sleep and wake": "what stands in for them under Wine is not Windows' own",
     "plots of events": "numpy does not load under Wine 8, whose ucrtbase lacks crealf",
 }
+_SETTLE_SECONDS = 25
 _VERSION_NAME = re.compile(r"clue-desktop-(?P<version>.+)-windows-x64-setup\.exe")
 
 
@@ -124,7 +125,7 @@ def _prove_for_user(report: Report, windows: Wine, file: Path, place: Place) -> 
         _require([path.name for path in other.iterdir()] == ["mine.txt"], "it wrote there")
         shutil.rmtree(other)
     with report.step("installed in silence for one user, in a folder with blanks and Hangul") as remarks:
-        windows.check(file, "/S", f"/D={FOR_USER}", seconds=600)
+        windows.check(file, "/S", f"/D={FOR_USER}", seconds=600)  # Wine puts it in quotes, as PowerShell does
         root = windows.path(FOR_USER)
         size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
         remarks.append(f"installer {file.stat().st_size / 1e6:.1f} MB, installed {size / 1e6:.1f} MB")
@@ -132,6 +133,8 @@ def _prove_for_user(report: Report, windows: Wine, file: Path, place: Place) -> 
         _require(_registered(windows, "HKCU", "InstallLocation") == FOR_USER, "its folder is not listed")
         _require(bool(_registered(windows, "HKCU", "Publisher")), "its publisher is not listed")
         _require(any(windows.folder.rglob(f"{PRODUCT}.lnk")), "there is no entry in the Start menu")
+    if report.failed:
+        raise BundleError(f"It cannot be installed: {report.steps[-1][2]}")
     with report.step("it holds what it has to, and nothing that stands in for Windows under Wine") as remarks:
         names = [name for name in place.names() if name != "uninstall.exe"]
         found = windows_contents.faults(names)
@@ -210,26 +213,29 @@ def _prove_server(report: Report, windows: Wine, place: Place) -> None:
 
 def _prove_windows(report: Report, windows: Wine, place: Place) -> None:
     """Open the console's window and the installer's wizard on Qt's own plug-in for Windows."""
-    with windows.running(place.program("clue-server.exe"), *_server_options()) as server:
+    with report.step("the console's window opens, and its own server no terminal window") as remarks:
+        _open_window(windows, place, (), "console.png", remarks)
+    with (
+        report.step("the enrollment wizard's window opens") as remarks,
+        windows.running(place.program("clue-server.exe"), *_server_options()) as server,
+    ):
         url = json.loads(server.ready_line)["url"]
-        with report.step("the console's window opens") as remarks:
-            _open_window(windows, place, url, (), "console.png", remarks)
-        with report.step("the enrollment wizard's window opens") as remarks:
-            _open_window(windows, place, url, ("enroll",), "wizard.png", remarks)
+        _open_window(windows, place, ("enroll", "--server", url), "wizard.png", remarks)
 
 
 def _open_window(
-    windows: Wine, place: Place, url: str, command: tuple[str, ...], picture: str, remarks: list[str]
+    windows: Wine, place: Place, command: tuple[str, ...], picture: str, remarks: list[str]
 ) -> None:
     """Open a window of the console's program, look at its title, and leave a picture of the screen."""
     before = set(windows.titles())
-    options = ("--server", url, "--settings", SETTINGS, "--language", "ko", "--stop-with-stdin")
+    options = ("--settings", SETTINGS, "--language", "ko", "--stop-with-stdin")
     with windows.running(place.program("clue-desktop.exe"), *command, *options, seconds=240) as window:
         _wait(lambda: bool(set(windows.titles()) - before), "no window is on the screen")
-        time.sleep(3)  # for what it shows to arrive; a picture is looked at, not judged
+        time.sleep(_SETTLE_SECONDS)  # for what it shows to arrive; a picture is looked at, not judged
         windows.picture(place.pictures / picture)
         shown = sorted(set(windows.titles()) - before)
-        _require(any("CLUe" in title for title in shown), f"windows: {shown}")
+        _require(any("CLUe" in title and "\\" not in title for title in shown), f"windows: {shown}")
+        _require(not any(".exe" in title for title in shown), f"a terminal window opened: {shown}")
         _require(not window.is_over, "it ended")
         remarks += [f"“{title}”" for title in shown if "CLUe" in title][:1]
         remarks.append(f"ready in {window.seconds:.1f} s under Wine")
@@ -417,9 +423,15 @@ def _as_windows(windows: Wine, version: str) -> Iterator[None]:
 
 def _registered(windows: Wine, root: str, name: str) -> str:
     """Return a value of the list of installed programs; "" where there is none."""
-    ended = windows.run("reg", "query", f"{root}\\{KEY}", "/v", name, "/reg:64")
-    found = re.search(rf"{name}\s+REG_\w+\s+(.*?)\r?\n", ended.output)
-    return found[1].strip() if found else ""
+    # By way of a file in UTF-16: what `reg query` writes has no Hangul in it.
+    windows.run("reg", "export", f"{root}\\{KEY}", "C:\\key.reg", "/y", "/reg:64")
+    file = windows.path("C:\\key.reg")
+    if not file.exists():
+        return ""
+    exported = file.read_text("utf-16")
+    file.unlink()
+    found = re.search(rf'^"{name}"="(.*)"$', exported, re.MULTILINE)
+    return found[1].replace('\\"', '"').replace("\\\\", "\\") if found else ""
 
 
 def _variable(windows: Wine, name: str) -> str:

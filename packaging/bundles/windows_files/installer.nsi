@@ -1,6 +1,6 @@
 ; The installer of CLUe Desktop for 64-bit Windows: for one user without an administrator, or for the machine.
 ;
-;   setup.exe [/S] [/AllUsers | /CurrentUser] [/DESKTOPICON] [/SERVICE] [/FIREWALL] [/D=FOLDER, last and without quotes]
+;   setup.exe [/S] [/AllUsers | /CurrentUser] [/DESKTOPICON] [/SERVICE] [/FIREWALL] [/D=FOLDER, last and without quotes, or "/D=FOLDER"]
 ;   uninstall.exe [/S] [/PURGE]
 ;
 ; Exit codes beside NSIS' own (0 done, 1 cancelled, 2 broken off): 5 an administrator is needed, 10 programs are in the way,
@@ -21,6 +21,7 @@ Target amd64-unicode
 !define OWN_KEY "Software\${PRODUCT}"
 !define MARK "runtime\python313.dll"
 !define RULE "CLUe server"
+!define SERVICE "clue-server" ; as `clue-server service` calls it
 !define BUILD_OF_1903 18362
 
 !define NEEDS_ADMINISTRATOR 5
@@ -70,6 +71,7 @@ Var MachineData
 Var ChoiceUser
 Var ChoiceMachine
 Var PurgeBox
+Var HasService      ; 1: the service runs out of this folder
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
@@ -134,6 +136,22 @@ Function ${un}Turn
     SetShellVarContext all
   ${Else}
     SetShellVarContext current
+  ${EndIf}
+FunctionEnd
+
+; Whether the machine's service runs out of this folder, and not of another installation: $HasService.
+Function ${un}FindService
+  StrCpy $HasService 0
+  ReadRegStr $0 HKLM "SYSTEM\CurrentControlSet\Services\${SERVICE}" "ImagePath"
+  StrCpy $1 $0 1
+  ${If} $1 == '"'
+    StrCpy $0 $0 "" 1
+  ${EndIf}
+  StrLen $1 "$INSTDIR\"
+  StrCpy $0 $0 $1
+  ${If} $ForMachine = 1
+  ${AndIf} $0 == "$INSTDIR\"
+    StrCpy $HasService 1
   ${EndIf}
 FunctionEnd
 
@@ -247,8 +265,8 @@ FunctionEnd
 Section "$(Programs)" Everything
   SectionIn RO
   ; The service of the version before, then whatever else runs from there.
-  ${If} $ForMachine = 1
-  ${AndIf} ${FileExists} "$INSTDIR\clue-server.exe"
+  Call FindService
+  ${If} $HasService = 1
     nsExec::ExecToStack '"$INSTDIR\clue-server.exe" service stop --system --if-installed'
     Pop $0
     Pop $1
@@ -297,8 +315,8 @@ Section "$(Programs)" Everything
   SetOutPath $INSTDIR
   CreateShortcut "$SMPROGRAMS\${PRODUCT}.lnk" "$INSTDIR\clue-desktop.exe" "" "$INSTDIR\clue-desktop.exe" 0
 
-  ; A service that was installed before goes on with the new version; where there is none, nothing happens.
-  ${If} $ForMachine = 1
+  ; A service that was installed before goes on with the new version.
+  ${If} $HasService = 1
     nsExec::ExecToStack '"$INSTDIR\clue-server.exe" service upgrade --system'
     Pop $0
     Pop $1
@@ -390,6 +408,9 @@ FunctionEnd
 ; What begins: after the sections, whose numbers it names.
 Function .onInit
   StrCpy $FolderGiven 0
+  ${If} $INSTDIR == ""
+    Call QuotedFolder
+  ${EndIf}
   ${If} $INSTDIR != ""
     StrCpy $FolderGiven 1
   ${EndIf}
@@ -447,6 +468,33 @@ Function .onInit
   ${If} ${Silent}
     Call Check
   ${EndIf}
+FunctionEnd
+
+; NSIS reads /D= without quotes only; PowerShell and others put them around a word with blanks: "/D=C:\a b".
+Function QuotedFolder
+  ${GetParameters} $9
+  StrCpy $1 0
+  ${Do}
+    StrCpy $2 $9 4 $1
+    ${If} $2 == ""
+      Return
+    ${ElseIf} $2 == '"/D='
+      ${Break}
+    ${EndIf}
+    IntOp $1 $1 + 1
+  ${Loop}
+  IntOp $1 $1 + 4
+  StrCpy $9 $9 "" $1
+  StrCpy $1 0
+  ${Do}
+    StrCpy $2 $9 1 $1
+    ${If} $2 == ""
+    ${OrIf} $2 == '"'
+      ${Break}
+    ${EndIf}
+    IntOp $1 $1 + 1
+  ${Loop}
+  StrCpy $INSTDIR $9 $1
 FunctionEnd
 
 ; The folder, and which options there are, for whom it is installed.
@@ -542,7 +590,8 @@ Function un.DataAnswered
 FunctionEnd
 
 Section "Uninstall"
-  ${If} $ForMachine = 1
+  Call un.FindService
+  ${If} $HasService = 1
     nsExec::ExecToStack '"$INSTDIR\clue-server.exe" service uninstall --system --if-installed'
     Pop $0
     Pop $1
@@ -554,6 +603,8 @@ Section "Uninstall"
       SetErrorLevel ${WITHOUT_SERVICE}
       Quit
     ${EndIf}
+  ${EndIf}
+  ${If} $ForMachine = 1
     nsExec::Exec '"$SYSDIR\netsh.exe" advfirewall firewall delete rule name="${RULE}"'
     Pop $0
   ${EndIf}
