@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from bundles import debian, macos, windows
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _prove(given.file)
         if getattr(given, "layout_only", False):
             return _make({"macos": macos.build_layout}, given.out)
+        if getattr(given, "runtime", None) is not None:
+            return _make(_with_runtime(given.what, given.runtime.resolve()), given.out)
         return _make(BUILDERS if given.what == "all" else {given.what: BUILDERS[given.what]}, given.out)
     except BundleError as error:
         say(f"bundle: {error}")
@@ -56,6 +59,12 @@ def _make(builders: Mapping[str, Callable[[Source, Path], list[Path]]], out: Pat
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 print(f"{digest}  {file}  {file.stat().st_size / 1e6:.1f} MB", flush=True)
     return 0
+
+
+def _with_runtime(what: str, runtime: Path) -> dict[str, Callable[[Source, Path], list[Path]]]:
+    """Return the builders that were asked for, that for Windows with this Python."""
+    chosen = BUILDERS if what == "all" else {what: BUILDERS[what]}
+    return {**chosen, "windows": partial(windows.build, runtime=runtime)}
 
 
 def _prove(files: Sequence[Path]) -> int:
@@ -81,6 +90,13 @@ def _parser() -> argparse.ArgumentParser:
             kind, help=f"make {'every bundle' if kind == 'all' else f'the bundle: {kind}'}"
         )
         make.add_argument("--out", type=Path, default=PROJECT / "dist", metavar="DIR", help="where to (dist)")
+        if kind in {"windows", "all"}:
+            make.add_argument(
+                "--runtime",
+                type=Path,
+                metavar="FILE",
+                help="python.org's embeddable Python for 64-bit Windows (a known hash), instead of the package index's",
+            )
         if kind == "macos":
             make.add_argument(
                 "--layout-only",

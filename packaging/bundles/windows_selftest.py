@@ -178,12 +178,12 @@ def _prove_programs(report: Report, windows: Wine, place: Place) -> None:
             name = program.rpartition(".")[0]
             _require(ended.code == 0, f"it ended with {ended.code}: {ended.said}")
             _require(ended.output.startswith(f"{name} {place.version} ("), f"it said: {ended.said}")
-    for argument in ("a b", 'say "yes"', "C:\\클루 데이터\\", "*.py", "%PATH%", "", "a\\\\b"):
-        with report.step(f"an argument comes through to the letter: {argument!r}"):
+    with report.step("arguments come through to the letter") as remarks:
+        for argument in ('a "b" c', "C:\\클루 데이터\\", "*.py", "%PATH%"):
             ended = windows.run(place.program("clue-server.exe"), "serve", argument, folder=folder)
-            _require(
-                ended.complaint.rstrip().endswith(f"error: what is {argument}?"), f"it said: {ended.said}"
-            )
+            complaint = ended.complaint.rstrip()
+            _require(complaint.endswith(f"error: what is {argument}?"), f"it said: {ended.said}")
+            remarks.append(argument)
 
 
 def _prove_server(report: Report, windows: Wine, place: Place) -> None:

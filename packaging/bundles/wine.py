@@ -1,7 +1,7 @@
 """A throw-away Windows for self-tests: Wine with a folder and a screen of its own, all of it ended and removed afterwards."""
 
 import os
-import queue
+import re
 import subprocess
 import tempfile
 import threading
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from typing import IO
 
 from bundles.say import BundleError, run
 from bundles.windows_programs import COMPILER, FILES
@@ -83,20 +84,22 @@ class Wine:
             if isinstance(program, Path)
             else self.command(program, *arguments)
         )
-        with subprocess.Popen(
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=folder or self.folder,
             env={**self.environment, **(variables or {})},
-        ) as process:
-            try:
-                output, complaint = process.communicate(timeout=seconds)
-            except subprocess.TimeoutExpired as error:
-                process.kill()
-                raise BundleError(f"{Path(str(program)).name} did not end within {seconds:g} s.") from error
-        return Ended(process.returncode, output.decode(errors="replace"), complaint.decode(errors="replace"))
+        )
+        output, complaint = _Heard(process.stdout), _Heard(process.stderr)
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            process.wait()
+            raise BundleError(f"{Path(str(program)).name} did not end within {seconds:g} s.") from error
+        return Ended(code, output.text(), complaint.text())
 
     def check(self, program: str | Path, *arguments: str, seconds: float = 180) -> str:
         """Run a program to its end and return its output. Raises BundleError unless it ends with 0."""
@@ -114,22 +117,23 @@ class Wine:
         variables: Mapping[str, str] | None = None,
     ) -> Iterator["Running"]:
         """Keep a program running that says in one line of output that it is ready, and ends when its input does."""
-        with subprocess.Popen(
-            self.command(program, *arguments),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.folder,
-            env={**self.environment, **(variables or {})},
-        ) as process:
-            begun = time.monotonic()
-            running = Running(process)
-            try:
-                running.wait_until_ready(seconds)
-                running.seconds = time.monotonic() - begun
-                yield running
-            finally:
-                running.end()
+        begun = time.monotonic()
+        running = Running(
+            subprocess.Popen(
+                self.command(program, *arguments),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=self.folder,
+                env={**self.environment, **(variables or {})},
+            )
+        )
+        try:
+            running.wait_until_ready(seconds)
+            running.seconds = time.monotonic() - begun
+            yield running
+        finally:
+            running.end()
 
     def picture(self, target: Path) -> Path:
         """Write what the screen shows."""
@@ -139,7 +143,7 @@ class Wine:
     def titles(self) -> list[str]:
         """Return the titles of the windows on the screen."""
         shown = run(["xwininfo", "-root", "-tree"], environment=self.environment)
-        return [line.split('"')[1] for line in shown.splitlines() if line.count('"') >= 2]
+        return re.findall(r'^\s+0x[0-9a-f]+ "(.*)": \(', shown, re.MULTILINE)
 
     def version(self) -> str:
         """Return Wine's version."""
@@ -155,23 +159,59 @@ class Wine:
         )
 
 
+class _Heard:
+    """What comes out of a pipe, collected beside.
+
+    Nobody waits for the pipe's end: what Wine starts by itself, such as its desktop, keeps the pipes of whoever was first.
+    """
+
+    def __init__(self, stream: IO[bytes] | None) -> None:
+        assert stream is not None  # noqa: S101 - it is a pipe
+        self._stream = stream
+        self._lines: list[str] = []
+        self._more = threading.Condition()
+        self._over = False
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def first_line(self, seconds: float) -> str | None:
+        """Return its first line, None where it ends without one. Raises TimeoutError."""
+        with self._more:
+            if not self._more.wait_for(lambda: self._lines or self._over, seconds):
+                raise TimeoutError
+            return self._lines[0].strip() if self._lines else None
+
+    def text(self, seconds: float = 3) -> str:
+        """Return all of it, once it ends or nothing more can be waited for."""
+        self._reader.join(seconds)
+        with self._more:
+            return "".join(self._lines)
+
+    def _read(self) -> None:
+        for line in self._stream:
+            with self._more:
+                self._lines.append(line.decode(errors="replace"))
+                self._more.notify_all()
+        with self._more:
+            self._over = True
+            self._more.notify_all()
+        self._stream.close()
+
+
 class Running:
     """A program that serves until it is told to end."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
-        self._lines: queue.Queue[str | None] = queue.Queue()
-        self._complaint: list[str] = []
+        self._output, self._complaint = _Heard(process.stdout), _Heard(process.stderr)
         self.ready_line = ""
         self.seconds = 0.0
-        threading.Thread(target=self._hear, daemon=True).start()
-        threading.Thread(target=self._hear_complaints, daemon=True).start()
 
     def wait_until_ready(self, seconds: float) -> None:
         """Wait for its first line. Raises BundleError where none comes."""
         try:
-            line = self._lines.get(timeout=seconds)
-        except queue.Empty as error:
+            line = self._output.first_line(seconds)
+        except TimeoutError as error:
             raise BundleError(f"It was not ready within {seconds:g} s: {self.complaint}") from error
         if line is None:
             raise BundleError(f"It ended before it was ready: {self.complaint}")
@@ -180,7 +220,7 @@ class Running:
     @property
     def complaint(self) -> str:
         """What it wrote to standard error, the end of it."""
-        return " ".join("".join(self._complaint).split())[-800:]
+        return " ".join(self._complaint.text(seconds=1).split())[-800:]
 
     @property
     def is_over(self) -> bool:
@@ -195,17 +235,7 @@ class Running:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
-
-    def _hear(self) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - it is a pipe
-        for line in self._process.stdout:
-            self._lines.put(line.decode(errors="replace").strip())
-        self._lines.put(None)
-
-    def _hear_complaints(self) -> None:
-        assert self._process.stderr is not None  # noqa: S101
-        for line in self._process.stderr:
-            self._complaint.append(line.decode(errors="replace"))
+            self._process.wait()
 
 
 @contextmanager

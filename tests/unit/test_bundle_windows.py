@@ -6,6 +6,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+import bundle
 import pytest
 from bundles import (
     pe,
@@ -346,3 +347,18 @@ def test_children_open_no_terminal_window_on_windows():
     create_no_window, create_new_process_group = 0x0800_0000, 0x0200
     assert _apart_from_our_terminal("win32") == {"creationflags": create_no_window | create_new_process_group}
     assert _apart_from_our_terminal("linux") == {"start_new_session": True}
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def test_a_runtime_can_be_given_and_is_checked_before_anything_is_made(tmp_path, capsys):
+    runtime = tmp_path / "python-3.13.9-embed-amd64.zip"
+    runtime.write_bytes(_archive(*_WHOLE))
+    builders = bundle._with_runtime("windows", runtime)
+    assert list(builders) == ["windows"]
+    assert builders["windows"].keywords == {"runtime": runtime}  # type: ignore[attr-defined]
+    assert set(bundle._with_runtime("all", runtime)) == set(bundle.BUILDERS)
+    with pytest.raises(SystemExit):
+        bundle.main(["deb", "--runtime", str(runtime)])
+    assert "--runtime" in capsys.readouterr().err
