@@ -78,9 +78,8 @@ def understood(envelope: bytes, feed: Feed, at: datetime | None = None) -> Answe
 
 async def _fetched(address: str, tls: ssl.SSLContext) -> tuple[bytes, datetime | None]:
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "CLUe-Desktop"}
-    timeout = httpx.Timeout(WHOLE_SECONDS, connect=_CONNECT_SECONDS)
     async with (
-        httpx.AsyncClient(verify=tls, trust_env=True, follow_redirects=False, timeout=timeout) as client,
+        _client(tls) as client,
         client.stream("GET", address, headers=headers) as response,
     ):
         if response.status_code != httpx.codes.OK:
@@ -97,6 +96,20 @@ async def _fetched(address: str, tls: ssl.SSLContext) -> tuple[bytes, datetime |
             if len(content) > LONGEST_DOCUMENT:
                 raise NoAnswer(Said("{host} answered with more than a feed can be.", host=response.url.host))
         return content, _moment(response.headers.get("date", ""))
+
+
+def _client(tls: ssl.SSLContext) -> httpx.AsyncClient:
+    timeout = httpx.Timeout(WHOLE_SECONDS, connect=_CONNECT_SECONDS)
+    try:
+        return httpx.AsyncClient(verify=tls, trust_env=True, follow_redirects=False, timeout=timeout)
+    except (
+        ValueError,
+        ImportError,
+        httpx.InvalidURL,
+    ) as error:  # of a kind that httpx does not speak, or no address
+        raise NoAnswer(
+            Said("The proxy that this computer names cannot be used: {reason}", reason=str(error))
+        ) from error
 
 
 def _moment(text: str) -> datetime | None:

@@ -194,6 +194,20 @@ async def test_the_proxy_of_the_environment_is_asked_and_no_proxy_goes_past_it(
         assert len(lines) == 1
 
 
+@pytest.mark.parametrize(
+    "proxy",
+    ["socks5://127.0.0.1:1", "ftp://127.0.0.1:1", "http://[::1", "nonsense://", "http://127.0.0.1:port"],
+)
+@looped
+async def test_a_proxy_that_cannot_be_used_is_a_sentence(
+    server: FeedServer, monkeypatch: pytest.MonkeyPatch, proxy: str
+):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(NoAnswer):
+        await ask(server.feed, tls=server.tls)
+    assert server.asked == []
+
+
 # ---------------------------------------------------------------- the maintainer's commands
 
 

@@ -76,6 +76,7 @@ async def test_a_newer_version_is_told_of_and_known_again_at_the_next_start(make
     await again.check_when_due()
     assert fed.asked == 1, "once a day, however often it is started"
     assert make("0.2.0").short == "", "installed meanwhile"
+    assert make("0.1.0+built.here").short == first.short
 
 
 @looped
@@ -187,6 +188,9 @@ async def test_what_was_kept_and_is_signed_by_no_key_of_today_is_not_told_of(
     kept = KeptNews(asked_at=NOW, number=7, issued=NOW, envelope=envelope(STRANGER).decode())
     NewsKeeping(tmp_path).write(kept)
     assert make().found is None
+    for spoilt in ("\ud800", "{", "null", '{"payloadType": "\ud800"}'):
+        NewsKeeping(tmp_path).write(replace(kept, envelope=spoilt))
+        assert make().found is None, "and a start goes on"
     NewsKeeping(tmp_path).write(replace(kept, envelope=envelope().decode()))
     assert make().found is not None
     fed.now = NOW + timedelta(days=90)

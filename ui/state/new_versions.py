@@ -48,7 +48,7 @@ class NewVersions(Observable):
         self.found: Announcement | None = None
         self.is_asking = False
         self.turned_off_by = turned_off_by
-        self._installed = Version.of(installed)
+        self._installed = Version.of(installed.partition("+")[0])  # without what only builders see
         self._feed = feed
         self._keeping = keeping
         self._ask = ask
@@ -156,7 +156,7 @@ class NewVersions(Observable):
     def _remember(self) -> None:
         """Judge again what was believed at the last start; one that holds no longer is asked for anew, and not told of."""
         try:
-            said = understood(self._kept.envelope.encode(), self._feed).announcement
+            said = understood(self._kept.envelope.encode(errors="surrogatepass"), self._feed).announcement
         except NoAnswer:
             return  # signed by a key that counts no more
         judgment = self._judged(said, None, None)
