@@ -138,6 +138,11 @@ def fetch(lock: Path, target: Target) -> list[Path]:
     return wheels
 
 
+def distribution_of(wheel: Path) -> str:
+    """Return the name of a wheel's distribution as lock files write it."""
+    return wheel.name.partition("-")[0].lower().replace("_", "-").replace(".", "-")
+
+
 def cache() -> Path:
     """Return the folder of what is fetched once."""
     given = os.environ.get("CLUE_BUNDLE_CACHE")
