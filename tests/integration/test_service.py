@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from clocks import Clock
 from command_line import clue_server
+from fake_systems import fake_system
 from forked import ForkedPopen
 from running import running_server
 
@@ -31,9 +33,11 @@ from clue_desktop.running_service import service_in
 from server.certificates.tls import ensure_tls
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.settings import add_options, read_settings
-from server.starting.service.acting import service_here
+from server.starting.service.acting import Service, service_here
+from server.starting.service.asking import Answer, ask, said_in
 from server.starting.service.errors import ServiceError
-from server.starting.service.plan import left_out, plan_of
+from server.starting.service.host import FAILURE_FILE
+from server.starting.service.plan import Plan, left_out, plan_of, this_program
 from server.starting.service.tools import Tools
 from ui.state.hosting import BundledHost
 
@@ -213,6 +217,77 @@ def test_the_command_prints_it(tmp_path: Path):
     done = clue_server("service", "begin")
     assert done.returncode == 2
     assert "choose from install" in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze")
+def test_systemd_finds_little_that_a_unit_of_the_machine_exposes(tmp_path: Path):
+    file = tmp_path / "clue-server.service"
+    file.write_bytes(made("linux", tmp_path, system=True).text)
+    command = ["systemd-analyze", "security", "--no-pager", "--offline=true", "--threshold=20", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    if "unrecognized option" in done.stderr:
+        pytest.skip("this systemd-analyze asks only a systemd that runs")
+    assert done.returncode == 0, done.stdout[-400:]
+
+
+@posix_only
+def test_the_server_runs_under_a_host_that_keeps_its_log(tmp_path: Path):
+    """As launchd and the service manager of Windows have it: the real server, published, ended in order."""
+    system = fake_system(tmp_path, "darwin", system=True)
+    where = system.where
+    assert where.places is not None
+    assert where.manager.secrets_file is not None
+    for folder in (where.published.parent, Path(where.data_dir)):
+        folder.mkdir(parents=True)
+    where.manager.secrets_file.write_text("CLUE_NAME=From its own file\n")
+    host = Service(where).host(Plan(where.data_dir, ("--port", "0"), this_program()))
+    told = threading.Event()
+    answers: list[Answer] = []
+
+    def ready() -> None:
+        said = said_in(where.published)
+        assert said is not None
+        answers.append(ask(said))
+        told.set()
+
+    assert host.run(told, ready) == 0
+    assert answers == [Answer(ready=True)]
+    assert not where.published.exists()
+    assert not (Path(where.data_dir) / "server.json").read_text().count("url")
+    assert '"level": "info"' in Path(where.places.log).read_text()
+    assert not Path(where.places.log).with_name(FAILURE_FILE).exists()
+
+    (Path(where.data_dir) / "clue.db").write_bytes(
+        b"no database at all, and longer than a header of one" * 10
+    )
+    assert Service(where).host(Plan(where.data_dir, ("--port", "0"), this_program())).run(
+        threading.Event(), lambda: None
+    ) in {0, 1}
+    failure = Service(where).status(0).failure
+    assert "clue.db" in failure
+
+
+def test_a_host_is_only_for_systems_that_keep_no_log(tmp_path: Path):
+    done = clue_server("service", "run", "--system", "--data-dir", machine_places("linux").data)  # type: ignore[union-attr]
+    assert done.returncode == 2
+    assert "for service managers that keep no log" in done.stderr
+    done = clue_server("service", "run", "--data-dir", tmp_path)
+    assert done.returncode == 2
+    assert "with --system" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("serve", "--json"), "--json belongs to service status"),
+        (("service", "start", "--if-installed"), "--if-installed belongs to service stop"),
+        (("service", "status", "--with-key"), "--with-key belongs to backup"),
+    ],
+)
+def test_options_of_other_commands_are_refused(words: tuple[str, ...], fault: str):
+    done = clue_server(*words)
+    assert done.returncode == 2
+    assert fault in done.stderr
 
 
 # ------------------------------------------------------------------------------------------------ found by the console
