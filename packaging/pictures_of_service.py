@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from picture_studio import Studio, until
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from clue_desktop.demo.cases import CAR_PARK, SERVER_ROOM
 from clue_desktop.domain.access_service import AccessType
@@ -107,6 +107,19 @@ async def access_saved(studio: Studio) -> AsyncIterator[QWidget]:
     yield studio.window
     await studio.hand.click(names.PROPAGATION_UNDO)
     await until("the undo", lambda: not studio.hand.find(QPushButton, names.PROPAGATION_UNDO))
+
+
+async def access_trial(studio: Studio) -> AsyncIterator[QWidget]:
+    """What would happen to a card at the doors of a group."""
+    studio.go(PageKey.ACCESS_SERVICE, studio.organization.tower)
+    await studio.hand.click(names.TRIAL)
+    dialog = await studio.hand.dialog(names.TRIAL_DIALOG)
+    await studio.hand.type(names.TRIAL_VALUE, "04DEAD00")
+    await studio.hand.click(names.TRIAL_ASK)
+    check = await studio.hand.wait_for(QLabel, f"{names.TRIAL_ANSWER}.by")
+    await until("the answer", check.text)
+    yield studio.window
+    dialog.close()
 
 
 async def access_history(studio: Studio) -> AsyncIterator[QWidget]:
@@ -214,6 +227,7 @@ PICTURES = {
     "access-place": access_place,
     "access-overridden": access_overridden,
     "access-saved": access_saved,
+    "access-trial": access_trial,
     "access-history": access_history,
     "propagation": propagation,
     "leaving": leaving,

@@ -25,6 +25,7 @@ from server.admin import (
     places,
     sessions,
     settings,
+    trials,
     vendor_apis,
 )
 from server.admin.parts import Parts
@@ -111,6 +112,7 @@ def create_api() -> FastAPI:
         places,
         vendor_apis,
         access_services,
+        trials,
         devices,
         enrollment,
         events,

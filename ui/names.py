@@ -140,6 +140,13 @@ LOCAL_CANCEL = "accessService.localCancel"
 REVERT = "accessService.revert"
 ACCESS_UNSAVED = "accessService.unsaved"
 
+TRIAL = "accessService.trial"
+TRIAL_DIALOG = "accessService.trialDialog"
+TRIAL_CREDENTIAL = "accessService.trial.credential"
+TRIAL_VALUE = "accessService.trial.value"
+TRIAL_ASK = "accessService.trial.ask"
+TRIAL_ANSWER = "accessService.trial.answer"
+TRIAL_CLOSE = "accessService.trial.close"
 ACCESS_HISTORY = "accessService.history"
 ACCESS_HISTORY_DIALOG = "accessService.historyDialog"
 

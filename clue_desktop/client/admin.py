@@ -9,7 +9,11 @@ import httpx
 from clue_desktop.client.connection import OneServersClient, ServerConnection
 from clue_desktop.client.device import DeviceClient
 from clue_desktop.client.errors import Cause, Unreachable
-from clue_desktop.client.resources.access_service import GroupAccessResource, PlaceAccessResource
+from clue_desktop.client.resources.access_service import (
+    GroupAccessResource,
+    PlaceAccessResource,
+    TrialResource,
+)
 from clue_desktop.client.resources.account import AccountResource
 from clue_desktop.client.resources.administrators import AdministratorsResource
 from clue_desktop.client.resources.audit import AuditResource
@@ -63,6 +67,7 @@ class AdminClient(OneServersClient):
         self.vendor_apis = VendorApisResource(self._connection)
         self.group_access = GroupAccessResource(self._connection)
         self.place_access = PlaceAccessResource(self._connection)
+        self.trials = TrialResource(self._connection)
         self.devices = DevicesResource(self._connection)
         self.events = EventsResource(self._connection)
         self.changes = ChangesResource(self._connection)

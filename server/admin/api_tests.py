@@ -4,6 +4,7 @@ Tests have a client of their own: no connection, no place and no breaker of thei
 """
 
 import asyncio
+from typing import NamedTuple
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -15,7 +16,8 @@ from server.admin.heavy import in_turn
 from server.admin.parts import Parts
 from server.services.customer_api.vendor_apis import PreparedTest
 from server.services.tree import Caller
-from server.verification.compiled_call import compile_call
+from server.verification.compiled_call import CompiledCall, compile_call
+from server.verification.compiled_call import Request as CompiledRequest
 from server.verification.vendor_client import Timings, VendorFailure, VendorResponse
 
 _HIDDEN = "•••"
@@ -31,18 +33,39 @@ async def run_api_test(use: Parts, caller: Caller, test: PreparedTest) -> contra
         return await _run(use, caller, test)
 
 
-async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
+class Asked(NamedTuple):
+    """What came of asking a vendor: its outcome, what was sent, and the trace id where it may have arrived."""
+
+    outcome: VendorResponse | VendorFailure
+    call: CompiledCall
+    request: CompiledRequest
+    trace: str | None
+
+
+async def ask_vendor(use: Parts, caller: Caller, test: PreparedTest) -> Asked:
+    """Ask a vendor by the client of tests, and put it into the audit trail."""
     call = compile_call(test.part, test.place_group_id)
-    body, lines, trace = call.request(test.device_serial, test.value)
+    request = call.request(test.device_serial, test.value)
     try:
         outcome = await use.test_vendors.call(
-            call.target, call.head, body, deadline=call.deadline, lines=lines, reuse=call.reuse
+            call.target,
+            call.head,
+            request.body,
+            deadline=call.deadline,
+            lines=request.lines,
+            reuse=call.reuse,
         )
     except asyncio.CancelledError:
         await run_in_threadpool(use.vendor_apis.note_test, caller, test, "hung_up")
         raise
     came = str(outcome.status) if isinstance(outcome, VendorResponse) else outcome.code
     await run_in_threadpool(use.vendor_apis.note_test, caller, test, came)
+    arrived = isinstance(outcome, VendorResponse) or outcome.request_sent
+    return Asked(outcome, call, request, request.trace if arrived else None)
+
+
+async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
+    outcome, call, request, trace = await ask_vendor(use, caller, test)
     url = test.part.webhook_url
     error, warnings = await in_turn(use.heavy, caller, len(outcome.body), lambda: _judged(url, outcome))
     return contract.TestResult(
@@ -65,12 +88,12 @@ async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestR
                 ("accept", "application/json"),
                 ("accept-encoding", "identity"),
                 *((key.lower(), _HIDDEN) for key, _value in test.part.headers),
-                *_shown(lines),
+                *_shown(request.lines),
                 *([] if call.reuse else [("connection", "close")]),
             ],
-            body=body.decode(),
+            body=request.body.decode(),
         ),
-        trace_id=trace if isinstance(outcome, VendorResponse) or outcome.request_sent else None,
+        trace_id=trace,
         receipt=None if error else await run_in_threadpool(use.vendor_apis.receipt, test),
     )
 

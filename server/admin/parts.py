@@ -11,6 +11,7 @@ from server.http.at_once import OpenStreams, Reads
 from server.http.broadcast import Broadcast
 from server.services.access_service.history import AccessServiceHistory
 from server.services.access_service.setting import AccessServices
+from server.services.customer_api.trials import TrialService
 from server.services.customer_api.vendor_apis import VendorApiService
 from server.services.customer_api.vendor_health import VendorHealthService
 from server.services.mail.mail_settings import MailSettingsService
@@ -46,6 +47,7 @@ class Parts:
     audit: AuditService
     places: PlaceService
     vendor_apis: VendorApiService
+    trials: TrialService
     access_services: AccessServices
     access_service_history: AccessServiceHistory
     devices: DeviceService

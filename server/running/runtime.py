@@ -36,6 +36,7 @@ from server.running.vendor_trust import VendorTrust
 from server.services.access_service.history import AccessServiceHistory
 from server.services.access_service.setting import AccessServices
 from server.services.configuration import ConfigurationLoader
+from server.services.customer_api.trials import TrialService
 from server.services.customer_api.vendor_apis import VendorApiService
 from server.services.customer_api.vendor_health import VendorHealthService
 from server.services.journal import Change, Clock
@@ -139,6 +140,7 @@ async def living(
         audit=AuditService(*base),
         places=PlaceService(*base),
         vendor_apis=vendor_apis,
+        trials=TrialService(*base, vendor_apis),
         access_services=AccessServices(*base),
         access_service_history=AccessServiceHistory(*base),
         devices=devices,

@@ -42,6 +42,7 @@ from clue_desktop.contract.mail import MailSettings, MailTest
 from clue_desktop.contract.operation import BackupSettings
 from clue_desktop.contract.places import NewPlace, PlaceChange
 from clue_desktop.contract.session import NewAdministrator, Setup
+from clue_desktop.contract.trials import Trial
 from clue_desktop.contract.vendor_apis import (
     ApiTest,
     Criteria,
@@ -705,6 +706,26 @@ ROUTES = [
                 {"placeId": "1", "placeName": "L", "credential": "face", "from": "f2", "to": None}
             ],
             "becomeLocal": ["face"],
+        },
+    ),
+    row(
+        "trials.ask",
+        lambda c: c.trials.ask("22222222", Trial(credential=Credential.RF_CARD, value="04A1")),
+        "POST /api/v1/places/22222222/access-service/trials",
+        {"credential": "rfCard", "value": "04A1", "deviceId": None},
+        {
+            "accessType": "vendor",
+            "inherited": True,
+            "apiId": "a1",
+            "apiName": "Staff",
+            "result": "denied",
+            "mode": 1,
+            "reason": "timeout",
+            "cause": "no_answer",
+            "message": None,
+            "statusCode": None,
+            "elapsedMs": 4000.5,
+            "traceId": None,
         },
     ),
     row(

@@ -8,6 +8,7 @@ from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.access_service.presenters.group import GroupAccessServicePresenter
 from ui.access_service.propagation_dialog import PropagationDialog
+from ui.access_service.trial_dialog import TrialDialog
 from ui.access_service.vendor_rows import GroupRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles
 from ui.state.context import PageContext
@@ -63,6 +64,7 @@ class GroupAccessServicePage(Page[ToAccessService]):
         )
         self._revert = make_button(tr("Revert"), names.REVERT, self._presenter.revert)
         self._unsaved = unsaved_mark()
+        self._trial = make_button(tr("What would happen to …?"), names.TRIAL, self._try_somebody)
         self._history = make_button(tr("History…"), names.ACCESS_HISTORY)
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
@@ -119,6 +121,12 @@ class GroupAccessServicePage(Page[ToAccessService]):
         self._presenter.stand_over()
         self.tasks.spawn(self._confirm(), tr("Reading what would change"))
 
+    def _try_somebody(self) -> None:
+        """Ask what a door of this place would do: by what is saved, not by what is chosen here."""
+        TrialDialog(
+            self, self.context, self.place_id, self.context.directory.path(self.place_id)[-1].name
+        ).open()
+
     async def _show_history(self) -> None:
         dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
         dialog.restore_asked.connect(
@@ -160,6 +168,10 @@ class GroupAccessServicePage(Page[ToAccessService]):
             self._undo_text.setText(presenter.undoable.text)
         self._history.setEnabled(allowed and not busy)
         self._history.setToolTip(presenter.permission)
+        self._trial.setEnabled(self._history.isEnabled())
+        self._trial.setToolTip(
+            presenter.permission or tr("Asks by what is saved, not by what is chosen here.")
+        )
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
         self._revert.setEnabled(presenter.dirty and not busy)
@@ -181,7 +193,7 @@ class GroupAccessServicePage(Page[ToAccessService]):
         row.addWidget(self._type)
         row.addStretch()
         actions = QHBoxLayout()
-        for button in (self._modify, self._revert, self._history):
+        for button in (self._modify, self._revert, self._history, self._trial):
             actions.addWidget(button)
         actions.addWidget(self._why_not, 1)
         content = QWidget()

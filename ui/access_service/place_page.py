@@ -9,6 +9,7 @@ from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.access_service.local_dialog import LocalDialog
 from ui.access_service.presenters.place import PlaceAccessServicePresenter, Switched
+from ui.access_service.trial_dialog import TrialDialog
 from ui.access_service.vendor_rows import PlaceRows, fill, local_note, unsaved_mark
 from ui.access_service.words import access_type_titles
 from ui.state.context import PageContext
@@ -43,6 +44,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         )
         self._revert = make_button(tr("Revert"), names.REVERT, self._presenter.revert)
         self._unsaved = unsaved_mark()
+        self._trial = make_button(tr("What would happen to …?"), names.TRIAL, self._try_somebody)
         self._history = make_button(tr("History…"), names.ACCESS_HISTORY)
         self._history.clicked.connect(
             lambda: self.tasks.spawn(self._show_history(), tr("Reading the history"))
@@ -99,6 +101,12 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._presenter.stand_over()
         self._ask_to_save()
 
+    def _try_somebody(self) -> None:
+        """Ask what a door of this place would do: by what is saved, not by what is chosen here."""
+        TrialDialog(
+            self, self.context, self.place_id, self.context.directory.path(self.place_id)[-1].name
+        ).open()
+
     async def _show_history(self) -> None:
         dialog = HistoryDialog(self, names.ACCESS_HISTORY_DIALOG, await self._presenter.history())
         dialog.restore_asked.connect(
@@ -144,6 +152,10 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         self._elsewhere.say(presenter.theirs)
         self._history.setEnabled(usable)
         self._history.setToolTip(presenter.permission)
+        self._trial.setEnabled(self._history.isEnabled())
+        self._trial.setToolTip(
+            presenter.permission or tr("Asks by what is saved, not by what is chosen here.")
+        )
         self._modify.setEnabled(not presenter.why_not_modify)
         self._modify.setToolTip(presenter.why_not_modify)
         self._revert.setEnabled(presenter.dirty and usable)
@@ -160,7 +172,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         heading.addStretch()
         section = SectionHeader(tr("Verify vendor"))
         actions = QHBoxLayout()
-        for button in (self._modify, self._revert, self._history):
+        for button in (self._modify, self._revert, self._history, self._trial):
             actions.addWidget(button)
         actions.addWidget(self._why_not, 1)
         content = QWidget()

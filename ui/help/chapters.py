@@ -139,6 +139,7 @@ OF_WINDOW: Mapping[str, Spot] = {
         names.SHORTCUTS_DIALOG: "shortcuts",
         names.PROPAGATION_DIALOG: "api-6-assign#6.1",
         names.LOCAL_DIALOG: "api-6-assign",
+        names.TRIAL_DIALOG: "connection#trial",
         names.ABOUT_DIALOG: "about",
         names.EDITOR_CLOSING_DIALOG: "api-5-vendor-api#5.8",
         names.EDITOR_CONFLICT_DIALOG: "api-5-vendor-api#5.8",

@@ -2,6 +2,7 @@
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.resources.resource import Resource, segment
+from clue_desktop.client.resources.vendor_apis import TEST_READ_SECONDS
 from clue_desktop.contract.access_service import (
     GroupAccessService,
     PlaceAccessService,
@@ -15,6 +16,7 @@ from clue_desktop.contract.access_service_history import (
     RestoredGroupAccessService,
     RestoredPlaceAccessService,
 )
+from clue_desktop.contract.trials import Trial, TrialOutcome
 
 
 class GroupAccessResource(Resource):
@@ -55,6 +57,18 @@ class GroupAccessResource(Resource):
         """Set an earlier state of a place group again, and remove every override below it."""
         path = f"{_group_access(place_group_id)}/revisions/{number}/restore"
         return await self._connection.ask("POST", path, RestoredGroupAccessService, if_match=if_match)
+
+
+class TrialResource(Resource):
+    """What would happen to somebody at a place group or a place."""
+
+    async def ask(self, place_id: str, trial: Trial) -> TrialOutcome:
+        """Ask as a verification there would; no event is written. ClientError as every call."""
+        path = f"/api/v1/places/{segment(place_id)}/access-service/trials"
+        answer = await self._connection.ask(
+            "POST", path, TrialOutcome, body=trial, read_seconds=TEST_READ_SECONDS
+        )
+        return answer.value
 
 
 class PlaceAccessResource(Resource):
