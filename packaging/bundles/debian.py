@@ -316,7 +316,7 @@ def _made(package: Package, out: Path, fields: dict[str, str | list[str]]) -> Pa
     file = out / f"{package.name}_{package.version}_amd64.deb"
     say(f"{file.name}: {size / 1024:.0f} MB installed")
     run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=1", "--build", package.root, file],
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--threads-max=1", "--build", package.root, file],
         environment={**os.environ, "SOURCE_DATE_EPOCH": str(package.epoch)},
     )
     return file
