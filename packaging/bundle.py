@@ -6,6 +6,7 @@ python3 packaging/bundle.py selftest FILE...                      install each i
 
 import argparse
 import hashlib
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -34,6 +35,8 @@ SELF_TESTS: dict[str, Callable[[Path], Report]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make or prove bundles; return 0 where all went well, else 1."""
     given = _parser().parse_args(arguments)
+    # Whoever ends this means all of it: what was laid out is removed, what was started ends.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if given.what == "selftest":
             return _prove(given.file)
