@@ -282,8 +282,15 @@ async def run_to_its_end(
 
 
 def own_program(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs a module of this installation, whatever lies in the current folder."""
-    return [sys.executable, "-P", "-m", module, *arguments]
+    """Return the command that runs a module of this installation, whatever lies in the current folder.
+
+    On Windows it speaks UTF-8 through its pipes, as it is heard here, and not the code page of the country.
+    """
+    return [sys.executable, "-P", *_speaking_utf_8(), "-m", module, *arguments]
+
+
+def _speaking_utf_8(platform: str = sys.platform) -> tuple[str, ...]:
+    return ("-X", "utf8") if platform == "win32" else ()
 
 
 def clean_environment(base: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bundles import (
 from bundles.say import BundleError
 from bundles.windows_texts import LANGUAGES, TEXTS
 
-from clue_desktop.child_process import _apart_from_our_terminal
+from clue_desktop.child_process import _apart_from_our_terminal, _speaking_utf_8, own_program
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 FILES = PROJECT / "packaging" / "bundles" / "windows_files"
@@ -347,6 +348,12 @@ def test_children_open_no_terminal_window_on_windows():
     create_no_window, create_new_process_group = 0x0800_0000, 0x0200
     assert _apart_from_our_terminal("win32") == {"creationflags": create_no_window | create_new_process_group}
     assert _apart_from_our_terminal("linux") == {"start_new_session": True}
+
+
+def test_children_speak_utf_8_on_windows_as_they_are_heard():
+    assert _speaking_utf_8("win32") == ("-X", "utf8")
+    assert _speaking_utf_8("linux") == ()
+    assert own_program("server", "a") == [sys.executable, "-P", *_speaking_utf_8(), "-m", "server", "a"]
 
 
 # ---------------------------------------------------------------- the command line
