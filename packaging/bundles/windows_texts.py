@@ -64,6 +64,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": "$INSTDIR holds something else. Choose a folder that is empty or not there yet.",
         "ko": "$INSTDIR에 다른 것이 들어 있습니다. 비어 있거나 아직 없는 폴더를 선택하십시오.",
     },
+    "NotClosed": {
+        "en": "$INSTDIR could not be closed to other users of this computer. Choose a folder below $PROGRAMFILES64.",
+        "ko": "$INSTDIR을(를) 이 컴퓨터의 다른 사용자로부터 보호하지 못했습니다. $PROGRAMFILES64 아래의 폴더를 선택하십시오.",
+    },
     "InTheWay": {
         "en": "These programs still run and have to be closed first:",
         "ko": "다음 프로그램이 아직 실행 중이므로 먼저 닫아야 합니다:",

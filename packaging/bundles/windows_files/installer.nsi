@@ -274,6 +274,24 @@ Section "$(Programs)" Everything
   ${EndIf}
   Call EndPrograms
 
+  ; Outside Program Files every user can write to a new folder of the disk, and a service must not run from such a one: closed
+  ; before anything is in it, and taken from whoever made it.
+  ${If} $ForMachine = 1
+    StrLen $0 "$PROGRAMFILES64\"
+    StrCpy $1 $INSTDIR $0
+    ${If} $1 != "$PROGRAMFILES64\"
+      CreateDirectory $INSTDIR
+      nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR" /setowner *S-1-5-32-544 /T /C /Q'
+      Pop $0
+      nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX /C /Q'
+      Pop $1
+      ${If} $0 != 0
+      ${OrIf} $1 != 0
+        !insertmacro EndWith ${NOT_OURS} "$(NotClosed)"
+      ${EndIf}
+    ${EndIf}
+  ${EndIf}
+
   ; Put the version before aside as a whole, so that it is back as a whole if this one does not come in whole.
   StrCpy $IsReplacing 1
   Push "app"
@@ -289,16 +307,6 @@ Section "$(Programs)" Everything
   RMDir /r "$INSTDIR\app.old"
   RMDir /r "$INSTDIR\packages.old"
   RMDir /r "$INSTDIR\runtime.old"
-
-  ; Outside Program Files a new folder of the disk can be written to by every user, and a service must not run from such a one.
-  ${If} $ForMachine = 1
-    StrLen $0 "$PROGRAMFILES64\"
-    StrCpy $1 $INSTDIR $0
-    ${If} $1 != "$PROGRAMFILES64\"
-      nsExec::Exec '"$SYSDIR\icacls.exe" "$INSTDIR" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX /T /C /Q'
-      Pop $0
-    ${EndIf}
-  ${EndIf}
 
   WriteRegStr SHCTX "${OWN_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${OWN_KEY}" "Version" "${VERSION}"
