@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import names
@@ -41,6 +41,8 @@ class Halves(QWidget):
         self._tabs.setAccessibleName(tr("Form or test console"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
+        # Beside the API's name, which may be long: that is cut, and the tabs stay where they are.
+        self._tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # A node of the response that is dragged over “Form” opens it.
         self._tabs.setChangeCurrentOnDrag(True)
         for title in (tr("Form"), tr("API Test Console")):
