@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from console_parts import GROUP, HEADQUARTERS, LOBBY, RecordingNavigator, node, sample_tree
+from console_parts import GROUP, HEADQUARTERS, LOBBY, RecordingNavigator, node, sample_tree, until
 from tested_forms import FORM
 
 from clue_desktop.client.admin import AdminClient
@@ -123,13 +123,30 @@ def test_the_menu_follows_what_somebody_else_saves():
 
 def test_an_access_type_that_cannot_be_read_is_said_once_and_opens_nothing():
     async def work(frame: Frame) -> None:
-        frame.router.get(f"/api/v1/place-groups/{GROUP}/access-service").mock(
-            side_effect=httpx.ConnectError("no")
-        )
+        frame.router.get(f"/api/v1/place-groups/{GROUP}/access-service").respond(500)
         frame.navigation.go(GROUP)
         await settle()
         assert len(frame.faults) == 1
         assert frame.why_not() != ""
+
+    run(work)
+
+
+def test_an_access_type_is_read_again_while_the_server_is_away_which_is_told_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("ui.state.life.AGAIN_SECONDS", 0)
+
+    async def work(frame: Frame) -> None:
+        asked = frame.router.get(f"/api/v1/place-groups/{GROUP}/access-service").mock(
+            side_effect=httpx.ConnectError("no")
+        )
+        frame.navigation.go(GROUP)
+        await until(lambda: asked.call_count > 1)
+        assert "being read" in frame.why_not()
+        frame.saved("vendor")
+        await until(lambda: not frame.why_not())
+        assert not frame.faults
 
     run(work)
 

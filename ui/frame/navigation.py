@@ -15,7 +15,7 @@ from ui.state.context import ChangeFeed, PendingAccessTypes
 from ui.state.destination import PageKey
 from ui.state.directory import Directory
 from ui.state.drafts import Drafts
-from ui.state.life import Life
+from ui.state.life import Life, read_at_last
 from ui.state.observable import Latest, Observable
 from ui.state.tasks import Tasks
 from ui.words.language import tr
@@ -165,7 +165,9 @@ class Navigation(Observable):
             return
         if not self._directory.may(Action.GROUP_ACCESS_SERVICE, node.id).allowed:
             return
-        self._tasks.spawn(self._read(node.id, is_current), tr("Reading the access type"))
+        self._tasks.spawn(
+            read_at_last(lambda: self._read(node.id, is_current)), tr("Reading the access type")
+        )
 
     async def _read(self, group_id: str, is_current: Callable[[], bool]) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from clue_desktop.client.errors import Unreachable
@@ -26,11 +26,11 @@ class Reader(Protocol):
         """Tell whether to read again after a change; None stands for changes that were missed."""
 
 
-async def _read_at_last(presenter: Reader) -> None:
+async def read_at_last(read: Callable[[], Awaitable[None]]) -> None:
     """Read, as often as it takes while the server is gone: whoever watches the connection tells of that, once."""
     while True:
         try:
-            await presenter.load()
+            await read()
         except Unreachable as fault:
             _logger.info("Not read: %s", fault)
             await asyncio.sleep(AGAIN_SECONDS)
@@ -63,7 +63,7 @@ class Life:
 
         def read(change: Change | None) -> None:
             if presenter.concerns(change):
-                self._tasks.spawn(_read_at_last(presenter), doing)
+                self._tasks.spawn(read_at_last(presenter.load), doing)
 
         self.hears(read)
         read(None)
