@@ -14,7 +14,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
-from qt import BRANCH, GROUP, HEADQUARTERS, LOBBY, Live, RecordingNavigator, click, find, type_text, until
+from qt import (
+    BRANCH,
+    GROUP,
+    HEADQUARTERS,
+    LOBBY,
+    Live,
+    RecordingNavigator,
+    click,
+    find,
+    point_at,
+    point_elsewhere,
+    type_text,
+    until,
+)
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
@@ -207,6 +220,26 @@ async def test_a_change_elsewhere_is_shown_at_once(page_context: PageContext, ro
     )
     page_context.changes.tell(changed("lee"))
     await until(lambda: len(rows(page)) == 2)
+
+
+async def test_nobody_moves_under_the_pointer(page_context: PageContext, router: respx.Router, opened):
+    kim, lee = person("kim", "Kim Owner", owner=HEADQUARTERS), person("lee", "Lee Admin", owner=HEADQUARTERS)
+    serve(router, lee, invitations=(invitation("n@x.org", HEADQUARTERS),))
+    page = opened(page_context, HEADQUARTERS)
+    await until(lambda: len(rows(page)) == 1)
+    point_at(table_of(page), row=0)
+    serve(router, kim, lee)
+    page_context.changes.tell(changed())
+    await until(lambda: not page._presenter.invitations)
+    assert [row[0] for row in rows(page)] == ["Lee Admin"]
+    point_elsewhere(page)
+    assert [row[0] for row in rows(page)] == ["Kim Owner", "Lee Admin"]
+    point_at(table_of(page), row=1)
+    serve(router, lee)
+    router.delete(path__regex="/administrators/kim/").respond(204)
+    await page._presenter.revoke(page._presenter.rows[0])  # what one does oneself comes at once
+    assert [row[0] for row in rows(page)] == ["Lee Admin"]
+    point_elsewhere(page)
 
 
 async def test_a_fault_is_said_and_leaves_what_was_shown(

@@ -9,7 +9,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
-from qt import HEADQUARTERS, LOBBY, Live, RecordingNavigator, click, find, sample_tree, type_text, until
+from qt import (
+    HEADQUARTERS,
+    LOBBY,
+    Live,
+    RecordingNavigator,
+    click,
+    find,
+    point_at,
+    point_elsewhere,
+    sample_tree,
+    type_text,
+    until,
+)
 
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Role
@@ -256,6 +268,24 @@ async def test_a_registration_appears_live_and_is_refused_as_not_ours(
     await until(lambda: refused.called and not rows(page))
     reached = find(page, QLabel, f"{names.PLACE_LIMITS}.reached")
     assert "Device 547838629 is rejected" in reached.text()
+
+
+async def test_no_registration_moves_under_the_pointer(
+    page_context: PageContext, server: respx.Router, opened
+):
+    def serials() -> list[str]:
+        return [row[0] for row in rows(page)]
+
+    server.get(LIMITS).respond(json={**QUIET, "pending": [pending()]})
+    page = opened(page_context)
+    await until(lambda: serials() == ["547838629"])
+    point_at(find(page, QTableView, names.PLACE_PENDING), row=0)
+    server.get(LIMITS).respond(json={**QUIET, "mails": 7, "pending": [pending("100000001"), pending()]})
+    page_context.changes.tell(None)
+    await until(lambda: "7 of 100 codes issued" in find(page, QLabel, names.PLACE_LIMITS).text())
+    assert serials() == ["547838629"]
+    point_elsewhere(page)
+    assert serials() == ["100000001", "547838629"]
 
 
 async def test_limits_that_are_reached_are_named_and_lifted(

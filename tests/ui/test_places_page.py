@@ -18,6 +18,8 @@ from qt import (
     RecordingNavigator,
     click,
     find,
+    point_at,
+    point_elsewhere,
     sample_tree,
     type_text,
     until,
@@ -108,6 +110,22 @@ def test_the_choice_survives_a_reload(page_context: PageContext, opened):
     table = find(page, QTableView, names.PLACES_TABLE)
     assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
     assert rows(page)[0][0] == "Archive"
+
+
+async def test_no_place_moves_under_the_pointer(page_context: PageContext, opened):
+    page = opened(page_context, GROUP)
+    before = rows(page)
+    await until(page.isActiveWindow)
+    point_at(find(page, QTableView, names.PLACES_TABLE), row=1)
+    page_context.directory.replace([place for place in sample_tree() if place.id != LOBBY])
+    assert rows(page) == before
+    point_elsewhere(page)
+    await until(lambda: [row[2] for row in rows(page)] == [SERVER_ROOM])
+    point_at(find(page, QTableView, names.PLACES_TABLE), row=0)
+    page_context.directory.replace(sample_tree())
+    page._presenter._done()  # what one does oneself comes at once
+    assert rows(page) == before
+    point_elsewhere(page)
 
 
 def test_place_ids_are_copied(page_context: PageContext, opened):

@@ -18,7 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from qt import HEADQUARTERS, LOBBY, Live, click, find, sample_tree, type_text, until
+from qt import (
+    HEADQUARTERS,
+    LOBBY,
+    Live,
+    click,
+    find,
+    point_at,
+    point_elsewhere,
+    sample_tree,
+    type_text,
+    until,
+)
 
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.permissions import Role
@@ -254,6 +265,23 @@ async def test_the_outbox_is_live_and_gives_a_waiting_code(
     dialog = await until(lambda: page.findChild(QWidget, names.CONFIRM))
     click(find(dialog, QPushButton, f"{names.CONFIRM}.ok"))
     await until(lambda: deleted.called and len(outbox(page)) == 1)
+
+
+async def test_no_mail_moves_under_the_pointer(page_context: PageContext, server: respx.Router, opened):
+    def to() -> list[str]:
+        return [row[0] for row in outbox(page)]
+
+    server.get("/api/v1/outbox").respond(json={"items": [mail(state="sent")]})
+    page = opened(page_context, section="outbox")
+    await until(lambda: to() == ["gate@example.com"])
+    point_at(find(page, QTableView, names.OUTBOX_TABLE), row=0)
+    newer = mail(id="m2", to="dock@example.com")
+    server.get("/api/v1/outbox").respond(json={"items": [newer, mail(state="sent")]})
+    page_context.changes.tell(None)
+    await until(lambda: "An installer may be waiting" in find(page, QLabel, "outbox.hint").text())
+    assert to() == ["gate@example.com"]
+    point_elsewhere(page)
+    assert to() == ["dock@example.com", "gate@example.com"]
 
 
 # ---------------------------------------------------------------- networks, server, rights

@@ -74,9 +74,9 @@ class AdministratorsPage(Page[ToAdministrators]):
 
     def _show(self) -> None:
         presenter = self._presenter
-        self._roles.show_rows(presenter.rows)
+        self._roles_view.show_rows(presenter.rows, asked_for=presenter.asked_for)
         invitations = presenter.invitations
-        self._invited.show_rows(invitations)
+        self._invited_view.show_rows(invitations, asked_for=presenter.asked_for)
         self._invited_view.setVisible(bool(invitations))
         self._nobody.setVisible(not invitations and presenter.loaded)
         self._busy.set_busy(busy=not presenter.loaded and not presenter.fault)

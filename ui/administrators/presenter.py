@@ -197,7 +197,7 @@ class AdministratorsPresenter(Reading[Held]):
             return told(fault.detail)
         except ClientError as fault:
             return in_words(fault)
-        await self.load()
+        await self.load_own()
         return sent
 
     def renew_question(self, row: InvitationRow) -> Question:
@@ -237,7 +237,7 @@ class AdministratorsPresenter(Reading[Held]):
             self._context.notices.failed(fault, doing)
         else:
             self._context.notices.done(tr("The invitation of {email} is withdrawn.").format(email=row.email))
-        await self.load()
+        await self.load_own()
 
     def revoke_question(self, row: RoleRow) -> Question:
         """Return what revoking a role does, and what it leaves."""
@@ -261,7 +261,7 @@ class AdministratorsPresenter(Reading[Held]):
                     name=row.name, role=role_title(row.role), place=self._name(row.place_id)
                 )
             )
-        await self.load()
+        await self.load_own()
 
     def end_sessions_question(self, row: RoleRow) -> Question:
         """Return what ending an administrator's sessions does."""

@@ -44,15 +44,10 @@ class DeviceRow:
 
 
 class DevicesPresenter(Reading[Sequence[Device]]):
-    """State and decisions of the page.
-
-    Attributes:
-        asked_for: whether what is being told comes of what one does here: a search, a registration, a release.
-    """
+    """State and decisions of the page."""
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__()
-        self.asked_for = False
         self._context = context
         self.place_id = place_id
         self._needle = ""
@@ -108,9 +103,9 @@ class DevicesPresenter(Reading[Sequence[Device]]):
     def search(self, needle: str) -> None:
         """Show only devices that hold every word of `needle` in serial, name, place or model."""
         self._needle = needle.strip()
-        self.asked_for = True
+        before, self.asked_for = self.asked_for, True
         self._changed()
-        self.asked_for = False
+        self.asked_for = before
 
     def device(self, serial: str) -> Device | None:
         """Return a device of the list."""
@@ -127,14 +122,6 @@ class DevicesPresenter(Reading[Sequence[Device]]):
     @override
     def _is_news(self, value: Sequence[Device]) -> bool:
         return value != self.value or bool(self.fault)
-
-    async def _load_own(self) -> None:
-        """Read what has become of what was done here."""
-        self.asked_for = True
-        try:
-            await self.load()
-        finally:
-            self.asked_for = False
 
     # ---- what can be done
 
@@ -180,7 +167,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
         except ClientError as fault:
             return {"": in_words(fault)}
         self._context.device_tokens.keep(device.serial, device.token)
-        await self._load_own()
+        await self.load_own()
         return device
 
     # ---- a virtual device
@@ -339,7 +326,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             self._context.notices.failed(fault, doing)
             return None
         self._context.device_tokens.keep(serial, device.token)
-        await self._load_own()
+        await self.load_own()
         return device
 
     # ---- credential files
@@ -397,7 +384,7 @@ class DevicesPresenter(Reading[Sequence[Device]]):
             overtaken = await twice(attempt)
         except ClientError as fault:
             self._context.notices.failed(fault, doing)
-        await self._load_own()
+        await self.load_own()
         return overtaken
 
 

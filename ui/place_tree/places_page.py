@@ -39,7 +39,7 @@ class PlacesPage(Page[ToPlaces]):
 
     def __init__(self, context: PageContext, place_id: str) -> None:
         super().__init__(context, place_id)
-        self._presenter = PlaceTreePresenter(context)
+        self._presenter = PlaceTreePresenter(context, lambda: self._show(asked_for=True))
         self._actions = NodeActions(context, self._presenter, self, self.tasks)
         self._model = RowsModel(self._columns(), lambda child: child.place_id, self)
         self._table = RowsView(
@@ -76,7 +76,7 @@ class PlacesPage(Page[ToPlaces]):
         self.follows(context.directory)
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, *, asked_for: bool = False) -> None:
         directory = self.context.directory
         node = directory.node(self.place_id)
         if node is not None:
@@ -84,7 +84,7 @@ class PlacesPage(Page[ToPlaces]):
             self._about.setText(
                 tr("{kind} · Place ID").format(kind=told(KIND_TITLES[node.kind]).capitalize())
             )
-        self._model.show_rows(
+        children = [
             Child(
                 child.id,
                 child.name,
@@ -95,7 +95,8 @@ class PlacesPage(Page[ToPlaces]):
             )
             for child_id in directory.children(self.place_id)
             if (child := directory.node(child_id)) is not None
-        )
+        ]
+        self._table.show_rows(children, asked_for=asked_for)
         why_not = self._presenter.why_not_add(self.place_id)
         self._add.setEnabled(not why_not)
         self._add.setToolTip(why_not)

@@ -16,8 +16,10 @@ from ui.words.language import told, tr
 class PlaceTreePresenter:
     """Decisions of the tree and of the Places page; what asks the server tells of a fault through the notices."""
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, done: Callable[[], None] = lambda: None) -> None:
+        """Take whom to tell that something was done here, the tree having been read again."""
         self._context = context
+        self._done = done
 
     # ---- what may be done
 
@@ -245,6 +247,7 @@ class PlaceTreePresenter:
             await self._context.directory.load(self._context.client.places.in_parts())
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Reading the place tree"))
+        self._done()
 
     def refuse(self, why_not: str) -> None:
         """Say why something that was asked for by a key is not done."""

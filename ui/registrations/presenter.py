@@ -154,7 +154,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
                     serial=row.serial, place=row.place
                 )
             )
-        await self.load()
+        await self.load_own()
 
     def lift_question(self) -> Question:
         """Return what resetting the limits does."""
@@ -177,7 +177,7 @@ class PendingPresenter(Reading[EnrollmentLimits]):
             self._context.notices.failed(fault, tr("Resetting the limits"))
         else:
             self._context.notices.done(tr("The limits on registering here are reset."))
-        await self.load()
+        await self.load_own()
 
     def _row(self, pending: PendingRegistration) -> PendingRow:
         return PendingRow(

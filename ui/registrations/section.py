@@ -56,7 +56,7 @@ class PendingSection(Section):
     def _show(self) -> None:
         presenter = self._presenter
         rows = presenter.rows
-        self._model.show_rows(rows)
+        self._table.show_rows(rows, asked_for=presenter.asked_for)
         self._nothing.setText(
             tr("No device is being registered here now. As soon as an installer asks for a code, it appears.")
             if presenter.loaded

@@ -72,7 +72,7 @@ class OutboxSection(Section):
 
     def _show(self) -> None:
         presenter = self._presenter
-        self._model.show_rows(presenter.mails)
+        self._table.show_rows(presenter.mails, asked_for=presenter.asked_for)
         self._hint.setText(presenter.hint)
         self._fault.set_problem(presenter.fault)
         if presenter.loaded:

@@ -16,12 +16,14 @@ class Reading(Observable, ABC, Generic[T]):
     Attributes:
         value: what came last; None until something came.
         fault: why it is not up to date, in words; "" when it is.
+        asked_for: whether what is told comes of what one has done here oneself, and not by itself.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.value: T | None = None
         self.fault = ""
+        self.asked_for = False
         self._latest = Latest()
 
     @property
@@ -42,12 +44,19 @@ class Reading(Observable, ABC, Generic[T]):
             if current():
                 self.fault = why_not_read(fault)
                 self._changed()
+                self.asked_for = False
             return
         if current():
-            news = self._is_news(value)
+            news = self.asked_for or self._is_news(value)
             self.value, self.fault = value, ""
             if news:
                 self._changed()
+            self.asked_for = False
+
+    async def load_own(self) -> None:
+        """Read what has become of what was done here; where that is read again meanwhile, the later answer is it."""
+        self.asked_for = True
+        await self.load()
 
     def _is_news(self, value: T) -> bool:  # noqa: ARG002 - for those that compare
         """Tell whether to say that something has come."""

@@ -86,7 +86,7 @@ class OutboxPresenter(Reading[Sequence[OutboxMail]]):
             await self._context.client.outbox.retry(mail.id)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Sending the mail again"))
-        await self.load()
+        await self.load_own()
 
     async def delete(self, mail: OutboxMail) -> None:
         """Delete a mail."""
@@ -94,7 +94,7 @@ class OutboxPresenter(Reading[Sequence[OutboxMail]]):
             await self._context.client.outbox.delete(mail.id)
         except ClientError as fault:
             self._context.notices.failed(fault, tr("Deleting the mail"))
-        await self.load()
+        await self.load_own()
 
 
 def state_of(mail: OutboxMail) -> str:
