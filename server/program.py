@@ -24,7 +24,6 @@ from server.certificates.tls import ServerTls
 from server.command_line.checking import check
 from server.command_line.commands import CERTIFICATE_ACTIONS, back_up, certificate, put_back
 from server.command_line.new_password import set_new_password
-from server.command_line.owner import kept_owner
 from server.command_line.restore import complete
 from server.keys.secrets import Secrets
 from server.monitoring.logs import start_logging
@@ -35,6 +34,7 @@ from server.settings import Settings, add_options, path_of, read_settings
 from server.starting.ground import require_ground
 from server.starting.hardening import harden
 from server.starting.opening import open_patiently
+from server.starting.owner import kept_owner
 from server.starting.ready_file import publish, tell_all, tell_none, withdraw
 from server.starting.service.command import ACTIONS, act, host_of, keep_reason
 from server.starting.supervisor import Supervisor

@@ -20,6 +20,7 @@ from clue_desktop import __version__
 from clue_desktop.domain.machine_places import machine_places
 from clue_desktop.domain.windows_rights import service_sid, who_may_change
 from server.starting import owned_code
+from server.starting.owner import kept_owner
 from server.starting.service import acting, launchd, systemd, windows
 from server.starting.service.bounded_log import BoundedLog
 from server.starting.service.errors import ServiceError
@@ -322,6 +323,19 @@ def test_the_service_of_windows_has_an_account_and_folders_of_its_own(tmp_path: 
     system.service().install(plan(system))
     assert sum(line.startswith("sc create") for line in system.told) == 1
     assert any(line.startswith("sc config") for line in system.told)
+
+
+def test_what_an_administrator_makes_in_the_data_is_the_services_too(tmp_path: Path):
+    system = fake_system(tmp_path, "win32", system=True)
+    tools = Tools([system.folder])
+    places = machine_places("win32")
+    assert places is not None
+    with kept_owner(Path(places.data), "win32", tools):
+        assert system.told == []
+    assert system.told == [f"icacls {places.data}\\* /reset /T /C /Q"]
+    with kept_owner(Path("C:\\Users\\me\\server"), "win32", tools):
+        pass
+    assert len(system.told) == 1
 
 
 def test_a_folder_that_somebody_else_made_before_is_not_taken(
