@@ -1,7 +1,8 @@
 """Trace ids of vendor calls (W3C Trace Context): one id in the vendor's log, the event and the diagnosis.
 
-The first 48 bits of an id are its time, the other 80 are random (Trace Context asks for at least 56 of these): so an
-event is found by its id alone, within the minute that the id itself names, and no index has to hold all ids.
+An id is its time (48 bits, milliseconds), what tells its process from others (48 bits of chance, drawn once) and 32 bits
+of chance of its own: so an event is found by its id alone, within the minute that the id itself names, and no index has
+to hold all ids. Making one takes a microsecond on the way of each decision.
 """
 
 import re
@@ -12,15 +13,25 @@ _HEADER = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _LATEST_MS = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
 
-def trace_id(at_ms: int, chance: int) -> str:
-    """Return the id of a call begun at a moment (milliseconds since 1970), with 80 bits of chance: 32 hex digits."""
-    return f"{at_ms & 0xFFFFFFFFFFFF:012x}{chance & 0xFFFFFFFFFFFFFFFFFFFF:020x}"
+def process_part(chance: int) -> str:
+    """Return what stands in the ids of one process, of 48 bits of chance: 12 hex digits, the last of them not 0."""
+    return f"{(chance & 0xFFFFFFFFFFFF) | 1:012x}"
 
 
-def traceparent(of: str, parent: int) -> str:
-    """Return the header's value for an id and 64 bits that name this step; the sampled flag is set."""
-    # An id of zeros is none; the header's id cannot be, as its time is not 1970.
-    return f"00-{of}-{(parent & 0xFFFFFFFFFFFFFFFF) or 1:016x}-01"
+def trace_id(at_ms: int, process: str, chance: int) -> str:
+    """Return the id of a call begun at a moment (milliseconds since 1970): 32 hex digits.
+
+    `process` is of `process_part`, `chance` has at most 32 bits.
+    """
+    return "%012x%s%08x" % (at_ms, process, chance)  # noqa: UP031  # in half the time of an f-string
+
+
+def traceparent(of: str) -> str:
+    """Return the header's value for an id; the sampled flag is set.
+
+    The step's own id is the half of it that is never all zeros, which would be none (Trace Context, 3.2.2.4).
+    """
+    return f"00-{of}-{of[16:]}-01"
 
 
 def id_in(text: str) -> str | None:

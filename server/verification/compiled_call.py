@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from clue_desktop.domain.connection import DEFAULT_DEADLINE_MS
 from clue_desktop.domain.request_body import BodyTemplate, compile_body
-from clue_desktop.domain.trace import trace_id, traceparent
+from clue_desktop.domain.trace import process_part, trace_id, traceparent
 from clue_desktop.domain.vendor_api import RequestPart
 from clue_desktop.domain.webhook_signature import signature
 from server.verification.vendor_messages import VendorTarget, request_head
+
+_PROCESS = process_part(getrandbits(48))
 
 
 class Request(NamedTuple):
@@ -49,11 +51,10 @@ class CompiledCall:
         body = self.body.render(device_serial, value)
         if not (self.traced or self.keys):
             return Request(body, b"", None)
-        # Chance need not be secret here, and is seeded anew in each process; a system call would cost more than the rest.
-        chance = getrandbits(144)
         now_ms = time.time_ns() // 1_000_000
-        trace = trace_id(now_ms, chance >> 64)
-        lines = f"traceparent: {traceparent(trace, chance)}\r\n" if self.traced else ""
+        # Chance need not be secret here; a system call would cost more than the rest.
+        trace = trace_id(now_ms, _PROCESS, getrandbits(32))
+        lines = f"traceparent: {traceparent(trace)}\r\n" if self.traced else ""
         if self.keys:
             at = now_ms // 1000
             lines += (

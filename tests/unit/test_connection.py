@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from clue_desktop.domain.connection import PLAIN, Connection, ConnectionDraft, parse, validate
 from clue_desktop.domain.event_search import is_found
 from clue_desktop.domain.request_body import canonical_request
-from clue_desktop.domain.trace import id_in, moment_of, trace_id, traceparent
+from clue_desktop.domain.trace import id_in, moment_of, process_part, trace_id, traceparent
 from clue_desktop.domain.vendor_api import (
     HeaderDraft,
     VendorApiDraft,
@@ -68,10 +68,10 @@ def test_the_trace_is_no_custom_header_while_it_is_sent(key: str):
     assert validate_request_part(form(ConnectionDraft(traced=False), key)) == []
 
 
-@given(at_ms=MOMENTS_MS, chance=st.integers(0, 2**200), parent=st.integers(0, 2**200))
-def test_an_id_is_found_again_in_each_form_and_names_its_time(at_ms: int, chance: int, parent: int):
-    trace = trace_id(at_ms, chance)
-    header = traceparent(trace, parent)
+@given(at_ms=MOMENTS_MS, process=st.integers(0, 2**60), chance=st.integers(0, 2**32 - 1))
+def test_an_id_is_found_again_in_each_form_and_names_its_time(at_ms: int, process: int, chance: int):
+    trace = trace_id(at_ms, process_part(process), chance)
+    header = traceparent(trace)
     assert [id_in(text) for text in (trace, trace.upper(), f" {header}\n", header.upper())] == [trace] * 4
     assert header.split("-")[2] != "0" * 16, "a parent of zeros is none (W3C Trace Context, 3.2.2.4)"
     begun = moment_of(trace)
@@ -79,7 +79,7 @@ def test_an_id_is_found_again_in_each_form_and_names_its_time(at_ms: int, chance
     assert abs(begun - datetime.fromtimestamp(at_ms / 1000, UTC)) <= timedelta(milliseconds=1)
     assert is_found(header, [], trace)
     assert not is_found(header, [trace], None)
-    assert not is_found(trace_id(at_ms, chance + 1), [], trace)
+    assert not is_found(trace_id(at_ms, process_part(process), chance ^ 1), [], trace)
 
 
 @pytest.mark.parametrize(
