@@ -9,8 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Subquery, delete, exists, func, insert, or_, select
+from sqlalchemy import (
+    Connection,
+    Select,
+    Subquery,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from clue_desktop.contract import enrollment as contract
 from clue_desktop.domain.enrollment import (
@@ -113,39 +126,68 @@ class Attempts:
 
     def _codes_sent(self) -> tuple[datetime | None, int]:
         """Return when the last code was sent to this device, and how many the delay counts."""
-        mailed = (_rows.serial == self.serial, *self._recent(Counted.MAILS))
-        last = self.connection.execute(select(func.max(_rows.at)).where(*mailed)).scalar_one()
-        kept = self.connection.execute(
-            select(allocation_codes.c.issued_at).where(allocation_codes.c.serial == self.serial)
-        ).scalar_one_or_none()
+        mailed = (
+            _rows.serial == self.serial,
+            _rows.outcome.in_(_OUTCOMES[Counted.MAILS]),
+            _rows.at > self.now - LIMITS_WINDOW,
+        )
         here = (_rows.place_id == self.node.place_id,) if self.lifted else ()
-        count = self.connection.execute(select(func.count()).where(*mailed, *here)).scalar_one()
-        return max((moment for moment in (last, kept) if moment is not None), default=None), count
+        kept = select(allocation_codes.c.issued_at).where(allocation_codes.c.serial == self.serial)
+        parts = (select(func.max(_rows.at)).where(*mailed), kept, select(func.count()).where(*mailed, *here))
+        *moments, count = self.connection.execute(select(*(part.scalar_subquery() for part in parts))).one()
+        return max((moment for moment in moments if moment is not None), default=None), count
 
     def _limit(self, kinds: tuple[Counted, ...]) -> Refusal | None:
-        ends = [end for limit in LIMITS if limit.counted in kinds if (end := self._end(limit)) is not None]
+        asked = tuple(
+            limit
+            for limit in LIMITS
+            if limit.counted in kinds and (limit.scope is not Scope.SITE or self.site is not None)
+        )
+        if not asked:
+            return None
+        bound = {
+            "since": self.now - LIMITS_WINDOW,
+            str(Scope.SERIAL): self.serial,
+            str(Scope.PLACE): self.node.place_id,
+            str(Scope.SOURCE): self.source,
+            str(Scope.SITE): self.site,
+        }
+        found = self.connection.execute(_oldest_of_each(asked, lifted=self.lifted), bound).one()
+        ends = [min(oldest, self.now) + LIMITS_WINDOW for oldest in found if oldest is not None]
         return refusal_of_limit(max(ends), self.now) if ends else None
 
-    def _end(self, limit: Limit) -> datetime | None:
-        """Return when a limit that is reached ends: when the oldest of the last `most` leaves the 24 hours."""
-        if limit.scope is Scope.SITE and self.site is None:
-            return None
-        wanted = [*self._recent(limit.counted)]
-        if self.lifted or limit.scope is Scope.PLACE:
-            wanted.append(_rows.place_id == self.node.place_id)
-        if limit.scope is Scope.SERIAL:
-            wanted.append(_rows.serial == self.serial)
-        if limit.scope is Scope.SOURCE:
-            wanted.append(_rows.source == self.source)
-        if limit.scope is Scope.SITE:
-            wanted.append(_rows.site == self.site)
-        oldest: datetime | None = self.connection.execute(
-            select(_rows.at).where(*wanted).order_by(_rows.at.desc()).offset(limit.most - 1).limit(1)
-        ).scalar_one_or_none()
-        return None if oldest is None else min(oldest, self.now) + LIMITS_WINDOW
 
-    def _recent(self, counted: Counted) -> tuple[ColumnElement[bool], ...]:
-        return _rows.outcome.in_(_OUTCOMES[counted]), _rows.at > self.now - LIMITS_WINDOW
+_SUBJECTS = {
+    Scope.SERIAL: _rows.serial,
+    Scope.PLACE: _rows.place_id,
+    Scope.SOURCE: _rows.source,
+    Scope.SITE: _rows.site,
+}
+
+
+@cache
+def _oldest_of_each(limits: tuple[Limit, ...], *, lifted: bool) -> Select[Any]:
+    """Select a column for each limit, all in one row: when the oldest of its last `most` was, NULL if it is not reached.
+
+    The limit ends when that leaves the 24 hours. Who attempts something is bound by the names of the scopes, and
+    `since` is when the 24 hours began; where the limits are lifted, only what was tried at the Place counts.
+    """
+    return select(*(_oldest(limit, lifted=lifted).scalar_subquery() for limit in limits))
+
+
+def _oldest(limit: Limit, *, lifted: bool) -> Select[tuple[datetime]]:
+    scopes = {limit.scope, Scope.PLACE} if lifted else {limit.scope}
+    return (
+        select(_rows.at)
+        .where(
+            _rows.outcome.in_(_OUTCOMES[limit.counted]),
+            _rows.at > bindparam("since"),
+            *(column == bindparam(str(scope)) for scope, column in _SUBJECTS.items() if scope in scopes),
+        )
+        .order_by(_rows.at.desc())
+        .offset(limit.most - 1)
+        .limit(1)
+    )
 
 
 def is_lifted(connection: Connection, node: Node, now: datetime) -> bool:
