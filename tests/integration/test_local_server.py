@@ -6,12 +6,13 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import pytest
+from forked_children import children_are_forked
 
 from clue_desktop.child_process import ChildProcess, Phase, ProcessFailure, ProcessState
 from clue_desktop.client.admin import AdminClient
@@ -22,6 +23,13 @@ from clue_desktop.local_server import Backoff, LocalServer, ServerOptions, Serve
 
 READY = 'print("{\\"ready\\": true}", flush=True)'
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _servers_are_forked() -> Iterator[None]:
+    """Spare the server the start of a Python each time; the children that are no program of ours are started."""
+    with children_are_forked():
+        yield
 
 
 def options(folder: Path, port: int = 0) -> ServerOptions:

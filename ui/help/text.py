@@ -48,6 +48,7 @@ class HelpText(QTextBrowser):
         self._shown: Chapter | None = None
         self._words: Sequence[str] = ()
         self._headings: list[int] = []
+        self._laid_out_in: tuple[str, bool] | None = None
         self.setObjectName(names.HELP_TEXT)
         self.setOpenLinks(False)
         # A word that is not broken is what a column of a table is at least as wide as.
@@ -77,7 +78,11 @@ class HelpText(QTextBrowser):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the scheme and the system's type, and stay where one reads."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange} and hasattr(self, "_shown"):
+        if (
+            event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}
+            and hasattr(self, "_shown")
+            and self._looks() != self._laid_out_in  # a change of the scheme is told more than once
+        ):
             where, at = self.verticalScrollBar().value(), self.textCursor().position()
             self._lay_out()
             cursor = self.textCursor()
@@ -135,9 +140,14 @@ class HelpText(QTextBrowser):
                 found = self.document().find(word, found)
         self.setExtraSelections(marks)
 
+    def _looks(self) -> tuple[str, bool]:
+        """Return what a chapter is laid out in: the type, and whether it is dark."""
+        return self.font().toString(), theme.is_dark()
+
     def _lay_out(self) -> None:
         if self._shown is None:
             return
+        self._laid_out_in = self._looks()
         document = self.document()
         document.setDefaultFont(self.font())
         document.setDocumentMargin(scale.WIDE_GAP)
@@ -224,6 +234,8 @@ def _dress_heading(block: QTextBlock, usual: QFont, kind: scale.Type) -> None:
 def _dress_fragments(block: QTextBlock, usual: QFont, *, is_code: bool) -> None:
     """Write code in the theme's font on a tint, and links in the theme's colour."""
     for start, text, form in _fragments(block):
+        if not (form.isAnchor() or form.fontFixedPitch()):
+            continue
         if form.isAnchor():
             form.setForeground(theme.colour("accent"))
             form.setFontUnderline(True)

@@ -77,8 +77,8 @@ _DARK: Mapping[str, str] = {
 
 def apply(app: QApplication, scheme: Scheme = "system") -> None:
     """Give all windows our looks, from now on and whenever the system turns dark or light."""
-    app.setStyle(QStyleFactory.create("Fusion"))
     if (present := app.findChild(_Theme)) is None:
+        app.setStyle(QStyleFactory.create("Fusion"))
         present = _Theme(app)
     present.choose(scheme)
 
@@ -167,20 +167,24 @@ class _Theme(QObject):
             self._paint()
 
     def _paint(self) -> None:
+        """Dress all windows, unless they are dressed so: it takes a good part of a second where there are many widgets."""
         dark = self._scheme == "dark" or (
             self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )
         colours = _DARK if dark else _LIGHT
         palette = _palette(colours)
+        self._points = self._app.font().pointSizeF()
+        sheet = style_sheet(colours, "dark" if dark else "light", self._points)
+        if self._app.styleSheet() == sheet and self._app.palette() == palette:
+            return
         self._app.setPalette(palette)
         # What is chosen in a list lies on a tint, so that it does not shout; selected text lies on the highlight.
         lists = QPalette(palette)
         lists.setColor(QPalette.ColorRole.Highlight, QColor(colours["accent soft"]))
         lists.setColor(QPalette.ColorRole.HighlightedText, QColor(colours["text"]))
         self._app.setPalette(lists, "QAbstractItemView")  # type: ignore[arg-type]  # the stub is wrong: bytes are refused
-        self._points = self._app.font().pointSizeF()
         with _keyboard_kept():
-            self._app.setStyleSheet(style_sheet(colours, "dark" if dark else "light", self._points))
+            self._app.setStyleSheet(sheet)
 
 
 @contextmanager
