@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
+from importlib.util import find_spec
 
 import keyring
 import pytest
@@ -19,6 +21,11 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 hash_quickly()
+
+# httpx asks for this library at each request, twice and more; where it is not installed, the whole path is searched for
+# it anew each time, by pytest's own importer too.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python notes that there is none
 
 
 @pytest.hookimpl(wrapper=True)
