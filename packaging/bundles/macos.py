@@ -27,6 +27,7 @@ from bundles import macho, macos_commands, macos_texts, notices, trim, wheels
 from bundles.bytecode import compile_all
 from bundles.icns import elements, icon_of
 from bundles.macos_commands import Inputs
+from bundles.macos_selftest import prove_programs
 from bundles.macos_texts import EXECUTABLE, ICON, NAME, OLDEST, PYTHON
 from bundles.metadata import write_metadata
 from bundles.report import Report
@@ -115,16 +116,13 @@ def lay_out(source: Source, machine: str, app: Path, inputs: Inputs | None) -> N
     resources, runtime = contents / "Resources", contents / "Resources" / "runtime"
     if inputs is not None:
         unpack_runtime(inputs.runtime, inputs.runtime_sha256, runtime)
-    site = runtime / "lib" / f"python{PYTHON}" / "site-packages"
+    site = _site(app)
     site.mkdir(parents=True, exist_ok=True)
     locked = wheels.install(source.lock("bundle-desktop"), TARGETS[machine], site)
     notices.write(source, locked, site, resources / "legal")
     trim.trim(site, "darwin")
     mend_frameworks(site)
-    for path in source.shipped(DESKTOP_PACKAGES):
-        target = site / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source.tree / path, target)
+    source.copy(DESKTOP_PACKAGES, site)
     (site / "clue_desktop" / "commit.txt").write_text(f"{source.commit}\n", "ascii")
     write_metadata(source, site)
     write_texts(source, contents)
@@ -216,7 +214,7 @@ def faults_of(app: Path, machine: str) -> list[str]:
     """Return what an application lacks, as sentences; Python and the launcher are not asked for where there is no Python."""
     contents = app / "Contents"
     resources, runtime = contents / "Resources", contents / "Resources" / "runtime"
-    site = runtime / "lib" / f"python{PYTHON}" / "site-packages"
+    site = _site(app)
     has_python = (runtime / "bin").is_dir()
     wanted = [
         *(contents / "Info.plist", contents / "PkgInfo", resources / ICON),
@@ -237,6 +235,10 @@ def faults_of(app: Path, machine: str) -> list[str]:
     ]
     found += _faults_of_texts(contents)
     return found
+
+
+def _site(app: Path) -> Path:
+    return app / "Contents" / "Resources" / "runtime" / "lib" / f"python{PYTHON}" / "site-packages"
 
 
 def _faults_of_texts(contents: Path) -> list[str]:
@@ -284,7 +286,7 @@ def selftest(file: Path) -> Report:
                     run(macos_commands.assess(file))
             else:
                 report.not_tried("Gatekeeper lets it in", "it was made without a key for notarizing")
-            _prove_programs(app, report)
+            prove_programs(app, _site(app), report)
         finally:
             run(macos_commands.detach(Path(folder)))
     return report
@@ -300,13 +302,3 @@ def _prove_contents(app: Path, report: Report) -> None:
         remarks.append(machine)
     if not (app / "Contents" / "Resources" / "runtime" / "bin").is_dir():
         report.not_tried("its programs", "Python is not in it: it was only laid out")
-
-
-def _prove_programs(app: Path, report: Report) -> None:
-    for name in ("clue-server", "clue-device", "clue-vendor", "clue-desktop"):
-        with report.step(f"{name} --version") as remarks:
-            remarks.append(run([app / "Contents" / "Resources" / "bin" / name, "--version"]).strip())
-    with report.step("the application itself starts") as remarks:
-        remarks.append(run([app / "Contents" / "MacOS" / EXECUTABLE, "--version"]).strip())
-    with report.step("the demonstration comes out as it has to"):
-        run([app / "Contents" / "Resources" / "bin" / EXECUTABLE, "demo", "--no-window"])

@@ -89,7 +89,7 @@ class Administrator:
             "headers": [{"key": "Authorization", "value": "Bearer made-up"}],
             "autoFields": [
                 {"placeholder": "DEVICE_SERIAL", "key": "deviceId", "enabled": True},
-                {"placeholder": "CARD_NUMBER", "key": "cardNo", "enabled": True},
+                {"placeholder": "CARD_NUMBER", "key": "rfCard", "enabled": True},
             ],
             "manualFields": [],
             "criteria": {

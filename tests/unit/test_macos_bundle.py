@@ -11,14 +11,18 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import bundle
+import certifi
 import pytest
 from bundles import macho, macos, macos_commands, macos_texts
 from bundles.icns import KINDS, container, elements, icon_of, png_size
 from bundles.macos_commands import Inputs
 from bundles.say import BundleError
+from bundles.selftest_common import BLOCKED_CARD, GRANTED_CARD, Administrator
 from bundles.source import PROJECT, Source
 
 SOURCE = Source(PROJECT, "0.2.0rc1", "0123456789abcdef0123456789abcdef01234567", 1_764_320_400)
@@ -391,6 +395,33 @@ def test_elsewhere_the_command_says_in_a_sentence_what_it_can_do_here(
     assert told.startswith("bundle: A disk image can be tried on a Mac only")
     with pytest.raises(SystemExit):
         bundle.main(["deb", "--layout-only"])
+
+
+def test_the_door_of_self_tests_asks_in_the_words_of_the_sample_vendor():
+    """Else every card is denied, the right one too."""
+    asked: list[dict[str, Any]] = []
+
+    class Recorded(Administrator):
+        def ask(self, method: str, path: str, document: Any = None, headers: Any = None) -> Any:
+            asked.append(document or {})
+            return {"id": "1", "token": "t", "receipt": "r"}
+
+    Recorded("https://127.0.0.1", Path(certifi.where())).put_a_door_under("https://vendor.test/door", "1")
+    (key,) = {
+        field["key"]
+        for one in asked
+        for field in one.get("autoFields", [])
+        if field["placeholder"] == "CARD_NUMBER"
+    }
+    script = tomllib.loads(
+        (PROJECT / "server" / "sandbox" / "sample_vendor" / "example.toml").read_text("utf-8")
+    )
+    answers = {
+        card: rule.get("json", {}).get("valid", False)
+        for rule in reversed(script["rule"])
+        for card in rule.get("when", {}).get("body", {}).get(key, ())
+    }
+    assert (answers[GRANTED_CARD], answers.get(BLOCKED_CARD, False)) == (True, False)
 
 
 # ---------------------------------------------------------------- the launcher
