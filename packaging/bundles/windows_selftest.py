@@ -45,7 +45,7 @@ NOT_PROVEN = {
     "I/O completion ports, sleep and wake": "what stands in for them under Wine is not Windows' own",
     "plots of events": "numpy does not load under Wine 8, whose ucrtbase lacks crealf",
 }
-_SETTLE_SECONDS = 25
+_SETTLE_SECONDS = 10
 _VERSION_NAME = re.compile(r"clue-desktop-(?P<version>.+)-windows-x64-setup\.exe")
 
 
@@ -214,7 +214,8 @@ def _prove_server(report: Report, windows: Wine, place: Place) -> None:
 def _prove_windows(report: Report, windows: Wine, place: Place) -> None:
     """Open the console's window and the installer's wizard on Qt's own plug-in for Windows."""
     with report.step("the console's window opens, and its own server no terminal window") as remarks:
-        _open_window(windows, place, (), "console.png", remarks)
+        data = windows.path(f"{_variable(windows, 'LOCALAPPDATA')}\\{PRODUCT}\\server")
+        _open_window(windows, place, (), "console.png", remarks, (data / "tls" / "ca.pem").exists)
     with (
         report.step("the enrollment wizard's window opens") as remarks,
         windows.running(place.program("clue-server.exe"), *_server_options()) as server,
@@ -224,13 +225,22 @@ def _prove_windows(report: Report, windows: Wine, place: Place) -> None:
 
 
 def _open_window(
-    windows: Wine, place: Place, command: tuple[str, ...], picture: str, remarks: list[str]
+    windows: Wine,
+    place: Place,
+    command: tuple[str, ...],
+    picture: str,
+    remarks: list[str],
+    is_at_work: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Open a window of the console's program, look at its title, and leave a picture of the screen."""
+    """Open a window of the console's program, look at its title, and leave a picture of the screen.
+
+    `is_at_work` tells whether what it starts by itself has come so far that there would be a window of it.
+    """
     before = set(windows.titles())
     options = ("--settings", SETTINGS, "--language", "ko", "--stop-with-stdin")
     with windows.running(place.program("clue-desktop.exe"), *command, *options, seconds=240) as window:
         _wait(lambda: bool(set(windows.titles()) - before), "no window is on the screen")
+        _wait(is_at_work, "its own server does not start", seconds=180)
         time.sleep(_SETTLE_SECONDS)  # for what it shows to arrive; a picture is looked at, not judged
         windows.picture(place.pictures / picture)
         shown = sorted(set(windows.titles()) - before)
