@@ -25,12 +25,13 @@ from clue_desktop.domain.said import Said
 from clue_desktop.kept_port import first_port, keep_port, kept_port
 from clue_desktop.machine_service import MachineService, this_machine
 from clue_desktop.profiles import bundled_server_dir
-from clue_desktop.running_service import answers, is_running, service_in
+from clue_desktop.running_service import answers, is_running, needs_setup, service_in
 from clue_desktop.tasks import begin
 
 NAME = "clue-server"
 READY_SECONDS = 60.0
 """How long it may take until it serves: a migration of a large database is part of it."""
+_DATABASE = "clue.db"
 GRACE_SECONDS = 15.0
 """How long it may take to end: longer than the server itself waits for answers under way."""
 
@@ -161,7 +162,8 @@ class LocalServer:
 
     `on_change` is called, on the event loop, with each new state; a state with `retry_seconds` says that the server
     died and when it is started again. `ready` is None while nothing serves; `is_service` tells that what serves is not
-    this object's to stop, and `is_of_machine` that it is the computer's own service. `taken_port` is the port that devices know it by, where somebody else has that now; else 0.
+    this object's to stop, and `is_of_machine` that it is the computer's own service;
+    `beside_machine` that there is such a service, and the data here, which were set up, are served all the same. `taken_port` is the port that devices know it by, where somebody else has that now; else 0.
     """
 
     def __init__(
@@ -182,6 +184,7 @@ class LocalServer:
         self.ready: ServerReady | None = None
         self.is_service = False
         self.is_of_machine = False
+        self.beside_machine = False
         self.taken_port = 0
 
     @property
@@ -235,16 +238,31 @@ class LocalServer:
     async def _launch(self, ready_seconds: float) -> ServerReady:
         document = service_in(self._options.data_dir)
         self.is_service = document is not None and await answers(document)
+        self.is_of_machine = self.beside_machine = False
         if document is not None and self.is_service:
             self.ready = ServerReady.of(document)
             self._tell(ProcessState(NAME, Phase.READY, self.ready.pid))
             return self.ready
-        self.is_of_machine = False
         if self._options.machine is not None and self._options.machine.is_installed:
+            if not (self._options.data_dir / _DATABASE).exists():
+                return await self._of_machine(self._options.machine)
+            # Devices may know the server of these data: it goes on, if anybody has ever set it up.
+            document = await self._start_own(ready_seconds)
+            if not await needs_setup(document):
+                self.beside_machine = True
+                return self._serves(document)
+            assert self._process is not None  # noqa: S101 - it has just been started
+            await self._process.stop(GRACE_SECONDS)
             return await self._of_machine(self._options.machine)
+        return self._serves(await self._start_own(ready_seconds))
+
+    async def _start_own(self, ready_seconds: float) -> Mapping[str, Any]:
         wanted = self._options.port or kept_port(self._options.data_dir)
         self._process = server_process(replace(self._options, port=wanted), self._tell)
-        self.ready = ServerReady.of(await self._process.start(ready_seconds))
+        return await self._process.start(ready_seconds)
+
+    def _serves(self, document: Mapping[str, Any]) -> ServerReady:
+        self.ready = ServerReady.of(document)
         port = urlsplit(self.ready.url).port
         if port is not None:  # devices and consoles go on asking there
             if not self._options.port:

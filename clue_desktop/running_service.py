@@ -24,6 +24,11 @@ def service_in(data_dir: Path) -> Mapping[str, Any] | None:
 
 async def answers(ready: Mapping[str, Any]) -> bool:
     """Tell whether what says that it runs really answers, trusted by its own CA file, or else by its fingerprint."""
+    return await needs_setup(ready) is not None
+
+
+async def needs_setup(ready: Mapping[str, Any]) -> bool | None:
+    """Ask what says that it runs whether it still waits for its first setup; None where it does not answer."""
     # Here, because a console that finds no such file should not wait for these imports before its window.
     from clue_desktop.client.admin import AdminClient
     from clue_desktop.client.errors import ClientError
@@ -35,10 +40,9 @@ async def answers(ready: Mapping[str, Any]) -> bool:
         if ca or fingerprint:
             tls = ssl_context(Path(ca)) if ca else ssl_context(fingerprint=fingerprint)
         async with AdminClient(ready["url"], tls) as client:
-            await client.server.about()
+            return (await client.server.about()).setup_required
     except (ClientError, TrustError):
-        return False
-    return True
+        return None
 
 
 def is_running(pid: int) -> bool:

@@ -21,7 +21,7 @@ from clocks import Clock
 from command_line import clue_server
 from fake_systems import fake_system
 from forked import ForkedPopen
-from running import running_server
+from running import running_server, set_up
 
 from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
 from clue_desktop.client.admin import AdminClient
@@ -503,6 +503,47 @@ def test_a_service_of_the_computer_that_does_not_answer_is_told_and_no_other_ser
     asyncio.run(play())
     assert states[-1].phase is Phase.ENDED
     assert not (tmp_path / "own").exists()
+
+
+@as_root
+def test_data_that_devices_may_know_are_served_on_beside_the_computers_service(
+    services: Services, tmp_path: Path
+):
+    service = machine(tmp_path / "machine")
+    Path(service.places.marks[0]).touch()
+    _process, ready = services.start(
+        Path(service.places.data), 0, "--publish-in", str(tmp_path / "machine" / "run")
+    )
+    own = tmp_path / "own"
+    given = replace(options(own), machine=service)
+
+    async def opened() -> tuple[BundledHost, bool]:
+        host = BundledHost(lambda _state: None, given)
+        await host.start()
+        return host, host.url == ready["url"]
+
+    async def play() -> None:
+        # Begun once, and never set up: nobody knows it.
+        server = LocalServer(replace(given, machine=None))
+        await server.start()
+        await server.stop()
+        host, is_the_services = await opened()
+        assert is_the_services
+        assert host.remark == ""
+        await host.aclose()
+
+        with running_server(own, environ={"CLUE_SETUP_TOKEN": "a setup token"}) as running:
+            running.ready["setupToken"] = "a setup token"
+            set_up(running)
+        host, is_the_services = await opened()
+        try:
+            assert not is_the_services
+            assert host.describes == "Bundled server running"
+            assert str(own) in host.remark
+        finally:
+            await host.aclose()
+
+    asyncio.run(play())
 
 
 @as_root

@@ -156,7 +156,13 @@ class BundledHost:
 
     @property
     def remark(self) -> str:
-        """That it has another port than devices know."""
+        """That it has another port than devices know, or that the computer has a service beside it."""
+        if self._server.beside_machine and not self._server.taken_port:
+            return tr(
+                "A server of this computer is installed as a service as well, with data of its own. This console goes on with the"
+                " data in {folder}, since devices may know that server. To work with the service instead, take the data along or"
+                " move this folder away."
+            ).format(folder=self._data_dir)
         if not self._server.taken_port:
             return ""
         return tr(
