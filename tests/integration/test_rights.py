@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from administrators import administrator
+from published import published
 from running import SERIALS, Console, Device, Server, api_form
 from starlette.routing import BaseRoute
 
@@ -486,10 +487,9 @@ def test_each_role_gets_what_the_table_says(scene: Scene, row: Row, role: str):
 
 
 def _published() -> dict[str, str]:
-    description = create_api().openapi()
     return {
         f"{method.upper()} {path}": operation["x-guard"]
-        for path, operations in description["paths"].items()
+        for path, operations in published()["paths"].items()
         for method, operation in operations.items()
     }
 

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from published import published
 from pydantic import BaseModel
 from routes_described import Asked, Exchange, Route, described, noted, route_of
 
@@ -52,7 +53,6 @@ from clue_desktop.contract.vendor_apis import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
-from server.app import create_api
 
 SERVER = "https://server.example"
 TOKEN = "held-token"
@@ -971,7 +971,7 @@ ROUTES = [
 ]
 
 
-API_DESCRIPTION = create_api().openapi()
+API_DESCRIPTION = published()
 CALLS: dict[str, Call] = {parameters.id: parameters.values[0] for parameters in ROUTES}
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from published import published
 from routes_described import Asked, described, noted, route_of
 
 from clue_desktop.client.device import DeviceClient
 from clue_desktop.domain.credentials import Credential
-from server.app import create_api
 
 SERVER = "https://server.example"
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -37,5 +37,5 @@ def test_device_and_server_hold_to_the_same_routes():
             found = [await noted(asked, partial(call, client)) for call in CALLS.values()]
             return {route_of(routes, method, path): exchange for method, path, exchange in found}
 
-    routes = described(create_api().openapi(), "/device/v1/")
+    routes = described(published(), "/device/v1/")
     assert asyncio.run(run()) == routes
