@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from typing import TextIO
 
 from clue_desktop import __version__
 from clue_desktop.version import VersionAction
@@ -54,6 +56,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run clue-server and return its exit status."""
     harden()
     multiprocessing.freeze_support()  # a frozen bundle starts itself anew for each worker
+    if sys.stdout is None or sys.stderr is None:  # Windows' Python without a terminal has neither
+        sys.stdout, sys.stderr = (stream or _nowhere() for stream in (sys.stdout, sys.stderr))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character must not end the program
@@ -71,6 +75,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except CLEAR_FAULTS as fault:
         sys.stderr.write(f"clue-server: {fault}\n")
         return CANNOT_START
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def run_hosted(arguments: Sequence[str], told_to_stop: threading.Event, on_ready: Callable[[], None]) -> int:

@@ -31,6 +31,7 @@ from clue_desktop.local_server import LocalServer, ServerOptions, ServiceWatch
 from clue_desktop.machine_service import MachineService
 from clue_desktop.running_service import service_in
 from server.certificates.tls import ensure_tls
+from server.program import run
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.settings import add_options, read_settings
 from server.starting.service.acting import Service, service_here
@@ -274,6 +275,18 @@ def test_a_host_is_only_for_systems_that_keep_no_log(tmp_path: Path):
     done = clue_server("service", "run", "--data-dir", tmp_path)
     assert done.returncode == 2
     assert "with --system" in done.stderr
+
+
+def test_a_server_without_a_terminal_says_what_it_says_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As Windows' Python without a window starts it, which has no streams."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run(["check", "--data-dir", str(tmp_path / "none")]) != 0
+    for stream in (sys.stdout, sys.stderr):
+        assert stream is not None
+        stream.close()
 
 
 @pytest.mark.parametrize(

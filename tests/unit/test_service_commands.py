@@ -361,6 +361,13 @@ def test_the_task_is_one_that_the_scheduler_reads(tmp_path: Path):
     assert [child.tag.removeprefix(space) for child in task] == [
         *("RegistrationInfo", "Triggers", "Principals", "Settings", "Actions"),
     ]
+    assert task.findtext(f".//{space}Command") == sys.executable
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    for name in ("python.exe", "pythonw.exe"):
+        (runtime / name).touch()
+    quiet = Plan(system.where.data_dir, (), (str(runtime / "python.exe"), "-m", "server"))
+    assert f"<Command>{runtime / 'pythonw.exe'}</Command>" in system.where.manager.shown(quiet)
     assert "한글 & <data>" in (task.findtext(f".//{space}Arguments") or "")
 
 

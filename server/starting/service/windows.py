@@ -197,7 +197,7 @@ class WindowsTask:
         template = (files("resources") / "service" / "clue-server.task.xml").read_text("utf-8")
         return Template(template).substitute(
             user=escape(getpass.getuser()),
-            program=escape(plan.command[0]),
+            program=escape(_without_a_window(plan.command[0])),
             arguments=escape(subprocess.list2cmdline(plan.command[1:])),
         )
 
@@ -245,6 +245,12 @@ class WindowsTask:
             return None
         pid = document.get("pid") if isinstance(document, dict) else None
         return pid if isinstance(pid, int) and _runs(pid) else None
+
+
+def _without_a_window(program: str) -> str:
+    """Return the Python beside this one that opens no terminal, which whoever works there would close, and the server with it."""
+    quiet = Path(program).with_name("pythonw.exe")
+    return str(quiet) if Path(program).name.lower() == "python.exe" and quiet.is_file() else program
 
 
 def require_administrator() -> None:
