@@ -57,9 +57,7 @@ def unit(template: str) -> str:
     )
     text = text.replace("DynamicUser=yes\n", "User=clue-server\nGroup=clue-server\n")
     text = re.sub(r"(?m)^Documentation=.*$", "Documentation=man:clue-server(1)", text)
-    return re.sub(
-        r"(?m)^(EnvironmentFile=.*)$", r"EnvironmentFile=-/etc/default/clue-server\n\1", text, count=1
-    )
+    return text.replace("Restart=always\n", "EnvironmentFile=-/etc/default/clue-server\nRestart=always\n", 1)
 
 
 def changelog(package: str, version: str, epoch: int) -> str:

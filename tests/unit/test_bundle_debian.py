@@ -54,7 +54,8 @@ def test_the_unit_is_the_services_own_with_a_user_that_stays():
     assert "ExecStart=/usr/bin/clue-server --data-dir /var/lib/clue-server\n" in unit
     assert "User=clue-server\nGroup=clue-server\n" in unit
     assert "DynamicUser" not in unit
-    assert "EnvironmentFile=-/etc/default/clue-server\nEnvironmentFile=-/etc/clue-server.env\n" in unit
+    for file in ("/etc/default/clue-server", "/etc/clue-server.env"):
+        assert f"\nEnvironmentFile=-{file}\n" in unit
     for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "StateDirectoryMode=0700", "LimitCORE=0"):
         assert f"{line}\n" in unit
     assert "$" not in unit
