@@ -143,7 +143,7 @@ def _lay_out_libraries(source: Source, server: Package, desktop: Package) -> Non
             "home = /usr/bin\ninclude-system-site-packages = false\n", "utf-8"
         )
         (package.lib / "bin").mkdir()
-        (package.lib / "bin" / "python3").symlink_to("/usr/bin/python3")
+        (package.lib / "bin" / "python3").symlink_to("../../../bin/python3")
     if missing := faults(desktop.common, "linux"):
         raise BundleError(f"What is kept of Qt is not whole. {' '.join(missing)}")
 

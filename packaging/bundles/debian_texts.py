@@ -82,7 +82,7 @@ Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: CLUe Desktop
 
 Files: *
-Copyright: The CLUe Desktop developers
+Copyright: 2026 The CLUe Desktop developers
 License: Apache-2.0
 """
 
