@@ -84,6 +84,13 @@ def loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     loop.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_there_is_no_garbage() -> None:
+    """Have the looks for garbage of a module go through what it has made itself: there is one after each of its tests."""
+    gc.collect()
+    gc.freeze()
+
+
 # ---------------------------------------------------------------- looks
 
 
