@@ -92,6 +92,8 @@ def trim(folder: Path, system: str) -> None:
 
 def is_kept(path: str, system: str) -> bool:
     """Tell whether a file of the libraries is shipped; its path with slashes, from where modules are found."""
+    if "/__pycache__/" in path:  # of the Python that made the wheel; each bundle has its own compiled
+        return False
     if path.startswith("PySide6/"):
         return any(fnmatchcase(path.removeprefix("PySide6/"), pattern) for pattern in kept_of_qt(system))
     return not any(fnmatchcase(path, pattern) for pattern in DROPPED)

@@ -189,6 +189,7 @@ def test_a_step_that_fails_is_told_and_the_next_one_is_tried(capsys):
         ("numpy/linalg/tests/test_linalg.py", "linux", False),
         ("numpy/linalg/_linalg.py", "linux", True),
         ("uvloop/loop.pyx", "linux", False),
+        ("PySide6/support/__pycache__/deprecated.cpython-311.pyc", "linux", False),
         ("certifi/cacert.pem", "win32", True),
         ("numpy-2.4.6.dist-info/licenses/LICENSE.txt", "linux", True),
     ],
