@@ -23,7 +23,7 @@ foreach ($name in 'clue-server', 'clue-device', 'clue-vendor', 'clue-desktop') {
 foreach ($name in 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json') {
     if (-not (Get-ChildItem $folder -Recurse -Filter $name)) { throw "$name is missing." }
 }
-Invoke-Checked (Join-Path $folder 'clue-desktop.exe') @('demo', '--no-window')
+Invoke-Checked (Join-Path $folder 'clue-desktop.com') @('demo', '--no-window')  # .exe says what is wrong in a box, and waits
 
 $data = Join-Path $env:LOCALAPPDATA 'CLUe Desktop'
 New-Item -ItemType Directory -Force $data | Out-Null
