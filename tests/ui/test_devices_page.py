@@ -204,6 +204,31 @@ async def test_no_device_moves_under_the_pointer(page_context: PageContext, rout
     assert serials() == ["547838627", "547838628"]
 
 
+@pytest.mark.parametrize("height", [360, 700])
+async def test_a_reason_not_to_present_moves_nothing(
+    page_context: PageContext, router: respx.Router, opened, height: int
+):
+    """It is whole where there is room, and cut, whole in its tooltip, where there is not."""
+    page_context.device_tokens.keep("547838629", "a token")
+    router.get("/api/v1/devices").respond(json={"items": [device("547838629")]})
+    page = opened(page_context)
+    page.resize(900, height)
+    present = find(page, QPushButton, names.DEVICES_PRESENT)
+    value = find(page, QLineEdit, names.PRESENT_VALUE)
+    await until(lambda: len(rows(page)) == 1 and not present.visibleRegion().isEmpty())
+    type_text(value, "04A1B2C3")
+    await until(present.isEnabled)
+    before = present.geometry()
+    value.setText("4" * 600)
+    value.textEdited.emit("4" * 600)
+    assert not present.isEnabled()
+    QGuiApplication.processEvents()
+    assert present.geometry() == before
+    reason = next(label for label in page.findChildren(QLabel) if "512" in label.accessibleName())
+    assert reason.isVisible()
+    assert "512" in (reason.text() if height > 400 else reason.toolTip())
+
+
 async def test_a_fault_leaves_what_was_shown(page_context: PageContext, router: respx.Router):
     presenter = DevicesPresenter(page_context, GROUP)
     router.get("/api/v1/devices").respond(json={"items": [device()]})

@@ -112,6 +112,21 @@ def test_the_choice_survives_a_reload(page_context: PageContext, opened):
     assert rows(page)[0][0] == "Archive"
 
 
+async def test_what_is_done_with_a_place_stands_in_its_row_and_a_reason_moves_nothing(
+    page_context: PageContext, opened
+):
+    page = opened(page_context, GROUP)
+    table = find(page, QTableView, names.PLACES_TABLE)
+    delete = find(page, QPushButton, names.PLACES_DELETE)
+    before = table.geometry()
+    choose(page, 1)
+    row = table.visualRect(table.model().index(1, 0)).translated(table.viewport().pos())
+    assert row.top() <= delete.mapTo(table, delete.rect().center()).y() <= row.bottom()
+    assert "still has devices" in find(page, QLabel, "places.whyNot").text()
+    await until(delete.isVisible)
+    assert table.geometry() == before
+
+
 async def test_no_place_moves_under_the_pointer(page_context: PageContext, opened):
     page = opened(page_context, GROUP)
     before = rows(page)

@@ -10,7 +10,6 @@ from qt import BRANCH, GROUP, find, until
 from ui import names
 from ui.administrators.page import AdministratorsPage
 from ui.devices.page import DevicesPage
-from ui.place_tree.places_page import PlacesPage
 from ui.state.context import PageContext
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -59,12 +58,6 @@ async def test_where_rows_need_more_than_there_is_it_scrolls(page_context: PageC
 @pytest.mark.parametrize(
     ("page_of", "place_id", "table_name", "actions"),
     [
-        (
-            PlacesPage,
-            GROUP,
-            names.PLACES_TABLE,
-            [names.PLACES_RENAME, names.PLACES_MOVE, names.PLACES_DELETE],
-        ),
         (DevicesPage, GROUP, names.DEVICES_TABLE, [names.DEVICES_MOVE, names.DEVICES_RELEASE]),
         (AdministratorsPage, BRANCH, names.ADMINISTRATORS_TABLE, [names.ADMINISTRATORS_REVOKE]),
     ],

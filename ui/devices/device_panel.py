@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,8 +27,9 @@ from ui.state.tasks import Tasks
 from ui.widgets import theme
 from ui.widgets.fitting_area import FittingArea
 from ui.widgets.icons import CredentialIcons
-from ui.widgets.labels import ProblemLabel, SectionHeader
+from ui.widgets.labels import SectionHeader
 from ui.widgets.making import make_button
+from ui.widgets.plain_text import wrapped
 from ui.widgets.section import Section
 from ui.words.language import told, tr
 
@@ -41,6 +42,7 @@ _TONES = {
 
 _LARGEST = (1.7, 1.4, 1.15)
 """Sizes of the result on the screen, as parts of the usual one: the first that fits."""
+_ENDLESS = 10_000
 _LOW = 26
 """Lines: a panel of fewer is low."""
 
@@ -100,16 +102,13 @@ class DevicePanel(Section):
         self._reveal = QCheckBox(tr("Show what is typed"))
         self._reveal.setObjectName(f"{names.PRESENT_VALUE}.reveal")
         self._reveal.toggled.connect(lambda _checked: self._show())
-        self._problem = ProblemLabel()
         self._button = make_button(
             tr("Present"),
             names.DEVICES_PRESENT,
             self._start,
             called=tr("Present the credential"),
         )
-        self._why_not = QLabel()
-        self._why_not.setProperty("role", "muted")
-        self._why_not.setWordWrap(True)
+        self._reason = _Reason()
         self._screen = _Screen()
         self._lay_out()
         self.follows(device)
@@ -172,12 +171,11 @@ class DevicePanel(Section):
         if self._value.text() != device.value:
             self._value.setText(device.value)
         problem = device.value_problem if device.value else ""
-        self._problem.set_problem(problem)
         self._value.setAccessibleDescription(problem)
         why_not = device.why_not
         self._button.setEnabled(not why_not)
         self._button.setToolTip(why_not)
-        self._why_not.setText(why_not if why_not != self._problem.text() else "")
+        self._reason.say(problem or why_not, "problem" if problem else "muted")
         self._screen.show_screen(device)
 
     def _lay_out(self) -> None:
@@ -196,15 +194,6 @@ class DevicePanel(Section):
         self._value_title.setBuddy(self._value)
         for part in (self._value_title, self._value, self._card_row, self._reveal):
             column.addWidget(part)
-        # Under everything that can be pressed, in a room of their own: they come and go while one types.
-        reasons = QWidget()
-        reasons.setMinimumHeight(self.fontMetrics().lineSpacing())
-        why = QVBoxLayout(reasons)
-        why.setContentsMargins(0, 0, 0, 0)
-        why.setSpacing(0)
-        why.addWidget(self._problem)
-        why.addWidget(self._why_not)
-        why.addStretch()
         # The screen and the button stay in sight; what is asked with is scrolled where a window is low.
         panel = QVBoxLayout(self)
         panel.setContentsMargins(theme.GAP, 0, 0, 0)
@@ -213,8 +202,7 @@ class DevicePanel(Section):
         panel.addWidget(self._screen)
         panel.addWidget(FittingArea(inputs))
         panel.addWidget(self._button)
-        panel.addWidget(reasons)
-        panel.addStretch(1)
+        panel.addWidget(self._reason, 1)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -227,6 +215,63 @@ def _title_of(text: str, field: QWidget) -> QLabel:
     label = QLabel(text)
     label.setBuddy(field)
     return label
+
+
+class _Reason(QLabel):
+    """Why nothing can be presented now: in the room that is left under everything that can be pressed.
+
+    It comes and goes while one types, and moves nothing. Where it has not the room for all its lines it is cut, and
+    whole in the tooltip and for screen readers.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def say(self, reason: str, role: str) -> None:
+        """Say a reason; "" is none."""
+        self._whole = reason
+        self.setAccessibleName(reason)
+        theme.set_role(self, role)
+        self._fit()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Ask for one line, with or without a text."""
+        return QSize(0, self.fontMetrics().lineSpacing())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        """Take the height that is left."""
+        return False
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, room = self.fontMetrics(), self.contentsRect()
+        wraps = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        needed = metrics.boundingRect(0, 0, room.width(), _ENDLESS, wraps, self._whole)
+        fits = needed.height() <= room.height() and needed.width() <= room.width()
+        text = (
+            self._whole
+            if fits
+            else metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room.width())
+        )
+        if text != self.text():
+            self.setText(text)
+        self.setToolTip("" if fits else wrapped(self._whole))
 
 
 class _Screen(QFrame):

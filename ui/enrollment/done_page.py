@@ -41,7 +41,6 @@ class DonePage(QWidget):
         self._token.setAccessibleName(tr("Token"))
         self._token.setPlaceholderText(tr("not shown"))
         self._token.setReadOnly(True)
-        self._token.setFont(theme.fixed_font())
         self._token.setMinimumHeight(TOUCH_HEIGHT)
         self._show_token = self._button(tr("Show"), names.ENROLL_TOKEN_SHOW)
         self._show_token.setCheckable(True)
@@ -143,7 +142,9 @@ class DonePage(QWidget):
 
     def _reveal(self, shown: bool) -> None:  # noqa: FBT001 - a signal's argument
         delivery = self._enrollment.delivery
-        self._token.setText(delivery.token if shown and delivery is not None else "")
+        token = delivery.token if shown and delivery is not None else ""
+        self._token.setFont(theme.fixed_font() if token else self.font())
+        self._token.setText(token)
         self._token.setCursorPosition(0)
         self._show_token.setText(tr("Hide") if shown else tr("Show"))
 

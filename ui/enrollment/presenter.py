@@ -124,6 +124,8 @@ class Enrollment(Observable):
 
     def _status_of_contact(self) -> Status:
         contact = self.contact
+        if contact.phase is Phase.ADDRESS:
+            return Status("")  # what is wrong with an address stands under it
         if contact.reason:
             return Status(told(contact.reason), "bad")
         if contact.phase is Phase.CONNECTING:

@@ -186,7 +186,7 @@ class DiagnosisPanel(QFrame):
         where = whole if len(whole) <= _MOST_OF_A_PLACE else f"{whole[: _MOST_OF_A_PLACE - 1].rstrip()}…"
         self._about.setToolTip(wrapped(whole) if where != whole else "")
         device = event.serial or tr("no device")
-        elapsed = tr("{n} ms").format(n=f"{event.elapsed_ms:.0f}")
+        elapsed = tr("{n} ms").format(n=f"{event.elapsed_ms:.0f}").replace(" ", "\N{NO-BREAK SPACE}")
         self._about.setText(
             f"{local_time(event.at)} · {credential_title(event.credential)} {event.value}"
             f" · {device} · {where} · {elapsed}"

@@ -23,8 +23,8 @@ from ui import names
 from ui.widgets import theme
 from ui.words.language import tr
 
-_TEXT_COLUMNS = 60
-_LIST_COLUMNS = 34
+_TEXT_COLUMNS = 84
+_LIST_COLUMNS = 30
 _LINES = 8
 
 

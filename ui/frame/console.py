@@ -258,8 +258,9 @@ class Console:
             switch = self.session.host.sample_vendor
             if switch is not None and switch.running in {Running.STARTING, Running.STOPPING}:
                 reason = tr("The server is being started anew, for the sample vendor's sake.")
-            text = tr("{reason} Nothing that you have typed is lost.").format(reason=reason)
-            self._banner.say(text, seconds_left=lambda: until - clock())
+            if self.window.stack.currentWidget() is not self.window.starting:
+                reason = tr("{reason} Nothing that you have typed is lost.").format(reason=reason)
+            self._banner.say(reason, seconds_left=lambda: until - clock())
         elif state.phase is Phase.STOPPED:
             self._banner.say(told(state.reason), tone="bad")
         else:

@@ -13,10 +13,12 @@ from ui.place_tree.presenter import PlaceTreePresenter
 from ui.state.context import PageContext
 from ui.state.destination import ToDevices, ToPlaces
 from ui.widgets import theme
+from ui.widgets.field_line import FieldLine
 from ui.widgets.icons import OF_KIND, IconButton
 from ui.widgets.labels import PageTitle
 from ui.widgets.making import make_button
 from ui.widgets.page import Page
+from ui.widgets.row_actions import RowActions
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.words.language import told, tr
@@ -63,15 +65,17 @@ class PlacesPage(Page[ToPlaces]):
         self._move = make_button(tr("Move…"), names.PLACES_MOVE, self._ask_move)
         self._delete = make_button(tr("Delete…"), names.PLACES_DELETE, self._ask_delete)
         self._copy_id = make_button(tr("Copy Place ID"), "places.copy", self._copy_chosen)
+        self._of_row = RowActions(
+            self._table,
+            {self._copy_id: "copy", self._rename: "edit", self._move: "move", self._delete: "trash"},
+        )
         self._empty = EmptyState("place", "", "")
         self._empty.setObjectName(names.PLACES_EMPTY)
         self._empty.button.setObjectName(f"{names.PLACES_EMPTY}.add")
         self._empty.button.clicked.connect(self._add.click)
         self._stack = QStackedWidget()
-        self._why_not = QLabel()
+        self._why_not = FieldLine()
         self._why_not.setObjectName("places.whyNot")
-        self._why_not.setProperty("role", "muted")
-        self._why_not.setWordWrap(True)
         self._lay_out()
         self.follows(context.directory)
         self._show()
@@ -119,13 +123,11 @@ class PlacesPage(Page[ToPlaces]):
             (self._delete, self._presenter.why_not_delete),
         ):
             why_not = why_not_of(child.place_id) if child else nothing
-            button.setEnabled(not why_not)
-            button.setToolTip(why_not)
+            self._of_row.judge(button, why_not)
             if child and why_not and why_not not in reasons:
                 reasons.append(why_not)
-        self._copy_id.setEnabled(child is not None)
-        self._copy_id.setToolTip("" if child else nothing)
-        self._why_not.setText(" ".join(reasons))
+        self._of_row.judge(self._copy_id, "" if child else nothing)
+        self._why_not.set_help(" ".join(reasons))
 
     def _open(self, child: Child | None) -> None:
         if child is not None:
@@ -211,16 +213,12 @@ class PlacesPage(Page[ToPlaces]):
         top.addWidget(self._copy_own)
         top.addStretch()
         top.addWidget(self._add)
-        buttons = QHBoxLayout()
-        for button in (self._rename, self._move, self._delete, self._copy_id):
-            buttons.addWidget(button)
-        buttons.addWidget(self._why_not, 1)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        column.addLayout(buttons)
         column.addWidget(self._table)
+        column.addWidget(self._why_not)
         column.addStretch(1)
         self._table.end_after_rows()
         self._stack.addWidget(self._empty)

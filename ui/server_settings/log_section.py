@@ -43,7 +43,7 @@ class LogSection(Section):
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._text.setFont(theme.fixed_font())
+        theme.write_fixed(self._text)
         hint = line("muted")
         hint.setText(
             tr(

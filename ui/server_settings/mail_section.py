@@ -85,7 +85,7 @@ class MailSection(Section):
         self._dialogue.setAccessibleName(tr("What was said, step by step"))
         self._dialogue.setReadOnly(True)
         self._dialogue.setTabChangesFocus(True)
-        self._dialogue.setFont(theme.fixed_font())
+        theme.write_fixed(self._dialogue)
         self._lay_out()
         self.follows(presenter)
         self._show()

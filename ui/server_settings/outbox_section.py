@@ -52,7 +52,7 @@ class OutboxSection(Section):
         self._text.setAccessibleName(tr("Text of the mail"))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
-        self._text.setFont(theme.fixed_font())  # what stands in columns in the mail stands in columns here
+        theme.write_fixed(self._text)  # what stands in columns in the mail stands in columns here
         self._retry = make_button(tr("Send again"), names.OUTBOX_RETRY, self._send_again)
         self._delete = make_button(tr("Delete…"), names.OUTBOX_DELETE, self._ask_delete)
         self._fault = ProblemLabel()

@@ -44,7 +44,7 @@ class Terminal(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-        self.setFont(theme.fixed_font())
+        theme.write_fixed(self)
         self.setTabStopDistance(QFontMetricsF(self.font()).horizontalAdvance(" ") * 4)
 
     def show_spans(self, spans: list[Span]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QStyleFactory, QWidget
 
 from ui.widgets import scale
 from ui.widgets.fonts import fixed_families
@@ -135,6 +135,14 @@ def fixed_font() -> QFont:
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setPointSizeF(QApplication.font().pointSizeF())
     return font
+
+
+def write_fixed(text: QPlainTextEdit) -> None:
+    """Write a text in characters that are all equally wide; what stands in its place while it is empty is a sentence."""
+    text.setFont(fixed_font())
+    usual = QFont()
+    usual.setFamilies(QApplication.font().families())
+    text.viewport().setFont(usual)
 
 
 class _Theme(QObject):
