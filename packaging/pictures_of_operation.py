@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 
 from picture_studio import LONG_HANGUL, Studio, next_serial, until
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
 from clue_desktop.client.device import DeviceClient
 from clue_desktop.client.trust import ssl_context
@@ -227,6 +227,10 @@ async def mail_failed(studio: Studio) -> AsyncIterator[QWidget]:
     await hand.type(names.MAIL_TEST_TO, "lobby@seoul.example")
     await hand.click(names.MAIL_TEST)
     await hand.wait_for(QPushButton, names.MAIL_TEST)
+    said = await hand.wait_for(QPlainTextEdit, f"{names.MAIL_TEST_RESULT}.dialogue")
+    await until("what was said", said.toPlainText)
+    area = next(one for one in studio.window.findChildren(QScrollArea) if one.isAncestorOf(said))
+    area.ensureWidgetVisible(said)
     yield studio.window
 
 
@@ -255,7 +259,11 @@ def section(name: str) -> Callable[[Studio], AsyncIterator[QWidget]]:
 
 
 def _says(window: QWidget, text: str) -> bool:
-    return any(label.isVisible() and label.text() == text for label in window.findChildren(QLabel))
+    labels = any(label.isVisible() and label.text() == text for label in window.findChildren(QLabel))
+    return labels or any(
+        one.isVisible() and one.placeholderText() == text and not one.toPlainText()
+        for one in window.findChildren(QPlainTextEdit)
+    )
 
 
 async def _present(studio: Studio, credential: str, value: str, *, choose: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -215,3 +215,26 @@ class PlaceRows(QWidget):
             grid.addLayout(_credential_name(credential, combo), row, 0)
             for column, widget in enumerate((combo, mark, back), start=1):
                 grid.addWidget(widget, row, column)
+        self._grid = grid
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Say in one line where an API comes from, if the names of the APIs leave room for it when they are cut."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._share()
+        return super().event(event)
+
+    def _share(self) -> None:
+        others = (0, 1, 3)
+        least = sum(
+            max(
+                item.minimumSize().width()
+                for row in range(self._grid.rowCount())
+                if (item := self._grid.itemAtPosition(row, column))
+            )
+            for column in others
+        )
+        wanted = max(mark.sizeHint().width() for mark in self.marks.values())
+        fits = least + wanted + len(others) * self._grid.horizontalSpacing() <= self.width()
+        for mark in self.marks.values():
+            mark.setMinimumWidth(wanted if fits else 0)

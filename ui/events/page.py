@@ -268,12 +268,12 @@ class EventsPage(Page[ToEvents]):
                 flexible=True,
                 first=True,
             ),
-            Column(tr("Device"), lambda event: event.serial or "–", fixed=True, width=13),
+            Column(tr("Device"), lambda event: event.serial or "–", fixed=True, width=13, spare=3),
             Column(
                 tr("Place"), lambda event: self._presenter.place_name(event.place_id), width=15, flexible=True
             ),
-            Column(tr("API"), lambda event: event.api_name or "–", width=14, flexible=True),
-            Column(tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6),
+            Column(tr("API"), lambda event: event.api_name or "–", width=14, flexible=True, spare=2),
+            Column(tr("ms"), lambda event: f"{event.elapsed_ms:,.0f}", to_right=True, width=6, spare=1),
         ]
 
     def _lay_out(self) -> None:

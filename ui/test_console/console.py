@@ -69,7 +69,7 @@ class TestConsole(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
         column = QVBoxLayout(content)
-        column.setContentsMargins(theme.WIDE_GAP, 0, theme.MARGIN, theme.GAP)
+        column.setContentsMargins(theme.WIDE_GAP, 0, theme.MARGIN, theme.GAP // 4)
         column.setSpacing(theme.GAP // 2)
         column.addWidget(self._inputs)
         column.addWidget(self._outcome)

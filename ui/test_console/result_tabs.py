@@ -148,7 +148,7 @@ class ResultTabs(QWidget):
         self._hint.setAccessibleName(tr("Hint"))
         self._hint.setProperty("role", "muted")
         self._hint.setFixedHeight(self._hint.fontMetrics().lineSpacing())
-        self.response.setMinimumHeight(self.fontMetrics().height() * (_TREE_ROWS + 2))
+        self.response.setMinimumHeight(round(self.fontMetrics().height() * (_TREE_ROWS + 1.5)))
         page = QWidget()
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, 0, 0)
