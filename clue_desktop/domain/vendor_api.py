@@ -68,6 +68,7 @@ __all__ = [
     "validate_criteria",
     "validate_name",
     "validate_request_part",
+    "why_reserved",
 ]
 
 MAX_HEADERS = 10
@@ -272,7 +273,7 @@ def _trimmed(header: HeaderDraft) -> HeaderDraft:
     )
 
 
-def _why_reserved(key: str, connection: ConnectionDraft) -> str | None:
+def why_reserved(key: str, connection: ConnectionDraft) -> str | None:
     """Return why a header, in lower case, cannot be a custom one; None where it can."""
     if connection.traced and key in TRACE_HEADERS:
         return _OF_THE_TRACE
@@ -304,7 +305,7 @@ def _header_problems(headers: Sequence[HeaderDraft], connection: ConnectionDraft
                     most=MAX_HEADER_KEY_LENGTH,
                 ),
             )
-        elif reason := _why_reserved(folded, connection):
+        elif reason := why_reserved(folded, connection):
             yield Problem(
                 f"headers[{row}].key",
                 "header_reserved",

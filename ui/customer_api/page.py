@@ -22,7 +22,7 @@ from ui import names
 from ui.customer_api.card import ApiCard
 from ui.customer_api.card_grid import CardGrid
 from ui.customer_api.delete_dialog import DeleteDialog
-from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, read_definition
+from ui.customer_api.presenter import CustomerApiPresenter, Deletion, definition_text, read_import
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
 from ui.state.context import PageContext
@@ -270,7 +270,12 @@ class CustomerApiPage(Page[ToCustomerApi]):
             self.context.notices.done(tr("Exported to {0}, without secrets.").format(path))
 
     def _choose_import(self) -> None:
-        dialog = QFileDialog(self, tr("Import definition"), "", tr("JSON files (*.json)"))
+        dialog = QFileDialog(
+            self,
+            tr("Import definition"),
+            "",
+            tr("Definitions, OpenAPI documents, cURL commands (*.json *.txt *.sh *.cmd *.ps1 *.yaml *.yml)"),
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))
         dialog.open()
@@ -281,12 +286,15 @@ class CustomerApiPage(Page[ToCustomerApi]):
 
     async def _import_from(self, path: Path) -> None:
         try:
-            form = await asyncio.to_thread(read_definition, path)
+            found = await asyncio.to_thread(read_import, path)
         except (OSError, ValueError) as fault:
             self._fault.setText(tr("{0} could not be imported. {1}").format(path.name, fault))
             self._fault.show()
             return
-        self._show_editor(EditorPresenter.imported(self.context, self.place_id, form))
+        if isinstance(found, str):
+            self._show_editor(EditorPresenter.described(self.context, self.place_id, found))
+        else:
+            self._show_editor(EditorPresenter.imported(self.context, self.place_id, found))
 
     # ---- what is shown
 

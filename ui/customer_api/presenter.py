@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError
-from clue_desktop.client.text_files import NotTextError, text_in
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi, VendorApiForm
 from clue_desktop.contract.vendor_health import ApiHealth
@@ -17,6 +16,7 @@ from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui.customer_api.history import history_of
+from ui.editor.importing import is_description, read_text_file
 from ui.state.context import PageContext
 from ui.state.history import History
 from ui.state.notices import why_not_read
@@ -244,21 +244,18 @@ def read_definition(path: Path) -> VendorApiForm:
         OSError: it cannot be read.
         ValueError: it is none; the message says why.
     """
-    if not path.is_file():  # a pipe or a device has no end
-        msg = tr("It is no file.")
-        raise ValueError(msg)
-    with path.open("rb") as file:
-        content = file.read(LARGEST_DEFINITION + 1)
-    if len(content) > LARGEST_DEFINITION:
-        msg = tr("It is larger than {size} KiB, which no exported definition is.").format(
-            size=LARGEST_DEFINITION // 1024
-        )
-        raise ValueError(msg)
-    try:
-        text = text_in(content)
-    except NotTextError as fault:
-        raise ValueError(tr("It is no text in UTF-8.")) from fault
-    return parse_definition(text)
+    return parse_definition(read_text_file(path, LARGEST_DEFINITION))
+
+
+def read_import(path: Path) -> VendorApiForm | str:
+    """Return the definition in an exported file, or the text of one that describes a request otherwise; blocking.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is neither; the message says why.
+    """
+    text = read_text_file(path)
+    return text if is_description(text) else read_definition(path)
 
 
 def parse_definition(text: str) -> VendorApiForm:

@@ -8,6 +8,7 @@ from typing_extensions import override
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui import names
+from ui.editor.command_paste import UrlEdit
 from ui.editor.inputs import Field, Section, labelled
 from ui.editor.presenter import EditorPresenter
 from ui.widgets import theme
@@ -30,9 +31,10 @@ class BasicSection(Section):
         for credential, kind in CREDENTIAL_TYPES.items():
             self._auth_type.addItem(told(kind.title), credential.value)
         CredentialIcons(self._auth_type)
-        url = QLineEdit()
+        url = UrlEdit()
         url.setObjectName(names.EDITOR_WEBHOOK_URL)
         url.setPlaceholderText("https://")
+        url.command_pasted.connect(presenter.take_command)
         url.setInputMethodHints(Qt.InputMethodHint.ImhUrlCharactersOnly)
 
         name_box, name_problem = labelled(tr("Name"), name)

@@ -1,4 +1,4 @@
-"""The two questions of the editor: closing with unsaved work, and a save that met somebody else's."""
+"""The questions of the editor: closing with unsaved work, a save that met somebody else's, which operation of a document."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QListWidget,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clue_desktop.domain.described_request import shown
+from clue_desktop.domain.openapi_document import Operation
 from ui import names
 from ui.editor.inputs import muted
 from ui.editor.saving import Conflict
@@ -150,3 +153,43 @@ class ConflictQuestion(_Question):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
+
+
+class OperationQuestion(_Question):
+    """Which operation of an OpenAPI document fills the form.
+
+    Signals:
+        operation_chosen(operation): this one.
+    """
+
+    operation_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget, operations: tuple[Operation, ...]) -> None:
+        super().__init__(
+            parent,
+            names.EDITOR_OPERATIONS_DIALOG,
+            tr("Fill the form from an operation"),
+            tr(
+                "These are the document's POST operations with a JSON body. The form is filled with the one chosen."
+            ),
+        )
+        self._operations = operations
+        self._list = QListWidget()
+        self._list.setObjectName(names.EDITOR_OPERATIONS_LIST)
+        self._list.setAccessibleName(tr("Operations"))
+        self._list.addItems(
+            [" — ".join(filter(None, (shown(one.path), shown(one.summary)))) for one in operations]
+        )
+        self._list.setCurrentRow(0)
+        self._list.itemDoubleClicked.connect(lambda _item: self.accept())
+        self.column.addWidget(self._list)
+        cancel = self.answer(tr("Cancel"), names.EDITOR_OPERATIONS_CANCEL)
+        cancel.clicked.disconnect()
+        cancel.clicked.connect(self.reject)
+        self.answer(tr("Fill the form"), names.EDITOR_OPERATIONS_TAKE, primary=True)
+        self.accepted.connect(self._choose)
+        self.finish()
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self) -> None:
+        self.operation_chosen.emit(self._operations[max(self._list.currentRow(), 0)])

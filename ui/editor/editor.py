@@ -4,22 +4,30 @@ It is made in several turns of the event loop, from the top of the form to the t
 the window for too long.
 """
 
+import asyncio
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from clue_desktop.client.errors import ClientError
 from clue_desktop.contract.events import Change
+from clue_desktop.domain.curl_command import is_command
+from clue_desktop.domain.described_request import UnusableError
+from clue_desktop.domain.openapi_document import Operation, read_openapi
+from clue_desktop.domain.said import said_by
 from ui import names
+from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD
-from ui.editor.dialogs import ClosingQuestion, ConflictQuestion
+from ui.editor.dialogs import ClosingQuestion, ConflictQuestion, OperationQuestion
 from ui.editor.form_pages import FormPages
 from ui.editor.halves import Half, Halves
 from ui.editor.header import EditorHeader
+from ui.editor.importing import is_description, read_text_file
 from ui.editor.presenter import EditorPresenter
 from ui.editor.save_bar import SaveBar
 from ui.state.context import PageContext
@@ -101,6 +109,7 @@ class ApiEditor(QWidget):
             # A layout would show it only later, and until then it cannot take the keyboard.
             self._console.show()
             self._console.prefill(self._parameters)
+            self.presenter.test_inputs = self._console.presenter.inputs.parameters
             self._life.follows(self._follow_runs, self._console.presenter)
         return self._console
 
@@ -118,6 +127,9 @@ class ApiEditor(QWidget):
         self._rest.start(0)
         self._look_up_limits()
         self.go_to("name")
+        if self.presenter.to_import:
+            text, self.presenter.to_import = self.presenter.to_import, ""
+            self._tasks.spawn(self._import_text(text), tr("Importing a definition"))
 
     def prefill(self, parameters: Mapping[str, str]) -> None:
         """Let the test console begin with the values of an access event, by their wire names."""
@@ -203,6 +215,7 @@ class ApiEditor(QWidget):
         self._life.hears(self._follow)
         self._header.left.connect(self.request_close)
         self._header.export_asked.connect(self.export_asked)
+        self._header.import_asked.connect(self._choose_import)
         self._form.connection_opened.connect(self._look_up_times)
         self._bar.save_asked.connect(self.save)
         self._bar.chosen.connect(self.go_to)
@@ -297,6 +310,54 @@ class ApiEditor(QWidget):
             question.open()
         elif refusals := self.presenter.refusals():
             self.go_to(refusals[0].field)
+
+    def _choose_import(self) -> None:
+        dialog = QFileDialog(
+            self,
+            tr("Fill the form from a file"),
+            "",
+            tr("cURL commands, OpenAPI documents (*.txt *.sh *.cmd *.ps1 *.json *.yaml *.yml)"),
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.import_file(Path(path)))
+        dialog.open()
+
+    def import_file(self, path: Path) -> None:
+        """Fill the form from a file: a cURL command, or an operation of an OpenAPI document."""
+        self._tasks.spawn(self._import_from(path), tr("Importing a definition"))
+
+    async def _import_from(self, path: Path) -> None:
+        try:
+            text = await asyncio.to_thread(read_text_file, path)
+        except (OSError, ValueError) as fault:
+            self.presenter.refuse_description(tr("{0} could not be imported. {1}").format(path.name, fault))
+            return
+        if is_description(text):
+            await self._import_text(text)
+        else:
+            self.presenter.refuse_description(
+                tr("The file is neither a cURL command nor an OpenAPI document.")
+            )
+
+    async def _import_text(self, text: str) -> None:
+        if is_command(text):
+            self.presenter.take_command(text)
+            return
+        connection = forms.to_draft(self.presenter.form).connection
+        try:
+            operations = await asyncio.to_thread(read_openapi, text, connection)
+        except UnusableError as fault:
+            self.presenter.refuse_description(said_by(fault))
+            return
+        if len(operations) == 1:
+            self._take_operation(operations[0])
+            return
+        question = OperationQuestion(self, operations)
+        question.operation_chosen.connect(self._take_operation)
+        question.open()
+
+    def _take_operation(self, operation: Operation) -> None:
+        self.presenter.take_request(operation.request)
 
     def _save_mine(self) -> None:
         self.presenter.keep_mine()

@@ -27,6 +27,7 @@ from ui.editor.header_section import HeaderSection
 from ui.editor.inputs import Section
 from ui.editor.parsing_section import ParsingSection
 from ui.editor.presenter import EditorPresenter
+from ui.editor.taken_panel import TakenPanel
 from ui.widgets import theme
 from ui.words.language import tr
 
@@ -91,7 +92,9 @@ class FormPages(QWidget):
         head.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         head.addWidget(self.tabs)
         head.addStretch(1)
+        self._taken = TakenPanel(presenter, self)
         column.addLayout(head)
+        column.addWidget(self._taken)
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         # Whoever brings a field into view turns the stack.
@@ -132,6 +135,7 @@ class FormPages(QWidget):
 
     def refresh(self) -> None:
         """Show the form as it is now."""
+        self._taken.refresh()
         shown = self._presenter.shown_problems()
         for section in self._sections:
             section.refresh()
@@ -146,7 +150,8 @@ class FormPages(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, in reading order."""
-        return [self.tabs, *(stop for section in self._sections for stop in section.tab_stops())]
+        taken = self._taken.tab_stops()
+        return [self.tabs, *taken, *(stop for section in self._sections for stop in section.tab_stops())]
 
     def show_page(self, page: FormPage) -> None:
         """Turn to a page."""

@@ -20,9 +20,11 @@ class EditorHeader(QWidget):
     Signals:
         left(): back to the APIs.
         export_asked(): what is typed is to be kept in a file.
+        import_asked(): the form is to be filled from a file.
     """
 
     left = Signal()
+    import_asked = Signal()
     export_asked = Signal()
 
     def __init__(self, presenter: EditorPresenter, parent: QWidget) -> None:
@@ -44,6 +46,10 @@ class EditorHeader(QWidget):
         self._tested.setProperty("role", "muted")
         self._export = make_button(tr("Export…"), names.EDITOR_EXPORT, self.export_asked.emit, role="link")
         self._export.setToolTip(tr("Keep what is typed in a file, without secrets; “Import…” brings it back"))
+        self._import = make_button(tr("Import…"), names.EDITOR_IMPORT, self.import_asked.emit, role="link")
+        self._import.setToolTip(
+            tr("Fill the form from a file: a cURL command, or an OpenAPI 3 document in JSON")
+        )
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._show_test)
@@ -53,12 +59,13 @@ class EditorHeader(QWidget):
         for part in (self._back, self._name, self._state, self._tested):
             row.addWidget(part)
         row.addStretch(1)
+        row.addWidget(self._import)
         row.addWidget(self._export)
         self._row = row
 
     def hold(self, tabs: QWidget) -> None:
         """Hold what chooses the half that is seen, so that it takes no line of its own."""
-        self._row.insertWidget(self._row.indexOf(self._export), tabs)
+        self._row.insertWidget(self._row.indexOf(self._import), tabs)
 
     def refresh(self) -> None:
         """Show how the API stands now."""
@@ -78,7 +85,7 @@ class EditorHeader(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, in reading order."""
-        return [self._back, self._export]
+        return [self._back, self._import, self._export]
 
     def leave(self) -> None:
         """Count no longer."""

@@ -1,7 +1,7 @@
 """The API editor without its widgets: what is typed, what is wrong with it, what blocks saving, and saving (manual 5)."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -13,9 +13,12 @@ from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiFo
 from clue_desktop.domain.connection import DEFAULT_DEADLINE_MS
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.criteria import CriteriaDraft
+from clue_desktop.domain.curl_command import read_command
+from clue_desktop.domain.described_request import DescribedRequest, UnusableError
 from clue_desktop.domain.inverted_doors import grants_on_false
 from clue_desktop.domain.names import MAX_NAME_LENGTH
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import said_by
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
 from clue_desktop.domain.webhook_signature import MADE_BYTES, MOST_SECRETS, secret_of
 from ui.editor import form as forms
@@ -26,6 +29,7 @@ from ui.editor.filling import FIELD_OF, filled
 from ui.editor.form import SECRETS, EditorForm, HeaderRow, ManualRow, SecretRow
 from ui.editor.saving import Conflict, Saving
 from ui.editor.status_codes import read_status_codes
+from ui.editor.taking_over import TakenOver, refused, take_over
 from ui.editor.tested_requests import TestedRequests
 from ui.editor.undo_history import UndoHistory
 from ui.state.context import PageContext
@@ -45,7 +49,13 @@ class Took(NamedTuple):
 
 
 class EditorPresenter(Observable):
-    """The state of one editor; a `TestedForm` for the test console beside it."""
+    """The state of one editor; a `TestedForm` for the test console beside it.
+
+    Attributes:
+        taken: what became of the description that filled the form last, until the next edit.
+        to_import: a description that the form is to be filled with once it is shown; "" for none.
+        test_inputs: gives what stands in the test console's inputs, by wire names.
+    """
 
     __test__ = False
 
@@ -61,6 +71,9 @@ class EditorPresenter(Observable):
         super().__init__()
         self.findings = Findings()
         self.took: Took | None = None
+        self.taken: TakenOver | None = None
+        self.to_import = ""
+        self.test_inputs: Callable[[], Mapping[str, str]] = dict
         self._context = context
         self._place_group_id = place_group_id
         self._rows = count(1)
@@ -96,6 +109,15 @@ class EditorPresenter(Observable):
     ) -> "EditorPresenter":
         """Begin a new API from an exported definition; its header values have to be entered again."""
         return cls(context, place_group_id, definition, None, clock or _now)
+
+    @classmethod
+    def described(
+        cls, context: PageContext, place_group_id: str, text: str, clock: Clock | None = None
+    ) -> "EditorPresenter":
+        """Begin a new API that a cURL command or an OpenAPI document describes."""
+        presenter = cls.new(context, place_group_id, clock)
+        presenter.to_import = text
+        return presenter
 
     # ---- what the form holds ----------------------------------------------------------------------------------
 
@@ -258,6 +280,34 @@ class EditorPresenter(Observable):
         self._beside.visit(self.form, FIELD_OF[target])
         self._step(filled(self.form, target, node))
 
+    def take_command(self, text: str) -> None:
+        """Fill the form from a cURL command, as one step; what became of it is `taken`. Nothing is sent."""
+        try:
+            request = read_command(text, forms.to_draft(self.form).connection)
+        except UnusableError as fault:
+            self.refuse_description(said_by(fault))
+        else:
+            self.take_request(request)
+
+    def take_request(self, request: DescribedRequest) -> None:
+        """Fill the form with a request that is described elsewhere, as one step; what became of it is `taken`."""
+        if self.saving:
+            return
+        form, taken = take_over(self.form, request, self.test_inputs(), self._rows)
+        self._step(form)
+        self.taken = taken
+        self._changed()
+
+    def refuse_description(self, reason: str) -> None:
+        """Say why nothing of a description was taken."""
+        self.taken = refused(reason)
+        self._changed()
+
+    def dismiss_taken(self) -> None:
+        """Say no longer what became of a description."""
+        self.taken = None
+        self._changed()
+
     def grant_on_false(self) -> None:
         """Turn the condition round, for a vendor whose false means yes: the person has asked for it."""
         if self.findings.false_instead is not None:
@@ -300,6 +350,7 @@ class EditorPresenter(Observable):
             return
         self._beside.follow(before, self.form)
         self._saving.fault = ""
+        self.taken = None
         self._changed()
 
     # ---- problems ---------------------------------------------------------------------------------------------
