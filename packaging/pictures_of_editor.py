@@ -63,6 +63,23 @@ async def connection(studio: Studio) -> AsyncIterator[QWidget]:
     yield studio.window
 
 
+async def described(studio: Studio) -> AsyncIterator[QWidget]:
+    """A form that a pasted cURL command has filled, and what became of each part of it."""
+    studio.go_to(ToCustomerApi(studio.organization.tower))
+    await studio.hand.click(names.APIS_ADD)
+    await _complete(studio)
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    editor.presenter.enter("authType", "rfCard")
+    await studio.hand.type(names.TEST_DEVICE_ID, "547838629")
+    await studio.hand.type(names.TEST_CARD_NUMBER, "04A1B2C3")
+    editor.presenter.take_command(
+        "curl -k -X POST https://access.example/v1/verify -H 'Authorization: Bearer made-up-for-the-pictures'"
+        " -H 'Content-Type: application/json' --compressed"
+        """ -d '{"device": "547838629", "card": "04A1B2C3", "site": 12, "tags": ["a"]}'"""
+    )
+    yield studio.window
+
+
 async def closing(studio: Studio) -> AsyncIterator[QWidget]:
     """The question whether unsaved work is to be lost."""
     await _tested(studio, "04A1B2C3")
@@ -191,6 +208,7 @@ PICTURES = {
     "editor-problems": problems,
     "editor-scrolled": scrolled,
     "editor-connection": connection,
+    "editor-described": described,
     "editor-closing": closing,
     "editor-conflict": conflict,
     "test-denied": denied,

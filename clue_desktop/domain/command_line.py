@@ -54,12 +54,18 @@ class UnfinishedError(ValueError):
     """A quote is opened and never closed; the message is a `Said`."""
 
 
+_LIKE_CMD = re.compile(rf"\s\^\"|\^{_BLANK}*+\n")
+_LIKE_POWERSHELL = re.compile(
+    rf"`(?:\"|{_BLANK}*+\n)|@['\"]{_BLANK}*+\n|^{_BLANK}*+(?:PS\b[^\n>]{{0,200}}>|&)"
+)
+
+
 def shells_of(text: str) -> tuple[Shell, ...]:
     """Return whose quoting a command may have, the likeliest first."""
     first = Shell.POSIX
-    if re.search(rf"\s\^\"|\^{_BLANK}*\n", text):
+    if _LIKE_CMD.search(text):
         first = Shell.CMD
-    elif re.search(rf"`(?:\"|{_BLANK}*\n)|@['\"]{_BLANK}*\n|^{_BLANK}*(?:PS\b[^\n>]{{0,200}}>|&)", text):
+    elif _LIKE_POWERSHELL.search(text):
         first = Shell.POWERSHELL
     return (first, *(shell for shell in Shell if shell is not first))
 

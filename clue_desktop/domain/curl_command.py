@@ -30,9 +30,13 @@ from clue_desktop.domain.vendor_api import HeaderDraft, ManualFieldDraft, why_re
 
 MOST_CHARACTERS = 32_768
 
-_PROMPT = r"(?:```\w{0,20}[ \t]*\n)?\s*+(?:PS\b[^\n>]{0,200}>|[A-Za-z]:\\[^\n>]{0,200}>|[$#%>])?[ \t\u00a0]*+"
-_PROGRAM = r"(?:&[ \t]{0,9})?(?P<mark>[\"']?)(?:[^\s\"'<>|]{0,200}[/\\])?(?P<program>curl|invoke-webrequest|invoke-restmethod|iwr|irm)(?:\.exe)?(?P=mark)"
-_COMMAND = re.compile(rf"\s*+{_PROMPT}(?P<command>{_PROGRAM}(?=[\s`^\\\u00a0])\s*+\S)", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"\s*+(?:```\w{0,20}[ \t]*\n)?\s*+(?:PS\b[^\n>]{0,200}>|[A-Za-z]:\\[^\n>]{0,200}>|[$#%>])?[ \t\u00a0]*+"
+    r"(?P<command>(?:&[ \t]{0,9})?(?P<mark>[\"']?)(?:[^\s\"'<>|]{0,200}[/\\])?"
+    r"(?P<program>curl|invoke-webrequest|invoke-restmethod|iwr|irm)(?:\.exe)?(?P=mark)(?=[\s`^\\\u00a0])\s*+\S)",
+    re.IGNORECASE,
+)
+"""A program that asks a server for something, behind the prompt or the fence that documentation has before it."""
 _OPTION = re.compile(r"[a-z][a-z0-9.\-]{0,30}|[A-Z0-9#]")
 _CMDLET = re.compile(r"-(?:uri|method|headers|body|contenttype|usebasicparsing|websession)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]|\$\(|`|%[A-Z_]")
@@ -291,7 +295,7 @@ class _Reading:
             )
 
     def _url(self) -> str:
-        if not self._urls:
+        if not self._urls or not self._urls[0].text.strip():
             raise UnusableError(Said("The command has no URL"))
         if len(self._urls) > 1:
             text = Said("{count} URLs: an API has one; the first is taken", count=len(self._urls))

@@ -12,7 +12,7 @@ from typing import NamedTuple, NoReturn
 
 from clue_desktop.domain.credentials import in_sight, is_text
 from clue_desktop.domain.data_type import DataType
-from clue_desktop.domain.response_json import is_too_deep
+from clue_desktop.domain.response_json import MAX_DEPTH, is_too_deep
 from clue_desktop.domain.said import Said
 from clue_desktop.domain.unseen import is_unseen
 from clue_desktop.domain.vendor_api import HeaderDraft, ManualFieldDraft
@@ -100,7 +100,7 @@ def read_exactly(text: str) -> object:
     """
     encoded = text.encode(errors="surrogatepass")
     if is_too_deep(encoded):
-        msg = "nested too deep"
+        msg = f"nested more than {MAX_DEPTH} levels deep"
         raise ValueError(msg)
     return _EXACT.decode(text.strip(" \t\r\n\ufeff"))
 

@@ -24,6 +24,8 @@ from ui.words.language import tr
 
 _LINES = 5
 _ROOM = 2
+_FRAME = 6
+"""What is drawn around the list, above and below it."""
 
 
 class _Lines(QListWidget):
@@ -57,14 +59,16 @@ class _Lines(QListWidget):
     def measure(self) -> None:
         """Give each line the height of its wrapped text, and the list that of all, up to a bound."""
         room = QRect(0, 0, self.width() - self.verticalScrollBar().sizeHint().width() - 8, 10_000)
-        whole = 0
+        most = _LINES * (self.fontMetrics().lineSpacing() + _ROOM)
+        height = whole = 0
         for row in range(self.count()):
             item = self.item(row)
             text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
             item.setSizeHint(QSize(0, text.height() + _ROOM))
-            whole += text.height() + _ROOM
-        most = _LINES * (self.fontMetrics().lineSpacing() + _ROOM)
-        self.setFixedHeight(min(whole, most) + _ROOM)
+            height += text.height() + _ROOM
+            # Whole lines only: half a line at the lower edge reads as one that is cut off.
+            whole = height if height <= most or not whole else whole
+        self.setFixedHeight(whole + _FRAME)
 
 
 class TakenPanel(QFrame):

@@ -23,7 +23,7 @@ class TakenOver:
 
     Attributes:
         title: the line above the others.
-        lines: what was taken, what was left out, and what is not possible, in this order.
+        lines: what was taken as a whole, then what is not possible, parts that were taken otherwise, and what was left out.
         is_refused: whether nothing was taken.
     """
 
@@ -89,9 +89,10 @@ def take_over(
     taken = tr("Webhook URL; headers: {headers}; auto fields: {auto}; manual fields: {manual}").format(
         **numbers
     )
-    lines.insert(0, (Fate.TAKEN, taken))
-    order = tuple(Fate)
+    # What asks for something to be done stands where it is seen without scrolling.
+    order = (Fate.IMPOSSIBLE, Fate.TAKEN, Fate.LEFT_OUT)
     lines.sort(key=lambda line: order.index(line[0]))
+    lines.insert(0, (Fate.TAKEN, taken))
     return filled, TakenOver(tr("Taken over; undo takes all of it back."), tuple(lines))
 
 
