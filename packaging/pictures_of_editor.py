@@ -70,8 +70,7 @@ async def described(studio: Studio) -> AsyncIterator[QWidget]:
     await _complete(studio)
     editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
     editor.presenter.enter("authType", "rfCard")
-    await studio.hand.type(names.TEST_DEVICE_ID, "547838629")
-    await studio.hand.type(names.TEST_CARD_NUMBER, "04A1B2C3")
+    editor.console.prefill({"deviceId": "547838629", "cardNumber": "04A1B2C3"})
     editor.presenter.take_command(
         "curl -k -X POST https://access.example/v1/verify -H 'Authorization: Bearer made-up-for-the-pictures'"
         " -H 'Content-Type: application/json' --compressed"

@@ -172,6 +172,8 @@ class FormPages(QWidget):
 
     def section_of(self, widget: QWidget | None) -> str:
         """Return which section a widget stands in, by the chapters of help: headers, autoFields … ; "" for none."""
+        if widget is not None and self._taken.isAncestorOf(widget):
+            return "described"
         for section in self._sections:
             if widget is not None and section.isAncestorOf(widget):
                 return _CHAPTERS.get(type(section), "")

@@ -24,6 +24,8 @@ from ui.words.language import tr
 
 _LINES = 5
 _ROOM = 2
+_BESIDE = 3 * theme.GAP
+"""What stands beside the text of a line: the frame and the margins of both sides."""
 _FRAME = 6
 """What is drawn around the list, above and below it."""
 
@@ -58,7 +60,7 @@ class _Lines(QListWidget):
 
     def measure(self) -> None:
         """Give each line the height of its wrapped text, and the list that of all, up to a bound."""
-        room = QRect(0, 0, self.width() - self.verticalScrollBar().sizeHint().width() - 8, 10_000)
+        room = QRect(0, 0, self.width() - self.verticalScrollBar().sizeHint().width() - _BESIDE, 10_000)
         most = _LINES * (self.fontMetrics().lineSpacing() + _ROOM)
         height = whole = 0
         for row in range(self.count()):
