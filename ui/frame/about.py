@@ -33,7 +33,7 @@ from ui.widgets.making import make_button
 from ui.words.language import tr
 
 _ICON = QSize(48, 48)
-_SIZE = QSize(1040, 500)
+_SIZE = QSize(1000, 500)
 _ROOM = 80
 """Left of the window around it."""
 
