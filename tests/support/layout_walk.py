@@ -1,0 +1,227 @@
+"""A walk through every screen at every size, in both languages: nothing overlaps, is cut, or moves.
+
+The screens are those of the pictures (`packaging/screenshots.py`): whoever adds a picture has its layout tried. What is
+known to be wrong stands in `known_layout_faults.txt`, a line for each screen, size and type; a line that is no longer
+true fails too, so that the list only grows shorter.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import keyring
+from focus_faults import focusable, has_ring, kind_of, takes_focus_without_use
+from layout_faults import layout_faults, moved, name_of, places_of_controls
+from picture_studio import Backstage, Look, OwnKeyring, PictureError, Studio, backstage
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from screenshots import PICTURES
+from shiboken6 import isValid
+
+from ui.state.notices import Level, Notice
+from ui.widgets import theme
+from ui.widgets.translation import use_language
+from ui.words.language import Language
+
+SIZES = ((1024, 640), (1280, 680), (1440, 900))
+STUDIO = (2200, 1200)
+"""The size in which screens are brought to what they show, so that whatever is filled in can be seen."""
+KNOWN = Path(__file__).parents[1] / "ui/known_layout_faults.txt"
+USUAL = 100
+_SCHEMES: tuple[theme.Scheme, ...] = ("light", "dark")
+"""In each of them the focus is to be seen; the first is what screens are shown in otherwise."""
+NONSENSE = "\N{BULLET} no such thing"
+"""What no field takes."""
+_MOST_LOOKS = 100
+_LOOK_SECONDS = 0.03
+_TURNS = 3
+"""Of the event loop, until layouts have settled."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Case:
+    """A screen at a size (as in 1024x640), or looked at for its moves, focus or ring; type is in percent."""
+
+    screen: str
+    size: str
+    type: int
+
+    def line(self, said: str) -> str:
+        """Return the line of the list."""
+        return f"{self.screen} | {self.size} | {self.type} | {said}"
+
+
+def known_faults() -> dict[Case, str]:
+    """Read the list of what is known to be wrong."""
+    found = {}
+    for line in KNOWN.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            screen, size, percent, said = line.split(" | ", 3)
+            found[Case(screen, size, int(percent))] = said
+    return found
+
+
+async def every_screen_is_laid_out_well(qapp: QApplication, percent: int) -> None:
+    """Fail where something overlaps, is cut, or lies outside, the focus has no ring or no use, or something moves by itself.
+
+    Args:
+        qapp: the application.
+        percent: how large the type is, of the usual.
+    """
+    with _looks(qapp, percent):
+        found = await _found(qapp, percent)
+    known = {case: said for case, said in known_faults().items() if case.type == percent}
+    new = [case.line(said) for case, said in sorted(found.items()) if case not in known]
+    mended = [case.line(said) for case, said in sorted(known.items()) if case not in found]
+    assert not new, "New faults of layout (mend them):\n" + "\n".join(new)
+    assert not mended, f"Mended: remove these lines from {KNOWN.name}:\n" + "\n".join(mended)
+
+
+async def _found(qapp: QApplication, percent: int) -> dict[Case, str]:
+    found: dict[Case, str] = {}
+    async with backstage() as behind:
+        for language in Language:
+            use_language(qapp, language)
+            walk = Walk(language, percent)
+            await walk.through_all(behind)
+            for case, said in walk.found.items():
+                found.setdefault(case, f"{language}: {said}")
+    return found
+
+
+@contextmanager
+def _looks(qapp: QApplication, percent: int) -> Iterator[None]:
+    """Give the application the theme, a type and a keyring of its own, for a time."""
+    usual, kept = qapp.font(), keyring.get_keyring()
+    keyring.set_keyring(OwnKeyring())
+    theme.apply(qapp, "light")
+    larger = QFont(usual)
+    larger.setPointSizeF(usual.pointSizeF() * percent / 100)
+    qapp.setFont(larger)
+    try:
+        yield
+    finally:
+        use_language(qapp, Language.ENGLISH)
+        qapp.setFont(usual)
+        keyring.set_keyring(kept)
+
+
+class Walk:
+    """A walk through every screen, in a language, with a type.
+
+    Attributes:
+        found: the first fault of each case.
+    """
+
+    def __init__(self, language: Language, percent: int) -> None:
+        self.found: dict[Case, str] = {}
+        self._language = language
+        self._percent = percent
+        self._rings: dict[tuple[object, ...], dict[theme.Scheme, bool]] = {}
+
+    async def through_all(self, behind: Backstage) -> None:
+        """Show every screen, and look at it."""
+        async with behind.studio(Look(*STUDIO, self._language)) as made:
+            for title, show in PICTURES.items():
+                made.window.activateWindow()
+                try:
+                    async with asynccontextmanager(show)(made) as window:
+                        await self._sizes(title, window)
+                        if self._percent == USUAL and self._language is Language.ENGLISH:
+                            await self._movements(title, made, window)
+                            await self._focus(title, window)
+                except PictureError as fault:
+                    raise AssertionError(f"{title} cannot be shown: {fault}") from fault
+                finally:
+                    made.clear()
+                    made.window.resize(*STUDIO)
+                    await settled()
+
+    async def _sizes(self, title: str, window: QWidget) -> None:
+        for width, height in reversed(SIZES):
+            window.resize(width, height)
+            await settled()
+            self._note(title, f"{width}x{height}", map(str, layout_faults(window, QSize(width, height))))
+
+    async def _movements(self, title: str, made: Studio, window: QWidget) -> None:
+        """Have notices told, and fields filled with what they do not take: what can be pressed stays where it is."""
+        before = await at_rest(window)
+        if window is made.window:
+            made.console.notices.done("Saved.")
+            made.console.notices.tell(
+                Notice(Level.FAULT, "Saving failed. The server cannot be reached. " * 3)
+            )
+            await settled()
+            self._note(title, "moves", moved(before, places_of_controls(window), "a notice"))
+        for field in [
+            one for one in focusable(window) if isinstance(one, QLineEdit) and not one.isReadOnly()
+        ]:
+            if not isValid(field) or not field.isVisible():
+                continue
+            before = places_of_controls(window)
+            field.setFocus()
+            field.setText(NONSENSE)
+            field.textEdited.emit(NONSENSE)
+            field.editingFinished.emit()
+            field.clearFocus()
+            await settled()
+            self._note(
+                title, "moves", moved(before, places_of_controls(window), f"typing into {name_of(field)}")
+            )
+
+    async def _focus(self, title: str, window: QWidget) -> None:
+        window.activateWindow()  # a ring is seen in the active window only, and what was typed may have left none active
+        await settled()
+        stops = {stop: kind_of(stop) for stop in focusable(window)}
+        in_vain = [
+            f"the focus is of no use to {name_of(one)}" for one in stops if takes_focus_without_use(one)
+        ]
+        self._note(title, "focus", in_vain)
+        kinds = {kind: stop for stop, kind in stops.items() if kind not in self._rings}
+        # It is in the first of the schemes already; to change it is dear, for every widget is dressed anew.
+        for scheme in _SCHEMES if kinds else ():
+            if scheme != _SCHEMES[0]:
+                theme.set_scheme(scheme)
+                await settled()
+            for kind, stop in kinds.items():
+                if isValid(stop):
+                    self._rings.setdefault(kind, {})[scheme] = has_ring(stop)
+        if kinds:
+            theme.set_scheme(_SCHEMES[0])
+        without = [
+            f"no ring can be seen around {name_of(stop)} where it is {scheme}"
+            for stop, kind in stops.items()
+            if isValid(stop)
+            for scheme, is_seen in self._rings.get(kind, {}).items()
+            if not is_seen
+        ]
+        self._note(title, "ring", without)
+
+    def _note(self, title: str, size: str, faults: Iterable[str]) -> None:
+        faults = list(faults)
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            self.found.setdefault(Case(title, size, self._percent), f"{faults[0]}{more}")
+
+
+async def settled() -> None:
+    """Wait until what has been asked of the layouts is done."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+async def at_rest(window: QWidget) -> dict[QWidget, QPoint]:
+    """Wait until nothing is loaded any more that would move something, and return where everything is."""
+    before, alike = places_of_controls(window), 0
+    for _ in range(_MOST_LOOKS):
+        await asyncio.sleep(_LOOK_SECONDS)
+        now = places_of_controls(window)
+        alike = alike + 1 if now == before else 0
+        before = now
+        if alike == _TURNS:
+            break
+    return before
