@@ -40,6 +40,7 @@ _COMMAND = re.compile(
 _OPTION = re.compile(r"[a-z][a-z0-9.\-]{0,30}|[A-Z0-9#]")
 _CMDLET = re.compile(r"-(?:uri|method|headers|body|contenttype|usebasicparsing|websession)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\$\{?[A-Za-z_]|\$\(|`|%[A-Z_]")
+_CURLY = "“”„‘’"
 _USER_INFO = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*://)(?P<user>[^/?#]*)@")
 _TOOLS = re.compile(r"Mozilla/|PostmanRuntime|insomnia|bruno|curl/|axios/|node", re.IGNORECASE)
 # What a browser says of itself and of the page that asked (Fetch, Client Hints), which no door has.
@@ -103,7 +104,8 @@ def _best_of(command: str, connection: ConnectionDraft, text: str) -> DescribedR
     for shell in shells_of(text):
         try:
             line = words_of(command, shell)
-            request = _Reading(shell, connection).read(line.words[1:], more=line.more)
+            reading = _Reading(shell, connection)
+            request = reading.read(line.words[1:], more=line.more)
         except UnfinishedError as fault:
             reason = reason or UnusableError(said_by(fault))
         except UnusableError as fault:
@@ -111,7 +113,7 @@ def _best_of(command: str, connection: ConnectionDraft, text: str) -> DescribedR
             if said_by(fault) is not _NO_JSON:
                 break
         else:
-            if request.url.lower().startswith(("https://", "http://")):
+            if reading.is_sound and request.url.lower().startswith(("https://", "http://")):
                 return request
             first = first or request
     if first is None:
@@ -180,9 +182,14 @@ _XML = Said(
 
 
 class _Reading:
-    """One reading of a command."""
+    """One reading of a command.
+
+    Attributes:
+        is_sound: whether the body is what the shell says, if there is one: otherwise another shell may make more of it.
+    """
 
     def __init__(self, shell: Shell, connection: ConnectionDraft) -> None:
+        self.is_sound = True
         self._shell = shell
         self._connection = connection
         self._method = ""
@@ -199,6 +206,12 @@ class _Reading:
         """Return the request."""
         if any(_CMDLET.fullmatch(word.text) for word in words):
             raise UnusableError(_NOT_CURL)
+        if any(word.text[:1] in _CURLY for word in words if word.text):
+            raise UnusableError(
+                Said(
+                    "The quotation marks are typographic ones (“ ”), as word processors make them: use \" or '"
+                )
+            )
         for given in _options(words):
             if given.name == "next":
                 self._say(Fate.IMPOSSIBLE, given.name, curl_options.IMPOSSIBLE["next"])
@@ -383,6 +396,13 @@ class _Reading:
         if self._from_file or not body.strip():
             return None
         parsed = self._parsed(body)
+        if not isinstance(parsed, dict) and any(word.expands for _, word in self._data):
+            text = Said(
+                "Body: a variable of the shell is in it; paste the command with its value in its place"
+            )
+            self._remarks.append(Remark(Fate.IMPOSSIBLE, text))
+            self.is_sound = False
+            return None
         if not isinstance(parsed, dict):
             looks_like_form = "json" not in content_type and re.match(r"[\w.\[\]%+-]{1,200}=", body)
             raise UnusableError(_FORM if looks_like_form else _NO_JSON)

@@ -303,6 +303,39 @@ async def test_a_definition_goes_out_without_secrets_and_comes_back(
     assert not find(page, QPushButton, names.EDITOR_SAVE).isEnabled()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$ curl -X POST https://vendor.example/verify \\\n  -d '{\"site\": 12}'\n",
+        json.dumps(
+            {
+                "openapi": "3.0.3",
+                "servers": [{"url": "https://vendor.example"}],
+                "paths": {
+                    "/verify": {
+                        "post": {"requestBody": {"content": {"application/json": {"example": {"site": 12}}}}}
+                    }
+                },
+            }
+        ),
+    ],
+    ids=["command", "document"],
+)
+async def test_a_file_that_describes_a_request_begins_a_new_api(
+    live_context, group, qtbot, tmp_path, text: str
+):
+    page = await opened(live_context, group, qtbot)
+    file = tmp_path / "described.txt"
+    file.write_text(text, encoding="utf-8")
+    page.import_file(file)
+    editor = await opened_editor(page)
+    await until(lambda: editor.presenter.taken)
+    form = editor.presenter.form
+    assert form.webhook_url == "https://vendor.example/verify"
+    assert [(row.key, row.type, row.value) for row in form.manual_fields] == [("site", "NUMBER", "12")]
+    assert editor.presenter.api_id is None
+
+
 async def test_a_new_api_that_cannot_be_saved_yet_is_kept_in_a_file(live_context, group, qtbot, tmp_path):
     page = await opened(live_context, group, qtbot)
     click(find(page, QPushButton, names.APIS_ADD))

@@ -219,6 +219,9 @@ def test_what_is_not_flat_is_named():
         ("-H 'X-A: {{token}}'", Fate.IMPOSSIBLE, "variable"),
         ('-d "{\\"a\\":\\"$T\\"}"', Fate.IMPOSSIBLE, "Field a: a variable"),
         ("-u a:b", Fate.TAKEN, "Basic"),
+        ('-d "$(cat body.json)"', Fate.IMPOSSIBLE, "Body: a variable"),
+        ('-d "{\\"a\\": $ID}"', Fate.IMPOSSIBLE, "Body: a variable"),
+        ("-d @- <<'EOF'\n{}\nEOF", Fate.IMPOSSIBLE, "no file is read"),
     ],
 )
 def test_what_is_said(option: str, fate: Fate, words: str):
@@ -249,6 +252,8 @@ def test_what_is_said(option: str, fate: Fate, words: str):
         (f"curl {URL} -d '{'[' * 5000}'", "not JSON"),
         (f"curl {URL} -d '{{}}", "never closed"),
         ("curl -X POST", "no URL"),
+        ("curl -X POST ''", "no URL"),
+        (f"{POST} -H “A: b”", "typographic"),
         ('Invoke-WebRequest -Uri "x" -Method POST', "PowerShell"),
         ("curl -Uri x -Method POST", "PowerShell"),
         (f"{POST} -d '{'x' * MOST_CHARACTERS}'", "at most 32,768"),

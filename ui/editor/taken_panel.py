@@ -61,13 +61,15 @@ class _Lines(QListWidget):
     def measure(self) -> None:
         """Give each line the height of its wrapped text, and the list that of all, up to a bound."""
         room = QRect(0, 0, self.width() - self.verticalScrollBar().sizeHint().width() - _BESIDE, 10_000)
-        most = _LINES * (self.fontMetrics().lineSpacing() + _ROOM)
+        most = _LINES * (self.fontMetrics().lineSpacing() + 2 * _ROOM)
         height = whole = 0
         for row in range(self.count()):
             item = self.item(row)
             text = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, item.text())
-            item.setSizeHint(QSize(0, text.height() + _ROOM))
-            height += text.height() + _ROOM
+            # A view rounds the height of each line up.
+            needed = text.height() + _ROOM * (1 + text.height() // self.fontMetrics().height())
+            item.setSizeHint(QSize(0, needed))
+            height += needed
             # Whole lines only: half a line at the lower edge reads as one that is cut off.
             whole = height if height <= most or not whole else whole
         self.setFixedHeight(whole + _FRAME)
