@@ -146,7 +146,7 @@ class _Words:
 _VARIABLE = r"\$\{[^}\n]{0,100}\}|\$[A-Za-z_]\w{0,100}|\$\([^()\"'\n]{0,200}\)|`[^`\n]{0,200}`"
 _POSIX = re.compile(
     rf"""
-    (?P<gap>{_BLANK}++|\\{_BLANK}++\n|\n(?={_BLANK}*+-))
+    (?P<gap>{_BLANK}++|\\{_BLANK}++\n|\\\s*+\Z|\n(?={_BLANK}*+-))
   | (?P<end>[\n;|]|&(?!>))
   | (?P<comment>\#[^\n]*+)
   | (?P<joined>\\\n)
@@ -156,8 +156,8 @@ _POSIX = re.compile(
   | \$?"(?P<double>(?:[^"\\]|\\.)*+)"
   | (?P<variable>{_VARIABLE})
   | (?P<redirect>[0-9&]?>>?(?:&[0-9])?|<<[<-]?)
-  | (?P<plain>[^\s\\'"$`;|&\#>\u00a0]++|[$`])
-  | (?P<other>[^\\'"])
+  | (?P<plain>[^\s\\'"$`;|&\#>\u00a0]++|\$(?!')|`)
+  | (?P<other>[^\\'"$])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -177,6 +177,7 @@ _ANSI_SIGNS = {
     "r": "\r",
     "t": "\t",
     "v": "\v",
+    **{sign: sign for sign in "\\'\"?"},
 }
 _LAST = 0x10FFFF
 
@@ -239,7 +240,7 @@ def _ansi_sign(found: re.Match[str]) -> str:
         return bytes(values).decode(errors="replace")
     if code := found["u"] or found["U"]:
         return chr(min(int(code, 16), _LAST))
-    return _ANSI_SIGNS.get(found["one"], found["one"])
+    return _ANSI_SIGNS.get(found["one"], found[0])
 
 
 # ---- PowerShell -------------------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ def _ansi_sign(found: re.Match[str]) -> str:
 _PS_VARIABLE = r"\$\{[^}\n]{0,100}\}|\$[A-Za-z_][\w:]{0,100}|\$\([^()\"'\n]{0,200}\)"
 _POWERSHELL = re.compile(
     rf"""
-    (?P<gap>{_BLANK}++|`{_BLANK}*+\n|\n(?={_BLANK}*+-))
+    (?P<gap>{_BLANK}++|`{_BLANK}*+\n|`\s*+\Z|\n(?={_BLANK}*+-))
   | (?P<end>[\n;|&])
   | (?P<comment>\#[^\n]*+)
   | @(?P<here>['"]){_BLANK}*+\n
@@ -322,7 +323,7 @@ _READERS: Mapping[Shell, tuple[re.Pattern[str], Callable[[_Words, re.Match[str]]
 _CMD = re.compile(
     rf"""
     (?P<quoted>"(?:[^"\\]|\\.|"")*+")
-  | \^{_BLANK}++\n(?P<lost>)
+  | \^(?:{_BLANK}++\n|\s*+\Z)(?P<lost>)
   | \^\n(?P<next>.?)
   | \^(?P<escaped>.)
   | \n(?={_BLANK}*+-)(?P<line>)
