@@ -173,8 +173,11 @@ class Walk:
             )
 
     async def _focus(self, title: str, window: QWidget) -> None:
-        window.activateWindow()  # a ring is seen in the active window only, and what was typed may have left none active
-        await settled()
+        if (
+            QApplication.activeWindow() is None
+        ):  # what was typed may have left it so, and then no ring is seen
+            window.activateWindow()
+            await settled()
         stops = {stop: kind_of(stop) for stop in focusable(window)}
         in_vain = [
             f"the focus is of no use to {name_of(one)}" for one in stops if takes_focus_without_use(one)
