@@ -32,6 +32,10 @@
         <translation>되돌리기</translation>
     </message>
     <message>
+        <source>What would happen to …?</source>
+        <translation>이 사람은 어떻게 될까요?</translation>
+    </message>
+    <message>
         <source>Loading the access service</source>
         <translation>출입 서비스 불러오기</translation>
     </message>
@@ -46,6 +50,10 @@
     <message>
         <source>Saving the access service</source>
         <translation>출입 서비스 저장</translation>
+    </message>
+    <message>
+        <source>Asks by what is saved, not by what is chosen here.</source>
+        <translation>여기서 선택한 값이 아니라 저장된 설정으로 확인합니다.</translation>
     </message>
     <message>
         <source>Setting of access service</source>
@@ -496,6 +504,10 @@
         <translation>로그</translation>
     </message>
     <message>
+        <source>Log of the server</source>
+        <translation>서버 로그</translation>
+    </message>
+    <message>
         <source>The server&apos;s: Server settings › Log. The console&apos;s: its standard error.</source>
         <translation>서버 로그: 서버 설정 › 로그. 콘솔 로그: 표준 오류.</translation>
     </message>
@@ -764,8 +776,28 @@
         <translation>{minimum}자 이상. 다른 모든 세션이 종료됩니다.</translation>
     </message>
     <message>
+        <source>What would happen to …? {place}</source>
+        <translation>이 사람은 어떻게 될까요? {place}</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>Asking what would happen</source>
+        <translation>결과 확인</translation>
+    </message>
+    <message>
+        <source>The vendor is asked as if this were presented at a door here. No door opens, and no event is written.</source>
+        <translation>이곳의 출입문에 제시한 것처럼 벤더에 확인합니다. 문은 열리지 않으며 이벤트도 기록되지 않습니다.</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>확인 중…</translation>
     </message>
     <message>
         <source>{source} (here)</source>
@@ -866,6 +898,10 @@
     <message>
         <source>Import definition</source>
         <translation>정의 가져오기</translation>
+    </message>
+    <message>
+        <source>Definitions, OpenAPI documents, cURL commands (*.json *.txt *.sh *.cmd *.ps1 *.yaml *.yml)</source>
+        <translation>정의, OpenAPI 문서, cURL 명령 (*.json *.txt *.sh *.cmd *.ps1 *.yaml *.yml)</translation>
     </message>
     <message>
         <source>Importing a definition</source>
@@ -1016,8 +1052,8 @@
         <translation>파일이 아닙니다.</translation>
     </message>
     <message>
-        <source>It is larger than {size} KiB, which no exported definition is.</source>
-        <translation>{size} KiB보다 큽니다. 내보낸 정의는 이보다 작습니다.</translation>
+        <source>It is larger than {size} KiB, which is more than is read.</source>
+        <translation>{size} KiB보다 커서 읽지 않습니다.</translation>
     </message>
     <message>
         <source>It is no text in UTF-8.</source>
@@ -1162,6 +1198,30 @@
     <message>
         <source>Virtual device</source>
         <translation>가상 기기</translation>
+    </message>
+    <message>
+        <source>The door would open.</source>
+        <translation>문이 열립니다.</translation>
+    </message>
+    <message>
+        <source>The device would decide by itself.</source>
+        <translation>기기가 스스로 결정합니다.</translation>
+    </message>
+    <message>
+        <source>No vendor is asked about this credential here.</source>
+        <translation>이곳에서는 이 인증 수단을 벤더에 확인하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The door would stay shut.</source>
+        <translation>문이 열리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>set by the place group</source>
+        <translation>장소 그룹에서 설정</translation>
+    </message>
+    <message>
+        <source>an override of this place</source>
+        <translation>이 장소의 개별 설정</translation>
     </message>
     <message>
         <source>{n} ms</source>
@@ -2100,6 +2160,22 @@
         <translation>다른 사용자의 내용 사용</translation>
     </message>
     <message>
+        <source>Fill the form from an operation</source>
+        <translation>작업을 골라 양식 채우기</translation>
+    </message>
+    <message>
+        <source>These are the document&apos;s POST operations with a JSON body. The form is filled with the one chosen.</source>
+        <translation>문서에 있는, 본문이 JSON인 POST 작업입니다. 선택한 작업으로 양식을 채웁니다.</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Fill the form</source>
+        <translation>양식 채우기</translation>
+    </message>
+    <message>
         <source>Save mine over it</source>
         <translation>내 내용으로 덮어쓰기</translation>
     </message>
@@ -2200,6 +2276,10 @@
         <translation>입력한 내용을 비밀 값 없이 파일로 보관합니다. “가져오기…”로 다시 불러올 수 있습니다</translation>
     </message>
     <message>
+        <source>Fill the form from a file: a cURL command, or an OpenAPI 3 document in JSON</source>
+        <translation>파일(cURL 명령 또는 JSON 형식의 OpenAPI 3 문서)로 양식을 채웁니다</translation>
+    </message>
+    <message>
         <source>New API</source>
         <translation>새 API</translation>
     </message>
@@ -2242,6 +2322,18 @@
     <message>
         <source>“{}” is saved.</source>
         <translation>“{}” API를 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Fill the form from a file</source>
+        <translation>파일로 양식 채우기</translation>
+    </message>
+    <message>
+        <source>cURL commands, OpenAPI documents (*.txt *.sh *.cmd *.ps1 *.json *.yaml *.yml)</source>
+        <translation>cURL 명령, OpenAPI 문서 (*.txt *.sh *.cmd *.ps1 *.json *.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>The file is neither a cURL command nor an OpenAPI document.</source>
+        <translation>파일이 cURL 명령도 OpenAPI 문서도 아닙니다.</translation>
     </message>
     <message>
         <source>Looking for credentials that have all their APIs</source>
@@ -3760,8 +3852,28 @@
         <translation>상세 정보 복사</translation>
     </message>
     <message>
+        <source>What was taken over, and what was not</source>
+        <translation>가져온 것과 가져오지 않은 것</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Dismiss what was taken over</source>
+        <translation>가져온 내용 안내 닫기</translation>
+    </message>
+    <message>
+        <source>Taken: {0}</source>
+        <translation>가져옴: {0}</translation>
+    </message>
+    <message>
+        <source>Left out: {0}</source>
+        <translation>제외: {0}</translation>
+    </message>
+    <message>
+        <source>Not possible: {0}</source>
+        <translation>불가: {0}</translation>
     </message>
     <message>
         <source>Choose a place</source>
@@ -3870,6 +3982,10 @@
     <message>
         <source>Bundled server ended</source>
         <translation>내장 서버 종료됨</translation>
+    </message>
+    <message>
+        <source>A server of this computer is installed as a service as well, with data of its own. This console goes on with the data in {folder}, since devices may know that server. To work with the service instead, take the data along or move this folder away.</source>
+        <translation>이 컴퓨터에는 자체 데이터를 가진 서버도 서비스로 설치되어 있습니다. 장치가 지금까지의 서버를 알고 있을 수 있으므로 이 콘솔은 {folder}의 데이터로 계속 작업합니다. 서비스로 작업하려면 데이터를 옮기거나 이 폴더를 다른 곳으로 옮기세요.</translation>
     </message>
     <message>
         <source>Another program has taken port {taken}, by which devices know this server; it listens at {address} now. Devices that were registered before do not reach it. End that program and start CLUe Desktop again.</source>
@@ -7021,6 +7137,38 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <source>Version {version} is here</source>
         <translation>새 버전 {version} 있음</translation>
     </message>
+    <message>
+        <source>Nothing was taken over; the form is as it was.</source>
+        <translation>가져온 것이 없습니다. 양식은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Webhook URL; headers: {headers}; auto fields: {auto}; manual fields: {manual}</source>
+        <translation>웹훅 URL, 헤더 {headers}개, 자동 필드 {auto}개, 수동 필드 {manual}개</translation>
+    </message>
+    <message>
+        <source>Taken over; undo takes all of it back.</source>
+        <translation>가져왔습니다. 실행 취소하면 모두 되돌아갑니다.</translation>
+    </message>
+    <message>
+        <source>Field {key}, as the auto field {placeholder}</source>
+        <translation>필드 {key}: 자동 필드 {placeholder}(으)로</translation>
+    </message>
+    <message>
+        <source>Field {key}: a number in the description; an auto field is sent as a STRING</source>
+        <translation>필드 {key}: 원본에서는 숫자입니다. 자동 필드는 STRING으로 전송됩니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: it has the same value and stays a fixed one; {placeholder} has one key</source>
+        <translation>필드 {key}: 같은 값이지만 고정값으로 남습니다. {placeholder}의 키는 하나입니다</translation>
+    </message>
+    <message>
+        <source>No field was known as {placeholder}: a fixed value in its place would be the same for everybody. Enter the described one into the test console as {title} and paste again, or remove that field.</source>
+        <translation>{placeholder}에 해당하는 필드를 찾지 못했습니다. 그 자리에 고정값이 있으면 모든 사람에게 같은 값이 전송됩니다. 원본의 값을 테스트 콘솔의 {title}에 입력하고 다시 붙여 넣거나, 그 필드를 제거하십시오.</translation>
+    </message>
+    <message>
+        <source>{placeholder} is not described; it is sent under {key} all the same</source>
+        <translation>{placeholder}은(는) 원본에 없지만 {key}(으)로 전송됩니다</translation>
+    </message>
 </context>
 <context>
     <name>rules</name>
@@ -8365,6 +8513,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{host}이(가) 새 버전 안내로는 너무 긴 응답을 보냈습니다.</translation>
     </message>
     <message>
+        <source>The proxy that this computer names cannot be used: {reason}</source>
+        <translation>이 컴퓨터에 지정된 프록시를 사용할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
         <source>What answered is not signed by whoever makes this program. It is not followed.</source>
         <translation>받은 응답에 이 프로그램을 만드는 곳의 서명이 없습니다. 따르지 않습니다.</translation>
     </message>
@@ -8373,8 +8525,200 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>받은 응답은 새 버전 안내가 아닙니다. 따르지 않습니다.</translation>
     </message>
     <message>
+        <source>A quotation mark of the command is never closed: copy all of it</source>
+        <translation>명령의 따옴표가 닫히지 않았습니다. 명령 전체를 복사하십시오</translation>
+    </message>
+    <message>
         <source>Enter a whole number of milliseconds from {least} to {most}, or nothing for {most}.</source>
         <translation>{least}에서 {most} 사이의 밀리초를 정수로 입력하거나, {most}로 하려면 비워 두십시오.</translation>
+    </message>
+    <message>
+        <source>The command has {count} characters; at most {most} are read</source>
+        <translation>명령이 {count}자입니다. 최대 {most}자까지 읽습니다</translation>
+    </message>
+    <message>
+        <source>The command holds a character that cannot be seen (U+{number})</source>
+        <translation>명령에 보이지 않는 문자(U+{number})가 있습니다</translation>
+    </message>
+    <message>
+        <source>This is a command of PowerShell, not of cURL: copy the request as cURL</source>
+        <translation>cURL이 아니라 PowerShell 명령입니다. 요청을 cURL로 복사하십시오</translation>
+    </message>
+    <message>
+        <source>The body is not JSON, or not one object. CLUe sends only HTTP POST, Content-Type: application/json requests; the vendor API must be able to receive requests in this format</source>
+        <translation>본문이 JSON이 아니거나 하나의 객체가 아닙니다. CLUe는 HTTP POST, Content-Type: application/json 요청만 전송합니다. 벤더 API는 이 형식의 요청을 받을 수 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>The body is a form. CLUe sends only HTTP POST, Content-Type: application/json requests; the vendor API must be able to receive requests in this format</source>
+        <translation>본문이 폼 형식입니다. CLUe는 HTTP POST, Content-Type: application/json 요청만 전송합니다. 벤더 API는 이 형식의 요청을 받을 수 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>The body is XML. CLUe sends only HTTP POST, Content-Type: application/json requests; the vendor API must be able to receive requests in this format</source>
+        <translation>본문이 XML입니다. CLUe는 HTTP POST, Content-Type: application/json 요청만 전송합니다. 벤더 API는 이 형식의 요청을 받을 수 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>The quotation marks are typographic ones (“ ”), as word processors make them: use &quot; or &apos;</source>
+        <translation>워드프로세서가 만든 둥근 따옴표(“ ”)입니다. &quot; 또는 &apos;를 사용하십시오</translation>
+    </message>
+    <message>
+        <source>An option that cURL does not have</source>
+        <translation>cURL에 없는 옵션</translation>
+    </message>
+    <message>
+        <source>A header without a colon, which cURL does not send</source>
+        <translation>콜론이 없는 헤더(cURL은 전송하지 않음)</translation>
+    </message>
+    <message>
+        <source>{option}: {reason}</source>
+        <translation>{option}: {reason}</translation>
+    </message>
+    <message>
+        <source>{what}: a variable of the shell is left as it is written; put its value in its place</source>
+        <translation>{what}: 셸 변수를 쓰인 그대로 두었습니다. 그 자리에 값을 입력하십시오</translation>
+    </message>
+    <message>
+        <source>The request is {method}. {rule}</source>
+        <translation>요청이 {method}입니다. {rule}</translation>
+    </message>
+    <message>
+        <source>The command has no URL</source>
+        <translation>명령에 URL이 없습니다</translation>
+    </message>
+    <message>
+        <source>{count} URLs: an API has one; the first is taken</source>
+        <translation>URL {count}개: API의 URL은 하나입니다. 첫 번째를 가져옵니다</translation>
+    </message>
+    <message>
+        <source>Webhook URL</source>
+        <translation>웹훅 URL</translation>
+    </message>
+    <message>
+        <source>The part of the URL from # on, which is never sent</source>
+        <translation>URL에서 # 이후 부분(전송되지 않음)</translation>
+    </message>
+    <message>
+        <source>Header {key}: {reason}</source>
+        <translation>헤더 {key}: {reason}</translation>
+    </message>
+    <message>
+        <source>Header {key}</source>
+        <translation>헤더 {key}</translation>
+    </message>
+    <message>
+        <source>Headers that the program it was copied from says of itself: {keys}</source>
+        <translation>복사한 프로그램이 자신에 대해 보내는 헤더: {keys}</translation>
+    </message>
+    <message>
+        <source>the header Authorization is there already</source>
+        <translation>Authorization 헤더가 이미 있습니다</translation>
+    </message>
+    <message>
+        <source>the password is not in the command</source>
+        <translation>명령에 암호가 없습니다</translation>
+    </message>
+    <message>
+        <source>--user, as the header Authorization: Basic</source>
+        <translation>--user: Authorization: Basic 헤더로</translation>
+    </message>
+    <message>
+        <source>Body: a variable of the shell is in it; paste the command with its value in its place</source>
+        <translation>본문: 셸 변수가 들어 있습니다. 그 자리에 값을 넣은 명령을 붙여 넣으십시오</translation>
+    </message>
+    <message>
+        <source>Field {key}</source>
+        <translation>필드 {key}</translation>
+    </message>
+    <message>
+        <source>Options that say nothing of the request: {options}</source>
+        <translation>요청 내용과 관계없는 옵션: {options}</translation>
+    </message>
+    <message>
+        <source>What follows the command, which is another one</source>
+        <translation>명령 뒤에 이어지는 다른 명령</translation>
+    </message>
+    <message>
+        <source>it names a file, and no file is read</source>
+        <translation>파일을 가리킵니다. 파일은 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>Cookie: it is the sign-in of a browser, which ends; ask the vendor for a key of its own</source>
+        <translation>Cookie: 브라우저의 로그인 정보라 만료됩니다. 벤더에게 전용 키를 요청하십시오</translation>
+    </message>
+    <message>
+        <source>a variable of the shell is in it; enter the value of the header Authorization</source>
+        <translation>셸 변수가 들어 있습니다. Authorization 헤더의 값을 입력하십시오</translation>
+    </message>
+    <message>
+        <source>how the vendor is reached is set up by whoever runs the server</source>
+        <translation>벤더에 연결하는 방법은 서버 운영자가 설정합니다</translation>
+    </message>
+    <message>
+        <source>choose the file under Connection</source>
+        <translation>연결에서 파일을 선택하십시오</translation>
+    </message>
+    <message>
+        <source>CLUe signs in by headers, not this way</source>
+        <translation>CLUe는 이 방식이 아니라 헤더로 인증합니다</translation>
+    </message>
+    <message>
+        <source>CLUe follows no redirect: what is meant for one address goes to no other</source>
+        <translation>CLUe는 리디렉션을 따르지 않습니다. 한 주소로 보낼 내용은 다른 곳으로 가지 않습니다</translation>
+    </message>
+    <message>
+        <source>how long a call may take is the Deadline, under Connection</source>
+        <translation>호출에 걸리는 최대 시간은 연결의 응답 제한 시간에서 정합니다</translation>
+    </message>
+    <message>
+        <source>what is sent a second time is decided by CLUe</source>
+        <translation>재전송 여부는 CLUe가 정합니다</translation>
+    </message>
+    <message>
+        <source>the vendor&apos;s certificate is always verified; for one of a private CA choose the CA&apos;s file under Connection</source>
+        <translation>벤더의 인증서는 항상 검증합니다. 사설 CA의 인증서라면 연결에서 CA 파일을 선택하십시오</translation>
+    </message>
+    <message>
+        <source>enter the password where the client certificate is chosen, under Connection</source>
+        <translation>연결에서 클라이언트 인증서를 선택할 때 암호를 입력하십시오</translation>
+    </message>
+    <message>
+        <source>write it into the Webhook URL</source>
+        <translation>웹훅 URL에 직접 입력하십시오</translation>
+    </message>
+    <message>
+        <source>an API is one request; only the first of the command is taken</source>
+        <translation>API는 요청 하나입니다. 명령의 첫 요청만 가져옵니다</translation>
+    </message>
+    <message>
+        <source>CLUe sends only HTTP POST, Content-Type: application/json requests to the registered URL. Endpoints that only accept GET, PUT, or other methods cannot be used</source>
+        <translation>CLUe는 등록된 URL로 HTTP POST, Content-Type: application/json 요청만 전송합니다. GET, PUT 등 다른 메서드만 받는 엔드포인트는 사용할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: it has half a character (a surrogate), which cannot be sent</source>
+        <translation>필드 {key}: 반쪽 문자(서로게이트)가 있어 전송할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: it is null; a field is a STRING, a NUMBER or a BOOLEAN</source>
+        <translation>필드 {key}: null입니다. 필드는 STRING, NUMBER, BOOLEAN 중 하나입니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: it is an array; the body of a request is flat</source>
+        <translation>필드 {key}: 배열입니다. 요청 본문에는 중첩된 값이 없습니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: it is an object; the body of a request is flat</source>
+        <translation>필드 {key}: 객체입니다. 요청 본문에는 중첩된 값이 없습니다</translation>
+    </message>
+    <message>
+        <source>Fields: {count} are described; only the first {most} are taken over</source>
+        <translation>필드: {count}개가 있습니다. 처음 {most}개만 가져옵니다</translation>
+    </message>
+    <message>
+        <source>{count} more parts are not possible either</source>
+        <translation>그 밖에 {count}개도 가져올 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Headers: {count} are described; only the first {most} are taken over</source>
+        <translation>헤더: {count}개가 있습니다. 처음 {most}개만 가져옵니다</translation>
     </message>
     <message>
         <source>no way to the vendor&apos;s address</source>
@@ -8531,6 +8875,82 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>This Linux is too old (glibc {version}): glibc {oldest} is the oldest that this program runs with. Update the system, or use another computer.</source>
         <translation>이 Linux는 너무 오래되었습니다(glibc {version}). 이 프로그램은 glibc {oldest} 이상에서 실행됩니다. 시스템을 업데이트하거나 다른 컴퓨터를 사용하십시오.</translation>
+    </message>
+    <message>
+        <source>The document is no JSON. YAML is not read here: save the document as JSON and import that</source>
+        <translation>문서가 JSON이 아닙니다. YAML은 읽지 않습니다. 문서를 JSON으로 저장해 가져오십시오</translation>
+    </message>
+    <message>
+        <source>The document is no JSON, or nested too deep</source>
+        <translation>문서가 JSON이 아니거나 너무 깊게 중첩되어 있습니다</translation>
+    </message>
+    <message>
+        <source>This is no OpenAPI 3 document: only version 3 is read</source>
+        <translation>OpenAPI 3 문서가 아닙니다. 버전 3만 읽습니다</translation>
+    </message>
+    <message>
+        <source>The document has no POST operation with a JSON body. {rule}</source>
+        <translation>문서에 본문이 JSON인 POST 작업이 없습니다. {rule}</translation>
+    </message>
+    <message>
+        <source>The document&apos;s references lead to more than is looked up</source>
+        <translation>문서의 참조가 너무 많아 모두 찾아볼 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Webhook URL: the document does not say on which server; put it before the path</source>
+        <translation>웹훅 URL: 문서에 서버가 없습니다. 경로 앞에 서버를 입력하십시오</translation>
+    </message>
+    <message>
+        <source>Webhook URL: the first of {count} servers is taken</source>
+        <translation>웹훅 URL: 서버 {count}개 중 첫 번째를 가져옵니다</translation>
+    </message>
+    <message>
+        <source>Webhook URL, {name}</source>
+        <translation>웹훅 URL의 {name}</translation>
+    </message>
+    <message>
+        <source>Webhook URL, what stands in braces</source>
+        <translation>웹훅 URL에서 중괄호 안의 부분</translation>
+    </message>
+    <message>
+        <source>Header {key} ({why})</source>
+        <translation>헤더 {key}({why})</translation>
+    </message>
+    <message>
+        <source>Cookie {name}: enter it as a header Cookie if the vendor needs it</source>
+        <translation>쿠키 {name}: 벤더가 요구하면 Cookie 헤더로 입력하십시오</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>필수</translation>
+    </message>
+    <message>
+        <source>Security scheme {name}: it is no header; look under Connection, or in the Webhook URL</source>
+        <translation>보안 방식 {name}: 헤더가 아닙니다. 연결 또는 웹훅 URL을 확인하십시오</translation>
+    </message>
+    <message>
+        <source>Body: its schema is in another document, which is not read</source>
+        <translation>본문: 스키마가 다른 문서에 있어 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: its schema is in another document, which is not read</source>
+        <translation>필드 {key}: 스키마가 다른 문서에 있어 읽지 않습니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: optional, and not flat</source>
+        <translation>필드 {key}: 선택 사항이며 중첩된 값입니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: it is an object or an array; the body of a request is flat</source>
+        <translation>필드 {key}: 객체 또는 배열입니다. 요청 본문에는 중첩된 값이 없습니다</translation>
+    </message>
+    <message>
+        <source>Field {key}: optional, without an example</source>
+        <translation>필드 {key}: 선택 사항이며 예시가 없습니다</translation>
+    </message>
+    <message>
+        <source>{what}: the document has no value; fill it in</source>
+        <translation>{what}: 문서에 값이 없습니다. 직접 입력하십시오</translation>
     </message>
     <message>
         <source>The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other than ASCII characters in it will be refused at the door. Have the vendor send UTF-8.</source>
