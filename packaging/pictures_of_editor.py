@@ -1,18 +1,33 @@
 """Pictures of the API editor beside its test console: every state of the form, every kind of failure of a test."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from picture_studio import Studio, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTabBar, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
 from clue_desktop.domain.credentials import Credential
+from server.sandbox.sample_vendor.certificates import (
+    CA_FILE,
+    CLIENT_FILE,
+    issue_client_certificate,
+    utc_now,
+)
 from ui import names
 from ui.editor.editor import ApiEditor
 from ui.state.destination import PageKey, ToCustomerApi
 
 _STAFF_CARDS = "Staff cards"
+_PASSWORD = "opens it once"  # noqa: S105 - of a file that is made for a picture
 
 
 async def new(studio: Studio) -> AsyncIterator[QWidget]:
@@ -77,6 +92,35 @@ async def described(studio: Studio) -> AsyncIterator[QWidget]:
         """ -d '{"device": "547838629", "card": "04A1B2C3", "site": 12, "tags": ["a"]}'"""
     )
     yield studio.window
+
+
+async def certificates(studio: Studio) -> AsyncIterator[QWidget]:
+    """The files of the section Connection: a CA, and a client certificate that has been opened."""
+    await _certificates(studio)
+    await studio.hand.type(names.EDITOR_CERTIFICATE_PASSWORD, _PASSWORD)
+    await studio.hand.click(names.EDITOR_CERTIFICATE_OPEN)
+    (await studio.hand.wait_for(ApiEditor, names.EDITOR)).go_to("connection.clientCertificate.file")
+    yield studio.window
+
+
+async def locked(studio: Studio) -> AsyncIterator[QWidget]:
+    """A client certificate whose file has a password."""
+    await _certificates(studio)
+    yield studio.window
+
+
+async def _certificates(studio: Studio) -> None:
+    await _tested(studio, "04A1B2C3")
+    with TemporaryDirectory() as directory:
+        issue_client_certificate(Path(directory), utc_now())
+        ca, pair = ((Path(directory) / name).read_bytes() for name in (CA_FILE, CLIENT_FILE))
+    encryption = BestAvailableEncryption(_PASSWORD.encode())
+    key = load_pem_private_key(pair, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    editor.go_to("connection.deadlineMs")
+    editor.presenter.choose_ca(ca)
+    editor.presenter.choose_certificate(key + pair[pair.index(b"-----BEGIN CERTIFICATE") :])
+    editor.go_to("connection.clientCertificate.password")
 
 
 async def closing(studio: Studio) -> AsyncIterator[QWidget]:
@@ -208,6 +252,8 @@ PICTURES = {
     "editor-scrolled": scrolled,
     "editor-connection": connection,
     "editor-described": described,
+    "editor-certificates": certificates,
+    "editor-certificate-password": locked,
     "editor-closing": closing,
     "editor-conflict": conflict,
     "test-denied": denied,

@@ -120,7 +120,7 @@ class ToDoItem(Document):
         name: of the node, of the API, or whose certificate it is.
         api_id: the API, where it is about one.
         at: since when, or until when; see the kind.
-        code: the diagnosis of a failing vendor; of a certificate, its kind.
+        code: the diagnosis of a failing vendor; of a certificate, its kind; of a vendor's, `client` where it is ours for it.
         reason: what is wrong, in words; null where the kind says all.
     """
 

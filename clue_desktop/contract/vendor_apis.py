@@ -8,10 +8,12 @@ from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.contract.said import SaidBeside, Sentence
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.own_certificates import CaDraft, ClientCertificateDraft
 
 # Generous bounds that only keep nonsense out; the form's own rules, with their codes, come after.
 Typed = Annotated[str, Field(max_length=65536)]
 MAX_ROWS = 200
+MAX_FILE_TEXT = 262144
 
 # What is not filled in is null, however a form sends it.
 IfFilledIn = Annotated[Typed | None, AfterValidator(lambda text: text or None)]
@@ -80,6 +82,26 @@ class Signing(Document):
     secrets: list[SigningSecret] = Field(default_factory=list, max_length=MAX_ROWS)
 
 
+class ClientCertificate(Document):
+    """The certificate that a vendor is shown.
+
+    A request sends `file`, base64 of PEM (certificates and key) or PKCS#12, and its `password`, used once; or the `id` alone,
+    which keeps the stored one. An answer has the rest, and never file, password or key.
+
+    Attributes:
+        id: SHA-256 over the certificates that are sent, in hex.
+        is_chain_whole: whether the issuer's certificate is sent with it, or it needs none.
+    """
+
+    id: Typed | None = None
+    subject: Typed | None = None
+    issuer: Typed | None = None
+    not_after: Timestamp | None = None
+    is_chain_whole: StrictBool | None = None
+    file: Annotated[str | None, Field(max_length=MAX_FILE_TEXT, repr=False)] = None
+    password: Annotated[Typed | None, Field(repr=False)] = None
+
+
 class Connection(Document):
     """How the API is called, where the manual's form leaves that open; all members optional.
 
@@ -88,12 +110,18 @@ class Connection(Document):
         trace: whether each call carries `traceparent` (W3C Trace Context); the id stands in the event.
         reuse: whether a connection serves more than one call.
         signing: how calls are signed; null where they are not.
+        ca: the CAs, in PEM, by which alone the vendor's certificate is judged; null = those that the server trusts.
+        client_certificate: the certificate that the vendor is shown; null = none.
     """
 
     deadline_ms: StrictInt | None = None
     trace: StrictBool = True
     reuse: StrictBool = True
     signing: Signing | None = None
+    ca: Annotated[str | None, Field(max_length=MAX_FILE_TEXT), AfterValidator(lambda text: text or None)] = (
+        None
+    )
+    client_certificate: ClientCertificate | None = None
 
     def to_draft(self) -> form.ConnectionDraft:
         """Return the section as the form's draft."""
@@ -104,6 +132,10 @@ class Connection(Document):
             None
             if self.signing is None
             else tuple(form.SecretDraft(secret.id, secret.value) for secret in self.signing.secrets),
+            None if self.ca is None else CaDraft(self.ca),
+            None
+            if (shown := self.client_certificate) is None
+            else ClientCertificateDraft(shown.id, shown.file, shown.password),
         )
 
 

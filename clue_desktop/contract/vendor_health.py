@@ -18,7 +18,8 @@ class ApiHealth(Document):
     On one process all of it is what that process has seen since it started. With several, what verifications brought
     is read from the event log of all of them; `breakerOpen` and `certificateExpiresAt` are always those of the process
     that answers. `busyLastHour` are those failures that are the server's own: it had no room for the call. `since` is null where it is not known, `medianMs` where nothing was answered, `certificateExpiresAt`
-    where the vendor has not been connected to yet.
+    where the vendor has not been connected to yet; `clientCertificateExpiresAt` is the end of the certificate that the vendor
+    is shown, null where none is chosen.
     """
 
     api_id: str
@@ -31,6 +32,7 @@ class ApiHealth(Document):
     median_ms: float | None
     breaker_open: bool
     certificate_expires_at: Timestamp | None
+    client_certificate_expires_at: Timestamp | None = None
 
 
 class GroupHealth(Document):
@@ -40,7 +42,7 @@ class GroupHealth(Document):
 
 
 class HealthConcern(Document):
-    """An API that needs attention: failing for a minute or more, or its vendor's certificate ends within 21 days."""
+    """An API that needs attention: failing for a minute or more, or a certificate of it, the vendor's or ours, ends within 21 days."""
 
     place_group_id: str
     api_name: str

@@ -205,6 +205,16 @@ CAUSES: Mapping[str, Advice] = {
         Said("The vendor redirects"),
         Said("Is the Webhook URL the API's own address, to the last slash? Redirects are not followed"),
     ),
+    "client_certificate_required": Advice(
+        Said("The vendor asks for a client certificate"),
+        Said("Under Connection: is the certificate chosen that the vendor has issued for you?"),
+    ),
+    "client_certificate_refused": Advice(
+        Said("The vendor refuses our client certificate"),
+        Said(
+            "Under Connection: is it the one that the vendor has issued for you, has it not ended, and is its chain in the file?"
+        ),
+    ),
     Cause.COMPRESSED: Advice(
         _NOT_JSON,
         Said(

@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clue_desktop.domain import webhook_signature
+from clue_desktop.domain.own_certificates import (
+    CaDraft,
+    ClientCertificate,
+    ClientCertificateDraft,
+    validate_ca,
+    validate_certificate,
+)
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.said import Said
 from clue_desktop.domain.webhook_signature import SecretDraft
@@ -25,12 +32,16 @@ class ConnectionDraft:
         traced: whether each call carries a trace id.
         reuse: whether a connection serves more than one call.
         signing: the secrets that calls are signed with; None where they are not signed.
+        ca: the CAs that a vendor's certificate has to come from; None for those that the server trusts.
+        client_certificate: the certificate that the vendor is shown; None for none.
     """
 
     deadline_ms: int | None = None
     traced: bool = True
     reuse: bool = True
     signing: tuple[SecretDraft, ...] | None = None
+    ca: CaDraft | None = None
+    client_certificate: ClientCertificateDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +53,16 @@ class Connection:
         traced: whether each call carries `traceparent` (W3C Trace Context).
         reuse: whether a connection serves more than one call; otherwise each has a new one, which ends with it.
         signing: the keys that calls are signed with, none where they are not signed.
+        ca: the CAs by which alone the vendor's certificate is judged, in PEM; "" for those that the server trusts.
+        client_certificate: what the vendor is shown.
     """
 
     deadline_ms: int = DEFAULT_DEADLINE_MS
     traced: bool = True
     reuse: bool = True
     signing: tuple[bytes, ...] = field(default=(), repr=False)
+    ca: str = ""
+    client_certificate: ClientCertificate | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -59,9 +74,11 @@ class Connection:
 
         The deadline is not in it: another one asks for no new test.
         """
+        shown = self.client_certificate.id if self.client_certificate else ""
+        tls: list[object] = [[self.ca, shown]] if self.ca or shown else []
         if (self.traced, self.reuse, self.signing) == (True, True, ()):
-            return []
-        return [self.traced, self.reuse, *(key.hex() for key in self.signing)]
+            return tls
+        return [self.traced, self.reuse, *(key.hex() for key in self.signing), *tls]
 
 
 PLAIN = Connection()
@@ -81,6 +98,10 @@ def validate(draft: ConnectionDraft) -> Iterator[Problem]:
         )
     if draft.signing is not None:
         yield from webhook_signature.validate(draft.signing, "connection.signing.secrets")
+    if draft.ca is not None:
+        yield from validate_ca(draft.ca)
+    if draft.client_certificate is not None:
+        yield from validate_certificate(draft.client_certificate)
 
 
 def parse(draft: ConnectionDraft) -> Connection:
@@ -91,4 +112,6 @@ def parse(draft: ConnectionDraft) -> Connection:
         draft.traced,
         draft.reuse,
         tuple(key for key in keys if key is not None),
+        draft.ca.pem if draft.ca else "",
+        draft.client_certificate.opened if draft.client_certificate else None,
     )

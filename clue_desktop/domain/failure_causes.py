@@ -28,6 +28,8 @@ class FailureCause(StrEnum):
     NOT_TLS = "not_tls"
     TLS_REFUSED = "tls_refused"
     TLS_BROKEN = "tls_broken"
+    CLIENT_CERTIFICATE_REQUIRED = "client_certificate_required"
+    CLIENT_CERTIFICATE_REFUSED = "client_certificate_refused"
     NOT_CONNECTED = "not_connected"
     NO_HANDSHAKE = "no_handshake"
     NO_ANSWER = "no_answer"
@@ -49,6 +51,10 @@ CAUSES: Mapping[str, str] = {
     FailureCause.NOT_TLS: Said("the vendor's port does not speak TLS"),
     FailureCause.TLS_REFUSED: Said("the vendor refused this way of TLS"),
     FailureCause.TLS_BROKEN: Said("the connection broke during the TLS handshake"),
+    FailureCause.CLIENT_CERTIFICATE_REQUIRED: Said(
+        "the vendor asks for a client certificate that it was not given"
+    ),
+    FailureCause.CLIENT_CERTIFICATE_REFUSED: Said("the vendor refused our client certificate"),
     FailureCause.NOT_CONNECTED: Said("the time ran out while connecting"),
     FailureCause.NO_HANDSHAKE: Said("the time ran out during the TLS handshake"),
     FailureCause.NO_ANSWER: Said("the vendor took the request and did not answer"),

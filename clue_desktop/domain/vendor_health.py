@@ -50,6 +50,7 @@ class ApiHealth:
         busy_last_hour: how many of these because this server had no room, or not enough time, to ask.
         median_ms: of the last calls that were answered; None without any.
         certificate_expires_at: the end of the certificate that the vendor showed last; None when none was seen yet.
+        client_certificate_expires_at: the end of the certificate that the vendor is shown; None for none.
     """
 
     state: HealthState = HealthState.UNKNOWN
@@ -61,6 +62,13 @@ class ApiHealth:
     median_ms: float | None = None
     breaker_open: bool = False
     certificate_expires_at: datetime | None = None
+    client_certificate_expires_at: datetime | None = None
+
+    @property
+    def first_end(self) -> datetime | None:
+        """When the first of both certificates ends."""
+        ends = (self.certificate_expires_at, self.client_certificate_expires_at)
+        return min((end for end in ends if end is not None), default=None)
 
 
 def state_of(
@@ -88,6 +96,6 @@ def is_lasting(health: ApiHealth, now: datetime) -> bool:
 
 
 def certificate_ends_soon(health: ApiHealth, now: datetime) -> bool:
-    """Tell whether the vendor's certificate ends so soon that administrators are told; also when it has ended."""
-    ends = health.certificate_expires_at
+    """Tell whether the vendor's certificate, or ours for it, ends so soon that administrators are told, or has ended."""
+    ends = health.first_end
     return ends is not None and ends - now <= CERTIFICATE_NOTICE

@@ -11,6 +11,7 @@ from clue_desktop.domain.trace import process_part, trace_id, traceparent
 from clue_desktop.domain.vendor_api import RequestPart
 from clue_desktop.domain.webhook_signature import signature
 from server.verification.vendor_messages import VendorTarget, request_head
+from server.verification.vendor_tls import tls_of
 
 _PROCESS = process_part(getrandbits(48))
 
@@ -67,7 +68,9 @@ class CompiledCall:
 def compile_call(part: RequestPart, place_group_id: str) -> CompiledCall:
     """Return the request part of a place group's vendor API made ready for calls."""
     connection = part.connection
-    target = target_at(part.webhook_url, place_group_id, connection.deadline_ms)
+    tls = tls_of(connection)
+    target = target_at(part.webhook_url, place_group_id, connection.deadline_ms, tls.way if tls else "")
+    target = replace(target, tls=tls)
     has_own_deadline = connection.deadline_ms != DEFAULT_DEADLINE_MS
     return CompiledCall(
         target,
@@ -80,11 +83,12 @@ def compile_call(part: RequestPart, place_group_id: str) -> CompiledCall:
     )
 
 
-def target_at(url: str, place_group_id: str, deadline_ms: int | None) -> VendorTarget:
-    """Return where calls with a deadline go, None for the usual one.
+def target_at(url: str, place_group_id: str, deadline_ms: int | None, tls_way: str = "") -> VendorTarget:
+    """Return where calls with a deadline go, None for the usual one, and with CAs or a certificate (`vendor_tls.way_of`).
 
     What is kept per vendor is kept apart for each deadline: one that is too short would have the breaker cut off the
-    APIs that wait longer.
+    APIs that wait longer. And for each certificate: no API speaks on a connection on which another one was recognized.
     """
     target = VendorTarget.from_url(url, place_group_id)
-    return target if deadline_ms in {None, DEFAULT_DEADLINE_MS} else replace(target, way=f"{deadline_ms} ms")
+    of_deadline = "" if deadline_ms in {None, DEFAULT_DEADLINE_MS} else f"{deadline_ms} ms"
+    return replace(target, way=", ".join(filter(None, (of_deadline, tls_way))))

@@ -11,6 +11,45 @@ from server.verification.peers_doing import TooManyLookupsError, is_nameless, is
 from server.verification.vendor_connection import NotTlsError
 from server.verification.vendor_messages import VendorTarget
 
+_ASKS_FOR_ONE = Said(
+    "asks for a client certificate, and none is chosen. Choose the one that the vendor has issued for you, under Connection."
+)
+_TAKES_ANOTHER = Said(
+    "asks for a client certificate of other issuers than the one that is chosen has. Check under Connection which one the"
+    " vendor has issued for you."
+)
+# Alerts by which servers answer when they asked for a certificate and got none, besides the one of that name (TLS 1.3).
+_NONE_GIVEN = frozenset({"BAD_CERTIFICATE"})
+_OF_OUR_CERTIFICATE = {
+    "BAD_CERTIFICATE": Said(
+        "refuses our client certificate as a bad one. Check under Connection which one the vendor has issued for you."
+    ),
+    "UNSUPPORTED_CERTIFICATE": Said(
+        "refuses our client certificate as one that is not for this purpose. Ask the vendor for one for TLS clients."
+    ),
+    "CERTIFICATE_REVOKED": Said(
+        "refuses our client certificate as revoked. Ask the vendor for a new one, and choose it under Connection."
+    ),
+    "CERTIFICATE_EXPIRED": Said(
+        "refuses our client certificate as expired. Ask the vendor for a new one, and choose it under Connection."
+    ),
+    "CERTIFICATE_UNKNOWN": Said(
+        "refuses our client certificate. Check under Connection which one the vendor has issued for you, and ask the vendor why."
+    ),
+    "UNKNOWN_CA": Said(
+        "does not know the issuer of our client certificate. Check under Connection which one the vendor has issued for you, and"
+        " that its chain is in the file."
+    ),
+    "ACCESS_DENIED": Said("knows our client certificate and denies it access. Ask the vendor to allow it."),
+    "DECRYPT_ERROR": Said(
+        "could not verify our client certificate. Check under Connection which one the vendor has issued for you."
+    ),
+    "HANDSHAKE_FAILURE": Said(
+        "ended the handshake in which our client certificate was shown. Ask the vendor which TLS versions and client certificates"
+        " its server takes."
+    ),
+}
+
 _NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
@@ -41,7 +80,7 @@ def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | Connecti
             "the certificate of {where} is not accepted: {reason}. {advice}",
             where=where,
             reason=borrowed(words),
-            advice=_certificate_advice(words),
+            advice=_certificate_advice(words, has_own_ca=target.tls is not None and target.tls.judges_alone),
         )
         cause = _certificate_cause(words)
     elif isinstance(fault, NotTlsError):
@@ -50,6 +89,9 @@ def tls_fault(target: VendorTarget, fault: ssl.SSLError | NotTlsError | Connecti
             where=where,
         )
         cause = FailureCause.NOT_TLS
+    elif isinstance(fault, ssl.SSLError) and (refusal := _refusal_of_ours(target, fault)) is not None:
+        words, cause = refusal
+        message = Said("{where} {refusal}", where=where, refusal=words)
     elif isinstance(fault, ssl.SSLError):
         reason = borrowed(fault.reason.replace("_", " ").lower()) if fault.reason else Said("protocol error")
         message = Said(
@@ -81,15 +123,34 @@ def _certificate_cause(words: str) -> FailureCause:
     return FailureCause.CERTIFICATE_UNTRUSTED
 
 
-def _certificate_advice(words: str) -> str:
+def _refusal_of_ours(target: VendorTarget, fault: ssl.SSLError) -> tuple[str, FailureCause] | None:
+    """Return what a vendor's alert says of our certificate (RFC 8446 6.2), and what it is; None where it is about something else.
+
+    With TLS 1.3 it comes after the handshake, where the answer is waited for.
+    """
+    alert = (fault.reason or "").upper().replace(" ", "_").partition("ALERT_")[2]
+    shows = target.tls is not None and target.tls.shows_certificate
+    if alert == "CERTIFICATE_REQUIRED" or (alert in _NONE_GIVEN and not shows):
+        return _ASKS_FOR_ONE if not shows else _TAKES_ANOTHER, FailureCause.CLIENT_CERTIFICATE_REQUIRED
+    words = _OF_OUR_CERTIFICATE.get(alert) if shows else None
+    return None if words is None else (words, FailureCause.CLIENT_CERTIFICATE_REFUSED)
+
+
+def _certificate_advice(words: str, *, has_own_ca: bool = False) -> str:
     if "expired" in words:
         return Said("Ask the vendor to renew it.")
     if "not yet valid" in words:
         return Said("Check the clock of this server, and the certificate with the vendor.")
     if "not valid for" in words:
         return Said("Check the host in the webhook URL, or ask the vendor for a certificate that names it.")
+    if has_own_ca:
+        return Said(
+            "It has to come from the CA that is chosen under Connection of this API: choose the one that issues it now, or ask"
+            " the vendor to send the whole certificate chain."
+        )
     return Said(
-        "Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca)."
+        "Ask the vendor to send the whole certificate chain; a private CA must be chosen under Connection of the API, or made"
+        " known to this server (--vendor-ca)."
     )
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from clue_desktop.domain.failure_family import FailureCode, Family
 from clue_desktop.domain.network_policy import NetworkPolicy, parse_networks
 from clue_desktop.domain.said import Said
-from server.certificates.certificate_rules import judge_alike
 from server.verification.dial_faults import DialError
 from server.verification.loop_watch import LoopWatch
 from server.verification.response_reader import Outcome, ResponseReader
@@ -36,6 +35,7 @@ from server.verification.vendor_pool import VendorPool, VendorState
 from server.verification.vendor_proxy import Exceptions, Proxy
 from server.verification.vendor_resolver import Resolve, VendorResolver
 from server.verification.vendor_room import SharedRoom
+from server.verification.vendor_tls import strict
 
 __all__ = [
     "FailureCode",
@@ -63,15 +63,7 @@ def make_ssl_context(ca_files: Sequence[Path] = ()) -> ssl.SSLContext:
 
     Raises OSError (ssl.SSLError is one) for a file that cannot be read or holds no certificate.
     """
-    context = ssl.create_default_context()
-    judge_alike(context)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION
-    # Python before 3.11.4 takes a connection that is cut for one that was ended by TLS's closing message.
-    context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
-    # A name counts where it stands for a host, in subjectAltName (RFC 9110 §4.3.4, RFC 6125 §6.4.4).
-    context.hostname_checks_common_name = False
-    context.set_alpn_protocols(["http/1.1"])
+    context = strict(ssl.create_default_context())
     for ca_file in ca_files:
         context.load_verify_locations(cafile=ca_file)
     return context

@@ -160,6 +160,7 @@ class VendorDialer:
             limit.reschedule(0)
 
     async def _dial(self, target: VendorTarget, trace: DialTrace) -> VendorConnection:
+        context = await self._context_for(target)
         began = self._clock()
         proxy, addresses = await self._way(target)
         trace.dns_ms = (self._clock() - began) * 1000
@@ -169,12 +170,12 @@ class VendorDialer:
             trace.step, trace.asked_at = _CONNECTING, began
             sock, trace.address = await self._connect_first(target, addresses, trace)
             try:
-                connection = await self._wrap(target, sock, trace.address)
+                connection = await self._wrap(target, sock, trace.address, context)
             except OSError as fault:
                 raise connection_broke(target, fault) from fault
         else:
             trace.step = _ASKING_THE_PROXY
-            connection = await self._tunnel(proxy, target, addresses)
+            connection = await self._tunnel(proxy, target, addresses, context)
             trace.asked_at = self._clock()
         trace.connect_ms = (self._clock() - began) * 1000
         trace.step = _SHAKING_HANDS
@@ -187,6 +188,17 @@ class VendorDialer:
                 connection.abort()
                 raise self._not_allowed(target, address)
         return connection
+
+    async def _context_for(self, target: VendorTarget) -> ssl.SSLContext:
+        """Return the context for a vendor; one of its own is made in a thread, at its first call after the start."""
+        usual, tls = self.context, target.tls
+        if tls is None:
+            return usual
+        try:
+            made = tls.made(usual)
+            return made if made is not None else await asyncio.to_thread(tls.make, usual)
+        except OSError as fault:  # ssl.SSLError is one
+            raise own_fault(target, fault) from fault
 
     async def _way(self, target: VendorTarget) -> tuple[Proxy | None, Sequence[str]]:
         """Return the proxy to go through, None for none, and the vendor's permitted addresses as far as they are known here."""
@@ -333,9 +345,11 @@ class VendorDialer:
             raise self._not_allowed(target, peer)
         return sock, peer
 
-    async def _wrap(self, target: VendorTarget, sock: socket.socket, address: str) -> VendorConnection:
+    async def _wrap(
+        self, target: VendorTarget, sock: socket.socket, address: str, context: ssl.SSLContext
+    ) -> VendorConnection:
         try:
-            connection = VendorConnection(address, sock, self.context, target.host.rstrip("."), self._clock)
+            connection = VendorConnection(address, sock, context, target.host.rstrip("."), self._clock)
             await asyncio.get_running_loop().create_connection(lambda: connection, sock=sock)
         except BaseException:
             sock.close()
@@ -343,7 +357,9 @@ class VendorDialer:
         self._on_open(connection)
         return connection
 
-    async def _tunnel(self, proxy: Proxy, target: VendorTarget, addresses: Sequence[str]) -> VendorConnection:
+    async def _tunnel(
+        self, proxy: Proxy, target: VendorTarget, addresses: Sequence[str], context: ssl.SSLContext
+    ) -> VendorConnection:
         """Have the proxy open a tunnel to the vendor's name; to the address itself where that is what was registered."""
         at = Said("the proxy {host} port {port}", host=proxy.host, port=proxy.port)
         host = target.host.rstrip(".")
@@ -351,7 +367,7 @@ class VendorDialer:
             host = f"[{literal}]" if ":" in literal else literal
         try:
             sock = await self._connect_to(proxy)
-            connection = await self._wrap(target, sock, addresses[0] if addresses else target.host)
+            connection = await self._wrap(target, sock, addresses[0] if addresses else target.host, context)
         except OSError as fault:
             raise DialError(
                 "server_fault",
@@ -394,7 +410,7 @@ class VendorDialer:
             connection.abort()
             if connection.own_fault is not None:
                 raise own_fault(target, connection.own_fault) from fault
-            if isinstance(fault, ssl.SSLCertVerificationError) and self._trusts_nothing(fault):
+            if isinstance(fault, ssl.SSLCertVerificationError) and self._trusts_nothing(target, fault):
                 raise DialError(
                     "server_fault",
                     Said(
@@ -416,10 +432,12 @@ class VendorDialer:
             connection.abort()
             raise
 
-    def _trusts_nothing(self, fault: ssl.SSLCertVerificationError) -> bool:
+    def _trusts_nothing(self, target: VendorTarget, fault: ssl.SSLCertVerificationError) -> bool:
         """Tell whether it is the trust store here, not the certificate, that a verification failed for."""
         if fault.verify_code in _STORE_FAULTS:
             return True
+        if target.tls is not None and target.tls.judges_alone:
+            return False
         if self.context.cert_store_stats()["x509_ca"]:
             return False
         # A directory of certificates is read when one is needed, and not counted before.

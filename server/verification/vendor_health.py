@@ -165,8 +165,8 @@ class VendorHealth:
 
     def _to_tell(self, record: _Record, now: float) -> _Told:
         """Return what there is to tell of an API; of thousands that are well, in a few milliseconds."""
-        end = self._vendors.certificate_end(record.target.vendor)
-        ends_soon = end is not None and end - now <= _CERTIFICATE_NOTICE
+        ends = (self._vendors.certificate_end(record.target.vendor), _own_end(record.target))
+        ends_soon = any(end is not None and end - now <= _CERTIFICATE_NOTICE for end in ends)
         if record.failing_since is None:
             state = HealthState.UNKNOWN if record.answer_at is None else HealthState.HEALTHY
             return _Told(state, lasting=False, certificate_ends_soon=ends_soon)
@@ -199,7 +199,13 @@ class VendorHealth:
             median_ms=round(median(latencies), 1) if latencies else None,
             breaker_open=breaker_open,
             certificate_expires_at=_moment_or_none(end),
+            client_certificate_expires_at=_moment_or_none(_own_end(record.target)),
         )
+
+
+def _own_end(target: VendorTarget) -> float | None:
+    """Return when the certificate that the vendor is shown ends, in seconds since 1970; None for none."""
+    return target.tls.certificate_end if target.tls is not None else None
 
 
 def _count(by_minute: deque[tuple[int, int]], now: float) -> None:

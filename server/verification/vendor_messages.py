@@ -3,13 +3,14 @@
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clue_desktop import __version__
 from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.failure_family import FailureCode, Family, lets_device_decide
 from clue_desktop.domain.webhook_url import ascii_host
+from server.verification.vendor_tls import VendorTls
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -30,6 +31,7 @@ class VendorTarget:
 
     `host` is lower case, an IDNA A-label, an IPv4 form or an IPv6 literal without brackets. `place_group_id` is whose
     it is; "" only where nothing is called. `way` tells apart how calls of one group reach one host: "" is the usual one.
+    `tls` are the CAs and the certificate of its own, of which `way` tells, too.
     """
 
     host: str
@@ -38,6 +40,7 @@ class VendorTarget:
     target: bytes
     place_group_id: str = ""
     way: str = ""
+    tls: VendorTls | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def from_url(cls, url: str, place_group_id: str = "") -> "VendorTarget":

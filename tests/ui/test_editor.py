@@ -1,11 +1,15 @@
 """The API editor as a person uses it: through its object names, against a scripted and against the real server."""
 
+import base64
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import respx
+from client_pairs import pair
+from cryptography.hazmat.primitives.serialization import Encoding
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
@@ -31,9 +35,12 @@ from qt import GROUP, click, find, type_text, until
 from running import DENIED, GRANTED, Console, api_form
 
 from clue_desktop.client.connection import Versioned
+from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.contract.vendor_apis import VendorApi
 from clue_desktop.domain.webhook_signature import key_in
 from ui import names
+from ui.customer_api.presenter import definition_text
+from ui.editor.certificate_fields import CertificateFields
 from ui.editor.editor import ApiEditor
 from ui.editor.form_pages import FormPages
 from ui.editor.presenter import EditorPresenter
@@ -349,6 +356,128 @@ async def test_a_stored_secret_stays_hidden_and_counts_as_entered(
     QTest.keyClick(field, Qt.Key.Key_Delete)
     needed.append(editor.presenter.needs_test)
     assert needed == [False, True, False]
+
+
+ROOT = pair("Vendor root", ca=True)
+CLIENT = pair("door-client", ROOT)
+
+
+def certificates_of(editor: ApiEditor) -> CertificateFields:
+    (fields,) = editor.findChildren(CertificateFields)
+    return fields
+
+
+def sent(editor: ApiEditor) -> contract.Connection:
+    """Return the section as it would be sent."""
+    section = editor.presenter.request_form().connection
+    assert section is not None
+    return section
+
+
+async def test_a_ca_is_chosen_told_in_one_line_and_removed(
+    windows: Windows, scripted: PageContext, tmp_path: Path
+):
+    editor = await new(windows, scripted)
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    shown = line(editor, names.EDITOR_CA)
+    (tmp_path / "ca.cer").write_bytes(ROOT.certificate.public_bytes(Encoding.DER))
+    certificates_of(editor).take_ca(tmp_path / "ca.cer")
+    assert (
+        shown.text() == f"CN=Vendor root · ends {ROOT.certificate.not_valid_after_utc.astimezone():%Y-%m-%d}"
+    )
+    assert "a CA of its own" in editor.presenter.connection_in_words()
+    assert sent(editor).ca == ROOT.certificate_pem
+    (tmp_path / "leaf.pem").write_text(CLIENT.certificate_pem)
+    certificates_of(editor).take_ca(tmp_path / "leaf.pem")
+    assert shown.text() == "a file that cannot be used"
+    assert any("is no CA" in text for text in problems(editor))
+    click_at(editor, names.EDITOR_CA_REMOVE)
+    assert shown.text() == ""
+    assert editor.presenter.request_form().connection is None
+    editor.presenter.undo()
+    editor.presenter.undo()
+    assert shown.text().startswith("CN=Vendor root")
+
+
+async def test_a_client_certificate_is_opened_with_its_password_which_is_sent_nowhere(
+    windows: Windows, scripted: PageContext, tmp_path: Path
+):
+    editor = await new(windows, scripted)
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    shown = line(editor, names.EDITOR_CERTIFICATE)
+    password = line(editor, names.EDITOR_CERTIFICATE_PASSWORD)
+    assert not password.isVisible()
+    (tmp_path / "client.p12").write_bytes(CLIENT.pkcs12("opens it"))
+    certificates_of(editor).take_certificate(tmp_path / "client.p12")
+    await until(password.isVisible)
+    assert QApplication.focusWidget() is password
+    assert password.echoMode() is QLineEdit.EchoMode.Password
+    assert shown.text() == "a file with a password"
+    assert any("The file has a password" in text for text in problems(editor))
+    type_text(password, "guess")
+    click_at(editor, names.EDITOR_CERTIFICATE_OPEN)
+    assert any("not the file's password" in text for text in problems(editor))
+    password.selectAll()
+    type_text(password, "opens it")
+    QTest.keyClick(password, Qt.Key.Key_Return)
+    await until(lambda: shown.text().startswith("CN=door-client · ends "))
+    assert not password.isVisible()
+    section = sent(editor).client_certificate
+    assert section is not None
+    assert section.password is None
+    assert base64.b64decode(section.file or "").decode().endswith(CLIENT.chain_pem)
+    assert "opens it" not in str(editor.presenter.form)
+    assert "PRIVATE KEY" not in definition_text(editor.presenter.request_form())
+    assert "door-client" in definition_text(editor.presenter.request_form())
+    click_at(editor, names.EDITOR_CERTIFICATE_REMOVE)
+    assert editor.presenter.request_form().connection is None
+
+
+async def test_a_certificate_without_its_issuer_is_taken_and_told(
+    windows: Windows, scripted: PageContext, tmp_path: Path
+):
+    editor = await new(windows, scripted)
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    (tmp_path / "client.pem").write_text(CLIENT.certificate_pem + CLIENT.key_pem())
+    certificates_of(editor).take_certificate(tmp_path / "client.pem")
+    assert not any("certificate" in problem.code for problem in editor.presenter.problems())
+    assert "The certificate of its issuer, CN=Vendor root, is not in the file" in texts(editor)
+    certificates_of(editor).take_certificate(tmp_path / "gone.pem")
+    assert any("gone.pem cannot be read" in text for text in problems(editor))
+    assert line(editor, names.EDITOR_CERTIFICATE).text().startswith("CN=door-client")
+
+
+async def test_a_stored_certificate_stays_and_one_of_another_api_has_to_be_chosen_again(
+    windows: Windows, scripted: PageContext, router: respx.Router, tmp_path: Path
+):
+    router.get(url__regex=".*/events/series").respond(200, json={"stepHours": 24, "items": [QUIET]})
+    stored = {
+        "id": "ab" * 32,
+        "subject": "CN=door-client",
+        "issuer": "CN=Vendor root",
+        "notAfter": "2030-06-01T12:00:00Z",
+        "isChainWhole": True,
+    }
+    editor = await registered(windows, scripted, connection={"clientCertificate": stored})
+    shown = line(editor, names.EDITOR_CERTIFICATE)
+    assert shown.text() == "CN=door-client · ends 2030-06-01"
+    assert (editor.presenter.problems(), editor.presenter.needs_test) == ([], False)
+    kept = sent(editor).client_certificate
+    assert kept is not None
+    assert (kept.id, kept.file) == ("ab" * 32, None)
+    (tmp_path / "client.pem").write_text(CLIENT.chain_pem + CLIENT.key_pem())
+    certificates_of(editor).take_certificate(tmp_path / "client.pem")
+    needed = [editor.presenter.needs_test]
+    editor.presenter.undo()
+    needed.append(editor.presenter.needs_test)
+    click_at(editor, names.EDITOR_CERTIFICATE_REMOVE)
+    needed.append(editor.presenter.needs_test)
+    assert needed == [True, False, True]
+    api = VendorApi.model_validate({**REGISTERED, "connection": {"clientCertificate": stored}})
+    copy = EditorPresenter.duplicate(scripted, api)
+    assert [(one.field, one.code) for one in copy.problems() if "ertificate" in one.field] == [
+        ("connection.clientCertificate.file", "client_certificate_required")
+    ]
 
 
 def stops(editor: ApiEditor) -> list[QWidget]:

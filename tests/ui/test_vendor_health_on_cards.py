@@ -83,6 +83,18 @@ FAILURE = {"at": NOW, "code": "timeout", "message": "vendor.example port 443 did
             [],
         ),
         (
+            health(clientCertificateExpiresAt=NOW + timedelta(days=10)),
+            "Healthy",
+            ["Our client certificate ends on", "choose a new one under Connection."],
+            [],
+        ),
+        (
+            health(clientCertificateExpiresAt=NOW - timedelta(days=10)),
+            "Healthy",
+            ["Our client certificate ended on"],
+            [],
+        ),
+        (
             health(certificateExpiresAt=NOW + timedelta(days=1, hours=6)),
             "Healthy",
             [", in 1 day."],

@@ -170,3 +170,27 @@ async def test_at_the_end_nothing_is_left(scene: Scene):
     assert scene.texts == []
     await scene.says(concern())
     assert scene.texts == []
+
+
+def with_ours(vendors: float | None, ours: float) -> dict[str, Any]:
+    """An API of which a certificate ends: the vendor's and ours, each in so many days."""
+    item = concern(failing=False, days=vendors)
+    ends = (datetime.now(UTC) + timedelta(days=ours)).isoformat()
+    item["health"]["clientCertificateExpiresAt"] = ends
+    return {**item, "certificateEndsSoon": True}
+
+
+@watching(with_ours(300, 9))
+async def test_our_certificate_is_told_apart_from_the_vendors(scene: Scene):
+    (text,) = scene.texts
+    assert text.startswith("The client certificate that the vendor of “Visitors” (Tower A) is shown ends on")
+    await scene.says(with_ours(None, -1))
+    (text,) = scene.texts
+    assert text.startswith("The client certificate"), "told once, as long as it is so"
+    await scene.says()
+    await scene.says(with_ours(9, 300))
+    (text,) = scene.texts
+    assert text.startswith("The certificate of the vendor of “Visitors”")
+    await scene.says(with_ours(9, -1))
+    assert len(scene.texts) == 2
+    assert any("is shown ended on" in text for text in scene.texts)

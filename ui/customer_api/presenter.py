@@ -231,7 +231,12 @@ def definition_text(api: VendorApiForm) -> str:
     members = {name: getattr(api, name) for name in VendorApiForm.model_fields}
     members["headers"] = [header.model_copy(update={"value": None}) for header in api.headers]
     if api.connection is not None:
-        members["connection"] = api.connection.model_copy(update={"signing": None})
+        shown = api.connection.client_certificate
+        if shown is not None:  # what it was stays, so that whoever imports it sees what to choose again
+            shown = shown.model_copy(update={"file": None, "password": None})
+        members["connection"] = api.connection.model_copy(
+            update={"signing": None, "client_certificate": shown}
+        )
     definition = VendorApiForm(**members)
     document = {"format": EXPORT_FORMAT, "api": definition.model_dump(mode="json", by_alias=True)}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -8,6 +8,7 @@ from typing_extensions import override
 from clue_desktop.domain.connection import DEADLINE_MS, DEFAULT_DEADLINE_MS
 from clue_desktop.domain.webhook_signature import MOST_SECRETS
 from ui import names
+from ui.editor.certificate_fields import CertificateFields
 from ui.editor.deadline import FIELD as DEADLINE
 from ui.editor.form import SECRETS, Row, SecretRow
 from ui.editor.inputs import Field, Section, labelled, named
@@ -131,6 +132,8 @@ class ConnectionSection(Section):
             signing.addWidget(part)
         signing.addWidget(self._add_secret, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self._signing)
+        self._certificates = CertificateFields(presenter, self)
+        inside.addWidget(self._certificates)
         self.column.addLayout(head)
         self.column.addWidget(self._content)
         self._fields = [
@@ -142,7 +145,11 @@ class ConnectionSection(Section):
 
     @override
     def fields(self) -> list[Field]:
-        return [*self._fields, *(field for row in self._secrets.rows() for field in row.fields)]
+        return [
+            *self._fields,
+            *(field for row in self._secrets.rows() for field in row.fields),
+            *self._certificates.fields(),
+        ]
 
     @override
     def tab_stops(self) -> list[QWidget]:
@@ -155,6 +162,7 @@ class ConnectionSection(Section):
             self._sign,
             *secrets,
             *([self._add_secret] if secrets else []),
+            *self._certificates.tab_stops(),
         ]
 
     @override
@@ -174,6 +182,7 @@ class ConnectionSection(Section):
         self._secrets_line.set_help(
             tr("Copy a new secret now, for the vendor: once saved, it is never shown again.") if new else ""
         )
+        self._certificates.refresh()
         self._summary.setText("" if self.is_open else self._presenter.connection_in_words())
         self._deadline_line.set_help(self._about_deadline())
 

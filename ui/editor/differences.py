@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from clue_desktop.certificate_files import cas_in
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from clue_desktop.domain.unseen import escaped
 from ui.editor.form import EditorForm, HeaderRow
 from ui.words.language import told, tr
 
@@ -31,6 +33,8 @@ def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
         _switch(tr("Send a trace id with each call (traceparent)"), mine.traced, theirs.traced),
         _switch(tr("Use a connection for more than one call"), mine.reuse, theirs.reuse),
         *_rows(tr("Secret {key} for signatures"), _secrets(mine), _secrets(theirs)),
+        _text(tr("CA of the vendor"), _ca(mine), _ca(theirs)),
+        _text(tr("Client certificate"), _certificate(mine), _certificate(theirs)),
         _text(tr("statusCode"), mine.status_codes, theirs.status_codes),
         _text(tr("Success Result JSONPath: Key"), mine.success_path, theirs.success_path),
         _text(tr("Success Result JSONPath: Value"), mine.success_value, theirs.success_value),
@@ -73,6 +77,17 @@ def _secrets(form: EditorForm) -> dict[str, str]:
         row.id or str(number): tr("stored, hidden") if row.value is None else tr("entered anew, hidden")
         for number, row in enumerate(form.signing, start=1)
     }
+
+
+def _ca(form: EditorForm) -> str:
+    if form.ca is None or form.ca.faults:
+        return ""
+    return ", ".join(f"{escaped(one.subject)} ({one.fingerprint[:8]})" for one in cas_in(form.ca.pem))
+
+
+def _certificate(form: EditorForm) -> str:
+    opened = form.certificate.opened if form.certificate else None
+    return f"{escaped(opened.subject)} ({opened.id[:8]})" if opened else ""
 
 
 def _auto(form: EditorForm) -> dict[str, str]:

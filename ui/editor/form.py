@@ -21,6 +21,7 @@ from clue_desktop.domain.credentials import (
 )
 from clue_desktop.domain.criteria import CriteriaDraft, SuccessResultDraft
 from clue_desktop.domain.data_type import DataType
+from clue_desktop.domain.own_certificates import CERTIFICATE_PASSWORD, CaDraft, ClientCertificateDraft
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.vendor_api import (
     AutoFieldDraft,
@@ -32,6 +33,14 @@ from clue_desktop.domain.vendor_api import (
     default_auto_fields,
 )
 from clue_desktop.domain.webhook_signature import MADE_BYTES, id_of, key_in, secret_of
+from ui.editor.certificate_row import (
+    CertificateRow,
+    document_of,
+    draft_of,
+    row_of,
+    was_read,
+    with_what_is_known,
+)
 from ui.editor.deadline import read_deadline
 from ui.editor.status_codes import read_status_codes
 
@@ -45,6 +54,7 @@ _LISTS = {
     "manualFields": "manual_fields",
     SECRETS: "signing",
 }
+_CERTIFICATE = "certificate: "  # no header's key: those have no blanks
 _NAMES = "|".join(map(re.escape, _LISTS))
 _ROW = re.compile(rf"(?P<list>{_NAMES})\[(?P<row>[0-9]+)\]\.(?P<part>[a-z]+)")
 _PLACE = re.compile(rf"(?P<list>{_NAMES})#(?P<row>\w+)\.(?P<part>[a-z]+)")
@@ -140,6 +150,8 @@ class EditorForm:
     traced: bool = True
     reuse: bool = True
     signing: tuple[SecretRow, ...] = ()
+    ca: CaDraft | None = None
+    certificate: CertificateRow | None = None
     status_codes: str = ""
     success_path: str = ""
     success_value: str = ""
@@ -175,6 +187,8 @@ def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm
             SecretRow(next(rows), secret.value, secret.id or "")
             for secret in (connection.signing.secrets if connection.signing else ())
         ),
+        ca=None if connection.ca is None else CaDraft(connection.ca, was_read=True),
+        certificate=row_of(connection.client_certificate),
         status_codes=", ".join(map(str, criteria.status_codes)),
         success_path=result.path or "",
         success_value=result.value or "",
@@ -242,6 +256,8 @@ def _connection(form: EditorForm) -> contract.Connection | None:
         trace=form.traced,
         reuse=form.reuse,
         signing=contract.Signing(secrets=secrets) if secrets else None,
+        ca=form.ca.pem if form.ca else None,
+        client_certificate=document_of(form.certificate),
     )
     return None if section == contract.Connection() else section
 
@@ -275,6 +291,8 @@ def to_draft(form: EditorForm) -> VendorApiDraft:
             form.traced,
             form.reuse,
             tuple(SecretDraft(row.id or None, row.value) for row in form.signing) or None,
+            form.ca,
+            draft_of(form.certificate),
         ),
     )
 
@@ -294,15 +312,28 @@ def with_stored_values(draft: VendorApiDraft, stored_keys: Collection[str]) -> V
         else secret
         for secret in draft.connection.signing
     )
-    return replace(draft, headers=headers, connection=replace(draft.connection, signing=signing))
+    connection = replace(
+        draft.connection,
+        signing=signing,
+        ca=was_read(draft.connection.ca),
+        client_certificate=with_what_is_known(
+            draft.connection.client_certificate,
+            {key.removeprefix(_CERTIFICATE) for key in stored_keys if key.startswith(_CERTIFICATE)},
+        ),
+    )
+    return replace(draft, headers=headers, connection=connection)
 
 
 def stored_keys_of(draft: VendorApiDraft) -> frozenset[str]:
-    """Return what the server has values for once it has stored a draft: keys of headers in lower case, ids of secrets."""
+    """Return what the server has values for once it has stored a draft: keys of headers in lower case, ids of the rest."""
     entered = (key_in(secret.value or "") for secret in draft.connection.signing or ())
     kept = (secret.id for secret in draft.connection.signing or () if secret.value is None)
     ids = [*kept, *(id_of(key) for key in entered if key is not None)]
-    return frozenset({*(row.key.lower() for row in draft.headers), *map(_secret_key, ids)})
+    shown = draft.connection.client_certificate
+    if shown is not None and shown.file is not None:
+        shown = with_what_is_known(shown, ())
+    certificates = [] if shown is None else [f"{_CERTIFICATE}{shown.id}"]
+    return frozenset({*(row.key.lower() for row in draft.headers), *map(_secret_key, ids), *certificates})
 
 
 def without_values(draft: VendorApiDraft) -> VendorApiDraft:
@@ -311,10 +342,14 @@ def without_values(draft: VendorApiDraft) -> VendorApiDraft:
         SecretDraft(secret.id if (key := key_in(secret.value or "")) is None else id_of(key), None)
         for secret in draft.connection.signing
     )
+    shown = draft.connection.client_certificate
+    if shown is not None:
+        opened = shown if shown.file is None else with_what_is_known(shown, ())
+        shown = ClientCertificateDraft(opened.id if opened else None)
     return replace(
         draft,
         headers=tuple(replace(row, value=None) for row in draft.headers),
-        connection=replace(draft.connection, signing=signing),
+        connection=replace(draft.connection, signing=signing, client_certificate=shown),
     )
 
 
@@ -345,6 +380,8 @@ def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noq
         value = typed(value)
     if field == "authType":
         return choose_auth_type(form, Credential(str(value)))
+    if field == CERTIFICATE_PASSWORD and form.certificate is not None:
+        return replace(form, certificate=replace(form.certificate, password=str(value)))
     if field in _SINGLE:
         return _with(form, _SINGLE[field], value)
     name, position, part = _row_of(field)
@@ -382,6 +419,8 @@ def read(form: EditorForm, field: str) -> str | bool | None:
     """
     if field == "authType":
         return form.auth_type
+    if field == CERTIFICATE_PASSWORD:
+        return form.certificate.password if form.certificate else ""
     if field in _SINGLE:
         held: str | bool = getattr(form, _SINGLE[field])
         return held

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import NamedTuple
 
+from clue_desktop.certificate_files import cas_in, pem_of, read_ca
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import TestResult, VendorApi, VendorApiForm, VendorApiSave
@@ -17,12 +18,16 @@ from clue_desktop.domain.curl_command import read_command
 from clue_desktop.domain.described_request import DescribedRequest, UnusableError
 from clue_desktop.domain.inverted_doors import grants_on_false
 from clue_desktop.domain.names import MAX_NAME_LENGTH
+from clue_desktop.domain.own_certificates import CA, CERTIFICATE_FILE, CERTIFICATE_PASSWORD
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.said import said_by
+from clue_desktop.domain.unseen import escaped
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
+from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
 from clue_desktop.domain.webhook_signature import MADE_BYTES, MOST_SECRETS, secret_of
 from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD, Blocker, in_manual_order
+from ui.editor.certificate_row import chosen, unlocked
 from ui.editor.deadline import read_deadline
 from ui.editor.field_problems import FieldProblems
 from ui.editor.filling import FIELD_OF, filled
@@ -77,6 +82,7 @@ class EditorPresenter(Observable):
         self._context = context
         self._place_group_id = place_group_id
         self._rows = count(1)
+        self._clock = clock
         self._tests = TestedRequests(clock)
         self._beside = FieldProblems()
         self._history = UndoHistory(forms.read_document(start, self._rows))
@@ -202,9 +208,63 @@ class EditorPresenter(Observable):
             parts.append(tr("no trace id"))
         if self.form.signing:
             parts.append(tr("signed"))
+        if self.form.ca:
+            parts.append(tr("a CA of its own"))
+        if self.form.certificate:
+            parts.append(tr("client certificate"))
         if not self.form.reuse:
             parts.append(tr("a new connection for each call"))
         return " · ".join(parts)
+
+    def ca_in_words(self) -> str:
+        """Return which CAs are chosen, in one line; "" for none."""
+        ca = self.form.ca
+        if ca is None:
+            return ""
+        if ca.faults:
+            return tr("a file that cannot be used")
+        first, *more = cas_in(ca.pem)
+        text = tr("{subject} · ends {day}").format(
+            subject=escaped(first.subject), day=f"{first.not_after.astimezone():%Y-%m-%d}"
+        )
+        return tr("{first} and {number} more").format(first=text, number=len(more)) if more else text
+
+    def certificate_in_words(self) -> str:
+        """Return which client certificate is chosen, in one line; "" for none."""
+        row = self.form.certificate
+        if row is None:
+            return ""
+        if row.opened is None:
+            if any(problem.field == CERTIFICATE_PASSWORD for problem in row.faults):
+                return tr("a file with a password")
+            return tr("a file that cannot be used") if row.faults else tr("to be chosen again")
+        return tr("{subject} · ends {day}").format(
+            subject=escaped(row.opened.subject), day=f"{row.opened.not_after.astimezone():%Y-%m-%d}"
+        )
+
+    def about_certificate(self) -> str:
+        """Return what should be known of the client certificate, though it may be used; "" for nothing."""
+        opened = self.form.certificate.opened if self.form.certificate else None
+        if opened is None:
+            return ""
+        if opened.not_after <= self._clock():
+            return tr(
+                "⚠ It has ended. The vendor is still called with it, and may refuse it: choose a new one."
+            )
+        if opened.not_after - self._clock() <= CERTIFICATE_NOTICE:
+            return tr("⚠ It ends soon: ask the vendor for a new one, and choose it here.")
+        if not opened.is_chain_whole:
+            return tr(
+                "⚠ The certificate of its issuer, {issuer}, is not in the file. A vendor that does not know the issuer by itself"
+                " refuses it."
+            ).format(issuer=escaped(opened.issuer))
+        return ""
+
+    @property
+    def is_certificate_locked(self) -> bool:
+        """Whether the certificate's file needs a password."""
+        row = self.form.certificate
+        return row is not None and any(problem.field == CERTIFICATE_PASSWORD for problem in row.faults)
 
     def is_stored(self, row: HeaderRow) -> bool:
         """Tell whether a header's value is the one that the server keeps, hidden."""
@@ -259,6 +319,34 @@ class EditorPresenter(Observable):
         """Make a second secret, which signs beside the one that it is to replace."""
         if len(self.form.signing) < MOST_SECRETS:
             self._step(forms.with_rows(self.form, SECRETS, [*self.form.signing, self._new_secret()]))
+
+    def choose_ca(self, content: bytes) -> None:
+        """Take a file with the CAs that the vendor's certificate has to come from; what is wrong with it is told at once."""
+        self._beside.visit(self.form, CA)
+        self._step(replace(self.form, ca=read_ca(pem_of(content), self._clock())))
+
+    def remove_ca(self) -> None:
+        """Have the vendor judged by the CAs that the server trusts."""
+        self._step(replace(self.form, ca=None))
+
+    def choose_certificate(self, content: bytes) -> None:
+        """Take a file with the certificate for the vendor and its key; what is wrong with it is told at once."""
+        for field in (CERTIFICATE_FILE, CERTIFICATE_PASSWORD):
+            self._beside.visit(self.form, field)
+        self._step(replace(self.form, certificate=chosen(content)))
+
+    def unlock_certificate(self) -> None:
+        """Open the certificate's file with the password that is typed."""
+        if (
+            self.form.certificate is not None
+            and self.is_certificate_locked
+            and self.form.certificate.password
+        ):
+            self._step(replace(self.form, certificate=unlocked(self.form.certificate)))
+
+    def remove_certificate(self) -> None:
+        """Show the vendor no certificate."""
+        self._step(replace(self.form, certificate=None))
 
     def _new_secret(self) -> SecretRow:
         return SecretRow(next(self._rows), secret_of(secrets.token_bytes(MADE_BYTES)))

@@ -7,6 +7,7 @@ from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_health import HealthConcern
+from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
 from ui.state.context import ChangeFeed
 from ui.state.destination import Navigator, ToCustomerApi
 from ui.state.directory import Directory
@@ -80,7 +81,12 @@ class VendorWatch:
         if concern.failing:
             found.append(((api_id, "failing"), self._notice(concern, self._failing(concern))))
         if concern.certificate_ends_soon:
-            found.append(((api_id, "certificate"), self._notice(concern, self._certificate(concern))))
+            # The server says that one of them ends; by this machine's clock it may not be the day yet.
+            ours = _is_soon(concern.health.client_certificate_expires_at)
+            if not ours or _is_soon(concern.health.certificate_expires_at):
+                found.append(((api_id, "certificate"), self._notice(concern, self._certificate(concern))))
+            if ours:
+                found.append(((api_id, "clientCertificate"), self._notice(concern, self._ours(concern))))
         return found
 
     def _notice(self, concern: HealthConcern, text: str) -> Notice:
@@ -119,6 +125,26 @@ class VendorWatch:
         day = ends.astimezone().strftime("%Y-%m-%d")
         return text.format(api=concern.api_name, group=self._group(concern), day=day)
 
+    def _ours(self, concern: HealthConcern) -> str:
+        ends = concern.health.client_certificate_expires_at or datetime.now(UTC)
+        text = (
+            tr(
+                "The client certificate that the vendor of “{api}” ({group}) is shown ends on {day}. Ask the vendor for a new"
+                " one, and choose it under Connection: once it has ended, the vendor may refuse verifications."
+            )
+            if ends > datetime.now(UTC)
+            else tr(
+                "The client certificate that the vendor of “{api}” ({group}) is shown ended on {day}. Ask the vendor for a new"
+                " one, and choose it under Connection."
+            )
+        )
+        day = ends.astimezone().strftime("%Y-%m-%d")
+        return text.format(api=concern.api_name, group=self._group(concern), day=day)
+
     def _group(self, concern: HealthConcern) -> str:
         node = self._directory.node(concern.place_group_id)
         return node.name if node else concern.place_group_id
+
+
+def _is_soon(ends: datetime | None) -> bool:
+    return ends is not None and ends - datetime.now(UTC) <= CERTIFICATE_NOTICE

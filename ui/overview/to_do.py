@@ -95,6 +95,13 @@ class ToDoWords:
         return self._row(one, item, text, self._to_api(item), detail)
 
     def _vendor_certificate(self, one: ToDo, item: ToDoItem) -> Row:
+        if item.code == "client":
+            text = (
+                tr("The client certificate of “{api}” has ended")
+                if self._is_over(item.at)
+                else tr("The client certificate of “{api}” ends soon")
+            ).format(api=item.name)
+            return self._row(one, item, text, self._to_api(item), self._end(item.at))
         text = (
             tr("The certificate of the vendor of “{api}” has ended")
             if self._is_over(item.at)

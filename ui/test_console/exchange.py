@@ -57,6 +57,11 @@ def curl(run: Run) -> str:
     for name, value in sent.headers:
         is_ours = name.lower() in {"content-type", "accept", "accept-encoding", "traceparent", "connection"}
         words.append(["--header", f"{name}: {value if is_ours else to_fill_in.format(name=name)}"])
+    section = run.tested.connection
+    if section is not None and section.ca:
+        words.append(["--cacert", tr("<file of the CA>")])
+    if section is not None and section.client_certificate is not None:
+        words.append(["--cert", tr("<file of the client certificate>")])
     words.append(["--data-raw", _body_without_secret(run)])
     return " \\\n  ".join(shlex.join(line) for line in words)
 

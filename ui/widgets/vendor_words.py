@@ -43,8 +43,23 @@ def last_failure_in_words(health: ApiHealth) -> str:
 
 
 def certificate_in_words(health: ApiHealth, now: datetime) -> str:
-    """Return that the vendor's certificate ends soon or has ended; "" while that is far off or unknown."""
-    ends = health.certificate_expires_at
+    """Return that a certificate, the vendor's or ours, ends soon or has ended; "" while that is far off or unknown."""
+    return " ".join(filter(None, (_of_vendor(health.certificate_expires_at, now), _of_ours(health, now))))
+
+
+def _of_ours(health: ApiHealth, now: datetime) -> str:
+    ends = health.client_certificate_expires_at
+    if ends is None or ends - now > CERTIFICATE_NOTICE:
+        return ""
+    text = (
+        tr("Our client certificate ended on {day}: choose a new one under Connection.")
+        if ends <= now
+        else tr("Our client certificate ends on {day}: choose a new one under Connection.")
+    )
+    return text.format(day=ends.astimezone().strftime("%Y-%m-%d"))
+
+
+def _of_vendor(ends: datetime | None, now: datetime) -> str:
     if ends is None or ends - now > CERTIFICATE_NOTICE:
         return ""
     day = ends.astimezone().strftime("%Y-%m-%d")

@@ -21,6 +21,7 @@ CERTIFICATE_KINDS: tuple[CertificateKind, ...] = get_args(CertificateKind)
 
 CA_FILE = "ca.pem"
 CA_KEY_FILE = "ca-key.pem"
+CLIENT_FILE = "client.pem"
 _CA_DAYS = 3650
 _LEAF_DAYS = 365
 EXPIRING_DAYS = 10
@@ -34,11 +35,14 @@ class Authority:
     key: ec.EllipticCurvePrivateKey
 
 
-def server_context(directory: Path, kind: CertificateKind, host: str, now: datetime) -> ssl.SSLContext:
+def server_context(
+    directory: Path, kind: CertificateKind, host: str, now: datetime, client_ca: Path | None = None
+) -> ssl.SSLContext:
     """A TLS context that serves a fresh certificate of the given kind for `host`, 127.0.0.1, ::1 and localhost.
 
     The authority in `directory` is kept when it is there and still good, so that a restart needs no new trust; a
-    client has to trust `directory / CA_FILE`. Raises OSError when the directory cannot be written.
+    client has to trust `directory / CA_FILE`. With `client_ca`, a client has to show a certificate of one of the CAs in
+    that file. Raises OSError when the directory cannot be written, or that file not be used.
     """
     authority = _authority_in(directory, now)
     issuer = _new_authority("A stranger's authority", now) if kind == "untrusted" else authority
@@ -51,7 +55,18 @@ def server_context(directory: Path, kind: CertificateKind, host: str, now: datet
         chain = Path(passing) / "leaf.pem"
         _write_private(chain, _key_pem(leaf.key) + _pem(leaf.certificate))
         context.load_cert_chain(chain)
+    if client_ca is not None:
+        context.load_verify_locations(client_ca)
+        context.verify_mode = ssl.CERT_REQUIRED
     return context
+
+
+def issue_client_certificate(directory: Path, now: datetime) -> None:
+    """Write `directory / CLIENT_FILE`: a key, a certificate of the authority there that a client may show, and its issuer."""
+    authority = _authority_in(directory, now)
+    leaf = _leaf(authority, "valid", "localhost", now, ExtendedKeyUsageOID.CLIENT_AUTH)
+    text = _key_pem(leaf.key) + _pem(leaf.certificate) + _pem(authority.certificate)
+    _write_private(directory / CLIENT_FILE, text)
 
 
 def _authority_in(directory: Path, now: datetime) -> Authority:
@@ -99,7 +114,13 @@ def _new_authority(name: str, now: datetime) -> Authority:
     return Authority(certificate, key)
 
 
-def _leaf(issuer: Authority, kind: CertificateKind, host: str, now: datetime) -> Authority:
+def _leaf(
+    issuer: Authority,
+    kind: CertificateKind,
+    host: str,
+    now: datetime,
+    purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH,
+) -> Authority:
     begin, end = now - timedelta(hours=1), now + timedelta(days=_LEAF_DAYS)
     if kind == "expired":
         begin, end = now - timedelta(days=30), now - timedelta(days=1)
@@ -122,7 +143,7 @@ def _leaf(issuer: Authority, kind: CertificateKind, host: str, now: datetime) ->
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False
         )

@@ -75,6 +75,8 @@ def _ready(vendor: RunningVendor) -> dict[str, object]:
         "url": vendor.url,
         "ca": str(vendor.ca_file) if vendor.ca_file else None,
     }
+    if vendor.client_file:
+        ready["clientCertificate"] = str(vendor.client_file)
     if vendor.tls_stall_url:
         ready["tlsStallUrl"] = vendor.tls_stall_url
     if vendor.tls_reset_url:
@@ -112,6 +114,8 @@ def _options(given: argparse.Namespace) -> VendorOptions:
         log=given.log,
         cert_dir=given.cert_dir,
         certificate=given.certificate,
+        client_ca=given.client_ca,
+        asks_for_own=given.client_certificate,
         plain_http=given.plain_http,
         tls_stall=given.tls_stall,
         tls_reset=given.tls_reset,
@@ -162,6 +166,17 @@ def _parser() -> argparse.ArgumentParser:
         choices=CERTIFICATE_KINDS,
         default="valid",
         help="serve a certificate that is bad on purpose",
+    )
+    add(
+        "--client-ca",
+        type=path_of,
+        metavar="FILE",
+        help="ask clients for a certificate of a CA in this PEM file",
+    )
+    add(
+        "--client-certificate",
+        action="store_true",
+        help="ask clients for a certificate that is issued here; the first line names its file",
     )
     add("--plain-http", action="store_true", help="no TLS")
     add("--tls-stall", action="store_true", help="one more port that never answers the handshake")

@@ -14,7 +14,13 @@ from types import TracebackType
 from typing import Self
 
 from clue_desktop.tasks import begin
-from server.sandbox.sample_vendor.certificates import CA_FILE, server_context, utc_now
+from server.sandbox.sample_vendor.certificates import (
+    CA_FILE,
+    CLIENT_FILE,
+    issue_client_certificate,
+    server_context,
+    utc_now,
+)
 from server.sandbox.sample_vendor.connection import (
     Closable,
     Connection,
@@ -34,6 +40,7 @@ from server.sandbox.sample_vendor.script_file import (
     script_in,
     stamp,
 )
+from server.sandbox.sample_vendor.telling_tls import TellingTls
 
 _FAREWELL_SECONDS = 0.5
 
@@ -41,7 +48,8 @@ _FAREWELL_SECONDS = 0.5
 class RunningVendor:
     """A vendor that accepts connections.
 
-    `url` has no trailing slash. `ca_file` is what a client has to trust, None without TLS. `tls_stall_url` and
+    `url` has no trailing slash. `ca_file` is what a client has to trust, None without TLS; `client_file` what it has to show,
+    where the vendor has issued that itself. `tls_stall_url` and
     `tls_reset_url` are there when the options ask for those ports. What is public here, but `close`, may be used from
     any thread.
     """
@@ -50,6 +58,7 @@ class RunningVendor:
         self.options = options
         self.url = ""
         self.ca_file: Path | None = None
+        self.client_file: Path | None = None
         self.tls_stall_url: str | None = None
         self.tls_reset_url: str | None = None
         self.delay_ms = options.delay_ms
@@ -136,7 +145,13 @@ class RunningVendor:
         try:
             tls = None if options.plain_http else self._tls_context()
             scheme = "http" if options.plain_http else "https"
-            self.url = await self._listen(scheme, options.port, lambda: Connection(self), tls)
+            if tls is not None and tls.verify_mode is ssl.CERT_REQUIRED:
+                asking = tls
+                self.url = await self._listen(
+                    scheme, options.port, lambda: TellingTls(asking, Connection(self))
+                )
+            else:
+                self.url = await self._listen(scheme, options.port, lambda: Connection(self), tls)
             if options.tls_stall:
                 self.tls_stall_url = await self._listen("https", 0, lambda: SilentConnection(self))
             if options.tls_reset:
@@ -161,7 +176,11 @@ class RunningVendor:
             directory = Path(
                 self._resources.enter_context(tempfile.TemporaryDirectory(prefix="clue-vendor-"))
             )
-        context = server_context(directory, options.certificate, options.host, utc_now())
+        client_ca = options.client_ca
+        if options.asks_for_own:
+            issue_client_certificate(directory, utc_now())
+            client_ca, self.client_file = directory / CA_FILE, directory / CLIENT_FILE
+        context = server_context(directory, options.certificate, options.host, utc_now(), client_ca)
         self.ca_file = directory / CA_FILE
         return context
 

@@ -1,9 +1,12 @@
-"""What is secret of a vendor API, as it is sealed in one column: header values, and the secrets that calls are signed with."""
+"""What is secret of a vendor API, sealed in one column: header values, secrets of signatures, the client certificate's key."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
+from clue_desktop.domain.own_certificates import ClientCertificate
 from clue_desktop.domain.vendor_api import HeaderDraft, SecretDraft, VendorApi, VendorApiDraft
 from clue_desktop.domain.webhook_signature import id_of, key_in, secret_of
 
@@ -14,12 +17,14 @@ class SealedValues:
 
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     signing: tuple[str, ...] = field(default=(), repr=False)
+    certificate: ClientCertificate | None = None
 
     @classmethod
     def of(cls, api: VendorApi) -> "SealedValues":
         """Return what is secret of an API."""
         request = api.request
-        return cls(request.headers, tuple(map(secret_of, request.connection.signing)))
+        connection = request.connection
+        return cls(request.headers, tuple(map(secret_of, connection.signing)), connection.client_certificate)
 
     @classmethod
     def from_json(cls, text: str) -> "SealedValues":
@@ -27,16 +32,22 @@ class SealedValues:
         found = json.loads(text)
         if isinstance(found, list):
             return cls(_pairs(found))
-        return cls(_pairs(found["headers"]), tuple(found["signing"]))
+        return cls(_pairs(found["headers"]), tuple(found["signing"]), _certificate(found.get("certificate")))
 
     def to_json(self) -> str:
         """Return the values as they are sealed: as before, where there is nothing but header values."""
-        if not self.signing:
+        if not self.signing and self.certificate is None:
             return json.dumps(self.headers)
-        return json.dumps({"headers": self.headers, "signing": self.signing})
+        sealed: dict[str, object] = {"headers": self.headers, "signing": self.signing}
+        if self.certificate is not None:
+            sealed["certificate"] = {
+                **asdict(self.certificate),
+                "not_after": self.certificate.not_after.isoformat(),
+            }
+        return json.dumps(sealed)
 
     def filled_in(self, draft: VendorApiDraft) -> VendorApiDraft:
-        """Return a draft with stored values where none was sent: of a header by its key, of a signature by the secret's id."""
+        """Return a draft with stored values where none was sent: a header's by its key, a secret's and a certificate's by its id."""
         by_key = {key.lower(): value for key, value in self.headers}
         headers = tuple(
             HeaderDraft(row.key, by_key.get(row.key.lower()) if row.value is None else row.value)
@@ -49,8 +60,19 @@ class SealedValues:
                 SecretDraft(row.id, by_id.get(row.id or "") if row.value is None else row.value)
                 for row in signing
             )
-        return replace(draft, headers=headers, connection=replace(draft.connection, signing=signing))
+        shown = draft.connection.client_certificate
+        kept = self.certificate
+        if shown is not None and shown.file is None and shown.opened is None:
+            shown = replace(shown, opened=kept if kept is not None and kept.id == shown.id else None)
+        connection = replace(draft.connection, signing=signing, client_certificate=shown)
+        return replace(draft, headers=headers, connection=connection)
 
 
 def _pairs(rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((key, value) for key, value in rows)
+
+
+def _certificate(found: dict[str, Any] | None) -> ClientCertificate | None:
+    if found is None:
+        return None
+    return ClientCertificate(**{**found, "not_after": datetime.fromisoformat(found["not_after"])})

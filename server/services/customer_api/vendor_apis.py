@@ -1,17 +1,19 @@
 """Vendor APIs of a place group: register, change, delete, test, restore (manual 5)."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from clue_desktop.certificate_files import MOST_ROUNDS_OF_SERVER, ReadCa, cas_in, open_certificate, read_ca
 from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.connection import TRACE_HEADERS
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, mask, validate_test_parameters
+from clue_desktop.domain.own_certificates import ClientCertificate
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
@@ -19,6 +21,7 @@ from clue_desktop.domain.request_body import canonical_request
 from clue_desktop.domain.said import Said
 from clue_desktop.domain.webhook_signature import id_of
 from clue_desktop.domain.webhook_url import trimmed
+from server.certificates.client_context import usable
 from server.keys.secrets import Secrets, SecretsError
 from server.refusals import AbsentError
 from server.services.access_service.revisions import add_group_revision, add_place_revisions
@@ -92,10 +95,10 @@ class VendorApiService(Service):
             AbsentError, ForbiddenError: as every use case.
             InvalidError: with all problems of the form, of the limit per credential and of the receipt.
         """
+        draft = self._read(save.to_draft())  # before: it may take a while
         with self.writing(caller) as journal:
             connection = journal.connection
             node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
-            draft = save.to_draft()
             problems = [*_mismatches(save, None, group_id), *form.validate(draft)]
             slot = _free_slot(connection, group_id, draft.auth_type)
             if slot is None:
@@ -138,11 +141,12 @@ class VendorApiService(Service):
             AbsentError, ForbiddenError, StaleError: as every use case.
             InvalidError: with all problems; `auth_type_locked`, and `test_required` when the request part changed.
         """
+        read = self._read(save.to_draft())  # before: it may take a while
         with self.writing(caller) as journal:
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
             require_match(if_match, self._tagged(row).etag)
-            draft = self._completed(save.to_draft(), row)
+            draft = self._completed(read, row)
             problems = [*_mismatches(save, api_id, node.place_id), *form.validate(draft)]
             if draft.auth_type and draft.auth_type != row.auth_type:
                 problems.append(
@@ -267,8 +271,10 @@ class VendorApiService(Service):
             InvalidError: with all problems, under `api.` and `parameters.`.
         """
         with self.reading() as connection:
+            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+        draft, api_name = self._read(test.api.to_draft()), None
+        with self.reading() as connection:
             node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
-            draft, api_name = test.api.to_draft(), None
             if test.api_id is not None:
                 row = connection.execute(
                     select(vendor_apis).where(vendor_apis.c.id == test.api_id)
@@ -315,9 +321,25 @@ class VendorApiService(Service):
         """Return the receipt of a successful test."""
         return receipts.issue(self.secrets, test.place_group_id, test.part, self.clock())
 
+    def _read(self, draft: form.VendorApiDraft) -> form.VendorApiDraft:
+        """Return a draft with what the files of its section Connection hold."""
+        section, now = draft.connection, self.clock()
+        ca, shown = section.ca, section.client_certificate
+        return replace(
+            draft,
+            connection=replace(
+                section,
+                ca=ca and read_ca(ca.pem, now),
+                client_certificate=shown and usable(open_certificate(shown, now, MOST_ROUNDS_OF_SERVER)),
+            ),
+        )
+
     def parsed(self, row: Row) -> form.VendorApi:
         """Return a row of the table as the domain's value."""
         draft = _form_of(row).to_draft()
+        if draft.connection.ca is not None:  # it was read when it was stored
+            ca = replace(draft.connection.ca, was_read=True)
+            draft = replace(draft, connection=replace(draft.connection, ca=ca))
         return form.parse(self.stored_values(row.id, row.sealed_headers).filled_in(draft))
 
     def _receipt_problems(
@@ -349,7 +371,13 @@ class VendorApiService(Service):
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
     def _completed(self, draft: form.VendorApiDraft, row: Row) -> form.VendorApiDraft:
-        """Put stored values where none was sent; a secret goes only to the host, port and path that it was entered for."""
+        """Put stored values where none was sent; a secret goes only to the host, port and path that it was entered for.
+
+        CAs that are stored are not judged anew: that they have ended since must not keep anything else from being saved.
+        """
+        ca, kept = draft.connection.ca, (row.document.get("connection") or {}).get("ca")
+        if ca is not None and ca.faults and ca.pem == kept:
+            draft = replace(draft, connection=replace(draft.connection, ca=replace(ca, faults=())))
         if _goes_elsewhere(draft.webhook_url, row.document["webhook_url"]):
             return draft
         if not self.is_usable(row):
@@ -415,7 +443,23 @@ def _without_secrets(
     if section is None or parsed.is_plain:
         return None
     secrets = [contract.SigningSecret(id=id_of(key)) for key in parsed.signing]
-    return section.model_copy(update={"signing": contract.Signing(secrets=secrets) if secrets else None})
+    return section.model_copy(
+        update={
+            "signing": contract.Signing(secrets=secrets) if secrets else None,
+            "ca": parsed.ca or None,
+            "client_certificate": parsed.client_certificate and _described(parsed.client_certificate),
+        }
+    )
+
+
+def _described(certificate: ClientCertificate) -> contract.ClientCertificate:
+    return contract.ClientCertificate(
+        id=certificate.id,
+        subject=certificate.subject,
+        issuer=certificate.issuer,
+        not_after=certificate.not_after,
+        is_chain_whole=certificate.is_chain_whole,
+    )
 
 
 def context_of(api_id: str) -> str:
@@ -501,11 +545,26 @@ def _audited(api: form.VendorApi) -> dict[str, object]:
 def _audited_connection(connection: form.Connection) -> dict[str, object]:
     if connection.is_plain:
         return {}
+    shown = connection.client_certificate
     return {
         "connection": {
             "deadlineMs": connection.deadline_ms,
             "trace": connection.traced,
             "reuse": connection.reuse,
             **({"signing": [id_of(key) for key in connection.signing]} if connection.signing else {}),
+            **({"ca": [_audited_ca(one) for one in cas_in(connection.ca)]} if connection.ca else {}),
+            **({"clientCertificate": _audited_certificate(shown)} if shown else {}),
         }
     }
+
+
+def _audited_certificate(certificate: ClientCertificate) -> dict[str, object]:
+    return {
+        "subject": certificate.subject,
+        "notAfter": f"{certificate.not_after:%Y-%m-%d}",
+        "fingerprint": certificate.id,
+    }
+
+
+def _audited_ca(ca: ReadCa) -> dict[str, object]:
+    return {"subject": ca.subject, "notAfter": f"{ca.not_after:%Y-%m-%d}", "fingerprint": ca.fingerprint}

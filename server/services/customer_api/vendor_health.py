@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from statistics import median
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -36,6 +37,7 @@ from server.store.tables import vendor_apis
 from server.verification.compiled_call import target_at
 from server.verification.vendor_client import VendorKey
 from server.verification.vendor_health import VendorHealth, Vendors
+from server.verification.vendor_tls import way_of
 
 _HOUR = timedelta(hours=1)
 _LOOK_BACK = timedelta(hours=24)
@@ -74,26 +76,31 @@ class VendorHealthService(Service):
                 row.id: target_at(
                     row.document["webhook_url"],
                     group_id,
-                    (row.document.get("connection") or {}).get("deadline_ms"),
+                    _section(row).get("deadline_ms"),
+                    way_of(_section(row).get("ca") or "", _shown(row).get("id") or ""),
                 ).vendor
                 for row in rows
             }
             found = self._by_log(group_id, targets)
         now = self.clock()
+        found = {row.id: _with_own_end(found[row.id], row) for row in rows}
         found |= {row.id: _unusable(found[row.id], now) for row in rows if not self.is_usable(row)}
         return contract.GroupHealth(items=[health_document(api_id, one) for api_id, one in found.items()])
 
     def concerns(self, caller: Caller) -> contract.HealthConcerns:
         """Return the APIs that need attention, of all that the caller may change, by the names of the APIs."""
         now = self.clock()
-        wanted = {
-            api_id: health
-            for api_id, health in self.live.known().items()
-            if is_lasting(health, now) or certificate_ends_soon(health, now)
-        }
+        known = self.live.known()
         with self.reading() as connection:
-            unusable = {row.id for row in connection.execute(select(vendor_apis)) if not self.is_usable(row)}
-            wanted |= {api_id: _unusable(self.live.of(api_id), now) for api_id in unusable}
+            rows = connection.execute(select(vendor_apis)).all()
+            found = {row.id: _with_own_end(known.get(row.id, ApiHealth()), row) for row in rows}
+            wanted = {
+                api_id: health
+                for api_id, health in found.items()
+                if is_lasting(health, now) or certificate_ends_soon(health, now)
+            }
+            unusable = {row.id for row in rows if not self.is_usable(row)}
+            wanted |= {api_id: _unusable(found[api_id], now) for api_id in unusable}
             rights = read_rights(connection, caller.administrator_id)
             return contract.HealthConcerns(
                 items=[
@@ -120,7 +127,7 @@ class VendorHealthService(Service):
         return {
             row.id: health if self.is_usable(row) else _unusable(health, now)
             for row in rows
-            for health in (known.get(row.id, ApiHealth()),)
+            for health in (_with_own_end(known.get(row.id, ApiHealth()), row),)
         }
 
     def announce(self, api_ids: Collection[str]) -> None:
@@ -239,6 +246,20 @@ def _failures(connection: Connection, group_id: str, since: datetime) -> dict[st
     }
 
 
+def _section(row: Row) -> dict[str, Any]:
+    return row.document.get("connection") or {}
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    return _section(row).get("client_certificate") or {}
+
+
+def _with_own_end(health: ApiHealth, row: Row) -> ApiHealth:
+    """Return an API's health with the end of the certificate that its vendor is shown, asked yet or not."""
+    end = _shown(row).get("not_after")
+    return replace(health, client_certificate_expires_at=None if end is None else datetime.fromisoformat(end))
+
+
 def _unusable(health: ApiHealth, now: datetime) -> ApiHealth:
     """Return the health of an API that cannot be asked, whatever it was before."""
     failure = Failure(now, "server_fault", UNUSABLE)
@@ -261,4 +282,5 @@ def health_document(api_id: str, health: ApiHealth) -> contract.ApiHealth:
         median_ms=health.median_ms,
         breaker_open=health.breaker_open,
         certificate_expires_at=health.certificate_expires_at,
+        client_certificate_expires_at=health.client_certificate_expires_at,
     )

@@ -119,6 +119,7 @@ class OverviewService(Service):
                 vendor_apis.c.place_group_id,
                 vendor_apis.c.auth_type,
                 vendor_apis.c.sealed_headers,
+                vendor_apis.c.document,
             )
             .where(wanted)
             .order_by(vendor_apis.c.name, vendor_apis.c.id)

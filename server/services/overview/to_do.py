@@ -57,7 +57,7 @@ class Watched:
 
     @property
     def certificate_ends_soon(self) -> bool:
-        """Whether they are told that its vendor's certificate ends."""
+        """Whether they are told that a certificate of it ends, the vendor's or ours."""
         return certificate_ends_soon(self.health, self.now)
 
     @property
@@ -134,7 +134,8 @@ def _vendor_certificates(watched: Sequence[Watched]) -> ToDo:
             place_id=one.place_group_id,
             name=one.name,
             api_id=one.api_id,
-            at=one.health.certificate_expires_at,
+            at=one.health.first_end,
+            code="client" if one.health.first_end == one.health.client_certificate_expires_at else None,
         )
         for one in ending[:MOST_OF_A_KIND]
     ]
