@@ -94,8 +94,9 @@ class FormPages(QWidget):
         head.addStretch(1)
         self._taken = TakenPanel(presenter, self)
         column.addLayout(head)
-        column.addWidget(self._taken)
         column.addWidget(self._stack, 1)
+        # Below: it goes with the next edit, and what is typed into must not move by that.
+        column.addWidget(self._taken)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         # Whoever brings a field into view turns the stack.
         self._stack.currentChanged.connect(self.tabs.setCurrentIndex)
@@ -151,7 +152,7 @@ class FormPages(QWidget):
     def tab_stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, in reading order."""
         taken = self._taken.tab_stops()
-        return [self.tabs, *taken, *(stop for section in self._sections for stop in section.tab_stops())]
+        return [self.tabs, *(stop for section in self._sections for stop in section.tab_stops()), *taken]
 
     def show_page(self, page: FormPage) -> None:
         """Turn to a page."""

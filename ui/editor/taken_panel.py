@@ -1,4 +1,4 @@
-"""What became of a command or document that filled the form: a short list above it, until the next edit or until it is dismissed."""
+"""What became of a command or document that filled the form: a short list below it, until the next edit or until it is dismissed."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
@@ -104,9 +104,9 @@ class TakenPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.GAP // 2, theme.MARGIN, 0)
         column.setSpacing(theme.GAP // 2)
+        column.addWidget(edge)
         column.addLayout(head)
         column.addWidget(self._lines)
-        column.addWidget(edge)
         self.hide()
 
     def tab_stops(self) -> list[QWidget]:
