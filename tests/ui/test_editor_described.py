@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import respx
 import shell_quoting as quoting
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget, QMenu, QPushButton
@@ -132,7 +132,7 @@ async def test_a_pasted_command_fills_the_form_and_one_undo_takes_it_back(
     assert editor.presenter.form == form
 
 
-async def test_what_is_said_stays_until_the_next_edit_or_until_it_is_dismissed(
+async def test_what_is_said_stays_until_it_is_dismissed_or_taken_back(
     windows: Windows, scripted: PageContext
 ):
     editor = await new(windows, scripted)
@@ -145,7 +145,12 @@ async def test_what_is_said_stays_until_the_next_edit_or_until_it_is_dismissed(
     assert not panel(editor).isVisible()
     paste(editor, COMMAND)
     assert panel(editor).isVisible()
+    stood = url(editor).mapTo(editor, QPoint(0, 0))
     type_text(find(editor, QLineEdit, names.EDITOR_NAME), "Another")
+    assert panel(editor).isVisible()
+    assert url(editor).mapTo(editor, QPoint(0, 0)) == stood, "typing moves nothing"
+    while editor.presenter.can_undo and panel(editor).isVisible():
+        editor.presenter.undo()
     assert not panel(editor).isVisible()
 
 

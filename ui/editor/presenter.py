@@ -57,7 +57,7 @@ class EditorPresenter(Observable):
     """The state of one editor; a `TestedForm` for the test console beside it.
 
     Attributes:
-        taken: what became of the description that filled the form last, until the next edit.
+        taken: what became of the description that filled the form last, until it is dismissed or taken back.
         to_import: a description that the form is to be filled with once it is shown; "" for none.
         test_inputs: gives what stands in the test console's inputs, by wire names.
     """
@@ -419,11 +419,13 @@ class EditorPresenter(Observable):
     def undo(self) -> None:
         """Take back the last step."""
         if self.can_undo:
+            self.taken = None
             self._move(self._history.undo)
 
     def redo(self) -> None:
         """Do the step again that was taken back last."""
         if self.can_redo:
+            self.taken = None
             self._move(self._history.redo)
 
     def _step(self, form: EditorForm, typing: str = "") -> None:
@@ -438,7 +440,6 @@ class EditorPresenter(Observable):
             return
         self._beside.follow(before, self.form)
         self._saving.fault = ""
-        self.taken = None
         self._changed()
 
     # ---- problems ---------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""What became of a command or document that filled the form: a short list below it, until the next edit or until it is dismissed."""
+"""What became of a command or document that filled the form: a short list below it.
+
+It stays until it is dismissed or taken back: one goes through it while one types, and typing must move nothing.
+"""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
