@@ -1048,8 +1048,68 @@
         <translation>{group}(장소 그룹): {credential}, 장소 {number}곳이 상속</translation>
     </message>
     <message>
+        <source>Choose CA…</source>
+        <translation>CA 선택…</translation>
+    </message>
+    <message>
+        <source>Remove the CA</source>
+        <translation>CA 제거</translation>
+    </message>
+    <message>
+        <source>CA of the vendor</source>
+        <translation>벤더의 CA</translation>
+    </message>
+    <message>
+        <source>those that the server trusts</source>
+        <translation>서버가 신뢰하는 CA</translation>
+    </message>
+    <message>
+        <source>Choose certificate…</source>
+        <translation>인증서 선택…</translation>
+    </message>
+    <message>
+        <source>Remove the client certificate</source>
+        <translation>클라이언트 인증서 제거</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>클라이언트 인증서</translation>
+    </message>
+    <message>
+        <source>Password of the file</source>
+        <translation>파일의 비밀번호</translation>
+    </message>
+    <message>
+        <source>Verifications trust certificates from it, and from no other.</source>
+        <translation>검증은 이 CA가 발급한 인증서만 신뢰합니다.</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer *.der *.ca-bundle)</source>
+        <translation>인증서 (*.pem *.crt *.cer *.der *.ca-bundle)</translation>
+    </message>
+    <message>
+        <source>Choose CA</source>
+        <translation>CA 선택</translation>
+    </message>
+    <message>
+        <source>Certificates with their keys (*.pem *.p12 *.pfx *.crt *.cer *.key)</source>
+        <translation>키가 든 인증서 (*.pem *.p12 *.pfx *.crt *.cer *.key)</translation>
+    </message>
+    <message>
+        <source>Choose certificate</source>
+        <translation>인증서 선택</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
         <source>It is no file.</source>
         <translation>파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}</source>
+        <translation>{name}을(를) 읽을 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>It is larger than {size} KiB, which is more than is read.</source>
@@ -2560,8 +2620,48 @@
         <translation>서명함</translation>
     </message>
     <message>
+        <source>a CA of its own</source>
+        <translation>자체 CA</translation>
+    </message>
+    <message>
+        <source>client certificate</source>
+        <translation>클라이언트 인증서</translation>
+    </message>
+    <message>
         <source>a new connection for each call</source>
         <translation>호출마다 새 연결</translation>
+    </message>
+    <message>
+        <source>a file that cannot be used</source>
+        <translation>사용할 수 없는 파일</translation>
+    </message>
+    <message>
+        <source>{subject} · ends {day}</source>
+        <translation>{subject} · {day} 만료</translation>
+    </message>
+    <message>
+        <source>{first} and {number} more</source>
+        <translation>{first} 외 {number}개</translation>
+    </message>
+    <message>
+        <source>a file with a password</source>
+        <translation>비밀번호가 있는 파일</translation>
+    </message>
+    <message>
+        <source>to be chosen again</source>
+        <translation>다시 선택해야 함</translation>
+    </message>
+    <message>
+        <source>⚠ It has ended. The vendor is still called with it, and may refuse it: choose a new one.</source>
+        <translation>⚠ 만료되었습니다. 벤더는 계속 이 인증서로 호출되며 거부할 수 있습니다. 새 인증서를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>⚠ It ends soon: ask the vendor for a new one, and choose it here.</source>
+        <translation>⚠ 곧 만료됩니다. 벤더에게 새 인증서를 요청하여 여기서 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>⚠ The certificate of its issuer, {issuer}, is not in the file. A vendor that does not know the issuer by itself refuses it.</source>
+        <translation>⚠ 발급자 {issuer}의 인증서가 파일에 없습니다. 발급자를 스스로 알지 못하는 벤더는 거부합니다.</translation>
     </message>
     <message>
         <source>“{name}” is just being saved.</source>
@@ -5278,6 +5378,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>&lt;{name} 값&gt;</translation>
     </message>
     <message>
+        <source>&lt;file of the CA&gt;</source>
+        <translation>&lt;CA 파일&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;file of the client certificate&gt;</source>
+        <translation>&lt;클라이언트 인증서 파일&gt;</translation>
+    </message>
+    <message>
         <source>… {number} characters in all; save the response to see the rest.</source>
         <translation>… 모두 {number}자입니다. 나머지는 응답을 저장하여 확인하십시오.</translation>
     </message>
@@ -6066,6 +6174,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>서버가 시작된 후 아직 검증 요청이 없었습니다.</translation>
     </message>
     <message>
+        <source>Our client certificate ended on {day}: choose a new one under Connection.</source>
+        <translation>클라이언트 인증서가 {day}에 만료되었습니다. ‘연결’에서 새 인증서를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>Our client certificate ends on {day}: choose a new one under Connection.</source>
+        <translation>클라이언트 인증서가 {day}에 만료됩니다. ‘연결’에서 새 인증서를 선택하십시오.</translation>
+    </message>
+    <message>
         <source>The vendor&apos;s certificate ended on {day}.</source>
         <translation>벤더 인증서가 {day}에 만료되었습니다.</translation>
     </message>
@@ -6296,6 +6412,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>The certificate of the vendor of “{api}” ({group}) ended on {day}. Ask the vendor to renew it.</source>
         <translation>“{api}” ({group}) 벤더의 인증서가 {day}에 만료되었습니다. 벤더에 갱신을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The client certificate that the vendor of “{api}” ({group}) is shown ends on {day}. Ask the vendor for a new one, and choose it under Connection: once it has ended, the vendor may refuse verifications.</source>
+        <translation>“{api}”({group})의 벤더에 제시하는 클라이언트 인증서가 {day}에 만료됩니다. 벤더에게 새 인증서를 요청하여 ‘연결’에서 선택하십시오. 만료되면 벤더가 검증을 거부할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The client certificate that the vendor of “{api}” ({group}) is shown ended on {day}. Ask the vendor for a new one, and choose it under Connection.</source>
+        <translation>“{api}”({group})의 벤더에 제시하는 클라이언트 인증서가 {day}에 만료되었습니다. 벤더에게 새 인증서를 요청하여 ‘연결’에서 선택하십시오.</translation>
     </message>
     <message>
         <source>Read at most</source>
@@ -6564,6 +6688,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>No usable answer for “{api}” since {time}</source>
         <translation>{time}부터 “{api}”의 유효한 응답이 없습니다</translation>
+    </message>
+    <message>
+        <source>The client certificate of “{api}” has ended</source>
+        <translation>“{api}”의 클라이언트 인증서가 만료되었습니다</translation>
+    </message>
+    <message>
+        <source>The client certificate of “{api}” ends soon</source>
+        <translation>“{api}”의 클라이언트 인증서가 곧 만료됩니다</translation>
     </message>
     <message>
         <source>The certificate of the vendor of “{api}” has ended</source>
@@ -7953,6 +8085,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>여기에서는 {method}을(를) 사용하십시오.</translation>
     </message>
     <message>
+        <source>TLS on this server does not take the certificate: {reason}. Have one issued with SHA-256 and a longer key.</source>
+        <translation>이 서버의 TLS가 인증서를 받아들이지 않습니다: {reason}. SHA-256과 더 긴 키로 인증서를 발급받으십시오.</translation>
+    </message>
+    <message>
         <source>The head of the request is larger than {most} bytes or {fields} fields.</source>
         <translation>요청 헤더 부분이 {most}바이트 또는 {fields}개 필드보다 큽니다.</translation>
     </message>
@@ -8501,6 +8637,78 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>{range}: 루프백 주소가 포함되어 있습니다. 서버 자체의 --vendor-network 옵션 또는 서버 환경 변수 CLUE_VENDOR_NETWORKS로만 허용할 수 있습니다</translation>
     </message>
     <message>
+        <source>A certificate in the file is damaged; ask for the file again.</source>
+        <translation>파일에 든 인증서가 손상되었습니다. 파일을 다시 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no certificate in it. Such a file is PEM, with a line -----BEGIN CERTIFICATE-----, or DER.</source>
+        <translation>파일에 인증서가 없습니다. 이런 파일은 -----BEGIN CERTIFICATE----- 줄이 있는 PEM이거나 DER입니다.</translation>
+    </message>
+    <message>
+        <source>There are {count} CAs in it; at most {most} are possible. Choose a file with those that issue the vendor&apos;s certificate.</source>
+        <translation>CA가 {count}개 들어 있습니다. {most}개까지 가능합니다. 벤더의 인증서를 발급하는 CA만 든 파일을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>{subject} is no CA, but a certificate that one has issued. Choose the certificate of its issuer, {issuer}.</source>
+        <translation>{subject}은(는) CA가 아니라 CA가 발급한 인증서입니다. 발급자 {issuer}의 인증서를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The file has to be sent as base64.</source>
+        <translation>파일은 base64로 보내야 합니다.</translation>
+    </message>
+    <message>
+        <source>There is a key in the file, and no certificate. Choose a file with both: PEM with one after the other, or PKCS#12 (.p12, .pfx).</source>
+        <translation>파일에 키만 있고 인증서가 없습니다. 둘 다 든 파일을 선택하십시오. 둘을 이어 넣은 PEM 또는 PKCS#12(.p12, .pfx)입니다.</translation>
+    </message>
+    <message>
+        <source>There is neither a certificate nor a key in the file. Choose PEM with both, or PKCS#12 (.p12, .pfx).</source>
+        <translation>파일에 인증서도 키도 없습니다. 둘 다 든 PEM 또는 PKCS#12(.p12, .pfx)를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>There is a certificate in the file, and no private key. Choose a file with both: PEM with one after the other, or PKCS#12 (.p12, .pfx).</source>
+        <translation>파일에 인증서만 있고 개인 키가 없습니다. 둘 다 든 파일을 선택하십시오. 둘을 이어 넣은 PEM 또는 PKCS#12(.p12, .pfx)입니다.</translation>
+    </message>
+    <message>
+        <source>The file is encrypted in a way that is not known here. Have it written anew, with AES-256.</source>
+        <translation>파일이 여기서 알 수 없는 방식으로 암호화되어 있습니다. AES-256으로 다시 만들어 달라고 하십시오.</translation>
+    </message>
+    <message>
+        <source>The private key in the file is not the one of the certificate {subject}. Choose the file in which they belong together.</source>
+        <translation>파일의 개인 키가 인증서 {subject}의 것이 아닙니다. 서로 맞는 키와 인증서가 든 파일을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The file is larger than {most} KiB, which no such file is.</source>
+        <translation>파일이 {most} KiB보다 큽니다. 이런 파일은 그만큼 크지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The certificate {subject} expired on {day}. Ask for a new one.</source>
+        <translation>인증서 {subject}이(가) {day}에 만료되었습니다. 새 인증서를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate {subject} is not valid before {day}. Check the clock, or choose it then.</source>
+        <translation>인증서 {subject}은(는) {day}부터 유효합니다. 시계를 확인하거나 그때 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The file is damaged, or not whole. Ask for the file again.</source>
+        <translation>파일이 손상되었거나 온전하지 않습니다. 파일을 다시 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The file has a password: enter it. It is used once, and not kept.</source>
+        <translation>파일에 비밀번호가 있습니다. 입력하십시오. 한 번만 쓰이고 보관되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This is not the file&apos;s password.</source>
+        <translation>파일의 비밀번호가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The file&apos;s password is stretched more than {most} times, which would keep the server busy. Have the file written anew.</source>
+        <translation>파일의 비밀번호에 {most}회보다 많은 반복이 설정되어 있어 서버를 오래 붙잡습니다. 파일을 다시 만들어 달라고 하십시오.</translation>
+    </message>
+    <message>
+        <source>TLS cannot use this kind of key. Have a certificate issued for RSA of {bits} bits or more, for an elliptic curve (P-256, P-384, P-521), or for Ed25519.</source>
+        <translation>TLS가 이 종류의 키를 쓸 수 없습니다. {bits}비트 이상의 RSA, 타원 곡선(P-256, P-384, P-521) 또는 Ed25519로 인증서를 발급받으십시오.</translation>
+    </message>
+    <message>
         <source>What answered is signed, but this version cannot read it ({fault}).</source>
         <translation>받은 응답은 서명되어 있지만 이 버전은 읽을 수 없습니다({fault}).</translation>
     </message>
@@ -8523,6 +8731,22 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>What answered is not a feed of new versions. It is not followed.</source>
         <translation>받은 응답은 새 버전 안내가 아닙니다. 따르지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The vendor asks for a client certificate</source>
+        <translation>벤더가 클라이언트 인증서를 요구함</translation>
+    </message>
+    <message>
+        <source>Under Connection: is the certificate chosen that the vendor has issued for you?</source>
+        <translation>‘연결’에서: 벤더가 발급한 인증서가 선택되어 있습니까?</translation>
+    </message>
+    <message>
+        <source>The vendor refuses our client certificate</source>
+        <translation>벤더가 클라이언트 인증서를 거부함</translation>
+    </message>
+    <message>
+        <source>Under Connection: is it the one that the vendor has issued for you, has it not ended, and is its chain in the file?</source>
+        <translation>‘연결’에서: 벤더가 발급한 인증서이고 만료되지 않았으며 체인이 파일에 들어 있습니까?</translation>
     </message>
     <message>
         <source>A quotation mark of the command is never closed: copy all of it</source>
@@ -8773,6 +8997,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>TLS 핸드셰이크 중 연결이 끊김</translation>
     </message>
     <message>
+        <source>the vendor asks for a client certificate that it was not given</source>
+        <translation>벤더가 요구한 클라이언트 인증서를 제시하지 않음</translation>
+    </message>
+    <message>
+        <source>the vendor refused our client certificate</source>
+        <translation>벤더가 클라이언트 인증서를 거부함</translation>
+    </message>
+    <message>
         <source>the time ran out while connecting</source>
         <translation>연결하는 동안 시간이 초과됨</translation>
     </message>
@@ -8951,6 +9183,18 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{what}: the document has no value; fill it in</source>
         <translation>{what}: 문서에 값이 없습니다. 직접 입력하십시오</translation>
+    </message>
+    <message>
+        <source>The CAs have not been read.</source>
+        <translation>CA를 읽지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Choose the certificate&apos;s file: it is not stored for this URL.</source>
+        <translation>인증서 파일을 선택하십시오. 이 URL에는 저장되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The certificate has not been read.</source>
+        <translation>인증서를 읽지 않았습니다.</translation>
     </message>
     <message>
         <source>The Content-Type names the charset {charset}, but JSON is read as UTF-8 (RFC 8259): an answer with other than ASCII characters in it will be refused at the door. Have the vendor send UTF-8.</source>
@@ -9191,6 +9435,62 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{database} in {folder} was changed by {by} and is newer than this program ({ours}), which leaves it as it is: use that version, {back}</source>
         <translation>{folder}의 {database}은(는) {by}이(가) 변경하여 이 프로그램({ours})보다 새롭기 때문에 그대로 두었습니다. 그 버전을 사용하십시오, {back}</translation>
+    </message>
+    <message>
+        <source>asks for a client certificate, and none is chosen. Choose the one that the vendor has issued for you, under Connection.</source>
+        <translation>클라이언트 인증서를 요구하지만 선택되어 있지 않습니다. ‘연결’에서 벤더가 발급한 인증서를 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>asks for a client certificate of other issuers than the one that is chosen has. Check under Connection which one the vendor has issued for you.</source>
+        <translation>선택한 것과 다른 발급자의 클라이언트 인증서를 요구합니다. ‘연결’에서 벤더가 발급한 인증서인지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>refuses our client certificate as a bad one. Check under Connection which one the vendor has issued for you.</source>
+        <translation>클라이언트 인증서가 잘못되었다며 거부합니다. ‘연결’에서 벤더가 발급한 인증서인지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>refuses our client certificate as one that is not for this purpose. Ask the vendor for one for TLS clients.</source>
+        <translation>클라이언트 인증서의 용도가 맞지 않는다며 거부합니다. 벤더에게 TLS 클라이언트용 인증서를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>refuses our client certificate as revoked. Ask the vendor for a new one, and choose it under Connection.</source>
+        <translation>클라이언트 인증서가 폐기되었다며 거부합니다. 벤더에게 새 인증서를 요청하여 ‘연결’에서 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>refuses our client certificate as expired. Ask the vendor for a new one, and choose it under Connection.</source>
+        <translation>클라이언트 인증서가 만료되었다며 거부합니다. 벤더에게 새 인증서를 요청하여 ‘연결’에서 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>refuses our client certificate. Check under Connection which one the vendor has issued for you, and ask the vendor why.</source>
+        <translation>클라이언트 인증서를 거부합니다. ‘연결’에서 벤더가 발급한 인증서인지 확인하고, 벤더에게 이유를 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>does not know the issuer of our client certificate. Check under Connection which one the vendor has issued for you, and that its chain is in the file.</source>
+        <translation>클라이언트 인증서의 발급자를 모릅니다. ‘연결’에서 벤더가 발급한 인증서인지, 체인이 파일에 들어 있는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>knows our client certificate and denies it access. Ask the vendor to allow it.</source>
+        <translation>클라이언트 인증서를 알지만 접근을 거부합니다. 벤더에게 허용해 달라고 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>could not verify our client certificate. Check under Connection which one the vendor has issued for you.</source>
+        <translation>클라이언트 인증서를 확인하지 못했습니다. ‘연결’에서 벤더가 발급한 인증서인지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>ended the handshake in which our client certificate was shown. Ask the vendor which TLS versions and client certificates its server takes.</source>
+        <translation>클라이언트 인증서를 제시한 핸드셰이크를 끝냈습니다. 서버가 받아들이는 TLS 버전과 클라이언트 인증서를 벤더에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>{where} {refusal}</source>
+        <translation>{where}: {refusal}</translation>
+    </message>
+    <message>
+        <source>It has to come from the CA that is chosen under Connection of this API: choose the one that issues it now, or ask the vendor to send the whole certificate chain.</source>
+        <translation>이 API의 ‘연결’에서 선택한 CA가 발급한 것이어야 합니다. 지금 발급하는 CA를 선택하거나, 벤더에게 인증서 체인 전체를 보내 달라고 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Ask the vendor to send the whole certificate chain; a private CA must be chosen under Connection of the API, or made known to this server (--vendor-ca).</source>
+        <translation>벤더에게 인증서 체인 전체를 보내 달라고 요청하십시오. 사설 CA라면 API의 ‘연결’에서 선택하거나 이 서버에 알려야 합니다(--vendor-ca).</translation>
     </message>
     <message>
         <source>this server could not look up the host name {host}: {reason}. Check this server&apos;s name server, its open files and its memory.</source>
@@ -9811,10 +10111,6 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>the certificate of {where} is not accepted: {reason}. {advice}</source>
         <translation>{where}의 인증서를 신뢰할 수 없습니다: {reason}. {advice}</translation>
-    </message>
-    <message>
-        <source>Ask the vendor to send the whole certificate chain; a private CA must be made known to this server (--vendor-ca).</source>
-        <translation>벤더에 전체 인증서 체인을 보내도록 요청하십시오. 사설 CA는 이 서버에 등록해야 합니다(--vendor-ca).</translation>
     </message>
     <message>
         <source>Ask the vendor to renew it.</source>
