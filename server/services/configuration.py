@@ -16,6 +16,7 @@ from clue_desktop.domain.access_service import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.problems import InvalidError
 from server.keys.secrets import SecretsError
 from server.services.access_service.state import read_group, read_overrides
 from server.services.customer_api.vendor_apis import VendorApiService
@@ -171,8 +172,9 @@ class ConfigurationLoader:
     def _compiled(self, row: Row) -> CompiledApi | UnusableApi:
         try:
             return compile_api(row.id, row.place_group_id, self.vendor_apis.parsed(row))
-        except SecretsError as fault:
-            # One bad value must not shut the doors of all others. It is named once, not with every change of the group.
+        except (SecretsError, InvalidError) as fault:
+            # One bad value, or one that broke no rule of the version that took it, must not shut the doors of all
+            # others. It is named once, not with every change of the group.
             if self._named.get(row.id) != row.sealed_headers:
                 self._named[row.id] = row.sealed_headers
                 _logger.error("vendor API “%s” (%s) is denied: %s", row.name, row.id, fault)  # noqa: TRY400

@@ -99,6 +99,33 @@ def test_one_value_that_does_not_open_shuts_that_api_alone_until_it_is_entered_a
         assert console.get("/api-health")["items"] == []
 
 
+def test_one_api_that_breaks_a_rule_of_this_version_shuts_that_one_alone(
+    tmp_path: Path, vendor: RunningVendor
+):
+    data_dir = tmp_path / "data"
+    with running_server(data_dir, vendors=[vendor]) as server:
+        console = set_up(server)
+        _group, device, api = both(console, vendor)
+        token = console.client.headers["authorization"]
+    with closing(sqlite3.connect(data_dir / "clue.db")) as database:
+        (text,) = database.execute("SELECT document FROM vendor_apis WHERE id = ?", (api["id"],)).fetchone()
+        document = {**json.loads(text), "connection": {"deadline_ms": 1}}
+        database.execute(
+            "UPDATE vendor_apis SET document = ? WHERE id = ?", (json.dumps(document), api["id"])
+        )
+        database.commit()
+    with running_server(
+        data_dir, vendors=[vendor], expected_errors=["is denied: connection.deadlineMs"]
+    ) as server:
+        console = Console(server, server.client(), console.headquarters)
+        console.client.headers["authorization"] = token
+        device = Device(device.serial, device.token, server.client(device.token))
+        assert device.present("rfCard", CARD) == {"result": "denied"}
+        assert device.present("face", FACE)["result"] == "granted"
+        assert "vendor API “Card policy”" in (tmp_path / "data.log").read_text()
+        assert [one["apiName"] for one in console.get("/api-health")["items"]] == ["Card policy"]
+
+
 def test_a_mail_password_that_does_not_open_is_named_and_all_else_goes_on(
     tmp_path: Path, vendor: RunningVendor
 ):

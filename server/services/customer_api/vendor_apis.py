@@ -385,10 +385,13 @@ class VendorApiService(Service):
         return self.stored_values(row.id, row.sealed_headers).filled_in(draft)
 
     def is_usable(self, row: Row) -> bool:
-        """Tell whether what is secret of an API can be opened; if not, it has to be entered again."""
+        """Tell whether an API can be called: what is secret of it opens, and it breaks no rule of this version.
+
+        If not, it has to be entered again.
+        """
         try:
-            self.stored_values(row.id, row.sealed_headers)
-        except SecretsError:
+            self.parsed(row)
+        except (SecretsError, InvalidError):
             return False
         return True
 
