@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clue_desktop.domain.diagnosis import OWN_CHECKS
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.response_causes import Cause
 from clue_desktop.domain.said import Said
 
@@ -205,11 +206,11 @@ CAUSES: Mapping[str, Advice] = {
         Said("The vendor redirects"),
         Said("Is the Webhook URL the API's own address, to the last slash? Redirects are not followed"),
     ),
-    "client_certificate_required": Advice(
+    FailureCause.CLIENT_CERTIFICATE_REQUIRED: Advice(
         Said("The vendor asks for a client certificate"),
         Said("Under Connection: is the certificate chosen that the vendor has issued for you?"),
     ),
-    "client_certificate_refused": Advice(
+    FailureCause.CLIENT_CERTIFICATE_REFUSED: Advice(
         Said("The vendor refuses our client certificate"),
         Said(
             "Under Connection: is it the one that the vendor has issued for you, has it not ended, and is its chain in the file?"

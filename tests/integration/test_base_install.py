@@ -14,7 +14,7 @@ from server.sandbox.sample_vendor.running import RunningVendor
 
 # What only the extras bring.
 FORBIDDEN = (
-    "PySide6", "shiboken6", "qasync", "psycopg", "pytest", "_pytest", "hypothesis", "respx", "trustme", "schemathesis",
+    "PySide6", "shiboken6", "qasync", "psycopg", "pytest", "_pytest", "hypothesis", "respx", "trustme", "schemathesis", "standardwebhooks",
     "mypy", "ruff", "importlinter", "ui",
     "jsonschema_rs", "aiosmtpd", "playwright", "pyqtgraph",
 )  # fmt: skip

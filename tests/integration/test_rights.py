@@ -223,6 +223,16 @@ def _rows() -> Iterator[Row]:
         yield at(f"GET {template}", path, "place", PLACE, 200)
         yield at(f"PUT {template}", path, "place", PLACE, 412, document, stale=True)
     yield at(f"DELETE {service}", "/api/v1/places/<place>/access-service", "place", PLACE, 412, stale=True)
+    someone = {"credential": "face", "value": "minji.kim"}
+    for target, seers in (("group", GROUP), ("place", PLACE), ("other", SEE["other"])):
+        yield at(
+            f"POST {service}/trials",
+            f"/api/v1/places/<{target}>/access-service/trials",
+            target,
+            seers,
+            200,
+            someone,
+        )
     revisions = "/api/v1/places/<place>/access-service/revisions"
     yield at(f"GET {service}/revisions", revisions, "place", PLACE, 200)
     restore = f"POST {service}/revisions/{{number}}/restore"

@@ -15,9 +15,9 @@ import keyring
 from focus_faults import focusable, has_ring, kind_of, takes_focus_without_use
 from layout_faults import layout_faults, moved, name_of, places_of_controls
 from picture_studio import Backstage, Look, OwnKeyring, PictureError, Studio, backstage
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
 from screenshots import PICTURES
 from shiboken6 import isValid
 
@@ -39,6 +39,17 @@ _MOST_LOOKS = 100
 _LOOK_SECONDS = 0.03
 _TURNS = 3
 """Of the event loop, until layouts have settled."""
+
+
+def _is_cut_by_scrolling(field: QWidget) -> bool:
+    """Tell whether a field lies at the edge of what scrolls, so that it is scrolled to when it has the keyboard."""
+    above = field.parentWidget()
+    while above is not None and not isinstance(above, QAbstractScrollArea):
+        above = above.parentWidget()
+    if above is None:
+        return False
+    place = QRect(field.mapTo(above, QPoint(0, 0)), field.size())
+    return not above.rect().adjusted(0, theme.GAP, 0, -theme.GAP).contains(place)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -161,6 +172,11 @@ class Walk:
         ]:
             if not isValid(field) or not field.isVisible():
                 continue
+            if _is_cut_by_scrolling(
+                field
+            ):  # whoever types in it has scrolled to it: that moves what is beside it
+                field.setFocus()
+                await settled()
             before = places_of_controls(window)
             field.setFocus()
             field.setText(NONSENSE)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clue_desktop.domain.advice import CAUSES, FAILED, advice_for
+from clue_desktop.domain.failure_causes import FailureCause
 from clue_desktop.domain.response_causes import Cause, Explanation, explain, warnings
 from clue_desktop.domain.response_json import JsonDocument, ResponseFault, content_type_of, read_json
 
@@ -224,7 +225,7 @@ def test_a_large_body_is_explained_in_no_more_than_the_time_of_reading_it() -> N
 
 
 def test_each_closer_advice_is_of_a_cause_and_the_others_go_by_the_manual() -> None:
-    assert set(CAUSES) <= set(Cause)
+    assert set(CAUSES) <= {*Cause, *FailureCause}
     for cause in Cause:
         assert advice_for("invalid_json", cause) is (CAUSES.get(cause) or FAILED["invalid_json"])
     assert advice_for("invalid_json", "no such cause") is FAILED["invalid_json"]

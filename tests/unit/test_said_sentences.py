@@ -72,6 +72,7 @@ _NOT_SHOWN = {
 }
 
 _NOT_FOR_PEOPLE = {
+    "WeakValueDictionary[str, VendorTls]",  # a type
     # data: parts of addresses, of other programs' messages that are looked for, and of HTTP
     "/device/v1/registrations/{}",
     "CLUe Desktop",

@@ -65,9 +65,6 @@ class TrialService(Service):
             InvalidError: the device's serial is none.
         """
         serial = trial.device_id or NO_DEVICE
-        if not is_device_serial(serial):
-            message = Said("Device ID must be a 9–12 digit number.")
-            raise InvalidError([Problem("deviceId", "device_id_invalid", message)])
         with self.reading() as connection:
             node = authorize(connection, caller, Action.SEE, place_id)
             overrides: Overrides = {}
@@ -81,6 +78,9 @@ class TrialService(Service):
                     overrides = overrides_of(connection, place_id)
                 case _:
                     raise AbsentError(Said("place"))
+            if not is_device_serial(serial):
+                message = Said("Device ID must be a 9–12 digit number.")
+                raise InvalidError([Problem("deviceId", "device_id_invalid", message)])
             service = read_group(connection, group_id)
             held = assignment(service, overrides, trial.credential)
             on_no_answer = no_answer_in_force(service, trial.credential)
