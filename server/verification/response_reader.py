@@ -88,7 +88,8 @@ class ResponseReader:
     """Feed it bytes until it says that it is finished, or tell it that the stream ended.
 
     Attributes: `outcome` is None while more is needed; `fault` says in words what is wrong with a broken or too large
-    response; `started` tells whether any byte came; `keep_alive` whether the connection can carry another request;
+    response; `started` tells whether any byte came, `cut_short` whether it
+    was broken by the stream's end; `keep_alive` whether the connection can carry another request;
     `status` (0 before it came), `headers` and `body` hold what has come, the body at most up to the cap; `surplus` tells
     that more came than the response.
     """
@@ -118,6 +119,7 @@ class ResponseReader:
         "_raw_left",
         "_room",
         "_tail",
+        "cut_short",
         "fault",
         "keep_alive",
         "outcome",
@@ -138,6 +140,7 @@ class ResponseReader:
         self.started = False
         self.outcome: Outcome | None = None
         self.fault = ""
+        self.cut_short = False
         self.keep_alive = False
         self.surplus = False
         self._body: list[bytes] = []
@@ -211,8 +214,10 @@ class ResponseReader:
         """
         if self.outcome is not None:
             return
+        self.cut_short = True
         until_close = self._head_complete and not self._chunked and self._length_left is None
         if until_close and clean:
+            self.cut_short = False
             self.outcome = Outcome.COMPLETE
         elif until_close:
             self._break(

@@ -173,7 +173,7 @@ class VendorCall:
             )
             cause = connection.cause_of_loss
         else:
-            cause = FailureCause.INCOMPLETE if connection.lost else FailureCause.NOT_HTTP
+            cause = FailureCause.INCOMPLETE if reader.cut_short else FailureCause.NOT_HTTP
             fault = Said(
                 "{where} did not send a complete HTTP response: {reason}",
                 where=self.where,

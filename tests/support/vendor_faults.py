@@ -40,11 +40,9 @@ CAUSES: dict[str, str] = {
     for cause, faults in {
         "reset": "reset-before-headers",
         "closed": "close-before-headers",
-        "incomplete": (
-            "reset-in-headers reset-in-body close-in-headers close-in-body cut-without-tls-close http09"
-        ),
+        "incomplete": ("reset-in-headers reset-in-body close-in-headers close-in-body cut-without-tls-close"),
         "not_http": (
-            "conflicting-content-length content-length-and-chunked bad-chunk junk http2 status-not-a-number"
+            "conflicting-content-length content-length-and-chunked bad-chunk junk http09 http2 status-not-a-number"
             " folded-content-type bad-header-chars header-without-colon"
         ),
         "no_answer": "no-answer",
