@@ -257,6 +257,7 @@ def test_the_version_before_that_an_upgrade_is_tried_with_differs_in_its_number_
     fields |= {"Depends": "clue-server (= 2.0.0), libc6 (>= 2.0)", "Description": "x"}
     (root / "DEBIAN" / "control").write_text(texts.control(fields))
     file = tmp_path / "clue-desktop_2.0.0_amd64.deb"
+    texts.settle(root, 1_000_000_000)  # dpkg-deb refuses what a stranger's umask would leave here
     subprocess.run(["dpkg-deb", "--build", "--root-owner-group", root, file], check=True, capture_output=True)
     older = lowered(file, "0.0.1", tmp_path)
     assert older.name == "clue-desktop_0.0.1_amd64.deb"
