@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from clue_desktop.client.paths import path_of
 from clue_desktop.display import why_no_display
+from clue_desktop.importing import no_look_for_garbage
 from clue_desktop.this_system import why_too_old
 from clue_desktop.version import VersionAction, answers_version
 
@@ -62,8 +63,9 @@ def _window(given: argparse.Namespace, run: Callable[[argparse.Namespace, "Langu
     if why_not := why_no_display():
         return _complain(f"{why_not} {_WITHOUT_DISPLAY}", _WRONG_USE)
     try:
-        import ui.application  # noqa: F401 - whether Qt is there
-        from ui.words.language import Language
+        with no_look_for_garbage():
+            import ui.application  # noqa: F401 - whether Qt is there
+            from ui.words.language import Language
     except ImportError as error:  # a server's installation, or a system without Qt's libraries
         return _complain(f"The window cannot be opened: {error}.", _CANNOT_GO_ON)
     if given.settings is not None and given.settings.exists() and not given.settings.is_dir():

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from clue_desktop.importing import no_look_for_garbage
 from clue_desktop.version import answers_version
 from server.starting.service.early import answered
 
@@ -14,13 +15,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if answered(arguments, _hosted):
         return 0
-    from server.program import run  # by then only: it imports all that its work needs
+    with no_look_for_garbage():
+        from server.program import run  # by then only: it imports all that its work needs
 
     return run(arguments)
 
 
 def _hosted(arguments: Sequence[str], told_to_stop: threading.Event, on_ready: Callable[[], None]) -> int:
-    from server.program import run_hosted  # the service manager of Windows does not wait for this
+    with no_look_for_garbage():
+        from server.program import run_hosted  # the service manager of Windows does not wait for this
 
     return run_hosted(arguments, told_to_stop, on_ready)
 
