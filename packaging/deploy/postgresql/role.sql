@@ -1,0 +1,7 @@
+-- The role and the database of the clue-servers. Once, as a superuser:
+--     psql -v password="$(cat clue-password)" -v standby_password="$(cat standby-password)" -f role.sql postgres
+-- The role owns its database and nothing else: the servers make their tables themselves.
+CREATE ROLE clue LOGIN PASSWORD :'password' CONNECTION LIMIT 190;
+CREATE ROLE clue_standby LOGIN REPLICATION PASSWORD :'standby_password';
+CREATE DATABASE clue OWNER clue ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0;
+REVOKE ALL ON DATABASE clue FROM PUBLIC;
