@@ -100,6 +100,12 @@ CREDENTIAL_TYPES: Mapping[Credential, CredentialType] = {
 _SHOWN: frozenset[str] = frozenset(name for name, kind in CREDENTIAL_TYPES.items() if not kind.is_secret)
 """Credentials of whose values anything may be shown."""
 
+# Looked up for each decision: to ask a member of an enumeration by its name takes ten times as long.
+_KEYED = frozenset(
+    name for name, kind in CREDENTIAL_TYPES.items() if kind.placeholder is Placeholder.USER_KEY
+)
+_LONGER: Mapping[Credential, int] = {Credential.CUSTOM_QR: MAX_QR_LENGTH}
+
 DEVICE_SERIAL_DEFAULT_KEY = "deviceId"
 
 
@@ -115,18 +121,20 @@ def is_device_serial(text: str) -> bool:
 
 def is_credential_value(credential: Credential, value: str) -> bool:
     """Tell whether `value` is one that this credential can carry (manual 5.6, 9.3 A)."""
-    if CREDENTIAL_TYPES[credential].placeholder is Placeholder.USER_KEY:
+    if credential in _KEYED:
         return _USER_KEY.fullmatch(value) is not None
     return 0 < len(value) <= max_value_length(credential) and is_text(value)
 
 
 def max_value_length(credential: Credential) -> int:
     """Return how many characters a value of this credential has at most, where it is not a User Key."""
-    return MAX_QR_LENGTH if credential is Credential.CUSTOM_QR else MAX_VALUE_LENGTH
+    return _LONGER.get(credential, MAX_VALUE_LENGTH)
 
 
 def is_text(value: str) -> bool:
     """Tell whether a value can be told to anybody: control characters can, half a surrogate pair cannot (RFC 8259, 8.2)."""
+    if value.isascii():
+        return True
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -125,9 +125,15 @@ def outcome_of(result: str, reason: str | None) -> Outcome:
     return Outcome(result) if result in {Outcome.GRANTED, Outcome.LOCAL} else Outcome.DENIED
 
 
+_STEPS: Mapping[str | None, Step] = {
+    None: Step.ANSWERED,
+    **{reason: step for reason, (step, *_words) in REASONS.items()},
+}
+
+
 def step_reached(reason: str | None) -> Step:
     """Return the step at which an event with this reason stopped; without a reason all five were gone through."""
-    return Step.ANSWERED if reason is None else REASONS[reason][0]
+    return _STEPS[reason]
 
 
 def what_to_check(reason: str | None, step: Step) -> str:

@@ -2,17 +2,16 @@
 
 import json
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 from clue_desktop.domain.credentials import Placeholder
 from clue_desktop.domain.vendor_api import DataType, ManualField, RequestPart
-
-_encode_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def encode_string(text: str) -> bytes:
     """Return `text` as a JSON string in UTF-8 (RFC 8259 §7); a lone surrogate is written as its escape."""
     # What UTF-8 cannot hold is surrogates only, and Python's replacement for them is JSON's escape, too.
-    return _encode_json(text).encode(errors="backslashreplace")
+    return encode_basestring(text).encode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,37 +19,32 @@ class BodyTemplate:
     """A body whose constant part is encoded once.
 
     Attributes:
-        constants: the bytes before, between and after the values, one more than there are `values`.
-        values: which value goes after each constant: the device's serial, or else the credential's value.
+        form: with `%(serial)b` where the device's serial goes, `%(value)b` where the credential's value does, and `%%`
+            for a percent sign.
     """
 
-    constants: tuple[bytes, ...]
-    values: tuple[Placeholder, ...]
+    form: bytes
 
     def render(self, device_serial: str, value: str) -> bytes:
         """Return the body for one verification; what is inside the values is data, never substituted again."""
-        parts = [self.constants[0]]
-        for placeholder, constant in zip(self.values, self.constants[1:], strict=True):
-            parts.append(encode_string(device_serial if placeholder is Placeholder.DEVICE_SERIAL else value))
-            parts.append(constant)
-        return b"".join(parts)
+        return self.form % {b"serial": encode_string(device_serial), b"value": encode_string(value)}
 
 
 def compile_body(part: RequestPart) -> BodyTemplate:
     """Return the template of one flat JSON object: auto fields that are on, then manual fields, in their order."""
-    constants: list[bytes] = []
-    values: list[Placeholder] = []
-    pending = b"{"
-    separator = b""
-    for auto in part.auto_fields:
-        if auto.enabled:
-            constants.append(pending + separator + encode_string(auto.key) + b":")
-            values.append(auto.placeholder)
-            pending, separator = b"", b","
-    for manual in part.manual_fields:
-        pending += separator + encode_string(manual.key) + b":" + _encode_value(manual)
-        separator = b","
-    return BodyTemplate((*constants, pending + b"}"), tuple(values))
+    members = [
+        (auto.key, b"%(serial)b" if auto.placeholder is Placeholder.DEVICE_SERIAL else b"%(value)b")
+        for auto in part.auto_fields
+        if auto.enabled
+    ]
+    members += [(manual.key, _constant(_encode_value(manual))) for manual in part.manual_fields]
+    return BodyTemplate(
+        b"{" + b",".join(_constant(encode_string(key)) + b":" + value for key, value in members) + b"}"
+    )
+
+
+def _constant(text: bytes) -> bytes:
+    return text.replace(b"%", b"%%")
 
 
 def canonical_request(part: RequestPart) -> bytes:

@@ -10,6 +10,7 @@ from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.credentials import Credential, is_device_serial
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.response_json import decode
 from clue_desktop.domain.said import Said
 from server.device.presence import Presence
 from server.http.asgi import Answer, Receive, Scope, Send, header, prove, refusal
@@ -29,7 +30,7 @@ _CREDENTIALS: Mapping[str, Credential] = {credential.value: credential for crede
 _CHALLENGE = [(b"www-authenticate", b"Bearer")]
 # What a person presented is data, also where a device puts it into its JSON as it is: control characters are taken, and
 # bytes that are no UTF-8 become halves of surrogate pairs, which no credential holds.
-_decode = json.JSONDecoder(strict=False, parse_int=float).decode
+_DECODER = json.JSONDecoder(strict=False, parse_int=float)
 _NAMED = re.compile(rb'"credential"\s*:\s*"(\w{1,32})"')
 
 
@@ -225,7 +226,7 @@ async def _read(receive: Receive) -> bytes:
 
 def _parse(body: bytes) -> tuple[_Reported | None, list[Problem]]:
     try:
-        document = _decode(body.decode(errors="surrogateescape"))
+        document = decode(_DECODER, body.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return None, [Problem("", "json_invalid", Said("The body is not valid JSON."))]
     if not isinstance(document, dict):

@@ -151,7 +151,7 @@ def _count_hours(run: Callable[[str], Any], after: int, most: int, limit: int | 
 def as_denied(row: EventRow) -> EventRow:
     """Return the event of a door that was told "denied" as it could not be written in time."""
     return row._replace(
-        result=Result.DENIED, reason=_FAULT, step=step_reached(_FAULT), message=None, cause=None
+        result=Result.DENIED, reason=_FAULT, step=int(step_reached(_FAULT)), message=None, cause=None
     )
 
 

@@ -54,6 +54,7 @@ __all__ = [
     "request_head",
 ]
 
+_COMPLETE = Outcome.COMPLETE
 _FORGET_AFTER = 600.0
 _MOST_CERTIFICATES = 10_000
 
@@ -261,7 +262,7 @@ class VendorClient:
     def _conclude(
         self, call: VendorCall, pool: VendorPool, connection: VendorConnection, reader: ResponseReader
     ) -> VendorResponse | VendorFailure:
-        if reader.outcome is not Outcome.COMPLETE:
+        if reader.outcome is not _COMPLETE:
             failure = call.broken_off(connection, reader)
             connection.abort()
             return failure

@@ -7,10 +7,12 @@ resumption: every connection verifies the vendor's certificate.
 
 import asyncio
 import contextlib
+import select
 import socket
 import ssl
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from clue_desktop.domain.borrowed_words import borrowed
@@ -55,6 +57,31 @@ else:
 
     def _unacknowledged(sock: socket.socket) -> bool | None:  # noqa: ARG001  # nobody tells here
         return None
+
+
+if sys.platform == "win32":
+
+    def _anything_there(sock: socket.socket) -> Callable[[], object]:
+        """Return what tells whether bytes, the end or a fault of a connection wait to be read."""
+
+        def is_there() -> bool:
+            try:
+                sock.recv(1, socket.MSG_PEEK)
+            except BlockingIOError:
+                return False
+            except OSError:
+                return True
+            return True
+
+        return is_there
+
+else:
+
+    def _anything_there(sock: socket.socket) -> Callable[[], object]:
+        """Return what tells whether bytes, the end or a fault of a connection wait to be read; in a tenth of the time of peeking."""
+        poll = select.poll()
+        poll.register(sock, select.POLLIN)
+        return partial(poll.poll, 0)
 
 
 class NotTlsError(Exception):
@@ -109,6 +136,7 @@ class VendorConnection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._clock = clock
         self._socket = sock
+        self._anything_there = _anything_there(sock)
         self._transport: asyncio.Transport
         self._has_transport = False
         self._closed: asyncio.Future[None] = self._loop.create_future()
@@ -193,15 +221,7 @@ class VendorConnection(asyncio.Protocol):
     @property
     def quiet(self) -> bool:
         """Whether it is open and nothing has come that nobody asked for, as far as the system knows at this moment."""
-        if self.lost:
-            return False
-        try:
-            self._socket.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
+        return not self.lost and not self._anything_there()
 
     async def listen(self) -> None:
         """Before the first request: let the loop take in what lies there, so that nothing of it passes for an answer."""

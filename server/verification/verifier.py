@@ -5,7 +5,7 @@ Nothing fails open: whatever goes wrong on the way, the answer is `denied`.
 
 import logging
 import time
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from clue_desktop.domain.access_service import OnNoAnswer
@@ -29,6 +29,8 @@ _EXPLAINED_BYTES = 16 * 1024
 _NO_VALUE = "credential_value_invalid"
 _LONGEST_CREDENTIAL = 32
 _UNREADABLE = frozenset(map(str, ResponseFault))
+_DENIED = Result.DENIED  # which takes a tenth of the time that asking the enumeration does
+_content_type_of = lru_cache(32)(content_type_of)  # a vendor's heads are the same but for the second
 
 
 class Decision(NamedTuple):
@@ -86,7 +88,7 @@ class Verifier:
             except Exception:
                 _logger.exception("verification of device %s failed", device.serial)
                 finding = _Finding(Result.DENIED, "server_fault")
-            if finding.result is not Result.DENIED and self._plans.device(device.token_hash) is None:
+            if finding.result is not _DENIED and self._plans.device(device.token_hash) is None:
                 # While the vendor was asked: whoever released it has been told that it opens nothing any more.
                 reason = (
                     "device_token_invalid" if self._plans.registered(device.serial) else "device_released"
@@ -247,7 +249,7 @@ class Verifier:
                 api.name if api else None,
                 finding.result,
                 finding.reason,
-                step_reached(finding.reason),
+                int(step_reached(finding.reason)),  # of an enumeration's member the driver asks what it is
                 finding.status,
                 finding.message,
                 elapsed_us,
@@ -273,7 +275,7 @@ def _explained(reason: str, api: CompiledApi, answer: VendorResponse) -> tuple[s
 
 def judged(api: CompiledApi, answer: VendorResponse) -> Verdict:
     """Judge a vendor's complete response by an API's criteria."""
-    return judge(api.criteria, answer.status, read_json(content_type_of(answer.headers), answer.body))
+    return judge(api.criteria, answer.status, read_json(_content_type_of(answer.headers), answer.body))
 
 
 def _since(started: int) -> int:

@@ -18,7 +18,7 @@ START = 1_900_000_000.0
 DAY = 24 * 3600.0
 TARGET = VendorTarget.from_url("https://vendor.example/verify")
 API = CompiledApi(
-    "a1", "Staff", CompiledCall(TARGET, b"", BodyTemplate((), ())), Criteria((200,), None, None, None)
+    "a1", "Staff", CompiledCall(TARGET, b"", BodyTemplate(b"")), Criteria((200,), None, None, None)
 )
 
 
