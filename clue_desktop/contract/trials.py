@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from clue_desktop.contract.base import Document
 from clue_desktop.domain.access_service import AccessType
@@ -10,11 +10,15 @@ from clue_desktop.domain.credentials import Credential
 
 
 class Trial(Document):
-    """Whom to try; `deviceId` is what the vendor is told of the device, null for 000000000."""
+    """Whom to try; `deviceId` is what the vendor is told of the device, null for 000000000.
+
+    With `bySample` no vendor is asked: the answer is the one that a sample of the API keeps for this value.
+    """
 
     credential: Credential
     value: Annotated[str, Field(max_length=65536)]
     device_id: Annotated[str, Field(max_length=64)] | None = None
+    by_sample: StrictBool = False
 
 
 class TrialOutcome(Document):
@@ -28,6 +32,7 @@ class TrialOutcome(Document):
         reason: why it is not granted, a code of the diagnosis; null where it is, or where nobody was asked.
         message: what the device would show, null for its own words.
         trace_id: what the vendor was sent in `traceparent`, null where none was.
+        sample: the name of the sample whose answer was judged, null where the vendor was asked.
     """
 
     access_type: AccessType
@@ -42,3 +47,4 @@ class TrialOutcome(Document):
     status_code: int | None = None
     elapsed_ms: float | None = None
     trace_id: str | None = None
+    sample: str | None = None

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt
 from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.contract.said import SaidBeside, Sentence
 from clue_desktop.domain import vendor_api as form
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.own_certificates import CaDraft, ClientCertificateDraft
+from clue_desktop.domain.samples import Sample as KeptSample
 
 # Generous bounds that only keep nonsense out; the form's own rules, with their codes, come after.
 Typed = Annotated[str, Field(max_length=65536)]
@@ -139,8 +140,81 @@ class Connection(Document):
         )
 
 
+class TestParameters(Document):
+    """The inputs of the test console."""
+
+    __test__ = False
+
+    device_id: Typed | None = None
+    user_key: Typed | None = None
+    card_number: Typed | None = None
+    unique_pin: Typed | None = None
+    qr_code: Typed | None = None
+
+
+class ExpectedVerdict(Document):
+    """What the criteria are expected to make of an answer; `message` null: the device shows its own words."""
+
+    result: Literal["granted", "denied"]
+    message: Typed | None = None
+
+
+class Sample(Document):
+    """An answer that was tested, kept with what the criteria have to make of it; no header is in it.
+
+    Attributes:
+        parameters: the inputs of the test; the value of a credential whose values are secret is null.
+        content_type: the answer's one Content-Type, null for none.
+        body: the raw body as it came.
+    """
+
+    name: Typed
+    parameters: TestParameters
+    status_code: StrictInt
+    content_type: Typed | None = None
+    body: Typed
+    expected: ExpectedVerdict
+
+    def to_sample(self, auth_type: str | None) -> KeptSample:
+        """Return the sample as the rules take it, of an API for this credential."""
+        kind = next((CREDENTIAL_TYPES[one] for one in Credential if one == auth_type), None)
+        given: dict[str, str | None] = self.parameters.model_dump(by_alias=True)
+        device_id = given.pop("deviceId")
+        value = None if kind is None else given.pop(kind.parameter)
+        return KeptSample(
+            self.name.strip(),
+            device_id or "",
+            value,
+            self.status_code,
+            self.content_type,
+            self.body,
+            self.expected.result == "granted",
+            self.expected.message,
+            tuple(name for name, text in given.items() if text is not None and kind is not None),
+        )
+
+    @classmethod
+    def of(cls, sample: KeptSample, auth_type: str | None) -> "Sample":
+        """Return a sample of an API for this credential as it travels."""
+        kind = next((CREDENTIAL_TYPES[one] for one in Credential if one == auth_type), None)
+        given = {"deviceId": sample.device_id} | ({} if kind is None else {kind.parameter: sample.value})
+        return cls(
+            name=sample.name,
+            parameters=TestParameters.model_validate(given),
+            status_code=sample.status,
+            content_type=sample.content_type,
+            body=sample.body,
+            expected=ExpectedVerdict(
+                result="granted" if sample.granted else "denied", message=sample.message
+            ),
+        )
+
+
 class VendorApiForm(Document):
-    """A vendor API as typed; the rules of the form are judged on `to_draft()`. `connection` null is an empty section."""
+    """A vendor API as typed; the rules of the form are judged on `to_draft()`. `connection` null is an empty section.
+
+    `samples` null says nothing of them: a list of APIs and of revisions leaves them out, and saving keeps those that are there.
+    """
 
     name: Typed = ""
     auth_type: Typed | None = None
@@ -150,6 +224,7 @@ class VendorApiForm(Document):
     manual_fields: list[ManualField] = Field(default_factory=list, max_length=MAX_ROWS)
     criteria: Criteria = Criteria()
     connection: Connection | None = None
+    samples: Annotated[list[Sample] | None, Field(max_length=MAX_ROWS)] = None
 
     def to_draft(self) -> form.VendorApiDraft:
         """Return the form's draft."""
@@ -166,6 +241,9 @@ class VendorApiForm(Document):
             ),
             criteria=self.criteria.to_draft(),
             connection=(self.connection or Connection()).to_draft(),
+            samples=None
+            if self.samples is None
+            else tuple(sample.to_sample(self.auth_type) for sample in self.samples),
         )
 
 
@@ -245,31 +323,30 @@ class Deleted(Document):
     unlinked: list[Unlinked]
 
 
+class SampleMark(Document):
+    """A sample of an earlier state: its name, and what is another where anything of it is."""
+
+    name: str
+    digest: str
+
+
 class Revision(Document):
-    """One state of a vendor API: who made it, when, what it was; secrets never shown."""
+    """One state of a vendor API: who made it, when, what it was; secrets never shown.
+
+    `samples` null: it was made by a version that had none.
+    """
 
     number: int
     at: Timestamp
     by: str | None
     api: VendorApiForm
+    samples: list[SampleMark] | None = None
 
 
 class Revisions(Document):
     """All revisions of an API, newest first."""
 
     items: list[Revision]
-
-
-class TestParameters(Document):
-    """The inputs of the test console."""
-
-    __test__ = False
-
-    device_id: Typed | None = None
-    user_key: Typed | None = None
-    card_number: Typed | None = None
-    unique_pin: Typed | None = None
-    qr_code: Typed | None = None
 
 
 class ApiTest(Document):

@@ -29,6 +29,7 @@ from clue_desktop.domain.data_type import DATA_TYPE_NAMES, DataType, is_boolean,
 from clue_desktop.domain.names import MAX_NAME_LENGTH, validate_name
 from clue_desktop.domain.problems import InvalidError, Problem
 from clue_desktop.domain.said import Said
+from clue_desktop.domain.samples import Sample, validate_samples
 from clue_desktop.domain.webhook_signature import HEADER_PREFIX, SecretDraft
 
 # The form as a whole is offered here, the criteria and the small rules that it shares with other documents included.
@@ -138,7 +139,7 @@ class ManualFieldDraft:
 
 @dataclass(frozen=True, slots=True)
 class VendorApiDraft:
-    """The whole form as typed."""
+    """The whole form as typed; `samples` None says nothing of them."""
 
     name: str
     auth_type: str | None
@@ -148,6 +149,7 @@ class VendorApiDraft:
     manual_fields: Sequence[ManualFieldDraft] = ()
     criteria: CriteriaDraft = field(default_factory=CriteriaDraft)
     connection: ConnectionDraft = field(default_factory=ConnectionDraft)
+    samples: Sequence[Sample] | None = None
 
 
 def default_auto_fields(credential: Credential) -> tuple[AutoFieldDraft, AutoFieldDraft]:
@@ -210,6 +212,7 @@ def validate(draft: VendorApiDraft) -> list[Problem]:
         *validate_name(draft.name),
         *validate_request_part(draft),
         *validate_criteria(draft.criteria, "criteria."),
+        *validate_samples(draft.samples or (), draft.auth_type),
     ]
 
 

@@ -13,6 +13,7 @@ from clue_desktop.domain.criteria import Criteria
 from clue_desktop.domain.judgment import Result, judge, mode_of
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
+from clue_desktop.domain.samples import Sample, judge_sample
 from server.admin.api_tests import ask_vendor
 from server.admin.hanging_up import until_hung_up
 from server.admin.heavy import in_turn
@@ -56,6 +57,9 @@ async def _outcome(use: Parts, caller: Caller, trial: Trial, prepared: PreparedT
         return TrialOutcome.model_validate(
             {**asked_of, "result": Result.DENIED, "reason": "credential_value_invalid"}
         )
+    if (sample := prepared.sample) is not None:
+        told = await in_turn(use.heavy, caller, sample.size, lambda: _by_sample(sample, criteria))
+        return TrialOutcome.model_validate({**asked_of, **told})
     with use.test_places.place(caller.administrator_id, test.place_group_id):
         asked = await ask_vendor(use, caller, test)
     outcome = asked.outcome
@@ -86,6 +90,17 @@ def _unanswered(failure: VendorFailure, prepared: PreparedTrial) -> dict[str, ob
         "result": Result.LOCAL if by_itself else Result.DENIED,
         "reason": failure.code,
         "cause": failure.cause,
+    }
+
+
+def _by_sample(sample: Sample, criteria: Criteria) -> dict[str, object]:
+    verdict = judge_sample(sample, criteria).verdict
+    return {
+        "result": verdict.result,
+        "reason": verdict.reason or verdict.notice,
+        "message": verdict.message,
+        "status_code": sample.status,
+        "sample": sample.name,
     }
 
 

@@ -234,6 +234,7 @@ vendor_apis = Table(
     Column("sealed_headers", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("samples", JSON(none_as_null=True)),
     _one_of("auth_type", Credential),
     CheckConstraint(f"slot BETWEEN 1 AND {APIS_PER_AUTH_TYPE}", name="at_most_three"),
     UniqueConstraint("place_group_id", "auth_type", "slot"),
@@ -252,7 +253,18 @@ vendor_api_revisions = Table(
     Column("name", Text, nullable=False),
     Column("document", JSON, nullable=False),
     Column("sealed_headers", Text, nullable=False),
+    Column("samples", JSON(none_as_null=True)),
     PrimaryKeyConstraint("api_id", "number"),
+)
+
+# The samples of an API and of its revisions, each once; a state names its own by digests, in its column `samples`.
+vendor_api_samples = Table(
+    "vendor_api_samples",
+    metadata,
+    Column("api_id", ApiIdType, ForeignKey("vendor_apis.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("document", JSON, nullable=False),
+    PrimaryKeyConstraint("api_id", "digest"),
 )
 
 access_services = Table(

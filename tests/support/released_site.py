@@ -95,11 +95,21 @@ _OPTIONS = {
 """What a script, a unit or a task of this version may start the server with."""
 
 
+_SAMPLE = {
+    "name": "Anna",
+    "parameters": {"deviceId": "100000001", "cardNumber": GRANTED["rfCard"]},
+    "statusCode": 200,
+    "contentType": "application/json",
+    "body": '{"valid":true}',
+    "expected": {"result": "granted"},
+}
+
+
 def _first_day(owner: Console, vendor: RunningVendor) -> None:
     branch = owner.place("branch", name="Busan 지사")
     group = owner.place("placeGroup", branch, "Lobby doors")
     place, other = owner.place("place", group, "North"), owner.place("place", group, "South")
-    api = owner.register(group, api_form(vendor))["id"]
+    api = owner.register(group, api_form(vendor, samples=[_SAMPLE]))["id"]
     owner.assign(group, rfCard=api)
     device = owner.device(place)
     assert device.present("rfCard", GRANTED["rfCard"])["result"] == "granted"

@@ -104,7 +104,14 @@ FORM = {
 }
 API = {"id": "api/1", "placeGroupId": "22222222", **FORM}
 SAVE = VendorApiSave.model_validate({**FORM, "testReceipt": "receipt"})
-SAVED = {"id": None, "placeGroupId": None, **FORM, "connection": None, "testReceipt": "receipt"}
+SAVED = {
+    "id": None,
+    "placeGroupId": None,
+    **FORM,
+    "connection": None,
+    "samples": None,
+    "testReceipt": "receipt",
+}
 GROUP_SETTING = {
     "accessType": "mixed",
     "assignments": {"face": "f1", "rfCard": None},
@@ -712,7 +719,7 @@ ROUTES = [
         "trials.ask",
         lambda c: c.trials.ask("22222222", Trial(credential=Credential.RF_CARD, value="04A1")),
         "POST /api/v1/places/22222222/access-service/trials",
-        {"credential": "rfCard", "value": "04A1", "deviceId": None},
+        {"credential": "rfCard", "value": "04A1", "deviceId": None, "bySample": False},
         {
             "accessType": "vendor",
             "inherited": True,

@@ -43,6 +43,7 @@ _OTHER_EARS = {
     "server/http/operation.py",  # health checks, for programs, and the summaries of their routes
     "clue_desktop/domain/new_version_document.py",  # for whoever signs one
     "clue_desktop/domain/versions.py",  # the same
+    "clue_desktop/domain/sample_script.py",  # a file for clue-vendor
     "clue_desktop/domain/borrowed_words.py",  # libraries' and systems' words
     "server/services/audit_trail.py",  # `clue-server check`, in a terminal
     "server/services/safekeeping/integrity.py",  # the same

@@ -27,7 +27,7 @@ from server.refusals import AbsentError
 from server.services.access_service.revisions import add_group_revision, add_place_revisions
 from server.services.access_service.state import links_of, read_group, read_overrides, unassign
 from server.services.base import Service
-from server.services.customer_api import receipts
+from server.services.customer_api import receipts, samples
 from server.services.customer_api.sealed import SealedValues
 from server.services.etags import etag_of, require_match
 from server.services.journal import Journal
@@ -86,7 +86,7 @@ class VendorApiService(Service):
         """Return a vendor API; header values stay hidden."""
         with self.reading() as connection:
             _node, row = _authorized(connection, caller, api_id)
-            return self._tagged(row)
+            return self._tagged(connection, row)
 
     def register(self, caller: Caller, group_id: str, save: contract.VendorApiSave) -> Tagged:
         """Register a vendor API (manual 5.8).
@@ -129,13 +129,18 @@ class VendorApiService(Service):
                     **self._columns(api_id, api, save),
                 )
             )
+            self._keep_samples(journal, api_id, samples.trimmed(save.samples or []))
             self._add_revision(journal, api_id)
             journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
-            journal.audit(AuditAction.VENDOR_API_REGISTER, node.path_text, api_id, _audited(api))
-            return self._tagged(_row(connection, api_id))
+            row = _row(connection, api_id)
+            detail = {**_audited(api), **_audited_samples(row)}
+            journal.audit(AuditAction.VENDOR_API_REGISTER, node.path_text, api_id, detail)
+            return self._tagged(connection, row)
 
     def save(self, caller: Caller, api_id: str, save: contract.VendorApiSave, if_match: str | None) -> Tagged:
         """Change a vendor API; a header value of None keeps the stored one of that key while host, port and path stay.
+
+        Samples of None are kept, too. They are no part of what a test vouches for.
 
         Raises:
             AbsentError, ForbiddenError, StaleError: as every use case.
@@ -145,7 +150,7 @@ class VendorApiService(Service):
         with self.writing(caller) as journal:
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
-            require_match(if_match, self._tagged(row).etag)
+            require_match(if_match, self._etag(row))
             draft = self._completed(read, row)
             problems = [*_mismatches(save, api_id, node.place_id), *form.validate(draft)]
             if draft.auth_type and draft.auth_type != row.auth_type:
@@ -168,22 +173,19 @@ class VendorApiService(Service):
             if problems:
                 raise InvalidError(problems)
             api = form.parse(draft)
-            self._replace(
-                journal,
-                node,
-                row,
-                self._columns(api_id, api, save),
-                AuditAction.VENDOR_API_CHANGE,
-                _audited(api),
-            )
-            return self._tagged(_row(connection, api_id))
+            if save.samples is not None:
+                self._keep_samples(journal, api_id, samples.trimmed(save.samples))
+            detail = {**_audited(api), **_audited_samples(_row(connection, api_id))}
+            columns = self._columns(api_id, api, save)
+            self._replace(journal, node, row, columns, AuditAction.VENDOR_API_CHANGE, detail)
+            return self._tagged(connection, _row(connection, api_id))
 
     def delete(self, caller: Caller, api_id: str, if_match: str | None) -> contract.Deleted:
         """Delete a vendor API; where it was assigned, the credential is not assigned from now on (manual 5.8)."""
         with self.writing(caller) as journal:
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
-            require_match(if_match, self._tagged(row).etag)
+            require_match(if_match, self._etag(row))
             in_group, in_places = unassign(connection, api_id)
             connection.execute(delete(vendor_apis).where(vendor_apis.c.id == api_id))
             version = journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
@@ -241,17 +243,21 @@ class VendorApiService(Service):
                     at=row.at,
                     by=row.administrator_name,
                     api=_form_of(row),
+                    samples=samples.marks_of(row),
                 )
                 for row in rows
             ]
         )
 
     def restore(self, caller: Caller, api_id: str, number: int, if_match: str | None) -> Tagged:
-        """Make an earlier state the present one, as a new revision. It was tested when it was saved."""
+        """Make an earlier state the present one, as a new revision. It was tested when it was saved.
+
+        One of a version that had no samples leaves those that are there.
+        """
         with self.writing(caller) as journal:
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
-            require_match(if_match, self._tagged(row).etag)
+            require_match(if_match, self._etag(row))
             old = connection.execute(
                 select(vendor_api_revisions).where(
                     vendor_api_revisions.c.api_id == api_id, vendor_api_revisions.c.number == number
@@ -260,8 +266,10 @@ class VendorApiService(Service):
             if old is None:
                 raise AbsentError(Said("revision"))
             columns = {"name": old.name, "document": old.document, "sealed_headers": old.sealed_headers}
+            if old.samples is not None:
+                columns["samples"] = old.samples
             self._replace(journal, node, row, columns, AuditAction.VENDOR_API_RESTORE, {"revision": number})
-            return self._tagged(_row(connection, api_id))
+            return self._tagged(connection, _row(connection, api_id))
 
     def prepare_test(self, caller: Caller, group_id: str, test: contract.ApiTest) -> PreparedTest:
         """Check a test's inputs before anything is sent (manual 9.3 A); name and criteria are not looked at.
@@ -366,7 +374,7 @@ class VendorApiService(Service):
             manual_fields=save.manual_fields,
             criteria=save.criteria,
             connection=_without_secrets(save.connection, api.request.connection),
-        ).model_dump(mode="json", exclude={"name"})
+        ).model_dump(mode="json", exclude={"name", "samples"})  # these are stored beside it
         sealed = self.secrets.encrypt(SealedValues.of(api).to_json(), context_of(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
@@ -427,16 +435,26 @@ class VendorApiService(Service):
                 name=row.name,
                 document=row.document,
                 sealed_headers=row.sealed_headers,
+                samples=row.samples,
             )
+        )
+
+    def _keep_samples(self, journal: Journal, api_id: str, kept: list[contract.Sample]) -> None:
+        marks = samples.keep(journal.connection, api_id, kept)
+        journal.connection.execute(
+            update(vendor_apis).where(vendor_apis.c.id == api_id).values(samples=marks)
         )
 
     def _document(self, row: Row) -> contract.VendorApi:
         known = _form_of(row)
         return contract.VendorApi(id=row.id, place_group_id=row.place_group_id, **dict(known))
 
-    def _tagged(self, row: Row) -> Tagged:
-        document = self._document(row)
-        return Tagged(document, etag_of(document, row.revision))
+    def _tagged(self, connection: Connection, row: Row) -> Tagged:
+        document = self._document(row).model_copy(update={"samples": samples.read(connection, row)})
+        return Tagged(document, self._etag(row))
+
+    def _etag(self, row: Row) -> str:
+        return etag_of(self._document(row), row.revision)  # a revision is of one set of samples
 
 
 def _without_secrets(
@@ -467,7 +485,6 @@ def _described(certificate: ClientCertificate) -> contract.ClientCertificate:
 
 def context_of(api_id: str) -> str:
     """Return what an API's secrets are sealed for."""
-    """Return what the header values of an API are sealed for."""
     return f"vendor_api:{api_id}"
 
 
@@ -543,6 +560,10 @@ def _audited(api: form.VendorApi) -> dict[str, object]:
         "headerKeys": [key for key, _value in api.request.headers],
         **_audited_connection(api.request.connection),
     }
+
+
+def _audited_samples(row: Row) -> dict[str, object]:
+    return {"samples": [mark["name"] for mark in row.samples]} if row.samples else {}
 
 
 def _audited_connection(connection: form.Connection) -> dict[str, object]:
