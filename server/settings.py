@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from server.certificates.tls import TlsError, check_name
 from server.verification.vendor_proxy import Exceptions, Proxy
 
 _BOUNDS = Bounds()
+DEFAULT_CONNECTIONS = 10
+CONNECTIONS = range(6, 1001)
+"""How many connections to PostgreSQL one process may open: two for doors, one for events, one that hears of changes, the rest for
+administrators and the server's own chores."""
 _MOST_AT_ONCE = 1_000_001
 
 
@@ -37,6 +42,7 @@ class Settings:
         tls_pair: that pair: certificate and key, PEM.
         tls_names: further host names and addresses that the own certificate is valid for.
         database: a PostgreSQL URL, or None for SQLite files in the data directory.
+        database_connections: how many connections to PostgreSQL one process opens at most.
         vendor_networks: ranges, beyond public addresses, that webhooks may reach by the operator's word.
         vendor_ca: further CA files for vendors' certificates.
         vendor_proxy: the forward proxy that vendor calls go through, http://[user:password@]host:port.
@@ -58,6 +64,7 @@ class Settings:
     tls_pair: tuple[Path, Path] | None = None
     tls_names: tuple[str, ...] = ()
     database: str | None = None
+    database_connections: int = DEFAULT_CONNECTIONS
     vendor_networks: tuple[str, ...] = ()
     vendor_ca: tuple[Path, ...] = ()
     vendor_proxy: str | None = None
@@ -167,7 +174,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a further name in the own certificate [CLUE_TLS_NAMES]",
     )
     parser.add_argument(
-        "--database", metavar="URL", help="PostgreSQL; SQLite files without it [CLUE_DATABASE]"
+        "--database",
+        metavar="URL",
+        help="PostgreSQL, in any form that libpq takes; pgbouncer=true in it where a pooler lends connections for one"
+        " transaction; SQLite files without it [CLUE_DATABASE]",
+    )
+    parser.add_argument(
+        "--database-connections",
+        metavar="N",
+        help=f"to PostgreSQL, of each process: {DEFAULT_CONNECTIONS} at most by default [CLUE_DATABASE_CONNECTIONS]",
     )
     parser.add_argument(
         "--vendor-network",
@@ -283,6 +298,9 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         tls_pair=tls_pair,
         tls_names=reader.tls_names(),
         database=reader.text("database", "CLUE_DATABASE") or reader.database_file(),
+        database_connections=reader.number(
+            "database_connections", "CLUE_DATABASE_CONNECTIONS", DEFAULT_CONNECTIONS, CONNECTIONS
+        ),
         vendor_networks=reader.vendor_networks(),
         vendor_ca=reader.certificates("vendor_ca", "CLUE_VENDOR_CA"),
         vendor_proxy=environ.get("CLUE_VENDOR_PROXY") or None,  # no option: it may hold a password
@@ -350,8 +368,8 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
 def _holds_password(url: str) -> bool:
     try:
         parts = urlsplit(url)
-    except ValueError:
-        return "@" in url
+    except ValueError:  # several hosts of IPv6, for one
+        return re.search("//[^/@?]*:[^@]*@", url) is not None or "password=" in url.lower()
     secret = {name.lower() for name, value in parse_qsl(parts.query) if value} & {"password", "sslpassword"}
     return bool(secret) or parts.password is not None
 

@@ -18,8 +18,9 @@ from server.services.safekeeping.integrity import (
 )
 from server.services.safekeeping.key_check import fault_of
 from server.settings import Settings
-from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
+from server.store.engine import Database, StorageError, open_sqlite
 from server.store.migrate import CONFIGURATION, EVENTS, Schema, SchemaError, require_current
+from server.store.reaching import reach
 from server.store.schema_check import foreign_object
 
 
@@ -42,7 +43,10 @@ def check(settings: Settings) -> int:
 def _look_over(settings: Settings) -> list[Finding]:
     databases: list[tuple[str, Database, tuple[Schema, ...]]]
     if settings.database is not None:
-        both = open_postgresql(settings.database)
+        try:
+            both = reach(settings.database)
+        except StorageError as fault:
+            return [Finding("the database", str(fault))]
         databases = [("the database", both, (CONFIGURATION, EVENTS))]
     else:
         files = [settings.data_dir / "clue.db", settings.data_dir / "events.db"]

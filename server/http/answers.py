@@ -27,7 +27,7 @@ from server.refusals import (
     StaleError,
     UnauthenticatedError,
 )
-from server.store.engine import StorageBusyError, StorageError, TextError
+from server.store.engine import StorageBusyError, StorageError, StorageUncertainError, TextError
 
 _logger = logging.getLogger(__name__)
 
@@ -144,6 +144,11 @@ def storage_unavailable(fault: StorageError, method: str = "GET") -> Response:
     if isinstance(fault, StorageBusyError):
         seconds = _RETRY_BUSY_SECONDS
         detail = Said("The server is busy: {reason}. Try again in a moment.", reason=said_by(fault))
+    elif isinstance(fault, StorageUncertainError):
+        detail = Said(
+            "It cannot be told whether this was saved: {reason}. Look before you do it again.",
+            reason=said_by(fault),
+        )
     elif method in _READING:
         detail = Said("Nothing could be read: {reason}.", reason=said_by(fault))
     else:

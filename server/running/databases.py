@@ -16,6 +16,11 @@ from server.store.free_space import FreeSpace
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.reaching import reach
 
+# Of a process's connections to PostgreSQL. Changes are loaded one after the other, and whoever is new is looked up meanwhile.
+_OF_DOORS = 2
+# The event log's, and the one that hears of changes.
+_OWN = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Databases:
@@ -33,6 +38,12 @@ class Databases:
     plans: Database
     event_log: Database
 
+    @property
+    def open_connections(self) -> int:
+        """How many connections to PostgreSQL are open; 0 with SQLite."""
+        connectors = {id(one.connector): one.connector for one in (self.configuration, self.plans)}
+        return sum(each.open_connections for each in connectors.values() if each is not None)
+
     def close(self) -> None:
         """Close all."""
         for database in (self.configuration, self.events, self.plans, self.event_log):
@@ -46,7 +57,9 @@ def open_databases(settings: Settings) -> Databases:
         StorageError, SchemaError: they cannot be used.
     """
     if settings.database is not None:
-        administrators, doors = reach(settings.database), open_postgresql(settings.database)
+        most = settings.database_connections - _OF_DOORS - _OWN
+        administrators = reach(settings.database, most)
+        doors = open_postgresql(settings.database, _OF_DOORS)
         migrate(administrators, [CONFIGURATION, EVENTS])
         return Databases(administrators, administrators, doors, doors)
     configuration_file, events_file = settings.data_dir / "clue.db", settings.data_dir / "events.db"

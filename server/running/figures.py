@@ -1,12 +1,19 @@
 """The figures of one process: what each is called, what it says, and where it is read."""
 
+from collections.abc import Iterator
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+
 from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
 from server.bounding.heavy_work import HeavyWork
 from server.device.presence import Presence
 from server.http.at_once import OpenStreams
 from server.monitoring.metrics import Figures, Metrics, Tally
+from server.running.databases import Databases
 from server.store.free_space import FreeSpace
+from server.store.notices import Notices
 from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import DeviceRates
 from server.verification.plans import Plans
@@ -97,3 +104,18 @@ def _of_space(space: FreeSpace | None) -> Figures:
         "clue_disk_free_bytes": ("Free on the disk of the data directory", lambda: space.free or 0),
         "clue_disk_reserve_bytes": ("What of it is kept for events", lambda: space.reserve),
     }
+
+
+def database_families(databases: Databases, notices: Notices) -> Iterator[Metric]:
+    """Return the figures of a database that is a server of its own."""
+    for name, words, value in (
+        ("clue_database_connections", "Open connections to the database", databases.open_connections),
+        (
+            "clue_changes_heard",
+            "Whether changes that other servers make are heard at once, else each second",
+            bool(notices.heard),
+        ),
+    ):
+        gauge = GaugeMetricFamily(name, words)
+        gauge.add_metric([], float(value))
+        yield gauge

@@ -29,7 +29,7 @@ from server.keys.secrets import Secrets
 from server.monitoring.logs import LogTail
 from server.monitoring.metrics import Tally
 from server.running.databases import Databases, audit_seal, now
-from server.running.figures import metrics_of
+from server.running.figures import database_families, metrics_of
 from server.running.interpreter import favour_doors
 from server.running.upkeep import Upkeep
 from server.running.vendor_trust import VendorTrust
@@ -235,6 +235,8 @@ async def living(
     result.metrics.add(chores.families)
     await asyncio.to_thread(follower.load)
     notices = Notices(databases.plans)
+    if not databases.plans.is_sqlite:
+        result.metrics.add(partial(database_families, databases, notices))
     upkeep = Upkeep(
         plans=databases.plans,
         events=databases.events,

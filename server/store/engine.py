@@ -1,65 +1,62 @@
 """Databases: SQLite files by default, PostgreSQL by URL; short transactions, foreign faults translated in one place."""
 
-import errno
 import selectors
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, RootTransaction, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from clue_desktop.domain.said import Said
 from server.bounding.asking import present_asker
 from server.store import folding
+from server.store.faults import (
+    StorageBusyError,
+    StorageError,
+    StorageFullError,
+    StorageUncertainError,
+    kind_of,
+    storage_error,
+    storage_fault,
+)
 from server.store.free_space import FreeSpace
 from server.store.lane import Lane, NoTurnError
+
+if TYPE_CHECKING:
+    from server.store.libpq import Connector
+
+__all__ = [
+    "Database",
+    "StorageBusyError",
+    "StorageError",
+    "StorageFullError",
+    "StorageUncertainError",
+    "TextError",
+    "is_broken",
+    "kind_of",
+    "open_postgresql",
+    "open_sqlite",
+    "storage_error",
+    "storage_fault",
+]
 
 BUSY_TIMEOUT_SECONDS = 5
 """How long whoever has the turn to write waits for programs that are not this one."""
 _WRITES = "clue_writes"
+_READ_ONLY = "25006"
 
 # PostgreSQL: one writer at a time, as with SQLite, so that nothing read in a transaction can become stale before it is
 # written. The number is that of an advisory lock, which belongs to the database and goes with the transaction.
 _WRITE_LOCK = text("SELECT pg_advisory_xact_lock(17237, 1)")
-_POSTGRESQL_CONNECTION = {
-    "application_name": "clue-server",
-    "connect_timeout": 3,
-    # A server or network that has gone away without a word is noticed within seconds.
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 5000,
-    # Whoever hangs in a transaction must not hold up all the others.
-    "options": (
-        f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s"
-        " -c idle_in_transaction_session_timeout=10s"
-    ),
-}
-_CONNECTIONS = {"pool_size": 5, "max_overflow": 5, "pool_timeout": BUSY_TIMEOUT_SECONDS}
+CONNECTIONS = 6
+"""How many connections to PostgreSQL a database opens at most, if it is not told otherwise."""
 # Of SQLite one for each thread that could want one, so that nobody waits for a connection; a few are kept.
 _SQLITE_CONNECTIONS = {"pool_size": 8, "max_overflow": -1}
-
-
-class StorageError(Exception):
-    """The database cannot take the work now; `code` says in one word why."""
-
-    code = "storage_unavailable"
-
-
-class StorageFullError(StorageError):
-    """There is no room: the disk, or a quota on it, is used up."""
-
-    code = "storage_full"
-
-
-class StorageBusyError(StorageError):
-    """Others are working there; the same can be asked again in a moment."""
-
-    code = "busy"
 
 
 class TextError(Exception):
@@ -73,12 +70,18 @@ class Database:
         engine: SQLAlchemy's, for those who have to do with the database itself.
         space: the room on its disk, where that is this machine's to look after.
         lane: where this process's writers wait for their turn. Who only reads never does.
+        connector: what opens its connections; None for a SQLite file.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, connector: "Connector | None" = None, connections: int | None = None
+    ) -> None:
+        """Take how many connections there are at most; one of them is for whoever writes, whatever is read."""
         self.engine = engine
+        self.connector = connector
         self.lane = Lane()
         self.space: FreeSpace | None = None
+        self._readers = None if connections is None else threading.BoundedSemaphore(max(1, connections - 1))
         event.listen(engine, "before_cursor_execute", _refuse_nul)
 
     @property
@@ -93,7 +96,7 @@ class Database:
         Raises:
             StorageError: the database cannot be read.
         """
-        with _translated(), self.engine.connect() as connection:
+        with _translated(), self._place_to_read(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(  # noqa: PLW2901
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -115,6 +118,7 @@ class Database:
 
         Raises:
             StorageBusyError: no turn came in time.
+            StorageUncertainError: the connection broke in the commit.
             StorageError: the database cannot be written.
         """
         if not makes_room and self.space is not None and (fault := self.space.refusal()) is not None:
@@ -125,10 +129,12 @@ class Database:
             self.engine.connect() as connection,
         ):
             connection = connection.execution_options(**{_WRITES: True})  # noqa: PLW2901
-            with connection.begin():
+            with connection.begin() as transaction:
                 if not self.is_sqlite:
                     connection.execute(_WRITE_LOCK)
                 yield connection
+                if transaction.is_active and not self.is_sqlite:
+                    _commit(transaction)
 
     @contextmanager
     def each_statement(self) -> Iterator[Connection]:
@@ -137,7 +143,7 @@ class Database:
         Raises:
             StorageError: the database cannot be used.
         """
-        with _translated(), self.engine.connect() as connection:
+        with _translated(), self._place_to_read(), self.engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def own_connection(self) -> Any:
@@ -147,16 +153,32 @@ class Database:
             StorageError: the database cannot be reached.
         """
         with _translated():
+            if self.connector is not None:
+                own: Any = self.connector.connect()
+                own.autocommit = True
+                return own
             lent = self.engine.raw_connection()
-        connection: Any = lent.driver_connection
+        connection: Any = lent.driver_connection  # in that mode from the start
         lent.detach()
-        if not self.is_sqlite:  # whose connections are in that mode from the start
-            connection.autocommit = True
         return connection
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        if self.connector is not None:
+            self.connector.close()
+
+    @contextmanager
+    def _place_to_read(self) -> Iterator[None]:
+        if self._readers is None:
+            yield
+            return
+        if not self._readers.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+            raise PoolTimeoutError
+        try:
+            yield
+        finally:
+            self._readers.release()
 
 
 def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
@@ -189,11 +211,32 @@ def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
     return Database(engine)
 
 
-def open_postgresql(url: str) -> Database:
-    """Open a PostgreSQL database by URL (`postgresql://…`); what the URL says of a connection counts before ours."""
-    address = make_url(url).set(drivername="postgresql+psycopg")
-    ours = {name: value for name, value in _POSTGRESQL_CONNECTION.items() if name not in address.query}
-    engine = create_engine(address, connect_args=ours, **_CONNECTIONS)
+def open_postgresql(url: str, connections: int = CONNECTIONS, *, migrates: bool = False) -> Database:
+    """Open a PostgreSQL database by a URL as libpq reads it; what it says of a connection counts before ours.
+
+    Args:
+        url: `postgresql://…`, in any form that libpq takes, with `pgbouncer=true` where a pooler lends connections for one
+            transaction.
+        connections: how many there are at most, without those that are somebody's own.
+        migrates: whether its schema is to be changed, which may take long.
+
+    Raises:
+        ValueError: the URL cannot be read; in one line, without a password.
+    """
+    try:
+        from server.store.libpq import connector_of
+    except ModuleNotFoundError as fault:
+        msg = "PostgreSQL needs psycopg, which is not installed here (the extra `postgres` of this program)"
+        raise ValueError(msg) from fault
+    connector = connector_of(url, migrates=migrates)
+    kept = max(1, connections // 2)
+    engine = create_engine(
+        URL.create("postgresql+psycopg", database=connector.address.database),
+        creator=connector.connect,
+        pool_size=kept,
+        max_overflow=connections - kept,
+        pool_timeout=BUSY_TIMEOUT_SECONDS,
+    )
 
     @event.listens_for(engine, "checkout")
     def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -201,7 +244,33 @@ def open_postgresql(url: str) -> Database:
             msg = Said("the database server has closed this connection")
             raise DisconnectionError(msg)  # the pool makes another one
 
-    return Database(engine)
+    @event.listens_for(engine, "handle_error")
+    def _leave_a_standby(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+            context.is_disconnect = True  # it was the primary once: the pool looks for the present one
+
+    if connector.address.pooled:
+        settings = ", ".join(
+            f"set_config('{name}', '{value}', true)" for name, value in connector.address.limits.items()
+        )
+
+        @event.listens_for(engine, "begin")
+        def _limit(connection: Connection) -> None:
+            # A pooler takes no settings when connecting, and what is set for longer would be left to others.
+            if connection.get_isolation_level() != "AUTOCOMMIT":
+                connection.exec_driver_sql(f"SELECT {settings}")
+
+    return Database(engine, connector, connections)
+
+
+def _commit(transaction: RootTransaction) -> None:
+    try:
+        transaction.commit()
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", None) is None:  # else the server has said that it was not
+            words = storage_fault(fault.orig) or Said("the connection to the database broke")
+            raise StorageUncertainError(words) from fault
+        raise
 
 
 def is_broken(connection: Any) -> bool:
@@ -239,74 +308,3 @@ def _translated() -> Iterator[None]:
         if (known := storage_error(cause)) is not None:
             raise known from fault
         raise
-
-
-def storage_error(fault: BaseException | None) -> StorageError | None:
-    """Return what a driver's fault says of the storage, or None when the statement itself was at fault."""
-    words = storage_fault(fault)
-    if words is None:
-        return None
-    number, state = getattr(fault, "sqlite_errorcode", None), getattr(fault, "sqlstate", None) or ""
-    if number in _SQLITE_FULL or state == _POSTGRESQL_FULL:
-        return StorageFullError(words)
-    if (number is not None and number & 0xFF == sqlite3.SQLITE_BUSY) or state.startswith(_POSTGRESQL_BUSY):
-        return StorageBusyError(words)
-    return StorageError(words)
-
-
-def kind_of(fault: OSError) -> type[StorageError]:
-    """Return what a file that could not be written says of the storage."""
-    return StorageFullError if fault.errno in _NO_ROOM else StorageError
-
-
-def storage_fault(fault: BaseException | None) -> str | None:
-    """Return what is wrong with the storage in words, or None when the statement itself was at fault."""
-    if isinstance(fault, sqlite3.Error):
-        number = getattr(fault, "sqlite_errorcode", 0)
-        return _SQLITE_FAULTS.get(number) or _SQLITE_FAULTS.get(number & 0xFF)  # the primary result code
-    state: str | None = getattr(fault, "sqlstate", None)
-    if state is not None and (words := _POSTGRESQL_FAULTS.get(state) or _POSTGRESQL_FAULTS.get(state[:2])):
-        return words
-    if type(fault).__name__ == "OperationalError" and state is None:
-        return Said("the database server cannot be reached")
-    return None
-
-
-_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
-# SQLite says SQLITE_FULL of ENOSPC alone; a quota is an error of writing to it, or of what it does before or after.
-_SQLITE_FULL = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR_WRITE,
-    sqlite3.SQLITE_IOERR_FSYNC,
-    sqlite3.SQLITE_IOERR_SHMSIZE,
-}
-_TAKES_NO_MORE = Said(
-    "the disk of the data directory takes no more: it or a quota on it is full, or it fails"
-)
-_SQLITE_FAULTS = {
-    sqlite3.SQLITE_IOERR_WRITE: _TAKES_NO_MORE,
-    sqlite3.SQLITE_IOERR_FSYNC: _TAKES_NO_MORE,
-    sqlite3.SQLITE_IOERR_SHMSIZE: _TAKES_NO_MORE,
-    sqlite3.SQLITE_FULL: Said("the disk of the data directory is full"),
-    sqlite3.SQLITE_IOERR: Said("the disk of the data directory fails"),
-    sqlite3.SQLITE_READONLY: Said("the database file is read-only"),
-    sqlite3.SQLITE_CANTOPEN: Said("the database file cannot be opened"),
-    sqlite3.SQLITE_BUSY: Said("the database is locked by another program"),
-    sqlite3.SQLITE_CORRUPT: Said("the database file is damaged"),
-    sqlite3.SQLITE_NOTADB: Said("the database file is damaged"),
-}
-_POSTGRESQL_FULL = "53100"
-# Rolled back for another transaction, a lock not had in time, no connection left, a statement that took too long.
-_POSTGRESQL_BUSY = ("40", "55P03", "53300", "57014")
-_POSTGRESQL_FAULTS = {
-    "53100": Said("the disk of the database server is full"),
-    "53300": Said("the database server has no connection left"),
-    "57014": Said("the database took too long"),
-    "08": Said("the connection to the database broke"),
-    "25": Said("the database is read-only"),
-    "40": Said("the database was busy with another change"),
-    "55": Said("the database was busy with another change"),
-    "53": Said("the database server is out of disk, memory or connections"),
-    "57": Said("the database server is shutting down"),
-    "58": Said("the database server's disk fails"),
-}
