@@ -222,12 +222,10 @@ def open_postgresql(url: str, connections: int = CONNECTIONS, *, migrates: bool 
 
     Raises:
         ValueError: the URL cannot be read; in one line, without a password.
+        ModuleNotFoundError: psycopg is not installed.
     """
-    try:
-        from server.store.libpq import connector_of
-    except ModuleNotFoundError as fault:
-        msg = "PostgreSQL needs psycopg, which is not installed here (the extra `postgres` of this program)"
-        raise ValueError(msg) from fault
+    from server.store.libpq import connector_of
+
     connector = connector_of(url, migrates=migrates)
     kept = max(1, connections // 2)
     engine = create_engine(
@@ -250,15 +248,13 @@ def open_postgresql(url: str, connections: int = CONNECTIONS, *, migrates: bool 
             context.is_disconnect = True  # it was the primary once: the pool looks for the present one
 
     if connector.address.pooled:
-        settings = ", ".join(
-            f"set_config('{name}', '{value}', true)" for name, value in connector.address.limits.items()
-        )
+        limits = connector.address.limits_of_a_transaction
 
         @event.listens_for(engine, "begin")
         def _limit(connection: Connection) -> None:
             # A pooler takes no settings when connecting, and what is set for longer would be left to others.
             if connection.get_isolation_level() != "AUTOCOMMIT":
-                connection.exec_driver_sql(f"SELECT {settings}")
+                connection.exec_driver_sql(limits)
 
     return Database(engine, connector, connections)
 

@@ -67,7 +67,7 @@ def storage_fault(fault: BaseException | None) -> str | None:
         return Said("the database server does not answer")
     if "OperationalError" in kinds:
         words = str(fault)
-        return next((said for sign, said in _NO_CONNECTION if re.search(sign, words)), _UNREACHABLE)
+        return next((said for sign, said in _NO_CONNECTION if sign.search(words)), _UNREACHABLE)
     return None
 
 
@@ -122,27 +122,30 @@ _NO_MORE = re.compile(
 # What libpq, the server and a pooler say before there is a connection; SQLSTATE is not told by then.
 _NO_CONNECTION = (
     (
-        "remaining connection slots|too many (clients|connections)|no more connections allowed",
+        re.compile("remaining connection slots|too many (clients|connections)|no more connections allowed"),
         _POSTGRESQL_FAULTS["53300"],
     ),
-    ("unsupported startup parameter", _SHARED),
+    (re.compile("unsupported startup parameter"), _SHARED),
     (
-        "authentication failed|no password supplied|[Rr]ole .* does not exist|not permitted to log in|no such user",
+        re.compile(
+            "authentication failed|no password supplied|[Rr]ole .* does not exist|not permitted to log in|no such user"
+        ),
         _NO_USER,
     ),
     (
-        "[Dd]atabase .* does not exist|no such database|permission denied for database",
+        re.compile("[Dd]atabase .* does not exist|no such database|permission denied for database"),
         Said("the database server has no such database for this user"),
     ),
-    (r"pg_hba\.conf|client certificate", Said("the database server does not let this server in")),
+    (re.compile(r"pg_hba\.conf|client certificate"), Said("the database server does not let this server in")),
     (
-        "certificate|SSL error|does not support SSL",
+        re.compile("certificate|SSL error|does not support SSL"),
         Said("the database server's certificate is not trusted, or it speaks no TLS"),
     ),
-    ("resolve host|translate host name", Said("the database server's name cannot be resolved")),
+    (re.compile("resolve host|translate host name"), Said("the database server's name cannot be resolved")),
+    (re.compile("is too old"), Said("the database server is too old")),
     (
-        "starting up|not yet accepting|shutting down|in recovery mode",
+        re.compile("starting up|not yet accepting|shutting down|in recovery mode"),
         Said("the database server is starting or shutting down"),
     ),
-    ("read-only|hot standby", Said("no database server that can be written to answers")),
+    (re.compile("read-only|hot standby"), Said("no database server that can be written to answers")),
 )

@@ -22,6 +22,8 @@ from typing_extensions import override
 
 _logger = logging.getLogger(__name__)
 
+OLDEST = 14
+"""The oldest PostgreSQL that this program works with."""
 LOCK_SECONDS = 5
 STATEMENT_SECONDS = 30
 IDLE_SECONDS = 10
@@ -45,6 +47,10 @@ _YES, _NO = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 class AddressError(ValueError):
     """The URL cannot be read; the words are libpq's where it has said why, and hold no password."""
+
+
+class TooOldError(psycopg.OperationalError):
+    """The server is older than what this program works with."""
 
 
 class SilentError(psycopg.OperationalError):
@@ -109,6 +115,13 @@ class Address:
             "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
         }
 
+    @property
+    def limits_of_a_transaction(self) -> str:
+        """The statement that sets them until the present transaction ends."""
+        return "SELECT " + ", ".join(
+            f"set_config('{name}', '{value}', true)" for name, value in self.limits.items()
+        )
+
     def for_migrating(self) -> "Address":
         """Return the same, for changing the schema."""
         return replace(self, migrates=True)
@@ -158,6 +171,7 @@ class Connector:
             connection = _Connection.connect(
                 make_conninfo(**self._options), prepare_threshold=None if self.address.pooled else 5
             )
+            _require_new_enough(connection)
         except psycopg.Error as fault:
             self._tell(in_one_line(str(fault)))
             raise
@@ -280,6 +294,14 @@ class _Connection(psycopg.Connection[Any]):
             raise
         finally:
             connector.ended(self)
+
+
+def _require_new_enough(connection: psycopg.Connection[Any]) -> None:
+    if connection.info.server_version < OLDEST * 10_000:
+        version = connection.info.parameter_status("server_version")
+        connection.close()
+        msg = f"the server is PostgreSQL {version}, which is too old: {OLDEST} or newer is needed"
+        raise TooOldError(msg)
 
 
 def in_one_line(words: str) -> str:

@@ -6,8 +6,6 @@ from sqlalchemy.exc import DBAPIError
 
 from server.store.engine import CONNECTIONS, Database, StorageError, open_postgresql
 
-OLDEST = 14
-"""The oldest PostgreSQL that the server works with."""
 # What libpq, the server and a pooler say before there is a connection; SQLSTATE is not told by then. What is in no known
 # words (a server of another language, say) may pass.
 _LASTING = re.compile(
@@ -15,7 +13,7 @@ _LASTING = re.compile(
     r"|not permitted to log in|permission denied for database|invalid \S+ (value|number|option)|invalid connection option"
     r"|bad value for|certificate verify failed|certificate file|private key file|does not support SSL"
     r"|server certificate for|missing \"=\"|invalid port|could not match \d+ |client certificate|bad connection option"
-    r"|no such (database|user)|unsupported startup parameter|invalid value for parameter"
+    r"|no such (database|user)|unsupported startup parameter|invalid value for parameter|is too old|unrecognized configuration parameter"
 )
 _POOLER = "unsupported startup parameter"
 
@@ -39,18 +37,15 @@ def reach(url: str, connections: int = CONNECTIONS) -> Database:
     except ValueError as fault:
         msg = f"the database's URL cannot be used: {fault}"
         raise WrongAddressError(msg) from fault
+    except ModuleNotFoundError as fault:
+        msg = "PostgreSQL needs psycopg, which is not installed here: python3 packaging/bootstrap.py install --server-postgres"
+        raise WrongAddressError(msg) from fault
     try:
-        with database.read() as connection:
-            found: tuple[int, ...] = getattr(connection.dialect, "server_version_info", None) or (0,)
+        with database.read():
+            return database
     except (StorageError, DBAPIError) as fault:
         database.close()
         raise what_it_is(fault) from fault
-    if found[0] < OLDEST:
-        database.close()
-        version = ".".join(map(str, found))
-        msg = f"the database cannot be used: it is PostgreSQL {version}, and this server needs {OLDEST} or newer"
-        raise WrongAddressError(msg)
-    return database
 
 
 def what_it_is(fault: Exception) -> StorageError:

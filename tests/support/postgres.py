@@ -32,6 +32,30 @@ class Cluster:
     port: int
     as_user: Sequence[str]
     names: Iterator[int] = field(default_factory=lambda: count(1))
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sockets(self) -> Path:
+        """Where a server that has `unix_socket_directories` set to it listens too."""
+        return self.directory
+
+    def run_sql(self, *statements: str) -> None:
+        """Run statements as the superuser, each by itself."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def admit(self, *lines: str) -> None:
+        """Let in whom these lines of `pg_hba.conf` let in, and the superuser from anywhere."""
+        file = self.directory / "data" / "pg_hba.conf"
+        file.write_text(f"host all {USER} all trust\nlocal all {USER} trust\n" + "\n".join(lines) + "\n")
+        self.run_sql("SELECT pg_reload_conf()")
+
+    def owned(self, *files: Path) -> None:
+        """Give files to whom the server runs as."""
+        owner = (self.directory / "data").stat()
+        for file in files:
+            os.chown(file, owner.st_uid, owner.st_gid)
 
     def new_database(self, like: str | None = None) -> str:
         """Make a database and return its URL: an empty one, or what one is to which nobody is connected, by its URL."""
@@ -53,7 +77,7 @@ class Cluster:
             " -c max_connections=200 -c shared_buffers=64MB"
             # What is thrown away need not survive the machine's crash: nothing waits for the disk.
             " -c fsync=off"
-        )
+        ) + "".join(f" -c {name}='{value}'" for name, value in self.settings.items())
         log = str(self.directory / "log")
         self._run("pg_ctl", "-D", str(self.directory / "data"), "-w", "-l", log, "-o", options, "start")
 
@@ -97,8 +121,8 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Run a new PostgreSQL server.
+def running_cluster(**settings: str) -> Iterator[Cluster]:
+    """Run a new PostgreSQL server, with these settings of its own.
 
     Raises:
         NoPostgresqlError: there is none on this machine, or it cannot be run.
@@ -109,7 +133,7 @@ def running_cluster() -> Iterator[Cluster]:
         directory = Path(name)
         if owner is not None:
             os.chown(directory, owner["uid"], owner["gid"])
-        cluster = Cluster(programs, directory, _free_port(), as_user)
+        cluster = Cluster(programs, directory, _free_port(), as_user, settings=settings)
         try:
             cluster._run(
                 "initdb",

@@ -34,6 +34,7 @@ SPEAKERS = (
     "server/refusals.py",
     "server/mails/smtp.py",
     "server/store/engine.py",
+    "server/store/faults.py",
     "server/store/free_space.py",
 )
 
@@ -73,7 +74,8 @@ _NOT_SHOWN = {
 }
 
 _NOT_FOR_PEOPLE = {
-    "WeakValueDictionary[str, VendorTls]",  # a type
+    "WeakValueDictionary[str, VendorTls]",  # types
+    "Connector | None",
     # data: parts of addresses, of other programs' messages that are looked for, and of HTTP
     "/device/v1/registrations/{}",
     "CLUe Desktop",
