@@ -1,13 +1,14 @@
 """The application: administrators' and devices' routes, with the two endpoints that devices wait for ahead of them."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from clue_desktop import __version__
 from clue_desktop.contract.errors import error_document
@@ -61,6 +62,7 @@ from server.verification.plans import Plans
 _logger = logging.getLogger(__name__)
 VERIFICATIONS = "/device/v1/verifications"
 _OF_DEVICES = "/device/"
+_SIDES = {"/api/": "administrators", _OF_DEVICES: "devices"}
 # The endpoints ahead of the router, with the one method of each.
 _AHEAD = {VERIFICATIONS: "POST", "/device/v1/settings/stream": "GET"}
 
@@ -147,7 +149,8 @@ class Application:
         self._api = create_api()
         # Counted once its body is there: else whoever sends slowly would take the places of all others.
         self._routed = BodyLimits(self._admitted(self._api), self._sender)
-        self._answer = identified(self._answer_one)
+        self._answer = identified(self._answer_one, self._count)
+        self._answered: Counter[tuple[str, int]] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or run the application's lifespan."""
@@ -208,8 +211,20 @@ class Application:
         except (UnauthenticatedError, StorageError):
             return None
 
+    def _count(self, path: str, status: int) -> None:
+        side = next((side for start, side in _SIDES.items() if path.startswith(start)), "operation")
+        self._answered[side, status] += 1
+
     def _families(self) -> Iterable[Metric]:
         yield from self.reached.families()
+        answered = CounterMetricFamily(
+            "clue_requests",
+            "Requests that were answered, beside verifications, by whose they are and their status",
+            labels=["side", "status"],
+        )
+        for (side, status), count in self._answered.items():
+            answered.add_metric([side, str(status)], count)
+        yield answered
         for name, words, value in (
             ("clue_connections", "Open connections", self.arrivals.count if self.arrivals else 0),
             (

@@ -28,6 +28,7 @@ from server.command_line.commands import CERTIFICATE_ACTIONS, back_up, certifica
 from server.command_line.new_password import set_new_password
 from server.command_line.restore import complete
 from server.keys.secrets import Secrets
+from server.monitoring.cells import SharedCells
 from server.monitoring.logs import start_logging
 from server.running.runtime import living
 from server.running.serving import listen, serve, stdin_closed, url_of
@@ -210,8 +211,13 @@ def _run(settings: Settings) -> int:
         finally:
             databases.close()
         # All that is made once is there: each worker opens it for itself.
-        work = partial(serve_as_worker, settings, listener, tls)
-        supervisor = Supervisor(work, settings.workers, stop_with_stdin=settings.stop_with_stdin)
+        cells = SharedCells(settings.workers)
+        supervisor = Supervisor(
+            partial(serve_as_worker, settings, listener, tls, cells),
+            settings.workers,
+            stop_with_stdin=settings.stop_with_stdin,
+            on_end=lambda number: cells.slot(number).begin(),
+        )
         with keeping_renewed(settings):
             return 0 if supervisor.run(say_ready) else CANNOT_START
 

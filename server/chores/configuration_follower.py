@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
@@ -21,6 +22,9 @@ class ConfigurationFollower:
 
     What does not continue the plans (the database was put back under the server, lost its last changes in a failover,
     or is another one) is loaded whole and replaces them all.
+
+    Attributes:
+        confirmed_at: when the database was last asked and the plans were brought up to what it said, in monotonic seconds.
     """
 
     def __init__(
@@ -35,6 +39,7 @@ class ConfigurationFollower:
         self._loop = loop
         self._applied = applied
         self._highest = 0
+        self.confirmed_at = time.monotonic()
         # One at a time: what is loaded later is never overwritten by what was loaded before it.
         self._lock = threading.Lock()
 
@@ -55,10 +60,12 @@ class ConfigurationFollower:
     def catch_up(self) -> None:
         """Load what this and other processes have changed; everything when the plans cannot be trusted."""
         with self._lock:
+            asked_at = time.monotonic()
             if not self._plans.trusted:
                 self._hand_over(self._loader.everything())
             elif (update := self._loader.since(self._plans.point)) is not None:
                 self._hand_over(update)
+            self.confirmed_at = asked_at
             self._number_beyond()
 
     def distrust(self) -> None:

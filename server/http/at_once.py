@@ -33,6 +33,11 @@ class OpenStreams:
         self._most = most
         self._open: dict[Hashable, list[Callable[[], None]]] = {}
 
+    @property
+    def count(self) -> int:
+        """How many are open."""
+        return sum(map(len, self._open.values()))
+
     @contextmanager
     def opened(self, owner: Hashable, end: Callable[[], None]) -> Iterator[None]:
         """Count a stream while it lasts; `end` is called when it has to make room."""

@@ -1,7 +1,7 @@
 """An id for each request, and a line in the log for each refusal, as far as whoever asks may fill the log."""
 
 import logging
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +17,8 @@ _logger = logging.getLogger(__name__)
 _ANYBODY_CAN_CAUSE = {401, 404, 405, 429}
 
 
-def identified(app: AsgiApp) -> AsgiApp:
-    """Return the application with an id for each request."""
+def identified(app: AsgiApp, count: Callable[[str, int], None] = lambda _path, _status: None) -> AsgiApp:
+    """Return the application with an id for each request; `count` is told the path and status of each answer."""
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         request_id = given_id(header(scope, HEADER)) or new_id()
@@ -26,7 +26,8 @@ def identified(app: AsgiApp) -> AsgiApp:
         async def send_with_id(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
-                if (status := message["status"]) >= 400:
+                count(scope["path"], status := message["status"])
+                if status >= 400:
                     level = logging.DEBUG if status in _ANYBODY_CAN_CAUSE else logging.INFO
                     about = {"sort": status, **_asker(scope)}
                     _logger.log(level, "%s %s: %d", scope["method"], _path(scope), status, extra=about)

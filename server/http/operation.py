@@ -13,6 +13,7 @@ from server.http.guard import Guard, Routes, bearer_token
 from server.http.local_peers import is_of_operator
 from server.http.readiness import Readiness
 from server.http.rooms import Rooms
+from server.monitoring.metrics import Metrics
 from server.refusals import ForbiddenError
 
 routes = Routes("operation")
@@ -62,7 +63,8 @@ async def get_metrics(request: Request) -> Response:
         raise ForbiddenError(
             "Metrics are for the server's own user and root on this machine, or with CLUE_METRICS_TOKEN."
         )
-    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    metrics: Metrics = request.app.state.metrics
+    return Response(await metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def _may_read_metrics(request: Request) -> bool:

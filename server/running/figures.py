@@ -10,8 +10,10 @@ from server.admin.parts import Parts
 from server.bounding.heavy_work import HeavyWork
 from server.device.presence import Presence
 from server.http.at_once import OpenStreams
+from server.monitoring.cells import SharedCells
 from server.monitoring.metrics import Figures, Metrics, Tally
 from server.running.databases import Databases
+from server.store.event_log import EventLog
 from server.store.free_space import FreeSpace
 from server.store.notices import Notices
 from server.verification.device_places import DevicePlaces
@@ -35,6 +37,8 @@ def metrics_of(
     rates: DeviceRates,
     device_streams: OpenStreams,
     parts: Parts,
+    event_log: EventLog,
+    cells: SharedCells | None,
 ) -> Metrics:
     """Return all figures that are read from these."""
     return Metrics(
@@ -51,10 +55,27 @@ def metrics_of(
             "clue_vendor_lookups": ("Names of vendors being looked up", lambda: vendors.names.under_way),
             "clue_api_tests": ("API tests under way", lambda: test_places.taken),
             **_of_space(space),
+            "clue_events_waiting": (
+                "Events that wait for their commit, or are in one under way",
+                lambda: event_log.waiting,
+            ),
+            "clue_events_unwritable": (
+                "Whether events cannot be written, so that verifications are denied",
+                lambda: event_log.fault is not None,
+            ),
+            "clue_device_streams": ("Streams of settings to devices", lambda: device_streams.count),
+            "clue_console_streams": (
+                "Streams of events and changes to administrators",
+                lambda: parts.streams.count,
+            ),
             "clue_large_bodies": ("Requests with a large body under way", lambda: heavy.large_bodies),
             "clue_heavy_work_waiting": ("Large JSON that waits for its turn", lambda: heavy.waiting),
         },
         {
+            "clue_events_failed": (
+                "Events that could not be written, whose doors were denied",
+                lambda: event_log.failed,
+            ),
             "clue_device_in_flight_refused": (
                 "Verifications beyond what one device may have under way",
                 lambda: device_places.refused,
@@ -94,6 +115,7 @@ def metrics_of(
                 lambda: parts.reads.refused,
             ),
         },
+        cells,
     )
 
 

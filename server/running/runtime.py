@@ -26,11 +26,13 @@ from server.http.guard import Doorkeeper
 from server.http.readiness import Readiness
 from server.http.rooms import Rooms
 from server.keys.secrets import Secrets
+from server.monitoring.cells import SharedCells
 from server.monitoring.logs import LogTail
 from server.monitoring.metrics import Tally
 from server.running.databases import Databases, audit_seal, now
 from server.running.figures import database_families, metrics_of
 from server.running.interpreter import favour_doors
+from server.running.looked_up_figures import LookedUpFigures
 from server.running.upkeep import Upkeep
 from server.running.vendor_trust import VendorTrust
 from server.services.access_service.history import AccessServiceHistory
@@ -98,13 +100,20 @@ _TESTS_LARGE_BYTES = 16 * 1024 * 1024
 
 @asynccontextmanager
 async def living(
-    settings: Settings, databases: Databases, secrets: Secrets, clock: Clock = now
+    settings: Settings,
+    databases: Databases,
+    secrets: Secrets,
+    clock: Clock = now,
+    place: tuple[SharedCells, int] | None = None,
 ) -> AsyncIterator[Living]:
-    """Make everything that lives with the event loop, and end it in order."""
+    """Make everything that lives with the event loop, and end it in order.
+
+    `place` is where the server's processes have their figures, and which of them this is, where there are several.
+    """
     loop = asyncio.get_running_loop()
     new_events, new_changes = Broadcast(), Broadcast()
     event_log = EventLog(databases.event_log, loop, new_events.announce)
-    plans, tally, late = Plans(), Tally(), _Late()
+    plans, tally, late = Plans(), Tally(place and place[0].slot(place[1])), _Late()
     base = (databases.configuration, clock, late, audit_seal(secrets))
     limits = Limits(
         deadline=settings.vendor_deadline_seconds, response_bytes=settings.vendor_response_kib * 1024
@@ -186,7 +195,8 @@ async def living(
         new_events.announce()  # rights may have changed, and sessions have ended: their streams look again
 
     follower = ConfigurationFollower(ConfigurationLoader(databases.plans, vendor_apis), plans, loop, applied)
-    postman = Postman(MailQueue(*base, secrets, mail_settings), loop, settings.name)
+    mails = MailQueue(*base, secrets, mail_settings)
+    postman = Postman(mails, loop, settings.name)
     late.follower, late.postman = follower, postman
     presence = Presence(devices)
     device_places = DevicePlaces(settings.device_in_flight)
@@ -219,6 +229,8 @@ async def living(
             rates=rates,
             device_streams=device_streams,
             parts=parts,
+            event_log=event_log,
+            cells=place and place[0],
         ),
         metrics_token=settings.metrics_token,
         metrics_open=settings.metrics_open,
@@ -232,7 +244,17 @@ async def living(
         chores=chores,
     )
     result.metrics.add(partial(rooms.families, databases.configuration.lane))
+    looked_up = LookedUpFigures(
+        plans,
+        follower,
+        parts.settings,
+        mails,
+        certificates,
+        "sqlite" if databases.events.is_sqlite else "postgresql",
+    )
     result.metrics.add(chores.families)
+    result.metrics.add(looked_up.families)
+    result.metrics.add(verifier.figures.families)
     await asyncio.to_thread(follower.load)
     notices = Notices(databases.plans)
     if not databases.plans.is_sqlite:
@@ -254,6 +276,8 @@ async def living(
         postman=postman,
         health=health,
         vendor_health=parts.vendor_health,
+        looked_up=looked_up,
+        metrics=result.metrics,
     )
     chores.begin(upkeep.chores())
     favour_doors()

@@ -13,7 +13,9 @@ from server.chores.postman import Postman
 from server.device.presence import FLUSH_SECONDS, Presence
 from server.http.broadcast import Broadcast
 from server.monitoring.log_bounds import tell_of_left_out
+from server.monitoring.metrics import PUBLISH_SECONDS, Metrics
 from server.refusals import ConflictError
+from server.running.looked_up_figures import LOOK_SECONDS, LookedUpFigures
 from server.services.customer_api.vendor_health import VendorHealthService
 from server.services.operation.certificates import CertificateService
 from server.services.operation.clock_set_right import ClockService
@@ -58,6 +60,8 @@ class Upkeep:
     postman: Postman
     health: VendorHealth
     vendor_health: VendorHealthService
+    looked_up: LookedUpFigures
+    metrics: Metrics
 
     def chores(self) -> Iterator[Chore]:
         """Return the table of all that are to be done with these databases."""
@@ -72,6 +76,9 @@ class Upkeep:
         yield Chore("clock", _CLOCK_LOOK_SECONDS, _ClockLook(self.clock).look)
         yield Chore("certificates", _HOUR_SECONDS, _Certificates(self.certificates).look)
         yield Chore("vendor health", _HEALTH_SECONDS, self._tell_of_vendors)
+        yield Chore("figures", LOOK_SECONDS, self.looked_up.look)
+        if self.metrics.is_shared:
+            yield Chore("figures of workers", PUBLISH_SECONDS, self.metrics.publish)
         yield Chore("log", _MINUTE_SECONDS, _tell_of_left_out)
         if not self.events.is_sqlite:  # else this process writes them all, and announces them itself
             yield Chore("events", _EVENTS_SECONDS, _Hearing(self.events, self.new_events).listen)

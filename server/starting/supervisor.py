@@ -26,12 +26,13 @@ TRY_AGAIN = 75
 """The exit status of a worker that could not start for a reason that passes by itself (EX_TEMPFAIL of sysexits.h)."""
 _END_SECONDS = GRACE_SECONDS + 5
 
-Work = Callable[[Callable[[], None], Callable[[], None]], int]
-"""What a worker does: told whom to call when it is ready, and what returns when it has to end; gives its exit status."""
+Work = Callable[[int, Callable[[], None], Callable[[], None]], int]
+"""What a worker does: told its number, which whoever takes its place has too, whom to call when it is ready, and what returns when it has to end; gives its exit status."""
 
 
 @dataclass(slots=True)
 class _Worker:
+    number: int
     process: SpawnProcess
     link: Connection
     is_ready: bool = False
@@ -40,8 +41,17 @@ class _Worker:
 class Supervisor:
     """Keeps so many workers running; `work` is sent to them, so it and what it refers to can be pickled."""
 
-    def __init__(self, work: Work, count: int, *, stop_with_stdin: bool) -> None:
+    def __init__(
+        self,
+        work: Work,
+        count: int,
+        *,
+        stop_with_stdin: bool,
+        on_end: Callable[[int], None] = lambda _number: None,
+    ) -> None:
+        """`on_end` is called with the number of a worker that has ended and is to be replaced."""
         self._work = work
+        self._on_end = on_end
         self._count = count
         self._stop_with_stdin = stop_with_stdin
         self._context: SpawnContext = multiprocessing.get_context("spawn")
@@ -106,19 +116,21 @@ class Supervisor:
         return self._told_to_stop in heard
 
     def _start(self) -> None:
+        number = min(set(range(self._count)) - {worker.number for worker in self._workers})
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_run_worker, args=(self._work, theirs), name="clue-server worker"
+            target=_run_worker, args=(self._work, number, theirs), name="clue-server worker"
         )
         process.start()
         theirs.close()
-        self._workers.append(_Worker(process, ours))
+        self._workers.append(_Worker(number, process, ours))
 
     def _remove(self, worker: _Worker) -> None:
         _logger.error("worker %s ended with %s", worker.process.pid, worker.process.exitcode)
         self._workers.remove(worker)
         worker.link.close()
         worker.process.join()
+        self._on_end(worker.number)
 
     def _end_all(self) -> None:
         for worker in self._workers:
@@ -145,7 +157,7 @@ class Supervisor:
         self._stop.send(b"\0")
 
 
-def _run_worker(work: Work, link: Connection) -> None:
+def _run_worker(work: Work, number: int, link: Connection) -> None:
     if HANG_UP is not None:
         signal.signal(HANG_UP, signal.SIG_IGN)  # until it serves
 
@@ -160,4 +172,4 @@ def _run_worker(work: Work, link: Connection) -> None:
         end.daemon = True
         end.start()
 
-    sys.exit(work(ready, parent_ended))
+    sys.exit(work(number, ready, parent_ended))

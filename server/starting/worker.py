@@ -9,6 +9,7 @@ from server.app import Application
 from server.certificates.tls import ServerTls, TlsError
 from server.command_line.new_password import NewPasswordError
 from server.keys.secrets import SecretsError
+from server.monitoring.cells import SharedCells
 from server.monitoring.logs import start_logging
 from server.running.runtime import living
 from server.running.serving import ListenError, serve
@@ -46,6 +47,8 @@ def serve_as_worker(
     settings: Settings,
     listener: socket.socket,
     tls: ServerTls | None,
+    cells: SharedCells,
+    number: int,
     on_ready: Callable[[], None],
     until: Callable[[], None],
 ) -> int:
@@ -56,7 +59,9 @@ def serve_as_worker(
         opened = open_all(settings)
         databases, secrets = opened.databases, opened.secrets
         try:
-            application = Application(lambda: living(settings, databases, secrets), settings.bounds)
+            application = Application(
+                lambda: living(settings, databases, secrets, place=(cells, number)), settings.bounds
+            )
             kept_tls = keeper(settings, tls, renews=False)  # the parent renews it
             return 0 if serve(application, listener, kept_tls, on_ready, until) else CANNOT_START
         finally:

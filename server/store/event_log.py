@@ -71,6 +71,8 @@ class EventLog:
         self._on_committed = on_committed
         self._gathered: list[_Waiting] = []
         self._committing = False
+        self._under_way = 0
+        self.failed = 0
         self._batches: SimpleQueue[list[_Waiting] | _Upkeep | None] = SimpleQueue()
         self._false: deque[EventRow] = deque(maxlen=_MOST_FALSE)
         self._fault: str | None = None
@@ -80,6 +82,11 @@ class EventLog:
         self._looking = False
         self._thread = threading.Thread(target=self._write_until_closed, name="event-log", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait for their commit, or are in one that is under way."""
+        return len(self._gathered) + self._under_way
 
     @property
     def fault(self) -> str | None:
@@ -150,6 +157,7 @@ class EventLog:
         if self._gathered and not self._committing:
             self._committing = True
             batch, self._gathered = self._gathered, []
+            self._under_way = len(batch)
             self._batches.put(batch)
 
     def _give_up_on_the_late(self) -> None:
@@ -191,6 +199,7 @@ class EventLog:
 
     def _go_on(self) -> None:
         self._committing = False
+        self._under_way = 0
         self._hand_over()
 
     def _finish(self, batch: list[_Waiting]) -> None:
@@ -236,6 +245,8 @@ class EventLog:
         return None
 
     def _settle(self, batch: list[_Waiting], fault: StorageError | None, *, events: bool) -> None:
+        if fault is not None:
+            self.failed += sum(row is not None for row, _done in batch)
         for row, done in batch:
             denied = fault is not None or _is_given_up((row, done))
             if denied and self._impatient and row is not None and row.result != Result.DENIED:

@@ -22,6 +22,7 @@ from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import Excess
 from server.verification.plans import CompiledApi, DeviceEntry, PlaceEntry, Plan, Plans, UnusableApi
 from server.verification.vendor_client import VendorClient, VendorFailure, VendorResponse
+from server.verification.vendor_figures import VendorFigures
 from server.verification.vendor_health import VendorHealth
 
 _logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class _Finding(NamedTuple):
     plan: Plan | None = None
     cause: str | None = None
     trace: str | None = None
+    vendor_us: int = 0
 
 
 DENIED = Decision(Result.DENIED)
@@ -73,6 +75,7 @@ class Verifier:
         self._health = health
         self._log = log
         self._tally = tally
+        self.figures = VendorFigures(tally.slot, vendors)
         self._heavy = heavy
         self._devices = devices
 
@@ -152,7 +155,7 @@ class Verifier:
             recorded = False
         decision = Decision(finding.result, finding.message) if recorded else DENIED
         reason = finding.reason if recorded else "server_fault"
-        self._tally.count(decision.result, reason, _since(started))
+        self._tally.count(decision.result, reason, _since(started), finding.vendor_us)
         return decision
 
     async def _find(
@@ -179,8 +182,11 @@ class Verifier:
             lines=lines,
             reuse=call.reuse,
         )
+        vendor_us = int(answer.timings.total_ms * 1000)
+        self.figures.called(api, vendor_us)
         if isinstance(answer, VendorFailure):
             self._health.failed(api, answer.code, answer.message)
+            self.figures.failed(api, answer.code)
             if not answer.request_sent:
                 trace = None  # no vendor's log has it
             if trace is not None:
@@ -199,6 +205,7 @@ class Verifier:
                 plan=plan,
                 cause=answer.cause,
                 trace=trace,
+                vendor_us=vendor_us,
             )
         if len(answer.body) <= LARGE_BYTES:
             verdict = judged(api, answer)
@@ -208,11 +215,19 @@ class Verifier:
                     place.place_group_id or "", partial(judged, api, answer), answer.timings.total_ms / 1000
                 )
             except TooBusyError:
-                return _Finding(Result.DENIED, "server_busy", status=answer.status, plan=plan, trace=trace)
+                return _Finding(
+                    Result.DENIED,
+                    "server_busy",
+                    status=answer.status,
+                    plan=plan,
+                    trace=trace,
+                    vendor_us=vendor_us,
+                )
         cause = None
         if verdict.reason in _UNREADABLE:
             cause, words = _explained(verdict.reason, api, answer)
             self._health.failed(api, verdict.reason, words)
+            self.figures.failed(api, verdict.reason)
         else:
             self._health.answered(api, answer.timings.total_ms)
         return _Finding(
@@ -223,6 +238,7 @@ class Verifier:
             plan,
             cause,
             trace,
+            vendor_us,
         )
 
     async def _record(

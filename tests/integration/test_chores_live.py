@@ -33,6 +33,7 @@ WORKS: dict[str, tuple[type, str]] = {
     "clock": (ClockService, "set_right"),
     "certificates": (CertificateService, "to_look_after"),
     "vendor health": (VendorHealth, "news"),
+    "figures": (MailQueue, "backlog"),
     "free space": (FreeSpace, "look"),
 }
 """What each chore calls."""

@@ -410,6 +410,49 @@ def test_a_killed_process_loses_no_answered_verification(
         assert visitor.results == {"granted"}
 
 
+def test_the_figures_are_those_of_all_processes_and_outlive_each_of_them(
+    owner: Console, server: Server, vendor: RunningVendor
+):
+    _group, device, _api = door(owner, vendor)
+    eventually(partial(answers, device, "granted"))
+    granted, starts = 'clue_verifications_total{result="granted"}', "clue_worker_starts_total"
+    before = scraped(server)
+    # Each on a connection of its own, so that both processes have some.
+    for _ in range(20):
+        assert elsewhere(device, server).present("rfCard", CARD)["result"] == "granted"
+    several = [scraped(server) for _ in range(12)]
+
+    assert {told[granted] for told in several} == {before[granted] + 20}
+    assert {told["clue_workers"] for told in several} == {2}
+    assert {told["clue_configuration_trusted"] for told in several} == {1}
+    requests = [told['clue_requests_total{side="operation",status="200"}'] for told in several]
+    assert requests == sorted(requests)
+    assert requests[-1] > requests[0]
+
+    killed = workers(server)[0]
+    os.kill(killed, signal.SIGKILL)
+    assert eventually(lambda: scraped(server, patient=True))[granted] == before[granted] + 20
+    eventually(lambda: len(workers(server)) == 2 and scraped(server, patient=True).get("clue_workers") == 2)
+    assert elsewhere(device, server).present("rfCard", CARD)["result"] == "granted"
+    after = scraped(server)
+    assert after[granted] == before[granted] + 21
+    assert after[starts] == before[starts] + 1
+    assert after['clue_requests_total{side="operation",status="200"}'] >= requests[-1]
+
+
+def scraped(server: Server, *, patient: bool = False) -> dict[str, float]:
+    """Return all figures, as one process tells them; none where that process is being killed and it may be."""
+    with server.client() as client:
+        try:
+            text = client.get("/metrics").raise_for_status().text
+        except httpx.TransportError:
+            if not patient:
+                raise
+            return {}
+    lines = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _blank, value in lines}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_hang_up_signal_ends_no_worker(server: Server):
     before = workers(server)

@@ -152,6 +152,19 @@ class MailQueue(Service):
             for row in (*gone, *given_up):
                 journal.change(ChangeKind.MAIL, row.id, row.place_path)
 
+    def backlog(self) -> tuple[dict[str, int], datetime | None]:
+        """Return how many mails are in each state, and since when the oldest waits that is still to be sent."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                select(outbox.c.state, func.count().label("number")).group_by(outbox.c.state)
+            ).all()
+            oldest: datetime | None = connection.execute(
+                select(func.min(outbox.c.created_at)).where(outbox.c.state.in_(_OPEN))
+            ).scalar_one()
+        counts = dict.fromkeys(map(str, MailState), 0)
+        counts.update((row.state, row.number) for row in rows)
+        return counts, oldest
+
     def next_moment(self) -> datetime | None:
         """Return when there is something to do next: a mail to try, or one that expires; None when there is nothing."""
         with self.reading() as connection:
