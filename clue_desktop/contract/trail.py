@@ -57,6 +57,7 @@ class AuditAction(StrEnum):
     VENDOR_API_RESTORE = "vendorApi.restore"
     VENDOR_API_DELETE = "vendorApi.delete"
     VENDOR_API_TEST = "vendorApi.test"
+    VENDOR_API_TOKEN = "vendorApi.token"  # noqa: S105  # an action's name
     DEVICE_REGISTER = "device.register"
     DEVICE_RENAME = "device.rename"
     DEVICE_MOVE = "device.move"

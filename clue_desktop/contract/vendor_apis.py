@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt
 from clue_desktop.contract.base import Document, Timestamp
 from clue_desktop.contract.said import SaidBeside, Sentence
 from clue_desktop.domain import vendor_api as form
+from clue_desktop.domain.client_credentials import SecretIn
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.own_certificates import CaDraft, ClientCertificateDraft
 from clue_desktop.domain.samples import Sample as KeptSample
@@ -103,6 +104,36 @@ class ClientCertificate(Document):
     password: Annotated[Typed | None, Field(repr=False)] = None
 
 
+class ClientCredentials(Document):
+    """What tokens for the vendor are asked for with (OAuth 2.0, RFC 6749 §4.4).
+
+    Attributes:
+        client_secret: write-only; None in an answer, and in a request to keep the stored one, while token URL and webhook
+            URL stay those that it was entered for.
+        scope: scopes with a blank between two; null for those that the token server gives by itself.
+        audience: sent as `audience`, where the token server asks for it.
+        secret_in: `header` (HTTP Basic) or `body`.
+    """
+
+    token_url: Typed = ""
+    client_id: Typed = ""
+    client_secret: Annotated[Typed | None, Field(repr=False)] = None
+    scope: IfFilledIn = None
+    audience: IfFilledIn = None
+    secret_in: Typed = SecretIn.HEADER.value
+
+    def to_draft(self) -> form.CredentialsDraft:
+        """Return what is entered as the form's draft."""
+        return form.CredentialsDraft(
+            self.token_url,
+            self.client_id,
+            self.client_secret,
+            self.scope or "",
+            self.audience or "",
+            self.secret_in,
+        )
+
+
 class Connection(Document):
     """How the API is called, where the manual's form leaves that open; all members optional.
 
@@ -113,6 +144,7 @@ class Connection(Document):
         signing: how calls are signed; null where they are not.
         ca: the CAs, in PEM, by which alone the vendor's certificate is judged; null = those that the server trusts.
         client_certificate: the certificate that the vendor is shown; null = none.
+        oauth: what tokens are asked for with, one of which each call carries; null = none.
     """
 
     deadline_ms: StrictInt | None = None
@@ -123,6 +155,7 @@ class Connection(Document):
         None
     )
     client_certificate: ClientCertificate | None = None
+    oauth: ClientCredentials | None = None
 
     def to_draft(self) -> form.ConnectionDraft:
         """Return the section as the form's draft."""
@@ -137,6 +170,7 @@ class Connection(Document):
             None
             if (shown := self.client_certificate) is None
             else ClientCertificateDraft(shown.id, shown.file, shown.password),
+            None if self.oauth is None else self.oauth.to_draft(),
         )
 
 
@@ -408,6 +442,53 @@ class TestResult(SaidBeside):
     request: SentRequest
     trace_id: str | None = None
     receipt: str | None
+
+
+class TokenRequest(Document):
+    """A token to be fetched by the section Connection of a form; with `apiId`, a secret that is null is taken from that API."""
+
+    api_id: Typed | None = None
+    api: VendorApiSave
+
+
+class TokenShown(Document):
+    """A token that came, without the token itself.
+
+    Attributes:
+        type: `Bearer`.
+        scope: what the token server says that it is good for; null where it says nothing.
+        seconds: how long it is used; `tellsEnd` tells whether the token server said when it ends.
+        renewed_after: in how many seconds the next one is fetched.
+        characters: how long it is.
+    """
+
+    type: str
+    scope: str | None
+    seconds: float
+    tells_end: bool
+    renewed_after: float
+    characters: int
+
+
+class TokenResult(Document):
+    """The exchange with a token server, secret and token masked.
+
+    Attributes:
+        response_headers: those that say what kind of answer it is.
+        response_body: the answer's members, of which only those of known harmlessness have their values; null where
+            none came, or it may not be shown.
+        error: why there is no token, with the code and cause that an event would have.
+    """
+
+    success: bool
+    status_code: int | None
+    request: SentRequest
+    response_headers: list[tuple[str, str]]
+    response_body: str | None
+    token: TokenShown | None
+    error: TestError | None
+    elapsed_ms: float
+    timings: TestTimings
 
 
 class JudgmentRequest(Document):

@@ -149,6 +149,8 @@ FAILED: Mapping[str, Advice] = _rows(
 """9.3 B: the request was sent, and the test failed."""
 
 OWN: Mapping[str, Advice] = {
+    "token_unavailable": Advice(Said("The token server gave no token"), OWN_CHECKS["token_unavailable"]),
+    "token_refused": Advice(Said("The token server refused a token"), OWN_CHECKS["token_refused"]),
     "server_busy": Advice(
         Said("The CLUe server had no room, or not enough time, for the call"), OWN_CHECKS["server_busy"]
     ),
@@ -156,7 +158,7 @@ OWN: Mapping[str, Advice] = {
         Said("The CLUe server itself could not make the call"), OWN_CHECKS["server_fault"]
     ),
 }
-"""Not in the manual: the request could not be sent, or its answer not be awaited, and the vendor has no part in it."""
+"""Not in the manual: the request could not be sent, or its answer not be awaited, and the vendor's server has no part in it."""
 
 UNEXPECTED: Mapping[str, Advice] = _rows(
     (
@@ -214,6 +216,41 @@ CAUSES: Mapping[str, Advice] = {
         Said("The vendor refuses our client certificate"),
         Said(
             "Under Connection: is it the one that the vendor has issued for you, has it not ended, and is its chain in the file?"
+        ),
+    ),
+    FailureCause.TOKEN_SERVER_NOT_ALLOWED: Advice(
+        Said("The token server must not be called"),
+        Said("Under Connection: is the token URL right, and is its network one that vendors may be in?"),
+    ),
+    FailureCause.TOKEN_LATE: Advice(
+        Said("The token came too late for the call"),
+        Said("How quickly does the token server answer? The next call has the token"),
+    ),
+    FailureCause.TOKEN_CLIENT_REFUSED: Advice(
+        Said("The token server does not accept the client"),
+        Said(
+            "Under Connection: are client id and secret those of the vendor, has the secret not ended, and does the token server"
+            " want it in the header or in the body?"
+        ),
+    ),
+    FailureCause.TOKEN_SCOPE_REFUSED: Advice(
+        Said("The token server refuses the scope or the audience"),
+        Said("Under Connection: are scope and audience written as the vendor gives them?"),
+    ),
+    FailureCause.TOKEN_REDIRECT: Advice(
+        Said("The token server redirects"),
+        Said(
+            "Is the token URL the token server's own address, to the last slash? Redirects are not followed"
+        ),
+    ),
+    FailureCause.TOKEN_SERVER_FAULT: Advice(
+        Said("The token server has a fault of its own"), Said("What does the token server's log say?")
+    ),
+    FailureCause.TOKEN_UNUSABLE: Advice(
+        Said("The token server's answer holds no token that can be used"),
+        Said(
+            "Is the token URL that of the token endpoint? It has to answer with JSON that has access_token and"
+            " token_type Bearer"
         ),
     ),
     Cause.COMPRESSED: Advice(

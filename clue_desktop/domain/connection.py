@@ -6,7 +6,8 @@ Nothing of it has to be filled in: an API whose section is empty is called as th
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from clue_desktop.domain import webhook_signature
+from clue_desktop.domain import client_credentials, webhook_signature
+from clue_desktop.domain.client_credentials import ClientCredentials, CredentialsDraft
 from clue_desktop.domain.own_certificates import (
     CaDraft,
     ClientCertificate,
@@ -34,6 +35,7 @@ class ConnectionDraft:
         signing: the secrets that calls are signed with; None where they are not signed.
         ca: the CAs that a vendor's certificate has to come from; None for those that the server trusts.
         client_certificate: the certificate that the vendor is shown; None for none.
+        oauth: what tokens for the vendor are asked for with; None where its calls carry none.
     """
 
     deadline_ms: int | None = None
@@ -42,6 +44,7 @@ class ConnectionDraft:
     signing: tuple[SecretDraft, ...] | None = None
     ca: CaDraft | None = None
     client_certificate: ClientCertificateDraft | None = None
+    oauth: CredentialsDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Connection:
         signing: the keys that calls are signed with, none where they are not signed.
         ca: the CAs by which alone the vendor's certificate is judged, in PEM; "" for those that the server trusts.
         client_certificate: what the vendor is shown.
+        oauth: what tokens for the vendor are asked for with; None where its calls carry none.
     """
 
     deadline_ms: int = DEFAULT_DEADLINE_MS
@@ -63,6 +67,7 @@ class Connection:
     signing: tuple[bytes, ...] = field(default=(), repr=False)
     ca: str = ""
     client_certificate: ClientCertificate | None = None
+    oauth: ClientCredentials | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -75,10 +80,12 @@ class Connection:
         The deadline is not in it: another one asks for no new test.
         """
         shown = self.client_certificate.id if self.client_certificate else ""
-        tls: list[object] = [[self.ca, shown]] if self.ca or shown else []
+        more: list[object] = [[self.ca, shown]] if self.ca or shown else []
+        if self.oauth is not None:
+            more.append(self.oauth.vouched_for())
         if (self.traced, self.reuse, self.signing) == (True, True, ()):
-            return tls
-        return [self.traced, self.reuse, *(key.hex() for key in self.signing), *tls]
+            return more
+        return [self.traced, self.reuse, *(key.hex() for key in self.signing), *more]
 
 
 PLAIN = Connection()
@@ -102,6 +109,8 @@ def validate(draft: ConnectionDraft) -> Iterator[Problem]:
         yield from validate_ca(draft.ca)
     if draft.client_certificate is not None:
         yield from validate_certificate(draft.client_certificate)
+    if draft.oauth is not None:
+        yield from client_credentials.validate(draft.oauth)
 
 
 def parse(draft: ConnectionDraft) -> Connection:
@@ -114,4 +123,5 @@ def parse(draft: ConnectionDraft) -> Connection:
         tuple(key for key in keys if key is not None),
         draft.ca.pem if draft.ca else "",
         draft.client_certificate.opened if draft.client_certificate else None,
+        client_credentials.parse(draft.oauth) if draft.oauth else None,
     )

@@ -65,6 +65,14 @@ REASONS: Mapping[str, tuple[Step, str]] = {
         Step.SERVER_TO_VENDOR,
         Said("The vendor has been failing; it is asked again every second."),
     ),
+    "token_unavailable": (
+        Step.SERVER_TO_VENDOR,
+        Said("The token server gave no token, so the vendor was not asked."),
+    ),
+    "token_refused": (
+        Step.SERVER_TO_VENDOR,
+        Said("The token server refused a token, so the vendor was not asked."),
+    ),
     "server_busy": (
         Step.SERVER_TO_VENDOR,
         Said("The server had no room, or not enough time, to ask the vendor."),
@@ -89,6 +97,12 @@ OWN_CHECKS: Mapping[str, str] = {
         Said(
             "Whether the device repeats itself, or something else uses its token; the server's limit (--device-rate)"
         )
+    ),
+    "token_unavailable": Said(
+        "Under Connection: the token URL; whether the token server is up and reachable, and its certificate"
+    ),
+    "token_refused": Said(
+        "Under Connection: client id, client secret, scope and audience; “Get a token” in the test console shows what the token server says"
     ),
     "server_busy": (
         Said(

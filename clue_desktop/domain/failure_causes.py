@@ -34,6 +34,17 @@ class FailureCause(StrEnum):
     NO_HANDSHAKE = "no_handshake"
     NO_ANSWER = "no_answer"
     ANSWER_UNFINISHED = "answer_unfinished"
+    TOKEN_SERVER_NOT_REACHED = "token_server_not_reached"  # noqa: S105  # a code
+    TOKEN_SERVER_TLS = "token_server_tls"  # noqa: S105  # a code
+    TOKEN_SERVER_SILENT = "token_server_silent"  # noqa: S105  # a code
+    TOKEN_SERVER_NOT_ALLOWED = "token_server_not_allowed"  # noqa: S105  # a code
+    TOKEN_LATE = "token_late"  # noqa: S105  # a code
+    TOKEN_CLIENT_REFUSED = "token_client_refused"  # noqa: S105  # a code
+    TOKEN_SCOPE_REFUSED = "token_scope_refused"  # noqa: S105  # a code
+    TOKEN_REQUEST_REFUSED = "token_request_refused"  # noqa: S105  # a code
+    TOKEN_REDIRECT = "token_redirect"  # noqa: S105  # a code
+    TOKEN_SERVER_FAULT = "token_server_fault"  # noqa: S105  # a code
+    TOKEN_UNUSABLE = "token_unusable"  # noqa: S105  # a code
 
 
 CAUSES: Mapping[str, str] = {
@@ -59,6 +70,19 @@ CAUSES: Mapping[str, str] = {
     FailureCause.NO_HANDSHAKE: Said("the time ran out during the TLS handshake"),
     FailureCause.NO_ANSWER: Said("the vendor took the request and did not answer"),
     FailureCause.ANSWER_UNFINISHED: Said("the vendor's answer did not end in time"),
+    FailureCause.TOKEN_SERVER_NOT_REACHED: Said("the token server could not be reached"),
+    FailureCause.TOKEN_SERVER_TLS: Said("no secure connection to the token server could be made"),
+    FailureCause.TOKEN_SERVER_SILENT: Said("the token server did not answer in time"),
+    FailureCause.TOKEN_SERVER_NOT_ALLOWED: Said(
+        "the token server's address is in a network that is not allowed"
+    ),
+    FailureCause.TOKEN_LATE: Said("the token came too late for the call"),
+    FailureCause.TOKEN_CLIENT_REFUSED: Said("the token server does not accept the client id or its secret"),
+    FailureCause.TOKEN_SCOPE_REFUSED: Said("the token server refuses the scope or the audience"),
+    FailureCause.TOKEN_REQUEST_REFUSED: Said("the token server refuses the request"),
+    FailureCause.TOKEN_REDIRECT: Said("the token server redirects"),
+    FailureCause.TOKEN_SERVER_FAULT: Said("the token server has a fault of its own"),
+    FailureCause.TOKEN_UNUSABLE: Said("the token server's answer holds no token that can be used"),
     Cause.REDIRECT: Said("the vendor redirects"),
     Cause.COMPRESSED: Said("the answer is compressed"),
     Cause.NO_CONTENT_TYPE: Said("the answer has no Content-Type"),

@@ -18,6 +18,8 @@ FailureCode = Literal[
     "response_too_large",
     "address_not_allowed",
     "vendor_unavailable",
+    "token_unavailable",
+    "token_refused",
     "server_busy",
     "server_fault",
 ]
@@ -47,6 +49,9 @@ FAMILIES: Mapping[FailureCode, tuple[Family, ...]] = {
     "address_not_allowed": (Family.OWN,),
     # Silent only when every failure that opened the breaker was.
     "vendor_unavailable": (Family.ANSWERED, Family.SILENT),
+    # Silent only when the token server was, in the way of a vendor; an untrusted certificate is an answer, too.
+    "token_unavailable": (Family.ANSWERED, Family.SILENT, Family.OWN),
+    "token_refused": (Family.ANSWERED,),
     "server_busy": (Family.OWN,),
     "server_fault": (Family.OWN,),
 }

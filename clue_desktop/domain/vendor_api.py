@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clue_desktop.domain import connection, pasted, webhook_url
+from clue_desktop.domain.client_credentials import AUTHORIZATION, CredentialsDraft
 from clue_desktop.domain.connection import PLAIN, TRACE_HEADERS, Connection, ConnectionDraft
 from clue_desktop.domain.credentials import (
     CREDENTIAL_NAMES,
@@ -49,6 +50,7 @@ __all__ = [
     "AutoFieldDraft",
     "Connection",
     "ConnectionDraft",
+    "CredentialsDraft",
     "Criteria",
     "CriteriaDraft",
     "DataType",
@@ -84,6 +86,7 @@ _OF_THE_TRACE = Said(
     "it carries the trace id of the call; switch that off under Connection to send one of your own"
 )
 _OF_THE_SIGNATURE = Said("it is of the signature, which the section Connection switches on and off")
+_OF_THE_TOKEN = Said("it carries the token of OAuth 2.0, which the section Connection switches on and off")
 _OF_A_PROXY = Said("it is for a proxy, which whoever runs the server sets up (CLUE_VENDOR_PROXY)")
 
 # header → why it cannot be a custom one
@@ -282,6 +285,8 @@ def why_reserved(key: str, connection: ConnectionDraft) -> str | None:
         return _OF_THE_TRACE
     if connection.signing is not None and key.startswith(HEADER_PREFIX):
         return _OF_THE_SIGNATURE
+    if connection.oauth is not None and key == AUTHORIZATION:
+        return _OF_THE_TOKEN
     return _WHY_RESERVED.get(key) or (_OF_A_PROXY if key.startswith("proxy-") else None)
 
 

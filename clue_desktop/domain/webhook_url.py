@@ -37,12 +37,17 @@ def validate(url: str) -> list[Problem]:
             most=MAX_URL_LENGTH,
         )
         problems.append(Problem("webhookUrl", "url_too_long", message))
-    if not url.startswith(_SCHEME):
+    if not is_https(url):
         message = Said("The webhook URL must start with https:// (in lower case).")
         problems.append(Problem("webhookUrl", "url_not_https", message))
-    elif fault := _fault(url.removeprefix(_SCHEME)):
+    elif fault := fault_in(url):
         problems.append(Problem("webhookUrl", "url_invalid", Said("The webhook URL {reason}.", reason=fault)))
     return problems
+
+
+def is_https(url: str) -> bool:
+    """Tell whether a URL begins as one that may be called."""
+    return url.startswith(_SCHEME)
 
 
 def ascii_host(name: str) -> str:
@@ -60,8 +65,9 @@ def ascii_host(name: str) -> str:
     return host
 
 
-def _fault(rest: str) -> str | None:
-    """Return what is wrong with a URL's part after the scheme, or None."""
+def fault_in(url: str) -> str | None:
+    """Return what is wrong with a URL after its scheme, as what follows "The … URL", or None."""
+    rest = url.removeprefix(_SCHEME)
     if "#" in rest:
         return Said("must not have a fragment; remove everything from # on")
     end = min((at for at in map(rest.find, "/?") if at >= 0), default=len(rest))

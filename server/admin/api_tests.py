@@ -4,6 +4,7 @@ Tests have a client of their own: no connection, no place and no breaker of thei
 """
 
 import asyncio
+from functools import partial
 from typing import NamedTuple
 
 from fastapi.concurrency import run_in_threadpool
@@ -20,7 +21,7 @@ from server.verification.compiled_call import CompiledCall, compile_call
 from server.verification.compiled_call import Request as CompiledRequest
 from server.verification.vendor_client import Timings, VendorFailure, VendorResponse
 
-_HIDDEN = "•••"
+HIDDEN = "•••"
 
 
 async def run_api_test(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestResult:
@@ -46,8 +47,10 @@ async def ask_vendor(use: Parts, caller: Caller, test: PreparedTest) -> Asked:
     """Ask a vendor by the client of tests, and put it into the audit trail."""
     call = compile_call(test.part, test.place_group_id)
     request = call.request(test.device_serial, test.value)
+    vendors, tokens = use.test_vendors, use.test_tokens
+    ask = vendors.call if call.token is None else partial(tokens.call, call.token)
     try:
-        outcome = await use.test_vendors.call(
+        outcome = await ask(
             call.target,
             call.head,
             request.body,
@@ -79,7 +82,7 @@ async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestR
         error=error,
         warnings=warnings,
         elapsed_ms=round(outcome.timings.total_ms, 3),
-        timings=_timings(outcome.timings),
+        timings=shown_timings(outcome.timings),
         request=contract.SentRequest(
             method="POST",
             url=url,
@@ -87,8 +90,9 @@ async def _run(use: Parts, caller: Caller, test: PreparedTest) -> contract.TestR
                 ("content-type", "application/json"),
                 ("accept", "application/json"),
                 ("accept-encoding", "identity"),
-                *((key.lower(), _HIDDEN) for key, _value in test.part.headers),
+                *((key.lower(), HIDDEN) for key, _value in test.part.headers),
                 *_shown(request.lines),
+                *([("authorization", f"Bearer {HIDDEN}")] if call.token else []),
                 *([] if call.reuse else [("connection", "close")]),
             ],
             body=request.body.decode(),
@@ -115,7 +119,8 @@ def _shown(lines: bytes) -> list[tuple[str, str]]:
     return [(name.lower(), value) for name, _colon, value in pairs]
 
 
-def _timings(timings: Timings) -> contract.TestTimings:
+def shown_timings(timings: Timings) -> contract.TestTimings:
+    """Return where the time of a call went."""
     return contract.TestTimings(
         dns_ms=timings.dns_ms,
         connect_ms=timings.connect_ms,

@@ -11,6 +11,7 @@ from server.http.at_once import OpenStreams, Reads
 from server.http.broadcast import Broadcast
 from server.services.access_service.history import AccessServiceHistory
 from server.services.access_service.setting import AccessServices
+from server.services.customer_api.tokens import TokenService
 from server.services.customer_api.trials import TrialService
 from server.services.customer_api.vendor_apis import VendorApiService
 from server.services.customer_api.vendor_health import VendorHealthService
@@ -32,6 +33,7 @@ from server.services.records.events import EventService
 from server.services.registrations.devices import DeviceService
 from server.services.registrations.enrollment import EnrollmentService
 from server.services.safekeeping.backups import BackupService
+from server.verification.token_keeper import TokenKeeper
 from server.verification.vendor_client import VendorClient
 
 
@@ -48,6 +50,7 @@ class Parts:
     places: PlaceService
     vendor_apis: VendorApiService
     trials: TrialService
+    tokens: TokenService
     access_services: AccessServices
     access_service_history: AccessServiceHistory
     devices: DeviceService
@@ -63,6 +66,7 @@ class Parts:
     log: LogService
     vendor_health: VendorHealthService
     test_vendors: VendorClient
+    test_tokens: TokenKeeper
     test_places: ApiTestPlaces
     new_events: Broadcast
     new_changes: Broadcast

@@ -15,6 +15,7 @@ from server.admin.api_tests import run_api_test
 from server.admin.hanging_up import until_hung_up
 from server.admin.heavy import in_turn
 from server.admin.parts import Use
+from server.admin.tokens import fetch_token
 from server.http.answers import answer
 from server.http.guard import Administrator, Guard, IfMatch, Routes
 
@@ -106,6 +107,15 @@ async def test_api(
     """Call a vendor as a verification would; hanging up aborts it."""
     prepared = await run_in_threadpool(use.vendor_apis.prepare_test, caller, group_id, test)
     return await until_hung_up(request, run_api_test(use, caller, prepared), "api-test")
+
+
+@routes.add("POST", "/place-groups/{group_id}/api-tokens", Guard.ADMINISTRATOR, contract.TokenResult)
+async def get_token(
+    request: Request, group_id: str, asked: contract.TokenRequest, caller: Administrator, use: Use
+) -> Response:
+    """Fetch a token for an API and show the exchange, masked; hanging up aborts it."""
+    prepared = await run_in_threadpool(use.tokens.prepare, caller, group_id, asked)
+    return await until_hung_up(request, fetch_token(use, caller, prepared), "api-token")
 
 
 @routes.add("POST", "/judgments", Guard.ADMINISTRATOR, contract.Judgment)

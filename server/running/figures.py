@@ -20,6 +20,7 @@ from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import DeviceRates
 from server.verification.plans import Plans
 from server.verification.response_room import ResponseRoom
+from server.verification.token_keeper import TokenKeeper
 from server.verification.vendor_client import VendorClient
 
 
@@ -29,6 +30,7 @@ def metrics_of(
     presence: Presence,
     plans: Plans,
     vendors: VendorClient,
+    tokens: TokenKeeper,
     response_room: ResponseRoom,
     test_places: ApiTestPlaces,
     space: FreeSpace | None,
@@ -53,6 +55,7 @@ def metrics_of(
                 lambda: response_room.taken,
             ),
             "clue_vendor_lookups": ("Names of vendors being looked up", lambda: vendors.names.under_way),
+            "clue_vendor_tokens": ("Tokens for vendors that can be used", lambda: tokens.count),
             "clue_api_tests": ("API tests under way", lambda: test_places.taken),
             **_of_space(space),
             "clue_events_waiting": (
@@ -95,6 +98,10 @@ def metrics_of(
             "clue_vendor_names_stale": (
                 "Calls to addresses that a name had before it got no answer",
                 lambda: vendors.names.stale,
+            ),
+            "clue_vendor_tokens_failed": (
+                "Requests for a token for a vendor that brought none",
+                lambda: tokens.failed,
             ),
             "clue_api_tests_refused": ("API tests beyond what is allowed", lambda: test_places.refused),
             "clue_disk_refused": (

@@ -38,6 +38,7 @@ from server.running.vendor_trust import VendorTrust
 from server.services.access_service.history import AccessServiceHistory
 from server.services.access_service.setting import AccessServices
 from server.services.configuration import ConfigurationLoader
+from server.services.customer_api.tokens import TokenService
 from server.services.customer_api.trials import TrialService
 from server.services.customer_api.vendor_apis import VendorApiService
 from server.services.customer_api.vendor_health import VendorHealthService
@@ -72,6 +73,7 @@ from server.verification.newcomers import Newcomers
 from server.verification.plans import Plans, Update
 from server.verification.response_room import ResponseRoom
 from server.verification.strangers import Strangers
+from server.verification.token_keeper import TokenKeeper
 from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient
 from server.verification.vendor_health import VendorHealth
 from server.verification.vendor_proxy import Proxy
@@ -133,6 +135,8 @@ async def living(
         # What tests read of large responses is taken from no door.
         for of_each, room in ((limits, response_room), (for_tests, ResponseRoom(_TESTS_LARGE_BYTES)))
     )
+    tokens = TokenKeeper(vendors, limits.deadline)
+    test_tokens = TokenKeeper(test_vendors, limits.deadline, ahead=False)
     test_places = ApiTestPlaces()
     health, heavy, rooms = VendorHealth(vendors), HeavyWork(), Rooms()
     vendor_apis, devices = VendorApiService(*base, secrets), DeviceService(*base)
@@ -150,6 +154,7 @@ async def living(
         places=PlaceService(*base),
         vendor_apis=vendor_apis,
         trials=TrialService(*base, vendor_apis),
+        tokens=TokenService(*base, vendor_apis),
         access_services=AccessServices(*base),
         access_service_history=AccessServiceHistory(*base),
         devices=devices,
@@ -165,6 +170,7 @@ async def living(
         log=LogService(*base, log_tail),
         vendor_health=vendor_health,
         test_vendors=test_vendors,
+        test_tokens=test_tokens,
         test_places=test_places,
         new_events=new_events,
         new_changes=new_changes,
@@ -188,6 +194,7 @@ async def living(
             size = (update.response_kib or settings.vendor_response_kib) * 1024
             vendors.set_response_bytes(size)
             test_vendors.set_response_bytes(size)
+        tokens.follow(update)  # by the policy and the settings of now
         if update.whole:  # consoles and others ask for everything anew
             new_changes.interrupt()
             new_events.interrupt()
@@ -200,7 +207,7 @@ async def living(
     late.follower, late.postman = follower, postman
     presence = Presence(devices)
     device_places = DevicePlaces(settings.device_in_flight)
-    verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places)
+    verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places, tokens)
     rates = DeviceRates(settings.device_rate, verifier.record_excess)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
 
@@ -221,6 +228,7 @@ async def living(
             presence=presence,
             plans=plans,
             vendors=vendors,
+            tokens=tokens,
             response_room=response_room,
             test_places=test_places,
             space=databases.configuration.space,
@@ -291,6 +299,8 @@ async def living(
             await presence.close()
         with suppress(StorageError):  # the claim runs out by itself
             await postman.close()
+        await test_tokens.aclose()
+        await tokens.aclose()
         await test_vendors.aclose()
         await rates.close()
         await readiness.close()

@@ -45,6 +45,7 @@ from server.verification.plans import (
     UnusableApi,
     Update,
     compile_api,
+    tokens_of,
 )
 
 _logger = logging.getLogger(__name__)
@@ -160,14 +161,12 @@ class ConfigurationLoader:
             row.id: self._compiled(row)
             for row in connection.execute(select(vendor_apis).where(vendor_apis.c.place_group_id == group_id))
         }
-        return GroupPlans(
-            settings_version=version,
-            default=_place_plans(service, {}, apis),
-            overriding={
-                place_id: _place_plans(service, own, apis)
-                for place_id, own in read_overrides(connection, group_id).items()
-            },
-        )
+        default = _place_plans(service, {}, apis)
+        overriding = {
+            place_id: _place_plans(service, own, apis)
+            for place_id, own in read_overrides(connection, group_id).items()
+        }
+        return GroupPlans(version, default, overriding, tokens_of([default, *overriding.values()]))
 
     def _compiled(self, row: Row) -> CompiledApi | UnusableApi:
         try:

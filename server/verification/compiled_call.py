@@ -10,6 +10,7 @@ from clue_desktop.domain.request_body import BodyTemplate, compile_body
 from clue_desktop.domain.trace import process_part, trace_id, traceparent
 from clue_desktop.domain.vendor_api import RequestPart
 from clue_desktop.domain.webhook_signature import signature
+from server.verification.token_source import TokenSource, source_of
 from server.verification.vendor_messages import VendorTarget, request_head
 from server.verification.vendor_tls import tls_of
 
@@ -37,6 +38,7 @@ class CompiledCall:
         deadline: in seconds, None for what holds for all vendors.
         reuse: whether a connection serves more than one call.
         keys: what calls are signed with, none where they are not signed.
+        token: where the token comes from that each call carries (`TokenKeeper.call`); None for none.
     """
 
     target: VendorTarget
@@ -46,6 +48,7 @@ class CompiledCall:
     traced: bool = True
     reuse: bool = True
     keys: tuple[bytes, ...] = field(default=(), repr=False)
+    token: TokenSource | None = None
 
     def request(self, device_serial: str, value: str) -> Request:
         """Return what one verification asks; a retry sends the same once more."""
@@ -80,6 +83,7 @@ def compile_call(part: RequestPart, place_group_id: str) -> CompiledCall:
         connection.traced,
         connection.reuse,
         connection.signing,
+        source_of(connection.oauth, place_group_id, tls) if connection.oauth else None,
     )
 
 

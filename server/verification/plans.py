@@ -4,7 +4,7 @@ Everything here is read and replaced on the event loop's thread only. An update 
 verifications, so that each one goes wholly by the old or wholly by the new configuration, without a lock.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -13,6 +13,7 @@ from clue_desktop.domain.access_service import AccessType, OnNoAnswer
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.vendor_api import Criteria, VendorApi
 from server.verification.compiled_call import CompiledCall, compile_call
+from server.verification.token_source import TokenSource
 from server.verification.vendor_messages import VendorTarget
 
 
@@ -60,6 +61,12 @@ class PlacePlans:
     plans: Mapping[Credential, Plan]
 
 
+def tokens_of(plans: Iterable[PlacePlans]) -> frozenset[TokenSource]:
+    """Return where the tokens come from that plans need."""
+    apis = (plan.api for place in plans for plan in place.plans.values())
+    return frozenset(api.call.token for api in apis if isinstance(api, CompiledApi) and api.call.token)
+
+
 LOCAL_ONLY = PlacePlans(AccessType.NONE, {})
 
 
@@ -69,11 +76,13 @@ class GroupPlans:
 
     Attributes:
         settings_version: the version of the change that set the group's access service last.
+        tokens: where the tokens come from that its plans need.
     """
 
     settings_version: int
     default: PlacePlans
     overriding: Mapping[str, PlacePlans]
+    tokens: frozenset[TokenSource] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from server.store.event_log import EventLog, EventRow
 from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import Excess
 from server.verification.plans import CompiledApi, DeviceEntry, PlaceEntry, Plan, Plans, UnusableApi
+from server.verification.token_keeper import TokenKeeper
 from server.verification.vendor_client import VendorClient, VendorFailure, VendorResponse
 from server.verification.vendor_figures import VendorFigures
 from server.verification.vendor_health import VendorHealth
@@ -69,6 +70,7 @@ class Verifier:
         tally: Tally,
         heavy: HeavyWork,
         devices: DevicePlaces,
+        tokens: TokenKeeper,
     ) -> None:
         self._plans = plans
         self._vendors = vendors
@@ -78,6 +80,7 @@ class Verifier:
         self.figures = VendorFigures(tally.slot, vendors)
         self._heavy = heavy
         self._devices = devices
+        self._tokens = tokens
 
     async def verify(self, device: DeviceEntry, credential: Credential, value: str) -> Decision:
         """Return the decision; its event is committed by then, or else the decision is `denied`."""
@@ -173,7 +176,8 @@ class Verifier:
             return _Finding(Result.DENIED, "server_fault", plan=plan)
         call = api.call
         body, lines, trace = call.request(device.serial, value)
-        answer = await self._vendors.call(
+        ask = self._vendors.call if call.token is None else partial(self._tokens.call, call.token)
+        answer = await ask(
             call.target,
             call.head,
             body,

@@ -14,7 +14,7 @@ from clue_desktop.domain.webhook_signature import secret_of
 from server.sandbox.sample_vendor.messages import ReceivedRequest
 from server.sandbox.sample_vendor.running import RunningVendor
 
-UNSAID = {"trace": True, "reuse": True, "signing": None, "ca": None, "clientCertificate": None}
+UNSAID = {"trace": True, "reuse": True, "signing": None, "ca": None, "clientCertificate": None, "oauth": None}
 CARD = "04A1B2C3"
 OTHERS = "11223344"
 ATTEMPTS = 6  # one more than the breaker needs

@@ -253,6 +253,7 @@ def _rows() -> Iterator[Row]:
             422,
             {"api": {}, "parameters": {}},
         )
+        yield at(f"POST {template}/api-tokens", f"{path}/api-tokens", target, SEE[target], 422, {"api": {}})
         yield at(f"GET {template}/api-health", f"{path}/api-health", target, SEE[target], 200)
         yield at(f"GET {template}/api-figures", f"{path}/api-figures", target, SEE[target], 200)
         yield at(f"GET {template}/access-service", f"{path}/access-service", target, SEE[target], 200)
@@ -686,6 +687,7 @@ def test_what_is_named_in_a_body_is_hidden_alike(scene: Scene, owner: Console, v
         api,
         no_api,
     )
+    twice("POST", f"/place-groups/{other}/api-tokens", lambda name: {"apiId": name, "api": form}, api, no_api)
     twice("PATCH", f"/places/{place}", lambda name: {"parentId": name}, scene.nodes["place"], ABSENT["place"])
 
 

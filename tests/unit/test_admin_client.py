@@ -49,6 +49,7 @@ from clue_desktop.contract.vendor_apis import (
     Criteria,
     JudgmentRequest,
     TestParameters,
+    TokenRequest,
     VendorApiSave,
 )
 from clue_desktop.domain.credentials import Credential
@@ -277,6 +278,29 @@ OUTBOX_MAIL = {
     "nextAttemptAt": None,
     "finishedAt": "2030-01-01T00:00:01.000Z",
     "lastError": "550 no such mailbox",
+}
+TOKEN_RESULT = {
+    "success": True,
+    "statusCode": 200,
+    "request": {
+        "method": "POST",
+        "url": "https://login.example/t",
+        "headers": [["accept", "x"]],
+        "body": "a=1",
+    },
+    "responseHeaders": [],
+    "responseBody": "{}",
+    "token": {
+        "type": "Bearer",
+        "scope": None,
+        "seconds": 3600.0,
+        "tellsEnd": True,
+        "renewedAfter": 3240.0,
+        "characters": 20,
+    },
+    "error": None,
+    "elapsedMs": 1.5,
+    "timings": {"dnsMs": None, "connectMs": None, "tlsMs": None, "firstByteMs": None},
 }
 TEST_RESULT = {
     "success": True,
@@ -647,6 +671,13 @@ ROUTES = [
             },
         },
         TEST_RESULT,
+    ),
+    row(
+        "vendor_apis.get_token",
+        lambda c: c.vendor_apis.get_token("22222222", TokenRequest(api_id="api/1", api=API_TEST.api)),
+        "POST /api/v1/place-groups/22222222/api-tokens",
+        {"apiId": "api/1", "api": SAVED},
+        TOKEN_RESULT,
     ),
     row(
         "vendor_apis.judge",

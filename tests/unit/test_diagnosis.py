@@ -38,11 +38,13 @@ def test_the_table(step, reasons):
         assert step_reached(reason) is step
 
 
-def test_besides_the_table_there_are_only_faults_of_our_own():
+def test_besides_the_table_there_are_only_faults_of_our_own_and_of_token_servers():
     assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {
         "device_rate",
         "server_busy",
         "server_fault",
+        "token_refused",
+        "token_unavailable",
     }
 
 

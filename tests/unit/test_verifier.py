@@ -29,6 +29,7 @@ from server.verification.plans import (
     Update,
     compile_api,
 )
+from server.verification.token_keeper import TokenKeeper
 from server.verification.vendor_client import Timings, VendorFailure, VendorResponse
 from server.verification.vendor_health import VendorHealth
 from server.verification.verifier import DENIED, Decision, Verifier
@@ -94,6 +95,7 @@ class Scene:
             self.tally,
             HeavyWork(),
             DevicePlaces(4),
+            TokenKeeper(self.vendors, 4.0),
         )
         self.apply(api("1"))
 

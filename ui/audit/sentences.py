@@ -63,6 +63,7 @@ def sentences() -> Mapping[str, str]:
         AuditAction.VENDOR_API_RESTORE: tr("Restored revision {revision} of the vendor API “{subject}”"),
         AuditAction.VENDOR_API_DELETE: tr("Deleted the vendor API “{name}”"),
         AuditAction.VENDOR_API_TEST: tr("Tested the vendor API at {host}: {came}"),
+        AuditAction.VENDOR_API_TOKEN: tr("Asked the token server at {host} for a token: {came}"),
         AuditAction.DEVICE_REGISTER: tr("Registered device {subject} ahead"),
         AuditAction.DEVICE_RENAME: tr("Renamed device {subject} from “{nameBefore}” to “{name}”"),
         AuditAction.DEVICE_MOVE: tr("Moved device {subject} from “{placeBefore}” to “{place}”"),

@@ -13,6 +13,8 @@ from clue_desktop.contract.vendor_apis import (
     Revision,
     Revisions,
     TestResult,
+    TokenRequest,
+    TokenResult,
     Unlinked,
     Usage,
     VendorApi,
@@ -70,6 +72,14 @@ class VendorApisResource(Resource):
         path = f"/api/v1/place-groups/{segment(place_group_id)}/api-tests"
         answer = await self._connection.ask(
             "POST", path, TestResult, body=test, read_seconds=TEST_READ_SECONDS
+        )
+        return answer.value
+
+    async def get_token(self, place_group_id: str, asked: TokenRequest) -> TokenResult:
+        """Have a token fetched, to see the exchange. Cancelling hangs up, which aborts it."""
+        path = f"/api/v1/place-groups/{segment(place_group_id)}/api-tokens"
+        answer = await self._connection.ask(
+            "POST", path, TokenResult, body=asked, read_seconds=TEST_READ_SECONDS
         )
         return answer.value
 

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -11,6 +12,7 @@ from clue_desktop.contract import vendor_apis as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.access_service_history import Cause
+from clue_desktop.domain.client_credentials import ClientCredentials
 from clue_desktop.domain.connection import TRACE_HEADERS
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, mask, validate_test_parameters
 from clue_desktop.domain.own_certificates import ClientCertificate
@@ -53,6 +55,20 @@ class PreparedTest:
     place_path: str
     api_id: str | None = None
     api_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedForm:
+    """A form that is to be tried out, with what is stored of it; none of its rules has been looked at.
+
+    Attributes:
+        place_path: of the place group.
+        api_name: of the registered API whose form it is, None for a new one.
+    """
+
+    draft: form.VendorApiDraft
+    place_path: str
+    api_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,18 +294,8 @@ class VendorApiService(Service):
             AbsentError, ForbiddenError: the group, or an API that is not one of it.
             InvalidError: with all problems, under `api.` and `parameters.`.
         """
-        with self.reading() as connection:
-            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
-        draft, api_name = self._read(test.api.to_draft()), None
-        with self.reading() as connection:
-            node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
-            if test.api_id is not None:
-                row = connection.execute(
-                    select(vendor_apis).where(vendor_apis.c.id == test.api_id)
-                ).one_or_none()
-                if row is None or row.place_group_id != group_id:
-                    raise AbsentError(Said("vendor API"))
-                draft, api_name = self._completed(draft, row), row.name
+        completed = self.completed(caller, group_id, test.api_id, test.api)
+        draft = completed.draft
         parameters = test.parameters.model_dump(by_alias=True)
         problems = [problem.under("api") for problem in form.validate_request_part(draft)]
         known = next((name for name in Credential if name == draft.auth_type), None)
@@ -301,10 +307,30 @@ class VendorApiService(Service):
             form.parse_request_part(draft),
             parameters["deviceId"],
             parameters[CREDENTIAL_TYPES[known].parameter],
-            node.path_text,
+            completed.place_path,
             test.api_id,
-            api_name,
+            completed.api_name,
         )
+
+    def completed(
+        self, caller: Caller, group_id: str, api_id: str | None, typed: contract.VendorApiForm
+    ) -> CompletedForm:
+        """Return a form of a place group with the stored values of an API, where it has an id.
+
+        Raises:
+            AbsentError, ForbiddenError: the group, or an API that is not one of it.
+        """
+        with self.reading() as connection:
+            authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+        draft = self._read(typed.to_draft())  # it may take a while
+        with self.reading() as connection:
+            node = authorize(connection, caller, Action.VENDOR_APIS, group_id, PlaceKind.PLACE_GROUP)
+            if api_id is None:
+                return CompletedForm(draft, node.path_text, None)
+            row = connection.execute(select(vendor_apis).where(vendor_apis.c.id == api_id)).one_or_none()
+            if row is None or row.place_group_id != group_id:
+                raise AbsentError(Said("vendor API"))
+            return CompletedForm(self._completed(draft, row), node.path_text, row.name)
 
     def note_test(self, caller: Caller, test: PreparedTest, came: str) -> None:
         """Put a test into the audit trail: whom it called, and what came of it (a status, a failure's code, `hung_up`).
@@ -375,6 +401,8 @@ class VendorApiService(Service):
             criteria=save.criteria,
             connection=_without_secrets(save.connection, api.request.connection),
         ).model_dump(mode="json", exclude={"name", "samples"})  # these are stored beside it
+        if document["connection"] is not None and document["connection"]["oauth"] is None:
+            del document["connection"]["oauth"]  # a version before this one reads what it knows
         sealed = self.secrets.encrypt(SealedValues.of(api).to_json(), context_of(api_id))
         return {"name": api.name, "document": document, "sealed_headers": sealed}
 
@@ -390,7 +418,10 @@ class VendorApiService(Service):
             return draft
         if not self.is_usable(row):
             return draft
-        return self.stored_values(row.id, row.sealed_headers).filled_in(draft)
+        stored = self.stored_values(row.id, row.sealed_headers)
+        if _asks_elsewhere(draft.connection, row.document):
+            stored = replace(stored, client_secret="")
+        return stored.filled_in(draft)
 
     def is_usable(self, row: Row) -> bool:
         """Tell whether an API can be called: what is secret of it opens, and it breaks no rule of this version.
@@ -469,7 +500,18 @@ def _without_secrets(
             "signing": contract.Signing(secrets=secrets) if secrets else None,
             "ca": parsed.ca or None,
             "client_certificate": parsed.client_certificate and _described(parsed.client_certificate),
+            "oauth": parsed.oauth and _of_credentials(parsed.oauth),
         }
+    )
+
+
+def _of_credentials(credentials: ClientCredentials) -> contract.ClientCredentials:
+    return contract.ClientCredentials(
+        token_url=credentials.token_url,
+        client_id=credentials.client_id,
+        scope=credentials.scope,
+        audience=credentials.audience,
+        secret_in=credentials.secret_in,
     )
 
 
@@ -541,6 +583,16 @@ def _goes_elsewhere(url: str, stored_url: str) -> bool:
     return (new.vendor, new.path) != (stored.vendor, stored.path)
 
 
+def _asks_elsewhere(section: form.ConnectionDraft, stored: dict[str, Any]) -> bool:
+    """Tell whether a token is to be had elsewhere than where the stored client secret was entered for."""
+    kept = (stored.get("connection") or {}).get("oauth")
+    return (
+        section.oauth is not None
+        and kept is not None
+        and _goes_elsewhere(section.oauth.token_url, kept["token_url"])
+    )
+
+
 def _mismatches(save: contract.VendorApiSave, api_id: str | None, group_id: str) -> list[Problem]:
     return [
         Problem(field, "id_mismatch", Said("This is not the one that the address names; leave it out."))
@@ -578,7 +630,18 @@ def _audited_connection(connection: form.Connection) -> dict[str, object]:
             **({"signing": [id_of(key) for key in connection.signing]} if connection.signing else {}),
             **({"ca": [_audited_ca(one) for one in cas_in(connection.ca)]} if connection.ca else {}),
             **({"clientCertificate": _audited_certificate(shown)} if shown else {}),
+            **({"oauth": _audited_credentials(connection.oauth)} if connection.oauth else {}),
         }
+    }
+
+
+def _audited_credentials(credentials: ClientCredentials) -> dict[str, object]:
+    return {
+        "tokenUrl": credentials.token_url,
+        "clientId": credentials.client_id,
+        **({"scope": credentials.scope} if credentials.scope else {}),
+        **({"audience": credentials.audience} if credentials.audience else {}),
+        "secretIn": credentials.secret_in,
     }
 
 
