@@ -31,8 +31,8 @@ STUDIO = (2200, 1200)
 """The size in which screens are brought to what they show, so that whatever is filled in can be seen."""
 KNOWN = Path(__file__).parents[1] / "ui/known_layout_faults.txt"
 USUAL = 100
-_SCHEMES: tuple[theme.Scheme, ...] = ("light", "dark")
-"""In each of them the focus is to be seen; the first is what screens are shown in otherwise."""
+SCHEMES: dict[Language, theme.Scheme] = {Language.ENGLISH: "light", Language.KOREAN: "dark"}
+"""In each of them the focus is to be seen. A walk keeps to one: to change it is dear, for every widget is dressed anew."""
 NONSENSE = "\N{BULLET} no such thing"
 """What no field takes."""
 _MOST_LOOKS = 100
@@ -96,6 +96,7 @@ async def _found(qapp: QApplication, percent: int) -> dict[Case, str]:
     async with backstage() as behind:
         for language in Language:
             use_language(qapp, language)
+            theme.set_scheme(SCHEMES[language])
             walk = Walk(language, percent)
             await walk.through_all(behind)
             for case, said in walk.found.items():
@@ -116,6 +117,7 @@ def _looks(qapp: QApplication, percent: int) -> Iterator[None]:
         yield
     finally:
         use_language(qapp, Language.ENGLISH)
+        theme.set_scheme(SCHEMES[Language.ENGLISH])
         qapp.setFont(usual)
         keyring.set_keyring(kept)
 
@@ -131,7 +133,7 @@ class Walk:
         self.found: dict[Case, str] = {}
         self._language = language
         self._percent = percent
-        self._rings: dict[tuple[object, ...], dict[theme.Scheme, bool]] = {}
+        self._rings: dict[tuple[object, ...], bool] = {}
 
     async def through_all(self, behind: Backstage) -> None:
         """Show every screen, and look at it."""
@@ -143,6 +145,7 @@ class Walk:
                         await self._sizes(title, window)
                         if self._percent == USUAL and self._language is Language.ENGLISH:
                             await self._movements(title, made, window)
+                        if self._percent == USUAL:
                             await self._focus(title, window)
                 except PictureError as fault:
                     raise AssertionError(f"{title} cannot be shown: {fault}") from fault
@@ -199,23 +202,14 @@ class Walk:
             f"the focus is of no use to {name_of(one)}" for one in stops if takes_focus_without_use(one)
         ]
         self._note(title, "focus", in_vain)
-        kinds = {kind: stop for stop, kind in stops.items() if kind not in self._rings}
-        # It is in the first of the schemes already; to change it is dear, for every widget is dressed anew.
-        for scheme in _SCHEMES if kinds else ():
-            if scheme != _SCHEMES[0]:
-                theme.set_scheme(scheme)
-                await settled()
-            for kind, stop in kinds.items():
-                if isValid(stop):
-                    self._rings.setdefault(kind, {})[scheme] = has_ring(stop)
-        if kinds:
-            theme.set_scheme(_SCHEMES[0])
+        for stop, kind in stops.items():
+            if kind not in self._rings:
+                self._rings[kind] = has_ring(stop)
+        scheme = SCHEMES[self._language]
         without = [
             f"no ring can be seen around {name_of(stop)} where it is {scheme}"
             for stop, kind in stops.items()
-            if isValid(stop)
-            for scheme, is_seen in self._rings.get(kind, {}).items()
-            if not is_seen
+            if not self._rings[kind]
         ]
         self._note(title, "ring", without)
 

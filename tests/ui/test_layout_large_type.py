@@ -4,7 +4,8 @@ import pytest
 from layout_walk import every_screen_is_laid_out_well
 from PySide6.QtWidgets import QApplication
 
-# A connection of one of the many consoles and servers of the walk is sometimes left to the garbage; whose, is not known yet.
+# httpcore leaves a connection to the garbage whose TLS handshake is cancelled (its `start_tls` closes it after an
+# Exception alone, and a cancellation is none). The walk leaves screens that are still asking, the quicker the sooner.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed transport:ResourceWarning")
 
 
