@@ -1,6 +1,7 @@
 """Pictures of the API editor beside its test console: every state of the form, every kind of failure of a test."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,10 +13,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from picture_studio import Studio, until
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTabBar, QTreeWidget, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
 from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.samples import Sample as KeptSample
 from server.sandbox.sample_vendor.certificates import (
     CA_FILE,
     CLIENT_FILE,
@@ -194,6 +196,52 @@ async def runs(studio: Studio) -> AsyncIterator[QWidget]:
     await studio.hand.click(names.TEST_RUNS_SHOW)
 
 
+async def samples(studio: Studio) -> AsyncIterator[QWidget]:
+    """A criteria change that turns a sample: named beside the verdict and above the button."""
+    await _sampled(studio)
+    await studio.hand.type(names.EDITOR_STATUS_CODES, "201")
+    yield studio.window
+
+
+async def samples_asked(studio: Studio) -> AsyncIterator[QWidget]:
+    """Saving that change asks once more."""
+    editor = await _sampled(studio)
+    await studio.hand.type(names.EDITOR_STATUS_CODES, "201")
+    editor.save()
+    await studio.hand.dialog(names.EDITOR_SAMPLES_DIALOG)
+    yield studio.window
+
+
+async def samples_run(studio: Studio) -> AsyncIterator[QWidget]:
+    """The samples, all of them asked of the vendor, one of which answers otherwise by now."""
+    await _sampled(studio)
+    await studio.hand.click(names.TEST_SAMPLES)
+    await studio.hand.dialog(names.SAMPLES_DIALOG)
+    await studio.hand.click(names.SAMPLES_RUN_ALL)
+    run = await studio.hand.wait_for(QPushButton, names.SAMPLES_RUN_ALL)
+    await until("the end of the run", run.isEnabled)
+    rows = await studio.hand.wait_for(QTreeWidget, names.SAMPLES_LIST)
+    if (second := rows.topLevelItem(1)) is not None:
+        rows.setCurrentItem(second)
+    yield studio.window
+
+
+async def _sampled(studio: Studio) -> ApiEditor:
+    """Open the editor of staff cards with two samples, one of which the vendor answers otherwise by now."""
+    await _tested(studio, "04A1B2C3")
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    granted = KeptSample(
+        "Kim Minji", "547838629", "04A1B2C3", 200, "application/json",
+        '{"valid":true,"message":"Welcome, Kim Minji."}', granted=True, message="Welcome, Kim Minji.",
+    )  # fmt: skip
+    blocked = replace(
+        granted, name="A blocked card", value="04DEAD00", granted=False, message="This card has been lost.",
+        body='{"valid":false,"message":"This card has been lost.","since":"2026-03-01"}',
+    )  # fmt: skip
+    editor.presenter.take_samples((granted, blocked))
+    return editor
+
+
 async def _new(studio: Studio) -> None:
     studio.go(PageKey.CUSTOMER_API, studio.groups["empty"])
     await studio.hand.click(names.APIS_ADD)
@@ -263,4 +311,7 @@ PICTURES = {
     "test-refused": refused,
     "test-running": running,
     "test-runs": runs,
+    "samples-differ": samples,
+    "samples-asked": samples_asked,
+    "samples-run": samples_run,
 }

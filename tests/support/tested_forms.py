@@ -14,6 +14,8 @@ from clue_desktop.contract.vendor_apis import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.samples import JudgedSample, Sample
+from ui.editor.judged_samples import SampleJudge
 from ui.state.observable import Observable
 from ui.state.response_node import PathTarget, ResponseNode
 from ui.test_console.tested_form import Findings
@@ -53,6 +55,7 @@ class RecordingForm(Observable):
         self.problems: list[Problem] = []
         self.filled: list[tuple[PathTarget, ResponseNode]] = []
         self.needs_test = True
+        self.samples: tuple[Sample, ...] = ()
         self.findings = Findings()
 
     @property
@@ -73,6 +76,15 @@ class RecordingForm(Observable):
     def criteria(self) -> CriteriaDraft:
         """Return the criteria as they stand."""
         return self.request_form().criteria.to_draft()
+
+    def take_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Keep other samples, as the editor does."""
+        self.samples = samples
+        self._changed()
+
+    def judged_samples(self) -> tuple[JudgedSample, ...] | None:
+        """Judge them by the criteria as they stand."""
+        return SampleJudge().judge(self.criteria(), self.samples)
 
     def take_test(self, tested: VendorApiSave, result: TestResult) -> None:
         """Remember a receipt."""

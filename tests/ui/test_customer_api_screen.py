@@ -410,7 +410,7 @@ def test_where_an_api_is_used_in_words(links, said, in_full):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b" " * (LARGEST_DEFINITION + 1), "larger than 1024 KiB"),
+        (b" " * (LARGEST_DEFINITION + 1), "larger than 2048 KiB"),
         (b"[" * 100_000, "not JSON"),
         (b"\xff\xfe{", "UTF-8"),
     ],

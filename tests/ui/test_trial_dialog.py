@@ -90,3 +90,39 @@ async def test_a_pin_is_masked_and_a_vendor_that_fails_says_what_to_check(
     assert part(dialog, "why")
     assert part(dialog, "check").startswith("What to check: ")
     dialog.reject()
+
+
+async def test_by_sample_nobody_is_asked_and_what_is_kept_is_judged(
+    behind: QWidget, live: Any, live_context: PageContext
+):
+    group = live.owner.place("placeGroup")
+    kept = {
+        "name": "Anna",
+        "parameters": {"deviceId": "547838629", "cardNumber": "06ABCDEF"},
+        "statusCode": 200,
+        "contentType": "application/json",
+        "body": '{"valid": true, "message": "Welcome, Anna."}',
+        "expected": {"result": "granted", "message": "Welcome, Anna."},
+    }
+    api = live.owner.register(group, api_form(live.vendor, samples=[kept]))
+    live.owner.assign(group, rfCard=api["id"])
+    dialog = opened(behind, live_context, group)
+    asked_before = len(live.vendor.requests)
+    height = dialog.height()
+    way = find(dialog, QComboBox, names.TRIAL_BY)
+    way.setCurrentIndex(way.findData(True))
+    way.activated.emit(way.currentIndex())
+    assert dialog.height() == height, "nothing moves when the way is chosen"
+    assert await asked(dialog, "06ABCDEF") == "The door would open. “Welcome, Anna.”"
+    assert part(dialog, "by").endswith("by the sample “Anna”, nobody was asked")
+    field = find(dialog, QLineEdit, names.TRIAL_VALUE)
+    type_text(field, GRANTED["rfCard"])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await until(lambda: part(dialog, "headline") == "“RF Card policy” has no sample of this value.")
+    assert len(live.vendor.requests) == asked_before
+    way.setCurrentIndex(way.findData(False))
+    way.activated.emit(way.currentIndex())
+    assert part(dialog, "headline") == ""
+    assert "would open" in await asked(dialog, GRANTED["rfCard"])
+    assert len(live.vendor.requests) == asked_before + 1
+    dialog.reject()

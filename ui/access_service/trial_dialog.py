@@ -46,12 +46,21 @@ class TrialDialog(QDialog):
         self._credential.activated.connect(
             lambda _row: self._presenter.choose(Credential(str(self._credential.currentData())))
         )
+        self._by_sample = QComboBox()
+        self._by_sample.setObjectName(names.TRIAL_BY)
+        self._by_sample.setAccessibleName(tr("Answer"))
+        for text, by_sample in ((tr("Live"), False), (tr("By sample"), True)):
+            self._by_sample.addItem(text, by_sample)
+        self._by_sample.activated.connect(
+            lambda _row: self._presenter.go_by(sample=bool(self._by_sample.currentData()))
+        )
         self._value = QLineEdit()
         self._value.setObjectName(names.TRIAL_VALUE)
         self._value.textEdited.connect(self._presenter.enter)
         self._value_title = QLabel()
         self._value_title.setBuddy(self._value)
         self._problem = FieldLine()
+        self._about = _text("muted")
         self._ask = make_button(tr("Ask"), names.TRIAL_ASK, self._begin, role="primary")
         self._ask.setDefault(True)
         self._answer = QFrame()
@@ -83,23 +92,19 @@ class TrialDialog(QDialog):
 
     def _lay_out(self) -> None:
         layout = page_column(self)
-        layout.addWidget(
-            _text(
-                "muted",
-                tr(
-                    "The vendor is asked as if this were presented at a door here. No door opens, and no event is written."
-                ),
-            )
-        )
+        self._about.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
+        layout.addWidget(self._about)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.GAP)
         grid.setVerticalSpacing(theme.GAP // 4)
         grid.addWidget(caption(tr("Credential"), self._credential), 0, 0)
         grid.addWidget(self._value_title, 0, 1)
+        grid.addWidget(caption(tr("Answer"), self._by_sample), 0, 2)
         grid.addWidget(self._credential, 1, 0)
         grid.addWidget(self._value, 1, 1)
-        grid.addWidget(self._ask, 1, 2)
-        grid.addWidget(self._problem, 2, 0, 1, 3)
+        grid.addWidget(self._by_sample, 1, 2)
+        grid.addWidget(self._ask, 1, 3)
+        grid.addWidget(self._problem, 2, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         layout.addLayout(grid)
         inside = QVBoxLayout(self._answer)
@@ -122,6 +127,16 @@ class TrialDialog(QDialog):
     def _show(self) -> None:
         presenter = self._presenter
         kind = CREDENTIAL_TYPES[presenter.credential]
+        self._about.setText(
+            tr(
+                "The answer that the API in force keeps as a sample of this value is judged. Nobody is asked, no door opens,"
+                " and no event is written."
+            )
+            if presenter.by_sample
+            else tr(
+                "The vendor is asked as if this were presented at a door here. No door opens, and no event is written."
+            )
+        )
         title = told(kind.parameter_title)
         self._value_title.setText(title)
         self._value.setAccessibleName(title)
@@ -131,6 +146,7 @@ class TrialDialog(QDialog):
         self._problem.set_problem(presenter.problem)
         self._ask.setEnabled(presenter.may_ask)
         self._credential.setEnabled(not presenter.asking)
+        self._by_sample.setEnabled(not presenter.asking)
         self._value.setReadOnly(presenter.asking)
         answer = presenter.told
         self._headline.setText(

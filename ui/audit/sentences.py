@@ -126,6 +126,7 @@ def member_titles() -> Mapping[str, str]:
         "authType": tr("Credential"),
         "webhookUrl": tr("Webhook URL"),
         "headerKeys": tr("Header keys"),
+        "samples": tr("Samples"),
         "host": tr("Host"),
         "path": tr("Path"),
         "value": tr("Value"),

@@ -1,10 +1,11 @@
 """The states that a vendor API has had, as its history shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from clue_desktop.contract.vendor_apis import Revision
-from ui.editor.differences import differences
+from ui.editor.differences import differences, sample_differences
 from ui.editor.form import EditorForm, read_document
 from ui.state.history import Entry, History, Row
 from ui.words.language import tr
@@ -19,10 +20,11 @@ def history_of(name: str, revisions: Sequence[Revision], why_not: str) -> Histor
         why_not: why this administrator cannot restore any, or "".
     """
     forms = [read_document(revision.api, count()) for revision in revisions]
+    states = [_State(form, _samples(revision)) for form, revision in zip(forms, revisions, strict=True)]
     return History(
         tr("History of {0}").format(name),
         [
-            _entry(revision, forms[index], forms[index + 1 : index + 2], forms[0])
+            _entry(revision, states[index], states[index + 1 : index + 2], states[0])
             for index, revision in enumerate(revisions)
         ],
         why_not,
@@ -32,8 +34,19 @@ def history_of(name: str, revisions: Sequence[Revision], why_not: str) -> Histor
     )
 
 
-def _entry(revision: Revision, form: EditorForm, before: Sequence[EditorForm], present: EditorForm) -> Entry:
-    changes = _rows(before[0] if before else EditorForm(), form)
+class _State(NamedTuple):
+    """What one revision says: the form, and its samples by name and digest; None where it leaves those alone."""
+
+    form: EditorForm
+    samples: Mapping[str, str] | None
+
+
+def _samples(revision: Revision) -> Mapping[str, str] | None:
+    return None if revision.samples is None else {mark.name: mark.digest for mark in revision.samples}
+
+
+def _entry(revision: Revision, state: _State, before: Sequence[_State], present: _State) -> Entry:
+    changes = _rows(before[0] if before else _State(EditorForm(), {}), state)
     only_secrets = tr("Only secrets may have changed (header values are never shown).")
     return Entry(
         revision.number,
@@ -41,10 +54,13 @@ def _entry(revision: Revision, form: EditorForm, before: Sequence[EditorForm], p
         revision.by or tr("somebody"),
         tr("changed") if before else tr("registered"),
         changes,
-        _rows(present, form),
+        _rows(present, state),
         "" if changes else only_secrets,
     )
 
 
-def _rows(before: EditorForm, after: EditorForm) -> list[Row]:
-    return [Row(found.title, found.mine, found.theirs) for found in differences(before, after)]
+def _rows(before: _State, after: _State) -> list[Row]:
+    found = differences(before.form, after.form)
+    if after.samples is not None:
+        found += sample_differences(before.samples or {}, after.samples)
+    return [Row(one.title, one.mine, one.theirs) for one in found]

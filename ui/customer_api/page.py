@@ -254,6 +254,9 @@ class CustomerApiPage(Page[ToCustomerApi]):
         said = tr("Revision {number} of “{api}” is restored.").format(number=number, api=api.name)
         self.context.notices.done(said)
 
+    async def _export_saved(self, api_id: str) -> None:
+        self._export((await self._presenter.read(api_id)).value)  # a list leaves samples out
+
     def _export(self, api: VendorApiForm) -> None:
         text = definition_text(api)
         dialog = QFileDialog(self, tr("Export definition"), f"{api.name}.json", tr("JSON files (*.json)"))
@@ -351,7 +354,7 @@ class CustomerApiPage(Page[ToCustomerApi]):
         card.duplicate_asked.connect(lambda: spawn(self._duplicate(api.id), tr("Opening the API")))
         card.delete_asked.connect(lambda: spawn(self._ask_deletion(api.id), tr("Looking where it is used")))
         card.history_asked.connect(lambda: spawn(self._show_history(api), tr("Reading the history")))
-        card.export_asked.connect(lambda: self._export(api))
+        card.export_asked.connect(lambda: spawn(self._export_saved(api.id), tr("Opening the API")))
         return card
 
     def _lay_out(self) -> None:

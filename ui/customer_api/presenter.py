@@ -14,6 +14,7 @@ from clue_desktop.contract.vendor_apis import ApiFigures, Link, VendorApi, Vendo
 from clue_desktop.contract.vendor_health import ApiHealth
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
+from clue_desktop.domain.samples import validate_samples
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE
 from ui.customer_api.history import history_of
 from ui.editor.importing import is_description, read_text_file
@@ -25,7 +26,7 @@ from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.words.language import told, tr
 
 EXPORT_FORMAT = "clue-vendor-api-1"
-LARGEST_DEFINITION = 1024 * 1024
+LARGEST_DEFINITION = 2 * 1024 * 1024
 """In bytes, more than a form with the longest values in every field takes."""
 
 
@@ -278,10 +279,19 @@ def parse_definition(text: str) -> VendorApiForm:
         msg = tr("The file is not an exported vendor API definition.")
         raise ValueError(msg)
     try:
-        return VendorApiForm.model_validate(document.get("api"))
+        form = VendorApiForm.model_validate(document.get("api"))
     except ValidationError as fault:
         where = ".".join(str(step) for step in fault.errors()[0]["loc"])
         msg = tr("The definition is damaged at {where}: {fault}.").format(
             where=where or "api", fault=fault.errors()[0]["msg"]
         )
         raise ValueError(msg) from fault
+    draft = form.to_draft()
+    for problem in validate_samples(
+        draft.samples or (), draft.auth_type
+    ):  # what is wrong with them stands at no field
+        msg = tr("The definition is damaged at {where}: {fault}.").format(
+            where=problem.field, fault=told(problem.message).rstrip(".")
+        )
+        raise ValueError(msg)
+    return form

@@ -1,4 +1,6 @@
-"""The questions of the editor: closing with unsaved work, a save that met somebody else's, which operation of a document."""
+"""The questions of the editor: closing with unsaved work, samples that differ, a save that met somebody else's, which operation."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,10 +19,14 @@ from PySide6.QtWidgets import (
 
 from clue_desktop.domain.described_request import shown
 from clue_desktop.domain.openapi_document import Operation
+from clue_desktop.domain.samples import JudgedSample
 from ui import names
 from ui.editor.inputs import muted
 from ui.editor.saving import Conflict
+from ui.state.history import Row
+from ui.test_console.sample_words import differing_in_words, expected_in_words, verdict_in_words
 from ui.widgets import theme
+from ui.widgets.differences import DifferencesTable
 from ui.widgets.keyboard import focus_only_to_scroll
 from ui.words.language import tr
 
@@ -153,6 +159,35 @@ class ConflictQuestion(_Question):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
+
+
+class SamplesQuestion(_Question):
+    """Asks once more before criteria are saved with which samples no longer give what is expected; Escape keeps editing.
+
+    Signals:
+        confirmed(): save all the same.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget, differing: Sequence[JudgedSample]) -> None:
+        text = differing_in_words([judged.sample.name for judged in differing])
+        super().__init__(
+            parent, names.EDITOR_SAMPLES_DIALOG, tr("Save although samples differ?"),
+            tr("{samples} With these criteria people would be answered otherwise than was tested:").format(samples=text),
+        )  # fmt: skip
+        table = DifferencesTable(names.EDITOR_SAMPLES_TABLE)
+        rows = [
+            Row(judged.sample.name, expected_in_words(judged.sample), verdict_in_words(judged.verdict))
+            for judged in differing
+        ]
+        table.show_rows(rows, (tr("Sample"), tr("Expected"), tr("Gives now")))
+        self.column.addWidget(table)
+        keep = self.answer(tr("Keep editing"), names.EDITOR_SAMPLES_KEEP, primary=True)
+        self.answer(tr("Save all the same"), names.EDITOR_SAMPLES_SAVE).clicked.connect(self.confirmed)
+        self.finish()
+        self.resize(self.fontMetrics().averageCharWidth() * 100, self.sizeHint().height())
+        keep.setFocus()
 
 
 class OperationQuestion(_Question):

@@ -1,5 +1,6 @@
 """Two states of a vendor API, field by field: what somebody else has saved beside what is typed here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clue_desktop.certificate_files import cas_in
@@ -42,7 +43,28 @@ def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
         _text(tr("Success Message JSONPath"), mine.success_message, theirs.success_message),
         _text(tr("Failure Message JSONPath"), mine.failure_message, theirs.failure_message),
     ]
-    return [difference for difference in found if difference.mine != difference.theirs]
+    return [
+        *(difference for difference in found if difference.mine != difference.theirs),
+        *sample_differences(_samples(mine), _samples(theirs)),
+    ]
+
+
+def sample_differences(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
+    """Return in which samples two states differ; each is told by its name and by what changes with anything of it."""
+    return [
+        Difference(
+            tr("Sample {key}").format(key=name),
+            *(tr("there") if name in held else _NONE for held in (mine, theirs))
+            if name not in mine or name not in theirs
+            else (tr("there"), tr("another answer, value or expectation")),
+        )
+        for name in dict.fromkeys([*mine, *theirs])
+        if mine.get(name) != theirs.get(name)
+    ]
+
+
+def _samples(form: EditorForm) -> dict[str, str]:
+    return {sample.name: repr(sample) for sample in form.samples}
 
 
 def _text(title: str, mine: str, theirs: str) -> Difference:

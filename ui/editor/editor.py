@@ -23,7 +23,7 @@ from clue_desktop.domain.said import said_by
 from ui import names
 from ui.editor import form as forms
 from ui.editor.blockers import TEST_FIELD
-from ui.editor.dialogs import ClosingQuestion, ConflictQuestion, OperationQuestion
+from ui.editor.dialogs import ClosingQuestion, ConflictQuestion, OperationQuestion, SamplesQuestion
 from ui.editor.form_pages import FormPages
 from ui.editor.halves import Half, Halves
 from ui.editor.header import EditorHeader
@@ -177,8 +177,13 @@ class ApiEditor(QWidget):
         question.open()
 
     def save(self) -> None:
-        """Save, or go to what blocks it."""
+        """Save, or go to what blocks it; samples that differ are asked about once more."""
         if self.presenter.can_save:
+            if differing := self.presenter.unconfirmed_samples():
+                question = SamplesQuestion(self, differing)
+                question.confirmed.connect(self._save_with_differing)
+                question.open()
+                return
             self._tasks.spawn(self._do_save(), tr("Saving the API"))
         elif not self.presenter.saving:
             self._bar.go_to_blockers()
@@ -310,6 +315,10 @@ class ApiEditor(QWidget):
             question.open()
         elif refusals := self.presenter.refusals():
             self.go_to(refusals[0].field)
+
+    def _save_with_differing(self) -> None:
+        self.presenter.confirm_samples()
+        self.save()
 
     def _choose_import(self) -> None:
         dialog = QFileDialog(

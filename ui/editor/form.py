@@ -23,6 +23,7 @@ from clue_desktop.domain.criteria import CriteriaDraft, SuccessResultDraft
 from clue_desktop.domain.data_type import DataType
 from clue_desktop.domain.own_certificates import CERTIFICATE_PASSWORD, CaDraft, ClientCertificateDraft
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.samples import Sample
 from clue_desktop.domain.vendor_api import (
     AutoFieldDraft,
     ConnectionDraft,
@@ -158,6 +159,7 @@ class EditorForm:
     success_type: str = ""
     success_message: str = ""
     failure_message: str = ""
+    samples: tuple[Sample, ...] = ()
 
 
 Changed = TypeVar("Changed", bound=EditorForm | HeaderRow | AutoRow | ManualRow | SecretRow)
@@ -195,6 +197,7 @@ def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm
         success_type=result.type or "",
         success_message=criteria.success_message_path or "",
         failure_message=criteria.failure_message_path or "",
+        samples=tuple(sample.to_sample(auth_type) for sample in api.samples or ()),
     )
 
 
@@ -245,6 +248,7 @@ def to_document(form: EditorForm) -> contract.VendorApiSave:
             failure_message_path=form.failure_message or None,
         ),
         connection=_connection(form),
+        samples=[contract.Sample.of(sample, form.auth_type) for sample in form.samples],
     )
 
 
@@ -275,7 +279,10 @@ def to_criteria(form: EditorForm) -> CriteriaDraft:
 
 
 def to_draft(form: EditorForm) -> VendorApiDraft:
-    """Return the form as typed; a header value that is kept is None."""
+    """Return the form as typed; a header value that is kept is None.
+
+    Samples are left out: they were judged when they were taken, and none of them keeps anything from being saved.
+    """
     return VendorApiDraft(
         name=form.name,
         auth_type=form.auth_type,
@@ -400,7 +407,12 @@ def _is_stored(row: Row) -> bool:
 
 
 def choose_auth_type(form: EditorForm, credential: Credential) -> EditorForm:
-    """Return the form for another credential: the auto field that both have stays as it was edited (manual 5.4)."""
+    """Return the form for another credential: the auto field that both have stays as it was edited (manual 5.4).
+
+    Samples go: what was asked with them was of the other credential.
+    """
+    if credential is form.auth_type:
+        return form
     edited = {row.row: row for row in form.auto_fields}
     rows = tuple(
         edited.get(
@@ -408,7 +420,7 @@ def choose_auth_type(form: EditorForm, credential: Credential) -> EditorForm:
         )
         for field in default_auto_fields(credential)
     )
-    return replace(form, auth_type=credential, auto_fields=rows)
+    return replace(form, auth_type=credential, auto_fields=rows, samples=())
 
 
 def read(form: EditorForm, field: str) -> str | bool | None:

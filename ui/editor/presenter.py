@@ -21,6 +21,7 @@ from clue_desktop.domain.names import MAX_NAME_LENGTH
 from clue_desktop.domain.own_certificates import CA, CERTIFICATE_FILE, CERTIFICATE_PASSWORD
 from clue_desktop.domain.problems import Problem
 from clue_desktop.domain.said import said_by
+from clue_desktop.domain.samples import JudgedSample, Sample
 from clue_desktop.domain.unseen import escaped
 from clue_desktop.domain.vendor_api import APIS_PER_AUTH_TYPE, MAX_FIELDS, MAX_HEADERS, validate
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
@@ -32,6 +33,7 @@ from ui.editor.deadline import read_deadline
 from ui.editor.field_problems import FieldProblems
 from ui.editor.filling import FIELD_OF, filled
 from ui.editor.form import SECRETS, EditorForm, HeaderRow, ManualRow, SecretRow
+from ui.editor.judged_samples import SampleJudge
 from ui.editor.saving import Conflict, Saving
 from ui.editor.status_codes import read_status_codes
 from ui.editor.taking_over import TakenOver, refused, take_over
@@ -40,6 +42,7 @@ from ui.editor.undo_history import UndoHistory
 from ui.state.context import PageContext
 from ui.state.observable import Observable
 from ui.state.response_node import PathTarget, ResponseNode
+from ui.test_console.sample_words import differing_in_words
 from ui.test_console.tested_form import Findings
 from ui.words.language import told, tr
 
@@ -85,6 +88,8 @@ class EditorPresenter(Observable):
         self._clock = clock
         self._tests = TestedRequests(clock)
         self._beside = FieldProblems()
+        self._sample_judge = SampleJudge()
+        self._confirmed: list[JudgedSample] = []
         self._history = UndoHistory(forms.read_document(start, self._rows))
         self._saving = Saving(context, place_group_id, self.form, self._tests, self._beside, self._rows)
         if saved is not None:
@@ -402,6 +407,32 @@ class EditorPresenter(Observable):
             self._step(replace(self.form, success_value=self.findings.false_instead))
 
     @property
+    def samples(self) -> tuple[Sample, ...]:
+        """The answers that are kept with the API."""
+        return self.form.samples
+
+    def take_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Keep these answers with the API from now on, as one step; they are saved with it."""
+        self._step(replace(self.form, samples=samples))
+
+    def judged_samples(self) -> tuple[JudgedSample, ...] | None:
+        """Return what the criteria as they stand make of each sample; None while they are not complete."""
+        return self._sample_judge.judge(self.criteria(), self.samples)
+
+    def differing_samples(self) -> list[JudgedSample]:
+        """Return those that no longer give what is expected of them."""
+        return [judged for judged in self.judged_samples() or () if judged.differs]
+
+    def unconfirmed_samples(self) -> list[JudgedSample]:
+        """Return the differing ones with which saving has not been confirmed as they are now."""
+        differing = self.differing_samples()
+        return [] if differing == self._confirmed else differing
+
+    def confirm_samples(self) -> None:
+        """Take it that these samples are to differ: this saving does not ask about them again."""
+        self._confirmed = self.differing_samples()
+
+    @property
     def typing_at(self) -> str:
         """The place whose typing the last step is; there the field's own, finer undo is the natural one."""
         return self._history.typing
@@ -494,6 +525,8 @@ class EditorPresenter(Observable):
                 "A response with status {status} grants access, too. Fill in statusCode if that is not meant."
             )
             found.append(text.format(status=self.findings.error_status))
+        if differing := self.differing_samples():
+            found.append(differing_in_words([judged.sample.name for judged in differing]))
         return found
 
     @property

@@ -18,9 +18,12 @@ from ui.test_console.inputs_panel import InputsPanel
 from ui.test_console.jsonpath_loading import load_jsonpath
 from ui.test_console.outcome_line import OutcomeLine
 from ui.test_console.presenter import TestConsolePresenter, Trouble
+from ui.test_console.presenters.samples import SamplesPresenter
 from ui.test_console.result_tabs import ResultTabs
 from ui.test_console.run import Run
 from ui.test_console.run_strip import RunStrip
+from ui.test_console.sample_words import expected_in_words, state_in_words
+from ui.test_console.samples_dialog import SamplesDialog, ask_name
 from ui.test_console.tested_form import TestedForm
 from ui.test_console.verdict_panel import VerdictPanel
 from ui.widgets import theme
@@ -41,6 +44,7 @@ class TestConsole(QWidget):
         super().__init__(parent)
         self.setObjectName(names.TEST_CONSOLE)
         self._context = context
+        self._form = form
         self._tasks = Tasks(context.notices.failed)
         self.presenter = TestConsolePresenter(form, context.client.vendor_apis, context.notices.failed)
         self._shown_run: Run | None = None
@@ -123,6 +127,8 @@ class TestConsole(QWidget):
         self._outcome.ticked.connect(lambda: self._outcome.show_elapsed(presenter.elapsed))
         self._runs.cleared.connect(presenter.clear_runs)
         self._runs.picked.connect(presenter.choose)
+        self._runs.keep_asked.connect(self._ask_to_keep)
+        self._runs.samples_asked.connect(self.show_samples)
         self._results.response.sent.connect(self._send)
         self._results.response.told.connect(self._results.tell)
         self._results.save_asked.connect(self._ask_where_to_save)
@@ -164,6 +170,7 @@ class TestConsole(QWidget):
 
     def _show_verdict(self) -> None:
         presenter = self.presenter
+        self._verdict.show_samples(*state_in_words(presenter.judged_samples(), len(presenter.samples)))
         if presenter.chosen is None:
             self._verdict.show_nothing()
         elif (verdict := presenter.verdict) is None:
@@ -183,6 +190,30 @@ class TestConsole(QWidget):
         }
         refusal = self.presenter.send(target, node)
         self._results.tell(refusal or tr("{0} is now {1}").format(titles[target], node.path))
+
+    def _ask_to_keep(self) -> None:
+        presenter = self.presenter
+        sample = presenter.new_sample()
+        if sample is None:
+            return
+
+        def keep(name: str) -> None:
+            presenter.keep(sample, name)
+            self._results.tell(tr("Kept as sample “{name}”; it is saved with the API.").format(name=name))
+
+        title = tr("Keep this answer as a sample. Expected: {expected}").format(
+            expected=expected_in_words(sample)
+        )
+        ask_name(
+            self, title, sample.name, lambda name: presenter.sample_problem(sample, name), keep, tr("Keep")
+        )
+
+    def show_samples(self) -> None:
+        """Show the samples, and what can be done with them."""
+        presenter = SamplesPresenter(
+            self._form, self._context.client.vendor_apis, self._context.notices.failed
+        )
+        SamplesDialog(self, presenter).open()
 
     def _ask_where_to_save(self) -> None:
         run = self._shown_run

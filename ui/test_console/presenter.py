@@ -5,24 +5,27 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
 
 from typing_extensions import override
 
 from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.vendor_apis import ApiTest, TestParameters, TestResult, VendorApiSave
 from clue_desktop.domain.advice import Advice, advice_for
-from clue_desktop.domain.credentials import Credential, is_masked
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, is_masked
 from clue_desktop.domain.criteria import Criteria, CriteriaDraft, parse_criteria, validate_criteria
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.response_json import content_type_of
+from clue_desktop.domain.samples import MAX_SAMPLES, JudgedSample, Sample, judge_sample, why_not_kept
 from clue_desktop.domain.vendor_api import validate_request_part
 from ui.state.notices import in_words
 from ui.state.observable import Latest, Observable
 from ui.state.response_node import PathTarget, ResponseNode
 from ui.state.tasks import Report, Tasks
 from ui.test_console.inputs import Inputs
+from ui.test_console.presenters.samples import name_problem
 from ui.test_console.run import LARGE, Run, lay_out, read_response
-from ui.test_console.tested_form import Findings, TestedForm
+from ui.test_console.sample_words import suggested_name
+from ui.test_console.tested_form import Findings, TestedForm, Tester
 from ui.test_console.verdict import ToldVerdict, missing_criteria, verdict_on
 from ui.words.language import told, tr
 
@@ -34,13 +37,6 @@ _PARAMETERS = "parameters."
 
 _Asked = tuple[VendorApiSave, dict[str, str]]
 """A form and the inputs beside it."""
-
-
-class Tester(Protocol):
-    """The server, as far as the test console needs it (`AdminClient.vendor_apis`)."""
-
-    async def test(self, place_group_id: str, test: ApiTest) -> TestResult:
-        """Send a test call to the vendor. Raises ClientError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +96,7 @@ class TestConsolePresenter(Observable):
         self._is_judging = False
         self._found = Findings()
         self._judged: tuple[CriteriaDraft, tuple[int, ...]] | None = None
+        self._shown_samples = form.samples
         self._forget_form = form.observe(self._form_changed)
         self._judge()
 
@@ -132,7 +129,7 @@ class TestConsolePresenter(Observable):
         if credential is None or problems:
             self._blocked(problems)
             return
-        tested = self._form.request_form()
+        tested = self._form.request_form().model_copy(update={"samples": None})  # no call goes by them
         parameters = TestParameters.model_validate(self.inputs.parameters())
         test = ApiTest(api_id=self._form.api_id, api=tested, parameters=parameters)
         self._trouble = None
@@ -306,6 +303,67 @@ class TestConsolePresenter(Observable):
         """The verdict on the chosen run."""
         return self.verdict_of(self.chosen) if self.chosen else None
 
+    # ---- samples
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """The answers that are kept with the API."""
+        return self._form.samples
+
+    def judged_samples(self) -> tuple[JudgedSample, ...] | None:
+        """Return what the criteria as they stand make of each sample; None while they are not complete."""
+        return self._form.judged_samples()
+
+    @property
+    def why_not_keep(self) -> str:
+        """Why the chosen run cannot be kept as a sample, for people; "" where it can."""
+        run = self.chosen
+        if run is None:
+            return tr("Run a test first.")
+        if run.credential is not self._form.auth_type:
+            return tr("This run was of another credential.")
+        if len(self._form.samples) >= MAX_SAMPLES:
+            return tr("{most} samples are kept already; remove one first.").format(most=MAX_SAMPLES)
+        error = run.result.error
+        kind = content_type_of(run.result.response_headers)
+        reason = why_not_kept(run.result.status_code, kind, run.body, error.code if error else None)
+        if reason:
+            return told(reason)
+        if validate_criteria(self._form.criteria()):
+            return tr("Complete the judgment criteria first: a sample keeps the verdict that is expected.")
+        return ""
+
+    def new_sample(self) -> Sample | None:
+        """Return the chosen run as a sample with a name of ours; None where it cannot be one."""
+        run = self.chosen
+        if run is None or self.why_not_keep:
+            return None
+        given: dict[str, str | None] = run.parameters.model_dump(by_alias=True)
+        kind = CREDENTIAL_TYPES[run.credential]
+        sample = Sample(
+            "",
+            given["deviceId"] or "",
+            None if kind.is_secret else given[kind.parameter],
+            run.result.status_code or 0,
+            content_type_of(run.result.response_headers),
+            run.body,
+            granted=False,
+            message=None,
+        )
+        sample = sample.expecting(judge_sample(sample, parse_criteria(self._form.criteria())).verdict)
+        taken = [one.name for one in self._form.samples]
+        name = suggested_name(run.value, run.credential, granted=sample.granted, taken=taken)
+        return replace(sample, name=name)
+
+    def sample_problem(self, sample: Sample, name: str) -> str:
+        """Return what keeps a sample from being kept under a name, for people; "" for nothing."""
+        return name_problem(name, self._form.samples, sample, self._form.auth_type)
+
+    def keep(self, sample: Sample, name: str) -> None:
+        """Keep a sample under a name; it is saved with the API."""
+        if not self.sample_problem(sample, name):
+            self._form.take_samples((*self._form.samples, replace(sample, name=name.strip())))
+
     @property
     def findings(self) -> Findings:
         """What the runs show about the criteria."""
@@ -332,6 +390,9 @@ class TestConsolePresenter(Observable):
     def _form_changed(self) -> None:
         changed = self.inputs.show(self._form.auth_type)
         changed = self._drop_corrected() or changed
+        samples = self._form.samples
+        changed = samples != self._shown_samples or changed
+        self._shown_samples = samples
         if self._judge() or changed:
             self._changed()
 

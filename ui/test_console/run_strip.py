@@ -24,10 +24,14 @@ class RunStrip(QWidget):
     Signals:
         picked(int): the number of the run to look at.
         cleared(): all runs are to be forgotten.
+        keep_asked(): the run that is looked at is to be kept as a sample.
+        samples_asked(): the samples are to be shown.
     """
 
     picked = Signal(int)
     cleared = Signal()
+    keep_asked = Signal()
+    samples_asked = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +43,13 @@ class RunStrip(QWidget):
         self._clear = make_button(
             tr("Clear"), names.TEST_CLEAR_RUNS, self.cleared.emit, role="link", called=tr("Forget all runs")
         )
+        self._keep = make_button(
+            tr("Keep as sample…"), names.TEST_KEEP, self.keep_asked.emit, role="link",
+            called=tr("Keep this run as a sample"),
+        )  # fmt: skip
+        self._samples = make_button(
+            "", names.TEST_SAMPLES, self.samples_asked.emit, role="link", called=tr("Samples")
+        )
         self._list = RunList()
         self._list.setFixedHeight(self.fontMetrics().height() * 2 * (_ROWS + 1))
         self._list.picked.connect(self.picked)
@@ -46,7 +57,8 @@ class RunStrip(QWidget):
         row.setSpacing(theme.GAP)
         row.addWidget(self._grow)
         row.addWidget(self._chosen, 1)
-        row.addWidget(self._clear)
+        for button in (self._keep, self._samples, self._clear):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP // 4)
@@ -58,12 +70,18 @@ class RunStrip(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, in reading order."""
-        return [self._grow, self._clear, self._list]
+        return [self._grow, self._keep, self._samples, self._clear, self._list]
 
     def show_runs(self, presenter: TestConsolePresenter) -> None:
         """Show the runs with their verdicts, and which one is chosen."""
         self._list.show_runs(presenter)
         self._clear.setEnabled(bool(presenter.runs))
+        why_not = presenter.why_not_keep
+        self._keep.setEnabled(not why_not)
+        self._keep.setToolTip(
+            why_not or tr("Keep this answer with the API, with the verdict that is expected of it")
+        )
+        self._samples.setText(tr("Samples ({number})…").format(number=len(presenter.samples)))
         self._show_number(len(presenter.runs))
         run = presenter.chosen
         if run is None:

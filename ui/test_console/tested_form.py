@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from clue_desktop.contract.vendor_apis import TestResult, VendorApiSave
+from clue_desktop.contract.vendor_apis import ApiTest, TestResult, VendorApiSave
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.criteria import CriteriaDraft
 from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.samples import JudgedSample, Sample
 from ui.state.observable import Callback
 from ui.state.response_node import PathTarget, ResponseNode
 
@@ -23,6 +24,13 @@ class Findings:
 
     false_instead: str | None = None
     error_status: int | None = None
+
+
+class Tester(Protocol):
+    """The server, as far as the test console needs it (`AdminClient.vendor_apis`)."""
+
+    async def test(self, place_group_id: str, test: ApiTest) -> TestResult:
+        """Send a test call to the vendor. Raises ClientError."""
 
 
 class TestedForm(Protocol):
@@ -57,6 +65,16 @@ class TestedForm(Protocol):
 
     def take_test(self, tested: VendorApiSave, result: TestResult) -> None:
         """Keep the receipt of a successful test of exactly this form."""
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """The answers that are kept with the API."""
+
+    def take_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Keep these answers with the API from now on, as one step of undo."""
+
+    def judged_samples(self) -> tuple[JudgedSample, ...] | None:
+        """Return what the criteria as they stand make of each sample; None while they are not complete."""
 
     def take_problems(self, problems: list[Problem]) -> None:
         """Show problems of the form (without the `api.` prefix) that stopped a test, beside their fields."""

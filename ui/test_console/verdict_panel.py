@@ -9,6 +9,7 @@ from ui import names
 from ui.test_console.presenter import Trouble
 from ui.test_console.verdict import Decision, ToldVerdict, decision_in_words
 from ui.widgets import theme
+from ui.widgets.labels import ElidedLabel
 from ui.words.language import told, tr
 
 _TONES = {Decision.GRANTED: "good", Decision.DENIED: "bad", Decision.OPEN: "warning"}
@@ -28,10 +29,15 @@ class VerdictPanel(QFrame):
         self._why = _label()
         self._about_message = _label(role="muted")
         self._check = _label(role="muted")
+        # Beside the verdict, so that nothing moves when one comes to differ.
+        self._samples = ElidedLabel()
+        self._samples.setObjectName(names.TEST_SAMPLES_STATE)
+        self._samples.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = QHBoxLayout()
         head.setSpacing(theme.GAP + 4)
         head.addWidget(self._decision, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._message, 1)
+        head.addWidget(self._samples, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(4)
@@ -81,6 +87,12 @@ class VerdictPanel(QFrame):
             verdict.about_message,
             check,
         )
+
+    def show_samples(self, text: str, role: str) -> None:
+        """Say how the samples stand with the criteria; "" for nothing."""
+        self._samples.setText(text)
+        self._samples.setVisible(bool(text))
+        theme.set_role(self._samples, role)
 
     def text(self) -> str:
         """Return all that is shown, as one text."""

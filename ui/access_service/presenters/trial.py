@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clue_desktop.client.errors import ClientError
+from clue_desktop.client.errors import ClientError, Invalid
 from clue_desktop.contract.trials import Trial, TrialOutcome
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, validate_test_parameters
 from clue_desktop.domain.diagnosis import REASONS, what_to_check
@@ -40,6 +40,7 @@ class TrialPresenter(Observable):
     Attributes:
         credential: whose value is typed.
         value: what is typed.
+        by_sample: whether the answer that a sample keeps is judged, and no vendor asked.
         asking: whether the server is being asked.
         told: what came of the last question; None before, and after a change.
         fault: why there is no answer; "" for none.
@@ -49,6 +50,7 @@ class TrialPresenter(Observable):
         super().__init__()
         self.credential = Credential.RF_CARD
         self.value = ""
+        self.by_sample = False
         self.asking = False
         self.told: Told | None = None
         self.fault = ""
@@ -78,19 +80,30 @@ class TrialPresenter(Observable):
         self.value, self.told, self.fault = value, None, ""
         self._changed()
 
+    def go_by(self, *, sample: bool) -> None:
+        """Ask the vendor itself, or go by a sample: what was told is of the other way then."""
+        self.by_sample, self.told, self.fault = sample, None, ""
+        self._changed()
+
     async def ask(self) -> None:
         """Ask as a verification there would."""
         if not self.may_ask:
             return
-        asked = Trial(credential=self.credential, value=self.value)
+        asked = Trial(credential=self.credential, value=self.value, by_sample=self.by_sample)
         self.asking, self.told, self.fault = True, None, ""
         self._changed()
         try:
             outcome = await self._context.client.trials.ask(self._place_id, asked)
+        except Invalid as refusal:
+            self.fault = " ".join(told(problem.message) for problem in refusal.problems)
         except ClientError as fault:
             self.fault = in_words(fault)
         else:
-            if (self.credential, self.value) == (asked.credential, asked.value):
+            if (self.credential, self.value, self.by_sample) == (
+                asked.credential,
+                asked.value,
+                asked.by_sample,
+            ):
                 self.told = in_trial_words(outcome)
         finally:
             self.asking = False
@@ -134,6 +147,9 @@ def _by(outcome: TrialOutcome) -> str:
     level = tr("set by the place group") if outcome.inherited else tr("an override of this place")
     if outcome.api_name is None:
         return level
+    if outcome.sample is not None:
+        by = tr("by the sample “{name}”, nobody was asked").format(name=outcome.sample)
+        return f"{outcome.api_name} · {level} · {by}"
     took = "" if outcome.elapsed_ms is None else " · " + tr("{n} ms").format(n=f"{outcome.elapsed_ms:.0f}")
     return f"{outcome.api_name} · {level}{took}"
 
