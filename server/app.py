@@ -26,6 +26,7 @@ from server.admin import (
     places,
     sessions,
     settings,
+    shadows,
     trials,
     vendor_apis,
 )
@@ -114,6 +115,7 @@ def create_api() -> FastAPI:
         places,
         vendor_apis,
         access_services,
+        shadows,
         trials,
         devices,
         enrollment,

@@ -51,6 +51,7 @@ class Settings:
         device_in_flight: how many verifications of one device may be under way; 0 for any number.
         trusted_proxies: whose X-Forwarded-For counts.
         disk_reserve_mib: how much of the disk of SQLite files is kept for events, 0 for nothing.
+        shadow_rate: how many questions a second shadow vendors are asked, 0 for none.
         device_rate: how many presentations a second one device may have decided, 0 for any number.
         unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
         publish_in: a folder for a file that tells every user of this machine where the server is, without secrets.
@@ -78,6 +79,7 @@ class Settings:
     requests: int = _BOUNDS.requests
     requests_per_source: int = _BOUNDS.requests_per_source
     device_rate: int = 20
+    shadow_rate: int = 50
     disk_reserve_mib: int = 256
     workers: int = 1
     stop_with_stdin: bool = False
@@ -251,6 +253,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         " [CLUE_DEVICE_RATE]",
     )
     parser.add_argument(
+        "--shadow-rate",
+        metavar="N",
+        help="questions a second that shadow vendors are asked, 50 by default; 0 for none [CLUE_SHADOW_RATE]",
+    )
+    parser.add_argument(
         "--disk-reserve",
         metavar="MIB",
         help="of the data directory's disk, kept for events, 256 by default; 0 for none [CLUE_DISK_RESERVE]",
@@ -310,6 +317,7 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         ),
         vendor_deadline_seconds=reader.seconds("vendor_deadline", "CLUE_VENDOR_DEADLINE", 4.0),
         device_in_flight=reader.number("device_in_flight", "CLUE_DEVICE_IN_FLIGHT", 4, range(100_001)),
+        shadow_rate=reader.number("shadow_rate", "CLUE_SHADOW_RATE", 50, range(10_001)),
         trusted_proxies=reader.proxies(),
         unproved_connections=reader.number(
             "unproved_connections",

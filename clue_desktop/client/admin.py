@@ -12,6 +12,7 @@ from clue_desktop.client.errors import Cause, Unreachable
 from clue_desktop.client.resources.access_service import (
     GroupAccessResource,
     PlaceAccessResource,
+    ShadowResource,
     TrialResource,
 )
 from clue_desktop.client.resources.account import AccountResource
@@ -68,6 +69,7 @@ class AdminClient(OneServersClient):
         self.group_access = GroupAccessResource(self._connection)
         self.place_access = PlaceAccessResource(self._connection)
         self.trials = TrialResource(self._connection)
+        self.shadows = ShadowResource(self._connection)
         self.devices = DevicesResource(self._connection)
         self.events = EventsResource(self._connection)
         self.changes = ChangesResource(self._connection)

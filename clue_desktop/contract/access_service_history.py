@@ -1,12 +1,14 @@
 """The states that the access service of a place group and of a place have had, and going back to one."""
 
+from pydantic import Field
+
 from clue_desktop.contract.access_service import (
     ApiId,
     GroupAccessService,
     PlaceAccessService,
     SavedGroupAccessService,
 )
-from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.contract.base import Document, Timestamp, is_empty
 from clue_desktop.domain.access_service_history import Cause
 from clue_desktop.domain.credentials import Credential
 
@@ -49,6 +51,7 @@ class PlaceRevision(Document):
     by: str | None
     cause: Cause
     overrides: dict[Credential, ApiId | None]
+    shadows: dict[Credential, ApiId] = Field(default_factory=dict, exclude_if=is_empty)
 
 
 class PlaceRevisions(Document):

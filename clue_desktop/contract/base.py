@@ -15,6 +15,11 @@ Timestamp = Annotated[AwareDatetime, PlainSerializer(_rfc3339, return_type=str, 
 """A moment; in JSON an RFC 3339 text in UTC with milliseconds."""
 
 
+def is_empty(value: object) -> bool:
+    """Tell whether a member says nothing, so that it can be left out: for those that most documents have no use for."""
+    return not value
+
+
 class Document(BaseModel):
     """A JSON object of the contract."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
-from clue_desktop.contract.base import Document, Timestamp
+from clue_desktop.contract.base import Document, Timestamp, is_empty
 from clue_desktop.contract.said import SaidBeside, Sentence
 from clue_desktop.domain import vendor_api as form
 from clue_desktop.domain.client_credentials import SecretIn
@@ -309,7 +309,8 @@ class VendorApis(Document):
 class Link(Document):
     """A credential that uses an API: at the group itself, where places inherit it, or at a place that overrides.
 
-    `inheritedBy` counts the places that inherit it, `inheritingPlaces` has their ids.
+    `inheritedBy` counts the places that inherit it, `inheritingPlaces` has their ids. `shadow` tells that it is only
+    asked besides there, and decides nothing.
     """
 
     place_id: str
@@ -317,6 +318,7 @@ class Link(Document):
     credential: Credential
     inherited_by: int
     inheriting_places: list[str] = Field(default_factory=list)
+    shadow: bool = Field(default=False, exclude_if=is_empty)
 
 
 class Usage(Document):
@@ -345,10 +347,11 @@ class GroupFigures(Document):
 
 
 class Unlinked(Document):
-    """A link that was removed with its API."""
+    """A link that was removed with its API: by which it decided, or was only asked besides."""
 
     place_id: str
     credential: Credential
+    shadow: bool = Field(default=False, exclude_if=is_empty)
 
 
 class Deleted(Document):

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
+from clue_desktop.domain.problems import Problem
+from clue_desktop.domain.said import Said
 
 
 class AccessType(StrEnum):
@@ -30,6 +32,10 @@ def _all_deny() -> Mapping[Credential, OnNoAnswer]:
     return dict.fromkeys(Credential, OnNoAnswer.DENY)
 
 
+# The second API that is asked the same once the door has its answer, and decides nothing; of most credentials none.
+Shadows = Mapping[Credential, str]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupService:
     """What a place group sets: for each credential the id of the assigned vendor API, or None for not assigned."""
@@ -37,9 +43,11 @@ class GroupService:
     access_type: AccessType = AccessType.NONE
     assignments: Mapping[Credential, str | None] = field(default_factory=_unassigned)
     on_no_answer: Mapping[Credential, OnNoAnswer] = field(default_factory=_all_deny)
+    shadows: Shadows = field(default_factory=dict)
 
 
-# What a place overrides: present = overridden, None = overridden to not assigned.
+# What a place overrides: present = overridden, None = overridden to not assigned. A credential is overridden with its
+# shadow: an override without one has none, whatever the group sets.
 Overrides = Mapping[Credential, str | None]
 
 
@@ -49,13 +57,62 @@ class Assignment:
 
     api_id: str | None
     inherited: bool
+    shadow_id: str | None = None
 
 
-def assignment(service: GroupService, overrides: Overrides, credential: Credential) -> Assignment:
-    """Return what a place has for a credential: its override, else what the group has."""
+def assignment(
+    service: GroupService, overrides: Overrides, credential: Credential, shadows: Shadows | None = None
+) -> Assignment:
+    """Return what a place has for a credential: its override with `shadows` of its own, else what the group has."""
     if credential in overrides:
-        return Assignment(overrides[credential], inherited=False)
-    return Assignment(service.assignments.get(credential), inherited=True)
+        api_id, own = overrides[credential], shadows or {}
+        return Assignment(api_id, inherited=False, shadow_id=usable_shadow(api_id, own.get(credential)))
+    api_id = service.assignments.get(credential)
+    return Assignment(
+        api_id, inherited=True, shadow_id=usable_shadow(api_id, service.shadows.get(credential))
+    )
+
+
+def usable_shadow(api_id: str | None, shadow_id: str | None) -> str | None:
+    """Return the shadow of an API, None where there is nobody to compare it with."""
+    return shadow_id if api_id is not None and shadow_id != api_id else None
+
+
+def shadow_problems(assignments: Mapping[Credential, str | None], shadows: Shadows) -> list[Problem]:
+    """Return a problem for each shadow that has no API beside it, or is that API itself."""
+    problems = []
+    for credential, shadow_id in shadows.items():
+        title = CREDENTIAL_TYPES[credential].title
+        if assignments.get(credential) is None:
+            code, message = (
+                "shadow_without_api",
+                Said("{title} has no API to compare a shadow with; assign one first.", title=title),
+            )
+        elif assignments[credential] == shadow_id:
+            code, message = (
+                "shadow_is_api",
+                Said("{title} is verified by this very API; choose another one as its shadow.", title=title),
+            )
+        else:
+            continue
+        problems.append(Problem(f"shadows.{credential}", code, message))
+    return problems
+
+
+def switched(
+    assignments: Mapping[Credential, str | None], shadows: Shadows, credential: Credential
+) -> tuple[dict[Credential, str | None], dict[Credential, str]] | None:
+    """Return assignments and shadows with the two of a credential swapped; None where it has no shadow."""
+    api_id = assignments.get(credential)
+    shadow_id = usable_shadow(api_id, shadows.get(credential))
+    if api_id is None or shadow_id is None:
+        return None
+    return {**assignments, credential: shadow_id}, {**shadows, credential: api_id}
+
+
+def newly_shadowed(before: Shadows, after: Shadows) -> tuple[Credential, ...]:
+    """Return the credentials of which another vendor gets to know what is presented: a shadow that was not there."""
+    return tuple(one for one in Credential if one in after and after[one] != before.get(one))
 
 
 def vendor_api_in_force(service: GroupService, overrides: Overrides, credential: Credential) -> str | None:
@@ -92,6 +149,7 @@ class LostOverride:
     credential: Credential
     from_api: str | None
     to_api: str | None
+    from_shadow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

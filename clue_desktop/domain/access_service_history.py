@@ -1,6 +1,6 @@
 """The history of the setting of access service: what brought a state about, and how two states differ."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,8 @@ from clue_desktop.domain.access_service import (
     GroupService,
     OnNoAnswer,
     Overrides,
+    Shadows,
+    usable_shadow,
 )
 from clue_desktop.domain.credentials import Credential
 
@@ -24,6 +26,7 @@ class Cause(StrEnum):
     API_DELETED = "apiDeleted"
     PROPAGATION = "propagation"
     RESET = "reset"
+    SWITCH = "switch"
     MOVED = "moved"
 
 
@@ -53,7 +56,16 @@ class NoAnswerDifference:
     after: OnNoAnswer
 
 
-Difference = TypeDifference | AssignmentDifference | NoAnswerDifference
+@dataclass(frozen=True, slots=True)
+class ShadowDifference:
+    """Another shadow of a credential; None is none."""
+
+    credential: Credential
+    before: str | None
+    after: str | None
+
+
+Difference = TypeDifference | AssignmentDifference | NoAnswerDifference | ShadowDifference
 
 _INHERITED = Assignment(None, inherited=True)
 
@@ -75,16 +87,28 @@ def group_differences(before: GroupService, after: GroupService) -> list[Differe
         was, becomes = before.on_no_answer.get(credential, deny), after.on_no_answer.get(credential, deny)
         if was is not becomes:
             found.append(NoAnswerDifference(credential, was, becomes))
+        found += _of_shadow(before.shadows, after.shadows, credential)
     return found
 
 
-def override_differences(before: Overrides, after: Overrides) -> list[AssignmentDifference]:
+def override_differences(
+    before: Overrides,
+    after: Overrides,
+    shadows_before: Shadows | None = None,
+    shadows_after: Shadows | None = None,
+) -> list[Difference]:
     """Return in what the overrides of a place differ; the API of an inherited one is left open (None)."""
-    return [
-        AssignmentDifference(credential, old, new)
-        for credential in Credential
-        if (old := _own(before, credential)) != (new := _own(after, credential))
-    ]
+    found: list[Difference] = []
+    for credential in Credential:
+        if (old := _own(before, credential)) != (new := _own(after, credential)):
+            found.append(AssignmentDifference(credential, old, new))
+        found += _of_shadow(shadows_before or {}, shadows_after or {}, credential)
+    return found
+
+
+def _of_shadow(before: Shadows, after: Shadows, credential: Credential) -> list[ShadowDifference]:
+    old, new = before.get(credential), after.get(credential)
+    return [] if old == new else [ShadowDifference(credential, old, new)]
 
 
 def _own(overrides: Overrides, credential: Credential) -> Assignment:
@@ -121,3 +145,15 @@ def restorable(
             kept[credential] = None
             missing.append(Missing(credential, api_id))
     return kept, missing
+
+
+def restorable_shadows(
+    assigned: Mapping[Credential, str | None], shadows: Shadows, assignable: Container[tuple[str, Credential]]
+) -> dict[Credential, str]:
+    """Return the shadows of an earlier state that can be set now beside `assigned`; one that is gone compares nothing."""
+    return {
+        credential: shadow_id
+        for credential, shadow_id in shadows.items()
+        if (shadow_id, credential) in assignable
+        and usable_shadow(assigned.get(credential), shadow_id) is not None
+    }

@@ -53,6 +53,20 @@ def undo_group(group_id: str, caller: Administrator, use: Use, if_match: IfMatch
     return answer(document, etag=etag_of(document))
 
 
+@routes.add(
+    "POST",
+    "/place-groups/{group_id}/access-service/switch",
+    Guard.ADMINISTRATOR,
+    contract.SavedGroupAccessService,
+)
+def switch_group(
+    group_id: str, new: contract.Switch, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Let a credential's shadow decide, and its API be the shadow; for all below, as a save."""
+    saved = use.access_services.switch_group(caller, group_id, new.credential, if_match)
+    return answer(saved, etag=_group_etag(saved))
+
+
 @routes.add("GET", "/places/{place_id}/access-service", Guard.ADMINISTRATOR, contract.PlaceAccessService)
 def get_place(place_id: str, caller: Administrator, use: Use) -> Response:
     """What holds at a place."""
@@ -66,6 +80,17 @@ def save_place(
 ) -> Response:
     """Override what is inherited, for the credentials named."""
     document = use.access_services.save_place(caller, place_id, new, if_match)
+    return answer(document, etag=etag_of(document))
+
+
+@routes.add(
+    "POST", "/places/{place_id}/access-service/switch", Guard.ADMINISTRATOR, contract.PlaceAccessService
+)
+def switch_place(
+    place_id: str, new: contract.Switch, caller: Administrator, use: Use, if_match: IfMatch = None
+) -> Response:
+    """Let a credential's shadow decide at this place alone, and its API be the shadow."""
+    document = use.access_services.switch_place(caller, place_id, new.credential, if_match)
     return answer(document, etag=etag_of(document))
 
 

@@ -30,6 +30,7 @@ from server.services.place_tree.places import PlaceService
 from server.services.records.audit import AuditService
 from server.services.records.event_series import EventSeriesService
 from server.services.records.events import EventService
+from server.services.records.shadows import ShadowService
 from server.services.registrations.devices import DeviceService
 from server.services.registrations.enrollment import EnrollmentService
 from server.services.safekeeping.backups import BackupService
@@ -56,6 +57,7 @@ class Parts:
     devices: DeviceService
     enrollment: EnrollmentService
     events: EventService
+    shadows: ShadowService
     event_series: EventSeriesService
     overviews: OverviewService
     settings: ServerSettings

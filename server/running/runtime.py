@@ -60,6 +60,7 @@ from server.services.place_tree.places import PlaceService
 from server.services.records.audit import AuditService
 from server.services.records.event_series import EventSeriesService
 from server.services.records.events import EventService
+from server.services.records.shadows import ShadowService
 from server.services.registrations.devices import DeviceService
 from server.services.registrations.enrollment import EnrollmentService
 from server.services.safekeeping.backups import BackupService
@@ -70,8 +71,9 @@ from server.store.notices import Notices
 from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import DeviceRates
 from server.verification.newcomers import Newcomers
-from server.verification.plans import Plans, Update
+from server.verification.plans import Plans, Update, of_shadows
 from server.verification.response_room import ResponseRoom
+from server.verification.shadows import UNDER_WAY_OF_ONE, Shadows
 from server.verification.strangers import Strangers
 from server.verification.token_keeper import TokenKeeper
 from server.verification.vendor_client import Limits, NetworkPolicy, VendorClient
@@ -98,6 +100,7 @@ class _Late:
 
 
 _TESTS_LARGE_BYTES = 16 * 1024 * 1024
+_SHADOWS_LARGE_BYTES = 16 * 1024 * 1024
 
 
 @asynccontextmanager
@@ -123,7 +126,14 @@ async def living(
     response_room = ResponseRoom()
     trust = VendorTrust(settings.vendor_ca)
     for_tests = replace(limits, reuse=False, breaker_failures=0, lookups=16, lookups_per_group=4)
-    vendors, test_vendors = (
+    for_shadows = replace(
+        limits,
+        in_flight=UNDER_WAY_OF_ONE,
+        in_flight_most=UNDER_WAY_OF_ONE,
+        lookups=16,
+        lookups_per_group=4,
+    )
+    vendors, test_vendors, shadow_vendors = (
         VendorClient(
             policy=NetworkPolicy(operator_networks=settings.vendor_networks),
             ssl_context=trust.context,
@@ -132,10 +142,15 @@ async def living(
             limits=of_each,
             response_room=room,
         )
-        # What tests read of large responses is taken from no door.
-        for of_each, room in ((limits, response_room), (for_tests, ResponseRoom(_TESTS_LARGE_BYTES)))
+        # What tests and shadows read of large responses is taken from no door.
+        for of_each, room in (
+            (limits, response_room),
+            (for_tests, ResponseRoom(_TESTS_LARGE_BYTES)),
+            (for_shadows, ResponseRoom(_SHADOWS_LARGE_BYTES)),
+        )
     )
     tokens = TokenKeeper(vendors, limits.deadline)
+    shadow_tokens = TokenKeeper(shadow_vendors, limits.deadline)
     test_tokens = TokenKeeper(test_vendors, limits.deadline, ahead=False)
     test_places = ApiTestPlaces()
     health, heavy, rooms = VendorHealth(vendors), HeavyWork(), Rooms()
@@ -160,6 +175,7 @@ async def living(
         devices=devices,
         enrollment=EnrollmentService(*base, secrets),
         events=EventService(*base, databases.events),
+        shadows=ShadowService(*base, databases.events),
         event_series=EventSeriesService(*base, databases.events),
         overviews=OverviewService(*base, databases.events, vendor_health, certificates),
         settings=ServerSettings(*base, _given_at_start(settings)),
@@ -180,21 +196,22 @@ async def living(
     )
 
     def judge_by(context: ssl.SSLContext) -> None:
-        vendors.set_ssl_context(context)
-        test_vendors.set_ssl_context(context)
+        for client in (vendors, test_vendors, shadow_vendors):
+            client.set_ssl_context(context)
 
     device_streams = OpenStreams(STREAMS_OF_DEVICE)
 
     def applied(update: Update) -> None:
         if update.networks is not None:
             policy = NetworkPolicy(update.networks, settings.vendor_networks)
-            vendors.set_policy(policy)
-            test_vendors.set_policy(policy)
+            for client in (vendors, test_vendors, shadow_vendors):
+                client.set_policy(policy)
         if update.response_kib is not None:
             size = (update.response_kib or settings.vendor_response_kib) * 1024
-            vendors.set_response_bytes(size)
-            test_vendors.set_response_bytes(size)
+            for client in (vendors, test_vendors, shadow_vendors):
+                client.set_response_bytes(size)
         tokens.follow(update)  # by the policy and the settings of now
+        shadow_tokens.follow(of_shadows(update))
         if update.whole:  # consoles and others ask for everything anew
             new_changes.interrupt()
             new_events.interrupt()
@@ -207,7 +224,8 @@ async def living(
     late.follower, late.postman = follower, postman
     presence = Presence(devices)
     device_places = DevicePlaces(settings.device_in_flight)
-    verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places, tokens)
+    shadows = Shadows(shadow_vendors, shadow_tokens, heavy, event_log.write_shadows, settings.shadow_rate)
+    verifier = Verifier(plans, vendors, health, event_log, tally, heavy, device_places, tokens, shadows.ask)
     rates = DeviceRates(settings.device_rate, verifier.record_excess)
     newcomers = Newcomers(plans, None if databases.plans.is_sqlite else follower.catch_up)
 
@@ -263,6 +281,7 @@ async def living(
     result.metrics.add(chores.families)
     result.metrics.add(looked_up.families)
     result.metrics.add(verifier.figures.families)
+    result.metrics.add(shadows.families)
     await asyncio.to_thread(follower.load)
     notices = Notices(databases.plans)
     if not databases.plans.is_sqlite:
@@ -286,6 +305,7 @@ async def living(
         vendor_health=parts.vendor_health,
         looked_up=looked_up,
         metrics=result.metrics,
+        shadows=shadows,
     )
     chores.begin(upkeep.chores())
     favour_doors()
@@ -293,6 +313,7 @@ async def living(
         with log_tail.listening():
             yield result
     finally:
+        shadows.stop()
         await chores.end()
         notices.close()
         with suppress(Exception):
@@ -301,10 +322,12 @@ async def living(
             await postman.close()
         await test_tokens.aclose()
         await tokens.aclose()
+        await shadow_tokens.aclose()
         await test_vendors.aclose()
         await rates.close()
         await readiness.close()
         await vendors.aclose()
+        await shadows.close()
         await heavy.close()
         await event_log.close()
 

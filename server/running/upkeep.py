@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from clue_desktop.contract.operation import CertificateEnd, CertificateKind
 from server.chores.configuration_follower import ConfigurationFollower
@@ -26,12 +27,15 @@ from server.store.engine import Database
 from server.store.event_log import EventLog
 from server.store.event_order import settled
 from server.store.notices import Notices
+from server.verification.shadows import KEPT, Shadows
 from server.verification.vendor_health import VendorHealth
 
 _logger = logging.getLogger(__name__)
 _RELOAD_SECONDS = 1.0
 _EVENTS_SECONDS = 0.25
 _HEALTH_SECONDS = 1.0
+_SHADOWS_SECONDS = 1.0
+_SHADOWS_KEPT = timedelta(days=400)
 _CLOCK_LOOK_SECONDS = 2.0
 _SPACE_SECONDS = 5.0
 _MINUTE_SECONDS = 60.0
@@ -62,6 +66,7 @@ class Upkeep:
     vendor_health: VendorHealthService
     looked_up: LookedUpFigures
     metrics: Metrics
+    shadows: Shadows
 
     def chores(self) -> Iterator[Chore]:
         """Return the table of all that are to be done with these databases."""
@@ -70,6 +75,8 @@ class Upkeep:
         yield Chore("presence", FLUSH_SECONDS, self.presence.write)
         yield self.postman.chore()
         yield Chore("retention", _HOUR_SECONDS, self._drop_old_events)
+        yield Chore("shadows", _SHADOWS_SECONDS, self.shadows.write)
+        yield Chore("retention of shadows", _HOUR_SECONDS, self._drop_old_shadows)
         yield Chore("event hours", _MINUTE_SECONDS, self.event_log.count_hours)
         yield Chore("daily backup", _BACKUP_SECONDS, self._back_up)
         yield Chore("devices registered ahead", _HOUR_SECONDS, self._release_awaited)
@@ -101,6 +108,12 @@ class Upkeep:
             return
         if deleted := await self.event_log.drop_before(oldest):
             _logger.info("%d events from before %s were deleted", deleted, oldest.isoformat())
+
+    async def _drop_old_shadows(self) -> None:
+        """Delete what shadows said of events that are not kept any more, and what is too much of it."""
+        oldest = await asyncio.to_thread(self.settings.events_kept_since) or datetime.now(UTC) - _SHADOWS_KEPT
+        if deleted := await self.event_log.drop_shadows(oldest, KEPT):
+            _logger.info("%d answers of shadow vendors were deleted", deleted)
 
     async def _release_awaited(self) -> None:
         """Release the devices that were registered ahead and have not appeared in time."""

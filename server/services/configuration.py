@@ -11,6 +11,8 @@ from clue_desktop.contract.trail import ChangeKind
 from clue_desktop.domain.access_service import (
     GroupService,
     Overrides,
+    Shadows,
+    assignment,
     no_answer_in_force,
     vendor_api_in_force,
 )
@@ -18,7 +20,7 @@ from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError
 from server.keys.secrets import SecretsError
-from server.services.access_service.state import read_group, read_overrides
+from server.services.access_service.state import read_group, read_overrides, read_shadows
 from server.services.customer_api.vendor_apis import VendorApiService
 from server.services.operation.server_settings import read_networks, read_response_kib
 from server.services.safekeeping import key_check
@@ -45,6 +47,7 @@ from server.verification.plans import (
     UnusableApi,
     Update,
     compile_api,
+    shadow_tokens_of,
     tokens_of,
 )
 
@@ -161,12 +164,14 @@ class ConfigurationLoader:
             row.id: self._compiled(row)
             for row in connection.execute(select(vendor_apis).where(vendor_apis.c.place_group_id == group_id))
         }
+        shadows = read_shadows(connection, group_id)
         default = _place_plans(service, {}, apis)
         overriding = {
-            place_id: _place_plans(service, own, apis)
+            place_id: _place_plans(service, own, apis, shadows.get(place_id))
             for place_id, own in read_overrides(connection, group_id).items()
         }
-        return GroupPlans(version, default, overriding, tokens_of([default, *overriding.values()]))
+        every = [default, *overriding.values()]
+        return GroupPlans(version, default, overriding, tokens_of(every), shadow_tokens_of(every))
 
     def _compiled(self, row: Row) -> CompiledApi | UnusableApi:
         try:
@@ -195,13 +200,18 @@ def _continues(connection: Connection, now: Point, known: Point) -> bool:
 
 
 def _place_plans(
-    service: GroupService, own: Overrides, apis: Mapping[str, CompiledApi | UnusableApi]
+    service: GroupService,
+    own: Overrides,
+    apis: Mapping[str, CompiledApi | UnusableApi],
+    own_shadows: Shadows | None = None,
 ) -> PlacePlans:
     plans = {}
     for credential in Credential:
         api_id = vendor_api_in_force(service, own, credential)
         if api_id is not None:
-            plans[credential] = Plan(apis[api_id], no_answer_in_force(service, credential))
+            shadow_id = assignment(service, own, credential, own_shadows).shadow_id
+            shadow = apis.get(shadow_id) if shadow_id else None
+            plans[credential] = Plan(apis[api_id], no_answer_in_force(service, credential), shadow)
     return PlacePlans(service.access_type, plans)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from server.store.event_writing import (
     SqliteEventWriter,
     as_denied,
 )
+from server.store.shadow_writing import ShadowRow, Unasked
 
 __all__ = ["EventLog", "EventRow"]
 
@@ -120,6 +121,25 @@ class EventLog:
             StorageError: the rest could not be counted.
         """
         return await self._sliced(lambda writer: writer.count_hours(_COUNTED_AT_ONCE), _COUNTED_AT_ONCE)
+
+    async def write_shadows(self, rows: Sequence[ShadowRow], unasked: Mapping[Unasked, int]) -> None:
+        """Write what shadows said, and how often they were not asked, between two commits of events.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        await self._in_between(lambda writer: writer.write_shadows(rows, unasked))
+
+    async def drop_shadows(self, before: datetime, kept: int) -> int:
+        """Delete what shadows said before a moment, and the oldest beyond how many are kept; return how many.
+
+        Raises:
+            StorageError: the rest could not be deleted.
+        """
+        moment = int(before.timestamp() * 1000)
+        return await self._sliced(
+            lambda writer: writer.drop_shadows(moment, kept, _DROPPED_AT_ONCE), _DROPPED_AT_ONCE
+        )
 
     async def close(self) -> None:
         """Commit what is queued and end the thread."""

@@ -66,3 +66,43 @@ event_hours_progress = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("through_id", BigInteger, nullable=False),
 )
+
+# What shadows said of events: each is written some seconds after its event, and names it.
+shadow_answers = Table(
+    "shadow_answers",
+    events_metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event_id", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),  # as the event's, and so the next three
+    Column("place_id", PlaceIdType),
+    Column("place_group_id", PlaceIdType),
+    Column("branch_id", PlaceIdType),
+    Column("credential", String(16), nullable=False),
+    Column("api_id", ApiIdType, nullable=False),
+    Column("api_us", BigInteger, nullable=False),
+    Column("shadow_id", ApiIdType, nullable=False),
+    Column("shadow_us", BigInteger, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("result", String(8)),
+    Column("reason", String(32)),
+    Column("message", Text),
+    Column("status_code", Integer),
+    Column("trace", String(32)),
+    Index("ix_shadow_answers_place_group_id_at", "place_group_id", "at"),
+    Index("ix_shadow_answers_place_id_at", "place_id", "at"),
+    sqlite_autoincrement=True,
+)
+
+# How many were not asked of a shadow, by the minute: under load that is all that is kept of them.
+shadow_unasked = Table(
+    "shadow_unasked",
+    events_metadata,
+    Column("minute", Moment, nullable=False),
+    Column("place_id", PlaceIdType, nullable=False),
+    Column("place_group_id", PlaceIdType, nullable=False),
+    Column("credential", String(16), nullable=False),
+    Column("api_id", ApiIdType, nullable=False),
+    Column("shadow_id", ApiIdType, nullable=False),
+    Column("events", BigInteger, nullable=False),
+    PrimaryKeyConstraint("minute", "place_id", "credential", "api_id", "shadow_id"),
+)

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
@@ -13,10 +13,11 @@ from sqlalchemy import BigInteger, Integer
 from clue_desktop.domain.diagnosis import step_reached
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.said import Said
-from server.store import event_hours
+from server.store import event_hours, shadow_writing
 from server.store.engine import Database, StorageError, is_broken, storage_error
 from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
 from server.store.event_tables import events
+from server.store.shadow_writing import ShadowRow, Unasked
 from server.store.tables import Moment
 
 
@@ -92,6 +93,23 @@ class EventWriter(Protocol):
 
     def forget_hours(self, before: int) -> int:
         """Delete the counts of hours before a moment, in milliseconds since 1970; return how many rows."""
+
+    def write_shadows(self, rows: Sequence[ShadowRow], unasked: Mapping[Unasked, int]) -> int:
+        """Commit what shadows said, and how often they were not asked; return how many rows of the former were given.
+
+        Raises:
+            StorageError: nothing was written, or nobody knows whether it was.
+        """
+
+    def drop_shadows(self, before: int, kept: int, most: int) -> int:
+        """Delete at most so many of what shadows said, oldest first: before a moment, or beyond how many are kept.
+
+        Returns:
+            How many were deleted; fewer than `most` when there are no more.
+
+        Raises:
+            StorageError: nothing was deleted.
+        """
 
     def close(self) -> None:
         """Let go of the database."""
@@ -223,6 +241,19 @@ class SqliteEventWriter:
         forgotten: int = self._run(event_hours.FORGET.format(before=before)).rowcount
         return forgotten
 
+    def write_shadows(self, rows: Sequence[ShadowRow], unasked: Mapping[Unasked, int]) -> int:
+        """Write all in a transaction of its own."""
+        self._run("BEGIN IMMEDIATE")
+        shadow_writing.insert_into_sqlite(self._run, rows)
+        shadow_writing.count_unasked(self._run, "?", unasked)
+        self._run("COMMIT")
+        return len(rows)
+
+    def drop_shadows(self, before: int, kept: int, most: int) -> int:
+        """Delete in transactions of their own."""
+        shadow_writing.forget_unasked(self._run, before)
+        return shadow_writing.drop_oldest(self._run, before, kept, most)
+
     def close(self) -> None:
         """Close the connection; what it has not committed is undone."""
         if self._connection is not None:
@@ -309,6 +340,20 @@ class PostgresqlEventWriter:
         """Delete counts."""
         forgotten: int = self._run(event_hours.FORGET.format(before=before)).rowcount
         return forgotten
+
+    def write_shadows(self, rows: Sequence[ShadowRow], unasked: Mapping[Unasked, int]) -> int:
+        """Write all in a transaction of its own."""
+        self._run("BEGIN")
+        if rows:
+            shadow_writing.insert_into_postgresql(self._run, rows)
+        shadow_writing.count_unasked(lambda statement, values: self._run(statement, *values), "%s", unasked)
+        self._run("COMMIT")
+        return len(rows)
+
+    def drop_shadows(self, before: int, kept: int, most: int) -> int:
+        """Delete in transactions of their own."""
+        shadow_writing.forget_unasked(self._run, before)
+        return shadow_writing.drop_oldest(self._run, before, kept, most)
 
     def close(self) -> None:
         """Close the connection."""

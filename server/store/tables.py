@@ -314,6 +314,47 @@ place_overrides = Table(
     _one_of("credential", Credential),
 )
 
+# The APIs that are asked besides, and decide nothing. They go with the link or override that they stand beside, and
+# with the API, also where a server of an earlier version deletes it.
+group_shadows = Table(
+    "group_shadows",
+    metadata,
+    Column("place_group_id", PlaceIdType, nullable=False),
+    Column("credential", String(16), nullable=False),
+    Column("api_id", ApiIdType, nullable=False),
+    PrimaryKeyConstraint("place_group_id", "credential"),
+    ForeignKeyConstraint(
+        ["place_group_id", "credential"],
+        ["group_links.place_group_id", "group_links.credential"],
+        ondelete="CASCADE",
+    ),
+    ForeignKeyConstraint(
+        ["api_id", "place_group_id", "credential"],
+        ["vendor_apis.id", "vendor_apis.place_group_id", "vendor_apis.auth_type"],
+        ondelete="CASCADE",
+    ),
+)
+
+place_shadows = Table(
+    "place_shadows",
+    metadata,
+    Column("place_id", PlaceIdType, nullable=False),
+    Column("credential", String(16), nullable=False),
+    Column("place_group_id", PlaceIdType, nullable=False, index=True),
+    Column("api_id", ApiIdType, nullable=False),
+    PrimaryKeyConstraint("place_id", "credential"),
+    ForeignKeyConstraint(
+        ["place_id", "credential"],
+        ["place_overrides.place_id", "place_overrides.credential"],
+        ondelete="CASCADE",
+    ),
+    ForeignKeyConstraint(
+        ["api_id", "place_group_id", "credential"],
+        ["vendor_apis.id", "vendor_apis.place_group_id", "vendor_apis.auth_type"],
+        ondelete="CASCADE",
+    ),
+)
+
 # What the last save of a group's setting replaced, so that it can be undone as long as nothing else has changed.
 propagations = Table(
     "propagations",

@@ -5,7 +5,7 @@ verifications, so that each one goes wholly by the old or wholly by the new conf
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from clue_desktop.contract.devices import DeviceSettings
@@ -47,10 +47,11 @@ class UnusableApi:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do with one credential: ask this API, and what if it gives no answer."""
+    """What to do with one credential: ask this API, and what if it gives no answer; and whom to ask besides, later."""
 
     api: CompiledApi | UnusableApi
     on_no_answer: OnNoAnswer
+    shadow: CompiledApi | UnusableApi | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ def tokens_of(plans: Iterable[PlacePlans]) -> frozenset[TokenSource]:
     return frozenset(api.call.token for api in apis if isinstance(api, CompiledApi) and api.call.token)
 
 
+def shadow_tokens_of(plans: Iterable[PlacePlans]) -> frozenset[TokenSource]:
+    """Return where the tokens come from that the shadows of plans need."""
+    shadows = (plan.shadow for place in plans for plan in place.plans.values())
+    return frozenset(api.call.token for api in shadows if isinstance(api, CompiledApi) and api.call.token)
+
+
 LOCAL_ONLY = PlacePlans(AccessType.NONE, {})
 
 
@@ -77,12 +84,14 @@ class GroupPlans:
     Attributes:
         settings_version: the version of the change that set the group's access service last.
         tokens: where the tokens come from that its plans need.
+        shadow_tokens: the same of its shadows.
     """
 
     settings_version: int
     default: PlacePlans
     overriding: Mapping[str, PlacePlans]
     tokens: frozenset[TokenSource] = frozenset()
+    shadow_tokens: frozenset[TokenSource] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,15 @@ class Update:
     devices: Mapping[str, DeviceEntry | None] = field(default_factory=dict)
     networks: tuple[str, ...] | None = None
     response_kib: int | None = None
+
+
+def of_shadows(update: Update) -> Update:
+    """Return an update for whoever keeps the tokens of shadows: with those in place of the plans' own."""
+    groups = {
+        group_id: plans and replace(plans, tokens=plans.shadow_tokens)
+        for group_id, plans in update.groups.items()
+    }
+    return replace(update, groups=groups)
 
 
 V = TypeVar("V")

@@ -5,6 +5,7 @@ Nothing fails open: whatever goes wrong on the way, the answer is `denied`.
 
 import logging
 import time
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -33,6 +34,14 @@ _LONGEST_CREDENTIAL = 32
 _UNREADABLE = frozenset(map(str, ResponseFault))
 _DENIED = Result.DENIED  # which takes a tenth of the time that asking the enumeration does
 _content_type_of = lru_cache(32)(content_type_of)  # a vendor's heads are the same but for the second
+
+
+AskShadow = Callable[[Plan, str, EventRow], None]
+"""Takes note of a question for a plan's shadow: the value presented, and the event that is committed."""
+
+
+def _ask_nobody(_plan: Plan, _value: str, _event: EventRow) -> None:
+    """Ask no shadow."""
 
 
 class Decision(NamedTuple):
@@ -71,6 +80,7 @@ class Verifier:
         heavy: HeavyWork,
         devices: DevicePlaces,
         tokens: TokenKeeper,
+        ask_shadow: AskShadow = _ask_nobody,
     ) -> None:
         self._plans = plans
         self._vendors = vendors
@@ -81,6 +91,7 @@ class Verifier:
         self._heavy = heavy
         self._devices = devices
         self._tokens = tokens
+        self._ask_shadow = ask_shadow
 
     async def verify(self, device: DeviceEntry, credential: Credential, value: str) -> Decision:
         """Return the decision; its event is committed by then, or else the decision is `denied`."""
@@ -256,31 +267,31 @@ class Verifier:
     ) -> bool:
         api = finding.plan.api if finding.plan else None
         elapsed_us = _since(started)
-        committed = self._log.append(
-            EventRow(  # by place, which takes less than half the time; in the order of the columns
-                time.time_ns() // 1_000_000,
-                serial,
-                place.place_id if place else None,
-                place.place_group_id if place else None,
-                place.branch_id if place else None,
-                in_sight(credential[:_LONGEST_CREDENTIAL]),
-                mask(credential, value),
-                api.api_id if api else None,
-                api.name if api else None,
-                finding.result,
-                finding.reason,
-                int(step_reached(finding.reason)),  # of an enumeration's member the driver asks what it is
-                finding.status,
-                finding.message,
-                elapsed_us,
-                finding.trace,
-                finding.cause,
-            )
+        row = EventRow(  # by place, which takes less than half the time; in the order of the columns
+            time.time_ns() // 1_000_000,
+            serial,
+            place.place_id if place else None,
+            place.place_group_id if place else None,
+            place.branch_id if place else None,
+            in_sight(credential[:_LONGEST_CREDENTIAL]),
+            mask(credential, value),
+            api.api_id if api else None,
+            api.name if api else None,
+            finding.result,
+            finding.reason,
+            int(step_reached(finding.reason)),  # of an enumeration's member the driver asks what it is
+            finding.status,
+            finding.message,
+            elapsed_us,
+            finding.trace,
+            finding.cause,
         )
         try:
-            await committed
+            await self._log.append(row)
         except StorageError:
             return False
+        if finding.plan is not None and finding.plan.shadow is not None:
+            self._ask_shadow(finding.plan, value, row)  # later: the device has its answer by then
         return True
 
 

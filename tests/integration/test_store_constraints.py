@@ -114,6 +114,10 @@ def override(**changes: Any) -> dict[str, Any]:
     return {"place_id": PLACE, "credential": "rfCard", "place_group_id": GROUP, "api_id": None, **changes}
 
 
+def shadow(**changes: Any) -> dict[str, Any]:
+    return {"place_group_id": GROUP, "credential": "rfCard", "api_id": "a", **changes}
+
+
 def device(serial: str, **changes: Any) -> dict[str, Any]:
     return {
         "serial": serial,
@@ -163,6 +167,15 @@ REFUSED: list[tuple[str, Table, dict[str, Any]]] = [
     ("two links of a group for a credential", tables.group_links, link(api_id="a")),
     ("a group's link for an unknown credential", tables.group_links, link(credential="iris")),
     ("an unknown rule for no answer", tables.group_links, link(credential="face", on_no_answer="grant")),
+    ("a shadow beside no link", tables.group_shadows, shadow(credential="face", api_id="c")),
+    ("a shadow of another group", tables.group_shadows, shadow(api_id="b")),
+    ("a shadow of another credential", tables.group_shadows, shadow(api_id="c")),
+    (
+        "a shadow beside no override",
+        tables.place_shadows,
+        shadow(place_id=PLACE, credential="face", api_id="c"),
+    ),
+    ("a place's shadow of another group", tables.place_shadows, shadow(place_id=PLACE, api_id="b")),
     ("an override with another group's API", tables.place_overrides, override(credential="face", api_id="b")),
     (
         "an override with an API of another credential",

@@ -113,10 +113,13 @@ def _first_day(owner: Console, vendor: RunningVendor) -> None:
     owner.assign(group, rfCard=api)
     device = owner.device(place)
     assert device.present("rfCard", GRANTED["rfCard"])["result"] == "granted"
+    shadows = {"rfCard": owner.register(group, api_form(vendor, name="Another vendor"))["id"]}
+    assigned = {"assignments": {"rfCard": api}, "shadows": shadows}
     for _ in range(2):  # the first is lost by a propagation, which keeps what there was before
-        owner.assign(group, rfCard=api)
-        body = {"assignments": {"rfCard": None}}
-        owner.ask("PUT", f"/places/{other}/access-service", body, 200)
+        setting = {"accessType": "vendor", **assigned}
+        owner.ask("PUT", f"/place-groups/{group}/access-service", setting, 200)
+        for where, body in ((place, assigned), (other, {"assignments": {"rfCard": None}})):
+            owner.ask("PUT", f"/places/{where}/access-service", body, 200)
 
 
 def _exports(owner: Console, vendor: RunningVendor, folder: Path) -> dict[str, str]:
@@ -296,4 +299,31 @@ def _event_rows(place: str) -> dict[str, dict[str, Any]]:
         },
         "event_hours_progress": {"id": 1, "through_id": 0},
         "event_log_probe": {"id": 1, "at": _MOMENT},
+        "shadow_answers": {
+            "event_id": 1,
+            "at": _MOMENT,
+            "place_id": place,
+            "place_group_id": place,
+            "branch_id": place,
+            "credential": "rfCard",
+            "api_id": "a" * 32,
+            "api_us": 12_000,
+            "shadow_id": "b" * 32,
+            "shadow_us": 15_000,
+            "outcome": "differed",
+            "result": "denied",
+            "reason": "condition_not_met",
+            "message": "No",
+            "status_code": 200,
+            "trace": None,
+        },
+        "shadow_unasked": {
+            "minute": _MOMENT,
+            "place_id": place,
+            "place_group_id": place,
+            "credential": "rfCard",
+            "api_id": "a" * 32,
+            "shadow_id": "b" * 32,
+            "events": 3,
+        },
     }

@@ -33,6 +33,7 @@ from clue_desktop.client.errors import (
     Unintelligible,
     Unreachable,
 )
+from clue_desktop.client.resources.access_service import Compared
 from clue_desktop.client.resources.audit import AuditFilter
 from clue_desktop.client.resources.events import EventFilter
 from clue_desktop.client.resources.resource import Resource
@@ -54,6 +55,7 @@ from clue_desktop.contract.vendor_apis import (
 )
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.shadow import ShadowOutcome
 
 SERVER = "https://server.example"
 TOKEN = "held-token"
@@ -338,6 +340,14 @@ EVENTS = EventFilter(
     reason="timeout",
     since=datetime(2030, 1, 1, tzinfo=UTC),
     until=datetime(2030, 1, 2, tzinfo=UTC),
+)
+COMPARED = Compared(
+    "22222222",
+    Credential.FACE,
+    "f1",
+    "f2",
+    datetime(2030, 1, 1, tzinfo=UTC),
+    datetime(2030, 1, 2, tzinfo=UTC),
 )
 ETAG = '"v1"'
 
@@ -764,6 +774,61 @@ ROUTES = [
             "statusCode": None,
             "elapsedMs": 4000.5,
             "traceId": None,
+        },
+    ),
+    row(
+        "group_access.switch",
+        lambda c: c.group_access.switch("22222222", Credential.FACE, if_match=ETAG),
+        f"POST /api/v1/place-groups/22222222/access-service/switch {ETAG}",
+        {"credential": "face"},
+        {**GROUP_SETTING, "shadows": {"face": "f2"}, "overwrittenPlaces": ["12345674"]},
+    ),
+    row(
+        "place_access.switch",
+        lambda c: c.place_access.switch("12345674", Credential.FACE, if_match=ETAG),
+        f"POST /api/v1/places/12345674/access-service/switch {ETAG}",
+        {"credential": "face"},
+        PLACE_SETTING,
+    ),
+    row(
+        "shadows.comparison",
+        lambda c: c.shadows.comparison(COMPARED),
+        "GET /api/v1/places/22222222/access-service/shadow?credential=face&apiId=f1&shadowApiId=f2"
+        "&since=2030-01-01T00%3A00%3A00%2B00%3A00&until=2030-01-02T00%3A00%3A00%2B00%3A00",
+        None,
+        {
+            "agreed": 5,
+            "differed": 1,
+            "unanswered": 2,
+            "notAsked": 3,
+            "latency": {"medianMs": 12.5, "p99Ms": 40.0},
+            "shadowLatency": {"medianMs": None, "p99Ms": None},
+        },
+    ),
+    row(
+        "shadows.pairs",
+        lambda c: c.shadows.pairs(
+            Compared("22222222", Credential.FACE), ShadowOutcome.DIFFERED, cursor="1.2", limit=50
+        ),
+        "GET /api/v1/places/22222222/access-service/shadow/pairs?credential=face&outcome=differed&cursor=1.2&limit=50",
+        None,
+        {
+            "items": [
+                {
+                    "event": EVENT,
+                    "shadow": {
+                        "outcome": "differed",
+                        "apiId": "f2",
+                        "result": "denied",
+                        "reason": "condition_not_met",
+                        "message": "No",
+                        "statusCode": 200,
+                        "elapsedMs": 13.5,
+                        "traceId": None,
+                    },
+                }
+            ],
+            "nextCursor": None,
         },
     ),
     row(

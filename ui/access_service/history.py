@@ -12,19 +12,21 @@ from clue_desktop.contract.access_service_history import (
     PlaceRevision,
     PlaceRevisions,
 )
-from clue_desktop.domain.access_service import AccessType, Assignment, GroupService, Overrides
+from clue_desktop.domain.access_service import AccessType, Assignment, GroupService, Overrides, Shadows
 from clue_desktop.domain.access_service_history import (
     Cause,
     Difference,
     Missing,
     NoAnswerDifference,
+    ShadowDifference,
     TypeDifference,
     group_differences,
     override_differences,
     restorable,
+    restorable_shadows,
 )
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
-from ui.access_service.words import access_type_titles, no_answer_titles, not_assigned
+from ui.access_service.words import access_type_titles, no_answer_titles, no_shadow, not_assigned
 from ui.state.history import Entry, History, Row
 from ui.words.language import told, tr
 
@@ -39,6 +41,7 @@ def causes() -> dict[Cause, str]:
         Cause.API_DELETED: tr("API deleted"),
         Cause.PROPAGATION: tr("replaced by the place group"),
         Cause.RESET: tr("back to inherited"),
+        Cause.SWITCH: tr("vendor and shadow switched"),
         Cause.MOVED: tr("moved to another place group"),
     }
 
@@ -61,6 +64,18 @@ class _Names:
         if api is None:
             return assignment.api_id
         return tr("{api} (not there any more)").format(api=api.name) if api.gone else api.name
+
+    def shadow(self, api_id: str | None) -> str:
+        return no_shadow() if api_id is None else self.name(Assignment(api_id, inherited=False))
+
+    def shadows(self, assigned: Mapping[Credential, str | None], shadows: Shadows) -> dict[Credential, str]:
+        """Return the shadows of a state that can be set again beside these assignments."""
+        here = {
+            (api_id, credential)
+            for credential, api_id in shadows.items()
+            if api_id in self._known and not self._known[api_id].gone
+        }
+        return restorable_shadows(assigned, shadows, here)
 
     def restorable(
         self, assigned: Mapping[Credential, str | None]
@@ -96,7 +111,8 @@ def group_history(found: GroupRevisions, why_not: str, note: str) -> History:
     def entry(revision: GroupRevision, before: GroupRevision | None) -> Entry:
         service = _service(revision)
         assignments, warning = names.restorable(service.assignments)
-        restored = GroupService(service.access_type, assignments, service.on_no_answer)
+        shadows = names.shadows(assignments, service.shadows)
+        restored = GroupService(service.access_type, assignments, service.on_no_answer, shadows)
         changes = group_differences(_service(before) if before else GroupService(), service)
         return Entry(
             revision.number,
@@ -120,14 +136,20 @@ def place_history(found: PlaceRevisions, why_not: str, note: str) -> History:
 
     def entry(revision: PlaceRevision, before: PlaceRevision | None) -> Entry:
         overrides, warning = names.restorable(revision.overrides)
+        shadows = names.shadows(overrides, revision.shadows)
         earlier: Overrides = before.overrides if before else {}
         return Entry(
             revision.number,
             revision.at,
             revision.by or tr("somebody"),
             causes()[revision.cause],
-            _rows(names, override_differences(earlier, revision.overrides)),
-            _rows(names, override_differences(items[0].overrides, overrides)),
+            _rows(
+                names,
+                override_differences(
+                    earlier, revision.overrides, before.shadows if before else None, revision.shadows
+                ),
+            ),
+            _rows(names, override_differences(items[0].overrides, overrides, items[0].shadows, shadows)),
             warning=warning,
         )
 
@@ -155,7 +177,7 @@ def _with_before(items: Sequence[RevisionT]) -> Iterable[tuple[RevisionT, Revisi
 
 def _service(revision: GroupRevision) -> GroupService:
     setting = revision.setting
-    return GroupService(setting.access_type, setting.assignments, setting.on_no_answer)
+    return GroupService(setting.access_type, setting.assignments, setting.on_no_answer, setting.shadows)
 
 
 def _rows(names: _Names, differences: Iterable[Difference]) -> list[Row]:
@@ -171,6 +193,9 @@ def _row(names: _Names, found: Difference) -> Row:
         choices = no_answer_titles()
         what = tr("{0} if the vendor gives no answer").format(title)
         return Row(what, choices[found.before], choices[found.after])
+    if isinstance(found, ShadowDifference):
+        what = tr("Shadow for {0}").format(title)
+        return Row(what, names.shadow(found.before), names.shadow(found.after))
     return Row(title, names.name(found.before), names.name(found.after))
 
 

@@ -20,6 +20,11 @@ def not_assigned() -> str:
     return tr("Not assigned")
 
 
+def no_shadow() -> str:
+    """Return what a dropdown says of a credential without a shadow."""
+    return tr("No shadow")
+
+
 def overtaken_in_words(differences: Iterable[tuple[str, str, str]]) -> str:
     """Return what somebody else has saved meanwhile, from (what, theirs, mine) for everything that differs."""
     lines = [

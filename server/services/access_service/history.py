@@ -9,7 +9,7 @@ from clue_desktop.contract import access_service_history as contract
 from clue_desktop.contract.access_service import GroupAccessService
 from clue_desktop.contract.trail import AuditAction
 from clue_desktop.domain.access_service import GroupService
-from clue_desktop.domain.access_service_history import Cause, Missing, restorable
+from clue_desktop.domain.access_service_history import Cause, Missing, restorable, restorable_shadows
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
@@ -69,8 +69,10 @@ class AccessServiceHistory(Service):
             require_match(if_match, etag_of(group_document(current)))
             row = _revision(connection, group_id, number)
             old = GroupAccessService.model_validate(row.document)
-            kept, missing = restorable(old.assignments.items(), assignable(connection, group_id))
-            service = GroupService(old.access_type, kept, old.on_no_answer)
+            here = assignable(connection, group_id)
+            kept, missing = restorable(old.assignments.items(), here)
+            shadows = restorable_shadows(kept, old.shadows, here)
+            service = GroupService(old.access_type, kept, old.on_no_answer, shadows)
             overwritten = propagate_setting(
                 journal,
                 node,
@@ -99,6 +101,7 @@ class AccessServiceHistory(Service):
                         by=row.administrator_name,
                         cause=row.cause,
                         overrides=row.document["overrides"],
+                        shadows=row.document.get("shadows", {}),
                     )
                     for row in rows
                 ],
@@ -120,9 +123,14 @@ class AccessServiceHistory(Service):
             row = _revision(connection, place_id, number)
             group_id = node.parent_id or ""
             old = {Credential(name): api_id for name, api_id in row.document["overrides"].items()}
-            kept, missing = restorable(old.items(), assignable(connection, group_id))
+            old_shadows = {
+                Credential(name): api_id for name, api_id in row.document.get("shadows", {}).items()
+            }
+            here = assignable(connection, group_id)
+            kept, missing = restorable(old.items(), here)
+            shadows = restorable_shadows(kept, old_shadows, here)
             connection.execute(delete(place_overrides).where(place_overrides.c.place_id == place_id))
-            write_overrides(connection, place_id, group_id, kept)
+            write_overrides(connection, place_id, group_id, kept, shadows)
             note_overrides(journal, node, Cause.RESTORE)
             journal.audit(
                 AuditAction.PLACE_ACCESS_SERVICE_RESTORE,
@@ -131,6 +139,11 @@ class AccessServiceHistory(Service):
                 {
                     "revision": number,
                     "overrides": {str(credential): api_id for credential, api_id in kept.items()},
+                    **(
+                        {"shadows": {str(credential): api_id for credential, api_id in shadows.items()}}
+                        if shadows
+                        else {}
+                    ),
                 },
             )
             return contract.RestoredPlaceAccessService(

@@ -22,6 +22,7 @@ from sqlalchemy.types import JSON
 from clue_desktop.contract.access_service import GroupAccessService
 from clue_desktop.domain.access_service import GroupService, Overrides
 from clue_desktop.domain.access_service_history import Cause
+from server.services.access_service.state import read_shadows
 from server.services.journal import Journal
 from server.store.tables import (
     Moment,
@@ -42,6 +43,7 @@ def add_group_revision(
         access_type=service.access_type,
         assignments=dict(service.assignments),
         on_no_answer=dict(service.on_no_answer),
+        shadows=dict(service.shadows),
     ).model_dump(mode="json", by_alias=True)
     last = _last(journal.connection, _revisions.c.place_id == group_id).get(group_id)
     if last is not None and last[1] == document and not overwritten_places:
@@ -64,9 +66,14 @@ def add_place_revisions(
         else _revisions.c.place_id.in_(select(places.c.id).where(places.c.parent_id == group_id))
     )
     last, names = _last(connection, here), _names(connection, group_id)
+    shadows = read_shadows(connection, group_id)
     rows = []
     for place_id, own in overrides.items():
-        document = {"overrides": {str(credential): api_id for credential, api_id in own.items()}}
+        document: dict[str, Any] = {
+            "overrides": {str(credential): api_id for credential, api_id in own.items()}
+        }
+        if beside := shadows.get(place_id):
+            document["shadows"] = {str(credential): api_id for credential, api_id in beside.items()}
         before = last.get(place_id)
         if document != (before[1] if before else {"overrides": {}}):
             rows.append(_row(journal, place_id, before, document, cause, names) | {"overwritten_places": 0})
@@ -146,6 +153,7 @@ def _row(
     names: Mapping[str, str],
 ) -> dict[str, Any]:
     assigned = document.get("assignments") or document.get("overrides") or {}
+    named = {*assigned.values(), *document.get("shadows", {}).values()}
     return {
         "place_id": place_id,
         "number": last[0] + 1 if last else 1,
@@ -154,5 +162,5 @@ def _row(
         "administrator_name": journal.caller.name if journal.caller else None,
         "cause": cause,
         "document": document,
-        "api_names": {api_id: names[api_id] for api_id in set(assigned.values()) if api_id in names},
+        "api_names": {api_id: names[api_id] for api_id in named if api_id in names},
     }

@@ -1,15 +1,23 @@
 """Setting of access service: a group's setting with its propagation, and a place's overrides (manual 4, 6, 7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from clue_desktop.contract import access_service as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
-from clue_desktop.domain.access_service import GroupService, LostOverride, propagate
+from clue_desktop.domain.access_service import (
+    GroupService,
+    LostOverride,
+    Shadows,
+    assignment,
+    newly_shadowed,
+    propagate,
+    switched,
+)
 from clue_desktop.domain.access_service_history import Cause
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError, Problem
@@ -27,7 +35,9 @@ from server.services.access_service.state import (
     place_document,
     read_group,
     read_overrides,
+    read_shadows,
     require_assignable,
+    shadows_of,
     unassignable,
     write_group,
     write_overrides,
@@ -57,7 +67,9 @@ class AccessServices(Service):
             authorize(connection, caller, Action.GROUP_ACCESS_SERVICE, group_id, PlaceKind.PLACE_GROUP)
             service = parsed_setting(connection, group_id, new)
             overrides = read_overrides(connection, group_id)
-            effect = propagate(read_group(connection, group_id), service, overrides.items())
+            current = read_group(connection, group_id)
+            effect = propagate(current, service, overrides.items())
+            own_shadows = read_shadows(connection, group_id)
             names = {
                 row.id: row.name
                 for row in connection.execute(
@@ -73,10 +85,12 @@ class AccessServices(Service):
                     credential=lost.credential,
                     from_api=lost.from_api,
                     to_api=lost.to_api,
+                    from_shadow=own_shadows.get(lost.place_id, {}).get(lost.credential),
                 )
                 for lost in effect.lost
             ],
             become_local=list(effect.becomes_local),
+            asked_too=list(newly_shadowed(current.shadows, service.shadows)),
         )
 
     def save_group(
@@ -100,6 +114,38 @@ class AccessServices(Service):
             document = group_document(service)
             return contract.SavedGroupAccessService(**dict(document), overwritten_places=overwritten)
 
+    def switch_group(
+        self, caller: Caller, group_id: str, credential: Credential, if_match: str | None
+    ) -> contract.SavedGroupAccessService:
+        """Let a credential's shadow decide, and its API be the shadow; for all below, as a save.
+
+        Raises:
+            AbsentError, ForbiddenError, StaleError: as every use case.
+            InvalidError: `shadow_missing`, there is nothing to switch to.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.GROUP_ACCESS_SERVICE, group_id, PlaceKind.PLACE_GROUP)
+            current = read_group(connection, group_id)
+            require_match(if_match, etag_of(group_document(current)))
+            swapped = switched(current.assignments, current.shadows, credential)
+            if swapped is None:
+                raise InvalidError([_no_shadow(credential)])
+            assignments, shadows = swapped
+            require_assignable(connection, group_id, assignments, shadows)
+            service = replace(current, assignments=assignments, shadows=shadows)
+            overwritten = propagate_setting(
+                journal,
+                node,
+                current,
+                service,
+                Cause.SWITCH,
+                AuditAction.ACCESS_SERVICE_SWITCH,
+                {"credential": str(credential)},
+            )
+            document = group_document(service)
+            return contract.SavedGroupAccessService(**dict(document), overwritten_places=overwritten)
+
     def undo_group(self, caller: Caller, group_id: str, if_match: str | None) -> contract.GroupAccessService:
         """Take back the last save of a group's setting, with the overrides that it removed.
 
@@ -115,7 +161,8 @@ class AccessServices(Service):
             version = journal.change(ChangeKind.ACCESS_SERVICE, group_id, node.path_text)
             write_group(connection, group_id, before, version)
             for row in lost:
-                write_overrides(connection, row.place_id, group_id, {row.credential: row.from_api})
+                shadows = {row.credential: row.from_shadow} if row.from_shadow else {}
+                write_overrides(connection, row.place_id, group_id, {row.credential: row.from_api}, shadows)
             restored = {row.place_id for row in lost}
             overrides = read_overrides(connection, group_id)
             add_place_revisions(
@@ -155,7 +202,7 @@ class AccessServices(Service):
             require_match(if_match, etag_of(place_document(connection, place_id)))
             group_id = node.parent_id or ""
             problems = [
-                *unassignable(connection, group_id, new.assignments),
+                *unassignable(connection, group_id, new.assignments, new.shadows),
                 *(
                     Problem(
                         "inherit",
@@ -173,7 +220,7 @@ class AccessServices(Service):
                     place_overrides.c.place_id == place_id, place_overrides.c.credential.in_(named)
                 )
             )
-            write_overrides(connection, place_id, group_id, new.assignments)
+            write_overrides(connection, place_id, group_id, new.assignments, new.shadows)
             note_overrides(journal, node, Cause.SAVE)
             journal.audit(
                 AuditAction.PLACE_ACCESS_SERVICE_SAVE,
@@ -184,6 +231,48 @@ class AccessServices(Service):
                         str(credential): api_id for credential, api_id in new.assignments.items()
                     },
                     "inherit": [str(credential) for credential in new.inherit],
+                    **_audited_shadows(new.shadows),
+                },
+            )
+            return place_document(connection, place_id)
+
+    def switch_place(
+        self, caller: Caller, place_id: str, credential: Credential, if_match: str | None
+    ) -> contract.PlaceAccessService:
+        """Let a credential's shadow decide at this place alone, and its API be the shadow: both become an override.
+
+        Raises:
+            AbsentError, ForbiddenError, StaleError, InvalidError: see `switch_group`.
+        """
+        with self.writing(caller) as journal:
+            connection = journal.connection
+            node = authorize(connection, caller, Action.PLACE_ACCESS_SERVICE, place_id, PlaceKind.PLACE)
+            require_match(if_match, etag_of(place_document(connection, place_id)))
+            group_id = node.parent_id or ""
+            held = assignment(
+                read_group(connection, group_id),
+                overrides_of(connection, place_id),
+                credential,
+                shadows_of(connection, place_id),
+            )
+            if held.api_id is None or held.shadow_id is None:
+                raise InvalidError([_no_shadow(credential)])
+            api_id, shadow_id = held.shadow_id, held.api_id
+            require_assignable(connection, group_id, {credential: api_id}, {credential: shadow_id})
+            connection.execute(
+                delete(place_overrides).where(
+                    place_overrides.c.place_id == place_id, place_overrides.c.credential == credential
+                )
+            )
+            write_overrides(connection, place_id, group_id, {credential: api_id}, {credential: shadow_id})
+            note_overrides(journal, node, Cause.SWITCH)
+            journal.audit(
+                AuditAction.PLACE_ACCESS_SERVICE_SWITCH,
+                node.path_text,
+                place_id,
+                {
+                    "assignments": {str(credential): api_id},
+                    "shadows": {str(credential): shadow_id},
                 },
             )
             return place_document(connection, place_id)
@@ -214,7 +303,11 @@ def propagate_setting(
         The places that lost overrides, in the order of their names.
     """
     connection, group_id = journal.connection, node.place_id
-    lost = propagate(current, service, read_overrides(connection, group_id).items()).lost
+    own_shadows = read_shadows(connection, group_id)
+    lost = [
+        replace(row, from_shadow=own_shadows.get(row.place_id, {}).get(row.credential))
+        for row in propagate(current, service, read_overrides(connection, group_id).items()).lost
+    ]
     overwritten = list(dict.fromkeys(row.place_id for row in lost))
     version = journal.change(ChangeKind.ACCESS_SERVICE, group_id, node.path_text)
     end_overrides(journal, group_id)
@@ -244,12 +337,22 @@ def note_overrides(journal: Journal, node: Node, cause: Cause) -> None:
     add_place_revisions(journal, node.parent_id or "", {place_id: overrides_of(connection, place_id)}, cause)
 
 
+def _no_shadow(credential: Credential) -> Problem:
+    title = CREDENTIAL_TYPES[credential].title
+    return Problem("credential", "shadow_missing", Said("{title} has no shadow to switch to.", title=title))
+
+
+def _audited_shadows(shadows: Shadows) -> dict[str, object]:
+    return {"shadows": {str(credential): api_id for credential, api_id in shadows.items()}} if shadows else {}
+
+
 def _lost_document(lost: LostOverride) -> dict[str, str | None]:
     return {
         "placeId": lost.place_id,
         "credential": lost.credential,
         "from": lost.from_api,
         "to": lost.to_api,
+        **({"fromShadow": lost.from_shadow} if lost.from_shadow else {}),
     }
 
 
@@ -285,14 +388,21 @@ def _undoable(connection: Connection, group_id: str) -> tuple[GroupService, list
             Said("There is no save that could be undone: something else has changed since."), _NO_UNDO
         )
     lost = [
-        LostOverride(entry["placeId"], Credential(entry["credential"]), entry["from"], entry["to"])
+        LostOverride(
+            entry["placeId"],
+            Credential(entry["credential"]),
+            entry["from"],
+            entry["to"],
+            entry.get("fromShadow"),
+        )
         for entry in row.lost_overrides
     ]
     still_there = set(connection.execute(select(places.c.id).where(places.c.parent_id == group_id)).scalars())
     try:
         before = parsed_setting(connection, group_id, contract.GroupAccessService.model_validate(row.before))
         for entry in lost:
-            require_assignable(connection, group_id, {entry.credential: entry.from_api})
+            shadows = {entry.credential: entry.from_shadow} if entry.from_shadow else {}
+            require_assignable(connection, group_id, {entry.credential: entry.from_api}, shadows)
     except InvalidError as fault:
         raise ConflictError(
             Said("It cannot be undone: an API that was assigned has been deleted."), _NO_UNDO

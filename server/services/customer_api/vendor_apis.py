@@ -27,7 +27,7 @@ from server.certificates.client_context import usable
 from server.keys.secrets import Secrets, SecretsError
 from server.refusals import AbsentError
 from server.services.access_service.revisions import add_group_revision, add_place_revisions
-from server.services.access_service.state import links_of, read_group, read_overrides, unassign
+from server.services.access_service.state import links_of, read_group, read_overrides, unassign, unshadow
 from server.services.base import Service
 from server.services.customer_api import receipts, samples
 from server.services.customer_api.sealed import SealedValues
@@ -202,6 +202,7 @@ class VendorApiService(Service):
             connection = journal.connection
             node, row = _authorized(connection, caller, api_id)
             require_match(if_match, self._etag(row))
+            unshadowed = unshadow(connection, api_id)
             in_group, in_places = unassign(connection, api_id)
             connection.execute(delete(vendor_apis).where(vendor_apis.c.id == api_id))
             version = journal.change(ChangeKind.VENDOR_API, api_id, node.path_text)
@@ -215,16 +216,22 @@ class VendorApiService(Service):
                 connection.execute(
                     update(places).where(places.c.id == place.place_id).values(settings_version=version)
                 )
-            if in_group:
+            changed = {place_id for place_id, _credential, _itself in unshadowed}
+            if in_group or node.place_id in changed:
                 service = read_group(connection, node.place_id)
                 add_group_revision(journal, node.place_id, service, Cause.API_DELETED)
-            if in_places:
+            changed.update(place.place_id for place in in_places)
+            if changed := changed - {node.place_id}:
                 overrides = read_overrides(connection, node.place_id)
-                concerned = {place.place_id: overrides[place.place_id] for place in in_places}
+                concerned = {place_id: overrides[place_id] for place_id in overrides if place_id in changed}
                 add_place_revisions(journal, node.place_id, concerned, Cause.API_DELETED)
             unlinked = [
                 contract.Unlinked(place_id=place_id, credential=Credential(credential))
                 for place_id, credential in [*map(tuple, in_group), *map(tuple, in_places)]
+            ] + [
+                contract.Unlinked(place_id=place_id, credential=credential, shadow=True)
+                for place_id, credential, itself in unshadowed
+                if itself
             ]
             journal.audit(
                 AuditAction.VENDOR_API_DELETE,

@@ -87,7 +87,7 @@ class EventService(Service):
             ).all()
         last = _Mark(rows[limit - 1].id, rows[limit - 1].at) if len(rows) > limit else floor
         return contract.Events(
-            items=[_document(row) for row in rows[:limit]],
+            items=[event_document(row) for row in rows[:limit]],
             next_cursor=None if last is None else str(last.id),
             searched_back_to=None if last is None else last.at,
         )
@@ -107,7 +107,7 @@ class EventService(Service):
             rows = connection.execute(
                 select(events).where(condition).order_by(events.c.id).limit(limit)
             ).all()
-        return [_document(row) for row in rows]
+        return [event_document(row) for row in rows]
 
     def figures(self, caller: Caller, group_id: str) -> GroupFigures:
         """Return what became of the verifications by a place group's APIs in the last 24 hours."""
@@ -329,7 +329,8 @@ def _under(place_id: str, kind: PlaceKind) -> ColumnElement[bool]:
             return events.c.place_id == place_id
 
 
-def _document(row: Row) -> contract.Event:
+def event_document(row: Row) -> contract.Event:
+    """Return a row of the table as the contract has it."""
     return contract.Event.model_construct(
         id=row.id,
         at=row.at,

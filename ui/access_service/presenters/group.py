@@ -9,13 +9,14 @@ from clue_desktop.client.connection import Versioned
 from clue_desktop.client.errors import ClientError, Conflict, PreconditionFailed
 from clue_desktop.contract.access_service import GroupAccessService, Preview
 from clue_desktop.contract.vendor_apis import VendorApi
-from clue_desktop.domain.access_service import AccessType, OnNoAnswer
+from clue_desktop.domain.access_service import AccessType, OnNoAnswer, switched, usable_shadow
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.history import group_history, not_restored_in_words
 from ui.access_service.words import (
     access_type_titles,
     no_answer_titles,
+    no_shadow,
     not_assigned,
     overtaken_in_words,
 )
@@ -35,6 +36,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """What is compared: an API and its shadow, by their ids."""
+
+    api_id: str
+    shadow_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The last save of this screen, as long as it can be undone."""
 
@@ -46,7 +55,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
     """State and decisions of the screen.
 
     Attributes:
-        access_type, assignments, on_no_answer: the choices as they stand, saved or not.
+        access_type, assignments, on_no_answer, shadows: the choices as they stand, saved or not.
         undoable: what the last save did, while it can be taken back.
     """
 
@@ -58,6 +67,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         self.access_type = AccessType.NONE
         self.assignments: dict[Credential, str | None] = dict.fromkeys(Credential)
         self.on_no_answer: dict[Credential, OnNoAnswer] = dict.fromkeys(Credential, OnNoAnswer.DENY)
+        self.shadows: dict[Credential, str] = {}
         self.undoable: Saved | None = None
         self._apis: Sequence[VendorApi] = ()
         self._revisions: dict[int, GroupAccessService] = {}
@@ -98,6 +108,11 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
                     without[theirs.on_no_answer[one]],
                     without[mine.on_no_answer[one]],
                 ),
+                (
+                    tr("Shadow for {0}").format(title),
+                    self.shadow_name(theirs.shadows.get(one)),
+                    self.shadow_name(mine.shadows.get(one)),
+                ),
             ]
         return overtaken_in_words(row for row in differing if row[1] != row[2])
 
@@ -112,6 +127,41 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         """Return an API's name, or "Not assigned"."""
         return next((api.name for api in self._apis if api.id == api_id), not_assigned())
 
+    def shadow_choices(self, credential: Credential) -> list[Choice]:
+        """Return what a credential may have as its shadow: every other API of it."""
+        return [
+            Choice(None, no_shadow()),
+            *(
+                Choice(api.id, api.name)
+                for api in self._apis
+                if api.auth_type == credential and api.id != self.assignments[credential]
+            ),
+        ]
+
+    def shadow_name(self, api_id: str | None) -> str:
+        """Return a shadow's name, or that there is none."""
+        return no_shadow() if api_id is None else self.api_name(api_id)
+
+    @property
+    def saved_pairs(self) -> dict[Credential, Pair]:
+        """What is compared by what is saved: the API and the shadow of each credential that has one."""
+        if self._saved is None or self._saved.value.access_type is AccessType.NONE:
+            return {}
+        saved = self._saved.value
+        return {
+            credential: Pair(api_id, shadow_id)
+            for credential, shadow_id in saved.shadows.items()
+            if (api_id := saved.assignments.get(credential)) is not None
+        }
+
+    def choose_shadow(self, credential: Credential, api_id: str | None) -> None:
+        """Choose the shadow of a credential."""
+        if api_id is None:
+            self.shadows.pop(credential, None)
+        else:
+            self.shadows[credential] = api_id
+        self._changed()
+
     def choose_access_type(self, access_type: AccessType) -> None:
         """Choose; the menu reacts at once, before anything is saved (manual 4.2)."""
         self.access_type = access_type
@@ -119,8 +169,10 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
         self._changed()
 
     def assign(self, credential: Credential, api_id: str | None) -> None:
-        """Choose the API of a credential."""
+        """Choose the API of a credential; without one, or with its shadow, nothing is left to compare."""
         self.assignments[credential] = api_id
+        if usable_shadow(api_id, self.shadows.get(credential)) is None:
+            self.shadows.pop(credential, None)
         self._changed()
 
     def choose_on_no_answer(self, credential: Credential, what: OnNoAnswer) -> None:
@@ -135,9 +187,23 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
 
     async def preview(self) -> Preview | None:
         """Return what saving would do, for the confirmation; None when the server could not say (see `fault`)."""
+        return await self._preview(self._document())
+
+    async def preview_switch(self, credential: Credential) -> Preview | None:
+        """Return what switching a credential to its shadow would do, by what is saved; None as for `preview`."""
+        if self._saved is None:
+            return None
+        saved = _comparable(self._saved.value)
+        swapped = switched(saved.assignments, saved.shadows, credential)
+        if swapped is None:
+            return None
+        assignments, shadows = swapped
+        return await self._preview(saved.model_copy(update={"assignments": assignments, "shadows": shadows}))
+
+    async def _preview(self, document: GroupAccessService) -> Preview | None:
         self.fault = ""
         try:
-            return await self._context.client.group_access.preview(self.group_id, self._document())
+            return await self._context.client.group_access.preview(self.group_id, document)
         except ClientError as fault:
             self.fault = in_words(fault)
             self._changed()
@@ -155,6 +221,25 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             self.undoable = Saved(
                 _what_was_saved(len(self._context.directory.children(self.group_id)), lost), saved.etag
             )
+
+        return await self._save_choices(write)
+
+    async def switch(self, credential: Credential) -> bool:
+        """Let a credential's shadow decide, and its API be the shadow; False when it was not done (see `fault`)."""
+
+        async def write(etag: str | None) -> None:
+            saved = await self._context.client.group_access.switch(self.group_id, credential, if_match=etag)
+            self._take(Versioned(_comparable(saved.value), saved.etag))
+            places = len(self._context.directory.children(self.group_id))
+            said = [
+                tr("{credential}: {api} decides from now on, {shadow} is its shadow.").format(
+                    credential=told(CREDENTIAL_TYPES[credential].title),
+                    api=self.api_name(self.assignments[credential]),
+                    shadow=self.shadow_name(self.shadows.get(credential)),
+                ),
+                _what_was_saved(places, len(saved.value.overwritten_places)),
+            ]
+            self.undoable = Saved(" ".join(said), saved.etag)
 
         return await self._save_choices(write)
 
@@ -191,8 +276,13 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             credential: None if api_id in self._gone else api_id
             for credential, api_id in setting.assignments.items()
         }
+        shadows = {
+            credential: api_id
+            for credential, api_id in setting.shadows.items()
+            if api_id not in self._gone and assignments.get(credential) is not None
+        }
         return await self._context.client.group_access.preview(
-            self.group_id, setting.model_copy(update={"assignments": assignments})
+            self.group_id, setting.model_copy(update={"assignments": assignments, "shadows": shadows})
         )
 
     async def restore(self, number: int) -> bool:
@@ -240,6 +330,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             credential: setting.value.on_no_answer.get(credential, OnNoAnswer.DENY)
             for credential in Credential
         }
+        self.shadows = dict(setting.value.shadows)
         self.changed_elsewhere = False
         self._note_pending()
 
@@ -254,6 +345,7 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             access_type=self.access_type,
             assignments=dict(self.assignments),
             on_no_answer=dict(self.on_no_answer),
+            shadows=dict(self.shadows),
         )
 
 
@@ -264,6 +356,7 @@ def _comparable(setting: GroupAccessService) -> GroupAccessService:
         on_no_answer={
             credential: setting.on_no_answer.get(credential, OnNoAnswer.DENY) for credential in Credential
         },
+        shadows=dict(setting.shadows),
     )
 
 

@@ -8,12 +8,19 @@ from typing_extensions import override
 from clue_desktop.client.connection import Versioned
 from clue_desktop.contract.access_service import PlaceAccessService, PlaceOverrides
 from clue_desktop.contract.access_service_history import RestoredPlaceAccessService
-from clue_desktop.domain.access_service import AccessType, GroupService, Overrides, become_local_at_place
+from clue_desktop.domain.access_service import (
+    AccessType,
+    GroupService,
+    Overrides,
+    become_local_at_place,
+    newly_shadowed,
+    usable_shadow,
+)
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from clue_desktop.domain.permissions import Action
 from ui.access_service.history import not_restored_in_words, place_history, restorable_overrides
-from ui.access_service.presenters.group import Choice
-from ui.access_service.words import not_assigned, overtaken_in_words
+from ui.access_service.presenters.group import Choice, Pair
+from ui.access_service.words import no_shadow, not_assigned, overtaken_in_words
 from ui.state.context import PageContext
 from ui.state.history import History
 from ui.state.setting import SettingPresenter
@@ -33,6 +40,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
 
     Attributes:
         overrides: the choices as they stand: present = overridden (None: to not assigned), absent = inherited.
+        shadows: the shadows of what is overridden, of those that have one.
     """
 
     action = Action.PLACE_ACCESS_SERVICE
@@ -41,6 +49,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         super().__init__(context, place_id)
         self.place_id = place_id
         self.overrides: dict[Credential, str | None] = {}
+        self.shadows: dict[Credential, str] = {}
         self._restorable: Mapping[int, Overrides] = {}
 
     @property
@@ -51,7 +60,10 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
     @property
     @override
     def dirty(self) -> bool:
-        return self._saved is not None and self.overrides != _overrides_of(self._saved.value)
+        return self._saved is not None and (self.overrides, self.shadows) != (
+            _overrides_of(self._saved.value),
+            _shadows_of(self._saved.value),
+        )
 
     def is_inherited(self, credential: Credential) -> bool:
         """Whether a credential goes by what the group sets."""
@@ -67,6 +79,40 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         if credential in self.overrides:
             return self.overrides[credential]
         return self._group.assignments.get(credential)
+
+    def chosen_shadow(self, credential: Credential) -> str | None:
+        """Return the shadow that holds by the present choices."""
+        shadows = self.shadows if credential in self.overrides else self._group.shadows
+        return usable_shadow(self.chosen(credential), shadows.get(credential))
+
+    def shadow_choices(self, credential: Credential) -> list[Choice]:
+        """Return what a credential may have as its shadow: every other API of it."""
+        others = [one for one in self.choices(credential) if one.api_id != self.chosen(credential)]
+        return [Choice(None, no_shadow()), *(one for one in others if one.api_id is not None)]
+
+    @property
+    def saved_pairs(self) -> dict[Credential, Pair]:
+        """What is compared by what is saved: the API and the shadow of each credential that has one."""
+        if self._saved is None or self._saved.value.access_type is AccessType.NONE:
+            return {}
+        return {
+            credential: Pair(held.api_id, held.shadow_api_id)
+            for credential, held in self._saved.value.assignments.items()
+            if held.api_id is not None and held.shadow_api_id is not None
+        }
+
+    @property
+    def asked_too(self) -> tuple[Credential, ...]:
+        """Of which credentials another vendor would get to know what is presented, once this is saved."""
+        if self._saved is None:
+            return ()
+        now = {credential: pair.shadow_id for credential, pair in self.saved_pairs.items()}
+        new = {one: shadow_id for one in Credential if (shadow_id := self.chosen_shadow(one)) is not None}
+        return newly_shadowed(now, new)
+
+    def name_of(self, credential: Credential, api_id: str | None) -> str:
+        """Return the name of an API that a credential may have, or "Not assigned"."""
+        return self._name(credential, api_id)
 
     def after_going_back(self, credential: Credential) -> str:
         """Return the name of what holds once a credential goes back to what the group sets."""
@@ -98,12 +144,13 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         return GroupService(
             self._saved.value.access_type,
             self._saved.value.group_assignments,
+            shadows=self._saved.value.group_shadows,
         )
 
     @override
     def _theirs_in_words(self, theirs: PlaceAccessService) -> str:
-        saved = _overrides_of(theirs)
-        return overtaken_in_words(
+        saved, shadows = _overrides_of(theirs), _shadows_of(theirs)
+        differing = [
             (
                 told(CREDENTIAL_TYPES[credential].title),
                 self._in_words(saved, credential),
@@ -112,16 +159,44 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
             for credential in Credential
             if (credential in saved, saved.get(credential))
             != (credential in self.overrides, self.overrides.get(credential))
-        )
+        ]
+        differing += [
+            (
+                tr("Shadow for {0}").format(told(CREDENTIAL_TYPES[credential].title)),
+                self.shadow_name(credential, shadows.get(credential)),
+                self.shadow_name(credential, self.shadows.get(credential)),
+            )
+            for credential in Credential
+            if shadows.get(credential) != self.shadows.get(credential)
+        ]
+        return overtaken_in_words(differing)
+
+    def shadow_name(self, credential: Credential, api_id: str | None) -> str:
+        """Return a shadow's name, or that there is none."""
+        return no_shadow() if api_id is None else self._name(credential, api_id)
 
     def choose(self, credential: Credential, api_id: str | None) -> None:
-        """Choose another API for this place only."""
+        """Choose another API for this place only; a shadow goes with it, while there is something to compare."""
+        shadow_id = self.chosen_shadow(credential)
         self.overrides[credential] = api_id
+        self._put_shadow(credential, usable_shadow(api_id, shadow_id))
+
+    def choose_shadow(self, credential: Credential, api_id: str | None) -> None:
+        """Choose another shadow for this place only: the credential is overridden with it."""
+        self.overrides[credential] = self.chosen(credential)
+        self._put_shadow(credential, api_id)
+
+    def _put_shadow(self, credential: Credential, shadow_id: str | None) -> None:
+        if shadow_id is None:
+            self.shadows.pop(credential, None)
+        else:
+            self.shadows[credential] = shadow_id
         self._changed()
 
     def inherit(self, credential: Credential) -> None:
         """Go back to what the group sets, for one credential."""
         self.overrides.pop(credential, None)
+        self.shadows.pop(credential, None)
         self._changed()
 
     async def save(self) -> bool:
@@ -130,9 +205,20 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         async def write(etag: str | None) -> None:
             new = PlaceOverrides(
                 assignments=dict(self.overrides),
+                shadows=dict(self.shadows),
                 inherit=[credential for credential in Credential if credential not in self.overrides],
             )
             self._take(await self._context.client.place_access.save(self.place_id, new, if_match=etag))
+
+        return await self._save_choices(write)
+
+    async def switch(self, credential: Credential) -> bool:
+        """Let a credential's shadow decide at this place alone; False when it was not done (see `fault`)."""
+
+        async def write(etag: str | None) -> None:
+            self._take(
+                await self._context.client.place_access.switch(self.place_id, credential, if_match=etag)
+            )
 
         return await self._save_choices(write)
 
@@ -168,7 +254,7 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
     @override
     def _take(self, setting: Versioned[PlaceAccessService]) -> None:
         self._saved = setting
-        self.overrides = _overrides_of(setting.value)
+        self.overrides, self.shadows = _overrides_of(setting.value), _shadows_of(setting.value)
         self.changed_elsewhere = False
 
     def _in_words(self, overrides: dict[Credential, str | None], credential: Credential) -> str:
@@ -184,6 +270,14 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
 
 def _overrides_of(setting: PlaceAccessService) -> dict[Credential, str | None]:
     return {credential: held.api_id for credential, held in setting.assignments.items() if not held.inherited}
+
+
+def _shadows_of(setting: PlaceAccessService) -> dict[Credential, str]:
+    return {
+        credential: held.shadow_api_id
+        for credential, held in setting.assignments.items()
+        if not held.inherited and held.shadow_api_id is not None
+    }
 
 
 def _without_remarks(restored: RestoredPlaceAccessService) -> PlaceAccessService:
