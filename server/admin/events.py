@@ -18,7 +18,7 @@ from server.http.answers import answer
 from server.http.asgi import STREAM_HEADERS
 from server.http.at_once import OpenStreams
 from server.http.broadcast import Broadcast
-from server.http.csv_export import csv_answer, wants_csv
+from server.http.csv_export import csv_of_lines, wants_csv
 from server.http.guard import Administrator, Guard, Routes, administrator, bearer_token
 from server.keys.tokens import token_hash
 from server.refusals import UnauthenticatedError
@@ -58,10 +58,8 @@ def get_events(  # the filters of the contract
     wanted = EventFilter(place_id, serial, credential, result, reason, since, until, search, outcome)
     if wants_csv(request.headers.get("accept")):
         read = use.reads.begin(caller)
-        pages = use.events.pages(caller, wanted)
-        return csv_answer(
-            contract.Event, next(pages), read.over(pages), "events.csv", for_spreadsheet=spreadsheet
-        )
+        lines = use.events.lines(caller, wanted, for_spreadsheet=spreadsheet)
+        return csv_of_lines(contract.Event, next(lines), read.over(lines), "events.csv")
     with use.reads.one(caller) if search else nullcontext():
         return answer(use.events.page(caller, wanted, cursor, limit))
 

@@ -34,8 +34,19 @@ def csv_answer(
     return StreamingResponse(
         _lines_of(kind, first, pages, spreadsheet_cell if for_spreadsheet else csv_cell),
         media_type="text/csv",
-        headers={"content-disposition": f'attachment; filename="{name}"'},
+        headers=_headers(name),
     )
+
+
+def csv_of_lines(kind: type[BaseModel], first: str, rest: Iterator[str], name: str) -> StreamingResponse:
+    """As `csv_answer`, of lines that are made already."""
+
+    def text() -> Iterator[str]:
+        yield _lines([_columns(kind)])
+        yield first
+        yield from rest
+
+    return StreamingResponse(text(), media_type="text/csv", headers=_headers(name))
 
 
 def csv_cell(value: object) -> str:
@@ -62,11 +73,18 @@ def _lines_of(
     pages: Iterable[Sequence[BaseModel]],
     cell: Callable[[object], str],
 ) -> Iterator[str]:
-    columns = [field.alias or name for name, field in kind.model_fields.items()]
-    yield _lines([columns])
+    yield _lines([_columns(kind)])
     yield _lines(_rows(first, cell))
     for page in pages:
         yield _lines(_rows(page, cell))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+def _columns(kind: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in kind.model_fields.items()]
 
 
 def _rows(page: Sequence[BaseModel], cell: Callable[[object], str]) -> Iterator[list[str]]:

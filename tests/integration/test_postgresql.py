@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import csv_cases
 import httpx
 import pytest
 from command_line import clue_server
@@ -109,6 +110,10 @@ def door(console: Console, vendor: RunningVendor, **changes: Any) -> tuple[str, 
 def elsewhere(device: Device, server: Server) -> Device:
     """Return the same device as a client of another server."""
     return Device(device.serial, device.token, server.client(device.token))
+
+
+def test_the_databases_cells_of_csv_are_the_programs(database: Database):
+    csv_cases.check(database)
 
 
 # ---- the main job ------------------------------------------------------------------------------------------------
