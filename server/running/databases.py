@@ -1,8 +1,11 @@
 """The databases and secrets of a server, opened; and what of the services is needed before the event loop runs."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from functools import partial
 
 from server.keys.secrets import Secrets
@@ -50,26 +53,53 @@ class Databases:
             database.close()
 
 
-def open_databases(settings: Settings) -> Databases:
+class Schemas(Enum):
+    """What opening the databases does with their schemas."""
+
+    BROUGHT_UP_TO_DATE = auto()
+    MADE_IF_NEW = auto()
+    """What is to be done on databases with data may take long, so that something else has to come first."""
+    LEFT = auto()
+    """Another process of the same server has done it; and a newer version may have gone on since."""
+
+
+def open_databases(settings: Settings, schemas: Schemas = Schemas.BROUGHT_UP_TO_DATE) -> Databases:
     """Open the databases and bring their schemas up to date.
 
     Raises:
+        WorkAheadError: that is not to be done now.
         StorageError, SchemaError: they cannot be used.
     """
+    may_take_long = schemas is Schemas.BROUGHT_UP_TO_DATE
     if settings.database is not None:
         most = settings.database_connections - _OF_DOORS - _OWN
         administrators = reach(settings.database, most)
         doors = open_postgresql(settings.database, _OF_DOORS)
-        migrate(administrators, [CONFIGURATION, EVENTS])
-        return Databases(administrators, administrators, doors, doors)
+        databases = Databases(administrators, administrators, doors, doors)
+        with _closed_on_a_fault(databases):
+            if schemas is not Schemas.LEFT:
+                migrate(administrators, [CONFIGURATION, EVENTS], may_take_long=may_take_long)
+        return databases
     configuration_file, events_file = settings.data_dir / "clue.db", settings.data_dir / "events.db"
     configuration = open_sqlite(configuration_file, synchronous=settings.synchronous)
     events = open_sqlite(events_file, synchronous=settings.synchronous)
-    migrate(configuration, [CONFIGURATION], backup=configuration_file)
-    migrate(events, [EVENTS], backup=events_file)
+    databases = Databases(configuration, events, configuration, events)
+    with _closed_on_a_fault(databases):
+        migrate(configuration, [CONFIGURATION], backup=configuration_file, may_take_long=may_take_long)
+        migrate(events, [EVENTS], backup=events_file, may_take_long=may_take_long)
     if settings.disk_reserve_mib:
         configuration.space = FreeSpace(settings.data_dir, settings.disk_reserve_mib)
-    return Databases(configuration, events, configuration, events)
+    return databases
+
+
+@contextmanager
+def _closed_on_a_fault(databases: Databases) -> Iterator[None]:
+    """Leave nothing open that nobody has: it is tried again each second."""
+    try:
+        yield
+    except BaseException:
+        databases.close()
+        raise
 
 
 def open_secrets(settings: Settings, databases: Databases) -> Secrets:

@@ -11,7 +11,14 @@ from functools import partial
 
 from server.certificates.tls import make_authority
 from server.keys.secrets import Secrets
-from server.running.databases import Databases, now, open_databases, open_secrets, session_service
+from server.running.databases import (
+    Databases,
+    Schemas,
+    now,
+    open_databases,
+    open_secrets,
+    session_service,
+)
 from server.running.serving import serve, stdin_closed
 from server.running.tls_keeping import has_own, keeper, tls_of
 from server.services.operation.authority import share_authority
@@ -19,6 +26,7 @@ from server.settings import Settings
 from server.starting.ready_file import kept_token
 from server.starting.waiting import Waiting
 from server.store.engine import StorageError
+from server.store.migrate import SchemaChangesError, WorkAheadError
 from server.store.reaching import UnreachableError, WrongAddressError, what_it_is
 
 _logger = logging.getLogger(__name__)
@@ -41,15 +49,16 @@ class Opened:
     setup_token: str | None
 
 
-def open_all(settings: Settings) -> Opened:
+def open_all(settings: Settings, schemas: Schemas = Schemas.BROUGHT_UP_TO_DATE) -> Opened:
     """Open the databases, bring them up to date, compare the key, and offer the setup.
 
     Raises:
+        WorkAheadError: they are not to be brought up to date now.
         UnreachableError: PostgreSQL cannot be used now; it may be by itself.
         StorageError, SchemaError, SecretsError: it cannot be used with what the server was given.
     """
     try:
-        databases = open_databases(settings)
+        databases = open_databases(settings, schemas)
         try:
             secrets = open_secrets(settings, databases)
             if settings.database is not None and settings.tls == "auto" and settings.tls_pair is None:
@@ -73,13 +82,15 @@ def open_all(settings: Settings) -> Opened:
 
 
 def open_patiently(settings: Settings, listener: socket.socket) -> Opened | None:
-    """Open all; while PostgreSQL is away, wait for it, and deny doors meanwhile. None: the server was told to end.
+    """Open all; while PostgreSQL is away, or the data of a version before are changed, deny doors.
+
+    None: the server was told to end.
 
     Raises:
         StorageError, SchemaError, SecretsError, TlsError: it cannot be used with what the server was given.
     """
     try:
-        return open_all(settings)
+        return open_all(settings, Schemas.MADE_IF_NEW)
     except UnreachableError as fault:
         attempts = _Attempts(settings, fault)
     if settings.stop_with_stdin:
@@ -112,10 +123,12 @@ class _Attempts:
         self._stop = threading.Event()
         self._opened: Opened | None = None
         self._fault: Exception | None = None
+        self._pause = 0.0 if isinstance(fault, WorkAheadError) else _RETRY_SECONDS
         self._tell(fault)
 
     def run(self) -> None:
-        while not self._stop.wait(_RETRY_SECONDS):
+        while not self._stop.wait(self._pause):
+            self._pause = _RETRY_SECONDS
             try:
                 self._opened = open_all(self._settings)
             except UnreachableError as fault:
@@ -142,6 +155,9 @@ class _Attempts:
         words, now = str(fault), time.monotonic()
         if words != self._told[0] or now - self._told[1] >= _REMIND_SECONDS:
             self._told = (words, now)
+            if isinstance(fault, SchemaChangesError):
+                _logger.warning("%s; until then doors are denied and administrators told to wait", words)
+                return
             _logger.error(
                 "%s; it is tried again every second, and until it answers doors are denied and administrators told to wait",
                 words,

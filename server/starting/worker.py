@@ -11,6 +11,7 @@ from server.command_line.new_password import NewPasswordError
 from server.keys.secrets import SecretsError
 from server.monitoring.cells import SharedCells
 from server.monitoring.logs import start_logging
+from server.running.databases import Schemas
 from server.running.runtime import living
 from server.running.serving import ListenError, serve
 from server.running.tls_keeping import keeper
@@ -56,7 +57,7 @@ def serve_as_worker(
     harden()
     start_logging(settings.log_level, settings.log_format)
     try:
-        opened = open_all(settings)
+        opened = open_all(settings, Schemas.LEFT)
         databases, secrets = opened.databases, opened.secrets
         try:
             application = Application(

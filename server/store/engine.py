@@ -162,6 +162,13 @@ class Database:
         lent.detach()
         return connection
 
+    def for_migrating(self) -> "Database":
+        """Return the same database of PostgreSQL once more, on connections for what may take long; the caller closes it."""
+        if self.connector is None:
+            msg = "a SQLite file is changed on the connections that it has"
+            raise TypeError(msg)
+        return _on(self.connector.for_migrating(), 2)
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -211,22 +218,24 @@ def open_sqlite(path: Path, *, synchronous: str = "NORMAL") -> Database:
     return Database(engine)
 
 
-def open_postgresql(url: str, connections: int = CONNECTIONS, *, migrates: bool = False) -> Database:
+def open_postgresql(url: str, connections: int = CONNECTIONS) -> Database:
     """Open a PostgreSQL database by a URL as libpq reads it; what it says of a connection counts before ours.
 
     Args:
         url: `postgresql://…`, in any form that libpq takes, with `pgbouncer=true` where a pooler lends connections for one
             transaction.
         connections: how many there are at most, without those that are somebody's own.
-        migrates: whether its schema is to be changed, which may take long.
 
     Raises:
         ValueError: the URL cannot be read; in one line, without a password.
         ModuleNotFoundError: psycopg is not installed.
     """
-    from server.store.libpq import connector_of
+    from server.store.libpq import Address, Connector
 
-    connector = connector_of(url, migrates=migrates)
+    return _on(Connector(Address.of(url)), connections)
+
+
+def _on(connector: "Connector", connections: int) -> Database:
     kept = max(1, connections // 2)
     engine = create_engine(
         URL.create("postgresql+psycopg", database=connector.address.database),
@@ -253,7 +262,7 @@ def open_postgresql(url: str, connections: int = CONNECTIONS, *, migrates: bool 
         @event.listens_for(engine, "begin")
         def _limit(connection: Connection) -> None:
             # A pooler takes no settings when connecting, and what is set for longer would be left to others.
-            if connection.get_isolation_level() != "AUTOCOMMIT":
+            if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
                 connection.exec_driver_sql(limits)
 
     return Database(engine, connector, connections)

@@ -186,6 +186,10 @@ class Connector:
         with self._lock:
             return sum(not connection.closed for connection in self._open)
 
+    def for_migrating(self) -> "Connector":
+        """Return one to the same place, for changing the schema."""
+        return Connector(self.address.for_migrating())
+
     def close(self) -> None:
         """Watch no more."""
         self._closed.set()
@@ -331,9 +335,3 @@ def _without_pooled(url: str) -> tuple[str, bool]:
         raise AddressError(msg)
     rest = "&".join(part for part in parts if part not in ours)
     return (f"{base}?{rest}" if rest else base), value in _YES
-
-
-def connector_of(url: str, *, migrates: bool = False) -> Connector:
-    """Return what opens connections by a URL. Raises AddressError."""
-    address = Address.of(url)
-    return Connector(address.for_migrating() if migrates else address)

@@ -1,5 +1,7 @@
 """Bringing a database's schema up to date at start, with a copy of a SQLite file made before it is changed.
 
+On PostgreSQL other servers go on meanwhile (`server.store.migrating_beside`).
+
 Alembic, which does that, is loaded only when there is something to do: a server that starts with an up-to-date database
 need not wait for it.
 """
@@ -19,6 +21,7 @@ from clue_desktop import __version__
 from server.store.copies import copy_before
 from server.store.engine import Database, StorageError, storage_fault
 from server.store.event_tables import events_metadata
+from server.store.reaching import UnreachableError
 from server.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ class SchemaError(Exception):
     """The database was made by a newer version of this program, or is not one of its databases."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schema:
     """One tree of schema steps.
 
@@ -76,48 +79,98 @@ CONFIGURATION = Schema("configuration", "schema_version", metadata)
 EVENTS = Schema("events", "event_schema_version", events_metadata)
 
 
-def migrate(database: Database, schemas: Iterable[Schema], backup: Path | None = None) -> None:
-    """Run the missing schema steps in one transaction each.
+class SchemaChangesError(UnreachableError):
+    """The schema is being changed, and nothing can be done with the database before that is over."""
+
+
+class WorkAheadError(SchemaChangesError):
+    """The schema of a database that holds data has to be changed first, which may take long."""
+
+
+def migrate(
+    database: Database, schemas: Iterable[Schema], backup: Path | None = None, *, may_take_long: bool = True
+) -> None:
+    """Run the missing schema steps: of a SQLite file all in one transaction, of PostgreSQL each in its own.
 
     Args:
         database: the database to bring up to date.
         schemas: the schemas that live in it.
         backup: where a copy of the SQLite file goes before a schema that holds data is changed.
+        may_take_long: whether a schema that holds data is changed now.
 
     Raises:
         SchemaError: the database is newer than this program.
+        WorkAheadError: a schema has to be changed, and may not be now.
+        SchemaChangesError: another server is changing it.
+        UnreachableError: a table was in use all the time.
         StorageError: it cannot be read or written; the message names the file.
     """
     try:
-        _migrate(database, schemas, backup)
+        found = {schema: step_to_go_from(database, schema) for schema in schemas}
+        missing = {schema: step for schema, step in found.items() if step != CURRENT}
+        held = {schema: step for schema, step in missing.items() if step != EMPTY}
+        if held and not may_take_long:
+            words = ", ".join(f"{schema.name} {step} to {schema.steps[-1]}" for schema, step in held.items())
+            msg = f"the database has to be brought up to date first ({words})"
+            raise WorkAheadError(msg)
+        if not missing:
+            return
+        if database.is_sqlite:
+            _migrate(database, missing, backup)
+        else:
+            from server.store.migrating_beside import migrate_beside
+
+            migrate_beside(database, missing)
+    except UnreachableError:
+        raise
     except (StorageError, sqlite3.Error) as fault:
-        words = storage_fault(fault) if isinstance(fault, sqlite3.Error) else None
-        msg = f"{database.engine.url.database}: {words or fault}"
+        said = storage_fault(fault) if isinstance(fault, sqlite3.Error) else None
+        msg = f"{database.engine.url.database}: {said or fault}"
         raise StorageError(msg) from fault
+
+
+CURRENT, EMPTY = "current", "empty"
+
+
+def step_to_go_from(database: Database, schema: Schema) -> str:
+    """Return the step that a schema is at and has to be brought on from; EMPTY before the first, CURRENT at the last.
+
+    Raises:
+        SchemaError: the database is newer than this program, or not ours.
+    """
+    with database.read() as connection:
+        return step_on(connection, schema)
+
+
+def step_on(connection: Connection, schema: Schema) -> str:
+    """As `step_to_go_from`, within a transaction."""
+    steps, current = schema.steps, _last_step(connection, schema)
+    if current == steps[-1]:
+        return CURRENT
+    if current is not None and current not in steps:
+        msg = (
+            f"the database's schema ({schema.name} {current}) is newer than this program ({__version__}), which leaves"
+            " it as it is: use the version that made it, or a backup from before its upgrade"
+        )
+        raise SchemaError(msg)
+    if current is None and set(schema.metadata.tables) & set(inspect(connection).get_table_names()):
+        msg = f"the database has tables of the schema {schema.name}, but no version of it; it is not ours or damaged"
+        raise SchemaError(msg)
+    return current or EMPTY
 
 
 def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None) -> None:
     for schema in schemas:
         with database.write() as connection:
-            steps = schema.steps
-            current, head = _last_step(connection, schema), steps[-1]
-            if current == head:
+            if (current := step_on(connection, schema)) == CURRENT:
                 continue
-            if current is not None and current not in steps:
-                msg = (
-                    f"the database's schema ({schema.name} {current}) is newer than this program ({__version__}), which leaves"
-                    " it as it is: use the version that made it, or a backup from before its upgrade"
-                )
-                raise SchemaError(msg)
-            if current is None and set(schema.metadata.tables) & set(inspect(connection).get_table_names()):
-                msg = f"the database has tables of the schema {schema.name}, but no version of it; it is not ours or damaged"
-                raise SchemaError(msg)
-            if backup is not None and current is not None and database.engine.url.database is not None:
+            head = schema.steps[-1]
+            if backup is not None and current != EMPTY and database.engine.url.database is not None:
                 copy_before(Path(database.engine.url.database), __version__, head)
             from alembic import command
 
             command.upgrade(schema.config(connection), "head")
-            _logger.info("schema %s brought from %s to %s", schema.name, current or "nothing", head)
+            _logger.info("schema %s brought from %s to %s", schema.name, current, head)
 
 
 def require_current(database: Database, schemas: Iterable[Schema]) -> None:

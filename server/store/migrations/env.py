@@ -10,6 +10,8 @@ context.configure(
     include_name=config.attributes["include_name"],
     render_as_batch=config.attributes["connection"].dialect.name == "sqlite",
     compare_type=True,
+    # A connection that has begun a transaction keeps all steps in it.
+    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()
