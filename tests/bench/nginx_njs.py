@@ -64,7 +64,7 @@ daemon off;
 worker_processes 1;
 pid %(directory)s/nginx.pid;
 error_log %(directory)s/error.log;
-events { worker_connections 1024; }
+events { worker_connections 4096; }
 http {
     access_log off;
     client_body_temp_path %(directory)s/body;
@@ -84,7 +84,7 @@ http {
     }
     upstream vendor {
         server %(vendor)s;
-        keepalive 64;
+        keepalive 512;
         keepalive_requests 100000000;
     }
     server {
@@ -211,5 +211,8 @@ def _wait_until_listening(process: "subprocess.Popen[bytes]", port: int, log: Pa
 
 
 def _worker_of(master: int) -> int:
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return int(children[0])
+    for _ in range(200):  # it listens before it has a worker
+        if children := Path(f"/proc/{master}/task/{master}/children").read_text().split():
+            return int(children[0])
+        time.sleep(0.05)
+    raise RuntimeError("nginx has no worker")
