@@ -33,6 +33,9 @@ WHAT_TO_CHECK: Mapping[Step, str] = {
     Step.ANSWERED: Said("Success/Failure Message JSONPath settings, message string in the response body"),
 }
 
+LOG_UNAVAILABLE = "log_unavailable"
+"""The reason of an event that could not be written when its device waited for it: the device was told “denied”."""
+
 # reason → (the step it belongs to, what happened, in words)
 REASONS: Mapping[str, tuple[Step, str]] = {
     "credential_unknown": (
@@ -90,6 +93,12 @@ REASONS: Mapping[str, tuple[Step, str]] = {
     "condition_ambiguous": (Step.JUDGED, Said("The Success Result key selects several values.")),
     "message_missing": (Step.ANSWERED, Said("The response has no text under the message key.")),
     "message_not_string": (Step.ANSWERED, Said("The value under the message key is not a string.")),
+    LOG_UNAVAILABLE: (
+        Step.ANSWERED,
+        Said(
+            "The event could not be written in time, so the device was told “denied”, whatever was decided."
+        ),
+    ),
 }
 
 OWN_CHECKS: Mapping[str, str] = {
@@ -112,6 +121,7 @@ OWN_CHECKS: Mapping[str, str] = {
     "server_fault": Said(
         "The CLUe server's log at this time, its open files and memory, its name server and proxy"
     ),
+    LOG_UNAVAILABLE: Said("The CLUe server's log at this time, its database and the disk that this is on"),
 }
 """What to check where nothing of the vendor's is at fault: the manual's row for the step would lead astray."""
 

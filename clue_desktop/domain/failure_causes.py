@@ -47,6 +47,9 @@ class FailureCause(StrEnum):
     TOKEN_UNUSABLE = "token_unusable"  # noqa: S105  # a code
 
 
+BROUGHT_IN = "brought_in"
+"""Of an event that was kept in the server's outage file, and came into the log when that could be written again."""
+
 CAUSES: Mapping[str, str] = {
     FailureCause.REFUSED: Said("connection refused"),
     FailureCause.UNREACHABLE: Said("no way to the vendor's address"),
@@ -96,5 +99,6 @@ CAUSES: Mapping[str, str] = {
     Cause.TOO_MANY_VALUES: Said("the answer has too many values"),
     Cause.CONTROL_CHARACTER: Said("the answer has a control character in a text"),
     Cause.SYNTAX: Said("the answer is no valid JSON"),
+    BROUGHT_IN: Said("the event was brought in afterwards, and happened at its own time"),
 }
 """The causes in words, as the end of a sentence about an event; no code of a newer server is in it."""

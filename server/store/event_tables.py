@@ -106,3 +106,22 @@ shadow_unasked = Table(
     Column("events", BigInteger, nullable=False),
     PrimaryKeyConstraint("minute", "place_id", "credential", "api_id", "shadow_id"),
 )
+
+# Events that came into the log after their time: which ids have events of which time, the last one included.
+event_late = Table(
+    "event_late",
+    events_metadata,
+    Column("first_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+# PostgreSQL: one for each connection that writes events. An insert has its connection's, or inserts nothing; taking it
+# away keeps what such a connection left behind from being inserted after all.
+event_fences = Table(
+    "event_fences",
+    events_metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)

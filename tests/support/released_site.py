@@ -326,4 +326,6 @@ def _event_rows(place: str) -> dict[str, dict[str, Any]]:
             "shadow_id": "b" * 32,
             "events": 3,
         },
+        "event_late": {"first_id": 1, "last_id": 1, "since": _MOMENT, "until": _MOMENT},
+        "event_fences": {"id": 1, "at": _MOMENT},
     }

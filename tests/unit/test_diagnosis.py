@@ -41,6 +41,7 @@ def test_the_table(step, reasons):
 def test_besides_the_table_there_are_only_faults_of_our_own_and_of_token_servers():
     assert set(REASONS) - set(" ".join(TABLE.values()).split()) == {
         "device_rate",
+        "log_unavailable",
         "server_busy",
         "server_fault",
         "token_refused",
@@ -81,7 +82,7 @@ def test_what_to_check_is_the_manuals_table():
     ]
 
 
-@pytest.mark.parametrize("reason", ["server_busy", "server_fault"])
+@pytest.mark.parametrize("reason", ["server_busy", "server_fault", "log_unavailable"])
 def test_what_to_check_after_a_fault_of_our_own_is_nothing_of_the_vendors(reason):
     check = what_to_check(reason, Step.SERVER_TO_VENDOR)
     assert "CLUe server" in check

@@ -1,13 +1,13 @@
 """What exactly a fault was: a closed set of codes that fit their column, each with words that hold nothing of anybody's."""
 
-from clue_desktop.domain.failure_causes import CAUSES, FailureCause
+from clue_desktop.domain.failure_causes import BROUGHT_IN, CAUSES, FailureCause
 from clue_desktop.domain.response_causes import Cause
 from clue_desktop.domain.said import Said
 from server.store.event_tables import events
 
 
 def test_each_cause_has_its_words_and_none_has_two():
-    assert set(CAUSES) == {*FailureCause, *Cause}
+    assert set(CAUSES) == {*FailureCause, *Cause, BROUGHT_IN}
     assert not set(FailureCause) & set(Cause)
     assert len({str(words) for words in CAUSES.values()}) == len(CAUSES)
 
