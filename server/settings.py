@@ -27,6 +27,8 @@ CONNECTIONS = range(6, 1001)
 """How many connections to PostgreSQL one process may open: two for doors, one for events, one that hears of changes, the rest for
 administrators and the server's own chores."""
 _MOST_AT_ONCE = 1_000_001
+_LONGEST_DRAIN = 60
+_DRAIN_SECONDS = 5.0
 
 
 class SettingsError(Exception):
@@ -52,6 +54,8 @@ class Settings:
         trusted_proxies: whose X-Forwarded-For counts.
         disk_reserve_mib: how much of the disk of SQLite files is kept for events, 0 for nothing.
         shadow_rate: how many questions a second shadow vendors are asked, 0 for none.
+        outage_file_mib: how large the file may become that keeps decisions while no event can be written; 0 for none.
+        drain_seconds: for how long the server says that it is going to end before it ends; None where nobody said.
         device_rate: how many presentations a second one device may have decided, 0 for any number.
         unproved_connections, unproved_per_source, requests, requests_per_source: as in `Bounds`.
         publish_in: a folder for a file that tells every user of this machine where the server is, without secrets.
@@ -80,6 +84,8 @@ class Settings:
     requests_per_source: int = _BOUNDS.requests_per_source
     device_rate: int = 20
     shadow_rate: int = 50
+    outage_file_mib: int = 16
+    drain_seconds: float | None = None
     disk_reserve_mib: int = 256
     workers: int = 1
     stop_with_stdin: bool = False
@@ -92,6 +98,13 @@ class Settings:
     use_keyring: bool = True
     log_level: str = "info"
     log_format: str = "text"
+
+    @property
+    def drain(self) -> float:
+        """For how long the server says that it is going to end before it does, in seconds."""
+        if self.drain_seconds is not None:
+            return self.drain_seconds
+        return 0.0 if self.stop_with_stdin else _DRAIN_SECONDS
 
     @property
     def bounds(self) -> Bounds:
@@ -263,6 +276,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="of the data directory's disk, kept for events, 256 by default; 0 for none [CLUE_DISK_RESERVE]",
     )
     parser.add_argument(
+        "--outage-file",
+        metavar="MIB",
+        help="for decisions while no event can be written, 16 by default; 0 for none [CLUE_OUTAGE_FILE]",
+    )
+    parser.add_argument(
+        "--drain",
+        metavar="SECONDS",
+        help="how long /readyz says that it is going to end before it does, where somebody asks; 5 by default, 0 with"
+        " --stop-with-stdin [CLUE_DRAIN]",
+    )
+    parser.add_argument(
         "--workers", metavar="N", help="processes, 1 by default; more need PostgreSQL [CLUE_WORKERS]"
     )
     parser.add_argument(
@@ -340,6 +364,8 @@ def read_settings(options: argparse.Namespace, environ: Mapping[str, str]) -> Se
         ),
         device_rate=reader.number("device_rate", "CLUE_DEVICE_RATE", 20, range(100_001)),
         disk_reserve_mib=reader.number("disk_reserve", "CLUE_DISK_RESERVE", 256, range(1_000_001)),
+        outage_file_mib=reader.number("outage_file", "CLUE_OUTAGE_FILE", 16, range(1025)),
+        drain_seconds=reader.drain(),
         workers=reader.number("workers", "CLUE_WORKERS", 1, range(1, 257)),
         stop_with_stdin=reader.flag("stop_with_stdin", "CLUE_STOP_WITH_STDIN", default=False),
         publish_in=path_of(folder) if (folder := reader.text("publish_in", "CLUE_PUBLISH_IN")) else None,
@@ -434,6 +460,15 @@ class _Reader:
             return seconds
         self._complain(option, f"“{text}” is no number of seconds from 0.1 to 60")
         return default
+
+    def drain(self) -> float | None:
+        text = self.text("drain", "CLUE_DRAIN")
+        if text is None:
+            return None
+        if text.isascii() and text.isdigit() and int(text) <= _LONGEST_DRAIN:
+            return float(text)
+        self._complain("drain", f"“{text}” is no whole number of seconds from 0 to {_LONGEST_DRAIN}")
+        return None
 
     def flag(self, option: str, variable: str, *, default: bool) -> bool:
         given = getattr(self._options, option, None)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.metrics_core import Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from server.admin.api_test_places import ApiTestPlaces
 from server.admin.parts import Parts
@@ -78,6 +77,26 @@ def metrics_of(
             "clue_events_failed": (
                 "Events that could not be written, whose doors were denied",
                 lambda: event_log.failed,
+            ),
+            "clue_outage_events_kept": (
+                "Decisions kept, as their events could not be written",
+                lambda: event_log.outage.kept,
+            ),
+            "clue_outage_events_dropped": (
+                "Decisions that found no room to be kept in",
+                lambda: event_log.outage.dropped,
+            ),
+            "clue_outage_events_brought_in": (
+                "Decisions brought into the log afterwards",
+                lambda: event_log.brought_in,
+            ),
+            "clue_outage_lines_damaged": (
+                "Lines of an outage file that could not be read",
+                lambda: event_log.outage.damaged,
+            ),
+            "clue_events_corrected": (
+                "Events that came too late and say now what their doors were told",
+                lambda: event_log.corrected,
             ),
             "clue_device_in_flight_refused": (
                 "Verifications beyond what one device may have under way",

@@ -68,6 +68,7 @@ from server.settings import Settings
 from server.store.engine import StorageError
 from server.store.event_log import EventLog
 from server.store.notices import Notices
+from server.store.outage import Outage
 from server.verification.device_places import DevicePlaces
 from server.verification.device_rate import DeviceRates
 from server.verification.newcomers import Newcomers
@@ -117,7 +118,9 @@ async def living(
     """
     loop = asyncio.get_running_loop()
     new_events, new_changes = Broadcast(), Broadcast()
-    event_log = EventLog(databases.event_log, loop, new_events.announce)
+    outage = Outage(settings.data_dir, settings.outage_file_mib * 1024 * 1024)
+    event_log = EventLog(databases.event_log, loop, new_events.announce, outage, new_events.interrupt)
+    await outage.begin()
     plans, tally, late = Plans(), Tally(place and place[0].slot(place[1])), _Late()
     base = (databases.configuration, clock, late, audit_seal(secrets))
     limits = Limits(

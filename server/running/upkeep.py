@@ -36,6 +36,7 @@ _EVENTS_SECONDS = 0.25
 _HEALTH_SECONDS = 1.0
 _SHADOWS_SECONDS = 1.0
 _SHADOWS_KEPT = timedelta(days=400)
+_OUTAGE_SECONDS = 2.0
 _CLOCK_LOOK_SECONDS = 2.0
 _SPACE_SECONDS = 5.0
 _MINUTE_SECONDS = 60.0
@@ -78,6 +79,7 @@ class Upkeep:
         yield Chore("shadows", _SHADOWS_SECONDS, self.shadows.write)
         yield Chore("retention of shadows", _HOUR_SECONDS, self._drop_old_shadows)
         yield Chore("event hours", _MINUTE_SECONDS, self.event_log.count_hours)
+        yield Chore("outage", _OUTAGE_SECONDS, self.event_log.bring_in)
         yield Chore("daily backup", _BACKUP_SECONDS, self._back_up)
         yield Chore("devices registered ahead", _HOUR_SECONDS, self._release_awaited)
         yield Chore("clock", _CLOCK_LOOK_SECONDS, _ClockLook(self.clock).look)

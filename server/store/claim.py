@@ -21,7 +21,7 @@ def claimed(data_dir: Path) -> Iterator[None]:
     """
     with (data_dir / _FILE).open("a+b") as file:
         try:
-            _lock(file)
+            lock(file)
         except OSError as fault:
             msg = f"{DATA_IN_USE} {data_dir}; stop it, or give this one another --data-dir"
             raise StorageError(msg) from fault
@@ -31,11 +31,13 @@ def claimed(data_dir: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: BinaryIO) -> None:
+    def lock(file: BinaryIO) -> None:
+        """Hold a file until this process ends or closes it; raises OSError where another has it."""
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(file: BinaryIO) -> None:
+    def lock(file: BinaryIO) -> None:
+        """Hold a file until this process ends or closes it; raises OSError where another has it."""
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -31,9 +31,12 @@ COUNT_UP = f"""
     DO UPDATE SET events = event_hours.events + excluded.events
 """  # noqa: S608  # words and numbers of our own
 """Counts a range of ids, once."""
+UNCOUNT = COUNT_UP.replace("count(*)", "-count(*)")
+"""Takes back what a range of ids was counted as; before an event in it becomes another."""
 COUNTED = "SELECT through_id FROM event_hours_progress WHERE id = 1"
 LAST_OF_SLICE = (
     "SELECT max(id) FROM (SELECT id FROM events WHERE id > {after} ORDER BY id LIMIT {most}) AS slice"
 )
 REMEMBER = "UPDATE event_hours_progress SET through_id = {through} WHERE id = 1"
 FORGET = "DELETE FROM event_hours WHERE hour < {before}"
+FORGET_LATE = "DELETE FROM event_late WHERE until < {before}"

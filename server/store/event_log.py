@@ -1,25 +1,31 @@
-"""The event log: one writer thread, whatever is queued in one commit, each caller told when its event is durable."""
+"""The event log: one writer thread, whatever is queued in one commit, each caller told when its event is durable.
+
+A door whose event is not committed in time is told `denied`, and what it was told is kept (`server.store.outage`) before
+it is told so: however the commit ends that was given up, the log then says what the door was told.
+"""
 
 import asyncio
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from queue import SimpleQueue
+from time import monotonic
+from typing import Any, TypeVar
 
-from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.said import Said
 from server.store.engine import Database, StorageError
 from server.store.event_writing import (
+    BroughtIn,
     EventRow,
     EventWriter,
     PostgresqlEventWriter,
     SqliteEventWriter,
+    Told,
     as_denied,
 )
+from server.store.outage import Outage
 from server.store.shadow_writing import ShadowRow, Unasked
 
 __all__ = ["EventLog", "EventRow"]
@@ -28,27 +34,39 @@ _logger = logging.getLogger(__name__)
 _MOST_PER_COMMIT = 1000
 _PATIENCE_SECONDS = 3.0  # a device waits for about five
 _LOOK_SECONDS = 0.5
+_KEEPING_SECONDS = 0.5  # what doors wait for what they are told to be kept, at most
 # Upkeep goes in slices of some milliseconds, with pauses: what doors wait for comes in between.
 _DROPPED_AT_ONCE = 500
 _COUNTED_AT_ONCE = 5000
+_BROUGHT_IN_AT_ONCE = 50
 _PAUSE_SECONDS = 0.05
-_MOST_FALSE = 1000
-_CORRECTED_AT_ONCE = 20
+_CLOSING_SECONDS = 8.0
 
 
 class _RefusedRowError(StorageError):
     """Not the storage but what was to be stored is at fault."""
 
 
+_Result = TypeVar("_Result")
 _Waiting = tuple[EventRow | None, asyncio.Future[None]]
+_Place = tuple[int, int | None]
+"""Where an event would be: behind which id, and by which fence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What is committed together, and until when its first door waits."""
+
+    waiting: list[_Waiting]
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Upkeep:
-    """A slice of work on old events; `act` returns how many it was."""
+    """A slice of work beside new events."""
 
-    act: Callable[[EventWriter], int]
-    done: asyncio.Future[int]
+    act: Callable[[EventWriter], object]
+    done: asyncio.Future[Any]
 
 
 class EventLog:
@@ -56,6 +74,10 @@ class EventLog:
 
     What comes in one turn of the loop, and while a commit is under way, is handed over at once: the two threads contend
     for the interpreter once a batch, not once an event.
+
+    Attributes:
+        corrected: how many events said something else than what their doors had been told, until they were corrected.
+        brought_in: how many were brought in that the log had not.
     """
 
     def __init__(
@@ -63,23 +85,34 @@ class EventLog:
         database: Database,
         loop: asyncio.AbstractEventLoop,
         on_committed: Callable[[], None] = lambda: None,
+        outage: Outage | None = None,
+        on_corrected: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take an up-to-date database; `on_committed` is called on the loop after each commit of events."""
+        """Take an up-to-date database.
+
+        Args:
+            database: where events are kept.
+            loop: on which all but the writing happens.
+            on_committed: called on the loop after each commit of events.
+            outage: what keeps what doors were told meanwhile; in memory alone without it.
+            on_corrected: called on the loop after events have been corrected that somebody may have read.
+        """
+        self.corrected = self.brought_in = 0
         self._writer: EventWriter = (
             SqliteEventWriter(database) if database.is_sqlite else PostgresqlEventWriter(database)
         )
         self._loop = loop
         self._on_committed = on_committed
+        self._on_corrected = on_corrected
+        self._outage = outage or Outage(None, 0)
         self._gathered: list[_Waiting] = []
-        self._committing = False
-        self._under_way = 0
         self.failed = 0
-        self._batches: SimpleQueue[list[_Waiting] | _Upkeep | None] = SimpleQueue()
-        self._false: deque[EventRow] = deque(maxlen=_MOST_FALSE)
+        self._gathered_at = 0.0
+        self._under_way: _Batch | None = None
+        self._batches: SimpleQueue[_Batch | _Upkeep | None] = SimpleQueue()
+        self._place: _Place = (0, None)  # of the batch under way
+        self._given_up: set[asyncio.Future[None]] = set()
         self._fault: str | None = None
-        # A file answers or fails; a database server may also fall silent.
-        self._impatient = not database.is_sqlite
-        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
         self._looking = False
         self._thread = threading.Thread(target=self._write_until_closed, name="event-log", daemon=True)
         self._thread.start()
@@ -87,12 +120,17 @@ class EventLog:
     @property
     def waiting(self) -> int:
         """How many events wait for their commit, or are in one that is under way."""
-        return len(self._gathered) + self._under_way
+        return len(self._gathered) + (len(self._under_way.waiting) if self._under_way else 0)
 
     @property
     def fault(self) -> str | None:
         """Why the last commit failed, or None."""
         return self._fault
+
+    @property
+    def outage(self) -> Outage:
+        """What doors were told of which the log has no event yet."""
+        return self._outage
 
     def append(self, row: EventRow) -> asyncio.Future[None]:
         """Queue an event; the future is done when it is committed and fails with StorageError when it cannot be."""
@@ -141,11 +179,75 @@ class EventLog:
             lambda writer: writer.drop_shadows(moment, kept, _DROPPED_AT_ONCE), _DROPPED_AT_ONCE
         )
 
+    async def bring_in(self) -> BroughtIn:
+        """Have the log say what doors were told while no event could be written; return how many events that concerned.
+
+        What cannot be brought in now stays where it is.
+        """
+        total = BroughtIn(0, 0)
+        if not await self._outage.holds_any():
+            return total
+        try:
+            if self._fault is not None:
+                await self.probe()
+            while (taken := await self._outage.take(_BROUGHT_IN_AT_ONCE)).told:
+                done = await self._brought_in(taken.told, taken.fences)
+                total = BroughtIn(*map(sum, zip(total, done, strict=True)))
+                await self._outage.brought_in()
+                await asyncio.sleep(_PAUSE_SECONDS)
+            await self._outage.brought_in()
+        except StorageError as fault:
+            await self._outage.put_back()
+            _logger.debug("what doors were told is not brought in yet: %s", fault)
+        self._tell_of(total)
+        return total
+
     async def close(self) -> None:
-        """Commit what is queued and end the thread."""
-        self._batches.put(self._gathered)
+        """Commit what is queued and end the thread; what hangs is left alone."""
+        if self._gathered:
+            self._batches.put(_Batch(self._gathered, monotonic() + _PATIENCE_SECONDS))
         self._batches.put(None)
-        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._thread.join, _CLOSING_SECONDS)
+        await self._outage.close()
+
+    async def _brought_in(self, told: Sequence[Told], fences: Sequence[int]) -> BroughtIn:
+        def act(writer: EventWriter) -> int | None:
+            writer.connect()
+            return writer.fence
+
+        # Written down before it is used: should this process end in the middle, the next one knows by what.
+        fence = await self._in_between(act)
+        if fence is not None:
+            await self._outage.note_fence(fence)
+        try:
+            result = await self._in_between(lambda writer: writer.bring_in(told, fences))
+        except StorageError:
+            raise
+        except Exception as fault:  # what no database takes must not keep all others out for good
+            if len(told) > 1:
+                parts = [await self._brought_in([each], fences) for each in told]
+                return BroughtIn(*map(sum, zip(*parts, strict=True)))
+            _logger.exception(
+                "an event of a door that was denied cannot be kept: device %s",
+                told[0].row.serial,
+                exc_info=fault,
+            )
+            return BroughtIn(0, 0, 1)
+        return result
+
+    def _tell_of(self, brought_in: BroughtIn) -> None:
+        if brought_in.added or brought_in.corrected:
+            _logger.warning(
+                "%d events of doors that were denied meanwhile were brought in, and %d corrected that said otherwise",
+                brought_in.added,
+                brought_in.corrected,
+            )
+        if brought_in.added:
+            self.brought_in += brought_in.added
+            self._on_committed()
+        if brought_in.corrected:
+            self.corrected += brought_in.corrected
+            self._on_corrected()
 
     async def _sliced(self, act: Callable[[EventWriter], int], full: int) -> int:
         total = 0
@@ -156,53 +258,99 @@ class EventLog:
                 return total
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _in_between(self, act: Callable[[EventWriter], int]) -> int:
-        order = _Upkeep(act, self._loop.create_future())
-        self._batches.put(order)
-        return await order.done
+    async def _in_between(self, act: Callable[[EventWriter], _Result]) -> _Result:
+        done: asyncio.Future[_Result] = self._loop.create_future()
+        self._batches.put(_Upkeep(act, done))
+        return await done
 
     def _put(self, row: EventRow | None) -> asyncio.Future[None]:
         done = self._loop.create_future()
-        if self._impatient:
-            self._waiting.append((self._loop.time() + _PATIENCE_SECONDS, done))
-            if not self._looking:
-                self._looking = True
-                self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
         self._gathered.append((row, done))
         if len(self._gathered) == 1:
+            self._gathered_at = monotonic()
             self._loop.call_soon(self._hand_over)
+            if not self._looking:
+                self._looking = True
+                self._loop.call_later(_LOOK_SECONDS, self._look)
         return done
 
     def _hand_over(self) -> None:
-        if self._gathered and not self._committing:
-            self._committing = True
-            batch, self._gathered = self._gathered, []
-            self._under_way = len(batch)
+        if self._gathered and self._under_way is None:
+            batch = self._under_way = _Batch(self._gathered, self._gathered_at + _PATIENCE_SECONDS)
+            self._gathered = []
             self._batches.put(batch)
 
-    def _give_up_on_the_late(self) -> None:
-        now = self._loop.time()
-        while self._waiting and (self._waiting[0][1].done() or self._waiting[0][0] <= now):
-            _until, done = self._waiting.popleft()
-            if not done.done():
-                fault = StorageError(Said("the database server does not answer"))
-                if self._fault is None:
-                    _logger.critical("events cannot be written, so verifications are denied: %s", fault)
-                self._fault = str(fault)
-                done.set_exception(fault)
-        self._looking = bool(self._waiting)
+    # ---- on the loop: doors that have waited for long enough
+
+    def _look(self) -> None:
+        """Give up on what takes too long: a file or a server may fall silent."""
+        now = monotonic()
+        fault = StorageError(Said("the database server does not answer"))
+        if self._under_way is not None and self._under_way.until <= now:
+            self._fail(self._under_way.waiting, fault, self._place)
+        if self._gathered and self._gathered_at + _PATIENCE_SECONDS <= now:
+            late, self._gathered = (
+                self._gathered,
+                [],
+            )  # written by nobody but whoever brings in what doors were told
+            self._fail(late, fault, (self._place[0], None))
+        self._looking = self._under_way is not None or bool(self._gathered)
         if self._looking:
-            self._loop.call_later(_LOOK_SECONDS, self._give_up_on_the_late)
+            self._loop.call_later(_LOOK_SECONDS, self._look)
+
+    def _fail(self, waiting: Sequence[_Waiting], fault: StorageError, place: _Place) -> None:
+        """Tell doors that they are denied, once that is kept."""
+        rows = [(row, done) for row, done in waiting if done not in self._given_up and not done.done()]
+        for row, done in waiting:
+            if row is not None and done.cancelled() and done not in self._given_up:
+                rows.append((row, done))  # whoever waited is gone; that it was denied is known all the same
+        if not rows:
+            return
+        if self._fault is None:
+            _logger.critical("events cannot be written, so verifications are denied: %s", fault)
+        self._fault = str(fault)
+        told = [Told(as_denied(row), *place) for row, _done in rows if row is not None]
+        self.failed += len(told)
+        self._given_up.update(done for _row, done in rows)
+
+        def tell() -> None:
+            for _row, done in rows:
+                self._given_up.discard(done)
+                if not done.done():
+                    done.set_exception(fault)
+
+        if not told:
+            tell()
+            return
+
+        def kept() -> None:
+            self._loop.call_soon_threadsafe(tell)
+
+        self._outage.keep(told, kept)
+        self._loop.call_later(_KEEPING_SECONDS, tell)  # a disk may hang, and doors do not wait for it
+
+    def _settle(self, waiting: Sequence[_Waiting]) -> None:
+        events = False
+        for row, done in waiting:
+            events = events or row is not None
+            if not done.done() and done not in self._given_up:
+                done.set_result(None)
+        if events:
+            self._on_committed()
+
+    def _go_on(self) -> None:
+        self._under_way = None
+        self._hand_over()
+
+    # ---- in the thread
 
     def _write_until_closed(self) -> None:
         while (batch := self._batches.get()) is not None:
             if isinstance(batch, _Upkeep):
                 self._keep_up(batch)
                 continue
-            for start in range(0, len(batch), _MOST_PER_COMMIT):
-                self._finish([_as_told(item) for item in batch[start : start + _MOST_PER_COMMIT]])
-            if self._false and self._fault is None:
-                self._correct()
+            for start in range(0, len(batch.waiting), _MOST_PER_COMMIT):
+                self._finish(batch.waiting[start : start + _MOST_PER_COMMIT], batch.until)
             self._loop.call_soon_threadsafe(self._go_on)
         self._writer.close()
 
@@ -214,40 +362,45 @@ class EventLog:
         else:
             self._loop.call_soon_threadsafe(_finish, order.done, count)
 
-    def _correct_on(self) -> None:
-        self._loop.call_later(_PAUSE_SECONDS, self._batches.put, [])
-
-    def _go_on(self) -> None:
-        self._committing = False
-        self._under_way = 0
-        self._hand_over()
-
-    def _finish(self, batch: list[_Waiting]) -> None:
-        rows = [row for row, _done in batch if row is not None]
-        fault = self._commit(rows)
-        if isinstance(fault, _RefusedRowError) and len(batch) > 1:
+    def _finish(self, waiting: list[_Waiting], until: float) -> None:
+        # What was given up before its turn came is left to whoever brings in what doors were told.
+        waiting = [(row, done) for row, done in waiting if not self._came_too_late(done)]
+        rows = [row for row, _done in waiting if row is not None]
+        fault = self._commit(rows, until)
+        if isinstance(fault, _RefusedRowError) and len(waiting) > 1:
             # A row that no database takes must not refuse those that came with it.
-            for item in batch:
-                self._finish([item])
+            for item in waiting:
+                self._finish([item], until)
             return
-        self._loop.call_soon_threadsafe(partial(self._settle, batch, fault, events=bool(rows)))
-
-    def _correct(self) -> None:
-        """Have events say what their doors were told; of a commit that came too late, or that nobody knows the end of."""
-        rows = [self._false.popleft() for _ in range(min(len(self._false), _CORRECTED_AT_ONCE))]
-        try:
-            self._writer.correct(rows)
-        except Exception as fault:  # noqa: BLE001  # the next commit tells whether the storage is there again
-            _logger.warning("%d events of doors that were denied may say otherwise: %s", len(rows), fault)
-            self._false.extendleft(reversed(rows))
+        if fault is None:
+            self._correct([row for row, done in waiting if row is not None and self._came_too_late(done)])
+            self._loop.call_soon_threadsafe(self._settle, waiting)
         else:
-            if self._false:
-                self._loop.call_soon_threadsafe(self._correct_on)
+            self._loop.call_soon_threadsafe(self._fail, waiting, fault, self._place)
 
-    def _commit(self, rows: list[EventRow]) -> StorageError | None:
+    def _came_too_late(self, done: asyncio.Future[None]) -> bool:
+        return done in self._given_up or (
+            done.done() and not done.cancelled() and done.exception() is not None
+        )
+
+    def _correct(self, rows: list[EventRow]) -> None:
+        """Have events that were committed after all say what their doors were told, before anybody hears of them."""
+        if not rows:
+            return
         try:
+            self.corrected += self._writer.bring_in([Told(row, *self._place) for row in rows], ()).corrected
+        except Exception as fault:  # noqa: BLE001  # what the doors were told is kept, and brought in later
+            _logger.warning(
+                "%d events of doors that were denied may say otherwise for now: %s", len(rows), fault
+            )
+
+    def _commit(self, rows: list[EventRow], until: float) -> StorageError | None:
+        self._place = (self._writer.floor, None)
+        try:
+            self._writer.connect()
+            self._place = (self._writer.floor, self._writer.fence)
             if rows:
-                self._writer.write(rows)
+                self._writer.write(rows, until)
             else:
                 self._writer.probe()
         except StorageError as fault:
@@ -264,41 +417,12 @@ class EventLog:
             self._fault = None
         return None
 
-    def _settle(self, batch: list[_Waiting], fault: StorageError | None, *, events: bool) -> None:
-        if fault is not None:
-            self.failed += sum(row is not None for row, _done in batch)
-        for row, done in batch:
-            denied = fault is not None or _is_given_up((row, done))
-            if denied and self._impatient and row is not None and row.result != Result.DENIED:
-                self._false.append(row)
-            if done.done():
-                continue
-            if fault is None:
-                done.set_result(None)
-            else:
-                done.set_exception(fault)
-        if self._false and fault is None:
-            self._batches.put([])
-        if events and fault is None:
-            self._on_committed()
 
-
-def _finish(done: asyncio.Future[int], result: int) -> None:
+def _finish(done: asyncio.Future[Any], result: object) -> None:
     if not done.done():
         done.set_result(result)
 
 
-def _fail(done: asyncio.Future[int], fault: Exception) -> None:
+def _fail(done: asyncio.Future[Any], fault: Exception) -> None:
     if not done.done():
         done.set_exception(fault)
-
-
-def _as_told(item: _Waiting) -> _Waiting:
-    """Return it with the event of what its door has been told, if that was given up waiting: the log must not say otherwise."""
-    row, done = item
-    return (as_denied(row), done) if row is not None and _is_given_up(item) else item
-
-
-def _is_given_up(item: _Waiting) -> bool:
-    _row, done = item
-    return done.done() and not done.cancelled() and done.exception() is not None

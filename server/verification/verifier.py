@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from clue_desktop.domain.access_service import OnNoAnswer
 from clue_desktop.domain.credentials import Credential, in_sight, is_credential_value, is_text, mask
-from clue_desktop.domain.diagnosis import REASONS, step_reached
+from clue_desktop.domain.diagnosis import LOG_UNAVAILABLE, REASONS, step_reached
 from clue_desktop.domain.judgment import Result, Verdict, judge
 from clue_desktop.domain.response_causes import explain
 from clue_desktop.domain.response_json import ResponseFault, content_type_of, read_json
@@ -168,7 +168,7 @@ class Verifier:
             _logger.exception("the event of device %s could not be kept", serial)
             recorded = False
         decision = Decision(finding.result, finding.message) if recorded else DENIED
-        reason = finding.reason if recorded else "server_fault"
+        reason = finding.reason if recorded else LOG_UNAVAILABLE
         self._tally.count(decision.result, reason, _since(started), finding.vendor_us)
         return decision
 

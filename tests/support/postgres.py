@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -84,6 +85,25 @@ class Cluster:
     def stop(self) -> None:
         """Stop at once; its clients are cut off."""
         self._run("pg_ctl", "-D", str(self.directory / "data"), "-w", "-m", "immediate", "stop")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let none of its processes go on meanwhile, as on a host that hangs."""
+        postmaster = int((self.directory / "data" / "postmaster.pid").read_text().splitlines()[0])
+        # Parents first: none of them starts another one meanwhile.
+        stopped = [postmaster]
+        os.kill(postmaster, signal.SIGSTOP)
+        try:
+            for process in map(
+                int, (Path("/proc") / f"{postmaster}/task/{postmaster}/children").read_text().split()
+            ):
+                os.kill(process, signal.SIGSTOP)
+                stopped.append(process)
+            yield
+        finally:
+            for process in reversed(stopped):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
 
     def keep(self, name: str) -> None:
         """Keep the state of now under a name: what a replica had that was a few seconds behind."""

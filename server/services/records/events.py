@@ -12,6 +12,7 @@ from clue_desktop.contract.places import MovePreview, NamedPlace
 from clue_desktop.contract.vendor_apis import ApiFigures, GroupFigures
 from clue_desktop.domain.diagnosis import UNANSWERED, Outcome
 from clue_desktop.domain.event_search import SEARCHED, searched_words, traced
+from clue_desktop.domain.failure_causes import BROUGHT_IN
 from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.permissions import Action
 from clue_desktop.domain.place_tree import PlaceKind, validate_parent
@@ -22,7 +23,7 @@ from server.services.tree import Caller, Rights, authorize, read_nodes, read_rig
 from server.store import event_csv
 from server.store.engine import Database
 from server.store.event_order import settled
-from server.store.event_tables import events
+from server.store.event_tables import event_late, events
 from server.store.folding import Folded
 from server.store.rows import Row
 
@@ -296,7 +297,13 @@ def _within(connection: Connection, since: datetime | None, until: datetime | No
     if since is not None:
         condition &= events.c.id >= first_since(connection, since - DISORDER)
     if until is not None:
-        condition &= events.c.id < first_since(connection, until + DISORDER)
+        beyond = first_since(connection, until + DISORDER)
+        # What came into the log after its time lies behind what happened then.
+        of_it = select(func.max(event_late.c.last_id)).where(event_late.c.since < until)
+        if since is not None:
+            of_it = of_it.where(event_late.c.until >= since)
+        late: int | None = connection.execute(of_it).scalar_one()
+        condition &= events.c.id < (beyond if late is None else max(beyond, late + 1))
     return condition
 
 
@@ -340,7 +347,11 @@ def first_since(connection: Connection, moment: datetime) -> int:
     while low < beyond:
         middle = (low + beyond) // 2
         at = connection.execute(
-            select(events.c.at).where(events.c.id >= middle).order_by(events.c.id).limit(1)
+            # What came into the log after its time tells nothing of when those around it happened.
+            select(events.c.at)
+            .where(events.c.id >= middle, func.coalesce(events.c.cause, "") != BROUGHT_IN)
+            .order_by(events.c.id)
+            .limit(1)
         ).scalar_one_or_none()
         if at is None or at >= moment:
             beyond = middle
