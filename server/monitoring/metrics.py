@@ -61,6 +61,7 @@ _MERGED: dict[Callable[[list[float]], float], set[str]] = {
     },
     min: {
         "clue_certificate_days",
+        "clue_changes_heard",
         "clue_configuration_trusted",
         "clue_configuration_version",
         "clue_open_files_limit",
