@@ -163,6 +163,7 @@ class Connector:
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
         self._probed = float("-inf")
+        self._has_connected = False
         self._told: tuple[str, float] = ("", float("-inf"))
 
     def connect(self) -> "_Connection":
@@ -173,10 +174,12 @@ class Connector:
             )
             _require_new_enough(connection)
         except psycopg.Error as fault:
-            self._tell(in_one_line(str(fault)))
+            if self._has_connected:  # else whoever starts says it
+                self._tell(in_one_line(str(fault)))
             raise
         connection.connector = self
         with self._lock:
+            self._has_connected = True
             self._open.add(connection)
         return connection
 
