@@ -115,7 +115,7 @@ class ProcessFailure(Exception):  # noqa: N818 - it says what happened
 class ChildProcess:
     """One life of one program. All use is from one event loop.
 
-    `on_change` is called, on the loop, with each new state.
+    `on_change` is called, on the loop, with each new state, and `on_line` with each line on stderr.
     """
 
     def __init__(
@@ -124,10 +124,12 @@ class ChildProcess:
         command: Sequence[str],
         environment: Mapping[str, str],
         on_change: Callable[[ProcessState], None] | None = None,
+        on_line: Callable[[str], None] | None = None,
     ) -> None:
         self._command = tuple(command)
         self._environment = dict(environment)
         self._on_change = on_change
+        self._on_line = on_line
         self._state = ProcessState(name)
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -218,9 +220,7 @@ class ChildProcess:
         assert process.stderr is not None  # noqa: S101
         async with asyncio.TaskGroup() as reading:
             reading.create_task(_lines(process.stdout, self._on_stdout), name=f"{self._state.name} stdout")
-            reading.create_task(
-                _lines(process.stderr, self._last_words.append), name=f"{self._state.name} stderr"
-            )
+            reading.create_task(_lines(process.stderr, self._on_stderr), name=f"{self._state.name} stderr")
         code = await process.wait()
         self._change(phase=Phase.ENDED, exit_code=code)
         self._over.set()
@@ -230,6 +230,11 @@ class ChildProcess:
         if self._first_line is None:
             self._first_line = line
             self._spoke.set()
+
+    def _on_stderr(self, line: str) -> None:
+        self._last_words.append(line)
+        if self._on_line is not None:
+            self._on_line(line)
 
     async def _kill(self) -> None:
         """End it by force, and what it started with it."""

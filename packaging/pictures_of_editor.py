@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from picture_studio import Studio, until
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTabBar, QTreeWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTabBar, QTreeWidget, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
 from clue_desktop.domain.credentials import Credential
@@ -198,18 +198,19 @@ async def runs(studio: Studio) -> AsyncIterator[QWidget]:
 
 async def samples(studio: Studio) -> AsyncIterator[QWidget]:
     """A criteria change that turns a sample: named beside the verdict and above the button."""
-    await _sampled(studio)
-    await studio.hand.type(names.EDITOR_STATUS_CODES, "201")
+    editor = await _sampled(studio)
+    await _other_criteria(studio, editor)
     yield studio.window
 
 
 async def samples_asked(studio: Studio) -> AsyncIterator[QWidget]:
     """Saving that change asks once more."""
     editor = await _sampled(studio)
-    await studio.hand.type(names.EDITOR_STATUS_CODES, "201")
+    await _other_criteria(studio, editor)
     editor.save()
-    await studio.hand.dialog(names.EDITOR_SAMPLES_DIALOG)
+    dialog = await studio.hand.dialog(names.EDITOR_SAMPLES_DIALOG)
     yield studio.window
+    dialog.reject()
 
 
 async def samples_run(studio: Studio) -> AsyncIterator[QWidget]:
@@ -224,6 +225,31 @@ async def samples_run(studio: Studio) -> AsyncIterator[QWidget]:
     if (second := rows.topLevelItem(1)) is not None:
         rows.setCurrentItem(second)
     yield studio.window
+    await studio.hand.click(names.SAMPLES_CLOSE)
+
+
+async def samples_vendor(studio: Studio) -> AsyncIterator[QWidget]:
+    """A sample vendor that answers by them."""
+    await _sampled(studio)
+    await studio.hand.click(names.TEST_SAMPLES)
+    await studio.hand.dialog(names.SAMPLES_DIALOG)
+    (await studio.hand.wait_for(QTabBar, names.SAMPLES_TABS)).setCurrentIndex(1)
+    await studio.hand.click(names.SAMPLES_VENDOR_START)
+    attempt = await studio.hand.wait_for(QPushButton, names.SAMPLES_VENDOR_TRY)
+    await until("the sample vendor", attempt.isEnabled)
+    attempt.click()
+    log = await studio.hand.wait_for(QPlainTextEdit, names.SAMPLES_VENDOR_LOG)
+    await until("a line of its log", log.toPlainText)
+    yield studio.window
+    await studio.hand.click(names.SAMPLES_VENDOR_STOP)
+    await until("its end", lambda: not attempt.isEnabled())
+    await studio.hand.click(names.SAMPLES_CLOSE)
+
+
+async def _other_criteria(studio: Studio, editor: ApiEditor) -> None:
+    """Change the criteria, with the test console beside them where there is room for both."""
+    editor.go_to("criteria.statusCodes")
+    await studio.hand.type(names.EDITOR_STATUS_CODES, "201")
 
 
 async def _sampled(studio: Studio) -> ApiEditor:
@@ -314,4 +340,5 @@ PICTURES = {
     "samples-differ": samples,
     "samples-asked": samples_asked,
     "samples-run": samples_run,
+    "samples-vendor": samples_vendor,
 }

@@ -77,6 +77,14 @@ class RecordingForm(Observable):
         """Return the criteria as they stand."""
         return self.request_form().criteria.to_draft()
 
+    def enter(self, field: str, value: str | bool) -> None:  # noqa: FBT001 - a check box's state
+        """Change a member, as typing does."""
+        self.change(**{field: value})
+
+    def choose_ca(self, content: bytes) -> None:
+        """Remember the CA."""
+        self.change(connection={"ca": content.decode()})
+
     def take_samples(self, samples: tuple[Sample, ...]) -> None:
         """Keep other samples, as the editor does."""
         self.samples = samples

@@ -38,6 +38,7 @@ from ui.editor.dialogs import SamplesQuestion
 from ui.editor.editor import ApiEditor
 from ui.editor.presenter import EditorPresenter
 from ui.state.context import PageContext
+from ui.state.tasks import Tasks
 from ui.test_console.console import TestConsole
 from ui.test_console.presenter import TestConsolePresenter
 from ui.test_console.presenters.samples import SamplesPresenter
@@ -278,7 +279,7 @@ async def samples_dialog(
     window.resize(1000, 680)
     window.show()
     presenter = SamplesPresenter(form, server, fail)
-    dialog = SamplesDialog(window, presenter)
+    dialog = SamplesDialog(window, presenter, Tasks(fail))
     dialog.open()
     yield dialog, presenter
     if isValid(dialog):

@@ -121,6 +121,7 @@ class FakeHost:
     setup_token: str | None = "setup-token"
     describes = "A server"
     sample_vendor = None
+    vendor_of_samples = None
     sets_passwords = False
     remark = ""
     fingerprint: str | None = None

@@ -323,6 +323,7 @@ class Console:
                 administrator_email=who.email,
                 server_fingerprint=self.session.host.fingerprint,
                 sample_vendor=self.session.host.sample_vendor,
+                vendor_of_samples=self.session.host.vendor_of_samples,
                 credential_files=self._credential_files,
             )
 

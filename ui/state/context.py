@@ -79,6 +79,7 @@ class PageContext:
     Attributes:
         administrator_email: the address of who is signed in.
         sample_vendor: what starts the sample vendor; None where there can be none.
+        vendor_of_samples: what starts one that answers by samples; None where there can be none.
         server_fingerprint: by what the server is known, whatever its address; None where that is not pinned.
         credential_files: the folder where credential files of devices lie that the console stands in for.
     """
@@ -93,5 +94,6 @@ class PageContext:
     device_tokens: KnownTokens = field(default_factory=KnownTokens)
     administrator_email: str = ""
     sample_vendor: SampleVendorSwitch | None = None
+    vendor_of_samples: SampleVendorSwitch | None = None
     server_fingerprint: str | None = None
     credential_files: Path | None = None

@@ -45,6 +45,10 @@ class Host(Protocol):
         """The sample vendor beside it; None where there can be none."""
 
     @property
+    def vendor_of_samples(self) -> SampleVendorSwitch | None:
+        """The sample vendor that answers by samples; beside a server that is not the console's, it runs all the same."""
+
+    @property
     def sets_passwords(self) -> bool:
         """Whether whoever is signed in to this computer may set a new password there: the data is theirs."""
 
@@ -91,6 +95,7 @@ class BundledHost:
         self._sample_vendor = SampleVendorSwitch(
             self._data_dir, lambda: self._server.options, self._server.restart
         )
+        self._apart = SampleVendorSwitch(self._data_dir)
         self._started = False
         self._url = ""
         self._ca: Path | None = None
@@ -144,6 +149,11 @@ class BundledHost:
     def sample_vendor(self) -> SampleVendorSwitch | None:
         """The sample vendor; None while the server is a service, which is not the console's to start anew."""
         return None if self._server.is_service else self._sample_vendor
+
+    @property
+    def vendor_of_samples(self) -> SampleVendorSwitch | None:
+        """The sample vendor, which a service neither reaches nor trusts by itself."""
+        return self._apart if self._server.is_service else self._sample_vendor
 
     @property
     def sets_passwords(self) -> bool:
@@ -210,7 +220,8 @@ class BundledHost:
     async def aclose(self) -> None:
         """End it in order, unless it is a service."""
         await self._server.stop()
-        await self._sample_vendor.aclose()
+        for switch in (self._sample_vendor, self._apart):
+            await switch.aclose()
 
 
 class RemoteHost:
@@ -219,6 +230,7 @@ class RemoteHost:
     def __init__(self, profiles: Profiles, profile: ServerProfile) -> None:
         self._profiles = profiles
         self._profile = profile
+        self._vendor = SampleVendorSwitch(profiles.folder)
 
     @property
     def url(self) -> str:
@@ -244,6 +256,11 @@ class RemoteHost:
     def sample_vendor(self) -> SampleVendorSwitch | None:
         """None: what it may reach is said where it is started."""
         return None
+
+    @property
+    def vendor_of_samples(self) -> SampleVendorSwitch | None:
+        """One on this computer, for whatever reaches it."""
+        return self._vendor
 
     @property
     def sets_passwords(self) -> bool:
@@ -284,4 +301,5 @@ class RemoteHost:
         return await in_thread(lambda: ssl_context(fingerprint=fingerprint))
 
     async def aclose(self) -> None:
-        """Leave it running: it is not ours."""
+        """Leave it running: it is not ours. Only what runs beside it ends."""
+        await self._vendor.aclose()

@@ -5,6 +5,7 @@ beside those that it trusts anyway. Both end with the sample vendor, and that wi
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -28,6 +29,7 @@ from ui.state.observable import Observable
 from ui.words.language import tr
 
 SAMPLE_SERIAL = "547838629"
+LOGGED = 200
 _NETWORK = f"{ADDRESS}/32"
 _NETWORKS_VARIABLE, _CA_VARIABLE = "CLUE_VENDOR_NETWORKS", "CLUE_VENDOR_CA"
 
@@ -47,35 +49,82 @@ class SampleVendorSwitch(Observable):
     Attributes:
         running: whether it runs.
         url: where its door is, as a webhook URL; "" while it does not run.
+        ca: the file with its authority's certificate; None while it does not run.
+        api: the API by whose samples it answers; "" where it answers by its own script.
+        log: its latest requests and answers, one a line, while it answers by samples.
         fault: why it does not run, in words, though it was to; "" for nothing.
     """
 
     def __init__(
         self,
         data_dir: Path,
-        options: Callable[[], ServerOptions],
-        restart: Callable[[ServerOptions], Awaitable[object]],
+        options: Callable[[], ServerOptions] | None = None,
+        restart: Callable[[ServerOptions], Awaitable[object]] | None = None,
     ) -> None:
-        """Take how the server runs, and how it is started anew otherwise (raises ProcessFailure)."""
+        """Take how the server runs, and how it is started anew otherwise (raises ProcessFailure).
+
+        Without them it runs beside a server that is not the console's to start anew.
+        """
         super().__init__()
         self.running = Running.NO
         self.url = ""
+        self.ca: Path | None = None
+        self.api = ""
+        self.log: deque[str] = deque(maxlen=LOGGED)
         self.fault = ""
         self._options = options
         self._restart = restart
         self._before: ServerOptions | None = None
         self._withdrawing: asyncio.Task[None] | None = None
-        self._vendor = SampleVendor(data_dir / "sample-vendor", self._heard)
+        self._vendor = SampleVendor(data_dir / "sample-vendor", self._heard, on_line=self._logged)
+
+    @property
+    def serves_the_server(self) -> bool:
+        """Whether the console's server reaches and trusts it while it runs."""
+        return self._restart is not None
 
     async def start(self) -> None:
-        """Start it, and let the server reach and trust it."""
-        if self.running is not Running.NO:
+        """Start it by its own script, and let the server reach and trust it."""
+        if self.running is Running.NO:
+            await self._start("")
+
+    async def answer_by(self, script: str, api: str) -> None:
+        """Let it answer by the samples of an API; it is started where it does not run, and stays at its address."""
+        if self.running not in {Running.NO, Running.YES}:
             return
-        self._turn(Running.STARTING)
         try:
-            ready = await self._vendor.start()
-            before = self._before or self._options()
-            await self._restart(_with_vendor(before, ready))
+            self._vendor.write_script(script)
+        except OSError as failure:
+            self._turn(self.running, fault=str(failure))
+            return
+        if self.running is Running.NO:
+            await self._start(api)
+        elif self.api:  # it follows the file
+            self.api = api
+            self._changed()
+        else:
+            await self._change_over(api)
+
+    async def _change_over(self, api: str) -> None:
+        """Go on by a script at the same address, with the authority that the server trusts already."""
+        self._turn(Running.STARTING)
+        await self._vendor.stop()
+        try:
+            ready = await self._vendor.start(by_script=True)
+        except (ProcessFailure, OSError) as failure:
+            self.url, self.ca = "", None
+            self._turn(Running.NO, fault=str(failure))
+            await self._withdraw()
+        else:
+            self.url, self.ca, self.api = ready.url, ready.ca, api
+            self._turn(Running.YES)
+
+    async def _start(self, api: str) -> None:
+        self._turn(Running.STARTING)
+        self.log.clear()
+        try:
+            ready = await self._vendor.start(by_script=bool(api))
+            before = await self._let_in(ready)
         except (ProcessFailure, OSError) as failure:
             await self._vendor.stop()
             self._turn(Running.NO, fault=str(failure))
@@ -84,7 +133,7 @@ class SampleVendorSwitch(Observable):
             self._turn(Running.NO)
             raise
         else:
-            self._before, self.url = before, ready.url
+            self._before, self.url, self.ca, self.api = before, ready.url, ready.ca, api
             self._turn(Running.YES)
 
     async def stop(self) -> None:
@@ -99,7 +148,7 @@ class SampleVendorSwitch(Observable):
             fault = str(failure)
         finally:
             await self._vendor.stop()
-            self.url = ""
+            self.url, self.ca, self.api = "", None, ""
             self._turn(Running.NO, fault=fault)
 
     async def aclose(self) -> None:
@@ -125,8 +174,20 @@ class SampleVendorSwitch(Observable):
         """Return what to test it with, by the inputs' wire names."""
         return {"deviceId": SAMPLE_SERIAL, CREDENTIAL_TYPES[Credential.RF_CARD].parameter: GRANTED_CARD}
 
+    async def _let_in(self, vendor: VendorReady) -> ServerOptions | None:
+        """Let the server reach and trust it; return how the server ran before."""
+        if self._options is None or self._restart is None:
+            return None
+        before = self._before or self._options()
+        await self._restart(_with_vendor(before, vendor))
+        return before
+
+    def _logged(self, line: str) -> None:
+        self.log.append(line)
+        self._changed()
+
     async def _take_back(self) -> None:
-        if self._before is not None:
+        if self._before is not None and self._options is not None and self._restart is not None:
             present, before, self._before = self._options(), self._before, None
             await self._restart(
                 replace(present, vendor_networks=before.vendor_networks, vendor_ca=before.vendor_ca)
@@ -134,7 +195,7 @@ class SampleVendorSwitch(Observable):
 
     def _heard(self, state: ProcessState) -> None:
         if state.phase is Phase.ENDED and state.died and self.running is Running.YES:
-            self.url = ""
+            self.url, self.ca, self.api = "", None, ""
             self._turn(Running.NO, fault=str(state))
             self._withdrawing = begin(self._withdraw(), name="withdraw the sample vendor's trust")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from ui import names
@@ -47,6 +48,7 @@ class TestConsole(QWidget):
         self._form = form
         self._tasks = Tasks(context.notices.failed)
         self.presenter = TestConsolePresenter(form, context.client.vendor_apis, context.notices.failed)
+        self._samples: SamplesDialog | None = None
         self._shown_run: Run | None = None
         self._announced: tuple[Run | None, Trouble | None] = (None, None)
         self._execute = make_button(
@@ -106,6 +108,8 @@ class TestConsole(QWidget):
 
     def leave(self) -> None:
         """Abort a running test, on the server too: the console is being closed."""
+        if self._samples is not None and isValid(self._samples):
+            self._samples.reject()
         self._outcome.leave()
         self._forget()
         self.presenter.leave()
@@ -213,7 +217,8 @@ class TestConsole(QWidget):
         presenter = SamplesPresenter(
             self._form, self._context.client.vendor_apis, self._context.notices.failed
         )
-        SamplesDialog(self, presenter).open()
+        self._samples = SamplesDialog(self, presenter, self._tasks, self._context.vendor_of_samples)
+        self._samples.open()
 
     def _ask_where_to_save(self) -> None:
         run = self._shown_run

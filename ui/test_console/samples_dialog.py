@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QStackedWidget,
+    QTabBar,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -23,9 +24,13 @@ from typing_extensions import override
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.samples import Sample
 from ui import names
+from ui.state.tasks import Tasks
+from ui.state.trying_out import SampleVendorSwitch
 from ui.test_console.exchange import milliseconds
+from ui.test_console.presenters.sample_vendor import SampleVendorPresenter
 from ui.test_console.presenters.samples import Came, SamplesPresenter
 from ui.test_console.rows import RoomyRows
+from ui.test_console.sample_vendor_panel import SampleVendorPanel
 from ui.test_console.sample_words import expected_in_words, value_in_words, verdict_in_words
 from ui.widgets import theme
 from ui.widgets.asking import NameDialog
@@ -40,15 +45,37 @@ _FEWEST_ROWS, _MOST_WIDTH, _MOST_HEIGHT = 5, 1200, 760
 
 
 class SamplesDialog(QDialog):
-    """Window-modal; open() it. `vendor` is placed below, where there is one."""
+    """Window-modal; open() it. `switch` starts the sample vendor, where there can be one."""
 
-    def __init__(self, parent: QWidget, presenter: SamplesPresenter, vendor: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        presenter: SamplesPresenter,
+        tasks: Tasks,
+        switch: SampleVendorSwitch | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(names.SAMPLES_DIALOG)
         self.setWindowTitle(tr("Samples"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._presenter = presenter
-        self._vendor = vendor
+        self._vendor = (
+            None
+            if switch is None
+            else SampleVendorPanel(
+                SampleVendorPresenter(presenter.form, switch), tasks, lambda: presenter.sample
+            )
+        )
+        self._followed = presenter.samples
+        self._tabs = QTabBar()
+        self._tabs.setObjectName(names.SAMPLES_TABS)
+        self._tabs.setAccessibleName(tr("What is shown below the samples"))
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.addTab(tr("Answers side by side"))
+        if self._vendor is not None:
+            self._tabs.addTab(tr("Sample vendor"))
+        self._tabs.currentChanged.connect(lambda _tab: self._show())
         self._list = QTreeWidget()
         self._run_all = make_button(
             tr("Run all"), names.SAMPLES_RUN_ALL, presenter.run_all, role="primary",
@@ -95,6 +122,8 @@ class SamplesDialog(QDialog):
         """End what is under way: hanging up ends the vendor's call, too."""
         self._forget()
         self._presenter.leave()
+        if self._vendor is not None:
+            self._vendor.leave()
         super().done(result)
 
     # ---- showing ----------------------------------------------------------------------------------------------
@@ -136,6 +165,8 @@ class SamplesDialog(QDialog):
         typed.addWidget(self._value, 1)
         self._stack.addWidget(self._differences)
         self._stack.addWidget(self._nothing)
+        if self._vendor is not None:
+            self._stack.addWidget(self._vendor)
         closing = QHBoxLayout()
         closing.addWidget(line_of(tr("Samples are saved with the API. They hold no header values.")), 1)
         close = make_button(tr("Close"), names.SAMPLES_CLOSE, self.reject)
@@ -147,9 +178,8 @@ class SamplesDialog(QDialog):
         layout.addWidget(tree, 3)
         layout.addLayout(acts)
         layout.addLayout(typed)
-        layout.addWidget(self._stack, 2)
-        if self._vendor is not None:
-            layout.addWidget(self._vendor)
+        layout.addWidget(self._tabs)
+        layout.addWidget(self._stack, 3)
         layout.addLayout(closing)
 
     def _show(self) -> None:
@@ -177,9 +207,17 @@ class SamplesDialog(QDialog):
         if came is not None and came.differences:
             self._differences.show_rows(came.differences, (tr("Member"), tr("Kept"), tr("Came")))
         self._nothing.setText(_note(presenter, came))
-        self._stack.setCurrentWidget(
-            self._differences if came is not None and came.differences else self._nothing
-        )
+        if self._vendor is not None:
+            self._vendor.refresh()
+            if presenter.samples != self._followed:
+                self._followed = presenter.samples
+                self._vendor.follow()
+        if self._vendor is not None and self._tabs.currentIndex() == 1:
+            self._stack.setCurrentWidget(self._vendor)
+        else:
+            self._stack.setCurrentWidget(
+                self._differences if came is not None and came.differences else self._nothing
+            )
 
     def _show_value(self) -> None:
         presenter = self._presenter

@@ -76,6 +76,12 @@ class TestedForm(Protocol):
     def judged_samples(self) -> tuple[JudgedSample, ...] | None:
         """Return what the criteria as they stand make of each sample; None while they are not complete."""
 
+    def enter(self, field: str, value: str | bool) -> None:  # noqa: FBT001 - a check box's state
+        """Take what a field of the form holds now."""
+
+    def choose_ca(self, content: bytes) -> None:
+        """Take the CAs that the vendor's certificate has to come from."""
+
     def take_problems(self, problems: list[Problem]) -> None:
         """Show problems of the form (without the `api.` prefix) that stopped a test, beside their fields."""
 

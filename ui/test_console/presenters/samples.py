@@ -59,6 +59,7 @@ class SamplesPresenter(Observable):
 
     Attributes:
         came: what came of the last run, by the samples' names.
+        form: what they belong to.
         done: how many of the run have been asked.
         chosen: the name of the sample that is looked at; "" for none.
     """
@@ -69,7 +70,7 @@ class SamplesPresenter(Observable):
         self.done = 0
         self.total = 0
         self.chosen = form.samples[0].name if form.samples else ""
-        self._form = form
+        self.form = self._form = form
         self._server = server
         self._tasks = Tasks(report)
         self._task: asyncio.Task[None] | None = None
