@@ -1,6 +1,5 @@
 """The console as a program: its window, and what fills it."""
 
-import asyncio
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,13 +12,14 @@ from ui.enrollment.program import EnrollmentOptions, open_enrollment
 from ui.enrollment.window import EnrollmentWindow
 from ui.frame.only_window import OnlyWindow
 from ui.frame.window import MainWindow
-from ui.program import Contents, ProgramOptions, application, run_window
+from ui.program import ProgramOptions, application, run_window
 
 if TYPE_CHECKING:
     from clue_desktop.local_server import ServerOptions
     from ui.enrollment.wizard import Wizard
     from ui.frame.console import Console
     from ui.help.opening import HelpOpener
+    from ui.staying import Contents
 
 _HEAVY = "ui.frame.console"
 """Imports httpx, pydantic and what needs them: as long as everything else together."""
@@ -65,6 +65,7 @@ def run_console(options: ConsoleOptions) -> int:
 
 async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console":
     """Fill the window and begin to connect."""
+    import asyncio  # after the window is painted, as all that is imported here
     import importlib
 
     # In a thread, so that the window is painted and can be moved meanwhile.
@@ -113,7 +114,7 @@ async def open_console(window: MainWindow, options: ConsoleOptions) -> "Console"
     return console
 
 
-async def open_wizard(window: EnrollmentWindow, options: EnrollmentOptions) -> Contents:
+async def open_wizard(window: EnrollmentWindow, options: EnrollmentOptions) -> "Contents":
     """Fill the window of the installer's wizard that stands alone, with help in it."""
     wizard = await open_enrollment(window, options)
     from ui.help.opening import HelpOpener

@@ -1,6 +1,5 @@
 """The wizard as a program of its own, for installers: `clue-desktop enroll`, without an administrator's sign-in."""
 
-import asyncio
 import importlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from clue_desktop.profiles import SCHEME, Profiles
 from ui.enrollment.window import EnrollmentWindow
-from ui.program import Contents, ProgramOptions, run_window
+from ui.program import ProgramOptions, run_window
 from ui.widgets import theme
 
 if TYPE_CHECKING:
     from ui.enrollment.contact import Server
     from ui.enrollment.wizard import Wizard
+    from ui.staying import Contents
 
 _HEAVY = "ui.enrollment.wizard"
 """Imports httpx, pydantic and what needs them: as long as everything else together."""
@@ -45,7 +45,7 @@ class EnrollmentOptions(ProgramOptions):
     full_screen: bool = False
 
 
-Fill = Callable[[EnrollmentWindow, EnrollmentOptions], Awaitable[Contents]]
+Fill = Callable[[EnrollmentWindow, EnrollmentOptions], Awaitable["Contents"]]
 """Fills the window and begins to connect."""
 
 
@@ -73,6 +73,8 @@ def chosen_scheme(profiles: Profiles, server: str | None) -> theme.Scheme:
 
 async def open_enrollment(window: EnrollmentWindow, options: EnrollmentOptions) -> "Wizard":
     """Fill the window and begin to connect."""
+    import asyncio  # after the window is painted, as all that is imported here
+
     # In a thread, so that the window is painted and can be moved meanwhile.
     await asyncio.to_thread(importlib.import_module, _HEAVY)
     from clue_desktop.client.panel import hand_over
