@@ -89,6 +89,10 @@ class Living:
     readiness: Readiness
     chores: Chores
 
+    def tell_of_end(self) -> None:
+        """Say at /readyz that the server is going to end."""
+        self.readiness.ends = True
+
     def end_streams(self) -> None:
         """End every stream, so that the server can stop."""
         self.stream.end_all()

@@ -207,7 +207,8 @@ def _run(settings: Settings) -> int:
                 application = Application(lambda: living(settings, databases, secrets), settings.bounds)
                 until = stdin_closed if settings.stop_with_stdin else None
                 kept_tls = keeper(settings, tls, renews=True)
-                return 0 if serve(application, listener, kept_tls, say_ready, until) else CANNOT_START
+                served = serve(application, listener, kept_tls, say_ready, until, settings.drain)
+                return 0 if served else CANNOT_START
         finally:
             databases.close()
         # All that is made once is there: each worker opens it for itself.
@@ -216,6 +217,7 @@ def _run(settings: Settings) -> int:
             partial(serve_as_worker, settings, listener, tls, cells),
             settings.workers,
             stop_with_stdin=settings.stop_with_stdin,
+            drain=settings.drain,
             on_end=lambda number: cells.slot(number).begin(),
         )
         with keeping_renewed(settings):

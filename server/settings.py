@@ -27,7 +27,7 @@ CONNECTIONS = range(6, 1001)
 """How many connections to PostgreSQL one process may open: two for doors, one for events, one that hears of changes, the rest for
 administrators and the server's own chores."""
 _MOST_AT_ONCE = 1_000_001
-_LONGEST_DRAIN = 60
+_LONGEST_DRAIN = 30
 _DRAIN_SECONDS = 5.0
 
 

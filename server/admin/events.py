@@ -14,8 +14,8 @@ from clue_desktop.contract import events as contract
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from clue_desktop.tasks import begin
 from server.admin.parts import Use
-from server.http.answers import answer
-from server.http.asgi import STREAM_HEADERS
+from server.http.answers import answer, refusal
+from server.http.asgi import ENDS, GOODBYE, STREAM_HEADERS
 from server.http.at_once import OpenStreams
 from server.http.broadcast import Broadcast
 from server.http.csv_export import csv_of_lines, wants_csv
@@ -126,6 +126,8 @@ def _stream(
     read: Callable[[int], Sequence[_Document]],
     id_of: Callable[[_Document], int],
 ) -> Response:
+    if news.closed:
+        return refusal(503, "not_ready", ENDS, headers={"retry-after": "2"}, retryAfterSeconds=2)
     session = token_hash(bearer_token(request.headers.get("authorization")))
 
     async def body() -> AsyncIterator[str]:
@@ -134,6 +136,8 @@ def _stream(
             yield ": connected\n\n"
             async for text in told(end):
                 yield text
+            if news.closed:
+                yield GOODBYE
 
     async def told(end: asyncio.Event) -> AsyncIterator[str]:
         last, interruptions = start, news.interruptions

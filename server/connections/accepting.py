@@ -44,6 +44,15 @@ class Acceptor:
         self._beginning: set[asyncio.Task[None]] = set()
         self._task = self._loop.create_task(self._accept(), name="accept")
 
+    @property
+    def beginning(self) -> int:
+        """How many connections have been accepted whose handshake is not done."""
+        return len(self._beginning)
+
+    def accept_no_more(self) -> None:
+        """Accept no more; what has begun goes on."""
+        self._task.cancel()
+
     def close(self) -> None:
         """Accept no more; connections that are open stay so."""
         self._task.cancel()

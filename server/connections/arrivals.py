@@ -36,7 +36,11 @@ class Arrival:
 
 
 class Arrivals:
-    """All connections of one process; on the event loop."""
+    """All connections of one process; on the event loop.
+
+    Attributes:
+        closing: whether each answer is to be the last one of its connection.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class Arrivals:
             trusted_proxies: addresses that speak for many; their connections count as proved.
         """
         self.reached = reached
+        self.closing = False
         self._most = most
         self._most_unproved = max(1, min(most_unproved, most // 2))
         self._most_per_source = most_per_source

@@ -11,6 +11,7 @@ Relied on of uvicorn, and held by a test: `cycle` with `body`, `disconnected`, `
 """
 
 import asyncio
+import selectors
 from collections.abc import Callable
 from typing import Any
 
@@ -164,6 +165,33 @@ class BoundedProtocol(HttpToolsProtocol):
     def proved_by(self) -> bytes | None:
         """Return the hash of the token that this connection was proved by, if it was."""
         return None if self._arrival is None else self._arrival.token_hash or None  # a proxy's has none
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is under way here, and no answer."""
+        return (
+            self._between_requests
+            and not self._unread
+            and (self.cycle is None or self.cycle.response_complete)
+        )
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing has come on it yet."""
+        return self._between_requests and self.cycle is None
+
+    def has_more(self) -> bool:
+        """Whether something has come that was not read yet."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.transport.get_extra_info("socket").fileno(), selectors.EVENT_READ)
+            return bool(selector.select(0))
+
+    def close_after_answer(self) -> None:
+        """Let the answer that is under way be the last one here, if it can still say so."""
+        cycle = self.cycle
+        begun = cycle is None or cycle.response_complete or getattr(cycle, "response_started", False)
+        if not begun and not self._unread:
+            cycle.keep_alive = False
 
     def overdue(self, now: float) -> Limit | None:
         """Return the limit that the client has let pass, if it has: it sends no request, or does not read an answer."""
@@ -398,6 +426,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._ignored = 0
         super().on_headers_complete()
         self._in_head = False
+        if self._arrivals is not None and self._arrivals.closing:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """A piece of the content."""

@@ -6,7 +6,7 @@ from clue_desktop.contract.errors import error_document
 from clue_desktop.domain.said import Said
 from clue_desktop.tasks import begin
 from server.device.presence import Presence
-from server.http.asgi import STREAM_HEADERS, Receive, Scope, Send, header, prove, refuse
+from server.http.asgi import ENDS, GOODBYE, STREAM_HEADERS, Receive, Scope, Send, header, prove, refuse
 from server.http.at_once import OpenStreams
 from server.http.guard import bearer_token
 from server.keys.tokens import token_hash
@@ -54,10 +54,12 @@ class SettingsStream:
         self._streams = streams
         self._heartbeat_seconds = heartbeat_seconds
         self._followers: set[_Follower] = set()
+        self._ends = False
         plans.follow(self._updated)
 
     def end_all(self) -> None:
-        """End every stream: the server stops."""
+        """End every stream, and begin none: the server stops."""
+        self._ends = True
         for follower in self._followers:
             follower.end()
 
@@ -72,6 +74,9 @@ class SettingsStream:
             await refuse(send, 401, document, [(b"www-authenticate", b"Bearer")])
             return
         prove(scope, digest)
+        if self._ends:
+            await refuse(send, 503, error_document(503, "not_ready", ENDS), [(b"retry-after", b"2")])
+            return
         follower = _Follower(digest)
         self._followers.add(follower)
         self._presence.connected(device.serial)
@@ -84,7 +89,10 @@ class SettingsStream:
             self._followers.discard(follower)
             self._presence.disconnected(device.serial)
             watcher.cancel()
-        await send({"type": "http.response.body", "body": b""})
+        await send({"type": "http.response.body", "body": self._last_word()})
+
+    def _last_word(self) -> bytes:
+        return GOODBYE.encode() if self._ends else b""
 
     async def _tell(self, follower: _Follower, device: DeviceEntry | None, send: Send) -> None:
         # A device that was released or got a new token is no longer told anything.

@@ -19,6 +19,9 @@ PROVED_BY = "clue.proved_by"
 """Where a scope has what tells by which token its connection is proved: `() -> bytes | None`."""
 STREAM_HEADERS = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
 """Of server-sent events: nginx with its own defaults keeps what is small until there is more, and what compresses does too."""
+GOODBYE = ": the server ends\n\n"
+"""The last word of a stream of server-sent events: a comment, which clients pass over."""
+ENDS = Said("The server is about to end. Try again in a moment.")
 _CAREFUL = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 

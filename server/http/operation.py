@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from clue_desktop.domain.said import Said, said_by
 from server.http.answers import answer, refusal
+from server.http.asgi import ENDS
 from server.http.guard import Guard, Routes, bearer_token
 from server.http.local_peers import is_of_operator
 from server.http.readiness import Readiness
@@ -49,6 +50,8 @@ async def get_readiness(request: Request) -> Response:
     """Whether it could decide now, or within the last second: configuration loaded, both databases usable."""
     state = request.app.state
     readiness: Readiness = state.readiness
+    if readiness.ends:
+        return refusal(503, "not_ready", ENDS)
     if (fault := await readiness.fault()) is not None:
         return refusal(503, fault.code, Said("Verifications are denied: {reason}.", reason=said_by(fault)))
     if not state.plans.trusted:

@@ -66,6 +66,8 @@ class DoorProtocol(BoundedProtocol):
             and data.startswith(known.head)
         ):
             cycle = _ShortCycle()
+            if self._arrivals is not None and self._arrivals.closing:
+                cycle.keep_alive = False
             self.cycle = cycle
             self.tasks.add(self.loop.create_task(self._verify(known, data[len(known.head) :], cycle)))
             return

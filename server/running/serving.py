@@ -8,8 +8,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 
@@ -20,6 +22,7 @@ from server.connections.arrivals import Arrival, Arrivals
 from server.connections.descriptors import raise_limit
 from server.connections.slow_connections import SlowConnections
 from server.running.door_protocol import DoorProtocol
+from server.running.draining import Drain, answer_no_greeting
 from server.running.tls_keeping import TlsKeeper
 from server.settings import Settings
 
@@ -33,7 +36,11 @@ ENDING_SIGNALS = [
 ]
 
 
+# A person at a keyboard does not wait for load balancers.
+AT_ONCE = frozenset(getattr(signal, name) for name in ("SIGINT", "SIGBREAK") if hasattr(signal, name))
 _GOODBYE_SECONDS = 0.5
+_LAST_LOOKS = 20
+_LOOK_SECONDS = 0.005
 # How often it is looked whether a file that the server was started with has changed.
 _FILES_SECONDS = 10.0
 HANG_UP: signal.Signals | None = getattr(signal, "SIGHUP", None)
@@ -76,15 +83,18 @@ def url_of(listener: socket.socket, settings: Settings) -> str:
 
 
 class _HttpServer(uvicorn.Server):
-    """uvicorn, told to say when it is ready, and to end streams when it stops."""
+    """uvicorn, told to say when it is ready, and to end without losing a request (`server.running.draining`)."""
 
     def __init__(
-        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None]
+        self, config: uvicorn.Config, application: Application, on_ready: Callable[[], None], drain: Drain
     ) -> None:
         super().__init__(config)
+        self._drain = drain
         self._application = application
         self._on_ready = on_ready
         self._slow = SlowConnections(application.reached)
+        self._acceptors: list[Acceptor] = []
+        self._was_told = False
         self.look_now = asyncio.Event()
 
     async def keep_looking(self, look: Callable[[], None]) -> None:
@@ -119,22 +129,70 @@ class _HttpServer(uvicorn.Server):
                     arrival=arrival,
                 )
 
-            acceptors: list[Any] = [
+            acceptors: list[Acceptor] = [
                 Acceptor(each, make_protocol, self.config.ssl, arrivals) for each in sockets or ()
             ]
-            self.servers.extend(acceptors)
+            self._acceptors = acceptors
+            self.servers.extend(cast(list[Any], acceptors))
         if self.started and not self.should_exit:
             self._on_ready()
 
     async def on_tick(self, counter: int) -> bool:
         connections: Any = self.server_state.connections  # there is one kind of them
-        self._slow.look(connections, asyncio.get_running_loop().time())
-        return await super().on_tick(counter)
+        now = asyncio.get_running_loop().time()
+        self._slow.look(connections, now)
+        ends = await super().on_tick(counter)
+        if not ends or self.force_exit or self._application.living is None:
+            return ends
+        return self._drain.is_over(self, now)
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    # ---- on the way to the end, as `draining` has it
+
+    def seconds_since_asked(self) -> float | None:
+        living = self._application.living
+        return None if living is None else living.readiness.seconds_since_asked()
+
+    def tell(self) -> None:
+        if self._application.living is not None:
+            self._application.living.tell_of_end()
+
+    def connections(self) -> Collection[object]:
+        return self.server_state.connections
+
+    def close_after_answers(self) -> None:
+        if self._application.arrivals is not None:
+            self._application.arrivals.closing = True
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, DoorProtocol):
+                connection.close_after_answer()
         if self._application.living is not None:
             self._application.living.end_streams()
-        self._abort_idle()
+
+    def last_ones(self) -> int:
+        fresh = [
+            each for each in self.server_state.connections if isinstance(each, DoorProtocol) and each.is_fresh
+        ]
+        return len(fresh) + sum(each.beginning for each in self._acceptors)
+
+    def accept_no_more(self) -> None:
+        for each in self._acceptors:
+            each.accept_no_more()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as uvicorn has it
+        """Begin the end at the first signal; at the second, wait for nothing any more."""
+        if self.should_exit and self._was_told:
+            self.force_exit = True
+        elif sig in AT_ONCE:
+            self._drain.seconds = 0.0
+        self.should_exit = self._was_told = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.tell()
+        self.close_after_answers()
+        for _ in range(_LAST_LOOKS):
+            if not self._close_idle():
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
         goodbyes = begin(self._cut_goodbyes_short(), name="goodbyes")
         try:
             await super().shutdown(sockets)
@@ -145,15 +203,22 @@ class _HttpServer(uvicorn.Server):
         """Do not wait half a minute for TLS's goodbye of clients that were answered and read no more."""
         while True:
             await asyncio.sleep(_GOODBYE_SECONDS)
-            self._abort_idle()
+            self._close_idle()
 
-    def _abort_idle(self) -> None:
+    def _close_idle(self) -> bool:
+        """Close what is idle; tell whether a request has just come to one of them, which is answered first."""
+        has_come = False
         for connection in list(self.server_state.connections):
             if not isinstance(connection, DoorProtocol) or connection.transport is None:
                 continue
             answered = connection.cycle is None or connection.cycle.response_complete
-            if answered and connection.transport.get_write_buffer_size() == 0:
+            if not answered or connection.transport.get_write_buffer_size() != 0:
+                continue
+            if connection.is_idle and not connection.transport.is_closing() and connection.has_more():
+                has_come = True
+            else:
                 connection.transport.abort()
+        return has_come
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -175,10 +240,22 @@ def serve(
     tls: TlsKeeper | None,
     on_ready: Callable[[], None],
     until: Callable[[], None] | None = None,
+    drain: float = 0.0,
+    *,
+    one_of_several: bool = False,
 ) -> bool:
     """Serve until SIGTERM or Ctrl-C, or until `until`, which runs in a thread of its own, returns.
 
-    Returns whether it ever was ready. Other processes may accept connections on the listener too.
+    Args:
+        application: what answers.
+        listener: where it serves; other processes may accept connections on it too.
+        tls: its certificates.
+        on_ready: called once it serves.
+        until: what ends it.
+        drain: for how long it says that it is going to end before it does, in seconds; 0 to end at once.
+        one_of_several: whether others accept connections there that end with it only if it was `until` that ended it.
+
+    Returns whether it ever was ready.
     """
     config = uvicorn.Config(
         application,
@@ -196,7 +273,10 @@ def serve(
     )
     config.load()
     config.ssl = tls.context if tls else None
-    server = _HttpServer(config, application, on_ready)
+    way_out = Drain(drain, always=one_of_several)
+    if not one_of_several:
+        way_out.greetings = partial(answer_no_greeting, listener)
+    server = _HttpServer(config, application, on_ready, way_out)
 
     async def run() -> None:
         def look() -> None:
@@ -207,7 +287,11 @@ def serve(
 
         watchers = [begin(server.keep_looking(look), name="files")]
         if until is not None:
-            watchers.append(begin(_stop_after(until, server), name="until"))
+
+            def all_end() -> None:
+                way_out.greetings = partial(answer_no_greeting, listener)
+
+            watchers.append(begin(_stop_after(until, server, all_end), name="until"))
         try:
             await server.serve(sockets=[listener])
         finally:
@@ -241,7 +325,7 @@ def stdin_closed() -> None:
             pass
 
 
-async def _stop_after(until: Callable[[], None], server: uvicorn.Server) -> None:
+async def _stop_after(until: Callable[[], None], server: uvicorn.Server, then: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
 
@@ -252,4 +336,5 @@ async def _stop_after(until: Callable[[], None], server: uvicorn.Server) -> None
 
     threading.Thread(target=wait_for_end, name="until", daemon=True).start()
     await ended.wait()
+    then()
     server.should_exit = True

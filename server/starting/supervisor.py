@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
+from server.running.draining import LONGEST_SECONDS
 from server.running.serving import ENDING_SIGNALS, GRACE_SECONDS, HANG_UP, stdin_closed
 
 _logger = logging.getLogger(__name__)
 _RESTART_SECONDS = 1.0
 TRY_AGAIN = 75
 """The exit status of a worker that could not start for a reason that passes by itself (EX_TEMPFAIL of sysexits.h)."""
-_END_SECONDS = GRACE_SECONDS + 5
+_END_SECONDS = GRACE_SECONDS + LONGEST_SECONDS + 8
 
 Work = Callable[[int, Callable[[], None], Callable[[], None]], int]
 """What a worker does: told its number, which whoever takes its place has too, whom to call when it is ready, and what returns when it has to end; gives its exit status."""
@@ -47,9 +48,10 @@ class Supervisor:
         count: int,
         *,
         stop_with_stdin: bool,
+        drain: float = 0.0,
         on_end: Callable[[int], None] = lambda _number: None,
     ) -> None:
-        """`on_end` is called with the number of a worker that has ended and is to be replaced."""
+        """`on_end` is called with the number of a worker that has ended and is to be replaced; `drain` is for how long they say before that they end."""
         self._work = work
         self._on_end = on_end
         self._count = count
@@ -57,6 +59,8 @@ class Supervisor:
         self._context: SpawnContext = multiprocessing.get_context("spawn")
         self._workers: list[_Worker] = []
         self._told_to_stop, self._stop = socket.socketpair()
+        self._signals = 0
+        self._drain = drain
 
     def run(self, on_ready: Callable[[], None]) -> bool:
         """Run until told to stop; return whether all workers ever were ready.
@@ -119,7 +123,7 @@ class Supervisor:
         number = min(set(range(self._count)) - {worker.number for worker in self._workers})
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_run_worker, args=(self._work, number, theirs), name="clue-server worker"
+            target=_run_worker, args=(self._work, number, theirs, self._drain), name="clue-server worker"
         )
         process.start()
         theirs.close()
@@ -135,7 +139,17 @@ class Supervisor:
     def _end_all(self) -> None:
         for worker in self._workers:
             worker.link.close()
-        deadline = time.monotonic() + _END_SECONDS
+        deadline = time.monotonic() + (_END_SECONDS + self._drain)
+        while (left := deadline - time.monotonic()) > 0:
+            sentinels = [worker.process.sentinel for worker in self._workers if worker.process.is_alive()]
+            if not sentinels:
+                break
+            if self._told_to_stop in wait([self._told_to_stop, *sentinels], left):
+                self._told_to_stop.recv(1024)
+            if self._signals > 1:
+                _logger.warning("told to end a second time: nothing is waited for any more")
+                for worker in self._workers:
+                    worker.process.kill()
         for worker in self._workers:
             worker.process.join(max(0.0, deadline - time.monotonic()))
             if worker.process.is_alive():
@@ -144,6 +158,7 @@ class Supervisor:
                 worker.process.join()
 
     def _on_signal(self, _number: int, _frame: object) -> None:
+        self._signals += 1
         self._stop.send(b"\0")
 
     def _pass_on(self, number: int, _frame: object) -> None:
@@ -157,7 +172,7 @@ class Supervisor:
         self._stop.send(b"\0")
 
 
-def _run_worker(work: Work, number: int, link: Connection) -> None:
+def _run_worker(work: Work, number: int, link: Connection, drain: float) -> None:
     if HANG_UP is not None:
         signal.signal(HANG_UP, signal.SIG_IGN)  # until it serves
 
@@ -168,7 +183,7 @@ def _run_worker(work: Work, number: int, link: Connection) -> None:
         with suppress(EOFError, OSError):
             link.recv()
         # Should an orderly end hang, this process must not outlive its parent all the same.
-        end = threading.Timer(_END_SECONDS, os._exit, [1])
+        end = threading.Timer(_END_SECONDS + drain, os._exit, [1])
         end.daemon = True
         end.start()
 

@@ -64,7 +64,10 @@ def serve_as_worker(
                 lambda: living(settings, databases, secrets, place=(cells, number)), settings.bounds
             )
             kept_tls = keeper(settings, tls, renews=False)  # the parent renews it
-            return 0 if serve(application, listener, kept_tls, on_ready, until) else CANNOT_START
+            served = serve(
+                application, listener, kept_tls, on_ready, until, settings.drain, one_of_several=True
+            )
+            return 0 if served else CANNOT_START
         finally:
             databases.close()
     except UnreachableError as fault:

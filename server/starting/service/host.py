@@ -18,7 +18,7 @@ from typing import IO
 from server.keys.private_files import replace_file
 from server.starting.service.bounded_log import BoundedLog
 
-GRACE_SECONDS = 25.0
+GRACE_SECONDS = 55.0
 """How long the server may take to end: longer than it waits for answers under way."""
 WRONG_SETTINGS = 2
 """The server's exit status that trying again does not change."""

@@ -62,7 +62,7 @@ class Launchd:
                 "GroupName": MACOS_USER,
                 "InitGroups": False,
                 "WorkingDirectory": "/",
-                "ExitTimeOut": 30,
+                "ExitTimeOut": 60,
             }
         )
 

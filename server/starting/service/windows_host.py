@@ -19,7 +19,7 @@ _ACCEPTED = (
 )  # stop, shutdown, and the notice before that, which leaves time for answers under way
 _SPECIFIC_ERROR = 1066
 _NOT_IMPLEMENTED = 120
-_HINT_MILLISECONDS = 40_000
+_HINT_MILLISECONDS = 60_000
 _NOT_A_SERVICE = 1063
 
 
