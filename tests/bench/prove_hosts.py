@@ -44,6 +44,12 @@ BEHIND_HAPROXY = (
         faults.through_pgbouncer,
         faults.without_pgbouncer,
     ),
+    Fault(
+        "PgBouncer by transactions, likewise",
+        faults.restart_database,
+        faults.through_pgbouncer_by_transactions,
+        faults.without_pgbouncer,
+    ),
     Fault("failover to a standby", faults.fail_over, faults.make_standby),
 )
 BEHIND_NGINX = (
@@ -91,7 +97,8 @@ def main() -> int:
             chosen = [fault for fault in all_faults if given.only in fault.name]
             if chosen:
                 with proxy():
-                    found += [plant(site, fault) for fault in chosen]
+                    for fault in chosen:
+                        found.append(plant(site, fault))
         if not given.only or given.only in "restored to a moment":
             with site.haproxy():
                 say(f"restored to a moment: {'; '.join(faults.restored_to_a_moment(site))}")

@@ -214,6 +214,12 @@ def through_pgbouncer(site: Site) -> None:
     site.restart_hosts()
 
 
+def through_pgbouncer_by_transactions(site: Site) -> None:
+    """Put PgBouncer between, in transaction mode."""
+    site.bouncer = site.pgbouncer(by_transactions=True)
+    site.restart_hosts()
+
+
 def without_pgbouncer(site: Site) -> None:
     """Take it out again."""
     site.point_hosts_to(f"127.0.0.1:{site.postgresql.port}")

@@ -91,7 +91,7 @@ def find(
         counts["says otherwise"] += bool(one.result) and bool(results) and one.result not in results
         found.longest = max(found.longest, one.seconds)
         if one.trouble:
-            found.troubles[one.trouble] += 1
+            found.troubles[f"{one.trouble}, vendor {'asked' if asked.get(key) else 'not asked'}"] += 1
     moments = sorted(grants_at)
     found.without_grant = max((b - a for a, b in itertools.pairwise(moments)), default=0.0)
     return found

@@ -171,9 +171,9 @@ class Site:
         finally:
             self.proxy.end()
 
-    def pgbouncer(self) -> Running:
+    def pgbouncer(self, *, by_transactions: bool = False) -> Running:
         """Run PgBouncer between the hosts and PostgreSQL, from pgbouncer.ini; the hosts have to be started anew."""
-        folder = self.folder / "pgbouncer"
+        folder = self.folder / f"pgbouncer-{'transactions' if by_transactions else 'sessions'}"
         folder.mkdir()
         users, port = folder / "userlist.txt", free_port()
         users.write_text(f'"clue" "{PASSWORD}"\n', "utf-8")
@@ -188,12 +188,14 @@ class Site:
                 "/etc/pgbouncer/": f"{folder}/",
             },
         )
+        if by_transactions:
+            text = text.replace("pool_mode = session", "pool_mode = transaction")
         (folder / "pgbouncer.ini").write_text(f"{text}\nunix_socket_dir =\n", "utf-8")
         self.postgresql.own(folder)
         command = [*self.postgresql.as_user, _program("pgbouncer"), str(folder / "pgbouncer.ini")]
         running = Running(command, self.folder / "pgbouncer.log", environ=bare_environment())
         until_it_listens(running, port)
-        self.point_hosts_to(f"127.0.0.1:{port}")
+        self.point_hosts_to(f"127.0.0.1:{port}", "&pgbouncer=true" if by_transactions else "")
         return running
 
     def point_hosts_to(self, address: str, more: str = "") -> None:
