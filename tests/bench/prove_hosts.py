@@ -97,8 +97,7 @@ def main() -> int:
             chosen = [fault for fault in all_faults if given.only in fault.name]
             if chosen:
                 with proxy():
-                    for fault in chosen:
-                        found.append(plant(site, fault))
+                    found.extend(plant(site, fault) for fault in chosen)
         if not given.only or given.only in "restored to a moment":
             with site.haproxy():
                 say(f"restored to a moment: {'; '.join(faults.restored_to_a_moment(site))}")
