@@ -23,7 +23,7 @@ from deployed import PROJECT
 from proof import faults  # found by the line above
 from proof.faults import Fault
 from proof.findings import MEANINGS, Findings, as_table, find
-from proof.load import waited
+from proof.load import Listener, waited
 from proof.site import Site, own_disk
 
 BEHIND_HAPROXY = (
@@ -96,8 +96,12 @@ def main() -> int:
         for proxy, all_faults in ((site.haproxy, planted), (site.nginx, BEHIND_NGINX)):
             chosen = [fault for fault in all_faults if given.only in fault.name]
             if chosen:
-                with proxy():
+                with proxy(), Listener(site.url, site.tls, next(iter(site.tokens.values()))) as listener:
                     found.extend(plant(site, fault) for fault in chosen)
+                found[-1].notes.append(
+                    f"a stream of settings was opened {listener.begun} times during all of these, and silent for at most"
+                    f" {listener.longest:.1f} s while it was open"
+                )
         if not given.only or given.only in "restored to a moment":
             with site.haproxy():
                 say(f"restored to a moment: {'; '.join(faults.restored_to_a_moment(site))}")

@@ -32,8 +32,8 @@ class Fault:
 
 
 def quiet(_site: Site) -> Notes:
-    """Nothing happens."""
-    time.sleep(8)
+    """Nothing happens, for longer than streams are silent."""
+    time.sleep(20)
     return []
 
 

@@ -263,3 +263,57 @@ def waited(until: Callable[[], bool], seconds: float, what: str, pause: float = 
             raise TimeoutError(f"{what}: not within {seconds:g} s")
         time.sleep(pause)
     return time.monotonic() - begun
+
+
+class Listener:
+    """A device that follows its settings through the proxy, as long as it is entered, and begins anew where that ends.
+
+    Attributes:
+        begun: how often the stream was opened.
+        longest: the longest silence on an open one, in seconds.
+    """
+
+    def __init__(self, url: str, tls: ssl.SSLContext, token: str) -> None:
+        self.begun, self.longest = 0, 0.0
+        self._url, self._tls, self._token = url, tls, token
+        self._loop = Loop("listener")
+        self._task: asyncio.Task[None] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to listen."""
+        self._loop.run(self._begin())
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        """Listen no more."""
+        assert self._task is not None
+        self._loop.loop.call_soon_threadsafe(self._task.cancel)
+        self._loop.close()
+
+    async def _begin(self) -> None:
+        self._task = asyncio.create_task(self._listen(), name="listener")
+
+    async def _listen(self) -> None:
+        address = urlsplit(self._url)
+        request = (
+            f"GET /device/v1/settings/stream HTTP/1.1\r\nhost: {address.netloc}\r\n"
+            f"authorization: Bearer {self._token}\r\n\r\n"
+        ).encode()
+        clock = asyncio.get_running_loop().time
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection(
+                    address.hostname, address.port, ssl=self._tls, server_hostname=address.hostname
+                )
+                try:
+                    writer.write(request)
+                    if b" 200 " in await reader.readline():
+                        self.begun += 1
+                        heard = clock()
+                        while await reader.read(65536):
+                            self.longest, heard = max(self.longest, clock() - heard), clock()
+                finally:
+                    writer.transport.abort()
+            except (OSError, ssl.SSLError):
+                pass  # it is not there now
+            await asyncio.sleep(1)
