@@ -5,3 +5,6 @@ CREATE ROLE clue LOGIN PASSWORD :'password' CONNECTION LIMIT 190;
 CREATE ROLE clue_standby LOGIN REPLICATION PASSWORD :'standby_password';
 CREATE DATABASE clue OWNER clue ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0;
 REVOKE ALL ON DATABASE clue FROM PUBLIC;
+-- Before a new version changes the tables, it may name the moment to go back to.
+\connect clue
+GRANT EXECUTE ON FUNCTION pg_create_restore_point(text) TO clue;
