@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "support"))
@@ -23,9 +23,11 @@ from deployed import PROJECT
 from proof import faults  # found by the line above
 from proof.faults import Fault
 from proof.findings import MEANINGS, Findings, as_table, find
-from proof.load import Listener, waited
+from proof.load import Listener, Presentation, waited
 from proof.site import Site, own_disk
 
+_LATE_SECONDS = 45.0
+"""How long events may come late: the chore that brings them in waits for up to half a minute after failures."""
 BEHIND_HAPROXY = (
     Fault("nothing", faults.quiet),
     Fault("each host restarted in turn", faults.rolling_restart),
@@ -129,7 +131,7 @@ def plant(site: Site, fault: Fault) -> Findings:
         notes = fault.act(site)
         time.sleep(1.5)
     site.until_ready()
-    events = _settled(site, begun)
+    events = _settled(site, begun, doors.presented)
     found = find(fault.name, doors.presented, events, site.vendor.asked)
     found.notes += notes
     if fault.after is not None:
@@ -138,18 +140,21 @@ def plant(site: Site, fault: Fault) -> Findings:
     return found
 
 
-def _settled(site: Site, begun: float) -> Sequence[tuple[str, str, str]]:
-    """Return the events since a moment, once no more come: what was kept in a file while the database was away is late."""
+def _settled(site: Site, begun: float, presented: Sequence[Presentation]) -> Sequence[tuple[str, str, str]]:
+    """Return the events since a moment: what was kept in a file while the database was away comes some seconds later."""
     statement = f"SELECT serial, value, result FROM events WHERE at >= {int(begun * 1000)}"
     rows: list[tuple[str, str, str]] = []
-    seen = [-1]
 
-    def still() -> bool:
+    def all_there() -> bool:
         rows[:] = site.postgresql.ask(statement)
-        before, seen[0] = seen[0], len(rows)
-        return before == len(rows)
+        have = {(serial, value[-4:]) for serial, value, _result in rows}
+        return all((one.serial, one.card[-4:]) in have for one in presented if one.result)
 
-    waited(still, 60, "events that come no more", pause=2.0)
+    with suppress(TimeoutError):
+        waited(all_there, _LATE_SECONDS, "events of all decisions", pause=1.0)
+    # One more, should something come twice.
+    time.sleep(2)
+    rows[:] = site.postgresql.ask(statement)
     return rows
 
 

@@ -29,7 +29,8 @@ class Host:
 
     def __init__(self, folder: Path, name: str, environ: dict[str, str], vendor_ca: Path) -> None:
         self.name, self.data, self.port = name, folder / name, free_port()
-        self.environ = {**environ, "CLUE_PORT": str(self.port)}
+        # Told by itself: whoever ends a server by its standard input would not have it wait.
+        self.environ = {**environ, "CLUE_PORT": str(self.port), "CLUE_DRAIN": "5"}
         self._log = folder / f"{name}.log"
         self._options = [
             "--vendor-network",
