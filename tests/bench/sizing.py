@@ -31,7 +31,7 @@ from postgres import NoPostgresqlError, running_cluster  # found by the line abo
 
 BUSY = 0.5
 """How much of a host's cores may be in use at the busiest minute: the rest is for a host that is away, and for surprises."""
-_STREAMS = 200
+_CONNECTIONS = 200
 _WARM_SECONDS = 2.0
 
 
@@ -42,7 +42,7 @@ class Costs:
     Attributes:
         server_us, database_us: CPU of a decision, in microseconds.
         per_second, p99_ms: what one process reached, and how long the slowest of a hundred took.
-        worker_mib, stream_kib: memory of a worker without devices, and of one device's stream over TLS.
+        worker_mib, connection_kib: memory of a worker without devices, and of one that keeps its connection over TLS.
         idle, busy: connections to PostgreSQL of one worker, without load and the most under it.
         event_bytes, log_bytes: on disk with indexes, and in PostgreSQL's log of changes.
     """
@@ -52,7 +52,7 @@ class Costs:
     per_second: float
     p99_ms: float
     worker_mib: float
-    stream_kib: float
+    connection_kib: float
     idle: int
     busy: int
     event_bytes: float
@@ -93,8 +93,8 @@ def measure(seconds: float) -> Costs:
             target = Target(ready["url"], prepare(console, vendor["url"]), ready["ca"], ready["pid"])
             load(target, seconds=_WARM_SECONDS, connections=16)
             idle, memory = connections(url), sum(map(private_kib, workers))
-            with listening(target):
-                stream_kib = (sum(map(private_kib, workers)) - memory) / _STREAMS
+            with connected(target):
+                connection_kib = (sum(map(private_kib, workers)) - memory) / _CONNECTIONS
             rows, log = look(url)
             cpu, database = sum(map(cpu_seconds, workers)), database_seconds(cluster)
             with most_connections(url) as most:
@@ -107,7 +107,7 @@ def measure(seconds: float) -> Costs:
                 figures.per_second,
                 figures.p99_ms,
                 memory / len(workers) / 1024,
-                stream_kib,
+                connection_kib,
                 math.ceil(idle / len(workers)),
                 math.ceil(most[0] / len(workers)),
                 event_bytes(url),
@@ -121,7 +121,7 @@ def report(costs: Costs, doors: int, per_minute: float, cores: int) -> None:
     of_core = 1e6 / costs.server_us
     of_host = cores * of_core * BUSY
     hosts = max(2, math.ceil(rate / of_host) + 1)
-    day = rate * 60 * 60 * 10
+    month = rate * 60 * 60 * 30
     rows: list[tuple[str, str]] = [
         ("CPU of a decision, server", f"{costs.server_us:.0f} µs: {of_core:,.0f} decisions/s of a core"),
         ("CPU of a decision, PostgreSQL", f"{costs.database_us:.0f} µs"),
@@ -131,7 +131,7 @@ def report(costs: Costs, doors: int, per_minute: float, cores: int) -> None:
         ),
         (
             "memory of a worker",
-            f"{costs.worker_mib:.0f} MiB, and {costs.stream_kib:.0f} KiB for each device's stream",
+            f"{costs.worker_mib:.0f} MiB, and {costs.connection_kib:.0f} KiB for each connection over TLS",
         ),
         ("connections of a worker to PostgreSQL", f"{costs.idle} idle, {costs.busy} under load"),
         (
@@ -147,8 +147,8 @@ def report(costs: Costs, doors: int, per_minute: float, cores: int) -> None:
         ("hosts, one of which may be away", f"{hosts}"),
         ("cores for PostgreSQL", f"{max(1, math.ceil(rate * costs.database_us / 1e6 / BUSY))}"),
         (
-            "disk of a year, ten busiest hours a day",
-            f"{day * 365 * costs.event_bytes / 1e9:,.0f} GB of events, less what retention drops",
+            "disk of a month, an hour that busy a day",
+            f"{month * costs.event_bytes / 1e9:,.1f} GB of events",
         ),
     ]
     for name, text in rows:
@@ -211,10 +211,10 @@ def event_bytes(url: str) -> float:
 
 
 @contextmanager
-def listening(target: Target) -> Iterator[None]:
-    """Hold so many devices' streams open: as many as one device may have, and the rest idle connections over TLS."""
+def connected(target: Target) -> Iterator[None]:
+    """Hold connections over TLS open that carried a device's token."""
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="streams", daemon=True)
+    thread = threading.Thread(target=loop.run_forever, name="connections", daemon=True)
     thread.start()
 
     async def connect() -> list[asyncio.StreamWriter]:
@@ -224,7 +224,7 @@ def listening(target: Target) -> Iterator[None]:
             f"GET /device/v1/settings HTTP/1.1\r\nhost: {address.netloc}\r\nauthorization: Bearer {target.token}\r\n\r\n"
         ).encode()
         writers = []
-        for _ in range(_STREAMS):
+        for _ in range(_CONNECTIONS):
             reader, writer = await asyncio.open_connection(address.hostname, address.port, ssl=tls)
             writer.write(request)
             await reader.readuntil(b"\r\n\r\n")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import psycopg
 from proof.load import waited
-from proof.postgresql import Postgresql, children_of
+from proof.postgresql import children_of
 from proof.site import Site
 
 Notes = list[str]
@@ -243,8 +242,9 @@ def restored_to_a_moment(site: Site) -> Notes:
     with site.doors():
         time.sleep(2)
     after = int(primary.ask("SELECT count(*) FROM events")[0][0])
+    piece = str(primary.ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())", "postgres")[0][0])
     primary.ask("SELECT pg_switch_wal()", "postgres")
-    waited(lambda: _archived(primary), 60, "the log is archived")
+    waited(lambda: (primary.wal / piece).exists(), 60, "the log is archived")
     conf = backup.data / "postgresql.conf"
     conf.write_text(
         f"{conf.read_text('utf-8')}restore_command = 'cp {primary.wal}/%f %p'\n"
@@ -264,16 +264,6 @@ def restored_to_a_moment(site: Site) -> Notes:
     return [
         f"of {after:,} events {before:,} were there at the moment, and {words} are in what was restored, in {seconds:.1f} s"
     ]
-
-
-def _archived(primary: Postgresql) -> bool:
-    try:
-        current, last = primary.ask(
-            "SELECT pg_walfile_name(pg_switch_wal()), last_archived_wal FROM pg_stat_archiver", "postgres"
-        )[0]
-    except psycopg.Error:
-        return False
-    return last is not None and str(last) >= str(current)[:24]
 
 
 def _words(pid: int) -> bytes:
