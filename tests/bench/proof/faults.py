@@ -244,7 +244,7 @@ def restored_to_a_moment(site: Site) -> Notes:
     after = int(primary.ask("SELECT count(*) FROM events")[0][0])
     piece = str(primary.ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())", "postgres")[0][0])
     primary.ask("SELECT pg_switch_wal()", "postgres")
-    waited(lambda: (primary.wal / piece).exists(), 60, "the log is archived")
+    waited((primary.wal / piece).exists, 60, "the log is archived")
     conf = backup.data / "postgresql.conf"
     conf.write_text(
         f"{conf.read_text('utf-8')}restore_command = 'cp {primary.wal}/%f %p'\n"
