@@ -14,7 +14,6 @@ import yaml  # type: ignore[import-untyped]
 from clue_desktop.client.device import GIVE_UP_SECONDS
 from clue_desktop.contract.errors import ErrorDocument
 from server.keys.secrets import KEY_VARIABLE
-from server.running.serving import GRACE_SECONDS
 from server.settings import Settings, read_settings
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -77,6 +76,13 @@ def settings_of(variables: Mapping[str, str], tmp_path: Path) -> Settings:
     return settings
 
 
+def time_to_end() -> int:
+    """Return how long the unit of the machine gives a server to end in order, in seconds."""
+    unit = (PROJECT / "resources" / "service" / "clue-server.system.service").read_text("utf-8")
+    [found] = re.findall(r"(?m)^TimeoutStopSec=(\d+)$", unit)
+    return int(found)
+
+
 # ---- the servers' settings ---------------------------------------------------------------------------------------
 
 
@@ -102,7 +108,7 @@ def test_compose_gives_servers_and_proxy_what_they_know(tmp_path: Path):
         assert [str(each) for each in settings.trusted_proxies] == [f"{address}/32"]
         # Another way to the servers would show them another address of the proxy.
         assert set(services[name]["networks"]) & set(services["haproxy"]["networks"]) == {"inside"}
-        assert seconds(services[name]["stop_grace_period"]) > GRACE_SECONDS + 5
+        assert seconds(services[name]["stop_grace_period"]) >= time_to_end()
     assert set(services["haproxy"]["environment"]) <= presets()
     assert (
         services["haproxy"]["environment"]["CLUE_NAME"]
@@ -157,7 +163,7 @@ def test_pods_are_asked_what_a_server_answers_and_have_time_to_end(tmp_path: Pat
         paths[probe] = asks["path"]
     # Without its database a server denies doors: it must not be restarted for that.
     assert paths == {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"}
-    assert pod["terminationGracePeriodSeconds"] > GRACE_SECONDS + 5
+    assert pod["terminationGracePeriodSeconds"] >= time_to_end()
     assert servers["replicas"] >= 2
     assert of_kind("kubernetes/server.yaml", "PodDisruptionBudget")["spec"]["maxUnavailable"] == 1
     secret = {"CLUE_DATABASE": "postgresql://clue@db.example/clue", "CLUE_SECRET_KEY": "00" * 32}
@@ -249,6 +255,14 @@ def test_a_decision_has_longer_than_a_vendor_and_less_than_a_door_waits(tmp_path
         assert vendor < seconds(limit) < GIVE_UP_SECONDS
     [limit] = re.findall(r"proxy_read_timeout (\S+);", location("= /device/v1/verifications"))
     assert vendor < seconds(limit) < GIVE_UP_SECONDS
+
+
+def test_haproxy_has_seen_that_a_server_ends_before_it_does(tmp_path: Path):
+    [(inter, fall)] = re.findall(
+        r"check inter (\S+) fastinter \S+ downinter \S+ fall (\d+)", section("backend decisions")
+    )
+    [patience] = re.findall(r"timeout check (\S+)", section("defaults"))
+    assert int(fall) * (seconds(inter) + seconds(patience)) < settings_of({}, tmp_path).drain
 
 
 def test_no_proxy_gives_a_decision_to_a_second_server_once_it_was_sent():
