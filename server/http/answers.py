@@ -35,6 +35,8 @@ ANSWERED = "clue.answered"
 _RETRY_STORAGE_SECONDS = 5
 _RETRY_BUSY_SECONDS = 1
 _READING = {"GET", "HEAD"}
+_SAVES_NOTHING = ("/preview", "/trials", "/api-tests", "/api-tokens", "/judgments", "/mail/test")
+"""How the paths end of what is sent with POST and asks for something all the same."""
 
 _STATUS: Mapping[type[RefusedError], int] = {
     UnauthenticatedError: 401,
@@ -138,8 +140,8 @@ def invalid(problems: Sequence[Problem]) -> Response:
     )
 
 
-def storage_unavailable(fault: StorageError, method: str = "GET") -> Response:
-    """Return 503: nothing was written, or nothing could be read; `method` says which was asked for."""
+def storage_unavailable(fault: StorageError, request: Request) -> Response:
+    """Return 503: nothing was written, or nothing could be read, by what was asked for."""
     seconds = _RETRY_STORAGE_SECONDS
     if isinstance(fault, StorageBusyError):
         seconds = _RETRY_BUSY_SECONDS
@@ -149,7 +151,7 @@ def storage_unavailable(fault: StorageError, method: str = "GET") -> Response:
             "It cannot be told whether this was saved: {reason}. Look before you do it again.",
             reason=said_by(fault),
         )
-    elif method in _READING:
+    elif request.method in _READING or request.url.path.endswith(_SAVES_NOTHING):
         detail = Said("Nothing could be read: {reason}.", reason=said_by(fault))
     else:
         detail = Said("Nothing was saved: {reason}.", reason=said_by(fault))
@@ -180,7 +182,7 @@ def add_handlers(app: FastAPI) -> None:
                     caller, f"{request.method} {request.url.path}", fault
                 )
             except StorageError as instead:  # what cannot be noted is not told
-                return storage_unavailable(instead, request.method)
+                return storage_unavailable(instead, request)
         return refused(fault)
 
     @app.exception_handler(EnrollmentRefusedError)
@@ -197,7 +199,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(StorageError)
     def _storage(request: Request, fault: StorageError) -> Response:
-        return storage_unavailable(fault, request.method)
+        return storage_unavailable(fault, request)
 
     @app.exception_handler(Exception)
     def _internal(request: Request, fault: Exception) -> Response:

@@ -15,7 +15,8 @@ from in_process import application
 from running import OWNER, Console, Device
 
 from server.app import Living
-from server.store.engine import StorageBusyError, StorageError, StorageFullError
+from server.services.people.sessions import SessionService
+from server.store.engine import StorageBusyError, StorageError, StorageFullError, StorageUncertainError
 
 FRAMEWORKS_WORDS = {"Not Found", "Method Not Allowed"}
 JSON = {"content-type": "application/json"}
@@ -304,6 +305,53 @@ def test_503_when_nothing_can_be_read_or_saved(tmp_path: Path, fault: StorageErr
             assert_refused(response, 503, code)
             assert int(response.headers["retry-after"]) == response.json()["retryAfterSeconds"] > 0
             assert response.json()["detail"] == detail
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("GET", "/places", "Nothing could be read"),
+        ("POST", "/place-groups/G0000001/access-service/preview", "Nothing could be read"),
+        ("POST", "/places/P0000001/access-service/trials", "Nothing could be read"),
+        ("POST", "/place-groups/G0000001/api-tests", "Nothing could be read"),
+        ("POST", "/judgments", "Nothing could be read"),
+        ("POST", "/settings/mail/test", "Nothing could be read"),
+        ("POST", "/places", "Nothing was saved"),
+        ("PUT", "/places/P0000001/access-service", "Nothing was saved"),
+        ("DELETE", "/devices/547838629", "Nothing was saved"),
+    ],
+)
+def test_only_what_would_have_been_saved_is_said_not_to_have_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, path: str, words: str
+):
+    fault = StorageError("the database server cannot be reached")
+    monkeypatch.setattr(SessionService, "caller", _Failing(fault).caller)
+
+    async def run() -> None:
+        async with application(tmp_path) as (_app, client):
+            headers = {"authorization": "Bearer of-somebody"}
+            response = await client.request(method, f"/api/v1{path}", headers=headers)
+            assert response.status_code == 503
+            assert response.json()["detail"] == f"{words}: the database server cannot be reached."
+
+    asyncio.run(run())
+
+
+def test_what_may_have_been_saved_is_not_said_to_be_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    fault = StorageUncertainError("the database server does not answer")
+    monkeypatch.setattr(SessionService, "caller", _Failing(fault).caller)
+
+    async def run() -> None:
+        async with application(tmp_path) as (_app, client):
+            headers = {"authorization": "Bearer of-somebody"}
+            response = await client.post("/api/v1/places", headers=headers)
+            assert_refused(response, 503, "storage_unavailable")
+            assert response.json()["detail"] == (
+                "It cannot be told whether this was saved: the database server does not answer."
+                " Look before you do it again."
+            )
 
     asyncio.run(run())
 
