@@ -65,6 +65,10 @@ WITH_VENDOR: Sequence[Case] = (
          "granted", None),
     Case(CAR_PARK, Credential.CUSTOM_QR, "VISIT-OLD", "Yesterday's visitor: the vendor answers 403.",
          "denied", "This visit has ended.", "status_not_accepted"),
+    Case(MAIN_ENTRANCE, Credential.CLUE_QR, "park.sora", "A signed call: the vendor has verified the signature.",
+         "granted", "Signature verified. Welcome."),
+    Case(CAR_PARK, Credential.CLUE_QR, "park.sora", "Signed with another secret than the vendor's: it refuses the call.",
+         "denied", "This call is not signed by us.", "status_not_accepted"),
     Case(MAIN_ENTRANCE, Credential.FINGERPRINT, "1001", "No API is assigned: the device decides, no vendor is asked.",
          "local"),
     Case(LOBBY, Credential.RF_CARD, "06001234", "The other place group, with an API of its own.",
@@ -86,6 +90,14 @@ WITHOUT_VENDOR: Sequence[Case] = (
          "denied", None, "connection_failed"),
     Case(LOBBY, Credential.RF_CARD, "06001234", "Access type Mixed / Advanced: without an answer the device decides.",
          "local", None, "connection_failed"),
+)  # fmt: skip
+
+
+BY_SAMPLES: Sequence[Case] = (
+    Case(LOBBY, Credential.RF_CARD, "06001234", "The answer that was kept as a sample when the API was tested.",
+         "granted", "Welcome to the visitor centre."),
+    Case(LOBBY, Credential.RF_CARD, "06004321", "A card that no sample knows: the sample vendor says nothing that opens.",
+         "denied", None, "condition_not_found"),
 )  # fmt: skip
 
 

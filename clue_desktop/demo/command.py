@@ -17,7 +17,7 @@ from types import FrameType
 from clue_desktop import __version__
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import Refused
-from clue_desktop.demo.cases import MAIN_ENTRANCE, WITH_VENDOR, WITHOUT_VENDOR, Outcome
+from clue_desktop.demo.cases import BY_SAMPLES, MAIN_ENTRANCE, WITH_VENDOR, WITHOUT_VENDOR, Outcome
 from clue_desktop.demo.organization import OWNER_EMAIL, Configuration, DemoError, Organization
 from clue_desktop.demo.report import NARROWEST, Report
 from clue_desktop.demo.scene import Scene, scene
@@ -119,6 +119,12 @@ async def _present_all(
     for case in WITHOUT_VENDOR:
         outcomes.append(await stage.present(case, server, admin, organization))
         report.outcome(len(outcomes), outcomes[-1])
+    report.title("A sample vendor answers in its place, by what was kept when the API was tested")
+    await stage.start_vendor(await organization.script_of_samples(admin))
+    for case in BY_SAMPLES:
+        outcomes.append(await stage.present(case, server, admin, organization))
+        report.outcome(len(outcomes), outcomes[-1])
+    await stage.stop_vendor()
     return outcomes
 
 

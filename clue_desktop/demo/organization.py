@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clue_desktop.client.admin import AdminClient
@@ -15,11 +15,17 @@ from clue_desktop.contract.session import NewAdministrator, Setup
 from clue_desktop.contract.vendor_apis import (
     ApiTest,
     AutoField,
+    Connection,
     Criteria,
+    ExpectedVerdict,
     Header,
     ManualField,
+    Sample,
+    Signing,
+    SigningSecret,
     SuccessResult,
     TestParameters,
+    TestResult,
     VendorApiSave,
 )
 from clue_desktop.demo.cases import CAR_PARK, LOBBY, MAIN_ENTRANCE, OLD_GATE, SERVER_ROOM
@@ -30,7 +36,11 @@ from clue_desktop.domain.credentials import (
     Credential,
     Placeholder,
 )
+from clue_desktop.domain.judgment import judge
 from clue_desktop.domain.place_tree import PlaceKind
+from clue_desktop.domain.response_json import content_type_of, read_json
+from clue_desktop.domain.sample_script import SampleKeys, sample_script
+from clue_desktop.domain.vendor_api import parse_criteria
 from clue_desktop.local_server import ServerReady
 
 ORGANIZATION, BRANCH = "Hangang Offices", "Seoul"
@@ -63,11 +73,22 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """What was set up: devices by their place's name, the names of places by their Place IDs, the larger group's ID."""
+    """What was set up: devices by their place's name, the names of places by their Place IDs, the larger group's ID.
+
+    Attributes:
+        sampled: the API that keeps a sample.
+    """
 
     devices: Mapping[str, Device]
     places: Mapping[str, str]
     tower: str
+    sampled: str
+
+    async def script_of_samples(self, admin: AdminClient) -> str:
+        """Return the script of a vendor that answers by what that API keeps. Raises ClientError."""
+        api = (await admin.vendor_apis.read(self.sampled)).value
+        draft = api.to_draft()
+        return sample_script(api.name, draft.samples or (), SampleKeys.of(api.auth_type, draft.auto_fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +102,11 @@ class _Api:
     value: str
     criteria: Criteria
     manual: tuple[ManualField, ...] = ()
+    secret: str | None = None
 
-    def form(self, vendor_url: str, receipt: str | None = None) -> VendorApiSave:
+    def form(
+        self, vendor_url: str, receipt: str | None = None, samples: list[Sample] | None = None
+    ) -> VendorApiSave:
         """Return the form as an administrator fills it in."""
         serial, own = Placeholder.DEVICE_SERIAL, CREDENTIAL_TYPES[self.credential].placeholder
         return VendorApiSave(
@@ -96,6 +120,10 @@ class _Api:
             ],
             manual_fields=list(self.manual),
             criteria=self.criteria,
+            connection=None
+            if self.secret is None
+            else Connection(signing=Signing(secrets=[SigningSecret(value=self.secret)])),
+            samples=samples,
             test_receipt=receipt,
         )
 
@@ -133,6 +161,17 @@ _GUESTS = _Api(
 )  # fmt: skip
 
 
+_VENDORS_SECRET = "whsec_bWFkZS11cC1mb3ItdGhlLWRlbW9uc3RyYXRpb24tMDA="  # noqa: S105 - made up, and in the vendor's script
+_ANOTHER_SECRET = "whsec_bm90LXRoZS12ZW5kb3JzLWJ1dC1zb21lYm9keS1lbHNlcyE="  # noqa: S105 - made up, too
+_CONTRACTORS = _Api(
+    "Contractors", Credential.CLUE_QR, "/contractors", "userKey", "park.sora",
+    Criteria(status_codes=[200], success_result=_BY_VALID,
+             success_message_path="$.message", failure_message_path="$.message"),
+    secret=_VENDORS_SECRET,
+)  # fmt: skip
+_WRONGLY_SIGNED = replace(_CONTRACTORS, name="Contractors, another secret", secret=_ANOTHER_SECRET)
+
+
 class Configuration:
     """An administrator's way through the configuration (manual 3.1); `done` hears of each thing that was done."""
 
@@ -161,12 +200,14 @@ class Configuration:
         await self._refused_without_a_test(tower)
         assigned = {
             api.credential: await self._register(tower, api)
-            for api in (_STAFF_CARDS, _STAFF_FACES, _VISITORS)
+            for api in (_STAFF_CARDS, _STAFF_FACES, _VISITORS, _CONTRACTORS)
         }
         server_room = await self._register(tower, _SERVER_ROOM)
-        guests = await self._register(centre, _GUESTS)
+        wrongly_signed = await self._register(tower, _WRONGLY_SIGNED)
+        guests = await self._register(centre, _GUESTS, keep=True)
         await self._assign(tower, places, assigned)
-        await self._override(places, server_room)
+        await self._override(places[SERVER_ROOM], SERVER_ROOM, _SERVER_ROOM, server_room)
+        await self._override(places[CAR_PARK], CAR_PARK, _WRONGLY_SIGNED, wrongly_signed)
         mixed = GroupAccessService(
             access_type=AccessType.MIXED,
             assignments={Credential.RF_CARD: guests},
@@ -178,7 +219,7 @@ class Configuration:
         devices[OLD_GATE] = await self._device(OLD_GATE, places[CAR_PARK], server)
         await self._admin.devices.release(devices[OLD_GATE].serial)
         self._done(f"Devices: {len(devices)} registered ahead, one of them released again.")
-        return Organization(devices, {place: name for name, place in places.items()}, tower)
+        return Organization(devices, {place: name for name, place in places.items()}, tower, guests)
 
     async def _place(self, parent: str, kind: PlaceKind, name: str) -> str:
         return (await self._admin.places.add(NewPlace(parent_id=parent, kind=kind, name=name))).value.id
@@ -193,16 +234,20 @@ class Configuration:
         else:
             raise DemoError("An API was saved without a successful test.")
 
-    async def _register(self, group: str, api: _Api) -> str:
-        """Test, then save (manual 5.6–5.8); return the API's id."""
+    async def _register(self, group: str, api: _Api, *, keep: bool = False) -> str:
+        """Test, then save (manual 5.6–5.8), with the answer as a sample if it is to be kept; return the API's id."""
         result = await self._admin.vendor_apis.test(group, api.test(self._vendor_url))
         if result.error is not None:
             raise DemoError(
                 f"The test of the API “{api.name}” failed: {result.error.message} ({result.error.code})"
             )
-        saved = await self._admin.vendor_apis.create(group, api.form(self._vendor_url, result.receipt))
+        samples = [_kept(api, result)] if keep else None
+        form = api.form(self._vendor_url, result.receipt, samples)
+        saved = await self._admin.vendor_apis.create(group, form)
         title = CREDENTIAL_TYPES[api.credential].title
         self._done(f"{title} API “{api.name}”: tested (HTTP {result.status_code}, {result.elapsed_ms:.0f} ms), saved.")  # fmt: skip
+        if samples:
+            self._done(f"The answer to that test was kept as a sample of “{api.name}”.")
         return saved.value.id
 
     async def _assign(
@@ -215,14 +260,13 @@ class Configuration:
             there = (await self._admin.place_access.read(places[name])).value.assignments
             if any(there[one].api_id != api or not there[one].inherited for one, api in assigned.items()):
                 raise DemoError(f"{name} did not take over what its place group {TOWER} sets.")
-        self._done(
-            f"{TOWER}: Vendor, three credentials assigned; holds at all {preview.child_places} places."
-        )
+        self._done(f"{TOWER}: Vendor, four credentials assigned; holds at all {preview.child_places} places.")
 
-    async def _override(self, places: Mapping[str, str], api_id: str) -> None:
-        overrides = PlaceOverrides(assignments={Credential.RF_CARD: api_id})
-        await self._admin.place_access.save(places[SERVER_ROOM], overrides)
-        self._done(f"{SERVER_ROOM} overrides RF Card with “{_SERVER_ROOM.name}”, for itself alone.")
+    async def _override(self, place_id: str, place: str, api: _Api, api_id: str) -> None:
+        overrides = PlaceOverrides(assignments={api.credential: api_id})
+        await self._admin.place_access.save(place_id, overrides)
+        title = CREDENTIAL_TYPES[api.credential].title
+        self._done(f"{place} overrides {title} with “{api.name}”, for itself alone.")
 
     async def _device(self, name: str, place_id: str, server: ServerReady) -> Device:
         device = NewDevice(serial=_SERIALS[name], place_id=place_id, name=name)
@@ -235,3 +279,18 @@ class Configuration:
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             json.dump(document, stream)
         return Device(registered.serial, registered.token, file)
+
+
+def _kept(api: _Api, result: TestResult) -> Sample:
+    """Return the answer to an API's test as a sample, expecting what the criteria make of it."""
+    kind, body = content_type_of(result.response_headers), result.response_body or ""
+    status = result.status_code or 0
+    verdict = judge(parse_criteria(api.criteria.to_draft()), status, read_json(kind, body.encode()))
+    return Sample(
+        name=api.value,
+        parameters=api.test("").parameters,
+        status_code=status,
+        content_type=kind,
+        body=body,
+        expected=ExpectedVerdict(result="granted" if verdict.granted else "denied", message=verdict.message),
+    )

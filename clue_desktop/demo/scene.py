@@ -60,12 +60,19 @@ class Scene:
             shipped = resources.files("clue_desktop.demo").joinpath("vendor.toml").read_text("utf-8")
             self.vendor_script.write_text(shipped, "utf-8")
 
-    async def start_vendor(self) -> None:
-        """Start the sample vendor; after `stop_vendor` at the same address and with the same authority."""
+    async def start_vendor(self, script: str | None = None) -> None:
+        """Start the sample vendor; after `stop_vendor` at the same address and with the same authority.
+
+        With a script's text it answers by that one, and not by the demonstration's.
+        """
+        file = self.vendor_script
+        if script is not None:
+            file = self.folder / "samples.toml"
+            file.write_text(script, "utf-8")
         port = urlsplit(self.vendor_url).port or 0
         command = own_program(
             "server.sandbox.sample_vendor",
-            *("--port", str(port), "--script", str(self.vendor_script), "--log", str(self.vendor_log)),
+            *("--port", str(port), "--script", str(file), "--log", str(self.vendor_log)),
             *("--cert-dir", str(self.folder / "vendor-ca"), "--stop-with-stdin"),
         )
         self._vendor = ChildProcess("clue-vendor", command, self._environment, self._note_death)

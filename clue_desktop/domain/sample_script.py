@@ -2,10 +2,12 @@
 
 import base64
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential, Placeholder
 from clue_desktop.domain.samples import Sample
+from clue_desktop.domain.vendor_api import AutoFieldDraft
 
 NO_SAMPLE_STATUS = 404
 _HEAD = """\
@@ -24,6 +26,15 @@ class SampleKeys:
 
     value: str | None
     device_id: str | None
+
+    @classmethod
+    def of(cls, auth_type: Credential | None, fields: Iterable[AutoFieldDraft]) -> "SampleKeys":
+        """Return the keys of an API's auto fields that are on."""
+        if auth_type is None:
+            return cls(None, None)
+        keys = {field.placeholder: field.key for field in fields if field.enabled}
+        value = CREDENTIAL_TYPES[auth_type].placeholder
+        return cls(keys.get(value), keys.get(Placeholder.DEVICE_SERIAL))
 
 
 def answerable(samples: Sequence[Sample], keys: SampleKeys) -> list[Sample]:

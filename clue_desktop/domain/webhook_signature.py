@@ -19,6 +19,8 @@ KEY_BYTES = range(24, 65)
 MADE_BYTES = 32
 MOST_SECRETS = 2
 HEADER_PREFIX = "webhook-"
+TOLERANCE_SECONDS = 300
+MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,23 @@ def signature(keys: Sequence[bytes], message_id: str, at: int, body: bytes) -> s
     """Return the header `webhook-signature`: one signature for each key; `at` is in seconds since 1970."""
     signed = b"%b.%d.%b" % (message_id.encode(), at, body)
     return " ".join(f"v1,{base64.b64encode(hmac.digest(key, signed, 'sha256')).decode()}" for key in keys)
+
+
+def is_signed(
+    keys: Sequence[bytes], message_id: str, timestamp: str, signatures: str, body: bytes, now: float
+) -> bool:
+    """Tell, on the vendor's side, whether a call bears a signature by one of the keys, made within five minutes of now.
+
+    `timestamp` and `signatures` are what the headers `webhook-timestamp` and `webhook-signature` say, whatever that is.
+    """
+    if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= MOST_DIGITS):
+        return False
+    at = int(timestamp)
+    if abs(now - at) > TOLERANCE_SECONDS:
+        return False
+    wanted = [signature([key], message_id, at, body).encode() for key in keys]
+    given = signatures.encode(errors="backslashreplace").split()
+    return any(hmac.compare_digest(one, other) for one in wanted for other in given)
 
 
 def validate(secrets: Sequence[SecretDraft], field_name: str) -> Iterator[Problem]:

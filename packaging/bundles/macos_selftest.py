@@ -34,7 +34,7 @@ def prove_programs(app: Path, site: Path, report: Report) -> None:
         _prove_window(app, home, report)
         with report.step("the demonstration comes out as it has to"):
             said = _run(app, home, "clue-desktop", "demo", "--no-window")
-            require("15 of 15" in said, said[-500:])
+            require("19 of 19" in said, said[-500:])
     with report.step("nothing of it was written to, so that its signature holds"):
         require(_state(app) == before, "files in it have changed")
 

@@ -78,15 +78,21 @@ def test_every_outcome_is_shown_and_is_the_expected_one(folder: Path):
 
     assert (process.returncode, complaint) == (0, ""), output + complaint
     rows = [line for line in output.splitlines() if line[:2].strip().isdigit() and line[2:4] == "  "]
-    assert len(rows) == 15
+    assert len(rows) == 19
     assert "•••B2C3  granted   ✓ ✓ ✓ ✓ ✓" in rows[0]
     assert "•••B2C3  denied    ✓ ✓ ✓ ✗ ·" in rows[2]
-    assert "Fingerprint ••••01    local     ✓ ✓ – – ✓" in rows[6]
-    assert "•••1234  local     ✓ ✓ ✗ · ·" in rows[14]
+    assert "Fingerprint ••••01    local     ✓ ✓ – – ✓" in rows[8]
+    assert "CLUe QR     ••••sora  granted   ✓ ✓ ✓ ✓ ✓" in rows[6]
+    assert "CLUe QR     ••••sora  denied    ✓ ✓ ✓ ✗ ·" in rows[7]
+    assert "•••1234  local     ✓ ✓ ✗ · ·" in rows[16]
+    assert "•••1234  granted   ✓ ✓ ✓ ✓ ✓" in rows[17]
+    assert "•••4321  denied    ✓ ✓ ✓ ✗ ·" in rows[18]
+    assert "Screen: “Signature verified. Welcome.”" in output
+    assert "kept as a sample of “Guest cards”" in output
     assert "Screen: “Welcome, Kim Minji.”" in output
     assert "refused: test_required" in output
     assert "Registered URL (HTTPS), custom headers, firewall rules" in output
-    assert "15 of 15 outcomes are as expected" in output
+    assert "19 of 19 outcomes are as expected" in output
     assert output.endswith("Nothing is left running, and no files.\n")
     assert "\x1b" not in output
     assert "04A1B2C3" not in output

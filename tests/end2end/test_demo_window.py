@@ -111,7 +111,7 @@ def test_the_console_opens_signed_in_on_the_demonstrations_tree_until_it_is_clos
         output, complaint = demo.communicate(timeout=60)
 
     assert (demo.returncode, complaint) == (0, ""), output
-    assert "15 of 15 outcomes are as expected" in output
+    assert "19 of 19 outcomes are as expected" in output
     assert output.endswith("Nothing is left running, and no files.\n")
 
 

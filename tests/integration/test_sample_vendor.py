@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Literal, Self
@@ -20,7 +21,9 @@ import httpx
 import pytest
 from forked import ForkedPopen, run_forked
 from hostile import stranger
+from standardwebhooks import Webhook
 
+from clue_desktop.domain.webhook_signature import secret_of
 from server.sandbox.sample_vendor.certificates import CertificateKind
 from server.sandbox.sample_vendor.faults import FAULTS
 from server.sandbox.sample_vendor.options import VendorOptions
@@ -502,6 +505,33 @@ def test_rule_can_answer_early(scripted: RunningVendor) -> None:
         peer.read_until(b'{"early":true}')
 
 
+def test_rule_can_ask_for_a_signature() -> None:
+    key, other = secret_of(bytes(range(32))), secret_of(bytes(range(1, 33)))
+    text = (
+        f'[default]\nstatus = 401\n[[rule]]\nwhen.signed_by = ["{other}", "{key}"]\njson = {{ valid = true }}'
+    )
+    body, now = '{"rfCard":"04A1B2C3"}', datetime.now(UTC)
+
+    def signed(secret: str, at: datetime) -> dict[str, str]:
+        stamp = str(int(at.timestamp()))
+        signature = Webhook(secret).sign("an-id", at, body)
+        return {"webhook-id": "an-id", "webhook-timestamp": stamp, "webhook-signature": signature}
+
+    with running_vendor(VendorOptions(script_text=text, plain_http=True)) as running:
+        told = [
+            httpx.post(running.url, content=body, headers=headers, trust_env=False).status_code
+            for headers in (
+                signed(key, now),
+                signed(other, now),
+                signed(secret_of(bytes(32)), now),
+                signed(key, now - timedelta(minutes=6)),
+                {**signed(key, now), "webhook-id": "another"},
+                {},
+            )
+        ]
+    assert told == [200, 200, 401, 401, 401, 401]
+
+
 def test_script_in_force_can_be_replaced(scripted: RunningVendor) -> None:
     with running_vendor(VendorOptions(script_text="[default]\nstatus = 503")) as running:
         assert post(running, "/", {}).status_code == 503
@@ -528,6 +558,9 @@ def test_script_in_force_can_be_replaced(scripted: RunningVendor) -> None:
         ("[[rule]]\nwhen.path = { regex = '(' }", 2, "regular expression"),
         ("[[rule]]\nwhen.pth = '/'", 2, 'did you mean "path"'),
         ("[[rule]]\nwhen.body = 'x'", 2, "when.body needs a name"),
+        ("[[rule]]\nwhen.signed_by = 'whsec_short'", 2, "signed_by is a secret"),
+        ("[[rule]]\nwhen.signed_by = []", 2, "signed_by is a secret"),
+        ("[[rule]]\nwhen.signed_by = ['whsec_short', 7]", 2, "signed_by is a secret"),
         ("[[rule]]\nwhen.body.a = [[1]]", 2, "a list in a condition"),
         ("[[rule]]\nheaders = { a = 1 }", 2, "must be a text"),
         ('[[rule]]\nheaders = { a = "1\\r\\nb: 2" }', 2, "line break"),

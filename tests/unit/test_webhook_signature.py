@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from clue_desktop.domain.connection import ConnectionDraft, validate
-from clue_desktop.domain.webhook_signature import SecretDraft, id_of, key_in, secret_of, signature
+from clue_desktop.domain.webhook_signature import SecretDraft, id_of, is_signed, key_in, secret_of, signature
 
 KEYS = st.binary(min_size=24, max_size=64)
 
@@ -51,3 +51,46 @@ def test_the_published_package_takes_it_by_each_of_the_secrets(keys: list[bytes]
     }
     for key in keys:
         Webhook(secret_of(key)).verify(body, headers)
+
+
+# ---- on the vendor's side ---------------------------------------------------------------------------------------
+
+KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
+AT, ID, BODY = 1_780_000_000, "01a2226ada4fd28b2278b6348635f2f2", b'{"rfCard":"04A1B2C3"}'
+
+
+@given(keys=st.lists(KEYS, min_size=1, max_size=2, unique=True), body=st.binary(max_size=40))
+def test_what_we_sign_is_signed_by_each_of_the_secrets(keys: list[bytes], body: bytes):
+    signed = signature(keys, ID, AT, body)
+    assert all(is_signed([key], ID, str(AT), signed, body, AT) for key in keys)
+    assert is_signed([OTHER, *keys], ID, str(AT), signed, body, AT)
+
+
+def test_the_published_package_signs_so_that_it_is_taken():
+    made = Webhook(secret_of(KEY)).sign(ID, datetime.fromtimestamp(AT, UTC), BODY.decode())
+    assert is_signed([KEY], ID, str(AT), made, BODY, AT)
+
+
+@pytest.mark.parametrize(
+    ("keys", "message_id", "timestamp", "signatures", "body", "now"),
+    [
+        ([OTHER], ID, str(AT), signature([KEY], ID, AT, BODY), BODY, AT),
+        ([], ID, str(AT), signature([KEY], ID, AT, BODY), BODY, AT),
+        ([KEY], "another", str(AT), signature([KEY], ID, AT, BODY), BODY, AT),
+        ([KEY], ID, str(AT + 1), signature([KEY], ID, AT, BODY), BODY, AT),
+        ([KEY], ID, str(AT), signature([KEY], ID, AT, BODY), BODY + b" ", AT),
+        ([KEY], ID, str(AT), signature([KEY], ID, AT, BODY), BODY, AT + 301),
+        ([KEY], ID, str(AT), signature([KEY], ID, AT, BODY), BODY, AT - 301),
+        ([KEY], ID, str(AT), signature([KEY], ID, AT, BODY).replace("v1,", "v2,"), BODY, AT),
+        ([KEY], ID, str(AT), "", BODY, AT),
+        ([KEY], ID, str(AT), "v1,é \udcff", BODY, AT),
+        ([KEY], "", "", "", b"", AT),
+        ([KEY], ID, "١٢٣", signature([KEY], ID, AT, BODY), BODY, AT),
+        ([KEY], ID, "9" * 5000, signature([KEY], ID, AT, BODY), BODY, AT),
+    ],
+    ids=range(13),
+)
+def test_anything_else_is_not(
+    keys: list[bytes], message_id: str, timestamp: str, signatures: str, body: bytes, now: int
+):
+    assert not is_signed(keys, message_id, timestamp, signatures, body, now)

@@ -9,9 +9,10 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from clue_desktop.domain.webhook_signature import is_signed, key_in
 from server.sandbox.sample_vendor.messages import JSON_TYPE, Answer, Headers, ReceivedRequest, encode_json
 
 Matcher = Callable[[object], bool]
@@ -24,7 +25,7 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _ANSWER_KEYS = (
     "name", "status", "json", "body", "body_base64", "content_type", "headers", "delay_ms", "fault", "interval_ms",
 )  # fmt: skip
-_CONDITION_KEYS = ("method", "path", "header", "body")
+_CONDITION_KEYS = ("method", "path", "header", "body", "signed_by")
 
 
 class ScriptError(ValueError):
@@ -196,6 +197,8 @@ class _Reader:
                 conditions.append(Condition(lambda request: request.method, self._matcher(wanted)))
             elif key == "path":
                 conditions.append(Condition(lambda request: request.path, self._matcher(wanted)))
+            elif key == "signed_by":
+                conditions.append(self._signed(wanted))
             elif not isinstance(wanted, Mapping):
                 raise self._problem(f'when.{key} needs a name: when.{key}.NAME = "..."', "when")
             elif key == "header":
@@ -205,6 +208,15 @@ class _Reader:
             else:
                 conditions += [_field_condition(name, self._matcher(value)) for name, value in wanted.items()]
         return tuple(conditions)
+
+    def _signed(self, wanted: object) -> Condition:
+        secrets = wanted if isinstance(wanted, list) else [wanted]
+        keys = [key for one in secrets if isinstance(one, str) and (key := key_in(one)) is not None]
+        if not secrets or len(keys) != len(secrets):
+            raise self._problem(
+                "signed_by is a secret, whsec_ and base64 of 24 to 64 bytes, or a list of them", "when"
+            )
+        return Condition(lambda request: _is_signed(request, keys), lambda signed: signed is True)
 
     def _matcher(self, wanted: object) -> Matcher:
         if wanted == "*":
@@ -282,6 +294,19 @@ class _Reader:
             if key and not line.startswith("#") and re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", line):
                 return number + 1
         return self._block_start + 1
+
+
+def _is_signed(request: ReceivedRequest, keys: Sequence[bytes]) -> bool:
+    """Whether a request bears a signature of Standard Webhooks by one of the keys, made about when it arrived."""
+    said = request.headers_by_name
+    return is_signed(
+        keys,
+        said.get("webhook-id", ""),
+        said.get("webhook-timestamp", ""),
+        said.get("webhook-signature", ""),
+        request.body,
+        request.time,
+    )
 
 
 def _header_condition(name: str, matches: Matcher) -> Condition:

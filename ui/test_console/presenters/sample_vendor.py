@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from clue_desktop.domain.connection import ConnectionDraft
-from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Placeholder
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.problems import InvalidError
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.sample_script import SampleKeys, answerable, sample_script
@@ -166,10 +166,4 @@ class SampleVendorPresenter(Observable):
         self._changed()
 
     def _keys(self) -> SampleKeys:
-        credential = self._form.auth_type
-        if credential is None:
-            return SampleKeys(None, None)
-        keys = {row.placeholder: row.key for row in self._form.request_form().auto_fields if row.enabled}
-        return SampleKeys(
-            keys.get(CREDENTIAL_TYPES[credential].placeholder), keys.get(Placeholder.DEVICE_SERIAL)
-        )
+        return SampleKeys.of(self._form.auth_type, self._form.request_form().to_draft().auto_fields)
