@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTabBar, QTreeWidget, QWidget
 
 from clue_desktop.contract.vendor_apis import VendorApiSave
+from clue_desktop.domain import client_credentials as rules
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.samples import Sample as KeptSample
 from server.sandbox.sample_vendor.certificates import (
@@ -24,11 +25,19 @@ from server.sandbox.sample_vendor.certificates import (
     issue_client_certificate,
     utc_now,
 )
+from server.sandbox.sample_vendor.options import VendorOptions
+from server.sandbox.sample_vendor.running import running_vendor
 from ui import names
 from ui.editor.editor import ApiEditor
 from ui.state.destination import PageKey, ToCustomerApi
+from ui.test_console.result_tabs import ResultTab
 
 _STAFF_CARDS = "Staff cards"
+_TOKENS = """
+[[rule]]
+status = 200
+json = { access_token = "made-up-for-the-pictures", token_type = "Bearer", expires_in = 3600, scope = "doors:verify" }
+"""
 _PASSWORD = "opens it once"  # noqa: S105 - of a file that is made for a picture
 
 
@@ -103,6 +112,46 @@ async def certificates(studio: Studio) -> AsyncIterator[QWidget]:
     await studio.hand.click(names.EDITOR_CERTIFICATE_OPEN)
     (await studio.hand.wait_for(ApiEditor, names.EDITOR)).go_to("connection.clientCertificate.file")
     yield studio.window
+
+
+async def oauth(studio: Studio) -> AsyncIterator[QWidget]:
+    """What tokens are asked for with."""
+    await _tested(studio, "04A1B2C3")
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    await _oauth(editor, "https://login.example/oauth/token")
+    editor.go_to(rules.SECRET_IN)
+    yield studio.window
+
+
+async def token(studio: Studio) -> AsyncIterator[QWidget]:
+    """The exchange with a token server."""
+    await _tested(studio, "04A1B2C3")
+    editor = await studio.hand.wait_for(ApiEditor, names.EDITOR)
+    with running_vendor(VendorOptions(script_text=_TOKENS)) as server:
+        editor.presenter.choose_ca((server.ca_file or Path()).read_bytes())
+        await _oauth(editor, f"{server.url}/oauth/token")
+        halves = studio.hand.find(QTabBar, names.EDITOR_HALVES)
+        if halves is not None:
+            halves.setCurrentIndex(1)
+        (await studio.hand.wait_for(QTabBar, names.TEST_TABS)).setCurrentIndex(ResultTab.TOKEN)
+        await studio.hand.click(names.TEST_GET_TOKEN)
+        await until("the token", lambda: editor.console.token.fetched is not None)
+        yield studio.window
+
+
+async def _oauth(editor: ApiEditor, url: str) -> None:
+    editor.go_to("connection.deadlineMs")
+    presenter = editor.presenter
+    for row in range(len(presenter.form.headers)):
+        presenter.remove_row("headers", row)
+    presenter.switch_oauth(on=True)
+    for field, value in (
+        (rules.TOKEN_URL, url),
+        (rules.CLIENT_ID, "tower-doors"),
+        (rules.CLIENT_SECRET, "made-up-for-the-pictures"),
+        (rules.SCOPE, "doors:verify"),
+    ):
+        presenter.enter(field, value)
 
 
 async def locked(studio: Studio) -> AsyncIterator[QWidget]:
@@ -328,6 +377,7 @@ PICTURES = {
     "editor-described": described,
     "editor-certificates": certificates,
     "editor-certificate-password": locked,
+    "editor-oauth": oauth,
     "editor-closing": closing,
     "editor-conflict": conflict,
     "test-denied": denied,
@@ -336,6 +386,7 @@ PICTURES = {
     "test-untrusted": untrusted,
     "test-refused": refused,
     "test-running": running,
+    "test-token": token,
     "test-runs": runs,
     "samples-differ": samples,
     "samples-asked": samples_asked,

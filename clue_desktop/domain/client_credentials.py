@@ -135,6 +135,8 @@ def validate(draft: CredentialsDraft) -> Iterator[Problem]:
             "client_secret_required",
             Said("Enter the client secret: it is not stored for this token URL and this webhook URL."),
         )
+    elif not draft.client_secret:
+        yield Problem(CLIENT_SECRET, "client_secret_invalid", Said("Enter the client secret."))
     elif not _fits(draft.client_secret, _VISIBLE, MAX_SECRET_LENGTH):
         yield Problem(
             CLIENT_SECRET,

@@ -30,6 +30,7 @@ SUMMED = {
     "clue_vendor_calls_waiting",
     "clue_vendor_large_response_bytes",
     "clue_vendor_lookups",
+    "clue_vendor_tokens",
     "clue_waiting",
 }
 

@@ -41,8 +41,11 @@ from clue_desktop.domain.webhook_signature import key_in
 from ui import names
 from ui.customer_api.presenter import definition_text
 from ui.editor.certificate_fields import CertificateFields
+from ui.editor.differences import differences
 from ui.editor.editor import ApiEditor
+from ui.editor.form import EditorForm
 from ui.editor.form_pages import FormPages
+from ui.editor.oauth_row import OAuthRow
 from ui.editor.presenter import EditorPresenter
 from ui.editor.save_bar import SaveBar
 from ui.editor.value_input import ValueInput
@@ -356,6 +359,135 @@ async def test_a_stored_secret_stays_hidden_and_counts_as_entered(
     QTest.keyClick(field, Qt.Key.Key_Delete)
     needed.append(editor.presenter.needs_test)
     assert needed == [False, True, False]
+
+
+TOKEN_FIELDS = {
+    names.EDITOR_OAUTH_TOKEN_URL: "https://login.example/oauth/token",
+    names.EDITOR_OAUTH_CLIENT_ID: "tower-doors",
+    names.EDITOR_OAUTH_SECRET: "s3cret-of-the-client",
+    names.EDITOR_OAUTH_SCOPE: "doors:verify",
+    names.EDITOR_OAUTH_AUDIENCE: "https://api.example/",
+}
+
+
+async def opened_connection(windows: Windows, context: PageContext) -> ApiEditor:
+    editor = await new(windows, context)
+    click_at(editor, names.EDITOR_CONNECTION_OPEN)
+    fill_in(editor)
+    return editor
+
+
+async def test_a_token_is_asked_for_with_what_is_typed(windows: Windows, scripted: PageContext):
+    editor = await opened_connection(windows, scripted)
+    assert not line(editor, names.EDITOR_OAUTH_TOKEN_URL).isVisible(), "nothing of it is in the way"
+    find(editor, QCheckBox, names.EDITOR_OAUTH).click()
+    for name, text in TOKEN_FIELDS.items():
+        type_text(line(editor, name), text)
+    choose(editor, names.EDITOR_OAUTH_SECRET_IN, "body")
+    assert line(editor, names.EDITOR_OAUTH_SECRET).echoMode() is QLineEdit.EchoMode.Password
+    click_at(editor, names.EDITOR_OAUTH_REVEAL)
+    assert line(editor, names.EDITOR_OAUTH_SECRET).echoMode() is QLineEdit.EchoMode.Normal
+    form = editor.presenter.request_form()
+    assert form.connection is not None
+    assert form.connection.oauth is not None
+    assert form.connection.oauth.model_dump(by_alias=True) == {
+        "tokenUrl": "https://login.example/oauth/token",
+        "clientId": "tower-doors",
+        "clientSecret": "s3cret-of-the-client",
+        "scope": "doors:verify",
+        "audience": "https://api.example/",
+        "secretIn": "body",
+    }
+    assert "OAuth 2.0" in editor.presenter.connection_in_words()
+    exported = definition_text(form)
+    assert "tower-doors" in exported
+    assert "s3cret-of-the-client" not in exported
+    find(editor, QCheckBox, names.EDITOR_OAUTH).click()
+    assert editor.presenter.request_form().connection is None
+    editor.presenter.undo()
+    assert line(editor, names.EDITOR_OAUTH_SECRET).text() == "s3cret-of-the-client"
+
+
+async def test_what_is_wrong_with_it_stands_beside_its_fields_and_authorization_is_reserved(
+    windows: Windows, scripted: PageContext
+):
+    editor = await opened_connection(windows, scripted)
+    find(editor, QCheckBox, names.EDITOR_OAUTH).click()
+    wrong = {
+        names.EDITOR_OAUTH_TOKEN_URL: ("http://login.example/t", "must start with https://"),
+        names.EDITOR_OAUTH_CLIENT_ID: ("", "Enter the client id"),
+        names.EDITOR_OAUTH_SCOPE: ('a"b', "one blank between two"),
+    }
+    for name, (text, _problem) in wrong.items():
+        type_text(line(editor, name), text)
+    line(editor, names.EDITOR_OAUTH_SECRET).setFocus()
+    line(editor, names.EDITOR_NAME).setFocus()
+    for _text, problem in wrong.values():
+        await until(lambda problem=problem: any(problem in text for text in problems(editor)))  # type: ignore[misc]
+    assert any("Enter the client secret." in text for text in problems(editor))
+    assert any(entry.startswith("Connection — ") for entry in blockers(editor))
+    click_at(editor, names.EDITOR_HEADERS_ADD)
+    type_text(line(editor, names.header_row(0, "key")), "Authorization")
+    assert ("headers[0].key", "header_reserved") in [
+        (one.field, one.code) for one in editor.presenter.problems()
+    ]
+
+
+OAUTH = {
+    "tokenUrl": "https://login.example/oauth/token",
+    "clientId": "tower-doors",
+    "clientSecret": None,
+    "scope": None,
+    "audience": None,
+    "secretIn": "header",
+}
+
+
+async def test_a_stored_client_secret_counts_for_its_addresses_alone(
+    windows: Windows, scripted: PageContext, router: respx.Router
+):
+    router.get(url__regex=".*/events/series").respond(200, json={"stepHours": 24, "items": [QUIET]})
+    editor = await registered(windows, scripted, headers=[], connection={"oauth": OAUTH})
+    secret = line(editor, names.EDITOR_OAUTH_SECRET)
+    assert (secret.text(), secret.placeholderText()) == ("", "stored; type to replace it")
+    presenter = editor.presenter
+    assert (presenter.problems(), presenter.needs_test) == ([], False)
+    required = [("connection.oauth.clientSecret", "client_secret_required")]
+    for name, other in (
+        (names.EDITOR_OAUTH_TOKEN_URL, "https://elsewhere.example/oauth/token"),
+        (names.EDITOR_WEBHOOK_URL, "https://elsewhere.example/door"),
+    ):
+        field = line(editor, name)
+        before = field.text()
+        type_text(field, other)
+        assert [(one.field, one.code) for one in presenter.problems()] == required
+        assert secret.placeholderText() == ""
+        type_text(field, before)
+        assert (presenter.problems(), presenter.needs_test) == ([], False)
+    type_text(secret, "another")
+    needed = [presenter.needs_test]
+    secret.selectAll()
+    QTest.keyClick(secret, Qt.Key.Key_Delete)
+    needed.append(presenter.needs_test)
+    sent_back = presenter.request_form().connection
+    assert sent_back is not None
+    assert sent_back.oauth is not None
+    assert sent_back.oauth.client_secret is None
+    type_text(line(editor, names.EDITOR_OAUTH_SCOPE), "other")
+    needed.append(presenter.needs_test)
+    assert needed == [True, False, True]
+
+
+async def test_states_of_it_are_compared_without_secrets():
+    mine = EditorForm(oauth=OAuthRow("https://a/", "one", "typed", "x", "", "body"))
+    theirs = EditorForm(oauth=OAuthRow("https://a/", "two", None, "x", "", "header", stored=True))
+    found = {one.title: (one.mine, one.theirs) for one in differences(mine, theirs)}
+    assert found == {
+        "Client ID": ("one", "two"),
+        "Client secret": ("entered anew, hidden", "stored, hidden"),
+        "Where the secret is sent": ("In the body", "In the header (HTTP Basic)"),
+    }
+    assert {one.theirs for one in differences(mine, EditorForm())} == {"—"}
 
 
 ROOT = pair("Vendor root", ca=True)

@@ -676,3 +676,106 @@ async def test_each_symptom_of_blocked_tests_shows_what_the_manual_says(live, li
             assert on.trouble.startswith("Not sent"), check
             assert f"What to check: {check}" in on.trouble
         assert live.vendor.requests == []
+
+
+TOKENS = "/api/v1/place-groups/22222228/api-tokens"
+OAUTH = {"tokenUrl": "https://login.example/t", "clientId": "doors", "clientSecret": "s3cret"}
+EXCHANGE: dict[str, Any] = {
+    "success": True,
+    "statusCode": 200,
+    "request": {
+        "method": "POST",
+        "url": "https://login.example/t",
+        "headers": [["authorization", "Basic •••"]],
+        "body": "grant_type=client_credentials",
+    },
+    "responseHeaders": [["content-type", "application/json"]],
+    "responseBody": '{"access_token": "•••", "expires_in": 3600}',
+    "token": {
+        "type": "Bearer",
+        "scope": "doors",
+        "seconds": 3600,
+        "tellsEnd": True,
+        "renewedAfter": 3240,
+        "characters": 812,
+    },
+    "error": None,
+    "elapsedMs": 84.1,
+    "timings": {"dnsMs": None, "connectMs": None, "tlsMs": None, "firstByteMs": None},
+}
+
+
+def token_terminal(made: Screen) -> str:
+    shown: QPlainTextEdit = made.part(QPlainTextEdit, names.TEST_TOKEN)
+    return shown.toPlainText() or shown.placeholderText()
+
+
+async def test_get_a_token_is_there_while_calls_carry_one_and_shows_the_exchange(
+    page_context: PageContext, router: respx.Router
+):
+    route = router.post(TOKENS).respond(200, json=EXCHANGE)
+    async with screen(page_context) as made:
+        tabs = made.part(QTabBar, names.TEST_TABS)
+        assert [tabs.tabText(tab) for tab in range(tabs.count()) if tabs.isTabVisible(tab)] == [
+            "Response",
+            "Request",
+            "Raw",
+        ]
+    async with screen(page_context, headers=[], connection={"oauth": OAUTH}) as made:
+        made.turn_to("Token")
+        assert "Get a token" in token_terminal(made)
+        get = made.part(QPushButton, names.TEST_GET_TOKEN)
+        click(get)
+        assert not get.isEnabled()
+        await until(lambda: "812 characters" in token_terminal(made))
+        assert get.isEnabled()
+        asked = json.loads(route.calls.last.request.content)
+        assert asked["api"]["connection"]["oauth"]["clientSecret"] == "s3cret"
+        for part in (
+            "kind Bearer",
+            "Scope: doors",
+            "It ends in 3,600 s",
+            "POST https://login.example/t",
+            "HTTP 200",
+        ):
+            assert part in token_terminal(made)
+
+
+async def test_why_there_is_no_token_is_said_with_what_to_check(
+    page_context: PageContext, router: respx.Router
+):
+    error = {
+        "code": "token_refused",
+        "cause": "token_client_refused",
+        "message": "it refuses",
+        "template": "it refuses",
+        "values": {},
+    }
+    refused = {**EXCHANGE, "success": False, "statusCode": 401, "token": None, "error": error}
+    problem = {
+        "field": "api.connection.oauth.tokenUrl",
+        "code": "token_url_required",
+        "message": "Enter the URL of the token server.",
+    }
+    answers: list[httpx.Response | Exception] = [
+        httpx.Response(200, json=refused),
+        httpx.Response(
+            422,
+            json=error_document(422, "invalid", "wrong", (Problem(**problem),)),
+            headers={"content-type": "application/problem+json"},
+        ),
+        httpx.ConnectError("gone"),
+    ]
+    router.post(TOKENS).mock(side_effect=answers)
+    async with screen(page_context, headers=[], connection={"oauth": OAUTH}) as made:
+        made.turn_to("Token")
+        get = made.part(QPushButton, names.TEST_GET_TOKEN)
+        click(get)
+        await until(lambda: "token_refused" in token_terminal(made))
+        assert "are client id and secret those of the vendor" in token_terminal(made)
+        click(get)
+        await until(lambda: "Enter the URL of the token server." in token_terminal(made))
+        assert [one.field for one in made.form.problems] == ["connection.oauth.tokenUrl"]
+        click(get)
+        await until(lambda: get.isEnabled() and "Enter" not in token_terminal(made))
+        assert "POST" not in token_terminal(made), "nothing of before is left"

@@ -235,8 +235,9 @@ def definition_text(api: VendorApiForm) -> str:
         shown = api.connection.client_certificate
         if shown is not None:  # what it was stays, so that whoever imports it sees what to choose again
             shown = shown.model_copy(update={"file": None, "password": None})
+        oauth = api.connection.oauth and api.connection.oauth.model_copy(update={"client_secret": None})
         members["connection"] = api.connection.model_copy(
-            update={"signing": None, "client_certificate": shown}
+            update={"signing": None, "client_certificate": shown, "oauth": oauth}
         )
     definition = VendorApiForm(**members)
     document = {"format": EXPORT_FORMAT, "api": definition.model_dump(mode="json", by_alias=True)}

@@ -88,7 +88,7 @@ class CertificateFields(QWidget):
         entry.setObjectName(names.EDITOR_CERTIFICATE_PASSWORD)
         entry.returnPressed.connect(presenter.unlock_certificate)
         self._open = make_button(tr("Open"), names.EDITOR_CERTIFICATE_OPEN, presenter.unlock_certificate)
-        below = _put(inside, tr("Password of the file"), entry, (self._open,))
+        below = put_line(inside, tr("Password of the file"), entry, (self._open,))
         column.addWidget(self._locked)
         self._password = Field(entry, CERTIFICATE_PASSWORD, presenter, below)
 
@@ -105,7 +105,7 @@ class CertificateFields(QWidget):
         text.setReadOnly(True)
         text.setObjectName(name)
         text.setPlaceholderText(nothing)
-        below = _put(column, label, text, buttons)
+        below = put_line(column, label, text, buttons)
         return FileLine(path, self._presenter, below, text, words), below
 
     def fields(self) -> list[Field]:
@@ -178,7 +178,7 @@ class CertificateFields(QWidget):
         take(content)
 
 
-def _put(column: QVBoxLayout, label: str, entry: QLineEdit, buttons: tuple[QWidget, ...]) -> FieldLine:
+def put_line(column: QVBoxLayout, label: str, entry: QLineEdit, buttons: tuple[QWidget, ...]) -> FieldLine:
     """Put a line with its buttons beside it under its label, and return what stands below it."""
     box = QVBoxLayout()
     box.setSpacing(theme.GAP // 4)

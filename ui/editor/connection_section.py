@@ -12,6 +12,7 @@ from ui.editor.certificate_fields import CertificateFields
 from ui.editor.deadline import FIELD as DEADLINE
 from ui.editor.form import SECRETS, Row, SecretRow
 from ui.editor.inputs import Field, Section, labelled, named
+from ui.editor.oauth_fields import OAuthFields
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
 from ui.widgets import theme
@@ -132,6 +133,8 @@ class ConnectionSection(Section):
             signing.addWidget(part)
         signing.addWidget(self._add_secret, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self._signing)
+        self._oauth = OAuthFields(presenter, self)
+        inside.addWidget(self._oauth)
         self._certificates = CertificateFields(presenter, self)
         inside.addWidget(self._certificates)
         self.column.addLayout(head)
@@ -148,6 +151,7 @@ class ConnectionSection(Section):
         return [
             *self._fields,
             *(field for row in self._secrets.rows() for field in row.fields),
+            *self._oauth.fields(),
             *self._certificates.fields(),
         ]
 
@@ -162,6 +166,7 @@ class ConnectionSection(Section):
             self._sign,
             *secrets,
             *([self._add_secret] if secrets else []),
+            *self._oauth.tab_stops(),
             *self._certificates.tab_stops(),
         ]
 
@@ -182,6 +187,7 @@ class ConnectionSection(Section):
         self._secrets_line.set_help(
             tr("Copy a new secret now, for the vendor: once saved, it is never shown again.") if new else ""
         )
+        self._oauth.refresh()
         self._certificates.refresh()
         self._summary.setText("" if self.is_open else self._presenter.connection_in_words())
         self._deadline_line.set_help(self._about_deadline())

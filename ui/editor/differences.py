@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clue_desktop.certificate_files import cas_in
+from clue_desktop.domain.client_credentials import SecretIn
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from clue_desktop.domain.unseen import escaped
 from ui.editor.form import EditorForm, HeaderRow
+from ui.editor.oauth_row import OAuthRow
 from ui.words.language import told, tr
 
 _NONE = "—"
@@ -34,6 +36,7 @@ def differences(mine: EditorForm, theirs: EditorForm) -> list[Difference]:
         _switch(tr("Send a trace id with each call (traceparent)"), mine.traced, theirs.traced),
         _switch(tr("Use a connection for more than one call"), mine.reuse, theirs.reuse),
         *_rows(tr("Secret {key} for signatures"), _secrets(mine), _secrets(theirs)),
+        *_oauth(mine.oauth, theirs.oauth),
         _text(tr("CA of the vendor"), _ca(mine), _ca(theirs)),
         _text(tr("Client certificate"), _certificate(mine), _certificate(theirs)),
         _text(tr("statusCode"), mine.status_codes, theirs.status_codes),
@@ -99,6 +102,28 @@ def _secrets(form: EditorForm) -> dict[str, str]:
         row.id or str(number): tr("stored, hidden") if row.value is None else tr("entered anew, hidden")
         for number, row in enumerate(form.signing, start=1)
     }
+
+
+def _oauth(mine: OAuthRow | None, theirs: OAuthRow | None) -> list[Difference]:
+    def texts(row: OAuthRow | None) -> list[str]:
+        if row is None:
+            return [_NONE] * 6
+        secret = tr("stored, hidden") if row.client_secret is None else tr("entered anew, hidden")
+        where = tr("In the body") if row.secret_in == SecretIn.BODY else tr("In the header (HTTP Basic)")
+        return [row.token_url, row.client_id, secret, row.scope or _NONE, row.audience or _NONE, where]
+
+    titles = (
+        tr("Token URL"),
+        tr("Client ID"),
+        tr("Client secret"),
+        tr("Scope"),
+        tr("Audience"),
+        tr("Where the secret is sent"),
+    )
+    return [
+        Difference(title, one, other)
+        for title, one, other in zip(titles, texts(mine), texts(theirs), strict=True)
+    ]
 
 
 def _ca(form: EditorForm) -> str:

@@ -34,6 +34,7 @@ from clue_desktop.domain.vendor_api import (
     default_auto_fields,
 )
 from clue_desktop.domain.webhook_signature import MADE_BYTES, id_of, key_in, secret_of
+from ui.editor import oauth_row
 from ui.editor.certificate_row import (
     CertificateRow,
     document_of,
@@ -43,6 +44,7 @@ from ui.editor.certificate_row import (
     with_what_is_known,
 )
 from ui.editor.deadline import read_deadline
+from ui.editor.oauth_row import OAuthRow
 from ui.editor.status_codes import read_status_codes
 
 # What a line edit holds at most; a response's value dropped on one may be longer, and is refused as too long anyway.
@@ -153,6 +155,7 @@ class EditorForm:
     signing: tuple[SecretRow, ...] = ()
     ca: CaDraft | None = None
     certificate: CertificateRow | None = None
+    oauth: OAuthRow | None = None
     status_codes: str = ""
     success_path: str = ""
     success_value: str = ""
@@ -191,6 +194,7 @@ def read_document(api: contract.VendorApiForm, rows: "count[int]") -> EditorForm
         ),
         ca=None if connection.ca is None else CaDraft(connection.ca, was_read=True),
         certificate=row_of(connection.client_certificate),
+        oauth=oauth_row.row_of(connection.oauth),
         status_codes=", ".join(map(str, criteria.status_codes)),
         success_path=result.path or "",
         success_value=result.value or "",
@@ -262,6 +266,7 @@ def _connection(form: EditorForm) -> contract.Connection | None:
         signing=contract.Signing(secrets=secrets) if secrets else None,
         ca=form.ca.pem if form.ca else None,
         client_certificate=document_of(form.certificate),
+        oauth=oauth_row.document_of(form.oauth),
     )
     return None if section == contract.Connection() else section
 
@@ -300,6 +305,7 @@ def to_draft(form: EditorForm) -> VendorApiDraft:
             tuple(SecretDraft(row.id or None, row.value) for row in form.signing) or None,
             form.ca,
             draft_of(form.certificate),
+            oauth_row.draft_of(form.oauth),
         ),
     )
 
@@ -327,6 +333,7 @@ def with_stored_values(draft: VendorApiDraft, stored_keys: Collection[str]) -> V
             draft.connection.client_certificate,
             {key.removeprefix(_CERTIFICATE) for key in stored_keys if key.startswith(_CERTIFICATE)},
         ),
+        oauth=oauth_row.with_stored_secret(draft.connection.oauth, draft.webhook_url, stored_keys),
     )
     return replace(draft, headers=headers, connection=connection)
 
@@ -339,8 +346,10 @@ def stored_keys_of(draft: VendorApiDraft) -> frozenset[str]:
     shown = draft.connection.client_certificate
     if shown is not None and shown.file is not None:
         shown = with_what_is_known(shown, ())
-    certificates = [] if shown is None else [f"{_CERTIFICATE}{shown.id}"]
-    return frozenset({*(row.key.lower() for row in draft.headers), *map(_secret_key, ids), *certificates})
+    others = [] if shown is None else [f"{_CERTIFICATE}{shown.id}"]
+    if draft.connection.oauth is not None:
+        others.append(oauth_row.stored_key(draft.connection.oauth, draft.webhook_url))
+    return frozenset({*(row.key.lower() for row in draft.headers), *map(_secret_key, ids), *others})
 
 
 def without_values(draft: VendorApiDraft) -> VendorApiDraft:
@@ -353,10 +362,11 @@ def without_values(draft: VendorApiDraft) -> VendorApiDraft:
     if shown is not None:
         opened = shown if shown.file is None else with_what_is_known(shown, ())
         shown = ClientCertificateDraft(opened.id if opened else None)
+    oauth = draft.connection.oauth and replace(draft.connection.oauth, client_secret=None)
     return replace(
         draft,
         headers=tuple(replace(row, value=None) for row in draft.headers),
-        connection=replace(draft.connection, signing=signing, client_certificate=shown),
+        connection=replace(draft.connection, signing=signing, client_certificate=shown, oauth=oauth),
     )
 
 
@@ -389,6 +399,8 @@ def enter(form: EditorForm, field: str, value: str | bool) -> EditorForm:  # noq
         return choose_auth_type(form, Credential(str(value)))
     if field == CERTIFICATE_PASSWORD and form.certificate is not None:
         return replace(form, certificate=replace(form.certificate, password=str(value)))
+    if field in oauth_row.FIELDS and form.oauth is not None:
+        return replace(form, oauth=oauth_row.with_field(form.oauth, field, str(value)))
     if field in _SINGLE:
         return _with(form, _SINGLE[field], value)
     name, position, part = _row_of(field)
@@ -433,6 +445,9 @@ def read(form: EditorForm, field: str) -> str | bool | None:
         return form.auth_type
     if field == CERTIFICATE_PASSWORD:
         return form.certificate.password if form.certificate else ""
+    if field in oauth_row.FIELDS:
+        typed_there: str | None = getattr(form.oauth, oauth_row.FIELDS[field], "")
+        return typed_there
     if field in _SINGLE:
         held: str | bool = getattr(form, _SINGLE[field])
         return held

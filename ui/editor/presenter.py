@@ -34,6 +34,7 @@ from ui.editor.field_problems import FieldProblems
 from ui.editor.filling import FIELD_OF, filled
 from ui.editor.form import SECRETS, EditorForm, HeaderRow, ManualRow, SecretRow
 from ui.editor.judged_samples import SampleJudge
+from ui.editor.oauth_row import OAuthRow, draft_of, stored_key
 from ui.editor.saving import Conflict, Saving
 from ui.editor.status_codes import read_status_codes
 from ui.editor.taking_over import TakenOver, refused, take_over
@@ -213,6 +214,8 @@ class EditorPresenter(Observable):
             parts.append(tr("no trace id"))
         if self.form.signing:
             parts.append(tr("signed"))
+        if self.form.oauth:
+            parts.append(tr("with a token (OAuth 2.0)"))
         if self.form.ca:
             parts.append(tr("a CA of its own"))
         if self.form.certificate:
@@ -324,6 +327,20 @@ class EditorPresenter(Observable):
         """Make a second secret, which signs beside the one that it is to replace."""
         if len(self.form.signing) < MOST_SECRETS:
             self._step(forms.with_rows(self.form, SECRETS, [*self.form.signing, self._new_secret()]))
+
+    def switch_oauth(self, *, on: bool) -> None:
+        """Have calls carry a token; or not."""
+        self._step(replace(self.form, oauth=OAuthRow() if on else None))
+
+    @property
+    def keeps_client_secret(self) -> bool:
+        """Whether the client secret is the one that the server keeps, hidden, for the addresses that are typed."""
+        draft = draft_of(self.form.oauth)
+        return (
+            draft is not None
+            and draft.client_secret is None
+            and stored_key(draft, self.form.webhook_url) in self._tests.stored_keys
+        )
 
     def choose_ca(self, content: bytes) -> None:
         """Take a file with the CAs that the vendor's certificate has to come from; what is wrong with it is told at once."""

@@ -20,7 +20,7 @@ class RequestKey:
 
     Attributes:
         canonical: the request as the server compares it, with nothing in place of stored header values.
-        kept: for each header and secret, and the certificate, whether its stored value is kept.
+        kept: for each header and secret, the certificate, and the client secret, whether its stored value is kept.
     """
 
     canonical: bytes = field(repr=False)
@@ -42,6 +42,7 @@ def request_key(draft: VendorApiDraft, stored_keys: Collection[str]) -> RequestK
             *(header.value is None for header in draft.headers),
             *(secret.value is None for secret in draft.connection.signing or ()),
             *((shown.file is None,) if (shown := draft.connection.client_certificate) else ()),
+            *((oauth.client_secret is None,) if (oauth := draft.connection.oauth) else ()),
         ),
     )
 

@@ -26,6 +26,7 @@ from ui.test_console.run_strip import RunStrip
 from ui.test_console.sample_words import expected_in_words, state_in_words
 from ui.test_console.samples_dialog import SamplesDialog, ask_name
 from ui.test_console.tested_form import TestedForm
+from ui.test_console.token_fetch import TokenFetch
 from ui.test_console.verdict_panel import VerdictPanel
 from ui.widgets import theme
 from ui.widgets.making import make_button
@@ -61,7 +62,8 @@ class TestConsole(QWidget):
         self._execute.setToolTip(tr("Send this configuration to the vendor once, with the values beside it"))
         self._inputs = InputsPanel(self._execute)
         self._outcome = OutcomeLine()
-        self._results = ResultTabs(context.preferences)
+        self.token = TokenFetch(form, context.client.vendor_apis, context.notices.failed)
+        self._results = ResultTabs(context.preferences, self.token)
         self._verdict = VerdictPanel()
         self._runs = RunStrip(context.preferences)
         # Where the window is lower than all that is said in it, it scrolls, rather than lay one over the other.
@@ -84,6 +86,7 @@ class TestConsole(QWidget):
         column.addWidget(self._runs)
         self._connect()
         self._refresh()
+        self._results.show_token()
 
     def start(self) -> None:
         """Load what the first verdict needs; an event loop is running."""
@@ -112,7 +115,9 @@ class TestConsole(QWidget):
             self._samples.reject()
         self._outcome.leave()
         self._forget()
+        self._forget_token()
         self.presenter.leave()
+        self.token.leave()
         self._tasks.cancel()
 
     @override
@@ -124,6 +129,7 @@ class TestConsole(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         self._forget = presenter.observe(self._refresh)
+        self._forget_token = self.token.observe(self._results.show_token)
         self._inputs.entered.connect(presenter.enter)
         self._inputs.left.connect(presenter.visit)
         self._inputs.submitted.connect(presenter.execute)

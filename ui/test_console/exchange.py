@@ -79,7 +79,7 @@ def _request(run: Run, *, pretty: bool) -> Iterator[Span]:
     sent = run.result.request
     yield Span(Tone.MARK, "> ")
     yield Span(Tone.LINE, f"{sent.method} {escaped(sent.url)}\n")
-    yield from _headers("> ", sent.headers)
+    yield from header_spans("> ", sent.headers)
     # It is JSON of at most ten short fields: laying it out takes no time.
     body = lay_out(sent.body) if pretty else sent.body
     yield Span(Tone.PLAIN, f"\n{escaped(body)}\n")
@@ -91,7 +91,7 @@ def _response(run: Run, *, pretty: bool) -> Iterator[Span]:
         yield Span(Tone.MARK, "\n< ")
         tone = Tone.GOOD if result.status_code < 400 else Tone.BAD
         yield Span(tone, f"HTTP {result.status_code}{phrase(result.status_code)}\n")
-        yield from _headers("< ", result.response_headers)
+        yield from header_spans("< ", result.response_headers)
     if run.body:
         shown = run.pretty if pretty and run.pretty else run.body[:SHOWN_CHARACTERS]
         yield Span(Tone.PLAIN, f"\n{escaped(shown)}\n")
@@ -138,7 +138,8 @@ def milliseconds(value: float) -> str:
     return f"{value:.1f} ms" if value < 100 else f"{value:,.0f} ms"
 
 
-def _headers(mark: str, headers: list[tuple[str, str]]) -> Iterator[Span]:
+def header_spans(mark: str, headers: list[tuple[str, str]]) -> Iterator[Span]:
+    """Return headers, each on its line."""
     for name, value in headers:
         yield Span(Tone.MARK, mark)
         yield Span(Tone.NAME, f"{escaped(name)}: ")

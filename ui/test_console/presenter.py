@@ -222,8 +222,8 @@ class TestConsolePresenter(Observable):
         forms = [
             problem
             for problem in validate_request_part(self._form.request_form().to_draft())
-            # A header without a value keeps the stored one, which the server knows.
-            if api_id is None or problem.code != "header_value_invalid"
+            # A header and a client secret without a value keep the stored one, which the server knows.
+            if api_id is None or problem.code not in {"header_value_invalid", "client_secret_required"}
         ]
         self._form.take_problems(forms)
         self._not_sent(forms, problems)

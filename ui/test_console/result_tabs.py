@@ -14,6 +14,8 @@ from ui.test_console.presenter import Trouble
 from ui.test_console.response_view import ResponseView
 from ui.test_console.run import Run
 from ui.test_console.terminal import Terminal
+from ui.test_console.token_exchange import token_spans
+from ui.test_console.token_fetch import TokenFetch
 from ui.test_console.verdict_panel import TroublePanel
 from ui.widgets import theme
 from ui.widgets.labels import ElidedLabel
@@ -30,6 +32,7 @@ class ResultTab(IntEnum):
     RESPONSE = 0
     REQUEST = 1
     RAW = 2
+    TOKEN = 3
 
 
 class ResultTabs(QWidget):
@@ -41,7 +44,7 @@ class ResultTabs(QWidget):
 
     save_asked = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, preferences: Preferences, token: TokenFetch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
         self._run: Run | None = None
@@ -50,6 +53,12 @@ class ResultTabs(QWidget):
         self._hint = ElidedLabel()
         self._request = Terminal(names.TEST_REQUEST, tr("Request"))
         self._raw = Terminal(names.TEST_TERMINAL, tr("Request and response"))
+        self._token_fetch = token
+        self._token = Terminal(names.TEST_TOKEN, tr("Exchange with the token server"))
+        self._get_token = make_button(tr("Get a token"), names.TEST_GET_TOKEN, token.fetch, role="link")
+        self._get_token.setToolTip(
+            tr("Ask the token server once, by what stands under Connection; secret and token are not shown")
+        )
         self._pretty = QCheckBox(tr("Pretty"))
         self._pretty.setObjectName(names.TEST_PRETTY)
         self._pretty.setAccessibleName(tr("Lay the bodies out over lines"))
@@ -72,13 +81,14 @@ class ResultTabs(QWidget):
             ResultTab.RESPONSE: (self._save,),
             ResultTab.REQUEST: (self._pretty, self._copy_curl),
             ResultTab.RAW: (self._pretty, self._save),
+            ResultTab.TOKEN: (self._get_token,),
         }
         self._tabs = QTabBar()
         self._tabs.setObjectName(names.TEST_TABS)
         self._tabs.setAccessibleName(tr("What came"))
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        for title in (tr("Response"), tr("Request"), tr("Raw")):
+        for title in (tr("Response"), tr("Request"), tr("Raw"), tr("Token")):
             self._tabs.addTab(title)
         self._pages = QStackedWidget()
         self._place()
@@ -94,9 +104,11 @@ class ResultTabs(QWidget):
             self._pretty,
             self._copy_curl,
             self._save,
+            self._get_token,
             self.response,
             self._request,
             self._raw,
+            self._token,
         ]
 
     def show_run(self, run: Run | None) -> None:
@@ -120,6 +132,22 @@ class ResultTabs(QWidget):
             )
         else:
             self.response.show_nothing(tr("There is no response."))
+
+    def show_token(self) -> None:
+        """Show the exchange with the token server; its tab is there while calls carry a token."""
+        token = self._token_fetch
+        if self._tabs.isTabVisible(ResultTab.TOKEN) != token.is_wanted:
+            self._tabs.setTabVisible(ResultTab.TOKEN, token.is_wanted)
+            self._tabs.updateGeometry()  # else it keeps the width of those before
+        self._get_token.setEnabled(not token.running)
+        self._token.setPlaceholderText(
+            tr("Asking the token server…")
+            if token.running
+            else tr(
+                "“Get a token” asks the token server by what stands under Connection, and shows the exchange here."
+            )
+        )
+        self._token.show_spans(token_spans(token))
 
     def show_trouble(self, trouble: Trouble | None) -> None:
         """Say why there is no success to look at; without a response it has all the room."""
@@ -157,13 +185,13 @@ class ResultTabs(QWidget):
         inside.addWidget(self.response, 1)
         inside.addStretch(0)
         inside.addWidget(self._hint)
-        for part in (page, self._request, self._raw):
+        for part in (page, self._request, self._raw, self._token):
             self._pages.addWidget(part)
         head = QHBoxLayout()
         head.setSpacing(theme.GAP)
         head.addWidget(self._tabs)
         head.addStretch(1)
-        for tool in (self._pretty, self._copy_curl, self._save):
+        for tool in (self._pretty, self._copy_curl, self._save, self._get_token):
             head.addWidget(tool)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -173,7 +201,7 @@ class ResultTabs(QWidget):
 
     def _turn(self, tab: int) -> None:
         self._pages.setCurrentIndex(tab)
-        for tool in (self._pretty, self._copy_curl, self._save):
+        for tool in (self._pretty, self._copy_curl, self._save, self._get_token):
             tool.setVisible(tool in self._tools[ResultTab(tab)])
 
     def _write(self) -> None:
