@@ -24,8 +24,8 @@ from clue_desktop.domain.said import Said
 
 MAX_SAMPLES = 50
 MAX_BODY_BYTES = 16 * 1024
-MAX_BYTES_IN_ALL = 128 * 1024
-"""Of all bodies of one API, in UTF-8: what a criteria's keystroke has judged anew."""
+MAX_BYTES_IN_ALL = 64 * 1024
+"""Of all bodies of one API, in UTF-8: so many are judged anew between two keystrokes."""
 MAX_CONTENT_TYPE = 256
 STATUSES = range(200, 600)
 

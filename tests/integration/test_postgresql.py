@@ -386,6 +386,31 @@ def test_histories_are_kept(owner: Console, vendor: RunningVendor):
     assert owner.get(path)["items"][0]["cause"] == "apiDeleted"
 
 
+def test_samples_are_kept_with_their_revisions_there_too(owner: Console, vendor: RunningVendor):
+    form = api_form(vendor)
+    kept = {
+        "name": "\uac00 \U0001f600",
+        "parameters": {"deviceId": "547838629", "cardNumber": "04"},
+        "statusCode": 200,
+        "contentType": "application/json",
+        "body": '{"a":"\\u0000", "b": "\x00"}',
+        "expected": {"result": "denied"},
+    }
+    api = owner.register(owner.place("placeGroup"), {**form, "samples": [kept]})
+    path = f"/apis/{api['id']}"
+    assert (api["samples"][0]["name"], api["samples"][0]["body"]) == (kept["name"], kept["body"])
+    owner.ask("PUT", path, {**form, "samples": []}, 200)
+    assert owner.ask("POST", f"{path}/revisions/1/restore", None, 200).json()["samples"] == api["samples"]
+
+    def save(name: str) -> int:
+        samples = [kept, {**kept, "name": name}]
+        return owner.ask("PUT", path, {**form, "samples": samples}).status_code
+
+    with ThreadPoolExecutor(4) as several:
+        assert set(several.map(save, ["Anna"] * 4)) == {200}
+    assert [one["name"] for one in owner.get(path)["samples"]] == [kept["name"], "Anna"]
+
+
 def test_a_killed_process_loses_no_answered_verification(
     owner: Console, server: Server, vendor: RunningVendor
 ):

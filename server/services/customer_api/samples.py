@@ -11,13 +11,15 @@ from sqlalchemy import Connection, insert, select
 
 from clue_desktop.contract.vendor_apis import Sample, SampleMark
 from server.store.rows import Row
-from server.store.tables import vendor_api_samples
+from server.store.tables import vendor_api_samples, vendor_apis
 
 Marks = list[dict[str, str]]
 
 
 def keep(connection: Connection, api_id: str, samples: Sequence[Sample]) -> Marks:
     """Store those samples that are not there yet, and return what a state of the API names them by."""
+    # The API's row is locked, so that two servers on one database cannot find the same sample missing.
+    connection.execute(select(vendor_apis.c.id).where(vendor_apis.c.id == api_id).with_for_update())
     documents = {_digest(sample): sample for sample in samples}
     stored = set(
         connection.execute(
