@@ -1,5 +1,6 @@
 """Pictures of places and their access service: the tree, Places, Setting of access service, Customer API Integration."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -7,8 +8,13 @@ from picture_studio import Studio, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
+from clue_desktop.client.device import DeviceClient
+from clue_desktop.client.resources.access_service import Compared
+from clue_desktop.client.trust import ssl_context
+from clue_desktop.contract.access_service import PlaceOverrides
 from clue_desktop.demo.cases import CAR_PARK, SERVER_ROOM
 from clue_desktop.domain.access_service import AccessType
+from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.state.destination import PageKey
 from ui.widgets.series_plot import CardPlot
@@ -122,6 +128,68 @@ async def access_trial(studio: Studio) -> AsyncIterator[QWidget]:
     dialog.close()
 
 
+async def access_shadow(studio: Studio) -> AsyncIterator[QWidget]:
+    """A place where a second vendor is asked too."""
+    async with _shadowed(studio) as place:
+        studio.go(PageKey.ACCESS_SERVICE, place)
+        await studio.hand.wait_for(QPushButton, names.shadow_compare("rfCard"))
+        yield studio.window
+
+
+async def access_shadow_agree(studio: Studio) -> AsyncIterator[QWidget]:
+    """What one agrees to before a second vendor is asked."""
+    studio.go(PageKey.ACCESS_SERVICE, studio.place(CAR_PARK))
+    await studio.hand.click(names.SHADOW_OPEN)
+    await _choose(studio, names.shadow_combo("rfCard"), 1)
+    await studio.hand.click(names.MODIFY)
+    await studio.hand.dialog(names.SHADOW_AGREE)
+    yield studio.window
+
+
+async def access_shadow_compared(studio: Studio) -> AsyncIterator[QWidget]:
+    """How a vendor and its shadow compare: numbers, latencies, and what both said."""
+    async with _shadowed(studio) as place:
+        for card in ("04A1B2C3", "04DEAD00", "11223344", "04A1B2C3"):
+            await _present(studio, CAR_PARK, card)
+        studio.go(PageKey.ACCESS_SERVICE, place)
+        wanted = Compared(place, Credential.RF_CARD)
+        for _ in range(200):
+            if (await studio.admin.shadows.comparison(wanted)).differed >= 4:
+                break
+            await asyncio.sleep(0.1)
+        await studio.hand.click(names.shadow_compare("rfCard"))
+        dialog = await studio.hand.dialog(names.SHADOW_DIALOG)
+        table = await studio.hand.wait_for(RowsView, names.SHADOW_TABLE)
+        await until("the pairs", lambda: table.model().rowCount() > 0)
+        table.selectRow(0)
+        yield studio.window
+        dialog.close()
+
+
+@asynccontextmanager
+async def _shadowed(studio: Studio) -> AsyncIterator[str]:
+    """Have a place ask a second vendor about cards, and give its Place ID."""
+    place = studio.place(CAR_PARK)
+    held = (await studio.admin.place_access.read(place)).value
+    decides = held.assignments[Credential.RF_CARD].api_id
+    other = next(one.api_id for one in held.choices[Credential.RF_CARD] if one.api_id != decides)
+    await studio.admin.place_access.save(
+        place,
+        PlaceOverrides(assignments={Credential.RF_CARD: decides}, shadows={Credential.RF_CARD: other}),
+    )
+    try:
+        yield place
+    finally:
+        await studio.admin.place_access.reset(place)
+
+
+async def _present(studio: Studio, where: str, card: str) -> None:
+    device = studio.organization.devices[where]
+    tls = ssl_context(studio.server.ca)
+    async with DeviceClient(studio.server.url, device.serial, tls, token=device.token) as client:
+        await client.verify(Credential.RF_CARD, card)
+
+
 async def access_history(studio: Studio) -> AsyncIterator[QWidget]:
     """What a group's setting has been, and what going back would change."""
     studio.go(PageKey.ACCESS_SERVICE)
@@ -228,6 +296,9 @@ PICTURES = {
     "access-overridden": access_overridden,
     "access-saved": access_saved,
     "access-trial": access_trial,
+    "access-shadow": access_shadow,
+    "access-shadow-agree": access_shadow_agree,
+    "access-shadow-compared": access_shadow_compared,
     "access-history": access_history,
     "propagation": propagation,
     "leaving": leaving,

@@ -149,6 +149,29 @@ TRIAL_ASK = "accessService.trial.ask"
 TRIAL_ANSWER = "accessService.trial.answer"
 TRIAL_CLOSE = "accessService.trial.close"
 ACCESS_HISTORY = "accessService.history"
+SHADOW_OPEN = "accessService.shadow.open"
+SHADOW_DIALOG = "accessService.shadowDialog"
+SHADOW_SPAN = "accessService.shadow.span"
+SHADOW_SINCE = "accessService.shadow.since"
+SHADOW_UNTIL = "accessService.shadow.until"
+SHADOW_NUMBERS = (
+    "accessService.shadow.agreed",
+    "accessService.shadow.differed",
+    "accessService.shadow.unanswered",
+    "accessService.shadow.notAsked",
+)
+SHADOW_LATENCY = "accessService.shadow.latency"
+SHADOW_LATENCY_OF_SHADOW = "accessService.shadow.shadowLatency"
+SHADOW_FAULT = "accessService.shadow.fault"
+SHADOW_OUTCOME = "accessService.shadow.outcome"
+SHADOW_TABLE = "accessService.shadow.pairs"
+SHADOW_MORE = "accessService.shadow.more"
+SHADOW_EVENT = "accessService.shadow.event"
+SHADOW_DIALOG_SWITCH = "accessService.shadow.switch"
+SHADOW_CLOSE = "accessService.shadow.close"
+SHADOW_AGREE = "accessService.shadowAgree"
+SHADOW_AGREE_OK = "accessService.shadowAgree.ok"
+SHADOW_AGREE_CANCEL = "accessService.shadowAgree.cancel"
 ACCESS_HISTORY_DIALOG = "accessService.historyDialog"
 
 APIS_HISTORY = "apis.history"
@@ -494,6 +517,26 @@ def language_choice(code: str) -> str:
 def credential_combo(credential: str) -> str:
     """Return the name of a credential's dropdown in the Verify vendor section."""
     return f"credential.{credential}"
+
+
+def shadow_combo(credential: str) -> str:
+    """Return the name of the dropdown of a credential's shadow."""
+    return f"shadow.{credential}"
+
+
+def shadow_mark(credential: str) -> str:
+    """Return the name of the mark of a credential whose shadow is asked too."""
+    return f"shadow.{credential}.mark"
+
+
+def shadow_compare(credential: str) -> str:
+    """Return the name of the button that compares a credential's API with its shadow."""
+    return f"shadow.{credential}.compare"
+
+
+def shadow_switch(credential: str) -> str:
+    """Return the name of the button that switches a credential's API and its shadow."""
+    return f"shadow.{credential}.switch"
 
 
 def on_no_answer(credential: str) -> str:

@@ -110,6 +110,11 @@ _NOT_FOR_PEOPLE = {
     "an administrator's session",
     "a device's registration",
     # in the log, and of metrics
+    "Questions that a shadow vendor was asked",
+    "Questions that a shadow vendor was not asked, as shadows give way",
+    "Questions to which a shadow vendor gave nothing that could be judged",
+    "Questions that wait for their shadow",
+    "Answers of shadows that could not be kept",
     "Open connections",
     "Open connections on which no valid token has come",
     "Requests under way beside verifications and streams",

@@ -3,14 +3,18 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from clue_desktop.contract.shadows import ShadowPair
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
 from ui import names
 from ui.access_service.presenters.group import GroupAccessServicePresenter
+from ui.access_service.presenters.shadow import Subject
 from ui.access_service.propagation_dialog import PropagationDialog
+from ui.access_service.shadow_dialogs import ShadowDialog
+from ui.access_service.shadow_rows import ShadowRows, ShadowState
 from ui.access_service.trial_dialog import TrialDialog
 from ui.access_service.vendor_rows import GroupRows, fill, local_note, unsaved_mark
-from ui.access_service.words import access_type_titles
+from ui.access_service.words import access_type_titles, event_of, shadows_in_words, switch_in_words
 from ui.state.context import PageContext
 from ui.state.destination import PageKey, ToAccessService
 from ui.state.setting import Stage
@@ -52,7 +56,8 @@ class GroupAccessServicePage(Page[ToAccessService]):
         )
         self._type_help = line("muted")
         self._rows = GroupRows(self._presenter.assign, self._presenter.choose_on_no_answer)
-        self._vendor = QWidget()
+        self._shadows = ShadowRows(self._presenter.choose_shadow, self._compare, self._ask_switch)
+        self._vendor, self._vendor_title = QWidget(), SectionHeader(tr("Verify vendor"))
         self._lay_out_vendor()
         self._fault, self._why_not = line("problem"), line("muted")
         self._fault.setObjectName("accessService.fault")
@@ -114,6 +119,42 @@ class GroupAccessServicePage(Page[ToAccessService]):
     async def _save(self) -> None:
         await self._presenter.save()
 
+    def _compare(self, credential: Credential) -> None:
+        """Show how what decides and its shadow compare, by what is saved."""
+        pair = self._presenter.saved_pairs.get(credential)
+        if pair is None:
+            return
+        name = self._presenter.api_name
+        subject = Subject(self.place_id, credential, pair, name(pair.api_id), name(pair.shadow_id))
+        dialog = ShadowDialog(self, self.context, subject, self._presenter.why_not_switch)
+        dialog.switch_asked.connect(lambda: self._ask_switch(credential))
+        dialog.event_asked.connect(self._show_event)
+        dialog.open()
+
+    def _show_event(self, pair: ShadowPair) -> None:
+        self.context.navigator.go(event_of(self.place_id, pair))
+
+    def _ask_switch(self, credential: Credential) -> None:
+        self.tasks.spawn(self._confirm_switch(credential), tr("Reading what would change"))
+
+    async def _confirm_switch(self, credential: Credential) -> None:
+        pair, preview = (
+            self._presenter.saved_pairs.get(credential),
+            await self._presenter.preview_switch(credential),
+        )
+        if pair is None or preview is None:
+            return
+        name = self._presenter.api_name
+        lead = switch_in_words(credential, name(pair.api_id), name(pair.shadow_id))
+        dialog = PropagationDialog(self, preview, name, lead)
+        dialog.accepted.connect(
+            lambda: self.tasks.spawn(self._switch(credential), tr("Saving the access service"))
+        )
+        dialog.open()
+
+    async def _switch(self, credential: Credential) -> None:
+        await self._presenter.switch(credential)
+
     def _take_theirs(self) -> None:
         self.tasks.spawn(self._presenter.discard(), tr("Loading the access service"))
 
@@ -161,6 +202,21 @@ class GroupAccessServicePage(Page[ToAccessService]):
                 choice.setCurrentIndex(choice.findData(presenter.on_no_answer[credential]))
             choice.setEnabled(presenter.assignments[credential] is not None)
         self._rows.show_no_answer(presenter.shows_no_answer)
+        pairs = presenter.saved_pairs
+        self._vendor_title.set_remark(shadows_in_words(pairs))
+        self._shadows.show_states(
+            {
+                credential: ShadowState(
+                    presenter.shadow_choices(credential),
+                    presenter.shadows.get(credential),
+                    credential in pairs,
+                    allowed and not busy,
+                    presenter.why_not_switch,
+                )
+                for credential in Credential
+                if presenter.assignments[credential] is not None or credential in pairs
+            }
+        )
         show_fault(self._fault, presenter.fault)
         self._elsewhere.say(presenter.theirs)
         self._undo_bar.setVisible(presenter.undoable is not None)
@@ -216,10 +272,10 @@ class GroupAccessServicePage(Page[ToAccessService]):
     def _lay_out_vendor(self) -> None:
         layout = QVBoxLayout(self._vendor)
         layout.setContentsMargins(0, 0, 0, 0)
-        title = SectionHeader(tr("Verify vendor"))
-        layout.addWidget(title)
+        layout.addWidget(self._vendor_title)
         layout.addWidget(self._rows)
         layout.addWidget(local_note())
+        layout.addWidget(self._shadows)
 
     def _lay_out_undo(self) -> tuple[QWidget, QLabel, QPushButton]:
         bar = QWidget()

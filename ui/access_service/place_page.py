@@ -4,14 +4,24 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clue_desktop.contract.shadows import ShadowPair
 from clue_desktop.domain.access_service import AccessType
-from clue_desktop.domain.credentials import Credential
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
 from ui.access_service.local_dialog import LocalDialog
 from ui.access_service.presenters.place import PlaceAccessServicePresenter, Switched
+from ui.access_service.presenters.shadow import Subject
+from ui.access_service.shadow_dialogs import AgreeDialog, ShadowDialog
+from ui.access_service.shadow_rows import ShadowRows, ShadowState
 from ui.access_service.trial_dialog import TrialDialog
 from ui.access_service.vendor_rows import PlaceRows, fill, local_note, unsaved_mark
-from ui.access_service.words import access_type_titles
+from ui.access_service.words import (
+    access_type_titles,
+    event_of,
+    shadows_in_words,
+    switch_in_words,
+    two_vendors,
+)
 from ui.state.context import PageContext
 from ui.state.destination import ToAccessService
 from ui.state.setting import Stage
@@ -22,7 +32,7 @@ from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import make_button, page_column, show_fault
 from ui.widgets.page import Page
 from ui.widgets.typed_setting import TheirsOrMine
-from ui.words.language import tr
+from ui.words.language import told, tr
 
 
 class PlaceAccessServicePage(Page[ToAccessService]):
@@ -32,6 +42,8 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         super().__init__(context, place_id)
         self._presenter = PlaceAccessServicePresenter(context, place_id)
         self._rows = PlaceRows(self._presenter.choose, self._presenter.inherit)
+        self._shadows = ShadowRows(self._presenter.choose_shadow, self._compare, self._ask_switch)
+        self._section = SectionHeader(tr("Verify vendor"))
         self._type, self._note = line("section"), line("muted")
         self._fault, self._why_not = line("problem"), line("muted")
         self._fault.setObjectName("accessService.fault")
@@ -77,10 +89,70 @@ class PlaceAccessServicePage(Page[ToAccessService]):
 
     def _ask_to_save(self) -> None:
         """Save, once a person has agreed to what becomes device-local by it (manual 6)."""
-        self._when_agreed(
-            self._presenter.switched_off,
-            lambda: self.tasks.spawn(self._save(), tr("Saving the access service")),
+        self._when_agreed(self._presenter.switched_off, self._ask_for_two_vendors)
+
+    def _ask_for_two_vendors(self) -> None:
+        """Save, once a person has agreed to whose data goes to a second vendor by it."""
+
+        def save() -> None:
+            self.tasks.spawn(self._save(), tr("Saving the access service"))
+
+        asked_too = self._presenter.asked_too
+        if not asked_too:
+            save()
+            return
+        place = self.context.directory.path(self.place_id)[-1].name
+        credentials = ", ".join(told(CREDENTIAL_TYPES[credential].title) for credential in asked_too)
+        dialog = AgreeDialog(
+            self,
+            tr("Ask a second vendor at {place}?").format(place=place),
+            [],
+            two_vendors(credentials),
+            tr("Ask both and save"),
         )
+        dialog.accepted.connect(save)
+        dialog.open()
+
+    def _compare(self, credential: Credential) -> None:
+        """Show how what decides and its shadow compare, by what is saved."""
+        pair = self._presenter.saved_pairs.get(credential)
+        if pair is None:
+            return
+        name = self._presenter.name_of
+        subject = Subject(
+            self.place_id, credential, pair, name(credential, pair.api_id), name(credential, pair.shadow_id)
+        )
+        dialog = ShadowDialog(self, self.context, subject, self._presenter.why_not_switch)
+        dialog.switch_asked.connect(lambda: self._ask_switch(credential))
+        dialog.event_asked.connect(self._show_event)
+        dialog.open()
+
+    def _show_event(self, pair: ShadowPair) -> None:
+        self.context.navigator.go(event_of(self.place_id, pair))
+
+    def _ask_switch(self, credential: Credential) -> None:
+        pair = self._presenter.saved_pairs.get(credential)
+        if pair is None:
+            return
+        name, place = self._presenter.name_of, self.context.directory.path(self.place_id)[-1].name
+        dialog = AgreeDialog(
+            self,
+            tr("Switch vendor and shadow at {place}?").format(place=place),
+            [
+                switch_in_words(credential, name(credential, pair.api_id), name(credential, pair.shadow_id)),
+                tr("This applies to this place only: it overrides the place group from then on."),
+            ],
+            "",
+            tr("Switch"),
+        )
+        dialog.accepted.connect(
+            lambda: self.tasks.spawn(self._switch(credential), tr("Saving the access service"))
+        )
+        dialog.open()
+
+    async def _switch(self, credential: Credential) -> None:
+        if await self._presenter.switch(credential):
+            self.context.notices.done(tr("Switched, for this place only."))
 
     def _when_agreed(self, switched: Sequence[Switched], proceed: Callable[[], object]) -> None:
         if not switched:
@@ -148,6 +220,21 @@ class PlaceAccessServicePage(Page[ToAccessService]):
             )
             back.setVisible(not inherited)
             back.setEnabled(usable and not inherited)
+        pairs = presenter.saved_pairs
+        self._section.set_remark(shadows_in_words(pairs))
+        self._shadows.show_states(
+            {
+                credential: ShadowState(
+                    presenter.shadow_choices(credential),
+                    presenter.chosen_shadow(credential),
+                    credential in pairs,
+                    usable,
+                    presenter.why_not_switch,
+                )
+                for credential in Credential
+                if presenter.chosen(credential) is not None or credential in pairs
+            }
+        )
         show_fault(self._fault, presenter.fault)
         self._elsewhere.say(presenter.theirs)
         self._history.setEnabled(usable)
@@ -170,7 +257,6 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         heading.addWidget(PageTitle(tr("Setting of access service")))
         heading.addWidget(self._unsaved)
         heading.addStretch()
-        section = SectionHeader(tr("Verify vendor"))
         actions = QHBoxLayout()
         for button in (self._modify, self._revert, self._history, self._trial):
             actions.addWidget(button)
@@ -179,7 +265,7 @@ class PlaceAccessServicePage(Page[ToAccessService]):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        for widget in (self._type, self._note, section, self._rows, local_note()):
+        for widget in (self._type, self._note, self._section, self._rows, local_note(), self._shadows):
             column.addWidget(widget)
         column.addStretch()
         layout.addLayout(heading)

@@ -18,6 +18,7 @@ from typing_extensions import override
 from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
+from ui.access_service.words import two_vendors
 from ui.widgets import scale, theme
 from ui.widgets.icons import OF_CREDENTIAL, icon
 from ui.widgets.keyboard import focus_only_to_scroll
@@ -34,7 +35,10 @@ _MOST_LINES = 10
 class PropagationDialog(QDialog):
     """Names the places and overrides concerned; accepted by OK. Show it with `open()`."""
 
-    def __init__(self, parent: QWidget, preview: Preview, api_name: Callable[[str | None], str]) -> None:
+    def __init__(
+        self, parent: QWidget, preview: Preview, api_name: Callable[[str | None], str], lead: str = ""
+    ) -> None:
+        """Take what would happen; `lead` says first what else than a save of choices it is."""
         self._table_of_lost: QTableWidget | None = None
         self._lost = preview.overwrites[:_MOST_ROWS]
         super().__init__(parent)
@@ -42,6 +46,8 @@ class PropagationDialog(QDialog):
         self.setWindowTitle(tr("Apply to child places"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         layout = page_column(self)
+        if lead:
+            layout.addWidget(self._text(lead))
         layout.addWidget(self._text(_summary(preview)))
         if preview.become_local:
             titles = ", ".join(
@@ -54,6 +60,11 @@ class PropagationDialog(QDialog):
             )
             warning.setProperty("role", "warning")
             layout.addWidget(warning)
+        if preview.asked_too:
+            titles = ", ".join(told(CREDENTIAL_TYPES[credential].title) for credential in preview.asked_too)
+            shared = self._text(two_vendors(titles))
+            shared.setProperty("role", "warning")
+            layout.addWidget(shared)
         if preview.overwrites:
             layout.addWidget(self._text(tr("These per-place overrides will be lost:")))
             layout.addWidget(self._table(api_name))
@@ -70,7 +81,7 @@ class PropagationDialog(QDialog):
         layout.addWidget(buttons)
         # What overwrites others' work is not done by a hasty Enter, also after a change of the looks, when Qt chooses the
         # default button anew.
-        grave = bool(preview.overwrites or preview.become_local)
+        grave = bool(preview.overwrites or preview.become_local or preview.asked_too or lead)
         ok.setProperty("role", "danger" if grave else "primary")
         ok.setAutoDefault(not grave)
         careful = cancel if grave else ok

@@ -79,11 +79,11 @@ def _credential_combo(credential: Credential) -> QComboBox:
     return combo
 
 
-def _credential_name(credential: Credential, combo: QComboBox) -> QHBoxLayout:
-    """Return what stands before the combo of a credential: its icon and its name."""
+def credential_name(credential: Credential, combo: QComboBox, name: str = "") -> QHBoxLayout:
+    """Return what stands before the combo of a credential, of that object name: its icon and its name."""
     title = told(CREDENTIAL_TYPES[credential].title)
     picture = IconLabel(OF_CREDENTIAL[credential], title)
-    picture.setObjectName(f"{names.credential_combo(credential)}.icon")
+    picture.setObjectName(f"{name or names.credential_combo(credential)}.icon")
     label = QLabel(title)
     label.setBuddy(combo)
     row = QHBoxLayout()
@@ -170,7 +170,7 @@ class GroupRows(QWidget):
                 lambda _index, c=credential, box=choice: choose_on_no_answer(c, OnNoAnswer(box.currentData()))
             )
             self.no_answer[credential] = choice
-            grid.addLayout(_credential_name(credential, combo), row, 0)
+            grid.addLayout(credential_name(credential, combo), row, 0)
             grid.addWidget(combo, row, 1)
             grid.addWidget(choice, row, 2)
 
@@ -212,7 +212,7 @@ class PlaceRows(QWidget):
             policy.setRetainSizeWhenHidden(True)
             back.setSizePolicy(policy)
             self.combos[credential], self.marks[credential], self.back[credential] = combo, mark, back
-            grid.addLayout(_credential_name(credential, combo), row, 0)
+            grid.addLayout(credential_name(credential, combo), row, 0)
             for column, widget in enumerate((combo, mark, back), start=1):
                 grid.addWidget(widget, row, column)
         self._grid = grid

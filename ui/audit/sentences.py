@@ -53,6 +53,12 @@ def sentences() -> Mapping[str, str]:
             "Restored revision {revision} of the access service of “{subject}”"
         ),
         AuditAction.ACCESS_SERVICE_UNDO: tr("Took back the last save of the access service of “{subject}”"),
+        AuditAction.ACCESS_SERVICE_SWITCH: tr(
+            "Switched the vendor and its shadow at “{subject}”: {credential}"
+        ),
+        AuditAction.PLACE_ACCESS_SERVICE_SWITCH: tr(
+            "Switched the vendor and its shadow at “{subject}”, for this place only"
+        ),
         AuditAction.PLACE_ACCESS_SERVICE_SAVE: tr("Saved the overrides of “{subject}”"),
         AuditAction.PLACE_ACCESS_SERVICE_RESTORE: tr(
             "Restored revision {revision} of the overrides of “{subject}”"
@@ -115,6 +121,7 @@ def member_titles() -> Mapping[str, str]:
         "state": tr("State"),
         "accessType": tr("Access type"),
         "assignments": tr("Assigned"),
+        "shadows": tr("Shadow"),
         "onNoAnswer": tr("Without an answer"),
         "overrides": tr("Overrides"),
         "lostOverrides": tr("Overrides that were lost"),
@@ -233,7 +240,7 @@ def _leaves(value: Any, name_of: NameOf, title: str = "", key: str = "") -> Iter
 
 def _kind(above: str, key: str) -> str:
     """Return by what a value is read: what is assigned stands under its credential, which says nothing of the value."""
-    return above if above in {"assignments", "onNoAnswer", "overrides"} else key
+    return above if above in {"assignments", "onNoAnswer", "overrides", "shadows"} else key
 
 
 def _title(key: str) -> str:

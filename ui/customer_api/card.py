@@ -56,6 +56,11 @@ class ApiCard(QFrame):
         top.addWidget(IconLabel(OF_CREDENTIAL[api.auth_type], title))
         top.addWidget(name, 1)
         top.addWidget(Pill(title, "accent"))
+        self._shadow = Pill(tr("Shadow"), "warning")
+        self._shadow.setObjectName(f"{names.api_card(api.id)}.shadow")
+        self._shadow.setToolTip(tr("It is asked too, after the door has its answer, and decides nothing."))
+        self._shadow.hide()
+        top.addWidget(self._shadow)
         top.addWidget(self._more(api))
         top.addWidget(trash)
         url = ElidedLabel(api.webhook_url)
@@ -94,6 +99,7 @@ class ApiCard(QFrame):
     def show_use(self, usage: Sequence[Link] | None, figures: ApiFigures | None, group_id: str) -> None:
         """Say where the API of a group is used and what came of it; None: where it is used is not known yet."""
         known = usage is not None
+        self._shadow.setVisible(any(link.shadow for link in usage or ()))
         self._usage.setText(usage_in_words(usage, group_id) if usage is not None else "…")
         self._usage.set_more(usage_in_full(usage, group_id) if usage is not None else "")
         self._figures.setText(figures_in_words(figures) if known else "…")

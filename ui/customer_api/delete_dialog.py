@@ -55,6 +55,14 @@ class DeleteDialog(QDialog):
             places.setFixedHeight(lines * places.sizeHintForRow(0) + theme.GAP)
             layout.addWidget(places)
             layout.addWidget(_text(self._advice(deletion)))
+        if deletion.compared_no_more:
+            shadows = _text(
+                tr(
+                    "It is the shadow of these, which are not compared with another vendor any more: {0}."
+                ).format(", ".join(deletion.compared_no_more))
+            )
+            shadows.setObjectName("apis.deleteDialog.shadows")
+            layout.addWidget(shadows)
         buttons = QDialogButtonBox()
         if deletion.falls_back and deletion.replacements:
             assign = make_button(tr("Assign another API first"), "apis.deleteDialog.assignFirst")

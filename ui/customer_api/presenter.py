@@ -37,6 +37,7 @@ class Deletion:
     Attributes:
         api: the API, as it was read for this.
         falls_back: each place and credential that goes back to device-local authentication, in words.
+        compared_no_more: each place and credential that loses its shadow, in words.
         replacements: for each credential concerned, the other APIs that could be assigned first.
     """
 
@@ -44,12 +45,13 @@ class Deletion:
     links: Sequence[Link]
     falls_back: Sequence[str]
     replacements: Sequence[VendorApi]
+    compared_no_more: Sequence[str] = ()
 
     @property
     def assigned_at(self) -> str:
         """The node where another can be assigned: the place group where it assigns this one, else the first place."""
         group = self.api.value.place_group_id
-        nodes = [link.place_id for link in self.links]
+        nodes = [link.place_id for link in self.links if not link.shadow]
         return group if group in nodes or not nodes else nodes[0]
 
 
@@ -183,8 +185,13 @@ class CustomerApiPresenter(Observable):
         return Deletion(
             api,
             links,
-            [line for link in links for line in self._falls_back(link)],
+            [line for link in links if not link.shadow for line in self._falls_back(link)],
             [other for other in self._apis if other.auth_type == credential and other.id != api_id],
+            [
+                f"{link.place_name}: {told(CREDENTIAL_TYPES[link.credential].title)}"
+                for link in links
+                if link.shadow
+            ],
         )
 
     async def delete(self, deletion: Deletion) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from clue_desktop.contract.vendor_apis import ApiFigures, Criteria, Link
-from ui.words.language import tr
+from clue_desktop.domain.credentials import CREDENTIAL_TYPES
+from ui.words.language import told, tr
 
 
 def criteria_in_words(criteria: Criteria) -> str:
@@ -23,7 +24,23 @@ def criteria_in_words(criteria: Criteria) -> str:
 
 
 def usage_in_words(links: Sequence[Link], group_id: str) -> str:
-    """Return where an API of a place group is used."""
+    """Return where an API of a place group is used, and where it is only asked as a shadow."""
+    shadows, links = [link for link in links if link.shadow], [link for link in links if not link.shadow]
+    if not shadows:
+        return _assigned_in_words(links, group_id)
+    as_shadow = (
+        tr("Shadow for {credentials}: asked too, decides nothing")
+        if not links
+        else tr("shadow for {credentials}")
+    ).format(
+        credentials=", ".join(
+            dict.fromkeys(told(CREDENTIAL_TYPES[link.credential].title) for link in shadows)
+        )
+    )
+    return f"{_assigned_in_words(links, group_id)} · {as_shadow}" if links else as_shadow
+
+
+def _assigned_in_words(links: Sequence[Link], group_id: str) -> str:
     if not links:
         return tr("Not assigned to any credential")
     alone = sorted({link.place_name for link in links if link.place_id != group_id})
@@ -39,6 +56,7 @@ def usage_in_words(links: Sequence[Link], group_id: str) -> str:
 
 def usage_in_full(links: Sequence[Link], group_id: str) -> str:
     """Return by whose setting an API is used: for the tooltip."""
+    links = [link for link in links if not link.shadow]
     inheriting = len({place for link in links for place in link.inheriting_places})
     alone = sorted({link.place_name for link in links if link.place_id != group_id})
     parts = []

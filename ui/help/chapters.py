@@ -60,6 +60,7 @@ PARTS: Sequence[Part] = (
             "samples",
             "described-request",
             "connection",
+            "shadow",
             "shortcuts",
             "about",
         ),

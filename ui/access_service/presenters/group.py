@@ -154,6 +154,13 @@ class GroupAccessServicePresenter(SettingPresenter[GroupAccessService]):
             if (api_id := saved.assignments.get(credential)) is not None
         }
 
+    @property
+    def why_not_switch(self) -> str:
+        """Why an API and its shadow cannot be switched now, or ""; it is done with what is saved."""
+        if self.permission:
+            return self.permission
+        return tr("Save or revert your choices first.") if self.dirty else ""
+
     def choose_shadow(self, credential: Credential, api_id: str | None) -> None:
         """Choose the shadow of a credential."""
         if api_id is None:

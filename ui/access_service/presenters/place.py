@@ -102,6 +102,13 @@ class PlaceAccessServicePresenter(SettingPresenter[PlaceAccessService]):
         }
 
     @property
+    def why_not_switch(self) -> str:
+        """Why an API and its shadow cannot be switched now, or ""; it is done with what is saved."""
+        if self.permission:
+            return self.permission
+        return tr("Save or revert your choices first.") if self.dirty else ""
+
+    @property
     def asked_too(self) -> tuple[Credential, ...]:
         """Of which credentials another vendor would get to know what is presented, once this is saved."""
         if self._saved is None:
