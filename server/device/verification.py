@@ -188,6 +188,13 @@ class VerificationEndpoint:
         found = await self._strangers.reason(serial)
         if found is None:
             return  # unread, too: reading takes milliseconds, and strangers may send as many as they like
+        told = {"event": "device.refused", "outcome": found.reason, "subject": serial}
+        _logger.warning(
+            "a token that opens nothing came for device %s: %s",
+            serial,
+            found.reason,
+            extra={"asker": STRANGER, "source": serial, "told": told},
+        )
         reported, _problems = _parse(body)
         if reported is not None:
             await self._verifier.refuse(serial, found.place_id, found.reason, *reported)

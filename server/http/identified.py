@@ -14,7 +14,7 @@ from server.monitoring.request_ids import HEADER, answering, given_id, new_id
 _LONGEST_PATH = 200
 _logger = logging.getLogger(__name__)
 # Strangers may not fill the log.
-_ANYBODY_CAN_CAUSE = {401, 404, 405, 429}
+_ANYBODY_CAN_CAUSE = {401, 404, 405}
 
 
 def identified(app: AsgiApp, count: Callable[[str, int], None] = lambda _path, _status: None) -> AsgiApp:

@@ -29,6 +29,8 @@ class TextFormatter(logging.Formatter):
     @override
     def formatMessage(self, record: logging.LogRecord) -> str:
         """Return the line, without an exception's traceback."""
+        # What others wrote may be in it: no line of theirs may look like one of the log, nor tell a terminal anything.
+        record.message = _in_sight(record.message)
         line = super().formatMessage(record)
         if count := left_out(record):
             line += f" ({count} similar lines were left out before)"
@@ -36,7 +38,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time (RFC 3339, UTC), level, logger, message; requestId, exception, and leftOut (how many lines like it before it were not written) where there are any."""
+    """One JSON object a line: time (RFC 3339, UTC), level, logger, message; what the audit trail says by its members; requestId, exception, and leftOut (how many lines like it before it were not written) where there are any."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
@@ -48,6 +50,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        document.update(getattr(record, "told", {}))
         if (request_id := _request_of(record)) is not None:
             document["requestId"] = request_id
         if count := left_out(record):
@@ -98,6 +101,16 @@ def start_logging(level: str, form: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler])
     for wordy in _WORDY:
         logging.getLogger(wordy).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def _in_sight(text: str) -> str:
+    """Return a text with what cannot be seen in it written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape", "surrogatepass").decode()
+        for each in text
+    )
 
 
 def _request_of(record: logging.LogRecord) -> str | None:

@@ -49,5 +49,7 @@ class Service:
             yield journal
             if journal.changes:
                 notify(connection)
+        for line in journal.lines:
+            line.tell()
         if journal.changes:
             self.listener.committed(journal.changes)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from clue_desktop.contract.trail import AuditAction, ChangeKind
 from server.services import audit_trail
+from server.services.trail_in_log import TrailLine
 from server.services.tree import Caller
 from server.store.tables import change_counter, changes
 
@@ -39,7 +40,7 @@ class Change:
 
 @dataclass(slots=True)
 class Journal:
-    """Collects the changes of one transaction; they are published once it is committed."""
+    """Collects the changes of one transaction; they are published once it is committed, and so are the log's lines."""
 
     connection: Connection
     now: datetime
@@ -47,6 +48,7 @@ class Journal:
     caller: Caller | None
     source: str | None = None
     changes: list[Change] = field(default_factory=list)
+    lines: list[TrailLine] = field(default_factory=list)
 
     def change(self, kind: ChangeKind, subject_id: str, place_path: str) -> int:
         """Record a change of configuration and return its version."""
@@ -83,12 +85,14 @@ class Journal:
         outcome: str = "done",
     ) -> None:
         """Record who did what; `detail` never holds a secret."""
+        source = self.caller.source if self.caller else self.source
+        self.lines.append(TrailLine(action, self.caller, source, place_path, subject, outcome))
         audit_trail.append(
             self.connection,
             self.seal,
             at=self.now,
             caller=self.caller,
-            source=self.caller.source if self.caller else self.source,
+            source=source,
             action=action,
             place_path=place_path,
             subject=subject,
