@@ -326,3 +326,43 @@ def test_there_are_connections_for_all_that_may_be_held():
     assert pool["pool_mode"] == "session"
     assert "options" in pool["ignore_startup_parameters"]
     assert int(pool["max_client_conn"]) > int(pool["default_pool_size"])
+
+
+# ---- the page ----------------------------------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"(?m)^#+ (.*)$", page.read_text("utf-8"))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_page_leads_to_each_file_and_nowhere_else():
+    page = PROJECT / "docs" / "more-than-one-host.md"
+    linked = set()
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")):
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), target
+        linked.add(file)
+    files = {file for file in DEPLOY.rglob("*") if file.is_file() and not file.name.startswith(".")}
+    by_folder = {
+        file
+        for file in files
+        if {*file.parents} & (linked - {DEPLOY}) or file.name == "Containerfile.dockerignore"
+    }
+    kubernetes = {
+        DEPLOY / "kubernetes" / name for name in ("server.yaml", "proxy.yaml")
+    }  # by kustomization.yaml
+    assert files - linked - by_folder - kubernetes == {DEPLOY / "systemd" / "haproxy.service.d" / "clue.conf"}
+    assert "systemd/haproxy.service.d" in page.read_text("utf-8")
+
+
+def test_variables_that_the_page_names_are_known(tmp_path: Path):
+    named = set(
+        re.findall(r"CLUE_[A-Z0-9_]+", (PROJECT / "docs" / "more-than-one-host.md").read_text("utf-8"))
+    )
+    asked = Asked({"CLUE_DATA_DIR": str(tmp_path)})
+    read_settings(argparse.Namespace(), asked)
+    assert named - asked.names - presets() - {KEY_VARIABLE} == set()

@@ -1,5 +1,5 @@
 -- The role and the database of the clue-servers. Once, as a superuser:
---     psql -v password="$(cat clue-password)" -v standby_password="$(cat standby-password)" -f role.sql postgres
+--     psql -v password="$(cat clue-password)" -v standby_password="$(cat standby-password)" postgres < role.sql
 -- The role owns its database and nothing else: the servers make their tables themselves.
 CREATE ROLE clue LOGIN PASSWORD :'password' CONNECTION LIMIT 190;
 CREATE ROLE clue_standby LOGIN REPLICATION PASSWORD :'standby_password';
