@@ -42,6 +42,10 @@ _POOLED = "pgbouncer"
 _WHERE = ("host", "hostaddr", "port")
 _USERINFO = re.compile(r"(postgres(?:ql)?://)([^:/@?]*)(?::([^@]*))?@([^/?]*)(.*)", re.DOTALL)
 _OF_A_HOST = re.compile(r"- host: ('[^']*'|None), port: ('[^']*'|None), hostaddr: ('[^']*'|None): (.*)")
+_NO_ANSWER = re.compile(
+    "Connection (refused|timed out|reset)|[Nn]etwork is unreachable|No route to host|No such file or directory"
+    "|closed the connection|timeout expired"
+)
 _YES, _NO = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
 
@@ -228,14 +232,16 @@ class Connector:
                 self._give_up([one for one in silent if one.where == where], SILENT_SECONDS)
 
     def _answers(self, where: tuple[tuple[str, str], ...]) -> bool:
-        """Tell whether the server at a host still takes connections; a refusal is an answer."""
+        """Tell whether the server at a host still takes connections; what it refuses them for, in any language, is an answer."""
         options = {**self._options, "target_session_attrs": "any", "connect_timeout": str(_CONNECT_SECONDS)}
         for name in _WHERE:
             options.pop(name, None)
         try:
             psycopg.connect(make_conninfo(**{**options, **dict(where)})).close()
+        except psycopg.errors.ConnectionTimeout:
+            return False
         except psycopg.Error as fault:
-            return "FATAL" in str(fault)
+            return _NO_ANSWER.search(str(fault)) is None
         return True
 
     def _give_up(self, connections: "list[_Connection]", seconds: float) -> None:
