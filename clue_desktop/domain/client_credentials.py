@@ -4,11 +4,13 @@ The answer is read by `access_token`. Nothing here has a clock or a connection.
 """
 
 import base64
+import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from clue_desktop.domain import pasted, webhook_url
 from clue_desktop.domain.problems import Problem
@@ -112,9 +114,14 @@ class ClientCredentials:
 
     def spellings(self) -> tuple[str, ...]:
         """Return how the secret may stand in what a token server says of a request, the longest first."""
+        secret = self.client_secret
         found = {
-            self.client_secret,
-            quote_plus(self.client_secret),
+            secret,
+            quote_plus(secret),
+            quote(secret),
+            quote(secret, safe=""),
+            html.escape(secret),
+            json.dumps(secret)[1:-1],
             (self.authorization or "").removeprefix("Basic "),
         }
         return tuple(sorted(filter(None, found), key=len, reverse=True))

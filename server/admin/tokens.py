@@ -103,7 +103,8 @@ def _body(
     # Whatever it calls itself: what is looked for is what must not be shown.
     document = read_json("application/json", outcome.body)
     if isinstance(document, JsonDocument):
-        text = json.dumps(shown(document.root, HIDDEN), ensure_ascii=False, default=str)
+        masked = _masked(credentials, shown(document.root, HIDDEN))
+        text = json.dumps(masked, ensure_ascii=False, default=str)
     elif outcome.status >= 300:
         text = outcome.body.decode("utf-8", "replace")
     else:
@@ -111,6 +112,21 @@ def _body(
     if token is not None:
         text = text.replace(token.value, HIDDEN)
     return _without_secret(credentials, text)[:_SHOWN_CHARACTERS]
+
+
+def _masked(credentials: ClientCredentials, value: object) -> object:
+    """Return JSON without the secret in any of its texts, before these are escaped."""
+    match value:
+        case str():
+            return _without_secret(credentials, value)
+        case list():
+            return [_masked(credentials, one) for one in value]
+        case dict():
+            return {
+                _without_secret(credentials, name): _masked(credentials, one) for name, one in value.items()
+            }
+        case _:
+            return value
 
 
 def _without_secret(credentials: ClientCredentials, text: str) -> str:

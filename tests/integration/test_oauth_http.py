@@ -1,10 +1,12 @@
 """OAuth 2.0 client credentials of an API, at doors and in tests alike: a token server with faults, and its secret."""
 
+import html
 import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hostile import until
@@ -16,7 +18,12 @@ from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 from server.sandbox.sample_vendor.script_file import example_text
 
 CARD = "04A1B2C3"
-SPELLINGS = (SECRET, "s3cret%2Bof", "ZG9vcitjbGllbn")  # as entered, form-encoded, and in HTTP Basic
+SPELLINGS = (
+    SECRET,
+    "s3cret%2Bof",
+    "ZG9vcitjbGllbn",
+    "client &amp; more",
+)  # as entered, form-encoded, in HTTP Basic …
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +121,12 @@ def test_neither_secret_nor_token_is_ever_told(
     told.append(get_token(owner, group, form))
     tokens.answer = answer(401, SECRET.encode(), "text/html")
     told.append(get_token(owner, group, {**form, "connection": section(tokens)}))
+    for body in (
+        json.dumps({"error": [SECRET], SECRET: "x", "error_description": {"a": SECRET}}).encode(),
+        f"<p>{html.escape(SECRET)}</p><p>{quote(SECRET)}</p>".encode(),
+    ):
+        tokens.answer = answer(403, body, "text/html")
+        told.append(get_token(owner, group, form))
     told += [
         owner.get(f"/apis/{api['id']}"),
         owner.get(f"/apis/{api['id']}/revisions"),

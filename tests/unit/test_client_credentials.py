@@ -1,6 +1,8 @@
 """What tokens are asked for with: the rules of what is entered, and the request of RFC 6749 §2.3.1 and §4.4."""
 
 import base64
+import html
+import json
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote_plus
 
@@ -114,6 +116,22 @@ def test_a_body_is_decoded_to_what_was_entered(client_id: str, secret: str):
 def test_the_shown_body_has_no_secret():
     parsed = parse(replace(GOOD, secret_in="body", scope="100%00"))
     assert parsed.body_with("•••").endswith("&scope=100%2500&client_id=door&client_secret=•••")
+
+
+@pytest.mark.parametrize("secret_in", ["header", "body"])
+def test_the_secret_is_known_again_however_it_is_written(secret_in: str):
+    secret = 'a "b" <c> & d/e'
+    parsed = parse(replace(GOOD, client_secret=secret, secret_in=secret_in))
+    written = [
+        secret,
+        json.dumps({"error_description": secret}),
+        f"<p>{html.escape(secret)}</p>",
+        parsed.body.decode() if secret_in == "body" else parsed.authorization or "",
+        "client_secret=a%20%22b%22%20%3Cc%3E%20%26%20d%2Fe",
+    ]
+    for text in written:
+        assert any(spelling in text for spelling in parsed.spellings())
+    assert "" not in parsed.spellings()
 
 
 def test_the_example_of_the_specification():
