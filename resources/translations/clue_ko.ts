@@ -96,12 +96,36 @@
         <translation>할당 안 됨</translation>
     </message>
     <message>
+        <source>No shadow</source>
+        <translation>섀도 없음</translation>
+    </message>
+    <message>
         <source>{what}: theirs {theirs}, mine {mine}</source>
         <translation>{what}: 상대 {theirs}, 내 것 {mine}</translation>
     </message>
     <message>
+        <source>{credentials}: a second vendor is asked too. What a person presents there, with the device&apos;s serial, goes to two vendors. Make sure that you may give it to both.</source>
+        <translation>{credentials}: 두 번째 벤더에도 요청합니다. 사람이 제시한 정보가 기기의 시리얼과 함께 두 벤더에 전달됩니다. 두 벤더 모두에게 제공해도 되는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>a shadow is asked too: {credentials}</source>
+        <translation>섀도에도 요청: {credentials}</translation>
+    </message>
+    <message>
+        <source>{credential}: {shadow} decides from then on, and {api} is its shadow: it is still asked, and decides nothing.</source>
+        <translation>{credential}: 그때부터 {shadow}이(가) 판정하고 {api}이(가) 섀도가 됩니다. 섀도에도 계속 요청하지만 섀도는 아무것도 판정하지 않습니다.</translation>
+    </message>
+    <message>
         <source>{credential} without an answer</source>
         <translation>{credential}, 응답이 없을 때</translation>
+    </message>
+    <message>
+        <source>Save or revert your choices first.</source>
+        <translation>먼저 선택한 내용을 저장하거나 되돌리십시오.</translation>
+    </message>
+    <message>
+        <source>{credential}: {api} decides from now on, {shadow} is its shadow.</source>
+        <translation>{credential}: 이제부터 {api}이(가) 판정하고 {shadow}이(가) 섀도입니다.</translation>
     </message>
     <message>
         <source>It could not be undone. {reason}</source>
@@ -134,6 +158,30 @@
     <message>
         <source>The overrides you have chosen for this place are not saved.</source>
         <translation>이 장소에 대해 선택한 개별 설정이 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Ask a second vendor at {place}?</source>
+        <translation>{place}에서 두 번째 벤더에도 요청하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Ask both and save</source>
+        <translation>둘 다 요청하고 저장</translation>
+    </message>
+    <message>
+        <source>Switch vendor and shadow at {place}?</source>
+        <translation>{place}에서 벤더와 섀도를 전환하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>This applies to this place only: it overrides the place group from then on.</source>
+        <translation>이 장소에만 적용되며, 그때부터 장소 그룹의 설정을 재정의합니다.</translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation>전환</translation>
+    </message>
+    <message>
+        <source>Switched, for this place only.</source>
+        <translation>이 장소에만 전환했습니다.</translation>
     </message>
     <message>
         <source>Saved for this place only.</source>
@@ -192,6 +240,10 @@
         <translation>상속으로 되돌림</translation>
     </message>
     <message>
+        <source>vendor and shadow switched</source>
+        <translation>벤더와 섀도 전환</translation>
+    </message>
+    <message>
         <source>moved to another place group</source>
         <translation>다른 장소 그룹으로 이동됨</translation>
     </message>
@@ -218,6 +270,10 @@
     <message>
         <source>Not assigned, because the API is not there any more: {lost}.</source>
         <translation>API가 더 이상 없어 할당되지 않았습니다: {lost}.</translation>
+    </message>
+    <message>
+        <source>Shadow for {0}</source>
+        <translation>{0}의 섀도</translation>
     </message>
     <message>
         <source>The overrides of 1 place came back.</source>
@@ -596,6 +652,10 @@
         <translation>{0} 삭제</translation>
     </message>
     <message>
+        <source>It is asked too, after the door has its answer, and decides nothing.</source>
+        <translation>출입문이 응답을 받은 다음 함께 요청하며, 아무것도 판정하지 않습니다.</translation>
+    </message>
+    <message>
         <source>Verifications of the last 24 hours, by the hour</source>
         <translation>최근 24시간의 시간별 검증</translation>
     </message>
@@ -638,6 +698,10 @@
     <message>
         <source>What falls back to device-local authentication</source>
         <translation>기기 자체 인증으로 전환되는 항목</translation>
+    </message>
+    <message>
+        <source>It is the shadow of these, which are not compared with another vendor any more: {0}.</source>
+        <translation>다음의 섀도입니다. 삭제하면 더 이상 다른 벤더와 비교하지 않습니다: {0}.</translation>
     </message>
     <message>
         <source>Assign another API first</source>
@@ -780,12 +844,20 @@
         <translation>이 사람은 어떻게 될까요? {place}</translation>
     </message>
     <message>
+        <source>By sample</source>
+        <translation>샘플로</translation>
+    </message>
+    <message>
         <source>Ask</source>
         <translation>확인</translation>
     </message>
     <message>
         <source>Asking what would happen</source>
         <translation>결과 확인</translation>
+    </message>
+    <message>
+        <source>The answer that the API in force keeps as a sample of this value is judged. Nobody is asked, no door opens, and no event is written.</source>
+        <translation>적용 중인 API가 이 값의 샘플로 보관한 응답을 판정합니다. 아무에게도 묻지 않고, 문은 열리지 않으며, 이벤트도 기록되지 않습니다.</translation>
     </message>
     <message>
         <source>The vendor is asked as if this were presented at a door here. No door opens, and no event is written.</source>
@@ -1152,6 +1224,14 @@
         <translation>판정 기준 없음</translation>
     </message>
     <message>
+        <source>Shadow for {credentials}: asked too, decides nothing</source>
+        <translation>{credentials}의 섀도: 함께 요청하지만 판정하지 않음</translation>
+    </message>
+    <message>
+        <source>shadow for {credentials}</source>
+        <translation>{credentials}의 섀도</translation>
+    </message>
+    <message>
         <source>Not assigned to any credential</source>
         <translation>할당된 인증 수단 없음</translation>
     </message>
@@ -1282,6 +1362,10 @@
     <message>
         <source>an override of this place</source>
         <translation>이 장소의 개별 설정</translation>
+    </message>
+    <message>
+        <source>by the sample “{name}”, nobody was asked</source>
+        <translation>샘플 “{name}” 기준, 아무에게도 묻지 않음</translation>
     </message>
     <message>
         <source>{n} ms</source>
@@ -1648,6 +1732,14 @@
         <translation>“{subject}”의 마지막 출입 서비스 저장 취소</translation>
     </message>
     <message>
+        <source>Switched the vendor and its shadow at “{subject}”: {credential}</source>
+        <translation>“{subject}”의 벤더와 섀도를 전환: {credential}</translation>
+    </message>
+    <message>
+        <source>Switched the vendor and its shadow at “{subject}”, for this place only</source>
+        <translation>“{subject}”의 벤더와 섀도를 이 장소에만 전환</translation>
+    </message>
+    <message>
         <source>Saved the overrides of “{subject}”</source>
         <translation>“{subject}”의 개별 설정 저장</translation>
     </message>
@@ -1678,6 +1770,10 @@
     <message>
         <source>Tested the vendor API at {host}: {came}</source>
         <translation>{host}의 벤더 API 테스트: {came}</translation>
+    </message>
+    <message>
+        <source>Asked the token server at {host} for a token: {came}</source>
+        <translation>{host}의 토큰 서버에 토큰을 요청함: {came}</translation>
     </message>
     <message>
         <source>Registered device {subject} ahead</source>
@@ -1822,6 +1918,10 @@
     <message>
         <source>Header keys</source>
         <translation>헤더 키</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>샘플</translation>
     </message>
     <message>
         <source>Host</source>
@@ -2220,6 +2320,30 @@
         <translation>다른 사용자의 내용 사용</translation>
     </message>
     <message>
+        <source>Save although samples differ?</source>
+        <translation>샘플 결과가 다른데 저장할까요?</translation>
+    </message>
+    <message>
+        <source>{samples} With these criteria people would be answered otherwise than was tested:</source>
+        <translation>{samples} 이 판정 기준으로는 테스트한 것과 다른 결과가 사람들에게 주어집니다:</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>샘플</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>예상</translation>
+    </message>
+    <message>
+        <source>Gives now</source>
+        <translation>현재 결과</translation>
+    </message>
+    <message>
+        <source>Save all the same</source>
+        <translation>그래도 저장</translation>
+    </message>
+    <message>
         <source>Fill the form from an operation</source>
         <translation>작업을 골라 양식 채우기</translation>
     </message>
@@ -2296,6 +2420,18 @@
         <translation>실패 메시지 JSONPath</translation>
     </message>
     <message>
+        <source>Sample {key}</source>
+        <translation>샘플 {key}</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>있음</translation>
+    </message>
+    <message>
+        <source>another answer, value or expectation</source>
+        <translation>다른 응답, 값 또는 예상 결과</translation>
+    </message>
+    <message>
         <source>on</source>
         <translation>켜짐</translation>
     </message>
@@ -2306,6 +2442,38 @@
     <message>
         <source>entered anew, hidden</source>
         <translation>새로 입력됨(숨김)</translation>
+    </message>
+    <message>
+        <source>In the body</source>
+        <translation>본문</translation>
+    </message>
+    <message>
+        <source>In the header (HTTP Basic)</source>
+        <translation>헤더 (HTTP Basic)</translation>
+    </message>
+    <message>
+        <source>Token URL</source>
+        <translation>토큰 URL</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>클라이언트 ID</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>클라이언트 시크릿</translation>
+    </message>
+    <message>
+        <source>Scope</source>
+        <translation>스코프</translation>
+    </message>
+    <message>
+        <source>Audience</source>
+        <translation>오디언스</translation>
+    </message>
+    <message>
+        <source>Where the secret is sent</source>
+        <translation>시크릿을 보내는 곳</translation>
     </message>
     <message>
         <source>on, as {key}</source>
@@ -2618,6 +2786,10 @@
     <message>
         <source>signed</source>
         <translation>서명함</translation>
+    </message>
+    <message>
+        <source>with a token (OAuth 2.0)</source>
+        <translation>토큰 사용 (OAuth 2.0)</translation>
     </message>
     <message>
         <source>a CA of its own</source>
@@ -3196,12 +3368,44 @@
         <translation>모든 결과</translation>
     </message>
     <message>
+        <source>Period</source>
+        <translation>기간</translation>
+    </message>
+    <message>
         <source>Since</source>
         <translation>시작</translation>
     </message>
     <message>
         <source>Until</source>
         <translation>종료</translation>
+    </message>
+    <message>
+        <source>Which verifications</source>
+        <translation>표시할 검증</translation>
+    </message>
+    <message>
+        <source>What both said</source>
+        <translation>양쪽의 응답</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>Show event</source>
+        <translation>이벤트 보기</translation>
+    </message>
+    <message>
+        <source>Switch…</source>
+        <translation>전환…</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>비교하는 중</translation>
+    </message>
+    <message>
+        <source>None in this time.</source>
+        <translation>이 기간에는 없습니다.</translation>
     </message>
     <message>
         <source>Clear filter</source>
@@ -3744,6 +3948,10 @@
         <translation>그룹 출입 서비스 되돌리기</translation>
     </message>
     <message>
+        <source>Vendor and shadow of a group switched</source>
+        <translation>그룹의 벤더와 섀도 전환</translation>
+    </message>
+    <message>
         <source>Overrides of a place saved</source>
         <translation>장소 개별 설정 저장</translation>
     </message>
@@ -3754,6 +3962,10 @@
     <message>
         <source>Overrides of a place removed</source>
         <translation>장소 개별 설정 제거</translation>
+    </message>
+    <message>
+        <source>Vendor and shadow of a place switched</source>
+        <translation>장소의 벤더와 섀도 전환</translation>
     </message>
     <message>
         <source>Vendor API registered</source>
@@ -5292,6 +5504,22 @@
         <translation>모든 실행 기록 지우기</translation>
     </message>
     <message>
+        <source>Keep as sample…</source>
+        <translation>샘플로 보관…</translation>
+    </message>
+    <message>
+        <source>Keep this run as a sample</source>
+        <translation>이 실행을 샘플로 보관</translation>
+    </message>
+    <message>
+        <source>Keep this answer with the API, with the verdict that is expected of it</source>
+        <translation>이 응답을 예상 판정과 함께 API에 보관합니다</translation>
+    </message>
+    <message>
+        <source>Samples ({number})…</source>
+        <translation>샘플 ({number})…</translation>
+    </message>
+    <message>
         <source>Runs ({number})</source>
         <translation>실행 기록 ({number})</translation>
     </message>
@@ -5306,6 +5534,18 @@
     <message>
         <source>Request and response</source>
         <translation>요청과 응답</translation>
+    </message>
+    <message>
+        <source>Exchange with the token server</source>
+        <translation>토큰 서버와의 통신</translation>
+    </message>
+    <message>
+        <source>Get a token</source>
+        <translation>토큰 받기</translation>
+    </message>
+    <message>
+        <source>Ask the token server once, by what stands under Connection; secret and token are not shown</source>
+        <translation>‘연결’의 내용으로 토큰 서버에 한 번 요청합니다. 시크릿과 토큰은 표시되지 않습니다</translation>
     </message>
     <message>
         <source>Response</source>
@@ -5346,6 +5586,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>응답이 없습니다.</translation>
     </message>
     <message>
+        <source>Asking the token server…</source>
+        <translation>토큰 서버에 요청하는 중…</translation>
+    </message>
+    <message>
+        <source>“Get a token” asks the token server by what stands under Connection, and shows the exchange here.</source>
+        <translation>‘토큰 받기’를 누르면 ‘연결’의 내용으로 토큰 서버에 요청하고 그 통신을 여기에 표시합니다.</translation>
+    </message>
+    <message>
         <source>Drag onto a JSONPath field · Enter: Success Result · {0}: the three fields</source>
         <translation>JSONPath 필드로 끌어다 놓기 · Enter: 성공 결과 · {0}: 세 필드</translation>
     </message>
@@ -5360,6 +5608,18 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Send this configuration to the vendor once, with the values beside it</source>
         <translation>옆에 입력한 값으로 이 설정을 벤더에 한 번 보냅니다</translation>
+    </message>
+    <message>
+        <source>Kept as sample “{name}”; it is saved with the API.</source>
+        <translation>샘플 “{name}”(으)로 보관했습니다. API와 함께 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep this answer as a sample. Expected: {expected}</source>
+        <translation>이 응답을 샘플로 보관합니다. 예상: {expected}</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>보관</translation>
     </message>
     <message>
         <source>Save whole response</source>
@@ -5472,6 +5732,22 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Not sent: some inputs do not meet the rules</source>
         <translation>보내지 않음: 규칙에 맞지 않는 입력이 있습니다</translation>
+    </message>
+    <message>
+        <source>Run a test first.</source>
+        <translation>먼저 테스트를 실행하세요.</translation>
+    </message>
+    <message>
+        <source>This run was of another credential.</source>
+        <translation>이 실행은 다른 인증 수단의 것입니다.</translation>
+    </message>
+    <message>
+        <source>{most} samples are kept already; remove one first.</source>
+        <translation>이미 샘플 {most}개가 보관되어 있습니다. 먼저 하나를 삭제하세요.</translation>
+    </message>
+    <message>
+        <source>Complete the judgment criteria first: a sample keeps the verdict that is expected.</source>
+        <translation>먼저 판정 기준을 완성하세요. 샘플에는 예상 판정이 함께 보관됩니다.</translation>
     </message>
     <message>
         <source>Judging the runs</source>
@@ -5784,6 +6060,42 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>30 days</source>
         <translation>30일</translation>
+    </message>
+    <message>
+        <source>Chosen period</source>
+        <translation>선택한 기간</translation>
+    </message>
+    <message>
+        <source>Differed</source>
+        <translation>다름</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>무응답</translation>
+    </message>
+    <message>
+        <source>Agreed</source>
+        <translation>일치</translation>
+    </message>
+    <message>
+        <source>{credential}: {api} decides, {shadow} is its shadow</source>
+        <translation>{credential}: {api}이(가) 판정, {shadow}이(가) 섀도</translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation>요청 안 함</translation>
+    </message>
+    <message>
+        <source>{name}: no answers to compare</source>
+        <translation>{name}: 비교할 응답 없음</translation>
+    </message>
+    <message>
+        <source>{name}: median {median} ms, 99 % within {p99} ms</source>
+        <translation>{name}: 중앙값 {median}ms, 99%가 {p99}ms 이내</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>응답 없음</translation>
     </message>
     <message>
         <source>No verifications.</source>
@@ -6930,12 +7242,72 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>샘플 벤더 시작</translation>
     </message>
     <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>중지</translation>
     </message>
     <message>
         <source>Stop the sample vendor</source>
         <translation>샘플 벤더 중지</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Try the chosen sample</source>
+        <translation>선택한 샘플 시도</translation>
+    </message>
+    <message>
+        <source>Send the chosen sample&apos;s values to the sample vendor</source>
+        <translation>선택한 샘플의 값을 샘플 벤더에 보냅니다</translation>
+    </message>
+    <message>
+        <source>Use as Webhook URL</source>
+        <translation>웹훅 URL로 사용</translation>
+    </message>
+    <message>
+        <source>Undo in the editor brings the address back that was there</source>
+        <translation>편집기의 실행 취소로 원래 주소를 되돌릴 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Save script…</source>
+        <translation>스크립트 저장…</translation>
+    </message>
+    <message>
+        <source>For clue-vendor --script on another computer</source>
+        <translation>다른 컴퓨터의 clue-vendor --script용</translation>
+    </message>
+    <message>
+        <source>Requests to the sample vendor</source>
+        <translation>샘플 벤더가 받은 요청</translation>
+    </message>
+    <message>
+        <source>What it is asked, and what it answers, stands here.</source>
+        <translation>받은 요청과 응답이 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Trying the sample vendor</source>
+        <translation>샘플 벤더 시도</translation>
+    </message>
+    <message>
+        <source>Save the script of the sample vendor</source>
+        <translation>샘플 벤더 스크립트 저장</translation>
+    </message>
+    <message>
+        <source>Scripts (*.toml)</source>
+        <translation>스크립트 (*.toml)</translation>
+    </message>
+    <message>
+        <source>Saving the script</source>
+        <translation>스크립트 저장</translation>
+    </message>
+    <message>
+        <source>Saved. Run it with: {command}</source>
+        <translation>저장했습니다. 실행: {command}</translation>
     </message>
     <message>
         <source>Register the sample vendor…</source>
@@ -6954,8 +7326,56 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>샘플 벤더 중지</translation>
     </message>
     <message>
+        <source>The values of {title} are secret and not kept, so nothing tells these samples apart.</source>
+        <translation>{title} 값은 비밀이라 보관되지 않으므로 이 샘플들을 구별할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no sample yet.</source>
+        <translation>아직 샘플이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The auto field of the credential is off, so the vendor is not told who it is about.</source>
+        <translation>인증 수단의 자동 필드가 꺼져 있어 누구인지 벤더에 전달되지 않습니다.</translation>
+    </message>
+    <message>
         <source>The sample vendor does not run. {why}</source>
         <translation>샘플 벤더가 실행되지 않습니다. {why}</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>잠시만 기다려 주세요…</translation>
+    </message>
+    <message>
+        <source>Answers by these samples on this computer: {url}</source>
+        <translation>이 컴퓨터에서 이 샘플에 따라 응답 중: {url}</translation>
+    </message>
+    <message>
+        <source>A server reaches it only here, where its networks allow 127.0.0.1; “Use as Webhook URL” brings along the CA that it needs.</source>
+        <translation>이 컴퓨터에 있고 네트워크 127.0.0.1이 허용된 서버만 연결할 수 있습니다. “웹훅 URL로 사용”을 누르면 필요한 CA도 함께 선택됩니다.</translation>
+    </message>
+    <message>
+        <source>The sample vendor answers by something else now; it can go on by these samples.</source>
+        <translation>샘플 벤더가 지금은 다른 것에 따라 응답합니다. 이 샘플에 따라 응답하게 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>For the time before the customer&apos;s API is there: a vendor on this computer that answers by these samples.</source>
+        <translation>고객의 API가 준비되기 전까지 쓰는, 이 컴퓨터에서 이 샘플에 따라 응답하는 벤더입니다.</translation>
+    </message>
+    <message>
+        <source>Put the auto and manual fields right first.</source>
+        <translation>먼저 자동 필드와 수동 필드를 바로잡으세요.</translation>
+    </message>
+    <message>
+        <source>The sample vendor was not reached: {why}</source>
+        <translation>샘플 벤더에 연결할 수 없습니다: {why}</translation>
+    </message>
+    <message>
+        <source>“{name}” was answered as it is kept, with status {status}.</source>
+        <translation>“{name}”에 상태 코드 {status}(으)로, 보관된 그대로 응답했습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” was answered otherwise than it is kept, with status {status}.</source>
+        <translation>“{name}”에 상태 코드 {status}(으)로, 보관된 것과 다르게 응답했습니다.</translation>
     </message>
     <message>
         <source>No vendor at hand? This one answers on this computer alone, for trying out; it ends with the console.</source>
@@ -7300,6 +7720,222 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{placeholder} is not described; it is sent under {key} all the same</source>
         <translation>{placeholder}은(는) 원본에 없지만 {key}(으)로 전송됩니다</translation>
+    </message>
+    <message>
+        <source>Compare with another vendor…</source>
+        <translation>다른 벤더와 비교…</translation>
+    </message>
+    <message>
+        <source>A shadow is asked the same as the vendor, after the door has its answer, and decides nothing: so that another vendor can be tried with evidence. What a person presents goes to both.</source>
+        <translation>섀도에는 출입문이 응답을 받은 다음 벤더와 똑같이 요청하며, 섀도는 아무것도 판정하지 않습니다. 다른 벤더를 근거를 가지고 시험해 볼 수 있습니다. 사람이 제시한 정보는 두 벤더 모두에 전달됩니다.</translation>
+    </message>
+    <message>
+        <source>No credential here has a second API. Register one in Customer API Integration first.</source>
+        <translation>여기에는 두 번째 API가 있는 인증 수단이 없습니다. 먼저 고객사 API 연동에서 등록하십시오.</translation>
+    </message>
+    <message>
+        <source>Shadow</source>
+        <translation>섀도</translation>
+    </message>
+    <message>
+        <source>asked too</source>
+        <translation>함께 요청</translation>
+    </message>
+    <message>
+        <source>Comparison…</source>
+        <translation>비교…</translation>
+    </message>
+    <message>
+        <source>{0}: comparison with its shadow</source>
+        <translation>{0}: 섀도와 비교</translation>
+    </message>
+    <message>
+        <source>{0}: switch the API and its shadow</source>
+        <translation>{0}: API와 섀도 전환</translation>
+    </message>
+    <message>
+        <source>Shadow vendor</source>
+        <translation>섀도 벤더</translation>
+    </message>
+    <message>
+        <source>Send a token with each call (OAuth 2.0 client credentials)</source>
+        <translation>호출마다 토큰 보내기 (OAuth 2.0 클라이언트 자격 증명)</translation>
+    </message>
+    <message>
+        <source>The server fetches it ahead of time and keeps it in memory only; help (F1) says how.</source>
+        <translation>서버가 미리 받아 메모리에만 보관합니다. 자세한 내용은 도움말(F1)에 있습니다.</translation>
+    </message>
+    <message>
+        <source>what the token server gives by itself</source>
+        <translation>토큰 서버의 기본값</translation>
+    </message>
+    <message>
+        <source>{verdict}, another answer</source>
+        <translation>{verdict}, 응답은 다름</translation>
+    </message>
+    <message>
+        <source>The judgment criteria are not complete.</source>
+        <translation>판정 기준이 완성되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Asking the vendor with all samples</source>
+        <translation>모든 샘플로 벤더에 묻기</translation>
+    </message>
+    <message>
+        <source>No credential is selected.</source>
+        <translation>인증 수단이 선택되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Not asked: the value is not kept. Type it below.</source>
+        <translation>묻지 않음: 값이 보관되어 있지 않습니다. 아래에 입력하세요.</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>본문</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>보관 안 함</translation>
+    </message>
+    <message>
+        <source>{names} and {number} more</source>
+        <translation>{names} 외 {number}개</translation>
+    </message>
+    <message>
+        <source>A sample no longer gives what is expected: {names}.</source>
+        <translation>더 이상 예상 결과와 같지 않은 샘플: {names}.</translation>
+    </message>
+    <message>
+        <source>Samples no longer give what is expected: {names}.</source>
+        <translation>더 이상 예상 결과와 같지 않은 샘플들: {names}.</translation>
+    </message>
+    <message>
+        <source>Samples: {number}</source>
+        <translation>샘플: {number}개</translation>
+    </message>
+    <message>
+        <source>Samples: {number}, all as expected</source>
+        <translation>샘플: {number}개, 모두 예상과 같음</translation>
+    </message>
+    <message>
+        <source>Differs: {names} ({count} of {number} samples)</source>
+        <translation>다름: {names}(샘플 {number}개 중 {count}개)</translation>
+    </message>
+    <message>
+        <source>What is shown below the samples</source>
+        <translation>샘플 아래에 표시할 것</translation>
+    </message>
+    <message>
+        <source>Answers side by side</source>
+        <translation>응답 비교</translation>
+    </message>
+    <message>
+        <source>Run all</source>
+        <translation>모두 실행</translation>
+    </message>
+    <message>
+        <source>Ask the vendor with all samples</source>
+        <translation>모든 샘플로 벤더에 묻기</translation>
+    </message>
+    <message>
+        <source>Samples that were asked</source>
+        <translation>실행한 샘플</translation>
+    </message>
+    <message>
+        <source>Expect what it gives now</source>
+        <translation>현재 결과를 예상으로</translation>
+    </message>
+    <message>
+        <source>From now on the sample is as expected with the criteria as they stand</source>
+        <translation>이제부터 현재 판정 기준의 결과를 이 샘플의 예상 결과로 삼습니다</translation>
+    </message>
+    <message>
+        <source>Undo in the editor brings it back</source>
+        <translation>편집기의 실행 취소로 되돌릴 수 있습니다</translation>
+    </message>
+    <message>
+        <source>The vendor today</source>
+        <translation>지금 벤더의 응답</translation>
+    </message>
+    <message>
+        <source>Samples are saved with the API. They hold no header values.</source>
+        <translation>샘플은 API와 함께 저장됩니다. 헤더 값은 들어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Ask the vendor itself with each sample&apos;s values, one after the other</source>
+        <translation>각 샘플의 값으로 벤더에 하나씩 직접 묻습니다</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{total}개 중 {done}개</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>보관된 값</translation>
+    </message>
+    <message>
+        <source>Came</source>
+        <translation>받은 값</translation>
+    </message>
+    <message>
+        <source>{title} of “{name}”, which is not kept</source>
+        <translation>“{name}”의 {title}(보관되지 않음)</translation>
+    </message>
+    <message>
+        <source>Rename the sample</source>
+        <translation>샘플 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>No sample is kept yet. Run a test, and “Keep as sample…” keeps its answer.</source>
+        <translation>아직 보관된 샘플이 없습니다. 테스트를 실행한 뒤 “샘플로 보관…”을 누르면 그 응답이 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>“Run all” asks the vendor itself. Where its answer differs from the one that is kept stands here.</source>
+        <translation>“모두 실행”은 벤더에 직접 묻습니다. 보관된 응답과 다른 부분이 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>The answer is the one that is kept.</source>
+        <translation>보관된 응답과 같습니다.</translation>
+    </message>
+    <message>
+        <source>(the body is not shown: it may hold a token)</source>
+        <translation>(본문에 토큰이 있을 수 있어 표시하지 않습니다)</translation>
+    </message>
+    <message>
+        <source>What to check: {check}</source>
+        <translation>확인할 것: {check}</translation>
+    </message>
+    <message>
+        <source>{time} in all</source>
+        <translation>총 {time}</translation>
+    </message>
+    <message>
+        <source>A token of the kind {kind}, {number} characters</source>
+        <translation>{kind} 토큰, {number}자</translation>
+    </message>
+    <message>
+        <source>Scope: {scope}</source>
+        <translation>스코프: {scope}</translation>
+    </message>
+    <message>
+        <source>It ends in {seconds} s, at {time}</source>
+        <translation>{seconds}초 뒤 {time}에 만료</translation>
+    </message>
+    <message>
+        <source>The token server does not say when it ends: it is used for {seconds} s</source>
+        <translation>토큰 서버가 만료 시각을 알리지 않음: {seconds}초 동안 사용</translation>
+    </message>
+    <message>
+        <source>The server fetches the next one after {seconds} s</source>
+        <translation>서버가 {seconds}초 뒤에 다음 토큰을 받음</translation>
+    </message>
+    <message>
+        <source>Fetching a token</source>
+        <translation>토큰 받기</translation>
     </message>
 </context>
 <context>
@@ -8045,12 +8681,64 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>본사는 최상위에 하나만 있습니다.</translation>
     </message>
     <message>
+        <source>There is no complete answer to keep.</source>
+        <translation>보관할 완전한 응답이 없습니다.</translation>
+    </message>
+    <message>
+        <source>An answer with status {status} cannot be kept.</source>
+        <translation>상태 코드 {status}인 응답은 보관할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>This answer is no text that could be kept as it came.</source>
+        <translation>이 응답은 받은 그대로 보관할 수 있는 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>There are {count} samples; at most {most} are kept.</source>
+        <translation>샘플이 {count}개입니다. 최대 {most}개까지 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>The answers of all samples have {size} KiB; at most {most} KiB are kept for one API. Remove some.</source>
+        <translation>모든 샘플의 응답이 {size} KiB입니다. API 하나에 최대 {most} KiB까지 보관됩니다. 일부를 삭제하세요.</translation>
+    </message>
+    <message>
+        <source>No device&apos;s screen shows this message: no verdict has it.</source>
+        <translation>이 메시지는 어떤 판정에도 없으므로 장치 화면에 표시되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Another sample of this API is named “{name}”.</source>
+        <translation>이 API에 “{name}”(이)라는 다른 샘플이 있습니다.</translation>
+    </message>
+    <message>
+        <source>The value of {title} is secret; a sample does not keep it.</source>
+        <translation>{title} 값은 비밀이므로 샘플에 보관하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A sample has the value of the API&apos;s own credential alone.</source>
+        <translation>샘플에는 이 API의 인증 수단 값만 있습니다.</translation>
+    </message>
+    <message>
+        <source>{status} is no status of an answer: 200–599.</source>
+        <translation>{status}은(는) 응답의 상태 코드가 아닙니다: 200–599.</translation>
+    </message>
+    <message>
+        <source>A Content-Type has at most {most} visible ASCII characters and blanks.</source>
+        <translation>Content-Type은 보이는 ASCII 문자와 공백으로 최대 {most}자입니다.</translation>
+    </message>
+    <message>
+        <source>The answer has {size} KiB; a sample keeps at most {most} KiB.</source>
+        <translation>응답이 {size} KiB입니다. 샘플은 최대 {most} KiB까지 보관합니다.</translation>
+    </message>
+    <message>
         <source>it carries the trace id of the call; switch that off under Connection to send one of your own</source>
         <translation>호출의 추적 ID를 전달합니다. 직접 보내려면 ‘연결’에서 끄십시오</translation>
     </message>
     <message>
         <source>it is of the signature, which the section Connection switches on and off</source>
         <translation>서명에 쓰이며 ‘연결’에서 켜고 끕니다</translation>
+    </message>
+    <message>
+        <source>it carries the token of OAuth 2.0, which the section Connection switches on and off</source>
+        <translation>OAuth 2.0 토큰을 전달하며, ‘연결’에서 켜고 끕니다</translation>
     </message>
     <message>
         <source>A signature has one secret, or two while one is replaced; here are {count}.</source>
@@ -8109,6 +8797,14 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>요청에 Host 또는 Authorization 필드가 둘 이상 있습니다.</translation>
     </message>
     <message>
+        <source>It cannot be told whether this was saved: {reason}. Look before you do it again.</source>
+        <translation>저장되었는지 알 수 없습니다: {reason}. 다시 시도하기 전에 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The server is about to end. Try again in a moment.</source>
+        <translation>서버가 곧 종료됩니다. 잠시 후 다시 시도하십시오.</translation>
+    </message>
+    <message>
         <source>Verifications are denied: {reason}.</source>
         <translation>검증 요청이 거부됩니다: {reason}.</translation>
     </message>
@@ -8123,6 +8819,22 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>The secret stored for {context} cannot be opened: it was changed, or sealed under another key.</source>
         <translation>{context}에 저장된 비밀 값을 열 수 없습니다. 값이 변경되었거나 다른 키로 봉인되었습니다.</translation>
+    </message>
+    <message>
+        <source>{title} has no shadow to switch to.</source>
+        <translation>{title}에는 전환할 섀도가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Switch on OAuth 2.0 under Connection first.</source>
+        <translation>먼저 ‘연결’에서 OAuth 2.0을 켜십시오.</translation>
+    </message>
+    <message>
+        <source>A sample does not keep the value of {title}, which is secret.</source>
+        <translation>{title} 값은 비밀이므로 샘플에 보관되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>“{name}” has no sample of this value.</source>
+        <translation>“{name}”에 이 값의 샘플이 없습니다.</translation>
     </message>
     <message>
         <source>The email address or the password is wrong (attempts left: {n}).</source>
@@ -8733,6 +9445,78 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>받은 응답은 새 버전 안내가 아닙니다. 따르지 않습니다.</translation>
     </message>
     <message>
+        <source>{title} has no API to compare a shadow with; assign one first.</source>
+        <translation>{title}에는 섀도와 비교할 API가 없습니다. 먼저 API를 할당하십시오.</translation>
+    </message>
+    <message>
+        <source>{title} is verified by this very API; choose another one as its shadow.</source>
+        <translation>{title}은(는) 바로 이 API로 검증합니다. 다른 API를 섀도로 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>it redirects (status {status}), which is not followed</source>
+        <translation>리디렉션(상태 {status})하며, 이를 따라가지 않습니다</translation>
+    </message>
+    <message>
+        <source>it has a fault of its own (status {status})</source>
+        <translation>자체 오류가 있습니다(상태 {status})</translation>
+    </message>
+    <message>
+        <source>it is larger than {most} bytes</source>
+        <translation>{most}바이트보다 큽니다</translation>
+    </message>
+    <message>
+        <source>its Content-Type is not application/json</source>
+        <translation>Content-Type이 application/json이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is no valid JSON</source>
+        <translation>올바른 JSON이 아닙니다</translation>
+    </message>
+    <message>
+        <source>it is no JSON object</source>
+        <translation>JSON 객체가 아닙니다</translation>
+    </message>
+    <message>
+        <source>it refuses: {error} (status {status})</source>
+        <translation>거부합니다: {error}(상태 {status})</translation>
+    </message>
+    <message>
+        <source>it refuses (status {status})</source>
+        <translation>거부합니다(상태 {status})</translation>
+    </message>
+    <message>
+        <source>it has no access_token</source>
+        <translation>access_token이 없습니다</translation>
+    </message>
+    <message>
+        <source>its token has more than {most} characters</source>
+        <translation>토큰이 {most}자를 넘습니다</translation>
+    </message>
+    <message>
+        <source>its token has a character that no header can hold</source>
+        <translation>토큰에 헤더가 담을 수 없는 문자가 있습니다</translation>
+    </message>
+    <message>
+        <source>its token_type is not Bearer</source>
+        <translation>token_type이 Bearer가 아닙니다</translation>
+    </message>
+    <message>
+        <source>its expires_in is no number of seconds from 1 on</source>
+        <translation>expires_in이 1 이상의 초가 아닙니다</translation>
+    </message>
+    <message>
+        <source>its answer cannot be used: {reason}</source>
+        <translation>응답을 쓸 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>The token server gave no token</source>
+        <translation>토큰 서버가 토큰을 주지 않음</translation>
+    </message>
+    <message>
+        <source>The token server refused a token</source>
+        <translation>토큰 서버가 토큰을 거부함</translation>
+    </message>
+    <message>
         <source>The vendor asks for a client certificate</source>
         <translation>벤더가 클라이언트 인증서를 요구함</translation>
     </message>
@@ -8747,6 +9531,106 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>Under Connection: is it the one that the vendor has issued for you, has it not ended, and is its chain in the file?</source>
         <translation>‘연결’에서: 벤더가 발급한 인증서이고 만료되지 않았으며 체인이 파일에 들어 있습니까?</translation>
+    </message>
+    <message>
+        <source>The token server must not be called</source>
+        <translation>토큰 서버를 호출할 수 없음</translation>
+    </message>
+    <message>
+        <source>Under Connection: is the token URL right, and is its network one that vendors may be in?</source>
+        <translation>‘연결’의 토큰 URL이 맞습니까? 벤더에 허용된 네트워크입니까?</translation>
+    </message>
+    <message>
+        <source>The token came too late for the call</source>
+        <translation>토큰이 호출에 늦게 도착함</translation>
+    </message>
+    <message>
+        <source>How quickly does the token server answer? The next call has the token</source>
+        <translation>토큰 서버가 얼마나 빨리 응답합니까? 다음 호출에는 토큰이 있습니다</translation>
+    </message>
+    <message>
+        <source>The token server does not accept the client</source>
+        <translation>토큰 서버가 클라이언트를 받아들이지 않음</translation>
+    </message>
+    <message>
+        <source>Under Connection: are client id and secret those of the vendor, has the secret not ended, and does the token server want it in the header or in the body?</source>
+        <translation>‘연결’의 클라이언트 ID와 시크릿이 벤더가 준 것입니까? 시크릿이 만료되지 않았습니까? 토큰 서버가 헤더와 본문 중 어느 쪽을 요구합니까?</translation>
+    </message>
+    <message>
+        <source>The token server refuses the scope or the audience</source>
+        <translation>토큰 서버가 스코프 또는 오디언스를 거부함</translation>
+    </message>
+    <message>
+        <source>Under Connection: are scope and audience written as the vendor gives them?</source>
+        <translation>‘연결’의 스코프와 오디언스가 벤더가 준 그대로입니까?</translation>
+    </message>
+    <message>
+        <source>The token server redirects</source>
+        <translation>토큰 서버가 리디렉션함</translation>
+    </message>
+    <message>
+        <source>Is the token URL the token server&apos;s own address, to the last slash? Redirects are not followed</source>
+        <translation>토큰 URL이 마지막 슬래시까지 토큰 서버의 주소와 같습니까? 리디렉션은 따라가지 않습니다</translation>
+    </message>
+    <message>
+        <source>The token server has a fault of its own</source>
+        <translation>토큰 서버에 자체 오류가 있음</translation>
+    </message>
+    <message>
+        <source>What does the token server&apos;s log say?</source>
+        <translation>토큰 서버의 로그를 확인하십시오</translation>
+    </message>
+    <message>
+        <source>The token server&apos;s answer holds no token that can be used</source>
+        <translation>토큰 서버의 응답에 쓸 수 있는 토큰이 없음</translation>
+    </message>
+    <message>
+        <source>Is the token URL that of the token endpoint? It has to answer with JSON that has access_token and token_type Bearer</source>
+        <translation>토큰 URL이 토큰 엔드포인트의 주소입니까? access_token과 token_type Bearer가 있는 JSON으로 응답해야 합니다</translation>
+    </message>
+    <message>
+        <source>Enter the client id: 1–{most} visible ASCII characters.</source>
+        <translation>클라이언트 ID를 입력하십시오. 보이는 ASCII 문자 1–{most}자입니다.</translation>
+    </message>
+    <message>
+        <source>Enter the client secret: it is not stored for this token URL and this webhook URL.</source>
+        <translation>클라이언트 시크릿을 입력하십시오. 이 토큰 URL과 웹훅 URL에 대해 저장된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Enter the client secret.</source>
+        <translation>클라이언트 시크릿을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>A client secret has 1–{most} visible ASCII characters.</source>
+        <translation>클라이언트 시크릿은 보이는 ASCII 문자 1–{most}자입니다.</translation>
+    </message>
+    <message>
+        <source>Scopes are visible ASCII characters without &quot; and \, with one blank between two; {most} characters at most.</source>
+        <translation>스코프는 &quot;와 \를 제외한 보이는 ASCII 문자이며 둘 사이를 공백 하나로 구분합니다. 최대 {most}자입니다.</translation>
+    </message>
+    <message>
+        <source>An audience has at most {most} visible ASCII characters.</source>
+        <translation>오디언스는 보이는 ASCII 문자 최대 {most}자입니다.</translation>
+    </message>
+    <message>
+        <source>The secret is sent in the header or in the body.</source>
+        <translation>시크릿은 헤더 또는 본문으로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Enter the URL of the token server.</source>
+        <translation>토큰 서버의 URL을 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>The token URL has {count} characters; at most {most} are allowed.</source>
+        <translation>토큰 URL이 {count}자입니다. 최대 {most}자까지 가능합니다.</translation>
+    </message>
+    <message>
+        <source>The token URL must start with https:// (in lower case).</source>
+        <translation>토큰 URL은 https://(소문자)로 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The token URL {reason}.</source>
+        <translation>토큰 URL: {reason}.</translation>
     </message>
     <message>
         <source>A quotation mark of the command is never closed: copy all of it</source>
@@ -8945,6 +9829,30 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>헤더: {count}개가 있습니다. 처음 {most}개만 가져옵니다</translation>
     </message>
     <message>
+        <source>The token server gave no token, so the vendor was not asked.</source>
+        <translation>토큰 서버가 토큰을 주지 않아 벤더에 묻지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The token server refused a token, so the vendor was not asked.</source>
+        <translation>토큰 서버가 토큰을 거부하여 벤더에 묻지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The event could not be written in time, so the device was told “denied”, whatever was decided.</source>
+        <translation>이벤트를 제때 기록할 수 없어, 판정과 관계없이 기기에 “거부”를 알렸습니다.</translation>
+    </message>
+    <message>
+        <source>Under Connection: the token URL; whether the token server is up and reachable, and its certificate</source>
+        <translation>‘연결’의 토큰 URL, 토큰 서버가 동작하고 연결되는지, 그 인증서</translation>
+    </message>
+    <message>
+        <source>Under Connection: client id, client secret, scope and audience; “Get a token” in the test console shows what the token server says</source>
+        <translation>‘연결’의 클라이언트 ID, 클라이언트 시크릿, 스코프, 오디언스. 테스트 콘솔의 ‘토큰 받기’에서 토큰 서버의 응답을 볼 수 있습니다</translation>
+    </message>
+    <message>
+        <source>The CLUe server&apos;s log at this time, its database and the disk that this is on</source>
+        <translation>이 시각의 CLUe 서버 로그, 서버의 데이터베이스와 그 디스크</translation>
+    </message>
+    <message>
         <source>no way to the vendor&apos;s address</source>
         <translation>벤더 주소로 가는 경로가 없음</translation>
     </message>
@@ -9021,6 +9929,50 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>벤더의 응답이 제시간에 끝나지 않음</translation>
     </message>
     <message>
+        <source>the token server could not be reached</source>
+        <translation>토큰 서버에 연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>no secure connection to the token server could be made</source>
+        <translation>토큰 서버와 안전하게 연결할 수 없음</translation>
+    </message>
+    <message>
+        <source>the token server did not answer in time</source>
+        <translation>토큰 서버가 제때 응답하지 않음</translation>
+    </message>
+    <message>
+        <source>the token server&apos;s address is in a network that is not allowed</source>
+        <translation>토큰 서버의 주소가 허용되지 않은 네트워크에 있음</translation>
+    </message>
+    <message>
+        <source>the token came too late for the call</source>
+        <translation>토큰이 호출에 늦게 도착함</translation>
+    </message>
+    <message>
+        <source>the token server does not accept the client id or its secret</source>
+        <translation>토큰 서버가 클라이언트 ID 또는 시크릿을 받아들이지 않음</translation>
+    </message>
+    <message>
+        <source>the token server refuses the scope or the audience</source>
+        <translation>토큰 서버가 스코프 또는 오디언스를 거부함</translation>
+    </message>
+    <message>
+        <source>the token server refuses the request</source>
+        <translation>토큰 서버가 요청을 거부함</translation>
+    </message>
+    <message>
+        <source>the token server redirects</source>
+        <translation>토큰 서버가 리디렉션함</translation>
+    </message>
+    <message>
+        <source>the token server has a fault of its own</source>
+        <translation>토큰 서버에 자체 오류가 있음</translation>
+    </message>
+    <message>
+        <source>the token server&apos;s answer holds no token that can be used</source>
+        <translation>토큰 서버의 응답에 쓸 수 있는 토큰이 없음</translation>
+    </message>
+    <message>
         <source>the vendor redirects</source>
         <translation>벤더가 리디렉션함</translation>
     </message>
@@ -9071,6 +10023,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>the answer is no valid JSON</source>
         <translation>응답이 올바른 JSON이 아님</translation>
+    </message>
+    <message>
+        <source>the event was brought in afterwards, and happened at its own time</source>
+        <translation>이벤트가 나중에 기록되었으며, 표시된 시각에 일어났습니다</translation>
     </message>
     <message>
         <source>Enter a name.</source>
@@ -9417,6 +10373,46 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이 서버가 {where}와(과) 통신할 수 없었습니다: {reason}. 이 서버의 열린 파일 수, 포트, 메모리, 방화벽을 확인하십시오.</translation>
     </message>
     <message>
+        <source>This is no place to go on from.</source>
+        <translation>이어서 읽을 수 있는 위치가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>a pooler stands before the database, and its URL does not say so (pgbouncer=true)</source>
+        <translation>데이터베이스 앞에 풀러가 있지만 URL에 표시되어 있지 않습니다(pgbouncer=true)</translation>
+    </message>
+    <message>
+        <source>the database server refuses the user or the password</source>
+        <translation>데이터베이스 서버가 사용자 또는 비밀번호를 거부합니다</translation>
+    </message>
+    <message>
+        <source>the database server has no such database for this user</source>
+        <translation>데이터베이스 서버에 이 사용자가 쓸 수 있는 해당 데이터베이스가 없습니다</translation>
+    </message>
+    <message>
+        <source>the database server does not let this server in</source>
+        <translation>데이터베이스 서버가 이 서버의 접속을 허용하지 않습니다</translation>
+    </message>
+    <message>
+        <source>the database server&apos;s certificate is not trusted, or it speaks no TLS</source>
+        <translation>데이터베이스 서버의 인증서를 신뢰할 수 없거나 서버가 TLS를 사용하지 않습니다</translation>
+    </message>
+    <message>
+        <source>the database server&apos;s name cannot be resolved</source>
+        <translation>데이터베이스 서버의 이름을 확인할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the database server is too old</source>
+        <translation>데이터베이스 서버의 버전이 너무 오래되었습니다</translation>
+    </message>
+    <message>
+        <source>the database server is starting or shutting down</source>
+        <translation>데이터베이스 서버가 시작 중이거나 종료 중입니다</translation>
+    </message>
+    <message>
+        <source>no database server that can be written to answers</source>
+        <translation>쓰기가 가능한 데이터베이스 서버가 응답하지 않습니다</translation>
+    </message>
+    <message>
         <source>version {version}</source>
         <translation>버전 {version}</translation>
     </message>
@@ -9503,6 +10499,30 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>nothing came of {where} through the proxy. Check that the proxy is up, and the vendor&apos;s server.</source>
         <translation>프록시를 통해 {where}에서 아무것도 오지 않았습니다. 프록시가 동작하는지, 그리고 벤더 서버를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>this server is shutting down and fetches no token any more.</source>
+        <translation>이 서버는 종료 중이므로 더 이상 토큰을 받지 않습니다.</translation>
+    </message>
+    <message>
+        <source>a fault of this server: see its log.</source>
+        <translation>이 서버의 오류입니다. 로그를 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>the token of {where} did not come in time to ask the vendor. Check how quickly the token server answers.</source>
+        <translation>{where}의 토큰이 벤더에 물을 시간 안에 오지 않았습니다. 토큰 서버가 얼마나 빨리 응답하는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>its answer is larger than the server reads</source>
+        <translation>응답이 서버가 읽는 크기보다 큽니다</translation>
+    </message>
+    <message>
+        <source>there is no token: {reason}</source>
+        <translation>토큰이 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>the token server {where} gives no token: {reason}.</source>
+        <translation>토큰 서버 {where}이(가) 토큰을 주지 않습니다: {reason}.</translation>
     </message>
     <message>
         <source>asking the proxy</source>

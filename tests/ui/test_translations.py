@@ -45,6 +45,7 @@ _AS_WRITTEN = {
     "success = true · statusCode = ",
     '<p style="white-space: pre-wrap">',
     "Before",
+    "clue-vendor --script ",
 }
 # Object names, what is translated elsewhere, colours, style sheets, names of fonts.
 _WITHOUT_PROSE = {"names.py", "language.py", "theme.py", "style_sheet.py", "fonts.py"}

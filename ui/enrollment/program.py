@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ui.enrollment.wizard import Wizard
     from ui.staying import Contents
 
+    Fill = Callable[[EnrollmentWindow, "EnrollmentOptions"], Awaitable[Contents]]
+    """Fills the window and begins to connect."""
+
 _HEAVY = "ui.enrollment.wizard"
 """Imports httpx, pydantic and what needs them: as long as everything else together."""
 
@@ -45,11 +48,7 @@ class EnrollmentOptions(ProgramOptions):
     full_screen: bool = False
 
 
-Fill = Callable[[EnrollmentWindow, EnrollmentOptions], Awaitable["Contents"]]
-"""Fills the window and begins to connect."""
-
-
-def run_enrollment(options: EnrollmentOptions, fill: Fill | None = None) -> int:
+def run_enrollment(options: EnrollmentOptions, fill: "Fill | None" = None) -> int:
     """Open the wizard, stay until it is closed, and return the exit code; `fill` is what fills its window."""
     fill_it = fill or open_enrollment
 
