@@ -166,6 +166,8 @@ class Application:
         living = self.living
         if scope["type"] != "http" or living is None:
             return
+        if (client := scope.get("client")) is not None:
+            living.doorkeeper.unnamed_proxies.look(client[0], scope["headers"])
         if scope["path"] == VERIFICATIONS and scope["method"] == "POST":  # devices wait for it
             await living.verifications(scope, receive, send)
         else:

@@ -77,6 +77,8 @@ class VendorCalls(VendorCallsSetting):
         no_proxy: the vendors that are called past it.
         operator_networks: ranges that webhooks may reach beside the listed networks.
         trusted_proxies: whose X-Forwarded-For counts.
+        unnamed_proxies: who sends such a field within the last hour and is not named, so that all behind it count as one
+            address: addresses, each with the field.
     """
 
     started_response_kib: int
@@ -84,6 +86,7 @@ class VendorCalls(VendorCallsSetting):
     no_proxy: list[str]
     operator_networks: list[str]
     trusted_proxies: list[str]
+    unnamed_proxies: Annotated[list[str], Field(default_factory=list)]
 
 
 class Retention(Document):

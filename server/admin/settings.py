@@ -1,12 +1,12 @@
 """The server's own settings."""
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.operation import CertificateEnds
 from server.admin.parts import Use
 from server.http.answers import answer
-from server.http.guard import Administrator, Guard, IfMatch, Routes
+from server.http.guard import Administrator, Doorkeeper, Guard, IfMatch, Routes
 from server.services.etags import etag_of
 
 routes = Routes("server settings")
@@ -29,19 +29,28 @@ def set_vendor_networks(
 
 
 @routes.add("GET", "/settings/vendor-calls", Guard.ADMINISTRATOR, contract.VendorCalls)
-def get_vendor_calls(caller: Administrator, use: Use) -> Response:
+def get_vendor_calls(request: Request, caller: Administrator, use: Use) -> Response:
     """How much of a vendor's response is read, and what was given at the server's start."""
-    document = use.settings.vendor_calls(caller)
-    return answer(document, etag=etag_of(document))
+    return _vendor_calls(request, use.settings.vendor_calls(caller))
 
 
 @routes.add("PUT", "/settings/vendor-calls", Guard.ADMINISTRATOR, contract.VendorCalls)
 def set_vendor_calls(
-    new: contract.VendorCallsSetting, caller: Administrator, use: Use, if_match: IfMatch = None
+    request: Request,
+    new: contract.VendorCallsSetting,
+    caller: Administrator,
+    use: Use,
+    if_match: IfMatch = None,
 ) -> Response:
     """Decide it; it holds from the next call on."""
-    document = use.settings.set_vendor_calls(caller, new, if_match)
-    return answer(document, etag=etag_of(document))
+    return _vendor_calls(request, use.settings.set_vendor_calls(caller, new, if_match))
+
+
+def _vendor_calls(request: Request, document: contract.VendorCalls) -> Response:
+    """Return them beside what nobody sets, which does not make them others than they were."""
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    shown = document.model_copy(update={"unnamed_proxies": doorkeeper.unnamed_proxies.seen()})
+    return answer(shown, etag=etag_of(document))
 
 
 @routes.add("GET", "/settings/retention", Guard.ADMINISTRATOR, contract.Retention)

@@ -48,6 +48,8 @@ _LINGER_SECONDS = 1.0
 _MOST_LINGERING_BYTES = 1024 * 1024
 _EMPTY_LINE = b"\r\n\r\n"
 _ONCE = (b"host", b"authorization")
+# How the PROXY protocol begins: its first version, and its second one behind the empty line that this has in front.
+_PROXY_LINES = (b"PROXY ", b"\0\r\nQUIT\n", b"\r\n\r\n\0\r\nQUIT\n")
 
 _Refusal = tuple[int, str, str, Limit]
 _HEAD_TOO_LARGE: _Refusal = (
@@ -125,6 +127,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._ignored = 0
         self._trailers = 0
         self._refusal: _Refusal | None = None
+        self._is_proxy_line = False
         self._deaf = False  # nothing that comes is a request any more
         self._begun_at = 0.0
         self._stalled_at: float | None = None
@@ -298,6 +301,7 @@ class BoundedProtocol(HttpToolsProtocol):
                 return
         except httptools.HttpParserError:
             self._refusal = self._refusal or _NOT_HTTP
+            self._is_proxy_line = piece.startswith(_PROXY_LINES)
         self._ending = piece[-3:] if in_head == self._in_head and not self._between_requests else b""
         if self._in_head and self._head_bytes > MOST_HEAD_BYTES:
             self._refusal = self._refusal or _HEAD_TOO_LARGE
@@ -317,7 +321,10 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer in place of the application, if nothing was answered to this request yet, and end the connection."""
         self._deaf = True
         if self._arrivals is not None:
-            self._arrivals.reached.note(limit, f"a request is refused with {status} {code}")
+            words = f"a request is refused with {status} {code}"
+            if self._is_proxy_line:
+                words = f"{words}: a proxy begins with the PROXY protocol, which is not spoken here; have it send HTTP alone"
+            self._arrivals.reached.note(limit, words)
         cycle = self.cycle
         if self.transport.is_closing():
             return

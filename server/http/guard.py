@@ -19,6 +19,7 @@ from server.http.acquaintances import Acquaintances
 from server.http.asgi import prove
 from server.http.limits import PARSED
 from server.http.rooms import Room, Rooms
+from server.http.unnamed_proxies import UnnamedProxies
 from server.keys.tokens import token_hash
 from server.refusals import UnauthenticatedError
 from server.services.people.sessions import SessionService
@@ -47,7 +48,11 @@ _ASKERS = {
 
 
 class Doorkeeper:
-    """Tells who is behind a request."""
+    """Tells who is behind a request.
+
+    Attributes:
+        unnamed_proxies: who seems to speak for others, and is not named as a proxy.
+    """
 
     def __init__(
         self,
@@ -58,6 +63,7 @@ class Doorkeeper:
         self._sessions = sessions
         self._newcomers = newcomers
         self._proxies = trusted_proxies
+        self.unnamed_proxies = UnnamedProxies(self._is_proxy)
 
     def administrator(self, authorization: str | None, source: str) -> Caller:
         """Return the administrator behind a session's token.

@@ -96,6 +96,7 @@ def test_what_was_given_at_the_start_is_shown_without_the_proxys_password(owner:
         "noProxy": [".corp.example", "127.0.0.0/8"],
         "operatorNetworks": ["127.0.0.0/8"],
         "trustedProxies": [],
+        "unnamedProxies": [],
     }
     assert answer.headers["etag"]
 

@@ -86,6 +86,16 @@ async def test_what_the_operator_has_given_is_shown_and_the_cap_is_set(desk: Des
     assert put.calls.last.request.headers["if-match"] == '"1"'
 
 
+async def test_a_proxy_that_is_not_named_is_shown_with_what_comes_of_it(desk: Desk, router: respx.Router):
+    unnamed = document(None, unnamedProxies=["192.0.2.7 (X-Forwarded-For)", "::1 (Forwarded)"])
+    router.get(PATH).respond(json=unnamed, headers={"etag": '"1"'})
+    await desk.presenter.load()
+    assert desk.presenter.given[-1] == (
+        "⚠ Not named by --trusted-proxy: all behind it count as one address",
+        "192.0.2.7 (X-Forwarded-For), ::1 (Forwarded)",
+    )
+
+
 async def test_theirs_or_mine(desk: Desk, router: respx.Router):
     holds(router, 512)
     router.put(PATH).respond(

@@ -331,6 +331,7 @@ VENDOR_CALLS = {
     "noProxy": [],
     "operatorNetworks": ["127.0.0.0/8"],
     "trustedProxies": [],
+    "unnamedProxies": ["192.0.2.7 (Forwarded)"],
 }
 EVENTS = EventFilter(
     place_id="12345674",

@@ -57,6 +57,17 @@ class CallsPresenter(ChosenSetting[VendorCalls]):
                 tr("Proxies in front of this server (--trusted-proxy)"),
                 ", ".join(calls.trusted_proxies) or none,
             ),
+            *self._unnamed(calls),
+        ]
+
+    def _unnamed(self, calls: VendorCalls) -> list[tuple[str, str]]:
+        if not calls.unnamed_proxies:
+            return []
+        return [
+            (
+                tr("⚠ Not named by --trusted-proxy: all behind it count as one address"),
+                ", ".join(calls.unnamed_proxies),
+            )
         ]
 
     def choose(self, *, as_started: bool | None = None, kib: int | None = None) -> None:
