@@ -40,6 +40,7 @@ _NOT_TURNED_TO = frozenset(
         "vendor_unavailable",
         "token_unavailable",
         "token_refused",
+        "log_unavailable",
     }
 )
 

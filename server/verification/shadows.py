@@ -148,6 +148,9 @@ class Shadows:
                 for where, count in unasked.items():
                     self._unasked[where] = self._unasked.get(where, 0) + count
                 raise
+            except Exception:
+                self._lost += len(rows) + sum(unasked.values())  # what no database takes keeps no other back
+                raise
 
     def stop(self) -> None:
         """Ask nothing any more: the server is ending, and what is under way is let go."""
