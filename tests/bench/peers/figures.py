@@ -94,7 +94,7 @@ def conditions(found: Found) -> str:
     return (
         f"{about['date']}, version {about['version']}: {about['cores']} cores ({about['processor']}), Python"
         f" {about['python']}, load {about['load_before']} before; the program measured on one core, vendor and devices on"
-        f" the other; medians of {about['rounds']} rounds of {about['seconds']:g} s in turns. Idle, the server takes"
+        f" the other; each figure the median of {about['rounds']} × {about['seconds']:g} s in turns. Idle, the server takes"
         f" {found['idle_mib']:.0f} MiB."
     )
 
@@ -103,13 +103,13 @@ def summary(found: Found) -> str:
     """Return the figures in a sentence."""
     at = {each["name"]: each["at"] for each in found["peers"]}
     sizes = list(at[OURS])
-    ours = " and ".join(f"{at[OURS][size]['cpu_us']:.0f} µs at {size} connections" for size in sizes)
+    ours = " and ".join(f"{at[OURS][size]['cpu_us']:.0f} µs at {size}" for size in sizes)
     others = [
         f"{name} {' and '.join(_times(at, name, size) for size in sizes)}" for name in at if name != OURS
     ]
     compared = f"; of that the others take, in the same run: {', '.join(others)}" if others else ""
     return (
-        f"A decision, its event committed before the answer, takes {ours} of one core{compared}."
+        f"A decision, its event committed before the answer, takes {ours} connections of one core's time{compared}."
         " How that was measured, and what the others keep of a decision: [docs/benchmarks.md](docs/benchmarks.md)."
     )
 
