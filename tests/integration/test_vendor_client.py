@@ -856,6 +856,28 @@ def test_a_crowd_uses_the_connections_that_rest_rather_than_dial(vendor: Running
     run(test())
 
 
+def test_a_second_round_of_as_many_calls_as_are_allowed_makes_no_handshake(
+    vendor: RunningVendor, run: Run
+) -> None:
+    """As many connections are kept as calls may be under way: none of them is dialled for anew, not one."""
+    at_once = Limits().in_flight
+    assert at_once == 64
+
+    async def test() -> None:
+        usual = limits(in_flight=at_once, rest_seconds=Limits().rest_seconds)
+        async with client_of(vendor, limits=usual) as client:
+            vendor.forget_requests()
+            for _ in range(3):
+                calls = [post(client, vendor.url + "/delay/100") for _ in range(at_once)]
+                assert {answered(result).status for result in await asyncio.gather(*calls)} == {200}
+                assert vendor.connections_open == at_once
+            assert len(vendor.requests) == 3 * at_once
+            # A connection is a handshake each: sessions are not resumed.
+            assert len({request.connection for request in vendor.requests}) == at_once
+
+    run(test())
+
+
 def test_the_breaker_opens_fails_fast_and_closes_with_the_first_answer(
     vendor: RunningVendor, run: Run
 ) -> None:
