@@ -10,26 +10,53 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 
 from stand import bench_directory, form, new_event_loop, running_vendor
 
 from clue_desktop.contract.vendor_apis import VendorApiForm
+from clue_desktop.domain.access_service import AccessType, OnNoAnswer
+from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.criteria import CriteriaDraft, SuccessResultDraft, parse_criteria
 from clue_desktop.domain.jsonpath import parse_field_path
 from clue_desktop.domain.judgment import judge
 from clue_desktop.domain.request_body import compile_body
 from clue_desktop.domain.response_json import read_json
-from clue_desktop.domain.vendor_api import parse_request_part
+from clue_desktop.domain.vendor_api import VendorApi, parse_request_part
+from server.bounding.heavy_work import HeavyWork
+from server.device.presence import Presence
+from server.device.verification import Asked, VerificationEndpoint
 from server.keys.tokens import new_device_token, token_hash
+from server.monitoring.metrics import Tally
+from server.store.engine import open_sqlite
+from server.store.event_log import EventLog, EventRow
+from server.store.event_tables import events_metadata
+from server.verification.device_places import DevicePlaces
+from server.verification.device_rate import DeviceRates
+from server.verification.plans import (
+    DeviceEntry,
+    GroupPlans,
+    PlaceEntry,
+    PlacePlans,
+    Plan,
+    Plans,
+    Point,
+    Update,
+    compile_api,
+)
 from server.verification.vendor_client import (
     NetworkPolicy,
+    Timings,
     VendorClient,
     VendorResponse,
     VendorTarget,
     make_ssl_context,
     request_head,
 )
+from server.verification.vendor_health import VendorHealth
+from server.verification.verifier import Verifier
 
 AT_ONCE = 16
 CALLS = 20_000
@@ -60,6 +87,12 @@ def main() -> int:
           f"{cost(lambda: judge(criteria, 200, read_json('application/json', small))):>10.2f} µs")  # fmt: skip
     print(f"{'render a request body':<52}{cost(rendering()):>10.2f} µs")
     print(f"{'hash a token':<52}{cost(lambda: token_hash(token)):>10.2f} µs")
+    with asyncio.Runner() as runner:
+        each = runner.run(deciding(token))
+    print(f"{'a decision, vendor and event log left out':<52}{each:>10.2f} µs")
+    with bench_directory() as directory, asyncio.Runner(loop_factory=new_event_loop) as runner:
+        for number, each in runner.run(keeping(directory / "events.db")).items():
+            print(f"{f'an event committed, {number} at once':<52}{each:>10.2f} µs")
     with (
         bench_directory() as directory,
         running_vendor(directory) as vendor,
@@ -97,6 +130,122 @@ def rendering() -> Callable[[], object]:
     draft = VendorApiForm.model_validate(form("https://vendor.example/verify")).to_draft()
     body = compile_body(parse_request_part(draft))
     return lambda: body.render("123456789", "04A1B2C3")
+
+
+class Vendors:
+    """Answers at once, with what the sample vendor would."""
+
+    _GRANT = VendorResponse(
+        200,
+        (("content-type", "application/json"),),
+        json.dumps(SMALL).encode(),
+        Timings(None, None, None, 1.0, 1.0),
+        "127.0.0.1",
+    )
+
+    async def call(self, *_asked: object, **_more: object) -> VendorResponse:
+        """Answer."""
+        return self._GRANT
+
+    def is_cut_off(self, _vendor: object) -> bool:
+        """It never is."""
+        return False
+
+    def certificate_end(self, _vendor: object) -> float | None:
+        """It shows none."""
+        return None
+
+
+class Log:
+    """Keeps nothing, at once."""
+
+    def __init__(self) -> None:
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._done.set_result(None)
+
+    def append(self, _row: EventRow) -> "asyncio.Future[None]":
+        """Say that it is kept."""
+        return self._done
+
+
+async def deciding(token: str) -> float:
+    """Return the CPU of a decision from the request's body to the answer, in microseconds."""
+    plans = Plans()
+    asked = Asked(token, token_hash(token), is_json=True)
+    draft = VendorApiForm.model_validate(form("https://vendor.example/verify")).to_draft()
+    criteria = parse_criteria(CriteriaDraft((), SuccessResultDraft("$.valid", "true", "BOOLEAN"), None, None))
+    api = compile_api("1", "20000002", VendorApi("Bench", parse_request_part(draft), criteria))
+    by_card = PlacePlans(AccessType.MIXED, {Credential.RF_CARD: Plan(api, OnNoAnswer.LOCAL)})
+    device = DeviceEntry("123456789", "20000001", asked.token_hash, 1)
+    plans.apply(
+        Update(
+            Point("bench", 1),
+            whole=True,
+            places={device.place_id: PlaceEntry(device.place_id, "20000002", None, 1)},
+            groups={"20000002": GroupPlans(1, by_card, {})},
+            devices={device.serial: device},
+        )
+    )
+    vendors: Any = Vendors()
+    nobody: Any = None
+    verifier = Verifier(
+        plans, vendors, VendorHealth(vendors), cast(Any, Log()), Tally(), HeavyWork(), DevicePlaces(0), nobody
+    )
+    endpoint = VerificationEndpoint(plans, verifier, Presence(nobody), nobody, DeviceRates(0, nobody))
+    body = b'{"credential":"rfCard","value":"04A1B2C3"}'
+
+    def decide() -> None:
+        # Nothing is waited for, so the first step is all there is.
+        with suppress(StopIteration):
+            endpoint.answer(asked, body).send(None)
+            raise RuntimeError("it waits")
+
+    each = cost(decide)
+    assert b"granted" in (await endpoint.answer(asked, body)).body
+    return each
+
+
+async def keeping(file: Path) -> dict[int, float]:
+    """Return the CPU of an event for so many doors at once, in microseconds; what a door does meanwhile is left out."""
+    database = open_sqlite(file)
+    events_metadata.create_all(database.engine)
+    log = EventLog(database, asyncio.get_running_loop())
+
+    async def door(serial: str, times: int) -> None:
+        for _ in range(times):
+            await asyncio.sleep(0)
+            await log.append(
+                EventRow(
+                    time.time_ns() // 1_000_000,
+                    serial,
+                    "20000001",
+                    "20000002",
+                    None,
+                    "rfCard",
+                    "••••B2C3",
+                    "1",
+                    "Bench RF Card",
+                    "granted",
+                    None,
+                    5,
+                    200,
+                    None,
+                    900,
+                    f"{time.time_ns():032x}",
+                )
+            )
+
+    found = {}
+    for at_once in (1, AT_ONCE, 64):
+        least, times = float("inf"), max(2, 640 // at_once)
+        for _ in range(30):
+            start = time.process_time()
+            await asyncio.gather(*(door(f"{123456789 + number}", times) for number in range(at_once)))
+            least = min(least, (time.process_time() - start) / (at_once * times))
+        found[at_once] = least * 1e6
+    await log.close()
+    database.close()
+    return found
 
 
 async def calling(url: str, ca: Path) -> float:

@@ -94,7 +94,7 @@ def conditions(found: Found) -> str:
     return (
         f"{about['date']}, version {about['version']}: {about['cores']} cores ({about['processor']}), Python"
         f" {about['python']}, load {about['load_before']} before; the program measured on one core, vendor and devices on"
-        f" the other; each figure the median of {about['rounds']} × {about['seconds']:g} s in turns. Idle, the server takes"
+        f" the other; each figure the median of {about['rounds']} × {about['seconds']:g} s in turns. Started again and idle, this server takes"
         f" {found['idle_mib']:.0f} MiB."
     )
 
