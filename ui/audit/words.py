@@ -40,6 +40,7 @@ def action_titles() -> dict[str, str]:
         "vendorApi.restore": tr("Vendor API restored"),
         "vendorApi.delete": tr("Vendor API deleted"),
         "vendorApi.test": tr("Vendor API tested"),
+        "vendorApi.token": tr("Token asked for"),
         "device.register": tr("Device registered ahead"),
         "device.rename": tr("Device renamed"),
         "device.move": tr("Device moved"),
