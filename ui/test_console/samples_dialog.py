@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -46,6 +45,8 @@ _FEWEST_ROWS, _MOST_WIDTH, _MOST_HEIGHT = 5, 1200, 760
 
 class SamplesDialog(QDialog):
     """Window-modal; open() it. `switch` starts the sample vendor, where there can be one."""
+
+    _shown: list[tuple[Sample, str, str, Came | None]] | None = None
 
     def __init__(
         self,
@@ -105,7 +106,6 @@ class SamplesDialog(QDialog):
         self._nothing.setObjectName(names.SAMPLES_NOTE)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        self._shown: list[tuple[Sample, str, str, Came | None]] | None = None
         self._lay_out()
         self._forget = presenter.observe(self._show)
         self._show()
@@ -125,6 +125,14 @@ class SamplesDialog(QDialog):
         if self._vendor is not None:
             self._vendor.leave()
         super().done(result)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the scheme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._shown is not None:
+            self._shown = None
+            self._fill()
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -240,7 +248,7 @@ class SamplesDialog(QDialog):
         wanted = []
         for sample in presenter.samples:
             now = judged.get(sample.name)
-            role = "bad" if now is not None and now.differs else "text"
+            role = "bad" if now is not None and now.differs else ""
             words = verdict_in_words(now.verdict) if now is not None else "—"
             wanted.append((sample, words, role, presenter.came.get(sample.name)))
         tree = self._list
@@ -276,8 +284,8 @@ class SamplesDialog(QDialog):
             item.setText(column, text)
             item.setToolTip(column, wrapped(text))
         item.setData(_NAME, Qt.ItemDataRole.UserRole, sample.name)
-        item.setForeground(_NOW, theme.colour(role))
-        item.setForeground(_CAME, _colour_of(came))
+        for column, one in ((_NOW, role), (_CAME, _role_of(came))):
+            item.setData(column, Qt.ItemDataRole.ForegroundRole, theme.colour(one) if one else None)
         item.setTextAlignment(_TOOK, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _pick(self, current: QTreeWidgetItem | None) -> None:
@@ -314,10 +322,10 @@ def line_of(text: str) -> QLabel:
     return made
 
 
-def _colour_of(came: Came | None) -> QColor:
+def _role_of(came: Came | None) -> str:
     if came is None or (came.as_expected and not came.differences):
-        return theme.colour("text")
-    return theme.colour("warning" if came.as_expected else "bad")
+        return ""
+    return "warning" if came.as_expected else "bad"
 
 
 def _note(presenter: SamplesPresenter, came: Came | None) -> str:
