@@ -26,17 +26,17 @@ BODY = b'{"credential":"rfCard","value":"04A1B2C3"}'
 class Visitor(threading.Thread):
     """One client that keeps its connection, connects anew when it is closed, and counts what was never answered.
 
-    `rest` is how long it waits between two requests, so that some come just as the connection is closed.
+    `anew`: each request is sent on a connection of its own. `rest` is how long it waits between two requests, so that some come just as the connection is closed.
     """
 
-    def __init__(self, server: Server, device: Device, rest: float) -> None:
+    def __init__(self, server: Server, device: Device, rest: float, *, anew: bool) -> None:
         super().__init__(daemon=True)
         parts = urlsplit(server.url)
         self._address = (str(parts.hostname), int(parts.port or 0))
         self._tls = ssl.create_default_context(cafile=server.ready["ca"]) if parts.scheme == "https" else None
         head = (
             "POST /device/v1/verifications HTTP/1.1\r\nHost: x\r\n"
-            f"Authorization: Bearer {device.token}\r\nContent-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n"
+            f"{'Connection: close' if anew else 'X-A: b'}\r\nAuthorization: Bearer {device.token}\r\nContent-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n"
         )
         self._request = head.encode() + BODY
         self._rest = rest
@@ -88,10 +88,14 @@ class Visitor(threading.Thread):
 
 
 @contextlib.contextmanager
-def load(server: Server, console: Console, rest: float = 0.0) -> Iterator[list[Visitor]]:
+def load(
+    server: Server, console: Console, rest: float = 0.0, *, anew: bool = False
+) -> Iterator[list[Visitor]]:
     """Let many ask at once, of several devices."""
     devices = [console.device(console.headquarters) for _ in range(4)]
-    visitors = [Visitor(server, devices[number % 4], rest * (number % 5)) for number in range(CONNECTIONS)]
+    visitors = [
+        Visitor(server, devices[number % 4], rest * (number % 5), anew=anew) for number in range(CONNECTIONS)
+    ]
     for each in visitors:
         each.start()
     try:
@@ -142,13 +146,13 @@ def test_under_load_no_request_is_without_an_answer(tmp_path: Path, tls: str):
 
 
 def test_a_request_that_comes_just_as_it_ends_is_answered_or_refused_before_it_is_sent(tmp_path: Path):
-    """Time and again, where nobody told of the end: each client is idle for moments of all lengths."""
-    for attempt in range(2):
+    """Clients that are idle for moments of all lengths, and such that connect anew for each request."""
+    for attempt, anew in enumerate((False, True)):
         with running_server(
             tmp_path / f"data{attempt}", "--tls", "off", "--drain", "1", environ=BOUNDS
         ) as server:
             console = set_up(server)
-            with load(server, console, rest=0.03) as visitors:
+            with load(server, console, rest=0.0 if anew else 0.03, anew=anew) as visitors:
                 until(lambda: sum(each.answered for each in visitors) >= 200)
                 server.process.send_signal(signal.SIGTERM)
                 assert server.process.wait(20) == 0
