@@ -286,9 +286,13 @@ class Listener:
 
     def __exit__(self, *_fault: object) -> None:
         """Listen no more."""
-        assert self._task is not None
-        self._loop.loop.call_soon_threadsafe(self._task.cancel)
+        self._loop.run(self._end())
         self._loop.close()
+
+    async def _end(self) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.wait([self._task])
 
     async def _begin(self) -> None:
         self._task = asyncio.create_task(self._listen(), name="listener")
