@@ -89,7 +89,7 @@ def main() -> int:
         planted = [each for each in BEHIND_HAPROXY if has_disk or each.act is not faults.full_disk]
         if given.before:
             tree = tree_of(given.before, folder / "before")
-            planted.insert(0, Fault(f"upgrade from {given.before}", faults.rolling_restart))
+            planted.insert(0, Fault("each host upgraded in turn", faults.rolling_restart))
             site.prepare((tree, tree))
         else:
             site.prepare()
