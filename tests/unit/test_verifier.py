@@ -219,11 +219,11 @@ def test_what_is_counted_is_what_the_device_was_told(
     for _ in range(10):
         assert scene.present() == DENIED
     assert scene.tally.results == {"granted": 3, "denied": 10, "local": 0, "refused": 0}
-    assert scene.tally.faults == {"server_fault": 10}
+    assert scene.tally.faults == {"log_unavailable": 10}
     text = Metrics(scene.tally, {}, {}).text().decode()
     assert 'clue_verifications_total{result="granted"} 3.0' in text
     assert 'clue_verifications_total{result="denied"} 10.0' in text
-    assert 'clue_verification_reasons_total{reason="server_fault"} 10.0' in text
+    assert 'clue_verification_reasons_total{reason="log_unavailable"} 10.0' in text
     assert ("could not be kept" in caplog.text) is isinstance(fault, RuntimeError)
 
 
