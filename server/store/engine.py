@@ -257,7 +257,7 @@ def _on(connector: "Connector", connections: int) -> Database:
             context.is_disconnect = True  # it was the primary once: the pool looks for the present one
 
     if connector.address.pooled:
-        limits = connector.address.limits_of_a_transaction
+        limits = connector.address.setting_limits(of_a_transaction=True)
 
         @event.listens_for(engine, "begin")
         def _limit(connection: Connection) -> None:

@@ -39,6 +39,7 @@ _LOOK_SECONDS = 1.0
 _SAID_SECONDS = 60.0
 
 _POOLED = "pgbouncer"
+_TAKEN = "clue.options_taken"
 _WHERE = ("host", "hostaddr", "port")
 _USERINFO = re.compile(r"(postgres(?:ql)?://)([^:/@?]*)(?::([^@]*))?@([^/?]*)(.*)", re.DOTALL)
 _OF_A_HOST = re.compile(r"- host: ('[^']*'|None), port: ('[^']*'|None), hostaddr: ('[^']*'|None): (.*)")
@@ -119,11 +120,11 @@ class Address:
             "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
         }
 
-    @property
-    def limits_of_a_transaction(self) -> str:
-        """The statement that sets them until the present transaction ends."""
+    def setting_limits(self, *, of_a_transaction: bool) -> str:
+        """Return the statement that sets them, until the present transaction ends or for good."""
+        until = str(of_a_transaction).lower()
         return "SELECT " + ", ".join(
-            f"set_config('{name}', '{value}', true)" for name, value in self.limits.items()
+            f"set_config('{name}', '{value}', {until})" for name, value in self.limits.items()
         )
 
     def for_migrating(self) -> "Address":
@@ -146,7 +147,7 @@ class Address:
             ours["target_session_attrs"] = "read-write"
         options = ours | dict(self.options)
         if not self.pooled:
-            settings = [f"-c {name}={value}" for name, value in self.limits.items()]
+            settings = [f"-c {name}={value}" for name, value in {**self.limits, _TAKEN: "yes"}.items()]
             given = self.options.get("options") or os.environ.get("PGOPTIONS", "")
             options["options"] = " ".join([*settings, *([given] if given else [])])
         return options
@@ -168,6 +169,7 @@ class Connector:
         self._thread: threading.Thread | None = None
         self._probed = float("-inf")
         self._has_connected = False
+        self._takes_options = False
         self._told: tuple[str, float] = ("", float("-inf"))
 
     def connect(self) -> "_Connection":
@@ -176,16 +178,37 @@ class Connector:
             connection = _Connection.connect(
                 make_conninfo(**self._options), prepare_threshold=None if self.address.pooled else 5
             )
-            _require_new_enough(connection)
+            connection.connector = self
+            self._see_to(connection)
         except psycopg.Error as fault:
             if self._has_connected:  # else whoever starts says it
                 self._tell(in_one_line(str(fault)))
             raise
-        connection.connector = self
         with self._lock:
             self._has_connected = True
             self._open.add(connection)
         return connection
+
+    def _see_to(self, connection: "_Connection") -> None:
+        try:
+            _require_new_enough(connection)
+            if not self.address.pooled:
+                self._see_to_limits(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _see_to_limits(self, connection: "_Connection") -> None:
+        """Set the limits where a pooler that lends connections for whole sessions has passed over what is set at their start."""
+        if self._takes_options:
+            return
+        connection.autocommit = True
+        taken = connection.execute(f"SELECT current_setting('{_TAKEN}', true)").fetchone()
+        if taken == ("yes",):
+            self._takes_options = True
+        else:
+            connection.execute(self.address.setting_limits(of_a_transaction=False))
+        connection.autocommit = False
 
     @property
     def open_connections(self) -> int:
@@ -312,7 +335,6 @@ class _Connection(psycopg.Connection[Any]):
 def _require_new_enough(connection: psycopg.Connection[Any]) -> None:
     if connection.info.server_version < OLDEST * 10_000:
         version = connection.info.parameter_status("server_version")
-        connection.close()
         msg = f"the server is PostgreSQL {version}, which is too old: {OLDEST} or newer is needed"
         raise TooOldError(msg)
 

@@ -319,6 +319,25 @@ def _use(database: Database) -> None:
             connection.execute(text("SELECT 1"))
 
 
+def test_limits_hold_behind_a_pooler_that_lends_connections_for_sessions(cluster: Cluster):
+    """Which has to be told to pass over what is set at the start, and does."""
+    try:
+        more = {"ignore_startup_parameters": "options", "pool_mode": "session"}
+        with running_pgbouncer(cluster, **more) as port:
+            database = reach(cluster.new_database().replace(str(cluster.port), str(port)))
+            asked = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout')"
+            migrating = database.for_migrating()
+            for one, limits in ((database, ("30s", "5s")), (migrating, ("0", "1s"))):
+                with one.write() as connection:
+                    assert tuple(connection.execute(text(asked)).one()) == limits
+                own = one.own_connection()
+                assert own.execute(asked).fetchone() == limits
+                own.close()
+                one.close()
+    except NoPgbouncerError as fault:
+        pytest.skip(str(fault))
+
+
 def test_behind_a_pooler_everything_works(pooled: str, tmp_path: Path, caplog: pytest.LogCaptureFixture):
     database = reach(pooled)
     migrate(database, [CONFIGURATION, EVENTS])
