@@ -101,6 +101,29 @@ async def test_the_editor_has_all_the_width_and_gives_it_back(live, live_context
     await until(lambda: cards(page) and find(page, QPushButton, names.APIS_ADD).hasFocus())
 
 
+async def test_what_a_card_exports_has_the_samples_too(live, live_context, group, qtbot, tmp_path):
+    sample = {
+        "name": "Anna",
+        "parameters": {"deviceId": "547838629", "cardNumber": "04"},
+        "statusCode": 200,
+        "contentType": "application/json",
+        "body": '{"valid":false}',
+        "expected": {"result": "denied"},
+    }
+    api = live.owner.register(group, api_form(live.vendor, samples=[sample]))
+    page = await opened(live_context, group, qtbot)
+    card = await until(lambda: page.findChild(ApiCard, names.api_card(api["id"])))
+    card.export_asked.emit()
+    dialog = await until(lambda: page.findChild(QFileDialog))
+    file = tmp_path / "staff.json"
+    dialog.fileSelected.emit(str(file))
+    await until(file.exists)
+    exported = read_definition(file)
+    assert [one.name for one in exported.samples or ()] == ["Anna"]
+    assert exported.headers[0].value is None
+    dialog.reject()
+
+
 async def test_a_card_opened_by_keyboard_leads_to_the_name_and_escape_back_to_it(
     live, live_context, group, qtbot
 ):
