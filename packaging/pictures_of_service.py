@@ -180,7 +180,8 @@ async def _shadowed(studio: Studio) -> AsyncIterator[str]:
     try:
         yield place
     finally:
-        await studio.admin.place_access.reset(place)
+        back = PlaceOverrides(assignments={}, inherit=[Credential.RF_CARD])
+        await studio.admin.place_access.save(place, back)
 
 
 async def _present(studio: Studio, where: str, card: str) -> None:
@@ -223,6 +224,15 @@ async def apis(studio: Studio) -> AsyncIterator[QWidget]:
     plots = studio.window.findChildren(CardPlot)
     await until("the course of the day", lambda: all(plot.accessibleDescription() for plot in plots))
     yield studio.window
+
+
+async def apis_shadow(studio: Studio) -> AsyncIterator[QWidget]:
+    """The cards while one of the APIs is a shadow."""
+    async with _shadowed(studio):
+        ids = await _cards(studio, studio.organization.tower)
+        mark = await studio.hand.wait_for(QLabel, f"{names.api_card(ids['Server room policy'])}.shadow")
+        await until("the mark", mark.isVisible)
+        yield studio.window
 
 
 async def apis_empty(studio: Studio) -> AsyncIterator[QWidget]:
@@ -303,6 +313,7 @@ PICTURES = {
     "propagation": propagation,
     "leaving": leaving,
     "apis": apis,
+    "apis-shadow": apis_shadow,
     "apis-empty": apis_empty,
     "apis-limit": apis_limit,
     "apis-delete": apis_delete,

@@ -36,6 +36,8 @@ from ui.widgets.open_moment import OpenMoment
 from ui.widgets.table import Column, RowsModel, RowsView
 from ui.words.language import tr
 
+_MOST_WIDTH, _MOST_HEIGHT = 960, 600
+
 
 class ShadowDialog(QDialog):
     """A time in numbers, and the pairs of one outcome.
@@ -210,7 +212,10 @@ class ShadowDialog(QDialog):
         metrics = self.fontMetrics()
         self._table.setMinimumHeight(metrics.lineSpacing() * 8)
         self.setMinimumWidth(metrics.averageCharWidth() * 80)
-        self.resize(metrics.averageCharWidth() * 120, metrics.lineSpacing() * 32)
+        # With a large type too it fits the smallest window.
+        self.resize(
+            min(metrics.averageCharWidth() * 120, _MOST_WIDTH), min(metrics.lineSpacing() * 32, _MOST_HEIGHT)
+        )
 
 
 def _titles() -> tuple[str, ...]:
