@@ -37,6 +37,7 @@ _LOOK_SECONDS = 0.5
 _KEEPING_SECONDS = 0.5  # what doors wait for what they are told to be kept, at most
 # Upkeep goes in slices of some milliseconds, with pauses: what doors wait for comes in between.
 _DROPPED_AT_ONCE = 500
+_SLICES_IN_VAIN = 20
 _COUNTED_AT_ONCE = 5000
 _BROUGHT_IN_AT_ONCE = 50
 _PAUSE_SECONDS = 0.05
@@ -148,9 +149,9 @@ class EventLog:
         """
         before = int(moment.timestamp() * 1000)
         await self._in_between(lambda writer: writer.forget_hours(before))
-        return await self._sliced(
-            lambda writer: writer.drop_oldest(before, _DROPPED_AT_ONCE), _DROPPED_AT_ONCE
-        )
+        dropping = _Dropping(before)
+        await self._sliced(dropping.act, _DROPPED_AT_ONCE)
+        return dropping.deleted
 
     async def count_hours(self) -> int:
         """Count by the hour what has not been yet; return how many events that were.
@@ -416,6 +417,29 @@ class EventLog:
             _logger.warning("events can be written again")
             self._fault = None
         return None
+
+
+class _Dropping:
+    """Deletes what is older than a moment, each slice going on where the one before has ended.
+
+    Attributes:
+        deleted: how many so far.
+    """
+
+    def __init__(self, before: int) -> None:
+        self.deleted = 0
+        self._before = before
+        self._after = 0
+        self._in_vain = 0
+
+    def act(self, writer: EventWriter) -> int:
+        """Look at a slice; return how many there were in it, 0 where those that follow need not be looked at."""
+        found = writer.drop_oldest(self._before, self._after, _DROPPED_AT_ONCE)
+        self._after = found.through
+        self.deleted += found.deleted
+        # A clock that was ahead for a while has left events that are not that old before others that are.
+        self._in_vain = 0 if found.deleted else self._in_vain + 1
+        return found.looked_at if self._in_vain < _SLICES_IN_VAIN else 0
 
 
 def _finish(done: asyncio.Future[Any], result: object) -> None:

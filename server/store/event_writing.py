@@ -73,6 +73,14 @@ class BroughtIn(NamedTuple):
     refused: int = 0
 
 
+class Dropped(NamedTuple):
+    """What became of a slice of old events: how many were looked at and deleted, and the last id that was looked at."""
+
+    looked_at: int
+    deleted: int
+    through: int
+
+
 class EventWriter(Protocol):
     """Writes events; all calls in one thread, but for `floor` and `fence`.
 
@@ -115,11 +123,10 @@ class EventWriter(Protocol):
             StorageError: nothing can be written.
         """
 
-    def drop_oldest(self, before: int, most: int) -> int:
-        """Delete at most so many of the oldest events, if they are older than `before` (milliseconds since 1970).
+    def drop_oldest(self, before: int, after: int, most: int) -> Dropped:
+        """Look at so many events at most after an id, and delete those older than `before` (milliseconds since 1970).
 
-        Returns:
-            How many were deleted; fewer than `most` when no more are that old.
+        Whoever deletes many goes on after `through`: from the lowest id on it would pass all that it has deleted, each time.
 
         Raises:
             StorageError: nothing was deleted.
@@ -305,7 +312,8 @@ class SqliteEventWriter:
     _PROBE = (
         "INSERT INTO event_log_probe (id, at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
     )
-    _DROP = "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?"
+    _SLICE = "SELECT count(*), max(id) FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)"
+    _DROP = "DELETE FROM events WHERE id > ? AND id <= ? AND at < ?"
 
     fence: int | None = None  # what is not committed with its connection never will be
 
@@ -353,10 +361,12 @@ class SqliteEventWriter:
         """Write the time."""
         self._run(self._PROBE, (time.time_ns() // 1_000_000,))
 
-    def drop_oldest(self, before: int, most: int) -> int:
+    def drop_oldest(self, before: int, after: int, most: int) -> Dropped:
         """Delete events in a transaction of their own."""
-        deleted: int = self._run(self._DROP, (most, before)).rowcount
-        return deleted
+        looked_at, through = self._run(self._SLICE, (after, most)).fetchone()
+        if not looked_at:
+            return Dropped(0, 0, after)
+        return Dropped(looked_at, self._run(self._DROP, (after, through, before)).rowcount, through)
 
     def count_hours(self, most: int) -> int:
         """Count events in a transaction of their own."""
@@ -432,8 +442,11 @@ class PostgresqlEventWriter:
     )
     # What another process is deleting at the moment is left to it: doors must not wait for a row's lock.
     _DROP = (
-        "DELETE FROM events WHERE id IN"
-        " (SELECT id FROM events ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) AND at < %s"
+        "WITH slice AS MATERIALIZED"
+        " (SELECT id, at FROM events WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED),"
+        " dropped AS (DELETE FROM events USING slice"
+        " WHERE events.id = slice.id AND slice.at < %s RETURNING 1)"
+        " SELECT count(*), (SELECT count(*) FROM dropped), max(id) FROM slice"
     )
 
     _FENCE = "INSERT INTO event_fences (id, at) VALUES (%s, %s) RETURNING extract(epoch FROM clock_timestamp())::float"
@@ -518,11 +531,11 @@ class PostgresqlEventWriter:
         self.connect()
         self._run(self._PROBE, time.time_ns() // 1_000_000)
 
-    def drop_oldest(self, before: int, most: int) -> int:
+    def drop_oldest(self, before: int, after: int, most: int) -> Dropped:
         """Delete events in a transaction of their own."""
         self.connect()
-        deleted: int = self._run(self._DROP, most, before).rowcount
-        return deleted
+        looked_at, deleted, through = self._run(self._DROP, after, most, before).fetchone()
+        return Dropped(looked_at, deleted, after if through is None else through)
 
     def count_hours(self, most: int) -> int:
         """Count events in a transaction of their own, unless another process is doing that."""

@@ -17,6 +17,7 @@ from clue_desktop.domain.event_search import is_found
 from server.services.records.events import LOOKED_AT_PER_PAGE
 from server.store.engine import Database
 from server.store.event_log import EventLog
+from server.store.event_writing import Dropped, SqliteEventWriter
 from server.store.migrate import EVENTS
 
 START = datetime(2100, 1, 1, tzinfo=UTC)
@@ -140,6 +141,35 @@ def test_old_events_are_dropped_in_slices_and_newer_ones_stay(tmp_path: Path, lo
     assert asyncio.run(drop()) == 1200
     with closing(sqlite3.connect(tmp_path / "events.db")) as left:
         assert left.execute("SELECT count(*), min(at) FROM events").fetchone() == (100, event(1200)[0])
+
+
+def test_each_slice_goes_on_where_the_one_before_has_ended_also_past_a_clock_that_was_ahead(
+    tmp_path: Path, log_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "events.db", "10000000", (event(n) for n in range(3000)))
+    far = int((START + timedelta(days=30_000)).timestamp() * 1000)
+    with closing(sqlite3.connect(tmp_path / "events.db")) as log, log:
+        log.execute("UPDATE events SET at = ? WHERE id <= 1200", (far,))
+    begun, drop_oldest = [], SqliteEventWriter.drop_oldest
+
+    def noted(self: SqliteEventWriter, before: int, after: int, most: int) -> Dropped:
+        begun.append(after)
+        return drop_oldest(self, before, after, most)
+
+    monkeypatch.setattr(SqliteEventWriter, "drop_oldest", noted)
+
+    async def drop() -> int:
+        log = EventLog(log_database, asyncio.get_running_loop())
+        try:
+            return await log.drop_before(START + timedelta(days=1))
+        finally:
+            await log.close()
+
+    assert asyncio.run(drop()) == 1800
+    assert begun == sorted(set(begun))
+    assert begun[:4] == [0, 500, 1000, 1500]
+    with closing(sqlite3.connect(tmp_path / "events.db")) as left:
+        assert left.execute("SELECT count(*), min(at) FROM events").fetchone() == (1200, far)
 
 
 def test_how_long_events_are_kept_is_the_owners_to_say(owner: Console) -> None:
