@@ -23,6 +23,7 @@ from server.services.operation.clock_set_right import ClockService
 from server.services.operation.server_settings import ServerSettings
 from server.services.registrations.devices import DeviceService
 from server.services.safekeeping.backups import BackupService
+from server.store import event_partitions
 from server.store.engine import Database
 from server.store.event_log import EventLog
 from server.store.event_order import settled
@@ -90,6 +91,7 @@ class Upkeep:
             yield Chore("figures of workers", PUBLISH_SECONDS, self.metrics.publish)
         yield Chore("log", _MINUTE_SECONDS, _tell_of_left_out)
         if not self.events.is_sqlite:  # else this process writes them all, and announces them itself
+            yield Chore("event partitions", _HOUR_SECONDS, self._make_partitions)
             yield Chore("events", _EVENTS_SECONDS, _Hearing(self.events, self.new_events).listen)
         if self.configuration.space is not None:
             yield Chore("free space", _SPACE_SECONDS, self._look_at_the_disk)
@@ -108,7 +110,10 @@ class Upkeep:
         """Delete the events that are older than they are to be kept."""
         if (oldest := await asyncio.to_thread(self.settings.events_kept_since)) is None:
             return
-        if deleted := await self.event_log.drop_before(oldest):
+        deleted = 0
+        if not self.events.is_sqlite:
+            deleted = await asyncio.to_thread(event_partitions.drop_older, self.events, oldest)
+        if deleted := deleted + await self.event_log.drop_before(oldest):
             _logger.info("%d events from before %s were deleted", deleted, oldest.isoformat())
 
     async def _drop_old_shadows(self) -> None:
@@ -116,6 +121,11 @@ class Upkeep:
         oldest = await asyncio.to_thread(self.settings.events_kept_since) or datetime.now(UTC) - _SHADOWS_KEPT
         if deleted := await self.event_log.drop_shadows(oldest, KEPT):
             _logger.info("%d answers of shadow vendors were deleted", deleted)
+
+    async def _make_partitions(self) -> None:
+        """Have a partition for the events of this month and the next ones."""
+        if made := await asyncio.to_thread(event_partitions.make_ahead, self.events, self.clock.clock()):
+            _logger.info("partitions for events were made: %s", ", ".join(made))
 
     async def _release_awaited(self) -> None:
         """Release the devices that were registered ahead and have not appeared in time."""

@@ -22,17 +22,19 @@ from command_line import clue_server
 from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import DENIED, GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 from spellings import SPELLINGS
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, select, text
 
 from clue_desktop.domain.event_search import searched_words
 from server.sandbox.sample_vendor.running import RunningVendor
-from server.store.engine import Database, open_postgresql, open_sqlite
+from server.store.engine import Database, StorageBusyError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled
+from server.store.event_partitions import drop_older, make_ahead, month_after, partitions
 from server.store.event_tables import event_hours, events
 from server.store.event_writing import PostgresqlEventWriter
 from server.store.folding import Folded
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
+from server.store.schema_check import foreign_object
 
 CARD = GRANTED["rfCard"]
 
@@ -468,6 +470,139 @@ def test_the_figures_are_those_of_all_processes_and_outlive_each_of_them(
     assert after[granted] == before[granted] + 21
     assert after[starts] == before[starts] + 1
     assert after['clue_requests_total{side="operation",status="200"}'] >= requests[-1]
+
+
+def at_step(url: str, step: str) -> Database:
+    """Return a database whose events are as a step has left them."""
+    from alembic import command
+
+    opened = open_postgresql(url)
+    with opened.engine.connect() as connection:
+        command.upgrade(EVENTS.config(connection), step)
+    return opened
+
+
+def put(target: Database, *moments: datetime) -> None:
+    """Put an event of each of these times into the log."""
+    with target.write() as connection:
+        for moment in moments:
+            connection.execute(
+                events.insert().values(
+                    at=moment,
+                    serial="547838629",
+                    credential="rfCard",
+                    value="",
+                    result="denied",
+                    step=0,
+                    elapsed_us=1,
+                )
+            )
+
+
+def where(target: Database) -> list[tuple[int, str]]:
+    """Return in which partition each event is, by id."""
+    with target.read() as connection:
+        rows = connection.execute(text("SELECT id, tableoid::regclass::text FROM events ORDER BY id"))
+        return [(number, name) for number, name in rows]
+
+
+def test_events_that_were_there_become_a_partition_and_each_month_gets_one(cluster: Cluster):
+    target = at_step(cluster.new_database(), "0006")
+    today = datetime.now(UTC)
+    put(target, *(today - timedelta(days=400 * number) for number in range(3)), today + timedelta(days=9000))
+    migrate(target, [EVENTS])
+
+    assert where(target) == [*((number, "events_before") for number in (1, 2, 3)), (4, "events_default")]
+    with target.read() as connection:
+        (before,) = partitions(connection)
+    assert before.since is None
+    bound = datetime.fromtimestamp(before.until / 1000, UTC)
+    assert bound == month_after(today, 2)
+    made = make_ahead(target, bound)
+    assert made == [f"events_{month_after(bound, number):%Y_%m}" for number in range(3)]
+    assert make_ahead(target, bound) == []
+    put(
+        target,
+        today,
+        bound - timedelta(milliseconds=1),
+        bound,
+        month_after(bound, 1),
+        today + timedelta(days=8000),
+    )
+    assert where(target)[4:] == [
+        (5, "events_before"),
+        (6, "events_before"),
+        (7, made[0]),
+        (8, made[1]),
+        (9, "events_default"),
+    ]
+    # Months on, the one with the clock's mistake is made.
+    late = make_ahead(target, today + timedelta(days=8000))
+    assert where(target)[8] == (9, late[0])
+    with target.read() as connection:
+        newest = select(events.c.id).order_by(events.c.id.desc())
+        assert list(connection.execute(newest.limit(3)).scalars()) == [9, 8, 7]
+        tidy = connection.execute(
+            text("SELECT reloptions::text FROM pg_class WHERE relname = ANY(:names)"),
+            {"names": ["events_before", "events_default", *made]},
+        ).scalars()
+        assert all("autovacuum_vacuum_scale_factor=0" in options for options in tidy)
+    assert foreign_object(target, (EVENTS,)) is None
+    target.close()
+
+
+def test_a_new_database_has_its_months_from_the_beginning(database: Database):
+    today = datetime.now(UTC)
+    made = make_ahead(database, today)
+    put(database, today, today - timedelta(days=40))
+    assert made == [f"events_{month_after(today, number):%Y_%m}" for number in range(3)]
+    assert where(database) == [(1, made[0]), (2, "events_before")]
+
+
+def test_a_month_that_is_old_is_dropped_whole_and_nobody_waits_for_that(database: Database):
+    today = datetime(2027, 5, 10, tzinfo=UTC)
+    for number in (-3, -2, 0):
+        make_ahead(database, month_after(today, number))
+    put(database, *(month_after(today, number) for number in (-3, -3, -2, -1, 0)))
+    before = month_after(today, -1) + timedelta(days=3)
+    with database.read() as reading:
+        assert reading.execute(select(func.count()).select_from(events)).scalar_one() == 5
+        started = time.monotonic()
+        with pytest.raises(StorageBusyError):
+            drop_older(database, before)
+        assert time.monotonic() - started < 5
+        put(database, today)  # a door is not held up by who waits
+    assert drop_older(database, before) == 3
+    assert drop_older(database, before) == 0
+    assert [name for _number, name in where(database)] == [
+        "events_2027_04",
+        "events_2027_05",
+        "events_2027_05",
+    ]
+
+    async def drop_the_rest() -> int:
+        log = EventLog(database, asyncio.get_running_loop())
+        try:
+            return await log.drop_before(before)
+        finally:
+            await log.close()
+
+    assert asyncio.run(drop_the_rest()) == 1
+
+
+def test_several_servers_make_each_month_once(cluster: Cluster):
+    url = cluster.new_database()
+    several = [open_postgresql(url) for _ in range(4)]
+    migrate(several[0], [CONFIGURATION, EVENTS])
+    today = datetime.now(UTC)
+    with ThreadPoolExecutor(4) as threads:
+        made = [each for names in threads.map(lambda one: make_ahead(one, today), several) for each in names]
+    assert sorted(made) == sorted(set(made))
+    make_ahead(several[0], today)
+    put(several[1], today)
+    assert where(several[2]) == [(1, f"events_{today:%Y_%m}")]
+    for each in several:
+        each.close()
 
 
 def scraped(server: Server, *, patient: bool = False) -> dict[str, float]:

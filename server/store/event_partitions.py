@@ -1,0 +1,131 @@
+"""The events of PostgreSQL by the month: made ahead, and dropped whole once all of a month is older than is kept.
+
+Every event has a partition: what comes from a clock that is far ahead lies in the one for all else, until its month is made. What
+was there before there were partitions is one of them. Several servers may do this at once: one does, the others leave it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, text
+
+from server.store.engine import Database
+
+MONTHS_AHEAD = 2
+_DEFAULT = "events_default"
+_ONE_AT_A_TIME = text("SELECT pg_try_advisory_xact_lock(17237, 3)")
+# Whoever waits for a table's lock has everybody behind them who comes later, doors too.
+_PATIENCE = text("SET LOCAL lock_timeout = '300ms'")
+_ALL = text(
+    "SELECT relname AS name, pg_get_expr(relpartbound, pg_class.oid) AS bound FROM pg_class"
+    " JOIN pg_inherits ON inhrelid = pg_class.oid WHERE inhparent = to_regclass('events') ORDER BY relname"
+)
+_BOUND = re.compile(r"FOR VALUES FROM \((?:MINVALUE|'(-?\d+)')\) TO \('(-?\d+)'\)")
+_COLUMNS = text(
+    "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+    " WHERE attrelid = to_regclass('events') AND attnum > 0 AND NOT attisdropped"
+)
+KEPT_TIDY = "(autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_analyze_scale_factor = 0.02)"
+"""How PostgreSQL is to tidy a partition up: by how much was deleted, not by a share of ten million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One of them: its name, and of which times it has the events, in milliseconds since 1970; None for no bound."""
+
+    name: str
+    since: int | None
+    until: int
+
+
+def month_after(moment: datetime, months: int) -> datetime:
+    """Return the beginning of the month that is so many after a moment's."""
+    number = moment.year * 12 + moment.month - 1 + months
+    return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
+
+
+def make_ahead(database: Database, now: datetime) -> list[str]:
+    """Make the partitions of this month and the next ones, if they are not there; return which were made.
+
+    Raises:
+        StorageError: they could not be made; events go where they went before.
+    """
+    made = []
+    for months in range(MONTHS_AHEAD + 1):
+        since, until = month_after(now, months), month_after(now, months + 1)
+        with database.write() as connection:
+            if connection.execute(_ONE_AT_A_TIME).scalar_one() and not _covers(connection, since, until):
+                made.append(_make(connection, since, until))
+    return made
+
+
+def drop_older(database: Database, before: datetime) -> int:
+    """Drop the partitions of which all events are from before a moment; return how many events that were.
+
+    Raises:
+        StorageError: one could not be dropped now; those before it are.
+    """
+    dropped = 0
+    for partition in _present(database):
+        if partition.until > _milliseconds(before):
+            continue
+        with database.read() as connection:
+            count: int = connection.execute(text(f"SELECT count(*) FROM {partition.name}")).scalar_one()  # noqa: S608  # our own
+        with database.write() as connection:
+            if connection.execute(_ONE_AT_A_TIME).scalar_one() and partition in partitions(connection):
+                connection.execute(_PATIENCE)
+                connection.execute(text(f"DROP TABLE {partition.name}"))
+                dropped += count
+    return dropped
+
+
+def partitions(connection: Connection) -> list[Partition]:
+    """Return all, but for the one for what fits none; none where the table has no partitions."""
+    return list(_read(connection))
+
+
+def _present(database: Database) -> list[Partition]:
+    with database.read() as connection:
+        return partitions(connection)
+
+
+def _read(connection: Connection) -> Iterator[Partition]:
+    for name, bound in connection.execute(_ALL):
+        if (found := _BOUND.fullmatch(bound)) is not None:
+            since, until = found.groups()
+            yield Partition(name, None if since is None else int(since), int(until))
+
+
+def _covers(connection: Connection, since: datetime, until: datetime) -> bool:
+    """Whether some of that time has a partition: months are made whole, and what was there before ends with one."""
+    first, end = _milliseconds(since), _milliseconds(until)
+    return any(
+        (each.since is None or each.since < end) and first < each.until for each in partitions(connection)
+    )
+
+
+def _make(connection: Connection, since: datetime, until: datetime) -> str:
+    name = f"events_{since:%Y_%m}"
+    first, end = _milliseconds(since), _milliseconds(until)
+    columns: str = connection.execute(_COLUMNS).scalar_one()
+    connection.execute(_PATIENCE)
+    # So that none is added there that belongs into the new one, nor one is looked for there while it goes over.
+    connection.execute(text(f"LOCK TABLE {_DEFAULT} IN ACCESS EXCLUSIVE MODE"))
+    moving = (
+        f"WITH moved AS (DELETE FROM {_DEFAULT} WHERE at >= {first} AND at < {end} RETURNING {columns})"  # noqa: S608  # our own
+        f" INSERT INTO {name} ({columns}) SELECT {columns} FROM moved"
+    )
+    for statement in (
+        f"CREATE TABLE {name} (LIKE events INCLUDING DEFAULTS)",
+        f"ALTER TABLE {name} SET {KEPT_TIDY}",
+        moving,
+        f"ALTER TABLE events ATTACH PARTITION {name} FOR VALUES FROM ({first}) TO ({end})",
+    ):
+        connection.execute(text(statement))
+    return name
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
