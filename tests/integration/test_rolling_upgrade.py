@@ -277,18 +277,28 @@ def test_one_that_was_interrupted_is_made_anew(
     migrate(database, [EVENTS])
     fill(url, 10)
     with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute("SELECT DISTINCT tableoid::regclass::text FROM events").fetchone()
+        assert row is not None
+        partition, left = row[0], f"ix_events_later_{row[0]}"
         with pytest.raises(psycopg.errors.UniqueViolation):
-            connection.execute("CREATE UNIQUE INDEX CONCURRENTLY ix_events_later ON events (serial)")
+            connection.execute(f"CREATE UNIQUE INDEX CONCURRENTLY {left} ON {partition} (serial)")
         migrations = tmp_path / "migrations"
         shutil.copytree(HERE, migrations)
         monkeypatch.setattr("server.store.migrate.HERE", migrations)
         add_steps(migrations / "events", {"9001": LATER["9001"], "9002": LATER["9002"]})
         migrate(database, [EVENTS])
         found = connection.execute(
-            "SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = 'ix_events_later'::regclass"
+            "SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid IN ('ix_events_later'::regclass, %s::regclass)",
+            [left],
+        ).fetchall()
+        with_partitions = connection.execute(
+            "SELECT (SELECT count(*) FROM pg_inherits WHERE inhparent = 'ix_events_later'::regclass),"
+            " (SELECT count(*) FROM pg_inherits WHERE inhparent = 'events'::regclass)"
         ).fetchone()
     database.close()
-    assert found == (True, False)
+    assert found == [(True, False)] * 2
+    assert with_partitions is not None
+    assert with_partitions[0] == with_partitions[1] > 1
 
 
 def test_a_statement_may_take_as_long_as_it_takes(
@@ -404,7 +414,7 @@ def described(database: Database) -> dict[str, Any]:
     with database.engine.connect() as connection:
         there = inspect(connection)
         foreign, unique = there.get_multi_foreign_keys(), there.get_multi_unique_constraints()
-        indexes = there.get_multi_indexes()
+        indexes, keys = there.get_multi_indexes(), there.get_multi_pk_constraint()
         return {
             table[1]: (
                 {
@@ -414,6 +424,9 @@ def described(database: Database) -> dict[str, Any]:
                 {
                     tuple(str(name) for name in one["column_names"])
                     for one in found_unique(unique.get(table, []), indexes.get(table, []))
+                    # What has the key in it is unique anyway.
+                    if not (key := set(keys[table]["constrained_columns"]))
+                    or not key <= set(one["column_names"])
                 },
                 {tuple(one["constrained_columns"]) for one in foreign.get(table, [])},
             )
