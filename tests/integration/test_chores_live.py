@@ -27,6 +27,7 @@ WORKS: dict[str, tuple[type, str]] = {
     "configuration": (ConfigurationFollower, "catch_up"),
     "mails": (MailQueue, "tidy"),
     "retention": (ServerSettings, "events_kept_since"),
+    "retention of shadows": (ServerSettings, "events_kept_since"),
     "event hours": (EventLog, "count_hours"),
     "daily backup": (BackupService, "make_if_due"),
     "devices registered ahead": (DeviceService, "release_awaited"),
