@@ -64,15 +64,37 @@ WARM_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much is measured: `seconds` of each single load, `rounds` of turns."""
+    """How much is measured: `seconds` of each single load, `rounds` of turns, fewer where they take more than `minutes`."""
 
     rounds: int
     seconds: float
     curve: tuple[int, ...]
+    minutes: float
 
 
-FULL = Extent(3, 2.5, CURVE)
-QUICK = Extent(1, 1.2, (1, 16, 64, 256, 512))
+FULL = Extent(3, 2.5, CURVE, 15)
+QUICK = Extent(1, 1.2, (1, 16, 64, 256, 512), 4)
+
+
+class Pace:
+    """Begins no further round of a part when its share of the time is over: a busy machine takes several times as long.
+
+    Attributes:
+        rounds: how many all parts had.
+    """
+
+    def __init__(self, extent: Extent) -> None:
+        self.rounds = extent.rounds
+        self._extent = extent
+        self._begun = time.monotonic()
+
+    def through(self, share: float) -> Iterator[int]:
+        """Give the rounds' numbers, one at least, until so much of all the time is over."""
+        for number in range(self._extent.rounds):
+            if number and time.monotonic() - self._begun > share * self._extent.minutes * 60:
+                self.rounds = min(self.rounds, number)
+                return
+            yield number
 
 
 def main() -> int:
@@ -104,6 +126,7 @@ def main() -> int:
 def measured(extent: Extent, node_red_folder: Path | None, without: frozenset[str]) -> dict[str, Any]:
     """Return all that is found."""
     left_out: dict[str, str] = {}
+    conditions, pace = _conditions(extent), Pace(extent)
     with bench_directory() as directory, ExitStack() as stack:
         vendor = stack.enter_context(running_vendor(directory))
         idle = _idle_memory(directory)
@@ -118,14 +141,16 @@ def measured(extent: Extent, node_red_folder: Path | None, without: frozenset[st
             peer.load(
                 seconds=WARM_SECONDS, connections=MOST_AT_ONCE_WARM
             )  # connections to the vendor are made, caches are warm
-        return {
-            "conditions": _conditions(extent),
+        found = {
+            "conditions": conditions,
             "left_out": left_out,
             "idle_mib": round(idle, 1),
-            "peers": _side_by_side(extent, peers),
-            "curve": _curve(extent, curves),
-            "paced": _paced(extent, [peer for peer in peers if peer.name in {OURS, NGINX}]),
+            "peers": _side_by_side(extent, pace, peers),
+            "curve": _curve(extent, pace, curves),
+            "paced": _paced(extent, pace, [peer for peer in peers if peer.name in {OURS, NGINX}]),
         }
+    conditions["rounds"] = pace.rounds
+    return found
 
 
 def _conditions(extent: Extent) -> dict[str, Any]:
@@ -145,7 +170,6 @@ def _conditions(extent: Extent) -> dict[str, Any]:
         "system": f"Linux {platform.machine()}",
         "python": platform.python_version(),
         "load_before": round(os.getloadavg()[0], 2),
-        "rounds": extent.rounds,
         "seconds": extent.seconds,
     }
 
@@ -268,10 +292,10 @@ def _running_nginx(
         yield by_http(NGINX, Target(url, token, ca, pid), "none", version)
 
 
-def _side_by_side(extent: Extent, peers: list[Peer]) -> list[dict[str, Any]]:
+def _side_by_side(extent: Extent, pace: Pace, peers: list[Peer]) -> list[dict[str, Any]]:
     """Compare all."""
     runs: dict[tuple[str, int], list[Figures]] = {}
-    for number in range(extent.rounds):
+    for number in pace.through(0.25):
         for connections in SIDE_BY_SIDE:
             for peer in _in_turn(peers, number):
                 _say(number, extent, f"{peer.name}, {connections} connections")
@@ -288,11 +312,10 @@ def _side_by_side(extent: Extent, peers: list[Peer]) -> list[dict[str, Any]]:
     ]
 
 
-def _curve(extent: Extent, curves: Mapping[str, Peer]) -> list[dict[str, Any]]:
+def _curve(extent: Extent, pace: Pace, curves: Mapping[str, Peer]) -> list[dict[str, Any]]:
     """Go through the numbers of connections."""
     runs: dict[tuple[str, int], list[Figures]] = {}
-    rounds = max(1, extent.rounds - 1)
-    for number in range(rounds):
+    for number in pace.through(0.5):
         for connections in extent.curve:
             for name, peer in _in_turn(list(curves.items()), number):
                 _say(number, extent, f"{name}, {connections} connections")
@@ -311,11 +334,11 @@ def _curve(extent: Extent, curves: Mapping[str, Peer]) -> list[dict[str, Any]]:
     ]
 
 
-def _paced(extent: Extent, peers: list[Peer]) -> list[dict[str, Any]]:
+def _paced(extent: Extent, pace: Pace, peers: list[Peer]) -> list[dict[str, Any]]:
     """Ask at a steady rate, as doors do: a quick vendor, and one that takes its time."""
     kinds = {"quick": "rfCard", "slow": "customQr"}
     runs: dict[tuple[str, str], list[Figures]] = {}
-    for number in range(extent.rounds):
+    for number in pace.through(0.9):
         for kind, credential in kinds.items():
             for peer in _in_turn(peers, number):
                 _say(number, extent, f"{peer.name}, {RATE}/s, {kind} vendor")
