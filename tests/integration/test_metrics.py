@@ -23,6 +23,7 @@ SUMMED = {
     "clue_heavy_work_waiting",
     "clue_large_bodies",
     "clue_requests_under_way",
+    "clue_shadow_waiting",
     "clue_unproved_connections",
     "clue_vendor_api_in_flight",
     "clue_vendor_api_waiting",
