@@ -111,6 +111,10 @@ _NOT_FOR_PEOPLE = {
     "an administrator's session",
     "a device's registration",
     # in the log, and of metrics
+    "a request is refused with {} {}",
+    "{}: a proxy begins with the PROXY protocol, which is not spoken here; have it send HTTP alone",
+    "of a proxy only X-Forwarded-For is read: have it send that",
+    "it counts only from a proxy that --trusted-proxy names: if this is one, name it",
     "Questions that a shadow vendor was asked",
     "Questions that a shadow vendor was not asked, as shadows give way",
     "Questions to which a shadow vendor gave nothing that could be judged",
