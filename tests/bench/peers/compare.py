@@ -342,6 +342,10 @@ def _paced(extent: Extent, pace: Pace, peers: list[Peer]) -> list[dict[str, Any]
         for kind, credential in kinds.items():
             for peer in _in_turn(peers, number):
                 _say(number, extent, f"{peer.name}, {RATE}/s, {kind} vendor")
+                if (
+                    not number
+                ):  # what a vendor sends behind its first answers is waited for, and calls dial meanwhile
+                    peer.load(seconds=1.0, connections=PACED_CONNECTIONS, rate=RATE, credential=credential)
                 figures = peer.load(
                     seconds=extent.seconds * 2,
                     connections=PACED_CONNECTIONS,
