@@ -30,7 +30,6 @@ class SampleVendorPanel(QWidget):
         self._chosen = chosen
         self._state = line("muted")
         self._state.setObjectName(names.SAMPLES_VENDOR_STATE)
-        self._state.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
         self._said = line("muted")
         self._start = make_button(tr("Start"), names.SAMPLES_VENDOR_START, self._do_start, called=tr("Start the sample vendor"))  # fmt: skip
         self._stop = make_button(tr("Stop"), names.SAMPLES_VENDOR_STOP, self._do_stop, called=tr("Stop the sample vendor"))  # fmt: skip
@@ -48,17 +47,20 @@ class SampleVendorPanel(QWidget):
         self._log.setTabChangesFocus(True)
         self._log.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         theme.write_fixed(self._log)
+        self._log.setMinimumHeight(self.fontMetrics().height() * 2)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         for button in (self._start, self._stop, self._try, self._use, self._save):
             button.setAutoDefault(False)
             row.addWidget(button)
-        row.addWidget(self._said, 1)
+        row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP // 2)
-        column.addWidget(self._state)
+        # What is said grows and shrinks below the buttons, which stay where they are.
         column.addLayout(row)
+        column.addWidget(self._state)
+        column.addWidget(self._said)
         column.addWidget(self._log, 1)
         self._forget = presenter.observe(self.refresh)
         self.refresh()

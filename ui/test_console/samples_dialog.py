@@ -40,7 +40,7 @@ from ui.widgets.plain_text import wrapped
 from ui.words.language import told, tr
 
 _NAME, _VALUE, _STATUS, _EXPECTED, _NOW, _CAME, _TOOK = range(7)
-_FEWEST_ROWS, _MOST_WIDTH, _MOST_HEIGHT = 5, 1200, 760
+_LINES, _MOST_WIDTH, _MOST_HEIGHT = 8, 1000, 620
 
 
 class SamplesDialog(QDialog):
@@ -148,7 +148,8 @@ class SamplesDialog(QDialog):
         tree.setAllColumnsShowFocus(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        tree.setMinimumHeight(self.fontMetrics().height() * 2 * (_FEWEST_ROWS - 1))
+        # As high as it is, whatever is said below: no button moves.
+        tree.setFixedHeight(self.fontMetrics().height() * _LINES)
         header = tree.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(24)
@@ -183,11 +184,11 @@ class SamplesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         layout.setSpacing(theme.GAP)
-        layout.addWidget(tree, 3)
+        layout.addWidget(tree)
         layout.addLayout(acts)
         layout.addLayout(typed)
         layout.addWidget(self._tabs)
-        layout.addWidget(self._stack, 3)
+        layout.addWidget(self._stack, 1)
         layout.addLayout(closing)
 
     def _show(self) -> None:
