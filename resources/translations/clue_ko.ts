@@ -1924,6 +1924,10 @@
         <translation>샘플</translation>
     </message>
     <message>
+        <source>OAuth 2.0</source>
+        <translation>OAuth 2.0</translation>
+    </message>
+    <message>
         <source>Host</source>
         <translation>호스트</translation>
     </message>
@@ -3988,6 +3992,10 @@
         <translation>벤더 API 테스트</translation>
     </message>
     <message>
+        <source>Token asked for</source>
+        <translation>토큰 요청</translation>
+    </message>
+    <message>
         <source>Device registered ahead</source>
         <translation>기기 사전 등록</translation>
     </message>
@@ -5030,6 +5038,10 @@
     <message>
         <source>Proxies in front of this server (--trusted-proxy)</source>
         <translation>이 서버 앞의 프록시(--trusted-proxy)</translation>
+    </message>
+    <message>
+        <source>⚠ Not named by --trusted-proxy: all behind it count as one address</source>
+        <translation>⚠ --trusted-proxy에 지정되지 않음: 그 뒤의 모든 접속이 하나의 주소로 계산됩니다</translation>
     </message>
     <message>
         <source>Vendor networks, one a line</source>
