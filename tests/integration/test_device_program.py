@@ -367,9 +367,13 @@ def test_the_token_from_a_file_and_from_the_environment(
 
 
 def test_a_stored_token_goes_to_its_own_server_only(terminal: Terminal, peer: Peer):
-    code, _, err = terminal.run("present", "face", "known", "--server", "https://127.0.0.1:1")
-    assert code == 2
-    assert "token is missing" in err
+    for command in (("present", "face", "known"), ("load", "--seconds", "0.1"), ("watch", "--once")):
+        code, _, err = terminal.run(*command, "--server", "https://127.0.0.1:1")
+        assert code == 2
+        assert f"is a token of {peer.url}, not of https://127.0.0.1:1: leave --server out" in err
+        code, _, err = terminal.run(*command, "--serial", "999999999")
+        assert code == 2
+        assert f"is a token of device {SERIAL}, not of 999999999: leave --serial out" in err
 
 
 def test_an_address_in_another_spelling_is_the_same_server_over_tls(terminal: Terminal, peer: Peer):

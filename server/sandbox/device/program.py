@@ -110,11 +110,11 @@ def _work(given: argparse.Namespace, access: DeviceAccess, talk: commands.Talk) 
             plan = _panel_plan(given, access)
             return partial(panel, access, plan, talk, Timing(time.monotonic, asyncio.sleep))
         case "present":
-            _need_token(access)
+            _need_token(access, given)
             value = sys.stdin.readline().rstrip("\r\n") if given.value == "-" else given.value
             return partial(commands.present, access, given.credential, check_value(value), given.repeat, talk)
         case "watch":
-            _need_token(access)
+            _need_token(access, given)
             return partial(commands.watch, access, given.count, talk, once=given.once)
         case _:
             return partial(_load, _plan(given, access), talk)
@@ -128,7 +128,7 @@ async def _load(plan: LoadPlan, talk: commands.Talk) -> int:
 
 
 def _plan(given: argparse.Namespace, access: DeviceAccess) -> LoadPlan:
-    token = _need_token(access)
+    token = _need_token(access, given)
     connections = given.connections or (
         _DEFAULT_CONNECTIONS if given.rate is None else _DEFAULT_OPEN_CONNECTIONS
     )
@@ -173,12 +173,25 @@ def _existing_credential_file(given: argparse.Namespace) -> Path | None:
     return path
 
 
-def _need_token(access: DeviceAccess) -> str:
+def _need_token(access: DeviceAccess, given: argparse.Namespace) -> str:
     if access.token is None:
+        if given.credential_file is not None:
+            raise AccessError(_of_another(given.credential_file, access))
         raise AccessError(
             f"The device's token is missing. Give --credential-file FILE, --token-file FILE or {TOKEN_VARIABLE}."
         )
     return access.token
+
+
+def _of_another(path: Path, access: DeviceAccess) -> str:
+    """Say why the token of a credential file is not the one that is needed. Raises AccessError as reading does."""
+    stored = read_access(path)
+    if stored.serial != access.serial:
+        return (
+            f"{path} is a token of device {stored.serial}, not of {access.serial}: leave --serial out, or register"
+            " that device."
+        )
+    return f"{path} is a token of {stored.server}, not of {access.server}: leave --server out, or register there."
 
 
 def _given(given: argparse.Namespace) -> Given:
