@@ -28,7 +28,10 @@ def identified(app: AsgiApp, count: Callable[[str, int], None] = lambda _path, _
                 message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
                 count(scope["path"], status := message["status"])
                 if status >= 400:
-                    level = logging.DEBUG if status in _ANYBODY_CAN_CAUSE else logging.INFO
+                    is_quiet = status in _ANYBODY_CAN_CAUSE or scope.get("state", {}).get(
+                        "is_foreseen", False
+                    )
+                    level = logging.DEBUG if is_quiet else logging.INFO
                     about = {"sort": status, **_asker(scope)}
                     _logger.log(level, "%s %s: %d", scope["method"], _path(scope), status, extra=about)
             await send(message)

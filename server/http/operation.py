@@ -51,6 +51,7 @@ async def get_readiness(request: Request) -> Response:
     state = request.app.state
     readiness: Readiness = state.readiness
     if readiness.ends:
+        request.state.is_foreseen = True  # whoever balances load asks each half second
         return refusal(503, "not_ready", ENDS)
     if (fault := await readiness.fault()) is not None:
         return refusal(503, fault.code, Said("Verifications are denied: {reason}.", reason=said_by(fault)))

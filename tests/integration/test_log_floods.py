@@ -1,10 +1,13 @@
 """A flood of strangers does not fill the log of a real server, whatever level it has, nor hides what others are refused."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from patience import eventually
 from running import Server, running_server, set_up
 
 JSON = {"content-type": "application/json"}
@@ -83,3 +86,14 @@ def test_paths_are_cut_but_not_within_an_escape(tmp_path: Path):
 def log(server: Server) -> str:
     """Return what the server has written so far."""
     return (server.data_dir.parent / f"{server.data_dir.name}.log").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM that a program hears of")
+def test_a_server_that_ends_does_not_log_each_time_a_proxy_asks(tmp_path: Path):
+    with running_server(tmp_path / "data", "--tls", "off", "--drain", "1") as server:
+        probe = server.client()
+        assert probe.get("/readyz").status_code == 200
+        server.process.send_signal(signal.SIGTERM)
+        eventually(lambda: probe.get("/readyz").status_code == 503)
+        assert server.process.wait(20) == 0
+    assert "/readyz" not in server.log
