@@ -30,7 +30,7 @@ from server.store.engine import Database, StorageBusyError, open_postgresql, ope
 from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled
 from server.store.event_partitions import drop_older, make_ahead, month_after, partitions
-from server.store.event_tables import event_hours, events
+from server.store.event_tables import event_fences, event_hours, events
 from server.store.event_writing import PostgresqlEventWriter
 from server.store.folding import Folded
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
@@ -712,6 +712,20 @@ def test_readers_stop_before_an_event_that_may_still_appear(database: Database):
     assert settled(database) == 5
     slow.close()
     quick.close()
+
+
+def test_the_fence_of_a_process_that_was_killed_is_cleared_away_after_a_month(database: Database):
+    now = datetime.now(UTC)
+    with database.write() as connection:
+        left = [{"id": 1, "at": now - timedelta(days=31)}, {"id": 2, "at": now - timedelta(days=29)}]
+        connection.execute(event_fences.insert(), left)
+    writer = PostgresqlEventWriter(database)
+    writer.connect()
+    with database.read() as connection:
+        assert set(connection.execute(select(event_fences.c.id)).scalars()) == {2, writer.fence}
+    writer.close()
+    with database.read() as connection:
+        assert list(connection.execute(select(event_fences.c.id)).scalars()) == [2]
 
 
 def test_the_stream_of_events_loses_nothing_under_two_writers(
