@@ -89,7 +89,7 @@ class Front:
             "CLUE_SERVER_1": self.servers[0],
             "CLUE_SERVER_2": self.servers[1],
             "CLUE_SERVERS_CA": str(self.ca),
-            "CLUE_NAME": "localhost",
+            "CLUE_PUBLIC_NAME": "localhost",
             "CLUE_STATS": f"127.0.0.1:{stats}",
             "CLUE_ADMIN": str(self.folder / "haproxy.sock"),
         }

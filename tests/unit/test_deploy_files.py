@@ -111,7 +111,7 @@ def test_compose_gives_servers_and_proxy_what_they_know(tmp_path: Path):
         assert seconds(services[name]["stop_grace_period"]) >= time_to_end()
     assert set(services["haproxy"]["environment"]) <= presets()
     assert (
-        services["haproxy"]["environment"]["CLUE_NAME"]
+        services["haproxy"]["environment"]["CLUE_PUBLIC_NAME"]
         in services["server-one"]["environment"]["CLUE_TLS_NAMES"]
     )
     for service in services.values():
