@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 import yaml  # type: ignore[import-untyped]
 
 from clue_desktop.client.device import GIVE_UP_SECONDS
@@ -95,6 +96,18 @@ def test_the_environment_file_is_taken_by_a_server(tmp_path: Path):
     ]  # the proxy, never its network
     assert settings.database is not None
     assert "sslmode=verify-full" in settings.database
+
+
+def test_what_the_environment_file_only_proposes_is_known_too(tmp_path: Path):
+    proposed = re.findall(r"(?m)^#(CLUE_[A-Z_]+)=(.+)$", text_of("clue-server.env"))
+    names = {name for name, _ in proposed}
+    assert names == {"CLUE_SETUP_TOKEN", "CLUE_VENDOR_CA", "CLUE_VENDOR_NETWORKS"}
+    given = dict(proposed)
+    given["CLUE_VENDOR_CA"] = str(tmp_path / "ca.pem")  # it is read at the start
+    made = trustme.CA()
+    made.cert_pem.write_to_path(given["CLUE_VENDOR_CA"])
+    settings = settings_of({**env_file(), **given}, tmp_path)
+    assert [str(each) for each in settings.vendor_networks] == ["192.0.2.30/32"]
 
 
 def test_compose_gives_servers_and_proxy_what_they_know(tmp_path: Path):
@@ -314,6 +327,25 @@ def test_nobody_reaches_the_database_without_tls_and_a_password():
         "'scram-sha-256'",
         "on",
     )
+
+
+def test_either_of_two_databases_may_be_the_standby_of_the_other():
+    hba = re.findall(r"(?m)^hostssl +replication +clue_standby +(\S+)/32 ", text_of("postgresql/pg_hba.conf"))
+    assert hba == ["192.0.2.22", "192.0.2.21"]
+    page = (PROJECT / "docs" / "more-than-one-host.md").read_text("utf-8")
+    [archive] = re.findall(r"d=(\S+);", postgresql()["archive_command"])
+    [made] = re.findall(r"(?m)^sudo install -d -o postgres -m 0700 (.*)$", page)
+    # Its parents, too, which would be root's otherwise: base backups are written there.
+    assert {archive, str(Path(archive).parent)} < set(made.split())
+    for setting in ("ssl_cert_file", "ssl_key_file"):
+        assert Path(postgresql()[setting].strip("'")).parent == Path(made.split()[0])
+
+
+def test_no_command_of_the_page_shows_a_password_to_who_lists_processes():
+    page = (PROJECT / "docs" / "more-than-one-host.md").read_text("utf-8")
+    for text in (page, text_of("postgresql/role.sql")):
+        lines = [line for line in text.splitlines() if not line.startswith("CLUE_DATABASE=")]
+        assert not [line for line in lines if re.search(r"-v \w*password=|://\w+:\w+@|\$CLUE_DATABASE", line)]
 
 
 def test_there_are_connections_for_all_that_may_be_held():

@@ -1,5 +1,7 @@
--- The role and the database of the clue-servers. Once, as a superuser:
---     psql -v password="$(cat clue-password)" -v standby_password="$(cat standby-password)" postgres < role.sql
+-- The role and the database of the clue-servers. Once, as a superuser; psql's variables `password` and
+-- `standby_password` come by its standard input, since `-v` shows them to everybody who lists processes:
+--     { printf '\\set password %s\n' "$(cat clue-password)"
+--       printf '\\set standby_password %s\n' "$(cat standby-password)"; cat role.sql; } | psql postgres
 -- The role owns its database and nothing else: the servers make their tables themselves.
 CREATE ROLE clue LOGIN PASSWORD :'password' CONNECTION LIMIT 190;
 CREATE ROLE clue_standby LOGIN REPLICATION PASSWORD :'standby_password';

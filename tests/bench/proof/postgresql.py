@@ -60,15 +60,15 @@ class Postgresql:
 
     def configure(self) -> None:
         """Write configuration and rights into the cluster's folder."""
-        certificate, key = (self.data / each for each in ("server.pem", "server-key.pem"))
+        certificate, key = (self.data / each for each in ("database.pem", "database-key.pem"))
         shutil.copy(self._certificates[1], certificate)
         shutil.copy(self._certificates[2], key)
         conf = with_own(
             "postgresql/clue.conf",
             {
                 "listen_addresses = '*'": "listen_addresses = '127.0.0.1'",
-                "/etc/postgresql/clue/server.pem": certificate,
-                "/etc/postgresql/clue/server-key.pem": key,
+                "/etc/postgresql/clue/database.pem": certificate,
+                "/etc/postgresql/clue/database-key.pem": key,
                 "/var/backups/postgresql/wal": self.wal,
             },
         )
@@ -80,6 +80,7 @@ class Postgresql:
             {
                 "192.0.2.11/32": "127.0.0.1/32",
                 "192.0.2.12/32": "127.0.0.1/32",
+                "192.0.2.21/32": "127.0.0.1/32",
                 "192.0.2.22/32": "127.0.0.1/32",
             },
         )
