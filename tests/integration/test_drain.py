@@ -1,6 +1,7 @@
 """The end of a server that others go by: told first, and no request lost on the way; real processes, sockets and TLS."""
 
 import contextlib
+import os
 import signal
 import socket
 import ssl
@@ -241,12 +242,27 @@ def test_with_several_processes_none_is_lost_either_and_one_that_is_ended_alone_
     with running_server(tmp_path / "data", *options, environ=BOUNDS) as server:
         console = set_up(server)
         with load(server, console, rest=0.002) as visitors:
-            until(lambda: sum(each.answered for each in visitors) >= 500)
+            until(lambda: sum(each.answered for each in visitors) >= 200)
+            ended = workers_of(server)[0]
+            os.kill(ended, signal.SIGTERM)
+            until(lambda: ended not in workers_of(server) and len(workers_of(server)) == 2)
+            before = sum(each.answered for each in visitors)
+            until(lambda: sum(each.answered for each in visitors) >= before + 300)
             server.process.send_signal(signal.SIGTERM)
             assert server.process.wait(30) == 0
             for each in visitors:
                 each.join(20)
             assert_none_lost(visitors)
+
+
+def workers_of(server: Server) -> list[int]:
+    """Return the processes of a server that serve, by number."""
+    parent = server.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
+    lines = {child: Path(f"/proc/{child}/cmdline") for child in children}
+    return sorted(
+        int(child) for child, line in lines.items() if line.exists() and b"spawn_main" in line.read_bytes()
+    )
 
 
 def test_a_stream_of_settings_is_followed_until_then(tmp_path: Path):

@@ -70,7 +70,8 @@ def test_nothing_that_somebody_wrote_looks_like_a_line_or_tells_a_terminal_anyth
 ):
     nasty = "x\r\n2026-01-01 INFO server: forged\x1b[2J\x9b31m\u202e\u2028\0" + "y" * 500
     logger = logging.getLogger("server.audit")
-    monkeypatch.setattr(logger, "level", logging.INFO)
+    before = logger.level
+    logger.setLevel(logging.INFO)  # not set as an attribute: what is logged at which level is remembered
     monkeypatch.setattr(logger, "propagate", False)
     handlers = [logging.StreamHandler(each) for each in written]
     for handler, form in zip(handlers, (TextFormatter(), JsonFormatter()), strict=True):
@@ -81,6 +82,7 @@ def test_nothing_that_somebody_wrote_looks_like_a_line_or_tells_a_terminal_anyth
         TrailLine(AuditAction.PLACE_ADD, caller, "192.0.2.1", "/10000018/", nasty, "done").tell()
         logging.getLogger("server.audit").warning("a file is called %s", nasty)
     finally:
+        logger.setLevel(before)
         for handler in handlers:
             logger.removeHandler(handler)
     text, lines = (each.getvalue() for each in written)

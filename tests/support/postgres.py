@@ -125,9 +125,21 @@ class Cluster:
         subprocess.run([str(self.programs / "pg_dump"), "-Fc", "-f", str(file), url], check=True)
 
     def put_back(self, url: str, file: Path) -> None:
-        """Replace what is in a database by what is in a file, in one transaction, whoever uses it."""
-        program = str(self.programs / "pg_restore")
-        subprocess.run([program, "-1", "--clean", "--if-exists", "-d", url, str(file)], check=True)
+        """Replace what is in a database by what is in a file, in one transaction, whoever uses it.
+
+        Not by `pg_restore --clean`, which takes partitions' keys away one by one, as PostgreSQL does not allow.
+        """
+        read = subprocess.run(
+            [str(self.programs / "pg_restore"), "-f", "-", str(file)], check=True, capture_output=True
+        )
+        subprocess.run(
+            [str(self.programs / "psql"), "-q", "-1", "-v", "ON_ERROR_STOP=1", "-d", url],
+            input=b"drop schema public cascade; create schema public authorization pg_database_owner;"
+            + read.stdout,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=True,
+        )
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
