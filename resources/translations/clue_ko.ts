@@ -7866,7 +7866,7 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>편집기의 실행 취소로 되돌릴 수 있습니다</translation>
     </message>
     <message>
-        <source>The vendor today</source>
+        <source>Vendor today</source>
         <translation>지금 벤더의 응답</translation>
     </message>
     <message>

@@ -131,7 +131,9 @@ class PropagationDialog(QDialog):
                 api_name(lost.to_api),
             )
             for column, text in enumerate(texts):
-                table.setItem(row, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)  # names may be longer than their column
+                table.setItem(row, column, item)
         self._table_of_lost = table
         self._tint()
         header = table.horizontalHeader()

@@ -140,7 +140,7 @@ class SamplesDialog(QDialog):
         tree = self._list
         tree.setObjectName(names.SAMPLES_LIST)
         tree.setAccessibleName(tr("Samples"))
-        titles = (tr("Name"), tr("Value"), tr("Status"), tr("Expected"), tr("Gives now"), tr("The vendor today"), tr("Took"))  # fmt: skip
+        titles = (tr("Name"), tr("Value"), tr("Status"), tr("Expected"), tr("Gives now"), tr("Vendor today"), tr("Took"))  # fmt: skip
         tree.setHeaderLabels(list(titles))
         tree.setRootIsDecorated(False)
         tree.setUniformRowHeights(True)
