@@ -57,7 +57,8 @@ class RunStrip(QWidget):
         row.setSpacing(theme.GAP)
         row.addWidget(self._grow)
         row.addWidget(self._chosen, 1)
-        for button in (self._keep, self._samples, self._clear):
+        # What comes with the first sample comes on the left: whoever has just kept it finds nothing moved under the pointer.
+        for button in (self._samples, self._keep, self._clear):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +71,7 @@ class RunStrip(QWidget):
 
     def tab_stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, in reading order."""
-        return [self._grow, self._keep, self._samples, self._clear, self._list]
+        return [self._grow, self._samples, self._keep, self._clear, self._list]
 
     def show_runs(self, presenter: TestConsolePresenter) -> None:
         """Show the runs with their verdicts, and which one is chosen."""
@@ -82,6 +83,7 @@ class RunStrip(QWidget):
             why_not or tr("Keep this answer with the API, with the verdict that is expected of it")
         )
         self._samples.setText(tr("Samples ({number})…").format(number=len(presenter.samples)))
+        self._samples.setVisible(bool(presenter.samples))  # whoever has none need not know of them
         self._show_number(len(presenter.runs))
         run = presenter.chosen
         if run is None:
