@@ -14,6 +14,7 @@ from server.store.engine import StorageError
 from server.verification.plans import Plans, Update
 
 _logger = logging.getLogger(__name__)
+_NOT_LOADED = "a change could not be loaded; verifications are denied until it is"
 _HAND_OVER_SECONDS = 10.0
 
 
@@ -52,9 +53,12 @@ class ConfigurationFollower:
         """Load what has changed; in the worker thread of the use case that changed something."""
         try:
             self.catch_up()
+        # The change is saved, but this process does not go by it: nothing may be granted until it does.
+        except StorageError as fault:
+            _logger.error("%s: %s", _NOT_LOADED, fault)  # noqa: TRY400  # its words say it all
+            self.distrust()
         except Exception:
-            # The change is saved, but this process does not go by it: nothing may be granted until it does.
-            _logger.exception("a change could not be loaded; verifications are denied until it is")
+            _logger.exception(_NOT_LOADED)
             self.distrust()
 
     def catch_up(self) -> None:
