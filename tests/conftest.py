@@ -43,6 +43,14 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+_LONGEST = {"test_layout.py", "test_layout_large_type.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take minutes each: begun last, one would be waited for alone."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_keyring_of_the_user() -> None:
     """Keep tests off the user's keyring, and off the keyrings of other tests: whatever is a backend offers itself."""
