@@ -428,6 +428,13 @@ def child(window: QWidget, name: str) -> QWidget | None:
     return window.findChild(QWidget, name)
 
 
+def is_given_the_keyboard(window: QWidget, widget: QWidget) -> bool:
+    """Give it, until it is had: the window of help, as it closes, may be the active one for a moment more."""
+    window.activateWindow()
+    widget.setFocus()
+    return has_keyboard(widget)
+
+
 def has_keyboard(widget: QWidget) -> bool:
     focused = QApplication.focusWidget()
     return focused is not None and (widget is focused or widget.isAncestorOf(focused))
@@ -480,9 +487,7 @@ async def test_f1_on_every_page_in_the_editor_and_by_go_to(live: Live, tmp_path:
             await until(widget.isEnabled)
             if name == names.EDITOR_STATUS_CODES:
                 opened.window.findChild(QWidget, names.EDITOR_PAGES).setCurrentIndex(1)  # type: ignore[union-attr]
-            opened.window.activateWindow()
-            widget.setFocus()
-            await until(partial(has_keyboard, widget))
+            await until(partial(is_given_the_keyboard, opened.window, widget))
             assert await f1(opened) == Spot("api-5-vendor-api", section), name
         workspace.pages.close_page()
 
