@@ -11,7 +11,7 @@ from ui import names
 from ui.application import ConsoleOptions
 from ui.frame.console import Console
 from ui.frame.window import MainWindow
-from ui.state.session import FirstSetup
+from ui.state.session import FirstSetup, Phase
 
 
 async def first_run(studio: Studio) -> AsyncIterator[QWidget]:
@@ -43,6 +43,7 @@ async def first_steps_vendor(studio: Studio) -> AsyncIterator[QWidget]:
         if switch is not None:
             await switch.start()
         await Hand(window).wait_for(QPushButton, names.SAMPLE_VENDOR_USE)
+        await until("the server, started anew", lambda: console.session.state.phase is Phase.READY)
         yield window
 
 

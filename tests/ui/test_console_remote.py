@@ -47,6 +47,7 @@ async def test_the_fingerprint_is_compared_once_and_pinned(live: Live, tmp_path:
         shown = find(opened.window, QLabel, names.FINGERPRINT).text().replace("\n", ":")
         assert shown == live.server.ready["fingerprint"]
         assert opened.session.client is None
+        room = find(opened.window, QLabel, names.STATUS_SERVER).sizeHint()
         click(find(opened.window, QPushButton, names.FINGERPRINT_ACCEPT))
         await until(lambda: opened.session.state.phase is Phase.SIGN_IN)
         type_text(find(opened.window, QLineEdit, names.SIGN_IN_EMAIL), OWNER["email"])
@@ -58,6 +59,7 @@ async def test_the_fingerprint_is_compared_once_and_pinned(live: Live, tmp_path:
         assert kept.text() == "Sign-in kept until the window closes"
         server = find(opened.window, QLabel, names.STATUS_SERVER)
         assert (server.text(), server.accessibleName()) == ("● connected", "Server: Seoul HQ, connected")
+        assert server.sizeHint() == room, "what stands beside it stays where it is"
 
     known = Profiles(tmp_path).profile(live.server.url)
     assert (known.fingerprint, known.name) == (live.server.ready["fingerprint"], "Seoul HQ")

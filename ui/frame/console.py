@@ -234,7 +234,7 @@ class Console:
 
     def _show_pill(self) -> None:
         session = self.session
-        text, tone = {
+        said = {
             Phase.CONNECTING: (tr("connecting…"), ""),
             Phase.FINGERPRINT: (tr("not trusted yet"), "warning"),
             Phase.SETUP_REQUIRED: (tr("to be set up"), "accent"),
@@ -242,8 +242,10 @@ class Console:
             Phase.READY: (tr("connected"), "good"),
             Phase.LOST: (tr("not reachable"), "bad"),
             Phase.STOPPED: (tr("not connected"), "bad"),
-        }[session.state.phase]
+        }
+        text, tone = said[session.state.phase]
         pill = self.window.status_server
+        pill.alternatives = [f"● {other}" for other, _ in said.values()]
         pill.set_state(f"● {text}", tone)
         spoken = tr("Server: {name}, {state}").format(name=session.title, state=text)
         pill.setAccessibleName(spoken)

@@ -101,6 +101,7 @@ class OnlyWindow:
         if knock == _KNOCK:
             comes = self.come_forward(token.decode("ascii", "replace"))
             caller.write((_HERE if comes else _CLOSING) + b"\n")
+            caller.flush()  # a second start waits for it, whatever this one has to do next
         caller.disconnectFromServer()
 
     def _part(self, caller: QLocalSocket) -> None:

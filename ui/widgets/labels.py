@@ -1,5 +1,7 @@
 """Small texts that all screens share: section headers, problems beside fields, pills, texts that are cut to fit."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -60,10 +62,15 @@ class ProblemLabel(QLabel):
 
 
 class Pill(QLabel):
-    """A short state in a rounded box. `tone`: "", good, bad, warning or accent."""
+    """A short state in a rounded box. `tone`: "", good, bad, warning or accent.
+
+    Attributes:
+        alternatives: texts that it may show later; it is as wide as the widest, so that a change moves nothing beside it.
+    """
 
     def __init__(self, text: str = "", tone: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self.alternatives: Sequence[str] = ()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("pill", "true")
         self.setProperty("tone", tone)
@@ -74,6 +81,14 @@ class Pill(QLabel):
         """Show another state."""
         self.setText(text)
         theme.set_role(self, tone, name="tone")
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Have room for the alternatives."""
+        usual = super().sizeHint()
+        widths = (self.fontMetrics().size(0, text).width() for text in self.alternatives)
+        wider = max(widths, default=0) - self.fontMetrics().size(0, self.text()).width()
+        return QSize(usual.width() + max(wider, 0), usual.height())
 
 
 class ElidedLabel(QLabel):
