@@ -18,12 +18,20 @@ class Folded(GenericFunction[str]):
     name = "folded"
 
 
+PLAIN = r"\u0001-\u007f‐-…가-힣一-鿿ぁ-ゖァ-ー"
+"""Letters and signs, as ranges of a pattern, of which folding changes no other than A to Z, whatever stands beside them."""
+
+
 @compiles(Folded, "postgresql")
 def _on_postgresql(element: Folded, compiler: Any, **options: Any) -> str:
+    text = f"({compiler.process(element.clauses, **options)})"
     # ICU's rules for letters, whatever the locale of the database; it lowers, where folding has fewer letters still.
-    text = compiler.process(element.clauses, **options)
     lowered = f"""lower(normalize({text}, NFC) COLLATE "und-x-icu")"""
-    return f"normalize(replace(translate({lowered}, 'ςſ', 'σs'), 'ß', 'ss'), NFC)"
+    careful = f"normalize(replace(translate({lowered}, 'ςſ', 'σs'), 'ß', 'ss'), NFC)"
+    # Of most texts that changes nothing else, and one look for others takes a sixth of the time.
+    return (
+        f"""CASE WHEN {text} ~ '[^{PLAIN}]' THEN {careful} COLLATE "C" ELSE lower({text} COLLATE "C") END"""
+    )
 
 
 def teach(connection: sqlite3.Connection) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ from spellings import SPELLINGS
 from sqlalchemy import func, literal, select, text
 
 from clue_desktop.domain.event_search import searched_words
+from clue_desktop.domain.folding import folded
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.store.engine import Database, StorageBusyError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
@@ -32,7 +35,7 @@ from server.store.event_order import settled
 from server.store.event_partitions import drop_older, make_ahead, month_after, partitions
 from server.store.event_tables import event_fences, event_hours, events
 from server.store.event_writing import PostgresqlEventWriter
-from server.store.folding import Folded
+from server.store.folding import PLAIN, Folded
 from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.schema_check import foreign_object
 
@@ -688,6 +691,30 @@ def test_texts_are_folded_as_on_the_screen(database: Database, search: str, mess
     with database.read() as connection:
         assert all(connection.execute(select(*found)).one())
         assert connection.execute(select(Folded(literal("I É ß Σ")))).scalar_one() == "i é ss σ"
+
+
+def test_what_is_folded_in_short_is_what_folding_leaves_alone(database: Database):
+    """Of PostgreSQL's short way and the long one, the first must not differ for any letter that it takes."""
+    taken = re.compile(f"[{PLAIN}]")
+    plain = [char for char in map(chr, range(1, sys.maxunicode + 1)) if taken.match(char)]
+    assert len(plain) > 30_000
+    for char in plain:
+        assert folded(char) == (char.lower() if char.isascii() else char)
+        # Nothing stands beside it with which it becomes another: neither it nor what is before it.
+        assert unicodedata.combining(char) == 0
+        assert all(unicodedata.is_normalized("NFC", before + char) for before in "aA가ᄀ")
+    texts = [
+        "".join(plain),
+        "••••4711\nWELCOME\n출입 불가\n立入禁止",
+        "Kelvin \N{KELVIN SIGN}",
+        "가\N{HANGUL JONGSEONG KIYEOK}",
+        "REFUSE\N{COMBINING ACUTE ACCENT} Straße",
+        "か\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}",
+        "",
+    ]
+    with database.read() as connection:
+        found = list(connection.execute(select(*(Folded(literal(text)) for text in texts))).one())
+    assert found == [folded(text) for text in texts]
 
 
 def test_readers_stop_before_an_event_that_may_still_appear(database: Database):
