@@ -95,13 +95,17 @@ def running_vendor(directory: Path, *options: str) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def started_server(directory: Path, *options: str, vendor_ca: Sequence[Path] = ()) -> Iterator[Server]:
-    """Run the server on the measured core; its data outlives it."""
+def started_server(
+    directory: Path,
+    *options: str,
+    vendor_ca: Sequence[Path] = (),
+    program: Sequence[str] = ("-m", "server"),
+) -> Iterator[Server]:
+    """Run the server on the measured core, or a program that runs it otherwise; its data outlives it."""
     data_dir = directory / "server"
     command = [
         sys.executable,
-        "-m",
-        "server",
+        *program,
         "--data-dir",
         str(data_dir),
         "--port",
