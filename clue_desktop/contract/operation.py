@@ -42,6 +42,21 @@ class LogLines(Document):
     lines: list[str]
 
 
+class EventOutage(Document):
+    """Whether events can be written, as far as the process that answers knows; doors are denied while they cannot.
+
+    Attributes:
+        since: when that began, or when the earliest of what waits happened; null without an outage.
+        reason: why not, in words; null while events can be written.
+        waiting: how many decisions wait to be brought into the log.
+    """
+
+    writable: bool
+    since: Timestamp | None
+    reason: Sentence | None
+    waiting: int
+
+
 class CertificateKind(StrEnum):
     """Whose certificate it is: the server's own and its authority's, or in a file that the server was given."""
 

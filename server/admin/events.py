@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel
 
 from clue_desktop.contract import events as contract
+from clue_desktop.contract.operation import EventOutage
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from clue_desktop.tasks import begin
 from server.admin.parts import Use
@@ -22,6 +23,7 @@ from server.http.csv_export import csv_of_lines, wants_csv
 from server.http.guard import Administrator, Guard, Routes, administrator, bearer_token
 from server.keys.tokens import token_hash
 from server.refusals import UnauthenticatedError
+from server.services.records.event_outage import Teller
 from server.services.records.events import MOST_PER_PAGE, EventFilter
 from server.store.engine import StorageError
 
@@ -77,6 +79,12 @@ def get_series(
     return answer(use.event_series.series(caller, place_id, api_id, hours, step_hours))
 
 
+@routes.add("GET", "/events/outage", Guard.ADMINISTRATOR, EventOutage)
+def get_outage(caller: Administrator, use: Use) -> Response:
+    """Whether events can be written, and how many decisions wait to be brought in."""
+    return answer(use.event_outage.now(caller))
+
+
 @routes.add("GET", "/events/stream", Guard.ADMINISTRATOR, responses=_STREAM)
 async def stream_events(
     request: Request, caller: Administrator, use: Use, last_event_id: LastEventId = None
@@ -100,13 +108,14 @@ async def stream_changes(
 ) -> Response:
     """Which thing changed, and by whom; resumes after Last-Event-ID."""
     start = await _start(last_event_id, use.settings.version)
+    outage = Teller(use.event_outage)
     return _stream(
         request,
         use.streams,
         use.new_changes,
         "change",
         start,
-        lambda last: use.settings.changes_since(caller, last),
+        lambda last: outage.beside(use.settings.changes_since(caller, last), last),
         lambda change: change.version,
     )
 

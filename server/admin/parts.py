@@ -28,6 +28,7 @@ from server.services.people.password_resets import PasswordResetService
 from server.services.people.sessions import SessionService
 from server.services.place_tree.places import PlaceService
 from server.services.records.audit import AuditService
+from server.services.records.event_outage import EventOutageService
 from server.services.records.event_series import EventSeriesService
 from server.services.records.events import EventService
 from server.services.records.shadows import ShadowService
@@ -59,6 +60,7 @@ class Parts:
     events: EventService
     shadows: ShadowService
     event_series: EventSeriesService
+    event_outage: EventOutageService
     overviews: OverviewService
     settings: ServerSettings
     mail_settings: MailSettingsService

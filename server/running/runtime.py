@@ -58,6 +58,7 @@ from server.services.people.password_resets import PasswordResetService
 from server.services.people.sessions import SessionService
 from server.services.place_tree.places import PlaceService
 from server.services.records.audit import AuditService
+from server.services.records.event_outage import EventOutageService
 from server.services.records.event_series import EventSeriesService
 from server.services.records.events import EventService
 from server.services.records.shadows import ShadowService
@@ -180,6 +181,7 @@ async def living(
         events=EventService(*base, databases.events),
         shadows=ShadowService(*base, databases.events),
         event_series=EventSeriesService(*base, databases.events),
+        event_outage=EventOutageService(*base, event_log),
         overviews=OverviewService(*base, databases.events, vendor_health, certificates),
         settings=ServerSettings(*base, _given_at_start(settings)),
         mail_settings=mail_settings,
@@ -297,7 +299,9 @@ async def living(
         notices=notices,
         presence=presence,
         new_events=new_events,
+        new_changes=new_changes,
         event_log=event_log,
+        event_outage=parts.event_outage,
         settings=parts.settings,
         devices=devices,
         backups=parts.backups,

@@ -21,6 +21,7 @@ from server.services.customer_api.vendor_health import VendorHealthService
 from server.services.operation.certificates import CertificateService
 from server.services.operation.clock_set_right import ClockService
 from server.services.operation.server_settings import ServerSettings
+from server.services.records.event_outage import EventOutageService
 from server.services.registrations.devices import DeviceService
 from server.services.safekeeping.backups import BackupService
 from server.store import event_partitions
@@ -38,6 +39,7 @@ _HEALTH_SECONDS = 1.0
 _SHADOWS_SECONDS = 1.0
 _SHADOWS_KEPT = timedelta(days=400)
 _OUTAGE_SECONDS = 2.0
+_OUTAGE_NOTICE_SECONDS = 1.0
 _CLOCK_LOOK_SECONDS = 2.0
 _SPACE_SECONDS = 5.0
 _MINUTE_SECONDS = 60.0
@@ -57,7 +59,9 @@ class Upkeep:
     notices: Notices
     presence: Presence
     new_events: Broadcast
+    new_changes: Broadcast
     event_log: EventLog
+    event_outage: EventOutageService
     settings: ServerSettings
     devices: DeviceService
     backups: BackupService
@@ -81,6 +85,7 @@ class Upkeep:
         yield Chore("retention of shadows", _HOUR_SECONDS, self._drop_old_shadows)
         yield Chore("event hours", _MINUTE_SECONDS, self.event_log.count_hours)
         yield Chore("outage", _OUTAGE_SECONDS, self.event_log.bring_in)
+        yield Chore("outage notice", _OUTAGE_NOTICE_SECONDS, self._tell_of_outage)
         yield Chore("daily backup", _BACKUP_SECONDS, self._back_up)
         yield Chore("devices registered ahead", _HOUR_SECONDS, self._release_awaited)
         yield Chore("clock", _CLOCK_LOOK_SECONDS, _ClockLook(self.clock).look)
@@ -105,6 +110,11 @@ class Upkeep:
                 # Others may change it meanwhile: nothing may be granted by what is in memory.
                 self.follower.distrust()
             raise
+
+    async def _tell_of_outage(self) -> None:
+        """Tell consoles that events cannot be written, or can again."""
+        if self.event_outage.look():
+            self.new_changes.announce()
 
     async def _drop_old_events(self) -> None:
         """Delete the events that are older than they are to be kept."""

@@ -8,13 +8,14 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from queue import SimpleQueue
-from time import monotonic
+from time import monotonic, time
 from typing import Any, TypeVar
 
-from clue_desktop.domain.said import Said
+from clue_desktop.domain.said import Said, said_by
 from server.store.engine import Database, StorageError
 from server.store.event_writing import (
     BroughtIn,
@@ -42,6 +43,7 @@ _COUNTED_AT_ONCE = 5000
 _BROUGHT_IN_AT_ONCE = 50
 _PAUSE_SECONDS = 0.05
 _CLOSING_SECONDS = 8.0
+_FAILED = Said("the event log failed; see the server's log")
 
 
 class _RefusedRowError(StorageError):
@@ -114,6 +116,7 @@ class EventLog:
         self._place: _Place = (0, None)  # of the batch under way
         self._given_up: set[asyncio.Future[None]] = set()
         self._fault: str | None = None
+        self._fault_since = 0.0
         self._looking = False
         self._thread = threading.Thread(target=self._write_until_closed, name="event-log", daemon=True)
         self._thread.start()
@@ -127,6 +130,15 @@ class EventLog:
     def fault(self) -> str | None:
         """Why the last commit failed, or None."""
         return self._fault
+
+    @property
+    def outage_since(self) -> datetime | None:
+        """Since when events could not be written, or the earliest of what waits to be brought in; None without an outage."""
+        kept = self._outage.waiting_since
+        moments = [] if kept is None else [kept]
+        if self._fault is not None:
+            moments.append(self._fault_since)
+        return datetime.fromtimestamp(min(moments), UTC) if moments else None
 
     @property
     def outage(self) -> Outage:
@@ -187,6 +199,9 @@ class EventLog:
         """
         total = BroughtIn(0, 0)
         if not await self._outage.holds_any():
+            if self._fault is not None:  # of a door that nobody has come to since
+                with suppress(StorageError):
+                    await self.probe()
             return total
         try:
             if self._fault is not None:
@@ -309,7 +324,7 @@ class EventLog:
             return
         if self._fault is None:
             _logger.critical("events cannot be written, so verifications are denied: %s", fault)
-        self._fault = str(fault)
+        self._note(_FAILED if isinstance(fault, _RefusedRowError) else said_by(fault))
         told = [Told(as_denied(row), *place) for row, _done in rows if row is not None]
         self.failed += len(told)
         self._given_up.update(done for _row, done in rows)
@@ -395,6 +410,12 @@ class EventLog:
                 "%d events of doors that were denied may say otherwise for now: %s", len(rows), fault
             )
 
+    def _note(self, fault: str) -> None:
+        """Remember what is wrong, and since when; on the loop as well as in the thread."""
+        if self._fault is None:
+            self._fault_since = time()
+        self._fault = fault
+
     def _commit(self, rows: list[EventRow], until: float) -> StorageError | None:
         self._place = (self._writer.floor, None)
         try:
@@ -407,12 +428,12 @@ class EventLog:
         except StorageError as fault:
             if self._fault is None:
                 _logger.critical("events cannot be written, so verifications are denied: %s", fault)
-            self._fault = str(fault)
+            self._note(said_by(fault))
             return fault
         except Exception as fault:  # whatever it is, callers wait for an answer and doors must get theirs
             _logger.exception("events cannot be written, so verifications are denied")
-            self._fault = "the event log failed; see the server's log"
-            return _RefusedRowError(f"{self._fault}: {fault}")
+            self._note(_FAILED)
+            return _RefusedRowError(f"{_FAILED}: {fault}")
         if self._fault is not None:
             _logger.warning("events can be written again")
             self._fault = None

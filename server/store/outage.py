@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +45,19 @@ class Outage:
     def damaged(self) -> int:
         """How many lines were unreadable."""
         return 0 if self._file is None else self._file.damaged
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be brought in, as far as this process has them."""
+        return len(self._memory) + (0 if self._file is None else self._file.waiting)
+
+    @property
+    def waiting_since(self) -> float | None:
+        """When the earliest of them happened, in seconds since 1970; None where none waits."""
+        moments = [] if self._file is None or self._file.earliest is None else [self._file.earliest]
+        with suppress(IndexError):  # the other thread takes from it
+            moments.append(self._memory[0].row.at)
+        return min(moments) / 1000 if moments else None
 
     def keep(self, told: Sequence[Told], then: Callable[[], None]) -> None:
         """Keep what doors were told; `then` is called when that is done, in another thread."""

@@ -20,7 +20,7 @@ import os
 import re
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -57,12 +57,17 @@ class OutageFile:
     Attributes:
         dropped: how many events found no room.
         damaged: how many lines were unreadable.
+        waiting: how many events are to be brought in, of this file and of those that were taken over.
+        earliest: when the first of them happened, in milliseconds since 1970; None where none waits.
     """
 
     def __init__(self, data_dir: Path, most_bytes: int, host: str | None = None) -> None:
         """Take the data directory, and how large the file may become: 0 keeps nothing."""
         self.dropped = 0
         self.damaged = 0
+        self.waiting = 0
+        self.earliest: int | None = None
+        self._taken = 0
         self._folder = data_dir / FOLDER
         self._most_bytes = most_bytes
         self._host = re.sub(r"[^A-Za-z0-9_.]", "_", host or socket.gethostname())[:64] or "_"
@@ -84,7 +89,9 @@ class OutageFile:
             _line({"event": _document(each.row), "floor": each.floor, "fence": each.fence}) for each in told
         ]
         kept = self._write(lines)
-        if not kept:
+        if kept:
+            self._count(each.row.at for each in told)
+        else:
             self.dropped += len(told)
         return kept
 
@@ -98,12 +105,14 @@ class OutageFile:
         """Return what comes next, at most so many; nothing when all has been brought in. Raises OSError."""
         if not self._open and self._size and self._own is not None:
             self._open.append(_Reading(self._own, is_own=True))
+        self._taken = 0
         for reading in self._open:
             reading.begin()
             found = Slice([], reading.fences)
             for document in reading.documents():
                 if document is not None and "broughtBy" in document:
                     continue
+                self._taken += 1
                 told = None if document is None else _told(document)
                 if told is None:
                     self.damaged += 1
@@ -117,6 +126,7 @@ class OutageFile:
 
     def all_brought_in(self) -> None:
         """Empty what was read to its end. Raises OSError."""
+        self.waiting, self._taken = max(0, self.waiting - self._taken), 0
         for reading in list(self._open):
             if not reading.is_at_end:
                 continue
@@ -127,9 +137,12 @@ class OutageFile:
                 self._size, self._told_of_room = 0, False
             else:
                 reading.file.close()
+        if not self.holds_any:
+            self.waiting, self.earliest = 0, None
 
     def put_back(self) -> None:
         """Take the same again next time: it was not brought in."""
+        self._taken = 0
         for reading in self._open:
             reading.position = reading.begun
 
@@ -145,7 +158,7 @@ class OutageFile:
             if file is None:
                 continue
             _end_line(file)
-            self._open.insert(0, _Reading(file, is_own=False))
+            self._open.insert(0, self._counted(_Reading(file, is_own=False)))
             count += 1
         return count
 
@@ -175,6 +188,20 @@ class OutageFile:
         if self._own is not None:
             self._own.close()
         self._open, self._own = [], None
+
+    def _count(self, moments: Iterable[int]) -> None:
+        for at in moments:
+            self.waiting += 1
+            self.earliest = at if self.earliest is None else min(self.earliest, at)
+
+    def _counted(self, reading: "_Reading") -> "_Reading":
+        """Count what is in a file that another process has left."""
+        self.waiting += reading.lines
+        if reading.earliest is not None:
+            self.earliest = (
+                reading.earliest if self.earliest is None else min(self.earliest, reading.earliest)
+            )
+        return reading
 
     def _write(self, lines: Sequence[bytes], room: int = 0) -> bool:
         if self._most_bytes == 0:
@@ -211,24 +238,37 @@ class OutageFile:
             if file is not None:
                 _end_line(file)
                 self._size = os.fstat(file.fileno()).st_size
+                if self._size:
+                    self._counted(_Reading(file, is_own=True))
                 return file
         msg = "there are too many outage files"
         raise OSError(msg)
 
 
 class _Reading:
-    """A file, and how far it was read."""
+    """A file, and how far it was read.
+
+    Attributes:
+        lines: how many lines there were at first that are to be brought in, damaged ones included.
+        earliest: the time of the first event in it.
+    """
 
     def __init__(self, file: BinaryIO, *, is_own: bool) -> None:
         self.file = file
         self.is_own = is_own
         self.position = self.begun = 0
         # All of them before the first event: what was brought in by them may be under way yet.
-        self.fences = [
-            document["broughtBy"]
-            for document in self.documents()
-            if document is not None and "broughtBy" in document
-        ]
+        self.fences: list[int] = []
+        self.lines = 0
+        self.earliest: int | None = None
+        for document in self.documents():
+            if document is not None and "broughtBy" in document:
+                self.fences.append(document["broughtBy"])
+                continue
+            self.lines += 1
+            at = _moment(document)
+            if at is not None and (self.earliest is None or at < self.earliest):
+                self.earliest = at
         self.position = 0
 
     def begin(self) -> None:
@@ -295,6 +335,13 @@ def _parsed(line: bytes) -> dict[str, Any] | None:
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     return document if given == _sum(_body(document)) else None
+
+
+def _moment(document: dict[str, Any] | None) -> int | None:
+    """Return when the event of a line happened, None where it has none."""
+    event = None if document is None else document.get("event")
+    at = event.get("at") if isinstance(event, dict) else None
+    return at if isinstance(at, int) else None
 
 
 def _told(document: dict[str, Any]) -> Told | None:

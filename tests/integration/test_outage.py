@@ -16,11 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from console_parts import until
+from in_process import application
 from postgres import Cluster, NoPostgresqlError, running_cluster
-from running import Console, Device, Server, api_form, running_server, set_up
+from running import OWNER, Console, Device, Server, api_form, running_server, set_up
 from streams import following
 
+from clue_desktop.domain.said import Said
+from server.app import Living
 from server.sandbox.sample_vendor.running import RunningVendor
+from server.services.records.event_outage import Teller
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_writing import BroughtIn, Told
@@ -28,6 +33,7 @@ from server.store.migrate import CONFIGURATION, EVENTS, migrate
 from server.store.outage import Outage
 
 CARD = "04A1B2C3"
+FIRST = {"setupToken": "the setup token", "organizationName": "Own", "administrator": OWNER}
 _MIB = 1024 * 1024
 
 
@@ -295,6 +301,61 @@ def eventually(what: Callable[[], Any], seconds: float = 30) -> Any:
     return result
 
 
+def outage_of(console: Console) -> tuple[bool, Any, str | None, int]:
+    """Return what an administrator is told of an outage: whether events can be written, since when not, why, how many wait."""
+    found = console.get("/events/outage")
+    reason = found["reason"]
+    return found["writable"], found["since"], reason and reason["message"], found["waiting"]
+
+
+def is_over(console: Console) -> bool:
+    """Whether an administrator is told of no outage."""
+    return outage_of(console) == (True, None, None, 0)
+
+
+def test_consoles_are_told_when_an_outage_begins_and_ends_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Over the stream of changes, which the database knows nothing of; who begins to follow meanwhile is told too."""
+
+    async def run() -> None:
+        lives: list[Living] = []
+
+        def note(living: Living) -> Living:
+            lives.append(living)
+            return living
+
+        async with application(tmp_path, note) as (_, client):
+            answer = await client.post("/api/v1/setup", json=FIRST)
+            client.headers["authorization"] = f"Bearer {answer.json()['token']}"
+            log: EventLog = lives[0].event_log
+            looks, teller = lives[0].parts.event_outage, Teller(lives[0].parts.event_outage)
+            with monkeypatch.context() as patch:
+                patch.setattr(log._writer, "write", fails)
+                patch.setattr(log._writer, "probe", fails)
+                assert await told(log, 1) == "denied"
+                await until(lambda: looks.standing.ongoing)
+                (change,) = teller.beside([], 7)
+                assert (change.version, change.kind, change.id) == (7, "settings", "outage")
+                assert teller.beside([], 7) == [], "once"
+                assert [each.id for each in Teller(looks).beside([change], 7)] == ["outage", "outage"]
+                found = (await client.get("/api/v1/events/outage")).json()
+                assert (found["writable"], found["waiting"]) == (False, 1)
+                assert found["reason"]["template"] == "the database server does not answer"
+                assert datetime.fromisoformat(found["since"]).timestamp() == row(1).at / 1000
+            await until(lambda: not looks.standing.ongoing)  # nobody came to a door or asked /readyz
+            assert [each.id for each in teller.beside([], 8)] == ["outage"]
+            assert Teller(looks).beside([], 8) == []
+            assert (await client.get("/api/v1/events/outage")).json() == {
+                "writable": True, "since": None, "reason": None, "waiting": 0
+            }  # fmt: skip
+
+    def fails(*_given: object) -> None:
+        raise StorageError(Said("the database server does not answer"))
+
+    asyncio.run(run())
+
+
 def kept(data: Path) -> bytes:
     """Return what the outage files hold."""
     return b"".join(path.read_bytes() for path in (data / "outage").glob("*.jsonl"))
@@ -311,12 +372,16 @@ def test_decisions_while_another_program_holds_the_log_are_there_after_a_kill(
         device = door(owner, vendor)
         assert device.present("rfCard", CARD)["result"] == "granted"
         with contextlib.closing(sqlite3.connect(data / "events.db", isolation_level=None)) as other:
+            assert outage_of(owner) == (True, None, None, 0)
             other.execute("BEGIN IMMEDIATE")
             begun = time.time()
             assert device.present("rfCard", CARD) == {"result": "denied"}
             assert time.time() - begun < 4, "a device waits for five seconds"
             assert device.present("rfCard", "04DEAD00") == {"result": "denied"}
             lines = kept(data)
+            writable, since, reason, waiting = outage_of(owner)
+            assert (writable, reason, waiting) == (False, "the database is locked by another program", 2)
+            assert begun <= datetime.fromisoformat(since).timestamp() <= time.time()
             server.kill()
             ended = time.time()
         assert lines.count(b"\n") == 2
@@ -333,6 +398,7 @@ def test_decisions_while_another_program_holds_the_log_are_there_after_a_kill(
             table = owner.ask("GET", f"/events?serial={device.serial}", headers={"accept": "text/csv"}).text
             assert [line["cause"] for line in csv.DictReader(io.StringIO(table))].count("brought_in") == 2
             eventually(lambda: kept(data) == b"")
+            eventually(partial(is_over, owner), 5)
             assert ("were brought in" in server.log) == (start == 0)
 
 

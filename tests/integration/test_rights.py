@@ -168,6 +168,7 @@ def _rows() -> Iterator[Row]:
     yield everybody("POST /api/v1/invitations/accept", 422, {})
     yield everybody("GET /api/v1/audit")
     yield everybody("GET /api/v1/api-health")
+    yield everybody("GET /api/v1/events/outage")
     yield everybody("POST /api/v1/judgments", 200, {"criteria": CRITERIA, "statusCode": 200, "body": "{}"})
     for target, seers in SEE.items():
         yield at("GET /api/v1/audit", f"/api/v1/audit?placeId=<{target}>", target, seers, 200)

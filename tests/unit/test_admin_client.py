@@ -194,6 +194,12 @@ HEALTH = {
     "breakerOpen": True,
     "certificateExpiresAt": None,
 }
+OUTAGE: dict[str, Any] = {
+    "writable": False,
+    "since": "2030-01-01T00:00:00Z",
+    "reason": {"message": "the disk is full", "template": "the disk is full", "values": None},
+    "waiting": 214,
+}
 CONCERN = {
     "placeGroupId": "22222222",
     "apiName": "Visitors",
@@ -642,6 +648,14 @@ ROUTES = [
         None,
         {"items": [CONCERN]},
         [CONCERN],
+    ),
+    row(
+        "events.outage",
+        lambda c: c.events.outage(),
+        "GET /api/v1/events/outage",
+        None,
+        OUTAGE,
+        OUTAGE,
     ),
     row(
         "vendor_apis.usage",

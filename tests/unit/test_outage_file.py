@@ -51,6 +51,44 @@ def test_what_is_kept_comes_back_as_it_was_and_is_then_gone(tmp_path: Path):
     file.close()
 
 
+def test_it_is_known_how_many_wait_and_since_when(tmp_path: Path):
+    """Of this process and of those that have ended, through bringing in by slices that fails in between."""
+    file = OutageFile(tmp_path, MIB, "host")
+    assert (file.waiting, file.earliest) == (0, None)
+    file.keep([told(7), told(5), told(9)])
+    assert (file.waiting, file.earliest) == (3, 5)
+    file.note_fence(8)
+    file.take(2)
+    file.put_back()
+    assert file.waiting == 3
+    file.take(2)
+    file.all_brought_in()
+    assert file.waiting == 1
+    file.keep([told(11)])
+    assert file.waiting == 2
+    file.close()  # before the rest: what was brought in already is looked for again
+    with files(tmp_path)[0].open("ab") as torn:
+        torn.write(b'{"event": {"at"')
+
+    file = OutageFile(tmp_path, MIB, "host")
+    file.adopt()
+    assert (file.waiting, file.earliest) == (5, 5), "the torn one counts until it is looked at"
+    file.keep([told(12)])
+    assert file.waiting == 6
+    assert moments(file) == [7, 5, 9, 11], "what others have left goes first"
+    assert (file.waiting, moments(file)) == (1, [12])
+    assert (file.waiting, file.earliest) == (0, None)
+    file.close()
+
+    file = OutageFile(tmp_path, MIB, "host")
+    file.keep([told(3)])
+    file.close()
+    file = OutageFile(tmp_path, MIB, "host")
+    file.keep([told(4)])  # into the same file, which nobody has taken over before
+    assert (file.waiting, file.earliest) == (2, 3)
+    file.close()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")
 def test_it_is_for_its_user_alone_and_each_line_is_one_object(tmp_path: Path):
     file = OutageFile(tmp_path, MIB)

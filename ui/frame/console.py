@@ -329,8 +329,14 @@ class Console:
                 credential_files=self._credential_files,
             )
 
-        self._desk = Desk(self.window, self._go_to, context, who.id, self._actions, self._tasks)
+        self._desk = Desk(
+            self.window, self._go_to, context, who.id, self._actions, self._tasks, self._open_help
+        )
         self._desk.navigation.observe(self._entitle)
+
+    def _open_help(self, screen: str) -> None:
+        if self.help is not None:
+            self.help.open(screen)
 
     def _drop_desk(self) -> None:
         desk, self._desk = self._desk, None

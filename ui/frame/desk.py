@@ -10,6 +10,7 @@ from clue_desktop.domain.permissions import Action
 from ui.frame import screens
 from ui.frame.go_to import GoToField
 from ui.frame.navigation import Navigation
+from ui.frame.outage_watch import OutageWatch
 from ui.frame.searching import Hit, Searching
 from ui.frame.server_state_bar import ServerStateBar
 from ui.frame.vendor_watch import VendorWatch
@@ -45,6 +46,7 @@ class Desk:
         whose: str,
         actions: Callable[[], list[Hit]],
         tasks: Tasks,
+        open_help: Callable[[str], None],
     ) -> None:
         """Take what can be done from anywhere in `actions`; the last place is gone to a moment later."""
         deferred = Deferred()
@@ -61,6 +63,15 @@ class Desk:
         self._server_state = ServerStateBar(window.status_mail, context, tasks)
         self._vendor_watch = VendorWatch(
             context.client, context.directory, context.notices, deferred, context.changes, tasks
+        )
+        self._outage_watch = OutageWatch(
+            context.client,
+            context.directory,
+            context.notices,
+            deferred,
+            context.changes,
+            tasks,
+            open_help,
         )
         self._searching = searching = Searching(
             context.client, context.directory, deferred, self._hits, context.changes
@@ -87,6 +98,7 @@ class Desk:
         self._searching.close()
         self._server_state.close()
         self._vendor_watch.close()
+        self._outage_watch.close()
         self._go_to.search = self._go_to.opened = self._go_to.remark = None
 
     def open_server_settings(self) -> None:

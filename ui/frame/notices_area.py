@@ -47,8 +47,8 @@ class NoticesArea(QFrame):
         self.setProperty("role", "card")
         self._notices = notices
         self._corner_of = corner_of
-        self._rows: dict[int, _Row] = {}
-        self._put_away: set[int] = set()
+        self._rows: dict[object, _Row] = {}
+        self._put_away: set[object] = set()
         self._hovered = False
         self.button = QPushButton()
         self.button.setObjectName(names.NOTICES_OPEN)
@@ -101,7 +101,7 @@ class NoticesArea(QFrame):
             if row.leaves_by_itself:
                 self._notices.dismiss(row.notice)
             else:
-                self._put_away.add(id(row.notice))
+                self._put_away.add(_key(row.notice))
         self._show()
 
     @property
@@ -130,17 +130,20 @@ class NoticesArea(QFrame):
         return super().eventFilter(watched, event)
 
     def _show(self) -> None:
-        there = {id(notice) for notice in self._notices.shown}
+        there = {_key(notice) for notice in self._notices.shown}
         self._put_away &= there
-        shown = [notice for notice in self._notices.shown if id(notice) not in self._put_away]
+        shown = [notice for notice in self._notices.shown if _key(notice) not in self._put_away]
         if self._is_attended:  # nothing comes or moves under the pointer
-            shown = [notice for notice in shown if id(notice) in self._rows]
+            shown = [notice for notice in shown if _key(notice) in self._rows]
         shown = shown[-_SHOWN_AT_ONCE:]
-        self._drop(set(self._rows) - {id(notice) for notice in shown})
+        self._drop(set(self._rows) - {_key(notice) for notice in shown})
         for notice in shown:
-            if id(notice) not in self._rows:
+            key = _key(notice)
+            if key in self._rows:
+                self._rows[key].say(notice)
+            else:
                 row = _Row(notice, self._notices)
-                self._rows[id(notice)] = row
+                self._rows[key] = row
                 self._column.insertWidget(0, row)  # above those before it, which stay where they are
                 QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
         count = len(there)
@@ -168,7 +171,7 @@ class NoticesArea(QFrame):
         self.setGeometry(at.x(), max(0, at.y()), width, min(height, around.height()))
         self.raise_()
 
-    def _drop(self, keys: set[int]) -> None:
+    def _drop(self, keys: set[object]) -> None:
         for key in keys:
             row = self._rows.pop(key)
             self._column.removeWidget(row)
@@ -178,6 +181,15 @@ class NoticesArea(QFrame):
     def _dismiss_all(self) -> None:
         for notice in tuple(self._notices.shown):
             self._notices.dismiss(notice)
+
+
+def _key(notice: Notice) -> object:
+    """Return what tells it from the others, whatever it says; of another level it asks for attention anew."""
+    return (notice.key, notice.level) if notice.key else id(notice)
+
+
+def _spoken(level: Level) -> str:
+    return {Level.DONE: tr("Done"), Level.WARNING: tr("Warning"), Level.FAULT: tr("Fault")}[level]
 
 
 class _Row(QFrame):
@@ -195,10 +207,9 @@ class _Row(QFrame):
         self.milliseconds_left = DONE_MILLISECONDS if self.leaves_by_itself else TOLD_MILLISECONDS
         self._notices = notices
         self.setProperty("tone", _TONES[notice.level])
-        spoken = {Level.DONE: tr("Done"), Level.WARNING: tr("Warning"), Level.FAULT: tr("Fault")}
-        self.setAccessibleName(f"{spoken[notice.level]}: {notice.text}")
-        sign = IconLabel(_ICONS[notice.level], spoken[notice.level], role=_TONES[notice.level])
-        text = QLabel(notice.text)
+        sign = IconLabel(_ICONS[notice.level], _spoken(notice.level), role=_TONES[notice.level])
+        text = self._text = QLabel()
+        self.say(notice)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -228,6 +239,12 @@ class _Row(QFrame):
             column.addLayout(buttons)
         for one, following in pairwise([*below, self.dismiss]):
             QWidget.setTabOrder(one, following)
+
+    def say(self, notice: Notice) -> None:
+        """Say what a notice of the same level says now."""
+        self.notice = notice
+        self._text.setText(notice.text)
+        self.setAccessibleName(f"{_spoken(notice.level)}: {notice.text}")
 
     def _buttons(self) -> list[QWidget]:
         """Return what stands below the text, so that the text has the width."""

@@ -115,6 +115,7 @@ OF_SCREEN: Mapping[str, Spot] = {
         PageKey.PLACE: "device-5-preparation",
         PageKey.DEVICES: "devices",
         PageKey.EVENTS: "events",
+        "outage": "events#outage",
         PageKey.ADMINISTRATORS: "administrators",
         PageKey.AUDIT: "audit",
         PageKey.SERVER_SETTINGS: "server-settings",

@@ -39,6 +39,8 @@ class Notice:
         text: what happened, to what, and what to do.
         details: what can be copied for support; never a secret.
         action: what a button offers (“Undo”), with `act` behind it.
+        key: what it is about, where it may say something else later: it then takes the place of the one before, and
+            while its level is the same nobody's attention is asked for again.
     """
 
     level: Level
@@ -46,6 +48,7 @@ class Notice:
     details: str = ""
     action: str = ""
     act: Callback | None = None
+    key: str = ""
 
 
 class Notices(Observable):
@@ -56,8 +59,13 @@ class Notices(Observable):
         self.shown: list[Notice] = []
 
     def tell(self, notice: Notice) -> None:
-        """Show a notice."""
-        self.shown.append(notice)
+        """Show a notice; one with a key in the place of that with the same one."""
+        for place, other in enumerate(self.shown):
+            if notice.key and other.key == notice.key:
+                self.shown[place] = notice
+                break
+        else:
+            self.shown.append(notice)
         self._changed()
 
     def dismiss(self, notice: Notice) -> None:

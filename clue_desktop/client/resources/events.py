@@ -8,6 +8,7 @@ from clue_desktop.client.connection import READ_SECONDS
 from clue_desktop.client.following import Patience, follow
 from clue_desktop.client.resources.resource import Resource
 from clue_desktop.contract.events import Event, Events, EventSeries
+from clue_desktop.contract.operation import EventOutage
 from clue_desktop.domain.credentials import Credential
 
 
@@ -52,6 +53,10 @@ class EventsResource(Resource):
         """Read a page of events, newest first; `limit` at most 1,000."""
         parameters = (wanted or EventFilter()).parameters() | {"cursor": cursor, "limit": limit}
         return (await self._connection.ask("GET", "/api/v1/events", Events, parameters=parameters)).value
+
+    async def outage(self) -> EventOutage:
+        """Ask whether events can be written, and how many decisions wait to be brought in."""
+        return (await self._connection.ask("GET", "/api/v1/events/outage", EventOutage)).value
 
     async def csv(
         self, wanted: EventFilter | None = None, *, spreadsheet: bool = False
