@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from keyring.backends import fail
 from quick_passwords import hash_quickly
+from quick_trust import trust_quickly
 from running import Console, Server, running_server, set_up
 
 from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
@@ -21,6 +22,7 @@ settings.register_profile("ci", max_examples=100, deadline=None, derandomize=Tru
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 hash_quickly()
+trust_quickly()
 
 # httpx asks for this library at each request, twice and more; where it is not installed, the whole path is searched for
 # it anew each time, by pytest's own importer too.

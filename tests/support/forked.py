@@ -2,9 +2,10 @@
 
 Such a start costs one and a half seconds of a core, nearly all of it imports, and tests start some hundred servers.
 What is forked is a process like any other, with memory, descriptors, signals and an exit status of its own, and runs the
-program's `__main__` from its first line; only the imports were done before, and passwords are hashed in a moment. Where
-the start of a Python itself counts (its variables, its options, another interpreter), one is started, as it is where
-there is no fork.
+program's `__main__` from its first line; only the imports were done before, passwords are hashed in a moment, the system's
+authorities are not read, and where the program returns or exits in order, its memory is not taken apart first. Where the
+start of a Python itself counts (its variables, its options, another interpreter), one is started, as it is where there is
+no fork.
 """
 
 import atexit
@@ -34,7 +35,10 @@ _NAMED = [[program] for program in PROGRAMS]
 IMPORTED_LATER = (
     "alembic.command",
     "alembic.config",
+    "clue_desktop.importing",
     "cryptography.hazmat.backends.openssl",
+    "encodings.idna",
+    "server.starting.service.early",
     "uvicorn.lifespan.on",
     "uvloop",
 )
@@ -284,6 +288,7 @@ def _main(asked: socket.socket) -> None:
     for name in (*(f"{program}.program" for program in PROGRAMS), *IMPORTED_LATER):
         importlib.import_module(name)
     importlib.import_module("quick_passwords").hash_quickly()
+    importlib.import_module("quick_trust").trust_quickly()
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
     gc.disable()
@@ -295,7 +300,28 @@ def _main(asked: socket.socket) -> None:
     del sys.path[0]
     if not os.environ.get(_SAFE_PATH) and _SAFELY not in words[:named]:
         sys.path.insert(0, str(Path.cwd()))
-    runpy.run_module(program, run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(program, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        _end(end.code or 0)
+    _end(0)
+
+
+def _end(code: int) -> None:
+    """End as a Python does, but let the system have the memory as it is.
+
+    To take apart all that was imported, a Python touches each page of it, so that a forked one has first to copy it.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as a Python does first
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(code)  # nobody reads any more, which a Python tells of in its own way
+    os._exit(code & 0xFF)
 
 
 if __name__ == "__main__":
