@@ -194,9 +194,9 @@ def test_a_device_that_hangs_up_while_the_vendor_is_asked_is_in_the_log(tmp_path
         vendor.use_script(SLOW)
         for later in (False, True):
             device = owner.device(place)
-            device.client.timeout = httpx.Timeout(20, read=0.3)
             if later:
                 assert device.present("rfCard", "card-quick")["result"] == "granted"
+            device.client.timeout = httpx.Timeout(20, read=0.3)
             with pytest.raises(httpx.ReadTimeout):
                 device.present("rfCard", "card-slow")
             end = monotonic() + 20
