@@ -3,8 +3,13 @@
 import gc
 import os
 import sys
+import tempfile
+import time
 from collections.abc import Generator, Iterator
+from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import keyring
 import pytest
@@ -30,16 +35,46 @@ if find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python notes that there is none
 
 
+_FIRST = "gw0"
+_SECONDS_OF_THE_FIRST = 120.0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker whether the tests have never been imported here, and where the first one says that it has done it."""
+    collected = Path(tempfile.gettempdir()) / f"clue-collected-{node.workerinput['testrunuid']}"
+    node.config.add_cleanup(partial(collected.unlink, missing_ok=True))
+    is_new = not (Path(__file__).parent / "unit" / "__pycache__").exists()
+    node.workerinput["collected"] = str(collected) if is_new else None
+
+
+def _begin_behind_the_first(worker: dict[str, Any]) -> None:
+    """Wait in all workers but the first until that has compiled the tests: else each of them does it, at the same time.
+
+    It takes half a minute of a core, and what is waited for only makes the rest quicker: should the first one be slow or
+    have ended, the others do it for themselves.
+    """
+    end = time.monotonic() + _SECONDS_OF_THE_FIRST
+    while not Path(worker["collected"]).exists() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Take what is imported, and the tests themselves, for what they are: none of it is ever garbage.
 
     Else each look for garbage goes through a million of such objects, and there is one after every test with windows.
     """
+    worker = getattr(session.config, "workerinput", {})
+    waits = bool(worker.get("collected")) and not sys.dont_write_bytecode
+    if waits and worker["workerid"] != _FIRST:
+        _begin_behind_the_first(worker)
     gc.disable()
     try:
         return (yield)
     finally:
+        if waits and worker["workerid"] == _FIRST:
+            Path(worker["collected"]).touch()
         gc.collect()
         gc.freeze()
         gc.enable()
