@@ -120,7 +120,9 @@ async def living(
     loop = asyncio.get_running_loop()
     new_events, new_changes = Broadcast(), Broadcast()
     outage = Outage(settings.data_dir, settings.outage_file_mib * 1024 * 1024)
-    event_log = EventLog(databases.event_log, loop, new_events.announce, outage, new_events.interrupt)
+    # On PostgreSQL every process hears of a correction from the database, this one too.
+    corrected = new_events.interrupt if databases.event_log.is_sqlite else _nothing
+    event_log = EventLog(databases.event_log, loop, new_events.announce, outage, corrected)
     await outage.begin()
     plans, tally, late = Plans(), Tally(place and place[0].slot(place[1])), _Late()
     base = (databases.configuration, clock, late, audit_seal(secrets))
@@ -337,6 +339,10 @@ async def living(
         await shadows.close()
         await heavy.close()
         await event_log.close()
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _given_at_start(settings: Settings) -> GivenAtStart:

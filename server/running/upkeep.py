@@ -27,7 +27,7 @@ from server.services.safekeeping.backups import BackupService
 from server.store import event_partitions
 from server.store.engine import Database
 from server.store.event_log import EventLog
-from server.store.event_order import settled
+from server.store.event_order import News, news
 from server.store.notices import Notices
 from server.verification.shadows import KEPT, Shadows
 from server.verification.vendor_health import VendorHealth
@@ -165,19 +165,23 @@ class Upkeep:
 
 
 class _Hearing:
-    """Wakes those who wait for events when other processes have written some, or when their order is settled."""
+    """Wakes those who wait for events when other processes have written some, or when their order is settled; ends their
+    streams when some were corrected that they may have read, here or elsewhere.
+    """
 
     def __init__(self, database: Database, new_events: Broadcast) -> None:
         self._database = database
         self._new_events = new_events
-        self._known: int | None = None
+        self._known: News | None = None
 
     async def listen(self) -> None:
-        if not self._new_events.awaited:
+        # Once before anybody waits: what is corrected from then on is not missed.
+        if self._known is not None and not self._new_events.awaited:
             return
-        newest = await asyncio.to_thread(settled, self._database)
-        if newest != self._known:
-            self._known = newest
+        known, self._known = self._known, await asyncio.to_thread(news, self._database)
+        if known is not None and self._known.corrections != known.corrections:
+            self._new_events.interrupt()  # who has read them begins anew, whichever process they were read from
+        elif self._known != known:
             self._new_events.announce()
 
 

@@ -8,7 +8,9 @@ so that a process that hangs holds up no reader.
 SQLite has one writer: ids appear in their order.
 """
 
-from sqlalchemy import text
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
 
 from server.store.engine import Database
 
@@ -25,6 +27,32 @@ LOWEST_UNDER_WAY = f"""
 """  # noqa: S608  # numbers of our own
 
 
+NUMBER_CORRECTION = "INSERT INTO event_log_probe (id, at) VALUES (2, 1) ON CONFLICT (id) DO UPDATE SET at = event_log_probe.at + 1"
+"""For a transaction that corrects events: those who have read them hear of it in every process."""
+
+_CORRECTIONS = "SELECT at FROM event_log_probe WHERE id = 2"
+
+
+class News(NamedTuple):
+    """What there is to hear of events on PostgreSQL: up to which id their order is settled, and how often some have been
+    corrected.
+    """
+
+    settled: int
+    corrections: int
+
+
+def news(database: Database) -> News:
+    """Return what other processes have done, of a database on PostgreSQL.
+
+    Raises:
+        StorageError: the database cannot be read.
+    """
+    with database.each_statement() as connection:
+        corrections: int = connection.execute(text(_CORRECTIONS)).scalar_one_or_none() or 0
+        return News(_settled(connection), corrections)
+
+
 def settled(database: Database) -> int | None:
     """Return the id up to which a transaction that starts now sees all events; None when there is no such limit.
 
@@ -34,7 +62,11 @@ def settled(database: Database) -> int | None:
     if database.is_sqlite:
         return None
     with database.each_statement() as connection:
-        given: int = connection.execute(text(GIVEN)).scalar_one()
-        # In this order: an insert that is not seen now gets ids beyond those given before.
-        lowest: int | None = connection.execute(text(LOWEST_UNDER_WAY)).scalar_one()
+        return _settled(connection)
+
+
+def _settled(connection: Connection) -> int:
+    given: int = connection.execute(text(GIVEN)).scalar_one()
+    # In this order: an insert that is not seen now gets ids beyond those given before.
+    lowest: int | None = connection.execute(text(LOWEST_UNDER_WAY)).scalar_one()
     return given if lowest is None else min(given, lowest)

@@ -37,7 +37,7 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
-# Written when nothing else is, to find out whether events could be.
+# Written when nothing else is, to find out whether events could be; with id 2, on PostgreSQL, how often events were corrected.
 event_log_probe = Table(
     "event_log_probe",
     events_metadata,

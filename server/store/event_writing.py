@@ -17,7 +17,12 @@ from clue_desktop.domain.judgment import Result
 from clue_desktop.domain.said import Said
 from server.store import event_hours, shadow_writing
 from server.store.engine import Database, StorageBusyError, StorageError, is_broken, storage_error
-from server.store.event_order import GIVEN, HOLD_BACK_READERS, LOWEST_UNDER_WAY
+from server.store.event_order import (
+    GIVEN,
+    HOLD_BACK_READERS,
+    LOWEST_UNDER_WAY,
+    NUMBER_CORRECTION,
+)
 from server.store.event_tables import events
 from server.store.shadow_writing import ShadowRow, Unasked
 from server.store.tables import Moment
@@ -509,6 +514,8 @@ class PostgresqlEventWriter:
         brought_in = _brought_in(
             lambda statement, values: self._run(statement, *values), "%s", told, self._added
         )
+        if brought_in.corrected:
+            self._run(NUMBER_CORRECTION)
         self._run("COMMIT")
         self._in_doubt -= others
         return brought_in

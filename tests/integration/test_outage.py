@@ -356,6 +356,46 @@ def test_consoles_are_told_when_an_outage_begins_and_ends_by_itself(
     asyncio.run(run())
 
 
+def test_streams_of_every_server_end_when_an_event_is_corrected_that_they_may_have_read(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Of consoles that follow another server on the same database too: they begin anew, and read what doors were told."""
+
+    async def run() -> None:
+        lives: list[Living] = []
+
+        def note(living: Living) -> Living:
+            lives.append(living)
+            return living
+
+        database = cluster.new_database()
+        async with (
+            application(tmp_path, note, database=database) as (_, one),
+            application(tmp_path, note, database=database) as (_, two),
+        ):
+            answer = await one.post("/api/v1/setup", json=FIRST)
+            one.headers["authorization"] = two.headers["authorization"] = f"Bearer {answer.json()['token']}"
+            log, (first, second) = lives[0].event_log, (living.parts.new_events for living in lives)
+            # Of streams in this process an answer is there once it has ended.
+            streams = [asyncio.ensure_future(each.get("/api/v1/events/stream")) for each in (one, two)]
+            await until(lambda: first.awaited and second.awaited)
+            before = [each.interruptions for each in (first, second)]
+            assert await told(log, 1) == "granted"
+            with monkeypatch.context() as patch:
+                losing_answers(log, patch)
+                assert await told(log, 2) == "denied"
+            await log.bring_in()
+            async with asyncio.timeout(10):
+                assert [(await stream).status_code for stream in streams] == [200, 200]
+            assert log.corrected == 1
+            assert [each.interruptions - 1 for each in (first, second)] == before, "once each"
+            for each in (one, two):
+                found = (await each.get("/api/v1/events")).json()["items"]
+                assert [event["reason"] for event in found] == ["log_unavailable", None]
+
+    asyncio.run(run())
+
+
 def kept(data: Path) -> bytes:
     """Return what the outage files hold."""
     return b"".join(path.read_bytes() for path in (data / "outage").glob("*.jsonl"))
