@@ -38,5 +38,14 @@ LAST_OF_SLICE = (
     "SELECT max(id) FROM (SELECT id FROM events WHERE id > {after} ORDER BY id LIMIT {most}) AS slice"
 )
 REMEMBER = "UPDATE event_hours_progress SET through_id = {through} WHERE id = 1"
-FORGET = "DELETE FROM event_hours WHERE hour < {before}"
+FORGET = (
+    "DELETE FROM event_hours WHERE rowid IN"
+    " (SELECT rowid FROM event_hours WHERE hour < {before} ORDER BY hour LIMIT {most})"
+)
+"""Deletes some of what is older, on SQLite."""
+# What another process is deleting at the moment is left to it.
+FORGET_ON_POSTGRESQL = (
+    "DELETE FROM event_hours WHERE ctid = ANY (ARRAY"
+    " (SELECT ctid FROM event_hours WHERE hour < {before} ORDER BY hour LIMIT {most} FOR UPDATE SKIP LOCKED))"
+)
 FORGET_LATE = "DELETE FROM event_late WHERE until < {before}"

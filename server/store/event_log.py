@@ -39,6 +39,7 @@ _KEEPING_SECONDS = 0.5  # what doors wait for what they are told to be kept, at 
 # Upkeep goes in slices of some milliseconds, with pauses: what doors wait for comes in between.
 _DROPPED_AT_ONCE = 500
 _SLICES_IN_VAIN = 20
+_FORGOTTEN_AT_ONCE = 2000
 _COUNTED_AT_ONCE = 5000
 _BROUGHT_IN_AT_ONCE = 50
 _PAUSE_SECONDS = 0.05
@@ -160,7 +161,7 @@ class EventLog:
             StorageError: the rest could not be deleted.
         """
         before = int(moment.timestamp() * 1000)
-        await self._in_between(lambda writer: writer.forget_hours(before))
+        await self._sliced(lambda writer: writer.forget_hours(before, _FORGOTTEN_AT_ONCE), _FORGOTTEN_AT_ONCE)
         dropping = _Dropping(before)
         await self._sliced(dropping.act, _DROPPED_AT_ONCE)
         return dropping.deleted

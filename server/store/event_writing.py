@@ -147,8 +147,15 @@ class EventWriter(Protocol):
             StorageError: nothing was counted.
         """
 
-    def forget_hours(self, before: int) -> int:
-        """Delete the counts of hours before a moment, in milliseconds since 1970; return how many rows."""
+    def forget_hours(self, before: int, most: int) -> int:
+        """Delete at most so many rows of the counts of hours before a moment, in milliseconds since 1970.
+
+        Returns:
+            How many were deleted; fewer than `most` when there are no more, or when another process is at it.
+
+        Raises:
+            StorageError: nothing was deleted.
+        """
 
     def write_shadows(self, rows: Sequence[ShadowRow], unasked: Mapping[Unasked, int]) -> int:
         """Commit what shadows said, and how often they were not asked; return how many rows of the former were given.
@@ -382,9 +389,9 @@ class SqliteEventWriter:
         self._look_for_floor()
         return counted
 
-    def forget_hours(self, before: int) -> int:
-        """Delete counts."""
-        forgotten: int = self._run(event_hours.FORGET.format(before=before)).rowcount
+    def forget_hours(self, before: int, most: int) -> int:
+        """Delete counts in transactions of their own."""
+        forgotten: int = self._run(event_hours.FORGET.format(before=before, most=most)).rowcount
         self._run(event_hours.FORGET_LATE.format(before=before))
         return forgotten
 
@@ -564,10 +571,11 @@ class PostgresqlEventWriter:
             self._fenced_at = time.monotonic()
         return counted
 
-    def forget_hours(self, before: int) -> int:
-        """Delete counts."""
+    def forget_hours(self, before: int, most: int) -> int:
+        """Delete counts in transactions of their own."""
         self.connect()
-        forgotten: int = self._run(event_hours.FORGET.format(before=before)).rowcount
+        statement = event_hours.FORGET_ON_POSTGRESQL.format(before=before, most=most)
+        forgotten: int = self._run(statement).rowcount
         self._run(event_hours.FORGET_LATE.format(before=before))
         return forgotten
 

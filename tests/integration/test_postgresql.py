@@ -25,10 +25,12 @@ from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import DENIED, GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 from spellings import SPELLINGS
 from sqlalchemy import func, literal, select, text
+from sqlalchemy.event import listen
 
 from clue_desktop.domain.event_search import searched_words
 from clue_desktop.domain.folding import folded
 from server.sandbox.sample_vendor.running import RunningVendor
+from server.store import event_log, event_partitions
 from server.store.engine import Database, StorageBusyError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_order import settled
@@ -593,6 +595,23 @@ def test_a_month_that_is_old_is_dropped_whole_and_nobody_waits_for_that(database
     assert asyncio.run(drop_the_rest()) == 1
 
 
+def test_a_month_with_too_many_to_count_is_dropped_all_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    old = datetime(2027, 2, 10, tzinfo=UTC)
+    make_ahead(database, old)
+    put(database, old, old)
+    with database.write() as connection:
+        connection.execute(text("ANALYZE events_2027_02"))
+    monkeypatch.setattr(event_partitions, "COUNTED", 1)
+    statements: list[str] = []
+    listen(
+        database.engine, "before_cursor_execute", lambda _c, _u, statement, *_m: statements.append(statement)
+    )
+    assert drop_older(database, month_after(old, 2)) == 2
+    assert not [each for each in statements if "count(*)" in each and "events_2027_02" in each]
+
+
 def test_several_servers_make_each_month_once(cluster: Cluster):
     url = cluster.new_database()
     several = [open_postgresql(url) for _ in range(4)]
@@ -852,7 +871,7 @@ def test_an_event_is_written_whatever_a_vendor_says(
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_old_events_are_counted_by_the_hour_and_dropped(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ):
     if kind == "sqlite":
         target = open_sqlite(tmp_path / "events.db")
@@ -871,7 +890,17 @@ def test_old_events_are_counted_by_the_hour_and_dropped(
             await asyncio.gather(*map(log.append, rows))
         assert await log.count_hours() == 40
         assert await log.count_hours() == 0
+        # Counts go in slices too: of a year they are millions, and doors wait for what is under way.
+        monkeypatch.setattr(event_log, "_FORGOTTEN_AT_ONCE", 1)
+        forget, slices = log._writer.forget_hours, []
+
+        def forget_some(before: int, most: int) -> int:
+            slices.append(forget(before, most))
+            return slices[-1]
+
+        monkeypatch.setattr(log._writer, "forget_hours", forget_some)
         assert await log.drop_before(start + timedelta(hours=2)) == 20
+        assert slices == [1, 1, 0]
         await log.append(row(1)._replace(at=moment_of(3)))
         assert await log.count_hours() == 1
         await log.close()
