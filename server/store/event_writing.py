@@ -452,12 +452,13 @@ class PostgresqlEventWriter:
     _PROBE = (
         "INSERT INTO event_log_probe (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
     )
-    # What another process is deleting at the moment is left to it: doors must not wait for a row's lock.
+    # What another process is deleting at the moment is left to it: doors must not wait for a row's lock. By both parts of
+    # the key, as by the id alone each row would be looked for in each month.
     _DROP = (
         "WITH slice AS MATERIALIZED"
         " (SELECT id, at FROM events WHERE id > %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED),"
         " dropped AS (DELETE FROM events USING slice"
-        " WHERE events.id = slice.id AND slice.at < %s RETURNING 1)"
+        " WHERE events.id = slice.id AND events.at = slice.at AND events.at < %s RETURNING 1)"
         " SELECT count(*), (SELECT count(*) FROM dropped), max(id) FROM slice"
     )
 

@@ -8,6 +8,7 @@ by events that are appended meanwhile, 100 a second, through the server's own ev
 """
 
 import argparse
+import os
 import secrets
 import sqlite3
 import statistics
@@ -84,7 +85,12 @@ class Postgresql:
 
     def cpu_seconds(self) -> float:
         """Return how much processor time it has taken, as far as that can be known."""
-        return 0.0 if self.cluster is None else database_seconds(self.cluster)
+        if self.cluster is None:
+            return 0.0
+        main_process = int((self.cluster.directory / "data" / "postmaster.pid").read_text().split()[0])
+        fields = Path(f"/proc/{main_process}/stat").read_text().rpartition(")")[2].split()
+        ended = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")  # of those that are no more
+        return ended + database_seconds(self.cluster)
 
 
 @dataclass(frozen=True, slots=True)

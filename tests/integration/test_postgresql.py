@@ -595,6 +595,26 @@ def test_a_month_that_is_old_is_dropped_whole_and_nobody_waits_for_that(database
     assert asyncio.run(drop_the_rest()) == 1
 
 
+def test_old_events_are_deleted_where_they_are_and_not_looked_for_in_each_month(database: Database):
+    today = datetime(2027, 5, 10, tzinfo=UTC)
+    for number in (-3, 0):
+        make_ahead(database, month_after(today, number))
+    put(database, *[month_after(today, -3)] * 20, *[month_after(today, -2)] * 20, today)
+    before = int(month_after(today, -2).timestamp() * 1000)
+    with database.write() as connection:
+        connection.exec_driver_sql("ANALYZE events")
+        lines = connection.exec_driver_sql(
+            f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {PostgresqlEventWriter._DROP}", (0, 500, before)
+        )
+        plan = [line for (line,) in lines]
+    # Each month is looked at once for the slice; and the one that has old events once more, or for each of them.
+    looks = [line for line in plan if "events_2027_0" in line and " on events_" in line]
+    assert any("events_2027_02" in line for line in looks)
+    for month in ("03", "04", "05"):
+        assert len([line for line in looks if f"events_2027_{month}" in line and "never" not in line]) == 1
+    assert where(database)[0] == (21, "events_2027_03")
+
+
 def test_a_month_with_too_many_to_count_is_dropped_all_the_same(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
