@@ -28,7 +28,8 @@ CONNECTIONS = range(6, 1001)
 administrators and the server's own chores."""
 _MOST_AT_ONCE = 1_000_001
 _LONGEST_DRAIN = 30
-_DRAIN_SECONDS = 5.0
+DRAIN_SECONDS = 5
+"""For how long a server that others go by says that it is going to end before it does."""
 
 
 class SettingsError(Exception):
@@ -104,7 +105,7 @@ class Settings:
         """For how long the server says that it is going to end before it does, in seconds."""
         if self.drain_seconds is not None:
             return self.drain_seconds
-        return 0.0 if self.stop_with_stdin else _DRAIN_SECONDS
+        return 0.0 if self.stop_with_stdin else float(DRAIN_SECONDS)
 
     @property
     def bounds(self) -> Bounds:

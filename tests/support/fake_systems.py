@@ -38,8 +38,16 @@ _JOURNALCTL = 'echo "clue-server: port 8443 is taken"\n'
 _LAUNCHCTL = """
 case "$1" in
 bootstrap|kickstart) [ -f "$here/does-not-run" ] || touch "$here/runs"; touch "$here/loaded" ;;
-bootout) [ -f "$here/loaded" ] || exit 113; rm -f "$here/runs" "$here/loaded" ;;
+bootout)
+  [ -f "$here/loaded" ] || exit 113
+  if [ -f "$here/drains" ]; then echo 1 > "$here/drains"; exit 36; fi
+  rm -f "$here/runs" "$here/loaded"
+  ;;
 print)
+  if [ -s "$here/drains" ]; then
+    read -r left < "$here/drains"
+    if [ "$left" = 0 ]; then rm -f "$here/drains" "$here/runs" "$here/loaded"; else echo $((left - 1)) > "$here/drains"; fi
+  fi
   [ -f "$here/loaded" ] || exit 113
   if [ -f "$here/runs" ]; then echo "	state = running"; echo "	pid = 4711"; else echo "	state = not running"; fi
   if [ -f "$here/does-not-run" ]; then echo "	last exit code = 1"; else echo "	last exit code = 0"; fi

@@ -3,6 +3,7 @@
 The systems' own programs are stand-ins in a folder; a real systemd is asked in test_service.
 """
 
+import argparse
 import json
 import os
 import plistlib
@@ -19,12 +20,16 @@ from fake_systems import FakeSystem, fake_system
 from clue_desktop import __version__
 from clue_desktop.domain.machine_places import machine_places
 from clue_desktop.domain.windows_rights import service_sid, who_may_change
+from server.running.draining import LONGEST_SECONDS
+from server.running.serving import GRACE_SECONDS
+from server.settings import add_options, read_settings
 from server.starting import owned_code
 from server.starting.owner import kept_owner
 from server.starting.service import acting, launchd, systemd, windows
 from server.starting.service.bounded_log import BoundedLog
 from server.starting.service.errors import ServiceError
 from server.starting.service.host import FAILURE_FILE, Host, host_environment
+from server.starting.service.host import GRACE_SECONDS as HOST_GRACE_SECONDS
 from server.starting.service.manager import Starts
 from server.starting.service.plan import Plan, this_program, variables_in
 from server.starting.service.record import Record
@@ -448,6 +453,41 @@ def test_an_environment_file_is_read_as_people_write_it(tmp_path: Path):
     assert variables_in(file) == {"CLUE_A": "1", "CLUE_B": "a b"}
     assert variables_in(tmp_path / "none") == {}
     assert host_environment({"CLUE_A": "1"})["CLUE_USE_KEYRING"] == "false"
+
+
+def test_a_service_that_is_ended_by_its_standard_input_drains_like_one_that_is_by_a_signal(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.delenv("CLUE_DRAIN", raising=False)
+
+    def drain(variables: dict[str, str], *options: str) -> float:
+        parser = argparse.ArgumentParser()
+        add_options(parser)
+        given = parser.parse_args([*options, "--stop-with-stdin"])
+        return read_settings(given, host_environment(variables)).drain
+
+    assert drain({}) == 5
+    assert drain({"CLUE_DRAIN": "12"}) == 12
+    assert drain({"CLUE_DRAIN": "12"}, "--drain", "0") == 0
+    monkeypatch.setenv("CLUE_DRAIN", "7")  # of the service manager
+    assert drain({}) == 7
+    most = 30 + LONGEST_SECONDS + GRACE_SECONDS  # the longest drain, and answers under way
+    assert most <= HOST_GRACE_SECONDS
+
+
+@pytest.mark.parametrize("system", [True, False])
+def test_launchd_leaves_a_server_the_time_to_drain_and_is_waited_for(tmp_path: Path, *, system: bool):
+    fake = fake_system(tmp_path, "darwin", system=system)
+    fake.service().install(plan(fake))
+    assert plistlib.loads(fake.where.manager.file.read_bytes())["ExitTimeOut"] == 60
+    fake.note("drains")
+    assert fake.service().stop().startswith("stopped")
+    assert not fake.runs(), "it is gone when the command ends"
+    fake.service().start()
+    fake.note("drains")
+    fake.service().restart()
+    assert fake.runs()
+    assert "launchctl kickstart" not in "\n".join(fake.told)
 
 
 # ------------------------------------------------------------------------------------------------- who may change the code

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import IO
 
 from server.keys.private_files import replace_file
+from server.settings import DRAIN_SECONDS
 from server.starting.service.bounded_log import BoundedLog
 
 GRACE_SECONDS = 55.0
-"""How long the server may take to end: longer than it waits for answers under way."""
+"""How long the server may take to end: longer than the longest drain, and than it waits for answers under way then."""
 WRONG_SETTINGS = 2
 """The server's exit status that trying again does not change."""
 _KEPT_LINES = 20
@@ -93,8 +94,12 @@ def keep_failure(log: Path, status: int, words: str) -> None:
 
 
 def host_environment(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return what the server gets: this process's environment, what its own file says, and what a service needs."""
-    return {**os.environ, **variables, "CLUE_USE_KEYRING": "false", "CLUE_LOG_FORMAT": "json"}
+    """Return what the server gets: this process's environment, what its own file says, and what a service needs.
+
+    It is ended by its standard input, and yet by nobody who is gone: it drains as at SIGTERM, unless something else is said.
+    """
+    drain = {"CLUE_DRAIN": str(DRAIN_SECONDS)}
+    return {**drain, **os.environ, **variables, "CLUE_USE_KEYRING": "false", "CLUE_LOG_FORMAT": "json"}
 
 
 def _end(process: "subprocess.Popen[bytes]") -> int:

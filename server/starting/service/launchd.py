@@ -12,11 +12,15 @@ from server.starting.service.errors import ServiceError
 from server.starting.service.manager import Starts, State
 from server.starting.service.plan import Plan
 from server.starting.service.tools import Tools
+from server.starting.waiting_for import until
 
 _IDS = range(400, 200, -1)
 """Numbers of users and groups that are neither people's nor Apple's, tried downwards."""
 _NOT_LOADED = (0, 3, 36, 113)
 """What `launchctl bootout` ends with where nothing is loaded, or is being ended already."""
+_EXIT_SECONDS = 60
+"""After which launchd kills what it has told to end: longer than a drain and answers under way (without it, after 20)."""
+_STOP_SECONDS = _EXIT_SECONDS + 5.0
 _RUNNING = frozenset({"running", "spawn scheduled", "xpcproxy"})
 _FOUND = re.compile(r"^\s*(state|pid|last exit code) = (.+)$", re.MULTILINE)
 
@@ -40,6 +44,7 @@ class Launchd:
             "RunAtLoad": True,
             "KeepAlive": {"SuccessfulExit": False},
             "ProcessType": "Interactive",
+            "ExitTimeOut": _EXIT_SECONDS,
             "Umask": 0o077,
             "SoftResourceLimits": {"NumberOfFiles": 65536, "Core": 0},
             "HardResourceLimits": {"NumberOfFiles": 65536, "Core": 0},
@@ -62,7 +67,6 @@ class Launchd:
                 "GroupName": MACOS_USER,
                 "InitGroups": False,
                 "WorkingDirectory": "/",
-                "ExitTimeOut": 60,
             }
         )
 
@@ -93,7 +97,7 @@ class Launchd:
     def register(self, _plan: Plan, /) -> None:
         """Take what was loaded before out; `start` loads the new one, and every start of the machine does."""
         self._require_root()
-        self._tools.must("launchctl", "bootout", self._target, fine=_NOT_LOADED)
+        self._take_out()
         self._tools.must("launchctl", "enable", self._target)
 
     def unregister(self) -> None:
@@ -112,9 +116,9 @@ class Launchd:
             self._tools.must("launchctl", "bootstrap", self._domain, str(self.file))
 
     def stop(self) -> None:
-        """Take it out, which ends it; the file stays, so that it comes again with the next start."""
+        """Take it out, which ends it, and wait until it is gone; the file stays, so that it comes again with the next start."""
         self._require_root()
-        self._tools.must("launchctl", "bootout", self._target, fine=_NOT_LOADED)
+        self._take_out()
 
     def state(self) -> State:
         """Ask `launchctl print`."""
@@ -133,6 +137,12 @@ class Launchd:
             failure="" if code in {"0", "(never exited)"} else f"exit status {code}",
             definition=str(self.file),
         )
+
+    def _take_out(self) -> None:
+        # It may answer before what it ends has ended (36): that drains, and could not be loaded again meanwhile.
+        self._tools.must("launchctl", "bootout", self._target, fine=_NOT_LOADED)
+        if not until(lambda: self._tools.run("launchctl", "print", self._target).status != 0, _STOP_SECONDS):
+            raise ServiceError(f"{LABEL} did not end within {_STOP_SECONDS:.0f} s")
 
     def _since(self, pid: int | None) -> datetime | None:
         if pid is None:
