@@ -1,18 +1,22 @@
 """A real browser, Debian's Chromium, driven from the tests."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pytest
 from bootstrap import BROWSERS
 from browsing import SERIAL, OpenPage
 from field_server import FieldServer, field_server
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from running_panel import RunningPanel, running_panel
 
 from server.sandbox.device.access import DeviceAccess
+
+ColorScheme = Literal["light", "dark"]
 
 OPTIONS = [
     "--no-sandbox",  # Chromium's own sandbox does not start for root, as which tests run in containers
@@ -39,26 +43,82 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens pages, each as somebody else's browser; an error of the page's own is the test's."""
-    contexts = []
-    faults: list[str] = []
+class Pages:
+    """Pages of one browser, each as somebody else's.
 
-    def open_page(url: str | None = None, **settings: Any) -> Page:
-        context = browser.new_context(**{"locale": "en-US", **settings})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if "Security Policy" in line.text else None)
-        if url is not None:
-            page.goto(url)
+    A context and the processes of its first page cost five times what a test does with them, so a page that is left is
+    given out again: with nothing stored, no cookie and nothing of what was shown.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+        self._taken: list[tuple[str, Page]] = []
+        self._own: list[BrowserContext] = []
+        self._faults: list[str] = []
+
+    def open(self, url: str | None = None, color_scheme: ColorScheme = "light", **settings: Any) -> Page:
+        """Open a page; without an address, one that nobody has had and nobody gets: the test sets up what it likes."""
+        settings = {"locale": "en-US", **settings}
+        if url is None:
+            page = self._new({**settings, "color_scheme": color_scheme})
+            self._own.append(page.context)
+            return page
+        alike = json.dumps(settings, sort_keys=True)
+        free = self._free.setdefault(alike, [])
+        page = free.pop() if free else self._new(settings)
+        self._taken.append((alike, page))
+        page.emulate_media(color_scheme=color_scheme)
+        page.goto(url)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+    def _new(self, settings: dict[str, Any]) -> Page:
+        page = self._browser.new_context(**settings).new_page()
+        page.on("pageerror", lambda error: self._faults.append(str(error)))
+        page.on(
+            "console", lambda line: self._faults.append(line.text) if "Security Policy" in line.text else None
+        )
+        return page
+
+    def leave(self) -> list[str]:
+        """Leave all pages of a test; return what went wrong in them."""
+        for context in self._own:
+            context.close()
+        for alike, page in self._taken:
+            _forget(page)
+            self._free[alike].append(page)
+        faults = self._faults.copy()
+        for kept in (self._own, self._taken, self._faults):
+            kept.clear()
+        return faults
+
+
+def _forget(page: Page) -> None:
+    """Make a page like one of a new context."""
+    page.context.set_offline(False)
+    address = urlsplit(page.url)
+    page.goto("about:blank")
+    session = page.context.new_cdp_session(page)
+    # Another test's panel may get the same port.
+    origin = {"origin": f"{address.scheme}://{address.netloc}", "storageTypes": "all"}
+    session.send("Storage.clearDataForOrigin", origin)
+    session.send("Network.clearBrowserCache")
+    session.send("Page.resetNavigationHistory")
+    session.detach()
+    page.context.clear_cookies()
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser) -> Pages:
+    """What the tests of one file open their pages with."""
+    return Pages(browser)
+
+
+@pytest.fixture
+def open_page(pages: Pages) -> Iterator[OpenPage]:
+    """Opens pages, each as somebody else's browser; an error of the page's own is the test's."""
+    yield pages.open
+    assert pages.leave() == []
 
 
 @pytest.fixture
