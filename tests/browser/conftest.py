@@ -25,7 +25,8 @@ OPTIONS = [
     "--disable-gpu",
     "--in-process-gpu",
     "--renderer-process-limit=1",
-    "--disable-features=site-per-process",
+    # Nor is its address bar ever looked at, whose suggestions are pages of two more.
+    "--disable-features=site-per-process,AimEnabled,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 ]
 
 
@@ -46,8 +47,8 @@ def browser() -> Iterator[Browser]:
 class Pages:
     """Pages of one browser, each as somebody else's.
 
-    A context and the processes of its first page cost five times what a test does with them, so a page that is left is
-    given out again: with nothing stored, no cookie and nothing of what was shown.
+    A context and the process of its first page cost a multiple of what a test does with them, so a page that is left
+    is given out again: with nothing stored, no cookie and nothing of what was shown.
     """
 
     def __init__(self, browser: Browser) -> None:
