@@ -7,58 +7,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from demonstrations import demo, nothing_is_left_in, programs_of
 
-DEMO = [sys.executable, "-m", "clue_desktop", "demo"]
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """Where the demonstration keeps its files. Afterwards nothing is in it, and no process has to do with it."""
-    yield tmp_path
-    left = programs_of(tmp_path)
-    for process in left:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    assert left == {}
+    with nothing_is_left_in(tmp_path):
+        yield tmp_path
 
 
-def environment(folder: Path, **variables: str) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """An environment as bare as that of a service: no terminal, and settings that must not reach the demonstration."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "PYTHONPATH") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     misleading = {"CLUE_DATABASE": "postgresql://nowhere.invalid/clue", "CLUE_PORT": "1", "CLUE_DEVICE_TOKEN": "x"}  # fmt: skip
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME"), str(folder))
-    return {**kept, **misleading, **temporary, "PYTHONUTF8": "1", **variables}
+    return {**kept, **misleading, **temporary}
 
 
-def demo(folder: Path, *options: str) -> subprocess.Popen[str]:
-    """Start the demonstration."""
-    return subprocess.Popen(
-        [*DEMO, *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=folder,
-        env=environment(folder),
-    )
-
-
-def programs_of(folder: Path) -> dict[int, str]:
-    """The processes that have to do with a folder, by their command lines; empty where there is no /proc."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if str(folder) in line and int(entry.parent.name) != os.getpid():
-            found[int(entry.parent.name)] = line
-    return found
+def play(folder: Path, *options: str, started: bool = False) -> subprocess.Popen[str]:
+    """Begin the demonstration."""
+    return demo(folder, *options, variables=environment(folder), started=started)
 
 
 def read_until(process: subprocess.Popen[str], text: str) -> str:
@@ -73,7 +47,7 @@ def read_until(process: subprocess.Popen[str], text: str) -> str:
 
 
 def test_every_outcome_is_shown_and_is_the_expected_one(folder: Path):
-    process = demo(folder)
+    process = play(folder, started=True)
     output, complaint = process.communicate(timeout=110)
 
     assert (process.returncode, complaint) == (0, ""), output + complaint
@@ -103,7 +77,7 @@ def test_every_outcome_is_shown_and_is_the_expected_one(folder: Path):
 def test_a_vendor_that_decides_otherwise_makes_it_fail_and_say_where(folder: Path, tmp_path_factory: pytest.TempPathFactory):  # fmt: skip
     script = tmp_path_factory.mktemp("scripts") / "open-door.toml"
     script.write_text('[default]\njson = { valid = true, access = { decision = "ALLOW" } }\n')
-    process = demo(folder, "--vendor-script", str(script))
+    process = play(folder, "--vendor-script", str(script))
     output, _ = process.communicate(timeout=110)
 
     assert process.returncode == 1
@@ -115,7 +89,7 @@ def test_a_vendor_that_decides_otherwise_makes_it_fail_and_say_where(folder: Pat
 def test_a_vendor_that_is_broken_ends_it_at_the_test_of_the_api(folder: Path, tmp_path_factory: pytest.TempPathFactory):  # fmt: skip
     script = tmp_path_factory.mktemp("scripts") / "broken.toml"
     script.write_text('[default]\nfault = "html"\n')
-    process = demo(folder, "--vendor-script", str(script))
+    process = play(folder, "--vendor-script", str(script))
     _, complaint = process.communicate(timeout=110)
 
     assert process.returncode == 1
@@ -130,7 +104,7 @@ def test_a_vendor_that_is_broken_ends_it_at_the_test_of_the_api(folder: Path, tm
     ("number", "after"), [(signal.SIGINT, "Credentials are presented"), (signal.SIGTERM, "clue-vendor")]
 )
 def test_a_signal_midway_ends_it_and_leaves_nothing(folder: Path, number: signal.Signals, after: str):
-    process = demo(folder)
+    process = play(folder)
     read_until(process, after)
     process.send_signal(number)
     _, complaint = process.communicate(timeout=60)
@@ -143,7 +117,7 @@ def test_a_signal_midway_ends_it_and_leaves_nothing(folder: Path, number: signal
 @posix_only
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds the server by /proc")
 def test_a_server_that_dies_midway_ends_it_and_is_named(folder: Path):
-    process = demo(folder)
+    process = play(folder, started=True)
     read_until(process, "clue-server")
     (server,) = [pid for pid, line in programs_of(folder).items() if "-m server --" in line]
     os.kill(server, signal.SIGKILL)
@@ -158,7 +132,7 @@ def test_a_server_that_dies_midway_ends_it_and_is_named(folder: Path):
 @posix_only
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds processes by /proc")
 def test_its_programs_end_with_it_even_when_it_is_killed(folder: Path):
-    process = demo(folder)
+    process = play(folder, started=True)
     read_until(process, "clue-server")
     assert len(programs_of(folder)) >= 2
     process.kill()
@@ -171,7 +145,7 @@ def test_its_programs_end_with_it_even_when_it_is_killed(folder: Path):
 
 @posix_only
 def test_what_is_kept_can_be_used_by_hand_until_ctrl_c(folder: Path):
-    process = demo(folder, "--keep")
+    process = play(folder, "--keep")
     try:
         shown = read_until(process, "What happens at the doors")
         (command,) = [line.strip() for line in shown.splitlines() if line.endswith("rfCard 04A1B2C3")]
@@ -189,7 +163,7 @@ def test_what_is_kept_can_be_used_by_hand_until_ctrl_c(folder: Path):
 
 
 def test_a_reader_that_goes_away_ends_it(folder: Path):
-    process = demo(folder)
+    process = play(folder)
     read_until(process, "clue-vendor")
     assert process.stdout is not None
     process.stdout.close()
@@ -211,7 +185,9 @@ def test_a_reader_that_goes_away_ends_it(folder: Path):
 )
 def test_what_cannot_be_done_is_said_in_one_line(folder: Path, arguments: list[str], code: int, told: str):
     command = [sys.executable, "-m", "clue_desktop", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment(folder))
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**environment(folder), "PYTHONUTF8": "1"}
+    )
     assert (done.returncode, done.stdout) == (code, "")
     assert told in done.stderr
     assert done.stderr.count("\n") == 1

@@ -4,15 +4,14 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from demonstrations import demo, nothing_is_left_in, programs_of
 
-DEMO = [sys.executable, "-m", "clue_desktop", "demo"]
 MISSING = [program for program in ("xvfb-run", "xdotool") if shutil.which(program) is None]
 pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"needs {' and '.join(MISSING)}"),
@@ -23,12 +22,8 @@ pytestmark = [
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """Where the demonstration keeps its files. Afterwards nothing of it is there, and no process is left."""
-    yield tmp_path
-    left = programs_of(tmp_path)
-    for process in left:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    assert left == {}
+    with nothing_is_left_in(tmp_path):
+        yield tmp_path
     assert list(tmp_path.glob("clue-demo-*")) == []
 
 
@@ -56,22 +51,8 @@ def display() -> Iterator[str]:
 def environment(folder: Path, screen: str) -> dict[str, str]:
     """An environment with a display and nothing of the user's own."""
     name, _, authority = screen.partition(" ")
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     temporary = dict.fromkeys(("TMPDIR", "HOME", "XDG_RUNTIME_DIR"), str(folder))
-    return {**kept, **temporary, "PYTHONUTF8": "1", "DISPLAY": name, "XAUTHORITY": authority}
-
-
-def programs_of(folder: Path) -> dict[int, str]:
-    """The processes whose command line names a folder."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if str(folder) in line and int(entry.parent.name) != os.getpid():
-            found[int(entry.parent.name)] = line
-    return found
+    return {"PATH": os.environ["PATH"], **temporary, "DISPLAY": name, "XAUTHORITY": authority}
 
 
 def titles(variables: dict[str, str]) -> list[str]:
@@ -81,36 +62,24 @@ def titles(variables: dict[str, str]) -> list[str]:
     return done.stdout.splitlines()
 
 
-def wait_for_title(variables: dict[str, str], title: str, demo: subprocess.Popen[str]) -> None:
+def wait_for_title(variables: dict[str, str], title: str, playing: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + 60
     while title not in (shown := titles(variables)):
-        assert demo.poll() is None, demo.communicate()
+        assert playing.poll() is None, playing.communicate()
         assert time.monotonic() < deadline, shown
-
-
-def start(folder: Path, variables: dict[str, str], *options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*DEMO, *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=folder,
-        env=variables,
-    )
 
 
 def test_the_console_opens_signed_in_on_the_demonstrations_tree_until_it_is_closed(folder: Path):
     with display() as screen:
         variables = environment(folder, screen)
-        demo = start(folder, variables)
+        playing = demo(folder, variables=variables)
         # Only who is signed in sees a place's name.
-        wait_for_title(variables, "Seoul Tower — Hangang Offices — CLUe Desktop", demo)
+        wait_for_title(variables, "Seoul Tower — Hangang Offices — CLUe Desktop", playing)
         (console,) = [pid for pid, line in programs_of(folder).items() if "-m clue_desktop --server" in line]
         os.kill(console, signal.SIGTERM)
-        output, complaint = demo.communicate(timeout=60)
+        output, complaint = playing.communicate(timeout=60)
 
-    assert (demo.returncode, complaint) == (0, ""), output
+    assert (playing.returncode, complaint) == (0, ""), output
     assert "19 of 19 outcomes are as expected" in output
     assert output.endswith("Nothing is left running, and no files.\n")
 
@@ -118,18 +87,18 @@ def test_the_console_opens_signed_in_on_the_demonstrations_tree_until_it_is_clos
 def test_ctrl_c_closes_the_console_too(folder: Path):
     with display() as screen:
         variables = environment(folder, screen)
-        demo = start(folder, variables)
-        wait_for_title(variables, "Seoul Tower — Hangang Offices — CLUe Desktop", demo)
-        demo.send_signal(signal.SIGINT)
-        _, complaint = demo.communicate(timeout=60)
+        playing = demo(folder, variables=variables)
+        wait_for_title(variables, "Seoul Tower — Hangang Offices — CLUe Desktop", playing)
+        playing.send_signal(signal.SIGINT)
+        _, complaint = playing.communicate(timeout=60)
 
-    assert (demo.returncode, complaint) == (0, "")
+    assert (playing.returncode, complaint) == (0, "")
 
 
 def test_without_a_window_if_so_wished(folder: Path):
     with display() as screen:
-        demo = start(folder, environment(folder, screen), "--no-window")
-        output, complaint = demo.communicate(timeout=110)
+        playing = demo(folder, "--no-window", variables=environment(folder, screen))
+        output, complaint = playing.communicate(timeout=110)
 
-    assert (demo.returncode, complaint) == (0, "")
+    assert (playing.returncode, complaint) == (0, "")
     assert "The console opens" not in output

@@ -32,9 +32,12 @@ from typing import Any, AnyStr, TextIO
 PROGRAMS = ("server", "server.sandbox.device", "server.sandbox.sample_vendor")
 """What can be forked: packages with a `__main__`."""
 _NAMED = [[program] for program in PROGRAMS]
+_DEMONSTRATION = ["clue_desktop", "demo"]
+"""A program that can be forked too, and starts others, which are forked as well."""
 IMPORTED_LATER = (
     "alembic.command",
     "alembic.config",
+    "clue_desktop.demo.command",
     "clue_desktop.importing",
     "cryptography.hazmat.backends.openssl",
     "encodings.idna",
@@ -148,7 +151,8 @@ def run_forked(command: list[str], **more: Any) -> "subprocess.CompletedProcess[
     return done
 
 
-def _of_the_start(variables: Mapping[str, str]) -> dict[str, str]:
+def of_the_start(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return those variables that count when a Python starts."""
     counting = (
         name
         for name in variables
@@ -166,7 +170,8 @@ def can_be_forked(words: Sequence[str], variables: Mapping[str, str]) -> bool:
     if rest[:1] == [_SAFELY]:
         del rest[0]
     can = hasattr(os, "pidfd_open") and python == _PYTHON and rest[:1] == ["-m"]
-    return can and rest[1:2] in _NAMED and _of_the_start(variables) == _of_the_start(_VARIABLES)
+    is_known = rest[1:2] in _NAMED or rest[1:3] == _DEMONSTRATION
+    return can and is_known and of_the_start(variables) == of_the_start(_VARIABLES)
 
 
 def prepare() -> None:
@@ -186,7 +191,7 @@ def _ask(request: dict[str, Any], streams: list[int]) -> socket.socket:
 
 @cache
 def _parent() -> socket.socket:
-    """Start the process that forks, and return where it is asked; it ends with this one."""
+    """Start the process that forks, and return where it is asked; it ends with this one, if this one is no fork of it."""
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
@@ -220,6 +225,7 @@ def _serve(asked: socket.socket) -> list[str]:
     children: dict[int, tuple[int, socket.socket]] = {}  # by pidfd
     poll = select.poll()
     poll.register(asked, select.POLLIN)
+    askers = {asked.fileno(): asked}
     while True:
         for descriptor, _ in poll.poll():
             if descriptor in children:
@@ -229,31 +235,48 @@ def _serve(asked: socket.socket) -> list[str]:
                 _tell(told, os.waitpid(pid, 0)[1])
                 told.close()
                 continue
-            _, received, _, _ = socket.recv_fds(asked, 1, _STREAMS + 1)
+            asker = askers[descriptor]
+            _, received, _, _ = socket.recv_fds(asker, 1, _STREAMS + 1)
             if not received:  # whoever asked has ended
-                sys.exit()
+                if asker is asked:
+                    sys.exit()
+                poll.unregister(descriptor)
+                askers.pop(descriptor).close()
+                continue
             told = socket.socket(fileno=received.pop())
             request = json.loads(b"".join(iter(partial(told.recv, 65536), b"")))
+            own, theirs = socket.socketpair() if _starts_others(request["words"]) else (None, None)
             pid = os.fork()
             if pid == 0:
-                for mine in (asked, told, *(other for _, other in children.values())):
+                for mine in (*askers.values(), told, *(other for _, other in children.values())):
                     mine.close()
-                _become(request, received)
+                _become(request, received, theirs)
                 words: list[str] = request["words"]
                 return words
             for stream in received:
                 os.close(stream)
+            if own is not None and theirs is not None:
+                theirs.close()
+                askers[own.fileno()] = own
+                poll.register(own, select.POLLIN)
             _tell(told, pid)
             pidfd = os.pidfd_open(pid)
             children[pidfd] = (pid, told)
             poll.register(pidfd, select.POLLIN)
 
 
-def _become(request: dict[str, Any], streams: list[int]) -> None:
-    """Make this process what it would be after the start of a Python."""
+def _starts_others(words: Sequence[str]) -> bool:
+    named = words.index("-m") + 1
+    return words[named : named + 2] == _DEMONSTRATION
+
+
+def _become(request: dict[str, Any], streams: list[int], parent: socket.socket | None) -> None:
+    """Make this process what it would be after the start of a Python; where it asks for others, the first free number."""
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
-    os.closerange(_STREAMS, os.sysconf("SC_OPEN_MAX"))
+    if parent is not None:
+        os.dup2(parent.detach(), _STREAMS, inheritable=False)
+    os.closerange(_STREAMS if parent is None else _STREAMS + 1, os.sysconf("SC_OPEN_MAX"))
     # Not those of before: they know whether what they were opened on can seek.
     sys.stdin = open(0, encoding=sys.stdin.encoding, errors=sys.stdin.errors, closefd=False)  # noqa: SIM115  # as long as the process
     sys.stdout = _writing(1, sys.stdout)
@@ -289,6 +312,7 @@ def _main(asked: socket.socket) -> None:
         importlib.import_module(name)
     importlib.import_module("quick_passwords").hash_quickly()
     importlib.import_module("quick_trust").trust_quickly()
+    children = importlib.import_module("forked_children")
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
     gc.disable()
@@ -297,6 +321,8 @@ def _main(asked: socket.socket) -> None:
     words = _serve(asked)
     named = words.index("-m") + 1
     program, sys.argv = words[named], ["-m", *words[named + 1 :]]
+    if _starts_others(words):
+        children.fork_all(socket.socket(fileno=_STREAMS))
     del sys.path[0]
     if not os.environ.get(_SAFE_PATH) and _SAFELY not in words[:named]:
         sys.path.insert(0, str(Path.cwd()))

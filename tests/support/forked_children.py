@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import threading
 from asyncio.base_subprocess import BaseSubprocessTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
-import pytest
+import forked
 from forked import ForkedPopen, can_be_forked, prepare
 from typing_extensions import override
 
@@ -20,9 +22,14 @@ _LONGEST_LINE = 65536
 @contextmanager
 def children_are_forked() -> Iterator[None]:
     """Have `asyncio.create_subprocess_exec` fork what can be forked, for a time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asyncio, "create_subprocess_exec", _create)
+    with patch.object(asyncio, "create_subprocess_exec", _create):
         yield
+
+
+def fork_all(parent: socket.socket) -> None:
+    """Have all that this process starts forked, if it can be, by the process that this one was forked from."""
+    forked._parent = lambda: parent  # type: ignore[assignment]  # no cache of it is needed
+    patch.object(asyncio, "create_subprocess_exec", _create).start()
 
 
 async def _create(program: str, *arguments: str, **more: Any) -> asyncio.subprocess.Process:
