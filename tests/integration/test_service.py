@@ -21,6 +21,7 @@ from clocks import Clock
 from command_line import clue_server
 from fake_systems import fake_system
 from forked import ForkedPopen
+from forked_children import children_are_forked
 from running import running_server, set_up
 
 from clue_desktop.child_process import Phase, ProcessFailure, ProcessState
@@ -44,6 +45,13 @@ from ui.state.hosting import BundledHost
 
 AWKWARD = 'my "own" 100% $HOME'
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def _forked() -> Iterator[None]:
+    """Fork the servers that a console starts."""
+    with children_are_forked():
+        yield
 
 
 @dataclass(frozen=True)
@@ -232,8 +240,9 @@ def test_systemd_finds_little_that_a_unit_of_the_machine_exposes(tmp_path: Path)
 
 
 @posix_only
-def test_the_server_runs_under_a_host_that_keeps_its_log(tmp_path: Path):
+def test_the_server_runs_under_a_host_that_keeps_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """As launchd and the service manager of Windows have it: the real server, published, ended in order."""
+    monkeypatch.setattr(subprocess, "Popen", ForkedPopen)
     system = fake_system(tmp_path, "darwin", system=True)
     where = system.where
     assert where.places is not None
