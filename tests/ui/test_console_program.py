@@ -7,6 +7,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,15 +16,15 @@ import pytest
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+@contextmanager
+def environment_in(folder: Path) -> Iterator[dict[str, str]]:
     """A home of its own, without a keyring; and a runtime folder of a short name, as sockets need it."""
     with tempfile.TemporaryDirectory(prefix="clue-") as runtime:
         yield {
             **os.environ,
-            "HOME": str(tmp_path),
-            "XDG_CONFIG_HOME": str(tmp_path / "config"),
-            "XDG_DATA_HOME": str(tmp_path / "data"),
+            "HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_DATA_HOME": str(folder / "data"),
             "QT_QPA_PLATFORM": "offscreen",
             "CLUE_USE_KEYRING": "false",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
@@ -30,9 +32,10 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         }
 
 
-@pytest.fixture
-def program(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+@contextmanager
+def console(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """The console, its bundled server ready."""
+    data = Path(environment["XDG_DATA_HOME"])
     process = subprocess.Popen(
         [sys.executable, "-m", "clue_desktop"],
         env=environment,
@@ -41,14 +44,47 @@ def program(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.
     )
     with process:
         try:
-            wait_for(lambda: list(tmp_path.glob("data/*/server/tls/server.pem")))
+            wait_for(lambda: list(data.glob("*/server/tls/server.pem")))
             wait_for(lambda: children(process.pid))
             yield process
         finally:
             process.kill()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> None:
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a console of the test's own."""
+    with environment_in(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def program(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A console of the test's own, which may end it."""
+    with console(environment) as process:
+        yield process
+
+
+@dataclass
+class Opened:
+    """A console that goes on, whoever else is started."""
+
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def goes_on(self) -> bool:
+        """Tell whether it and its server run."""
+        return self.process.poll() is None and any(map(runs, children(self.process.pid)))
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """One for the tests that leave it as it is."""
+    with environment_in(tmp_path_factory.mktemp("opened")) as made, console(made) as process:
+        yield Opened(process, made)
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait until `condition()` is true."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -93,12 +129,10 @@ def test_its_server_does_not_outlive_a_kill(program: subprocess.Popen[bytes]):
 
 
 @linux
-def test_a_second_start_brings_the_window_forward_and_ends(
-    program: subprocess.Popen[bytes], environment: dict[str, str]
-):
+def test_a_second_start_brings_the_window_forward_and_ends(opened: Opened):
     second = subprocess.run(
         [sys.executable, "-m", "clue_desktop"],
-        env=environment,
+        env=opened.environment,
         capture_output=True,
         stdin=subprocess.DEVNULL,
         timeout=40,
@@ -106,18 +140,15 @@ def test_a_second_start_brings_the_window_forward_and_ends(
     )
     assert (second.returncode, second.stdout) == (0, b"")
     assert b"Traceback" not in second.stderr
-    assert program.poll() is None
-    assert any(map(runs, children(program.pid)))
+    assert opened.goes_on()
 
 
 @linux
-def test_a_window_that_another_program_opens_stands_for_itself(
-    program: subprocess.Popen[bytes], environment: dict[str, str]
-):
+def test_a_window_that_another_program_opens_stands_for_itself(opened: Opened):
     """It does not damage the first one's server, and ends in order too."""
     with subprocess.Popen(
         [sys.executable, "-m", "clue_desktop", "--stop-with-stdin"],
-        env=environment,
+        env=opened.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as second:
@@ -128,8 +159,7 @@ def test_a_window_that_another_program_opens_stands_for_itself(
         finally:
             second.kill()
     assert second.returncode == 0
-    assert program.poll() is None
-    assert any(map(runs, children(program.pid)))
+    assert opened.goes_on()
 
 
 @linux
