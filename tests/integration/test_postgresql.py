@@ -24,12 +24,14 @@ from command_line import clue_server
 from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import DENIED, GRANTED, OWNER, Console, Device, Server, api_form, running_server, set_up
 from spellings import SPELLINGS
-from sqlalchemy import func, literal, select, text
+from sqlalchemy import func, literal, select, text, update
 from sqlalchemy.event import listen
 
 from clue_desktop.domain.event_search import searched_words
+from clue_desktop.domain.failure_causes import BROUGHT_IN
 from clue_desktop.domain.folding import folded
 from server.sandbox.sample_vendor.running import RunningVendor
+from server.services.records.events import first_since
 from server.store import event_log, event_partitions
 from server.store.engine import Database, StorageBusyError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
@@ -613,6 +615,33 @@ def test_old_events_are_deleted_where_they_are_and_not_looked_for_in_each_month(
     for month in ("03", "04", "05"):
         assert len([line for line in looks if f"events_2027_{month}" in line and "never" not in line]) == 1
     assert where(database)[0] == (21, "events_2027_03")
+
+
+def test_the_first_event_since_a_moment_is_found_among_months_with_few_questions(database: Database):
+    begun = datetime(2027, 3, 1, tzinfo=UTC)
+    for number in range(3):
+        make_ahead(database, month_after(begun, number))
+    times = [begun + timedelta(hours=7 * number) for number in range(300)]
+    put(database, *times)
+    with database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM events WHERE id BETWEEN 40 AND 80 OR mod(id, 7) = 0")
+        # One that came late lies behind what happened long after it.
+        connection.execute(update(events).where(events.c.id == 201).values(at=begun, cause=BROUGHT_IN))
+    statements: list[str] = []
+    listen(
+        database.engine, "before_cursor_execute", lambda _c, _u, statement, *_m: statements.append(statement)
+    )
+    with database.read() as connection:
+        at = dict(list(connection.execute(select(events.c.id, events.c.at).where(events.c.id != 201))))
+        for moment in (begun, *(each + timedelta(minutes=1) for each in times), begun + timedelta(days=900)):
+            later = [number for number, then in at.items() if then >= moment]
+            found = first_since(connection, moment)
+            # Ids that are no events any more, or one that came late, are passed over by whoever reads on from there.
+            assert not [number for number in at if found <= number < min(later, default=301)]
+            assert found <= min(later, default=301)
+        statements.clear()
+        first_since(connection, times[150])
+    assert len(statements) <= 4
 
 
 def test_a_month_with_too_many_to_count_is_dropped_all_the_same(
