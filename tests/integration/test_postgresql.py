@@ -84,11 +84,20 @@ def pair(cluster: Cluster, tmp_path: Path, vendor: RunningVendor) -> Iterator[tu
         yield first, second
 
 
+@pytest.fixture(scope="module")
+def tables(cluster: Cluster) -> str:
+    """A database with all tables and nothing in them, for others to begin as."""
+    url = cluster.new_database()
+    made = open_postgresql(url)
+    migrate(made, [CONFIGURATION, EVENTS])
+    made.close()
+    return url
+
+
 @pytest.fixture
-def database(cluster: Cluster) -> Iterator[Database]:
+def database(cluster: Cluster, tables: str) -> Iterator[Database]:
     """A database with all tables."""
-    opened = open_postgresql(cluster.new_database())
-    migrate(opened, [CONFIGURATION, EVENTS])
+    opened = open_postgresql(cluster.new_database(like=tables))
     yield opened
     opened.close()
 
