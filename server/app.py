@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -100,17 +101,13 @@ class Living:
         self.parts.new_changes.close()
 
 
-def create_api() -> FastAPI:
-    """Return the routed part of the application, with every route guarded."""
-    api = FastAPI(
-        title="CLUe server",
-        version=__version__,
-        description="Physical access control: configuration for administrators, verification for devices.",
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
+@cache
+def _all_routed() -> FastAPI:
+    """Return one with all routes, to be taken from it.
+
+    Each is put together at the first request that comes by it, a tenth of a second for all: once in a process.
+    """
+    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     for module in (
         sessions,
         accounts,
@@ -132,6 +129,21 @@ def create_api() -> FastAPI:
     for device_module in (device_routes, device_enrollment):
         api.include_router(device_module.routes.router, prefix="/device/v1")
     api.include_router(operation.routes.router)
+    return api
+
+
+def create_api() -> FastAPI:
+    """Return the routed part of the application, with every route guarded."""
+    api = FastAPI(
+        title="CLUe server",
+        version=__version__,
+        description="Physical access control: configuration for administrators, verification for devices.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    api.router.routes.extend(_all_routed().routes)
     add_handlers(api)
     api.openapi = describe(api)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return api

@@ -3,9 +3,9 @@
 Such a start costs one and a half seconds of a core, nearly all of it imports, and tests start some hundred servers.
 What is forked is a process like any other, with memory, descriptors, signals and an exit status of its own, and runs the
 program's `__main__` from its first line; only the imports were done before, passwords are hashed in a moment, the system's
-authorities are not read, and where the program returns or exits in order, its memory is not taken apart first. Where the
-start of a Python itself counts (its variables, its options, another interpreter), one is started, as it is where there is
-no fork.
+authorities are not read, a server's routes are put together, and where the program returns or exits in order, its memory
+is not taken apart first. Where the start of a Python itself counts (its variables, its options, another interpreter), one
+is started, as it is where there is no fork.
 """
 
 import atexit
@@ -46,6 +46,8 @@ IMPORTED_LATER = (
     "uvloop",
 )
 """What these import only when they need it."""
+_ANY_REQUEST = {"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []}
+"""What a server's routes are put together for, as at its first request."""
 
 _PYTHON = sys.executable
 _OF_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "OPENSSL_", "SSL_", "MALLOC_", "GLIBC_")
@@ -313,6 +315,8 @@ def _main(asked: socket.socket) -> None:
     importlib.import_module("quick_passwords").hash_quickly()
     importlib.import_module("quick_trust").trust_quickly()
     children = importlib.import_module("forked_children")
+    for route in importlib.import_module("server.app").create_api().routes:
+        route.matches(_ANY_REQUEST)
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
     gc.disable()
