@@ -153,9 +153,18 @@ def storage_unavailable(fault: StorageError, request: Request) -> Response:
         )
     elif request.method in _READING or request.url.path.endswith(_SAVES_NOTHING):
         detail = Said("Nothing could be read: {reason}.", reason=said_by(fault))
+        if _can_write_no_event(request):  # what a console says while it cannot be told anything else
+            detail = Said(
+                "Nothing could be read: {reason}. All doors are denied meanwhile.", reason=said_by(fault)
+            )
     else:
         detail = Said("Nothing was saved: {reason}.", reason=said_by(fault))
     return refusal(503, fault.code, detail, headers={"retry-after": str(seconds)}, retryAfterSeconds=seconds)
+
+
+def _can_write_no_event(request: Request) -> bool:
+    parts: Any = getattr(request.app.state, "parts", None)
+    return parts is not None and parts.event_outage.event_log.fault is not None
 
 
 def _failed(fault: BaseException) -> Response:

@@ -4,11 +4,13 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+import trustme
+from deployed import HAPROXY, Front
 from patience import eventually
 from running import Console, running_server, set_up
 from streams import following
@@ -75,3 +77,42 @@ def test_a_device_behind_nginx_hears_of_a_change_at_once(tmp_path: Path):
             assert stream.next()[1]["accessType"] == "none"
             owner.assign(group, access_type="mixed")
             assert stream.next()[1]["accessType"] == "mixed"
+
+
+@pytest.mark.skipif(HAPROXY is None, reason="haproxy is not installed")
+def test_haproxy_says_once_that_a_server_is_down(tmp_path: Path):
+    """Of each of its backends, in what stands in a journal: stdout and stderr together."""
+    authority = trustme.CA()
+    shown = authority.issue_cert("localhost")
+    files = [tmp_path / name for name in ("ca.pem", "certificate.pem", "key.pem")]
+    pems = (authority.cert_pem, shown.cert_chain_pems[0], shown.private_key_pem)
+    for target, pem in zip(files, pems, strict=True):
+        pem.write_to_path(str(target))
+    with ExitStack() as free:  # nobody comes to these two while they are bound and do not listen
+        taken = [free.enter_context(socket.socket()) for _ in range(2)]
+        for each in taken:
+            each.bind(("127.0.0.1", 0))
+        one, two = (f"127.0.0.1:{each.getsockname()[1]}" for each in taken)
+        front = Front(tmp_path, free_port(), files[1], files[2], files[0], (one, two))
+        command, environ = front.haproxy(free_port())
+        backends = ("decisions", "streams", "console", "decisions_denied", "console_waiting")
+        signs = [f" {backend}/{server} is DOWN" for backend in backends for server in ("one", "two")]
+        said = tmp_path / "said"
+        with (
+            said.open("wb") as file,
+            subprocess.Popen(command, env=environ, stdout=file, stderr=file) as process,
+        ):
+            try:
+                eventually(lambda: all(sign in said.read_text("utf-8") for sign in signs))
+            finally:
+                process.terminate()
+                process.wait(10)
+    lines = said.read_text("utf-8").splitlines()
+    assert [sum(sign in line for line in lines) for sign in signs] == [1] * len(signs), lines
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port

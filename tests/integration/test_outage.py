@@ -343,6 +343,13 @@ def test_consoles_are_told_when_an_outage_begins_and_ends_by_itself(
                 assert (found["writable"], found["waiting"]) == (False, 1)
                 assert found["reason"]["template"] == "the database server does not answer"
                 assert datetime.fromisoformat(found["since"]).timestamp() == row(1).at / 1000
+                # Where the database of all the rest is away too, as PostgreSQL is, whoever asks hears of doors in the refusal.
+                patch.setattr(type(lives[0].parts.event_outage), "now", fails)
+                answer = await client.get("/api/v1/events/outage")
+                assert (answer.status_code, answer.json()["detail"]) == (
+                    503,
+                    "Nothing could be read: the database server does not answer. All doors are denied meanwhile.",
+                )
             await until(lambda: not looks.standing.ongoing)  # nobody came to a door or asked /readyz
             assert [each.id for each in teller.beside([], 8)] == ["outage"]
             assert Teller(looks).beside([], 8) == []

@@ -177,6 +177,25 @@ def test_who_is_no_owner_is_told_whom_to_tell_and_led_to_help():
     asyncio.run(run())
 
 
+def test_a_server_whose_database_is_away_is_asked_again_and_not_told_of_besides():
+    async def run() -> None:
+        scene = Scene()
+        scene.says = 503
+        await scene.until(lambda: scene.asked > 3)
+        assert scene.texts == []
+        scene.says = outage(2)
+        await scene.until(lambda: bool(scene.texts))
+        scene.says = 503
+        asked = scene.asked
+        await scene.until(lambda: scene.asked > asked + 2)
+        assert len(scene.texts) == 1, "nobody has said that it is over"
+        scene.says = OVER
+        await scene.until(lambda: not scene.texts)
+        await scene.end()
+
+    asyncio.run(run())
+
+
 def test_a_server_from_before_says_nothing_of_it():
     async def run() -> None:
         scene = Scene()

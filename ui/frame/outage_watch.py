@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from http import HTTPStatus
 
 from clue_desktop.client.admin import AdminClient
-from clue_desktop.client.errors import NotFound, Unreachable
+from clue_desktop.client.errors import NotFound, ServerFault, Unreachable
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.operation import EventOutage
 from clue_desktop.domain.permissions import Action
@@ -47,7 +48,7 @@ class OutageWatch:
         self._open_help = open_help
         self._latest = Latest()
         self._told: Notice | None = None
-        self._asking = False
+        self._asking = self._unread = False
         self._closed = False
         self._doing = tr("Reading whether events can be written")
         self._life = Life(changes, tasks)
@@ -69,7 +70,15 @@ class OutageWatch:
             return  # the session says so, and all is read again when the server is back
         except NotFound:
             return  # a server from before there was this
+        except ServerFault as fault:
+            if fault.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            # Its database is away, which the strip says, or busy for a moment: it is asked again, and not told of besides.
+            self._unread = current()
+            self._keep_asking()
+            return
         if current():
+            self._unread = False
             self._take(outage if outage.since is not None else None)
 
     @staticmethod
@@ -86,6 +95,9 @@ class OutageWatch:
         if self._told is None or self._told in self._notices.shown:  # else somebody has dismissed it
             self._told = self._notice(outage)
             self._notices.tell(self._told)
+        self._keep_asking()
+
+    def _keep_asking(self) -> None:
         if not self._asking and not self._closed:
             self._asking = True
             self._tasks.spawn(self._ask_again(), self._doing)
@@ -93,7 +105,7 @@ class OutageWatch:
     async def _ask_again(self) -> None:
         """Read again while it lasts: how many decisions wait, and that it is over, should that not be told."""
         try:
-            while self._told is not None and not self._closed:
+            while (self._told is not None or self._unread) and not self._closed:
                 await asyncio.sleep(AGAIN_SECONDS)
                 if not self._closed:
                     await self.load()
