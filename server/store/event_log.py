@@ -7,10 +7,11 @@ it is told so: however the commit ends that was given up, the log then says what
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from queue import SimpleQueue
 from time import monotonic, time
 from typing import Any, TypeVar
@@ -355,9 +356,13 @@ class EventLog:
         if events:
             self._on_committed()
 
-    def _go_on(self) -> None:
-        self._under_way = None
-        self._hand_over()
+    def _tell(self, outcomes: Sequence[Callable[[], None]], is_last: bool) -> None:  # noqa: FBT001  # of one caller
+        """Tell what became of a batch, and after the last of it hand over what has come meanwhile: the loop wakes once."""
+        for tell in outcomes:
+            tell()
+        if is_last:
+            self._under_way = None
+            self._hand_over()
 
     # ---- in the thread
 
@@ -367,8 +372,9 @@ class EventLog:
                 self._keep_up(batch)
                 continue
             for start in range(0, len(batch.waiting), _MOST_PER_COMMIT):
-                self._finish(batch.waiting[start : start + _MOST_PER_COMMIT], batch.until)
-            self._loop.call_soon_threadsafe(self._go_on)
+                outcomes = list(self._outcomes(batch.waiting[start : start + _MOST_PER_COMMIT], batch.until))
+                is_last = start + _MOST_PER_COMMIT >= len(batch.waiting)
+                self._loop.call_soon_threadsafe(self._tell, outcomes, is_last)
         self._writer.close()
 
     def _keep_up(self, order: _Upkeep) -> None:
@@ -379,7 +385,8 @@ class EventLog:
         else:
             self._loop.call_soon_threadsafe(_finish, order.done, count)
 
-    def _finish(self, waiting: list[_Waiting], until: float) -> None:
+    def _outcomes(self, waiting: list[_Waiting], until: float) -> Iterator[Callable[[], None]]:
+        """Commit events, and yield what tells of it on the loop."""
         # What was given up before its turn came is left to whoever brings in what doors were told.
         waiting = [(row, done) for row, done in waiting if not self._came_too_late(done)]
         rows = [row for row, _done in waiting if row is not None]
@@ -387,13 +394,13 @@ class EventLog:
         if isinstance(fault, _RefusedRowError) and len(waiting) > 1:
             # A row that no database takes must not refuse those that came with it.
             for item in waiting:
-                self._finish([item], until)
+                yield from self._outcomes([item], until)
             return
         if fault is None:
             self._correct([row for row, done in waiting if row is not None and self._came_too_late(done)])
-            self._loop.call_soon_threadsafe(self._settle, waiting)
+            yield partial(self._settle, waiting)
         else:
-            self._loop.call_soon_threadsafe(self._fail, waiting, fault, self._place)
+            yield partial(self._fail, waiting, fault, self._place)
 
     def _came_too_late(self, done: asyncio.Future[None]) -> bool:
         return done in self._given_up or (
