@@ -74,6 +74,16 @@ def shown_colour(role: str) -> str:
     return QColor(theme.colour(role)).name()
 
 
+async def test_a_plot_makes_no_menus_outside_its_window(plot: SeriesPlot):
+    """The library's have fifty widgets, which would be dressed at each change of the looks, and outlive the plot."""
+    await load_plotting()
+    before = set(QApplication.topLevelWidgets())
+    plot.show_series(series(happened=HAPPENED))
+    assert plot.findChildren(QGraphicsView)
+    beside = set(QApplication.topLevelWidgets()) - before
+    assert not [one for one in beside if one.findChildren(QWidget)]
+
+
 async def test_a_plot_is_drawn_and_follows_the_scheme(plot: SeriesPlot, light: None):
     await load_plotting()
     plot.show_series(series(happened=HAPPENED))

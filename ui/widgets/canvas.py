@@ -5,6 +5,7 @@ The canvases only draw: mouse and keyboard are their owner's, so that a plot beh
 
 from collections.abc import Sequence
 from math import nan
+from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPen
@@ -46,26 +47,38 @@ class Canvas:
 
         self._ground = ground
         self._labelled = labelled
+        self._box = pyqtgraph.ViewBox(parent=None, enableMenu=False)
+        self._axes: dict[str, pyqtgraph.AxisItem] = {}
+        self.view: QGraphicsView = pyqtgraph.GraphicsView(parent, background=None)
         if labelled:
-            plot = pyqtgraph.PlotWidget(parent, background=None, enableMenu=False)
-            plot.hideButtons()
-            self._box = plot.getViewBox()
-            self._axes = {side: plot.getAxis(side) for side in ("left", "bottom")}
-            self._items = plot.getPlotItem()
-            self._items.setContentsMargins(0, plot.fontMetrics().height() // 2, theme.GAP, 0)
-            self.view: QGraphicsView = plot
+            self.view.setCentralItem(self._with_axes())
         else:
-            view = pyqtgraph.GraphicsView(parent, background=None)
-            self._box = self._items = pyqtgraph.ViewBox(parent=None, enableMenu=False)
-            view.setCentralItem(self._box)
-            self._axes = {}
-            self.view = view
+            self.view.setCentralItem(self._box)
         self._box.setMouseEnabled(x=False, y=False)
         self._box.disableAutoRange()
         self._box.setDefaultPadding(0)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _with_axes(self) -> Any:
+        """Return a layout of the drawing with its axes, as in a `PlotItem`; the library has no types.
+
+        That has a menu of fifty widgets beside, shown or not; it belongs to no window, and nobody takes it away.
+        """
+        import pyqtgraph
+
+        whole = pyqtgraph.GraphicsLayout()
+        whole.layout.setContentsMargins(0, self.view.fontMetrics().height() // 2, theme.GAP, 0)
+        whole.layout.setSpacing(0)
+        whole.addItem(self._box, 0, 1)
+        for side, row, column in (("left", 0, 0), ("bottom", 1, 1)):
+            axis = self._axes[side] = pyqtgraph.AxisItem(side)
+            axis.linkToView(self._box)
+            whole.addItem(axis, row, column)
+        whole.layout.setRowStretchFactor(0, 1)
+        whole.layout.setColumnStretchFactor(1, 1)
+        return whole
 
     def draw_counts(self, series: EventSeries, looked_at: int) -> None:
         """Draw bars of what came of the verifications, stacked."""
@@ -86,7 +99,7 @@ class Canvas:
                     brush=outcome_brush(role, pattern),
                     pen=None if pattern == Qt.BrushStyle.SolidPattern else line_pen(theme.colour(role)),
                 )
-                self._items.addItem(bars)
+                self._box.addItem(bars)
             below = [base + height for base, height in zip(below, heights, strict=True)]
 
     def draw_latency(self, series: EventSeries, looked_at: int) -> None:
@@ -100,7 +113,7 @@ class Canvas:
             if all(value is None for value in values):
                 continue
             colour = theme.colour(role)
-            self._items.addItem(
+            self._box.addItem(
                 pyqtgraph.PlotDataItem(
                     numbers,
                     [nan if value is None else value for value in values],
@@ -115,7 +128,7 @@ class Canvas:
 
     def clear(self) -> None:
         """Draw nothing."""
-        self._items.clear()
+        self._box.clear()
 
     def number_at(self, x: float) -> int:
         """Return the number of the step at a distance from the view's left edge; it may be none of the series'."""
@@ -125,11 +138,11 @@ class Canvas:
     def _begin(self, series: EventSeries, scale: Scale, looked_at: int) -> None:
         import pyqtgraph
 
-        self._items.clear()
+        self._box.clear()
         self.view.setBackgroundBrush(theme.colour(self._ground))
         self._box.setRange(xRange=(-0.5, len(series.items) - 0.5), yRange=(0, scale.top), padding=0)
         if 0 <= looked_at < len(series.items):
-            self._items.addItem(
+            self._box.addItem(
                 pyqtgraph.BarGraphItem(
                     x0=[looked_at - 0.5],
                     width=1,
