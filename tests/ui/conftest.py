@@ -17,12 +17,12 @@ import pytest
 import qasync
 import respx
 from forked_children import children_are_forked
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from qt import TEST_SECONDS, Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
 from running import OWNER, running_server, set_up
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.trust import ssl_context
@@ -92,6 +92,19 @@ def _what_is_there_is_no_garbage() -> None:
 
 
 # ---------------------------------------------------------------- looks
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _windows_of_its_own(_theme_of_its_own: None) -> Iterator[None]:
+    """Take away what a module has left of windows: each change of the looks would dress them for as long as tests run.
+
+    They live on although no name is left for them: a connection to a method holds its object where Python cannot see it.
+    """
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    for window in QApplication.topLevelWidgets():
+        if isValid(window) and window.parent() is None:
+            delete(window)
 
 
 @pytest.fixture(scope="module", autouse=True)
