@@ -84,6 +84,13 @@ def loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     loop.close()
 
 
+@pytest.fixture
+def garbage_of_its_own() -> Iterator[None]:
+    """Collect a test's garbage while its own filters of warnings hold: between tests, those of the next one do already."""
+    yield
+    gc.collect()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _what_is_there_is_no_garbage() -> None:
     """Have the looks for garbage of a module go through what it has made itself: there is one after each of its tests."""

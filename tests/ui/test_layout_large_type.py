@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QApplication
 
 # httpcore leaves a connection to the garbage whose TLS handshake is cancelled (its `start_tls` closes it after an
 # Exception alone, and a cancellation is none). The walk leaves screens that are still asking, the quicker the sooner.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed transport:ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed transport:ResourceWarning"),
+    pytest.mark.usefixtures("garbage_of_its_own"),
+]
 
 
 @pytest.mark.timeout(600)
