@@ -174,12 +174,12 @@ def moved(before: Mapping[QWidget, QPoint], after: Mapping[QWidget, QPoint], wha
 
 def _overlaps(children: list[QWidget]) -> Iterator[Fault]:
     solid = [
-        child
+        (child, child.geometry())
         for child in children
         if not isinstance(child, _LOOSE) and not is_overlay(child) and _shows_something(child)
     ]
-    for one, other in combinations(solid, 2):
-        shared = one.geometry().intersected(other.geometry())
+    for (one, its), (other, others) in combinations(solid, 2):
+        shared = its.intersected(others)
         if shared.width() > SLACK and shared.height() > SLACK:
             first, second = sorted((one, other), key=lambda widget: (widget.y(), widget.x()))
             said = f"{name_of(first)} and {name_of(second)} overlap by {shared.width()}x{shared.height()}"
@@ -318,6 +318,8 @@ def _outside(widget: QWidget, window: QWidget) -> Iterator[Fault]:
         return
     if is_overlay(widget):
         return  # it is put in its place anew each time that it is shown
+    if widget.visibleRegion().boundingRect() == widget.rect():
+        return  # nothing around it cuts any of it off
     around, seen = widget.parentWidget(), QRect(QPoint(0, 0), widget.size())
     inner: QWidget = widget
     while around is not None:
