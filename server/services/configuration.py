@@ -19,12 +19,13 @@ from clue_desktop.domain.access_service import (
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
 from clue_desktop.domain.problems import InvalidError
+from clue_desktop.domain.said import Said
 from server.keys.secrets import SecretsError
 from server.services.access_service.state import read_group, read_overrides, read_shadows
 from server.services.customer_api.vendor_apis import VendorApiService
 from server.services.operation.server_settings import read_networks, read_response_kib
 from server.services.safekeeping import key_check
-from server.store.engine import Database
+from server.store.engine import Database, StorageError
 from server.store.rows import Row
 from server.store.tables import (
     INSTANCE_ID,
@@ -187,7 +188,9 @@ class ConfigurationLoader:
 
 def _read_point(connection: Connection) -> Point:
     identity = select(server_state.c.value).where(server_state.c.key == INSTANCE_ID).scalar_subquery()
-    row = connection.execute(select(identity, change_counter.c.version, change_counter.c.tag)).one()
+    row = connection.execute(select(identity, change_counter.c.version, change_counter.c.tag)).one_or_none()
+    if row is None:  # the tables that were asked for had been dropped, and those put back were not there yet
+        raise StorageError(Said("the database was being put back at that moment"))
     return Point(row[0] or "", row.version, row.tag)
 
 
