@@ -212,7 +212,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def report(rounds: Mapping[str, Sequence[Found]]) -> None:
-    """Print what was found, a line each; a p99 is that of all rounds together, a door's the median of theirs."""
+    """Print what was found, a line each: saves of all rounds together, of doors the medians; each round's p99 behind it."""
     for way, runs in rounds.items():
         saves = [one for run in runs for one in run.saves]
         codes: Counter[int] = sum((run.refused for run in runs), Counter())
@@ -221,9 +221,10 @@ def report(rounds: Mapping[str, Sequence[Found]]) -> None:
         for run in runs:
             results.update(run.doors["results"])
         each = ", ".join(f"{run.doors['p99']:.0f}" for run in runs)
+        of_saves = ", ".join(f"{percentile(run.saves, 0.99):.0f}" for run in runs)
         p50, p99 = (statistics.median(run.doors[name] for run in runs) for name in ("median", "p99"))
         print(
-            f"{way:24} saves: {len(saves)}, median {percentile(saves, 0.5):.0f} ms, p99 {percentile(saves, 0.99):.0f},"
+            f"{way:24} saves: {len(saves)}, median {percentile(saves, 0.5):.0f} ms, p99 {percentile(saves, 0.99):.0f} ({of_saves}),"
             f" longest {max(saves, default=math.nan):.0f}, by status {dict(codes)};"
             f" doors: median {p50:.1f} ms, p99 {p99:.1f} ({each}),"
             f" {dict(results)}; strangers by status {dict(sorted(of_strangers.items()))}"
