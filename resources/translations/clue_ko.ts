@@ -7949,6 +7949,38 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <source>Fetching a token</source>
         <translation>토큰 받기</translation>
     </message>
+    <message>
+        <source>Reading whether events can be written</source>
+        <translation>이벤트를 기록할 수 있는지 확인</translation>
+    </message>
+    <message>
+        <source>Open the server&apos;s log</source>
+        <translation>서버 로그 열기</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>조치 방법</translation>
+    </message>
+    <message>
+        <source>1 decision of an outage since {since} is being brought into the log.</source>
+        <translation>{since}부터의 기록 중단 중에 내린 결정 1건을 로그에 추가하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>{count} decisions of an outage since {since} are being brought into the log.</source>
+        <translation>{since}부터의 기록 중단 중에 내린 결정 {count}건을 로그에 추가하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Since {since} no event can be written: {reason}. All doors are denied meanwhile; 1 decision waits to be brought into the log.</source>
+        <translation>{since}부터 이벤트를 기록할 수 없습니다: {reason}. 그동안 모든 출입이 거부됩니다. 결정 1건이 로그에 추가되기를 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Since {since} no event can be written: {reason}. All doors are denied meanwhile; {count} decisions wait to be brought into the log.</source>
+        <translation>{since}부터 이벤트를 기록할 수 없습니다: {reason}. 그동안 모든 출입이 거부됩니다. 결정 {count}건이 로그에 추가되기를 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Tell whoever runs the server.</source>
+        <translation>서버 운영자에게 알리십시오.</translation>
+    </message>
 </context>
 <context>
     <name>rules</name>
@@ -8813,6 +8845,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>저장되었는지 알 수 없습니다: {reason}. 다시 시도하기 전에 확인하십시오.</translation>
     </message>
     <message>
+        <source>Nothing could be read: {reason}. All doors are denied meanwhile.</source>
+        <translation>읽지 못했습니다: {reason}. 그동안 모든 출입이 거부됩니다.</translation>
+    </message>
+    <message>
         <source>The server is about to end. Try again in a moment.</source>
         <translation>서버가 곧 종료됩니다. 잠시 후 다시 시도하십시오.</translation>
     </message>
@@ -8835,6 +8871,10 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
     <message>
         <source>{title} has no shadow to switch to.</source>
         <translation>{title}에는 전환할 섀도가 없습니다.</translation>
+    </message>
+    <message>
+        <source>the database was being put back at that moment</source>
+        <translation>그때 데이터베이스를 복원하고 있었습니다</translation>
     </message>
     <message>
         <source>Switch on OAuth 2.0 under Connection first.</source>
@@ -10385,8 +10425,16 @@ Enter values that exist at the vendor, and EXECUTE TEST.</source>
         <translation>이 서버가 {where}와(과) 통신할 수 없었습니다: {reason}. 이 서버의 열린 파일 수, 포트, 메모리, 방화벽을 확인하십시오.</translation>
     </message>
     <message>
+        <source>Only an administrator of a place may see this.</source>
+        <translation>장소의 관리자만 볼 수 있습니다.</translation>
+    </message>
+    <message>
         <source>This is no place to go on from.</source>
         <translation>이어서 읽을 수 있는 위치가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>the event log failed; see the server&apos;s log</source>
+        <translation>이벤트 로그에 오류가 발생했습니다. 서버 로그를 확인하십시오</translation>
     </message>
     <message>
         <source>a pooler stands before the database, and its URL does not say so (pgbouncer=true)</source>
