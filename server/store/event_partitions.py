@@ -24,6 +24,12 @@ _ALL = text(
     "SELECT relname AS name, pg_get_expr(relpartbound, pg_class.oid) AS bound FROM pg_class"
     " JOIN pg_inherits ON inhrelid = pg_class.oid WHERE inhparent = to_regclass('events') ORDER BY relname"
 )
+_TAKEN_AWAY = "taken_away_"
+_ALL_TAKEN_AWAY = text(
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND NOT relispartition"  # noqa: S608  # a name of ours
+    " AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('events'))"
+    f" AND starts_with(relname, '{_TAKEN_AWAY}events') ORDER BY relname"
+)
 _ESTIMATED = text("SELECT reltuples FROM pg_class WHERE oid = to_regclass(:name)")
 _BOUND = re.compile(r"FOR VALUES FROM \((?:MINVALUE|'(-?\d+)')\) TO \('(-?\d+)'\)")
 _COLUMNS = text(
@@ -71,17 +77,41 @@ def drop_older(database: Database, before: datetime) -> int:
         StorageError: one could not be dropped now; those before it are.
     """
     dropped = 0
+    _delete_taken_away(database)
     for partition in _present(database):
         if partition.until > _milliseconds(before):
             continue
         with database.read() as connection:
             count = _count(connection, partition.name)
-        with database.write() as connection:
-            if connection.execute(_ONE_AT_A_TIME).scalar_one() and partition in partitions(connection):
-                connection.execute(_PATIENCE)
-                connection.execute(text(f"DROP TABLE {partition.name}"))
-                dropped += count
+        if _take_away(database, partition):
+            dropped += count
+            _delete_taken_away(database)
     return dropped
+
+
+def _take_away(database: Database, partition: Partition) -> bool:
+    """Have a partition be none of the log's any more; return whether it was until now.
+
+    To delete a gigabyte takes a second, and in the transaction that takes it away all new events would wait for that.
+    """
+    with database.write() as connection:
+        if not connection.execute(_ONE_AT_A_TIME).scalar_one() or partition not in partitions(connection):
+            return False
+        connection.execute(_PATIENCE)
+        connection.execute(text(f"ALTER TABLE events DETACH PARTITION {partition.name}"))
+        connection.execute(text(f"ALTER TABLE {partition.name} RENAME TO {_TAKEN_AWAY}{partition.name}"))
+    return True
+
+
+def _delete_taken_away(database: Database) -> None:
+    """Delete what was taken away, also before a server ended in the middle of it."""
+    with database.read() as connection:
+        names = list(connection.execute(_ALL_TAKEN_AWAY).scalars())
+    for name in names:
+        with database.write() as connection:
+            if connection.execute(_ONE_AT_A_TIME).scalar_one():
+                connection.execute(_PATIENCE)
+                connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
 
 
 def _count(connection: Connection, name: str) -> int:

@@ -606,6 +606,27 @@ def test_a_month_that_is_old_is_dropped_whole_and_nobody_waits_for_that(database
     assert asyncio.run(drop_the_rest()) == 1
 
 
+def test_a_month_that_was_taken_away_by_a_server_that_ended_is_deleted_by_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    old = datetime(2027, 2, 10, tzinfo=UTC)
+    make_ahead(database, old)
+    put(database, old, old)
+    sizes = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE '%events_2027_02'")
+    with monkeypatch.context() as ended:
+        ended.setattr(event_partitions, "_delete_taken_away", lambda _database: None)
+        assert drop_older(database, month_after(old, 2)) == 2
+    assert where(database) == []
+    with database.read() as connection:
+        assert list(connection.execute(sizes).scalars()) == ["taken_away_events_2027_02"]
+    assert foreign_object(database, (EVENTS,)) is None
+    assert "events_2027_02" in make_ahead(database, old), "its name is free"
+    put(database, old)
+    assert drop_older(database, month_after(old, 2)) == 1
+    with database.read() as connection:
+        assert list(connection.execute(sizes).scalars()) == []
+
+
 def test_old_events_are_deleted_where_they_are_and_not_looked_for_in_each_month(database: Database):
     today = datetime(2027, 5, 10, tzinfo=UTC)
     for number in (-3, 0):
