@@ -39,7 +39,7 @@ from server.starting.hardening import harden
 from server.starting.opening import open_patiently
 from server.starting.owner import kept_owner
 from server.starting.ready_file import publish, tell_all, tell_none, withdraw
-from server.starting.service.command import ACTIONS, act, host_of, keep_reason
+from server.starting.service.actions import ACTIONS
 from server.starting.supervisor import Supervisor
 from server.starting.worker import CANNOT_START, CLEAR_FAULTS, serve_as_worker
 from server.store.claim import claimed
@@ -84,6 +84,8 @@ def _nowhere() -> TextIO:
 
 def run_hosted(arguments: Sequence[str], told_to_stop: threading.Event, on_ready: Callable[[], None]) -> int:
     """Run the server under a service manager that has been answered already; return as `Host.run` does."""
+    from server.starting.service.command import host_of, keep_reason
+
     harden()
     try:
         options = _parsed(arguments)
@@ -103,6 +105,8 @@ def _act(options: argparse.Namespace, settings: Settings) -> int:
         case "backup":
             return back_up(settings, path_of(options.argument), with_key=options.with_key)
         case "service":
+            from server.starting.service.command import act  # a mebibyte that a server does without
+
             return act(settings, options)
         case _:
             return _run(settings)

@@ -53,6 +53,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7, help="how often each takes its turn (7)")
     parser.add_argument("--json", action="store_true", help="as one line of JSON")
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody has all modules compiled at each start
     with tempfile.TemporaryDirectory(prefix="clue-starts-") as folder, screen() as display:
         data = Path(folder)
         ready(data)  # lays out the databases: a first start takes longer, once

@@ -58,6 +58,7 @@ def pinned(command: Sequence[str], core: int) -> list[str]:
 @contextmanager
 def running(command: Sequence[str], core: int, log: Path, **environment: str) -> Iterator[dict[str, Any]]:
     """Run a program that says in one line of JSON that it is ready, and ends when its standard input closes."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("a") as stderr:
         process = subprocess.Popen(
             pinned(command, core),
@@ -65,7 +66,7 @@ def running(command: Sequence[str], core: int, log: Path, **environment: str) ->
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,
-            env={**os.environ, **environment},
+            env={**inherited, **environment},
             cwd=PROJECT,
         )
     assert process.stdout is not None

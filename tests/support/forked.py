@@ -41,6 +41,7 @@ IMPORTED_LATER = (
     "clue_desktop.importing",
     "cryptography.hazmat.backends.openssl",
     "encodings.idna",
+    "server.starting.service.command",
     "server.starting.service.early",
     "uvicorn.lifespan.on",
     "uvloop",

@@ -12,20 +12,6 @@ from server.starting.service.host import WRONG_SETTINGS, Host, keep_failure
 from server.starting.service.plan import left_out, plan_of
 from server.starting.service.status import say
 
-ACTIONS = (
-    "install",
-    "uninstall",
-    "start",
-    "stop",
-    "restart",
-    "status",
-    "show",
-    "upgrade",
-    "setup-token",
-    "print",
-    "run",
-)
-
 
 def host_of(settings: Settings, options: argparse.Namespace) -> Host:
     """Return what runs the server under a service manager. Raises ServiceError."""
