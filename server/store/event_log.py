@@ -115,9 +115,8 @@ class EventLog:
         self._gathered: list[_Waiting] = []
         self.failed = 0
         self._gathered_at = 0.0
-        self._seen = self._turns = (
-            0  # how many had been gathered at the last look, and how many looks there were
-        )
+        # How many had been gathered at the last look whether more come, and how many such looks there were.
+        self._seen = self._turns = 0
         self._under_way: _Batch | None = None
         self._batches: SimpleQueue[_Batch | _Upkeep | None] = SimpleQueue()
         self._place: _Place = (0, None)  # of the batch under way
