@@ -158,7 +158,12 @@ class Walk:
         for width, height in reversed(SIZES):
             window.resize(width, height)
             await settled()
-            self._note(title, f"{width}x{height}", map(str, layout_faults(window, QSize(width, height))))
+            size = QSize(width, height)
+            faults = layout_faults(window, size)
+            if faults:  # or a busy machine is not done with it yet
+                await at_rest(window)
+                faults = layout_faults(window, size)
+            self._note(title, f"{width}x{height}", map(str, faults))
 
     async def _movements(self, title: str, made: Studio, window: QWidget) -> None:
         """Have notices told, and fields filled with what they do not take: what can be pressed stays where it is."""
