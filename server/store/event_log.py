@@ -309,8 +309,8 @@ class EventLog:
     def _are_more_coming(self) -> bool:
         """Whether the last turn of the loop has brought more events, as the next one will: for few turns, never for one event.
 
-        A commit costs the same for one and for many. At 64 doors a decision takes a fifth less of the processor by this,
-        and less time; an event that comes alone waits for nobody.
+        A commit costs the same for one and for many. At 64 doors a decision takes a seventh less of the processor by
+        this, and less time; an event that comes alone waits for nobody.
         """
         count, before, self._seen = len(self._gathered), self._seen, len(self._gathered)
         self._turns += 1
