@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from contract_samples import EVENT
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.client.errors import ClientError, NotFound, Unauthenticated, Unintelligible
@@ -21,23 +22,6 @@ SERVER = "https://server.example"
 TOKEN = "held-token"
 # Nothing is sent; not loading the system's authorities for every client saves most of the time.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-EVENT = {
-    "id": 7,
-    "at": "2030-01-01T00:00:00.123Z",
-    "serial": "547838629",
-    "placeId": "12345674",
-    "credential": "face",
-    "value": "••••1",
-    "apiId": None,
-    "apiName": None,
-    "result": "local",
-    "reason": None,
-    "step": 5,
-    "statusCode": None,
-    "message": None,
-    "elapsedMs": 1.5,
-}
 
 
 def refusal(status: int, **headers: str) -> httpx.Response:
