@@ -39,26 +39,19 @@ class LiveChanges:
         self._is_now = is_now
         self._wanted = asyncio.Event()
         self._am_i_changed = False
-        self._missed = False
 
     def refresh(self) -> None:
         """Read the tree again soon; several wishes become one."""
         self._wanted.set()
 
-    def miss(self) -> None:
-        """Remember that a change may have been told to nobody: all that is shown is read again when the stream stands."""
-        self._missed = True
-
     def catch_up(self) -> None:
-        """Read again what was read before the stream stood: a change in between was told to nobody.
+        """Have all that was read before the stream stood read again: a change in between was told to nobody.
 
-        That is the tree and who one is; after a loss, all that is shown.
+        That is the tree, who one is, and what pages show: the first is open before the first stream stands.
         """
         self._am_i_changed = True
         self._wanted.set()
-        if self._missed:
-            self._missed = False
-            self._changes.tell(None)
+        self._changes.tell(None)
 
     async def follow(self, client: AdminClient, patience: Patience) -> None:
         """Follow the stream. Raises ClientError."""

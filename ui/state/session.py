@@ -322,7 +322,6 @@ class Session(Observable):
 
     def _interrupted(self, interruption: Interruption) -> None:
         """Take the loss of the stream. Raises what must not be tried again by itself."""
-        self._live.miss()
         if _must_stop(interruption.error):
             raise interruption.error
 
@@ -373,8 +372,6 @@ class Session(Observable):
 
     def _back(self) -> None:
         """The server is there, and we are signed in."""
-        if self._was_ready:
-            self._live.miss()
         self._was_ready = True
         self._show(State(Phase.READY))
 
