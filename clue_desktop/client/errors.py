@@ -12,6 +12,7 @@
     │   ├── Invalid              422  the problems name each field
     │   ├── RateLimited          429  retry_after says when
     │   └── ServerFault          5xx  the server knows of its fault; the detail has an id for the log
+    │       └── Unavailable      503  its database is away, or it has too much to do: asked again, it can
     └── Unintelligible           something answered, but not as the contract says
 
 `from_exception` and `from_response` are the only places where httpx's exceptions and answers become these.
@@ -152,6 +153,10 @@ class ServerFault(Refused):
     """The server could not do it through no fault of the request."""
 
 
+class Unavailable(ServerFault):
+    """The server cannot do it now: its database is away, or it has too much to do."""
+
+
 HTTPX_ERRORS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 """The roots of everything that httpx raises; the classes below them have no common one."""
 
@@ -164,6 +169,7 @@ _BY_STATUS: Mapping[int, type[Refused]] = {
     412: PreconditionFailed,
     422: Invalid,
     429: RateLimited,
+    503: Unavailable,
 }
 
 

@@ -201,7 +201,8 @@ def refusal(
         (422, errors.Invalid),
         (429, errors.RateLimited),
         (500, errors.ServerFault),
-        (503, errors.ServerFault),
+        (503, errors.Unavailable),
+        (507, errors.ServerFault),
     ],
 )
 def test_refusals_by_status(status: int, kind: type[Refused]):

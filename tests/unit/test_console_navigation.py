@@ -13,6 +13,7 @@ from console_parts import GROUP, HEADQUARTERS, LOBBY, RecordingNavigator, node, 
 from tested_forms import FORM
 
 from clue_desktop.client.admin import AdminClient
+from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from clue_desktop.contract.events import Change
 from clue_desktop.domain.access_service import AccessType
 from clue_desktop.domain.credentials import Credential
@@ -132,15 +133,27 @@ def test_an_access_type_that_cannot_be_read_is_said_once_and_opens_nothing():
     run(work)
 
 
+@pytest.mark.parametrize(
+    "away",
+    [
+        {"side_effect": httpx.ConnectError("no")},
+        {
+            "return_value": httpx.Response(
+                503,
+                json=error_document(503, "storage_unavailable", "The database is away."),
+                headers={"content-type": MEDIA_TYPE},
+            )
+        },
+    ],
+    ids=["the server", "its database"],
+)
 def test_an_access_type_is_read_again_while_the_server_is_away_which_is_told_elsewhere(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, away: dict[str, Any]
 ):
     monkeypatch.setattr("ui.state.life.AGAIN_SECONDS", 0)
 
     async def work(frame: Frame) -> None:
-        asked = frame.router.get(f"/api/v1/place-groups/{GROUP}/access-service").mock(
-            side_effect=httpx.ConnectError("no")
-        )
+        asked = frame.router.get(f"/api/v1/place-groups/{GROUP}/access-service").mock(**away)
         frame.navigation.go(GROUP)
         await until(lambda: asked.call_count > 1)
         assert "being read" in frame.why_not()

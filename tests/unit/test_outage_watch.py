@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from console_parts import RecordingNavigator, sample_tree, until
+from console_parts import MemoryPreferences, RecordingNavigator, sample_tree, until
 
 from clue_desktop.client.admin import AdminClient
 from clue_desktop.contract.errors import MEDIA_TYPE, error_document
@@ -15,7 +15,8 @@ from clue_desktop.contract.events import Change
 from clue_desktop.domain.place_tree import PlaceKind
 from ui.frame import outage_watch
 from ui.frame.outage_watch import OutageWatch
-from ui.state.context import ChangeFeed
+from ui.state import life
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.destination import SettingsSection, ToServerSettings
 from ui.state.directory import Directory
 from ui.state.notices import Level, Notices
@@ -56,15 +57,16 @@ class Scene:
             tree = [node.model_copy(update={"role": None}) for node in tree]
         directory.replace(tree)
         self.top = next(node.id for node in tree if node.kind is PlaceKind.HEADQUARTERS)
-        self.watch = OutageWatch(
+        context = PageContext(
             self.client,
             directory,
             self.notices,
-            self.navigator,
             self.changes,
-            self._tasks,
-            self.help.append,
+            self.navigator,
+            PendingAccessTypes(),
+            MemoryPreferences(),
         )
+        self.watch = OutageWatch(context, self._tasks, self.help.append)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/api/v1/events/outage"
@@ -103,7 +105,8 @@ class Scene:
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch):
     """It is asked again at once."""
-    monkeypatch.setattr(outage_watch, "AGAIN_SECONDS", 0.002)
+    for module in (outage_watch, life):
+        monkeypatch.setattr(module, "AGAIN_SECONDS", 0.002)
 
 
 def test_it_says_what_is_the_matter_since_when_and_how_many_wait_and_goes_away_by_itself():
@@ -196,10 +199,25 @@ def test_a_server_whose_database_is_away_is_asked_again_and_not_told_of_besides(
     asyncio.run(run())
 
 
+def test_an_outage_that_is_asked_for_in_vain_is_asked_for_no_longer_at_the_end():
+    async def run() -> None:
+        scene = Scene()
+        scene.says = 503
+        await scene.until(lambda: scene.asked > 1)
+        await scene.end()  # waits for all that is under way
+        asked = scene.asked
+        scene.hears()
+        await asyncio.sleep(0.02)
+        assert scene.asked == asked
+
+    asyncio.run(run())
+
+
 def test_a_server_from_before_says_nothing_of_it():
     async def run() -> None:
         scene = Scene()
         scene.says = 404
+        await scene.until(lambda: scene.asked == 1)
         scene.hears()
         await scene.until(lambda: scene.asked == 2)
         assert scene.texts == []

@@ -6,12 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-from console_parts import GROUP, RecordingNavigator, sample_tree
+import pytest
+from console_parts import GROUP, MemoryPreferences, RecordingNavigator, sample_tree, until
 
 from clue_desktop.client.admin import AdminClient
+from clue_desktop.client.errors import ServerFault
+from clue_desktop.contract.errors import MEDIA_TYPE, error_document
 from clue_desktop.contract.events import Change
 from ui.frame.vendor_watch import VendorWatch
-from ui.state.context import ChangeFeed
+from ui.state import life
+from ui.state.context import ChangeFeed, PageContext, PendingAccessTypes
 from ui.state.destination import ToCustomerApi
 from ui.state.directory import Directory
 from ui.state.notices import Level, Notices
@@ -49,23 +53,35 @@ class Scene:
 
     def __init__(self, *items: dict[str, Any]) -> None:
         self.items = list(items)
-        self.reachable = True
+        self.reachable: bool | int = True
+        self.asked = 0
         self.notices, self.changes, self.navigator = Notices(), ChangeFeed(), RecordingNavigator()
         self.faults: list[BaseException] = []
-        self._tasks = Tasks(lambda fault, _doing: self.faults.append(fault))
+        self.tasks = Tasks(lambda fault, _doing: self.faults.append(fault))
         self.client = AdminClient(
             "https://server.example", token="t", transport=httpx.MockTransport(self._answer)
         )
         directory = Directory()
         directory.replace(sample_tree())
-        self.watch = VendorWatch(
-            self.client, directory, self.notices, self.navigator, self.changes, self._tasks
+        context = PageContext(
+            self.client,
+            directory,
+            self.notices,
+            self.changes,
+            self.navigator,
+            PendingAccessTypes(),
+            MemoryPreferences(),
         )
+        self.watch = VendorWatch(context, self.tasks)
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/api/v1/api-health"
-        if not self.reachable:
+        self.asked += 1
+        if self.reachable is False:
             raise httpx.ConnectError("refused")
+        if self.reachable is not True:
+            refusal = error_document(self.reachable, "storage_unavailable", "The database is away.")
+            return httpx.Response(self.reachable, json=refusal, headers={"content-type": MEDIA_TYPE})
         return httpx.Response(200, json={"items": self.items})
 
     @property
@@ -75,10 +91,14 @@ class Scene:
 
     async def says(self, *items: dict[str, Any], kind: str = "vendorHealth") -> None:
         """Let the server say something else, and that it changed."""
+        self.hears(*items, kind=kind)
+        await self.settled()
+
+    def hears(self, *items: dict[str, Any], kind: str = "vendorHealth") -> None:
+        """Let the server say something else, and that it changed, without waiting for what comes of it."""
         self.items = list(items)
         change = {"version": 1, "at": SINCE, "kind": kind, "id": GROUP, "by": None}
         self.changes.tell(Change.model_validate(change))
-        await self.settled()
 
     async def settled(self) -> None:
         """Let what is under way end."""
@@ -156,12 +176,50 @@ async def test_other_changes_ask_nothing_and_missed_ones_do(scene: Scene):
     assert scene.texts == []
 
 
+@pytest.mark.parametrize("away", [False, 503], ids=["the server", "its database"])
+def test_while_it_is_away_nothing_is_said_of_it_here_and_it_is_read_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, away: int
+):
+    monkeypatch.setattr(life, "AGAIN_SECONDS", 0.002)
+
+    @watching(concern())
+    async def run(scene: Scene) -> None:
+        scene.reachable = away
+        asked = scene.asked
+        scene.hears()
+        await until(lambda: scene.asked > asked + 2)
+        assert len(scene.texts) == 1, "nobody has said that it is over"
+        scene.reachable = True
+        await until(lambda: not scene.texts)
+        await scene.settled()
+        assert scene.faults == []
+
+    run()
+
+
+@pytest.mark.parametrize("away", [False, 503], ids=["the server", "its database"])
+def test_what_is_away_is_asked_no_longer_at_the_end(monkeypatch: pytest.MonkeyPatch, away: int):
+    monkeypatch.setattr(life, "AGAIN_SECONDS", 0.002)
+
+    @watching(concern())
+    async def run(scene: Scene) -> None:
+        scene.reachable = away
+        asked = scene.asked
+        scene.hears()
+        await until(lambda: scene.asked > asked + 1)
+        scene.watch.close()
+        await scene.settled()
+        assert (scene.texts, scene.faults) == ([], [])
+
+    run()
+
+
 @watching(concern())
-async def test_while_the_server_is_away_nothing_is_said_of_it_here(scene: Scene):
-    scene.reachable = False
-    await scene.says()
-    assert len(scene.texts) == 1
-    assert scene.faults == []
+async def test_any_other_fault_is_told(scene: Scene):
+    scene.reachable = 500
+    scene.hears()
+    await until(lambda: scene.faults)
+    assert [type(fault) for fault in scene.faults] == [ServerFault]
 
 
 @watching(concern())

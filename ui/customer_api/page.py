@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_apis import VendorApi, VendorApiForm
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES, Credential
 from ui import names
@@ -93,7 +92,11 @@ class CustomerApiPage(Page[ToCustomerApi]):
         self._series = ApiSeries(context, place_id)
         self.follows(self._presenter)
         self.follows(self._series, show=self._show_series)
-        self.hears(self._hear)
+        self.reads_again(
+            self._presenter.load_health,
+            self._presenter.concerns_health,
+            tr("Reading how the vendors are doing"),
+        )
         self._show()
 
     def begin(self) -> None:
@@ -143,10 +146,6 @@ class CustomerApiPage(Page[ToCustomerApi]):
     def _show_series(self) -> None:
         for api_id, card in self._card_of.items():
             card.plot.show_series(self._series.of(api_id))
-
-    def _hear(self, change: Change | None) -> None:
-        if self._presenter.concerns_health(change):
-            self.tasks.spawn(self._presenter.load_health(), tr("Reading how the vendors are doing"))
 
     # ---- the editor
 

@@ -61,18 +61,7 @@ class Desk:
         self._directory = context.directory
         self._actions = actions
         self._server_state = ServerStateBar(window.status_mail, context, tasks)
-        self._vendor_watch = VendorWatch(
-            context.client, context.directory, context.notices, deferred, context.changes, tasks
-        )
-        self._outage_watch = OutageWatch(
-            context.client,
-            context.directory,
-            context.notices,
-            deferred,
-            context.changes,
-            tasks,
-            open_help,
-        )
+        self._watches = (VendorWatch(context, tasks), OutageWatch(context, tasks, open_help))
         self._searching = searching = Searching(
             context.client, context.directory, deferred, self._hits, context.changes
         )
@@ -97,8 +86,8 @@ class Desk:
         self._window.drop_screen(self.workspace)
         self._searching.close()
         self._server_state.close()
-        self._vendor_watch.close()
-        self._outage_watch.close()
+        for watch in self._watches:
+            watch.close()
         self._go_to.search = self._go_to.opened = self._go_to.remark = None
 
     def open_server_settings(self) -> None:

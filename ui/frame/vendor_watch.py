@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from clue_desktop.client.admin import AdminClient
-from clue_desktop.client.errors import Unreachable
+from typing_extensions import override
+
 from clue_desktop.contract.events import Change
 from clue_desktop.contract.vendor_health import HealthConcern
 from clue_desktop.domain.vendor_health import CERTIFICATE_NOTICE
-from ui.state.context import ChangeFeed
-from ui.state.destination import Navigator, ToCustomerApi
-from ui.state.directory import Directory
-from ui.state.life import Life
-from ui.state.notices import Level, Notice, Notices
-from ui.state.observable import Latest
+from ui.frame.watch import Watch
+from ui.state.context import PageContext
+from ui.state.destination import ToCustomerApi
+from ui.state.notices import Level, Notice
 from ui.state.tasks import Tasks
 from ui.words.language import told, tr
 
@@ -21,59 +19,35 @@ _Key = tuple[str, str]
 """Which API, and what about it."""
 
 
-class VendorWatch:
+class VendorWatch(Watch[list[HealthConcern]]):
     """Follows the vendor APIs that one administers, from its making until `close`.
 
     A notice that a person has dismissed does not come back before its cause has been away.
     """
 
-    def __init__(
-        self,
-        client: AdminClient,
-        directory: Directory,
-        notices: Notices,
-        navigator: Navigator,
-        changes: ChangeFeed,
-        tasks: Tasks,
-    ) -> None:
-        self._client = client
-        self._directory = directory
-        self._notices = notices
-        self._navigator = navigator
-        self._latest = Latest()
+    def __init__(self, context: PageContext, tasks: Tasks) -> None:
         self._told: dict[_Key, Notice] = {}
-        self._life = Life(changes, tasks)
-        self._life.reads(self, tr("Reading how the vendors are doing"))
-
-    def close(self) -> None:
-        """Follow no longer, and take back what was said."""
-        self._life.end()
-        self._latest.drop()
-        self._take({})
-
-    async def load(self) -> None:
-        """Read what needs attention now, and tell what is new. Raises ClientError."""
-        current = self._latest.ask()
-        try:
-            concerns = await self._client.vendor_apis.concerns()
-        except Unreachable:
-            return  # the session says so, and all is read again when the server is back
-        if current():
-            self._take({key: notice for one in concerns for key, notice in self._notices_of(one)})
+        super().__init__(context, tasks, tr("Reading how the vendors are doing"))
 
     @staticmethod
+    @override
     def concerns(change: Change | None) -> bool:
-        """Tell whether to read again after a change; None stands for changes that were missed."""
         return change is None or change.kind in {"vendorHealth", "vendorApi"}
 
-    def _take(self, wanted: dict[_Key, Notice]) -> None:
+    @override
+    async def _ask(self) -> list[HealthConcern]:
+        return await self._context.client.vendor_apis.concerns()
+
+    @override
+    def _take(self, found: list[HealthConcern] | None) -> None:
+        wanted = {key: notice for one in found or () for key, notice in self._notices_of(one)}
         for key in list(self._told):
             if key not in wanted:
-                self._notices.dismiss(self._told.pop(key))
+                self._context.notices.dismiss(self._told.pop(key))
         for key, notice in wanted.items():
             if key not in self._told:
                 self._told[key] = notice
-                self._notices.tell(notice)
+                self._context.notices.tell(notice)
 
     def _notices_of(self, concern: HealthConcern) -> list[tuple[_Key, Notice]]:
         api_id = concern.health.api_id
@@ -95,7 +69,9 @@ class VendorWatch:
         return Notice(Level.WARNING, text, details, tr("Open"), self._opening(concern))
 
     def _opening(self, concern: HealthConcern) -> Callable[[], None]:
-        return lambda: self._navigator.go(ToCustomerApi(concern.place_group_id, concern.health.api_id))
+        return lambda: self._context.navigator.go(
+            ToCustomerApi(concern.place_group_id, concern.health.api_id)
+        )
 
     def _failing(self, concern: HealthConcern) -> str:
         health = concern.health
@@ -142,7 +118,7 @@ class VendorWatch:
         return text.format(api=concern.api_name, group=self._group(concern), day=day)
 
     def _group(self, concern: HealthConcern) -> str:
-        node = self._directory.node(concern.place_group_id)
+        node = self._context.directory.node(concern.place_group_id)
         return node.name if node else concern.place_group_id
 
 

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from clue_desktop.client.errors import Unreachable
+from clue_desktop.client.errors import Unavailable, Unreachable
 from clue_desktop.contract.events import Change
 from ui.state.context import ChangeFeed
-from ui.state.observable import Callback, Observable
+from ui.state.observable import Callback, Latest, Observable
 from ui.state.tasks import Tasks
 
 _logger = logging.getLogger(__name__)
@@ -26,12 +26,19 @@ class Reader(Protocol):
         """Tell whether to read again after a change; None stands for changes that were missed."""
 
 
-async def read_at_last(read: Callable[[], Awaitable[None]]) -> None:
-    """Read, as often as it takes while the server is gone: whoever watches the connection tells of that, once."""
-    while True:
+def _always() -> bool:
+    return True
+
+
+async def read_at_last(read: Callable[[], Awaitable[None]], wanted: Callable[[], bool] = _always) -> None:
+    """Read, as often as it takes while the server or its database is away, as long as it is `wanted`.
+
+    That they are is told by whoever watches the connection, once.
+    """
+    while wanted():
         try:
             await read()
-        except Unreachable as fault:
+        except (Unreachable, Unavailable) as fault:
             _logger.info("Not read: %s", fault)
             await asyncio.sleep(AGAIN_SECONDS)
         else:
@@ -60,13 +67,25 @@ class Life:
         What does not concern it even then (without the right to it, for example) is not read now either.
         `doing` completes “… could not be done” for people.
         """
+        self.reads_again(presenter.load, presenter.concerns, doing)(None)
+
+    def reads_again(
+        self, load: Callable[[], Awaitable[None]], concerns: Callable[[Change | None], bool], doing: str
+    ) -> Callable[[Change | None], None]:
+        """Read when a change concerns it, as `reads` does after the first time.
+
+        Returns what reads after a change: for who wants it now, too. Where the server is asked again because it was
+        away, only what was wanted last goes on.
+        """
+        latest = Latest()
+        self._ends.append(latest.drop)
 
         def read(change: Change | None) -> None:
-            if presenter.concerns(change):
-                self._tasks.spawn(read_at_last(presenter.load), doing)
+            if concerns(change):
+                self._tasks.spawn(read_at_last(load, latest.ask()), doing)
 
         self.hears(read)
-        read(None)
+        return read
 
     def ends_with(self, *ends: Callback) -> None:
         """Call these at the end, too."""

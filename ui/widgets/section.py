@@ -1,6 +1,6 @@
 """What a screen is made of: parts that follow presenters while they are shown, and end together."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -48,6 +48,12 @@ class Section(QWidget):
     def reads(self, presenter: Reader, doing: str) -> None:
         """Have a presenter read now, again when a change concerns it, and again after a loss."""
         self._life.reads(presenter, doing)
+
+    def reads_again(
+        self, load: Callable[[], Awaitable[None]], concerns: Callable[[Change | None], bool], doing: str
+    ) -> None:
+        """Have something read again, not now, when a change concerns it, and after a loss."""
+        self._life.reads_again(load, concerns, doing)
 
     def holds(self, *parts: "Section") -> None:
         """Begin, be left and have unsaved work together with these."""
