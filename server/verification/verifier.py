@@ -273,7 +273,7 @@ class Verifier:
             place.place_id if place else None,
             place.place_group_id if place else None,
             place.branch_id if place else None,
-            in_sight(credential[:_LONGEST_CREDENTIAL]),
+            _kept_name(credential),
             mask(credential, value),
             api.api_id if api else None,
             api.name if api else None,
@@ -293,6 +293,11 @@ class Verifier:
         if finding.plan is not None and finding.plan.shadow is not None:
             self._ask_shadow(finding.plan, value, row)  # later: the device has its answer by then
         return True
+
+
+def _kept_name(credential: str) -> str:
+    """Return what a device calls a credential, as far as the log's column holds it: escapes are longer than what they stand for."""
+    return in_sight(credential[:_LONGEST_CREDENTIAL])[:_LONGEST_CREDENTIAL]
 
 
 def _explained(reason: str, api: CompiledApi, answer: VendorResponse) -> tuple[str | None, str]:

@@ -154,12 +154,26 @@ def test_half_a_pair_is_denied_where_the_device_decides_too(door: Door) -> None:
     assert door.sent(presented("x" * 5000, "userPin")) == {"result": "local"}
 
 
-@pytest.mark.parametrize("name", ["iris", "", "RFCARD", "rfCard\0", "\ud800", "x" * 100, "방문증\u202e"])
+NAMES = [
+    "iris",
+    "",
+    "RFCARD",
+    "rfCard\0",
+    "\ud800",
+    "x" * 100,
+    "방문증\u202e",
+    "\0" * 6,
+    "\x1d\U000e0001" * 50,
+]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 def test_a_kind_of_credential_that_there_is_not_is_denied_and_kept(door: Door, name: str) -> None:
     assert door.sent(presented("04A1B2C3", name)) == {"result": "denied"}
     event = door.last_event()
     assert (event["reason"], event["step"], event["value"]) == ("credential_unknown", 1, "••••")
     assert event["credential"].isprintable()
+    assert len(event["credential"]) <= 32
 
 
 @pytest.mark.parametrize(
