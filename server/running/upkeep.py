@@ -120,11 +120,16 @@ class Upkeep:
         """Delete the events that are older than they are to be kept."""
         if (oldest := await asyncio.to_thread(self.settings.events_kept_since)) is None:
             return
-        deleted = 0
+        deleted, fault = 0, None
         if not self.events.is_sqlite:
-            deleted = await asyncio.to_thread(event_partitions.drop_older, self.events, oldest)
+            try:
+                deleted = await asyncio.to_thread(event_partitions.drop_older, self.events, oldest)
+            except event_partitions.NotToBeDroppedError as lasting:
+                fault = lasting  # no waiting mends it: the events of that month go one by one
         if deleted := deleted + await self.event_log.drop_before(oldest):
             _logger.info("%d events from before %s were deleted", deleted, oldest.isoformat())
+        if fault is not None:
+            raise fault
 
     async def _drop_old_shadows(self) -> None:
         """Delete what shadows said of events that are not kept any more, and what is too much of it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.trail import AuditAction, ChangeKind
@@ -142,10 +142,17 @@ class ServerSettings(Service):
             return new
 
     def events_kept_since(self) -> datetime | None:
-        """Return the moment before which events are to be deleted; None = never."""
+        """Return the moment before which events are to be deleted; None = never.
+
+        By this server's clock or the database server's, whichever is behind: what a clock that is ahead deletes does not
+        come back when it is set right, and one host would delete what all have written.
+        """
         with self.reading() as connection:
             days: int | None = _read(connection, _EVENT_DAYS)
-        return None if days is None else self.clock() - timedelta(days=days)
+            now = self.clock()
+            if connection.dialect.name == "postgresql":
+                now = min(now, connection.execute(select(func.now())).scalar_one())
+        return None if days is None else now - timedelta(days=days)
 
     def changes_since(self, caller: Caller, version: int) -> list[contract.Change]:
         """Return the changes after `version` in the caller's part of the tree, oldest first."""
