@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from patience import eventually
 from running import Console, api_form
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -65,7 +66,7 @@ def test_a_short_deadline_ends_its_own_calls_and_cuts_nobody_else_off(
     impatient = owner.register(group, api_form(vendor))
     owner.assign(group, rfCard=impatient["id"])
     # Saved after the test: another deadline asks for no new one. The vendor takes longer than it now.
-    slow = api_form(vendor, path="/delay/900")
+    slow = api_form(vendor, path="/delay/1500")
     slow_api = owner.register(group, slow)
     saved = owner.ask(
         "PUT", f"/apis/{slow_api['id']}", {**slow, "connection": {"deadlineMs": 500}}, 200
@@ -74,17 +75,29 @@ def test_a_short_deadline_ends_its_own_calls_and_cuts_nobody_else_off(
     patient = owner.register(group, api_form(vendor, path="/delay/900", credential="userPin"))
     owner.assign(group, rfCard=slow_api["id"], userPin=patient["id"])
     device = owner.device(place)
-    for _ in range(ATTEMPTS):
+
+    def reasons_of_denials() -> list[str]:
         began = time.monotonic()
         assert device.present("rfCard", CARD)["result"] == "denied"
-        assert time.monotonic() - began < 0.85, "not even the vendor's own 900 ms"
-    events = owner.get(f"/events?serial={device.serial}")["items"]
+        assert time.monotonic() - began < 1.5, "not even the vendor's own 1500 ms"
+        return [event["reason"] for event in owner.get(f"/events?serial={device.serial}")["items"]]
+
+    eventually(lambda: reasons_of_denials()[0] == "vendor_unavailable")  # its own breaker has opened
+    # The server says of itself when it was too busy to hear the vendor; that is no silence, and opens no breaker.
+    events = [
+        event
+        for event in owner.get(f"/events?serial={device.serial}")["items"]
+        if event["reason"] != "server_busy"
+    ]
     reasons = [event["reason"] for event in events]
     assert [event["traceId"] is None for event in events] == [why == "vendor_unavailable" for why in reasons]
-    assert reasons[0] == "vendor_unavailable", "its own breaker has opened"
     assert set(reasons) == {"timeout", "vendor_unavailable"}
+    assert len(reasons) >= ATTEMPTS
     assert device.present("userPin", "471100")["result"] == "granted"
-    tested = run_test(owner, group, {**slow, "connection": {"deadlineMs": 500}})
+    form = {**slow, "connection": {"deadlineMs": 500}}
+    tested = eventually(
+        lambda: None if (told := run_test(owner, group, form))["error"]["code"] == "server_busy" else told
+    )
     assert (tested["success"], tested["error"]["code"]) == (False, "timeout")
     assert "0.5 s" in tested["error"]["message"]
 

@@ -96,6 +96,14 @@ def failed(result: Result, code: str, family: Family) -> VendorFailure:
     return result
 
 
+async def heard(client: VendorClient, url: str, deadline: float) -> Result:
+    """Call what never answers, again where this process was late itself: that says nothing of the vendor."""
+    while True:
+        result = await post(client, url, deadline=deadline)
+        if not isinstance(result, VendorFailure) or result.code != "server_busy":
+            return result
+
+
 def named(*found: str | OSError) -> Callable[[str, int], Awaitable[Sequence[str]]]:
     """A resolver that knows one answer."""
 
@@ -367,7 +375,7 @@ def test_closed_within_tls_is_silence_and_anything_said_is_an_answer(run: Run) -
         async with client_of(vendor) as client:
             failed(await post(client, vendor.tls_reset_url), "tls_failed", Family.SILENT)
             plain = vendor.url.replace("http:", "https:")
-            failed(await post(client, plain, deadline=2.0), "tls_failed", Family.ANSWERED)
+            failed(await post(client, plain), "tls_failed", Family.ANSWERED)
 
     with running_vendor(VendorOptions(plain_http=True, tls_reset=True)) as vendor:
         run(test(vendor))
@@ -432,7 +440,7 @@ def test_a_vendor_that_had_its_time_and_said_nothing_was_silent(vendor: RunningV
     async def test() -> None:
         async with client_of(vendor) as client:
             url = vendor.url + "/fault/no-answer"
-            failed(await post(client, url, deadline=1.2), "timeout", Family.SILENT)
+            failed(await heard(client, url, 1.2), "timeout", Family.SILENT)
 
     run(test())
 
@@ -516,7 +524,7 @@ def test_a_handshake_that_ran_out_of_time_under_a_late_loop_is_no_silence(run: R
     async def test(vendor: RunningVendor) -> None:
         assert vendor.tls_stall_url is not None
         async with client_of(vendor) as client:
-            punctual = await post(client, vendor.tls_stall_url, deadline=1.2)
+            punctual = await heard(client, vendor.tls_stall_url, 1.2)
             failed(punctual, "timeout", Family.SILENT)
             call = asyncio.create_task(post(client, vendor.tls_stall_url, deadline=1.0))
             await asyncio.sleep(0.05)
@@ -694,9 +702,7 @@ def test_a_vendor_behind_a_proxy_that_closes_in_order_or_keeps_silent_is_silent(
                 "connection_failed",
                 Family.SILENT,
             )
-            failed(
-                await post(client, f"{vendor.url}/fault/no-answer", deadline=1.2), "timeout", Family.SILENT
-            )
+            failed(await heard(client, f"{vendor.url}/fault/no-answer", 1.2), "timeout", Family.SILENT)
             failed(await post(client, f"{vendor.url}/fault/junk"), "connection_failed", Family.SILENT)
 
     run(test())

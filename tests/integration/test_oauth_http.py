@@ -86,9 +86,9 @@ def test_doors_and_tests_carry_a_token_that_is_there_before_the_first_of_them(
     assert shown["success"], shown
     assert ["authorization", "Bearer •••"] in shown["request"]["headers"]
     api = owner.register(group, form)
-    asked = len(tokens.requests)
+    granted = len(tokens.granted)
     owner.assign(group, rfCard=api["id"])
-    until(lambda: len(tokens.requests) == asked + 1, "the token is fetched at the assignment")
+    until(lambda: len(tokens.granted) == granted + 1, "the token is fetched at the assignment")
     tokens.silent = True
     device = owner.device(place)
     for _ in range(3):
@@ -264,7 +264,7 @@ def test_a_slow_token_server_keeps_a_door_no_longer_than_its_call_may_take(
     device = owner.device(place)
     began = time.monotonic()
     assert device.present("rfCard", CARD)["result"] == "denied"
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 2.5, "not the four seconds that others may take"
     assert event_of(owner, device)["reason"] == "token_unavailable"
 
 

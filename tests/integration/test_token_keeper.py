@@ -164,13 +164,14 @@ def test_a_short_lived_one_is_renewed_in_the_background_and_by_calls_but_never_i
     vendor: RunningVendor, tokens: TokenServer
 ):
     async def test() -> None:
-        async with scene(vendor, tokens) as made:
+        moment = 1000.0
+        async with scene(vendor, tokens, clock=lambda: moment) as made:
             tokens.seconds = 1
             made.follow(made.source)
-            began = time.monotonic()
-            while time.monotonic() - began < 2.5:
+            await until(lambda: made.keeper.count == 1, "the first")
+            while moment < 1002.5:
                 assert (await made.call()).status == 200
-                await asyncio.sleep(0.02)
+                moment += 0.02
             assert 3 <= len(tokens.requests) <= 4, "each for as long as it lives"
             assert len(set(made.shown_tokens())) == len(tokens.requests)
 
@@ -189,12 +190,11 @@ def test_the_next_one_is_had_ahead_and_no_call_waits(
             made.follow(made.source)
             await until(lambda: made.keeper.count == 1, "the first")
             moment += 1.5
-            tokens.delay = 0.5
+            tokens.held = True
             await until(lambda: len(tokens.requests) == 2, "the second is asked for ahead")
-            began = time.monotonic()
             assert (await made.call()).status == 200
-            assert time.monotonic() - began < 0.4
-            assert made.shown_tokens() == [f"Bearer {tokens.granted[0]}"]
+            assert made.shown_tokens() == [f"Bearer {token}" for token in tokens.granted], "the first"
+            tokens.held = False
             await until(lambda: len(tokens.granted) == 2, "the second")
 
     asyncio.run(test())
@@ -205,14 +205,14 @@ def test_a_silent_server_is_no_answer_and_keeps_nobody_waiting_for_long(
     vendor: RunningVendor, tokens: TokenServer, how: str
 ):
     async def test() -> None:
-        async with scene(vendor, tokens, deadline=1.0) as made:
+        async with scene(vendor, tokens, deadline=2.0) as made:
             if how == "closed":
                 tokens.stop()
             else:
-                tokens.behave(**{how: True}, answer=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
+                tokens.behave(**{how: True}, answer=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n")
             began = time.monotonic()
             code, family, cause = failure(await made.call())
-            assert time.monotonic() - began < 1.2
+            assert time.monotonic() - began < 2.0
             assert (code, family) == ("token_unavailable", Family.SILENT)
             assert cause == ("token_server_not_reached" if how == "closed" else "token_server_silent")
             if how == "closed":
@@ -236,14 +236,14 @@ def test_after_the_second_failure_calls_are_told_at_once_and_the_server_is_found
     vendor: RunningVendor, tokens: TokenServer
 ):
     async def test() -> None:
-        async with scene(vendor, tokens, deadline=0.8) as made:
+        async with scene(vendor, tokens, deadline=2.0) as made:
             tokens.silent = True
             made.follow(made.source)
             await until(lambda: made.keeper.failed >= 2, "two failures")
             asked = len(tokens.requests)
             began = time.monotonic()
             outcomes = [failure(await made.call()) for _ in range(200)]
-            assert time.monotonic() - began < 0.5
+            assert time.monotonic() - began < 20, "each would have waited for a second"
             assert set(outcomes) == {("token_unavailable", Family.SILENT, "token_server_silent")}
             assert len(tokens.requests) <= asked + 1
             tokens.behave()
@@ -350,15 +350,14 @@ def test_a_token_that_was_refused_is_shown_on_while_there_is_no_new_one(
 
 def test_a_dead_token_server_takes_nothing_from_other_apis(vendor: RunningVendor, tokens: TokenServer):
     async def test() -> None:
-        async with scene(vendor, tokens, deadline=1.0) as made:
+        async with scene(vendor, tokens, deadline=3.0) as made:
             tokens.silent = True
             waiting = [asyncio.create_task(made.call()) for _ in range(300)]
             await until(lambda: bool(tokens.requests), "they wait")
             target = VendorTarget.from_url(f"{vendor.url}/grant", "g")
-            began = time.monotonic()
             for _ in range(10):
                 assert (await made.client.call(target, request_head(target, ()), b"{}")).status == 200
-            assert time.monotonic() - began < 0.5
+            assert not any(one.done() for one in waiting)
             outcomes = {failure(one) for one in await asyncio.gather(*waiting)}
             assert outcomes == {("token_unavailable", Family.SILENT, "token_server_silent")}
             assert len(tokens.requests) == 1
@@ -371,15 +370,14 @@ def test_a_door_with_less_patience_than_the_request_is_denied_and_the_token_is_t
 ):
     async def test() -> None:
         async with scene(vendor, tokens) as made:
-            tokens.delay = 0.8
-            began = time.monotonic()
+            tokens.held = True
             found = failure(await made.call(deadline=0.5))
-            assert time.monotonic() - began < 0.7
             assert found == ("token_unavailable", Family.OWN, "token_late"), (
                 "nobody knows yet whether it is silent"
             )
+            tokens.held = False
             await until(lambda: len(tokens.granted) == 1, "the request goes on")
-            assert (await made.call(deadline=0.5)).status == 200
+            assert (await made.call()).status == 200
             assert len(tokens.requests) == 1
 
     asyncio.run(test())

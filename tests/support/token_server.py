@@ -52,6 +52,7 @@ class TokenServer:
         members: what stands in an answer besides, or instead.
         answer: whole bytes in place of an answer; None for an ordinary one.
         delay: seconds before the answer.
+        held: it takes requests, and answers them when it is held no longer.
         silent: it reads, and says nothing.
         drips: a byte of the body now and then, for ever.
     """
@@ -62,6 +63,7 @@ class TokenServer:
     members: dict[str, Any] = field(default_factory=dict)
     answer: bytes | None = None
     delay: float = 0.0
+    held: bool = False
     silent: bool = False
     drips: bool = False
     requests: list[TokenRequest] = field(default_factory=list)
@@ -81,7 +83,7 @@ class TokenServer:
     def behave(self, **how: Any) -> None:
         """Do as told from now on, and otherwise as at the start; forget what came."""
         ordinary = {"seconds": 3600, "members": {}, "answer": None, "delay": 0.0}
-        for name, value in {**ordinary, "silent": False, "drips": False, **how}.items():
+        for name, value in {**ordinary, "held": False, "silent": False, "drips": False, **how}.items():
             setattr(self, name, value)
         self.requests.clear()
         self.granted.clear()
@@ -144,6 +146,8 @@ class TokenServer:
             if self.silent:
                 await asyncio.sleep(60)
             await asyncio.sleep(self.delay)
+            while self.held:  # noqa: ASYNC110  another thread lets go
+                await asyncio.sleep(0.005)
             writer.write(self.answer if self.answer is not None else self._ordinary(request))
             await writer.drain()
             while self.drips:
