@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from opened_console import bundled, console, fill, reached, set_up
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QTreeView
 from qt import click, find, until
@@ -49,6 +50,15 @@ def _in_english_again(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> It
     monkeypatch.setattr("ui.frame.appearance.system_language", lambda: Language.ENGLISH)
     yield
     translation.use_language(qapp, Language.ENGLISH)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(qapp: QApplication) -> Iterator[None]:
+    """A window that is closed takes all with it, also the pages that were made anew and not shown since."""
+    before = set(qapp.topLevelWidgets())
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert set(qapp.topLevelWidgets()) == before
 
 
 @pytest.fixture
@@ -112,6 +122,9 @@ async def test_all_that_is_shown_is_said_anew_and_the_place_stays(options: Conso
 async def test_unsaved_work_is_asked_about_first(options: ConsoleOptions, tmp_path: Path):
     async with console(options) as opened:
         await set_up(opened)
+        await until(
+            lambda: opened.window.findChildren(QLineEdit, "typed")
+        )  # the last place is gone to a moment later
         fill(opened.window, {"typed": "half a sentence"})
         choose(opened, "ko")
         await until(lambda: opened.window.findChildren(QPushButton, names.LEAVE_STAY))

@@ -1,5 +1,6 @@
 """The menu of the window: help, keyboard shortcuts, about, quit."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,16 @@ from opened_console import console, fill, reached
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from qt import Live, click, find, until
 from running import OWNER
+from shiboken6 import delete
 
 from clue_desktop.profiles import Profiles
 from ui import names
 from ui.application import ConsoleOptions
+from ui.frame.account_menu import Choice, Choices, fill_account_menu
 from ui.frame.main_menu import MainMenu
 from ui.frame.shortcuts_dialog import ShortcutsDialog
 from ui.frame.window import MainWindow
@@ -56,6 +59,48 @@ def test_quit_is_what_closes_the_window(window: MainWindow):
     entry(window, names.QUIT).trigger()
     assert closed == [True]
     assert not window.isVisible()
+
+
+def test_the_account_menu_that_is_filled_anew_leaves_nothing_behind(qapp: QApplication):
+    before = set(qapp.topLevelWidgets())
+    window = MainWindow()
+    button = window.account
+    bare = len(set(qapp.topLevelWidgets()) - before)
+    chosen: list[str] = []
+
+    def fill_with(*titles: str) -> None:
+        choices = [
+            Choice(f"choice.{title}", title, title == titles[0], partial(chosen.append, title))
+            for title in titles
+        ]
+        fill_account_menu(
+            button,
+            None,
+            [Choices("colours", "Colours", choices), Choices("language", "Language", choices[:1])],
+            lambda: None,
+            lambda: None,
+            ("", ""),
+            (lambda: None, ""),
+            None,
+        )
+
+    fill_with("light", "dark")
+    colours = find(button, QMenu, "colours")
+    kept = [colours, find(button, QMenu, "language")]
+    for titles in (("dark", "light"), ("none", "light", "dark"), ("light",)):
+        fill_with(*titles)
+        assert [find(button, QMenu, menu.objectName()) for menu in kept] == kept, "one that is open stays so"
+        assert len(set(qapp.topLevelWidgets()) - before) == bare + len(kept)
+        assert [action.text() for action in colours.actions()] == list(titles)
+        assert [action.text() for action in colours.findChildren(QAction) if action.isChecked()] == [
+            titles[0]
+        ]
+        assert [action.text() for action in button.menu().actions()] == ["Colours", "Language"]
+    colours.actions()[0].trigger()
+    qapp.processEvents()
+    assert chosen == ["light"]
+    delete(window)
+    assert set(qapp.topLevelWidgets()) == before
 
 
 def test_the_menu_button_has_the_entries_in_their_order(window: MainWindow):

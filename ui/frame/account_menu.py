@@ -54,10 +54,7 @@ def fill_account_menu(
     opens the enrollment wizard, None where there is no server for it yet.
     """
     menu = button.menu()
-    menu.clear()
-    for submenu in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        submenu.setParent(None)
-        submenu.deleteLater()
+    menu.clear()  # but for the submenus, which it does not own: they are filled anew
     button.setText(literal(who.name) if who is not None else "")
     if who is not None:
         address = menu.addAction(literal(who.email))
@@ -94,8 +91,13 @@ def fill_account_menu(
 
 
 def _add(menu: QMenu, choices: Choices) -> None:
-    submenu = menu.addMenu(choices.title)
-    submenu.setObjectName(choices.name)
+    submenu = _submenu(menu, choices.name)
+    submenu.setTitle(choices.title)
+    menu.addMenu(submenu)
+    for before in submenu.findChildren(QActionGroup):
+        before.setParent(None)  # with its entries: found by nobody any more, though it is deleted only later
+        before.deleteLater()
+    submenu.clear()
     group = QActionGroup(submenu)
     for choice in choices.choices:
         action = QAction(choice.title, group)
@@ -105,3 +107,13 @@ def _add(menu: QMenu, choices: Choices) -> None:
         # Not before the menu is closed: a choice may make it anew.
         action.triggered.connect(choice.choose, Qt.ConnectionType.QueuedConnection)
         submenu.addAction(action)
+
+
+def _submenu(menu: QMenu, name: str) -> QMenu:
+    """Return the submenu of that name, made when it is first asked for: one that is open meanwhile stays."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    for there in menu.findChildren(QMenu, name, options=direct):
+        return there
+    made = QMenu(menu)
+    made.setObjectName(name)
+    return made

@@ -171,7 +171,8 @@ class Console:
     def _entrance_page(self, phase: Phase, way: Way) -> EntranceForm:
         """Return the page of a phase before the sign-in, or of a way to sign in, made when it is first asked for."""
         if (phase, way) not in self._entrance_pages:
-            self._entrance_pages[phase, way] = self._make_entrance_page(phase, way)
+            page = self._entrance_pages[phase, way] = self._make_entrance_page(phase, way)
+            self.window.stack.addWidget(page)  # its own from now on, also where it is not shown
         return self._entrance_pages[phase, way]
 
     def _make_entrance_page(self, phase: Phase, way: Way) -> EntranceForm:
