@@ -16,13 +16,16 @@ from server.verification.plans import Plans, Update
 _logger = logging.getLogger(__name__)
 _NOT_LOADED = "a change could not be loaded; verifications are denied until it is"
 _HAND_OVER_SECONDS = 10.0
+UNASKED_SECONDS = 10.0
+"""For how long verifications go by plans at most after the database was last asked with success, where others change it too."""
 
 
 class ConfigurationFollower:
     """Brings committed changes into the plans of this process, in their order, before their author has the answer.
 
     What does not continue the plans (the database was put back under the server, lost its last changes in a failover,
-    or is another one) is loaded whole and replaces them all.
+    or is another one) is loaded whole and replaces them all. What others may have changed meanwhile counts only as long as the
+    database answers: a connection that hangs, or a machine that has slept, must not keep a door open that was closed elsewhere.
 
     Attributes:
         confirmed_at: when the database was last asked and the plans were brought up to what it said, in monotonic seconds.
@@ -34,11 +37,15 @@ class ConfigurationFollower:
         plans: Plans,
         loop: asyncio.AbstractEventLoop,
         applied: Callable[[Update], None],
+        *,
+        others_change_it: bool,
     ) -> None:
         self._loader = loader
         self._plans = plans
         self._loop = loop
         self._applied = applied
+        self._lasts = UNASKED_SECONDS if others_change_it else None
+        self._end: asyncio.TimerHandle | None = None
         self._highest = 0
         self.confirmed_at = time.monotonic()
         # One at a time: what is loaded later is never overwritten by what was loaded before it.
@@ -47,7 +54,9 @@ class ConfigurationFollower:
     def load(self) -> None:
         """Load everything; in a worker thread."""
         with self._lock:
+            asked_at = time.monotonic()
             self._hand_over(self._loader.everything())
+            self._confirm(asked_at)
 
     def committed(self, _changes: list[Change]) -> None:
         """Load what has changed; in the worker thread of the use case that changed something."""
@@ -69,7 +78,7 @@ class ConfigurationFollower:
                 self._hand_over(self._loader.everything())
             elif (update := self._loader.since(self._plans.point)) is not None:
                 self._hand_over(update)
-            self.confirmed_at = asked_at
+            self._confirm(asked_at)
             self._number_beyond()
 
     def distrust(self) -> None:
@@ -85,6 +94,25 @@ class ConfigurationFollower:
             number_beyond(self._loader.database, self._highest)
         except StorageError as fault:
             _logger.info("changes could not be numbered on from %d yet: %s", self._highest, fault)
+
+    def _confirm(self, asked_at: float) -> None:
+        self.confirmed_at = asked_at
+        if self._lasts is not None:
+            self._loop.call_soon_threadsafe(self._trust_for, self._lasts)
+
+    def _trust_for(self, seconds: float) -> None:
+        # From now on, not from when it was asked: a large configuration that takes long to load would never be trusted.
+        if self._end is not None:
+            self._end.cancel()
+        self._end = self._loop.call_later(seconds, self._end_trust)
+
+    def _end_trust(self) -> None:
+        if self._plans.trusted:
+            _logger.error(
+                "the database has not said for %.0f s whether the configuration has changed; verifications are denied until it does",
+                time.monotonic() - self.confirmed_at,
+            )
+        self._mark_untrusted()
 
     def _mark_untrusted(self) -> None:
         self._plans.trusted = False

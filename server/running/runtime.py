@@ -225,7 +225,13 @@ async def living(
         new_changes.announce()
         new_events.announce()  # rights may have changed, and sessions have ended: their streams look again
 
-    follower = ConfigurationFollower(ConfigurationLoader(databases.plans, vendor_apis), plans, loop, applied)
+    follower = ConfigurationFollower(
+        ConfigurationLoader(databases.plans, vendor_apis),
+        plans,
+        loop,
+        applied,
+        others_change_it=not databases.plans.is_sqlite,
+    )
     mails = MailQueue(*base, secrets, mail_settings)
     postman = Postman(mails, loop, settings.name)
     late.follower, late.postman = follower, postman
