@@ -128,6 +128,37 @@ def test_nothing_but_a_purge_removes_data():
             assert text.rfind("purge)", 0, found.start()) > text.rfind("remove)", 0, found.start())
 
 
+@pytest.mark.skipif(shutil.which("sh") is None, reason="scripts of packages are read by sh")
+@pytest.mark.parametrize(
+    ("leads_to", "goes", "said"),
+    [
+        (None, True, "removing the service's data"),
+        ("var/lib/private/clue-server", True, "removing the service's data"),
+        ("srv/doors", False, "the data stay in"),
+    ],
+    ids=["folder", "of a dynamic user", "link by hand"],
+)
+def test_a_purge_says_the_truth_about_the_data(
+    tmp_path: Path, leads_to: str | None, *, goes: bool, said: str
+):
+    """`rm -rf` of a link removes the link, which is what systemd makes for a unit with a dynamic user."""
+    script = (FILES / "clue-server.postrm").read_text("utf-8")
+    for place in ("/var/", "/etc/"):
+        script = script.replace(place, f"{tmp_path}{place}")
+    script = script.replace("getent passwd", "false")
+    folder = tmp_path / "var" / "lib" / "clue-server"
+    data = tmp_path / leads_to if leads_to else folder
+    data.mkdir(parents=True)
+    (data / "clue.db").write_text("everything")
+    if leads_to:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.symlink_to(data)
+    done = subprocess.run(["sh", "-c", script, "postrm", "purge"], capture_output=True, text=True, check=True)
+    assert said in done.stdout
+    assert not os.path.lexists(folder)
+    assert (data / "clue.db").exists() is not goes
+
+
 def _settings_read(tmp_path: Path, text: str) -> str:
     """Return the variables that the script before an upgrade reads from a file of settings."""
     script = (FILES / "clue-server.preinst").read_text("utf-8")

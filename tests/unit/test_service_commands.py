@@ -235,8 +235,63 @@ def test_a_program_of_the_system_that_says_no_is_named(tmp_path: Path, platform:
     with pytest.raises(ServiceError, match=f"(?s){name}.*9.*it says no|it says no"):
         system.service(0.1).install(plan(system))
     assert not system.where.record.exists()
+    assert not system.where.manager.file.exists()
     with pytest.raises(ServiceError, match=f"there is no {name} on this machine"):
         Tools([tmp_path]).run(name)
+
+
+@pytest.mark.parametrize("of_machine", [True, False])
+def test_without_systemd_it_is_said_what_to_do_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, of_machine: bool
+):
+    """In a container systemctl is there, and says no more than “Host is down”."""
+    monkeypatch.setattr(systemd, "BOOTED", tmp_path / "run")
+    system = fake_system(tmp_path, "linux", system=of_machine)
+    system.note("systemctl.fails", text="1")
+    whole = "print --system`" if of_machine else "print`"
+    service = system.service(0.1)
+    for act in (
+        service.installed,
+        service.upgrade,
+        service.uninstall,
+        service.start,
+        service.stop,
+        lambda: service.install(plan(system)),
+        lambda: service.status(8443),
+    ):
+        with pytest.raises(ServiceError, match=f"systemd does not run this machine.*{whole}"):
+            act()
+    assert not system.where.manager.file.exists()
+    assert not system.where.record.exists()
+
+
+def test_a_user_whom_systemd_does_not_know_is_told_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(systemd, "BOOTED", tmp_path)
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    system = fake_system(tmp_path, "linux", system=False)
+    system.note("systemctl.fails", text="1")
+    with pytest.raises(ServiceError, match=r"no session that systemd knows of.*--system"):
+        system.service().status(8443)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/1000")
+    with pytest.raises(ServiceError, match=r"systemd does not answer: it says no$"):
+        system.service().status(8443)
+
+
+@each_system
+def test_a_definition_that_somebody_else_wrote_is_put_back(
+    tmp_path: Path, platform: str, *, of_machine: bool
+):
+    system = fake_system(tmp_path, platform, system=of_machine)
+    system.note("does-not-run")
+    file = system.where.manager.file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("written by hand")
+    with pytest.raises(
+        ServiceError, match=r"does not come to serve.*is as it was before, and is not started"
+    ):
+        system.service(0.1).install(plan(system))
+    assert file.read_text() == "written by hand"
+    assert not system.where.record.exists()
 
 
 # ------------------------------------------------------------------------------------------------- what each one is told
@@ -283,6 +338,49 @@ def test_a_unit_of_a_package_is_used_as_it_is(tmp_path: Path):
     system.note("does-not-run")
     with pytest.raises(ServiceError, match="install the package's version before"):
         system.service(0.1).upgrade()
+
+
+def test_a_packages_own_program_installs_the_packages_own_unit(tmp_path: Path):
+    """A unit of ours would hide the package's: its settings and its user would be gone, and doors denied."""
+    system = fake_system(tmp_path, "linux", system=True)
+    unit = tmp_path / "lib" / "systemd" / "system" / "clue-server.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text("[Service]\n")
+    system.note("unit", text=str(unit))
+    service = system.service()
+    program = ("/usr/lib/clue-server/bin/python3", "-P", "-m", "server")
+
+    elsewhere = Plan(system.where.data_dir, (), ("/opt/clue/bin/python3", "-P", "-m", "server"))
+    with pytest.raises(ServiceError, match="remove the package first"):
+        service.install(elsewhere)
+    with pytest.raises(ServiceError, match=r"/etc/default/clue-server; put --port 9443 there"):
+        service.install(Plan(system.where.data_dir, ("--port", "9443"), program))
+    assert system.told == []
+
+    packaged = Plan(system.where.data_dir, (), program)
+    assert str(unit) in service.install(packaged)
+    assert system.runs()
+    assert service.status(8443).code == SERVES
+    began = len(system.told)
+    service.install(packaged)
+    assert not [line for line in system.told[began:] if "start" in line or "stop" in line]
+
+    assert not system.where.manager.file.exists()
+    assert not system.where.record.exists()
+    assert unit.read_text() == "[Service]\n"
+
+
+def test_a_packages_unit_that_does_not_come_to_serve_is_not_left_enabled(tmp_path: Path):
+    system = fake_system(tmp_path, "linux", system=True)
+    unit = tmp_path / "lib" / "systemd" / "system" / "clue-server.service"
+    unit.parent.mkdir(parents=True)
+    unit.write_text("[Service]\n")
+    system.note("unit", text=str(unit))
+    system.note("does-not-run")
+    program = ("/usr/lib/clue-server/bin/python3", "-P", "-m", "server")
+    with pytest.raises(ServiceError, match="does not come to serve"):
+        system.service(0.1).install(Plan(system.where.data_dir, (), program))
+    assert system.service().status(8443).code == NOT_INSTALLED
 
 
 def test_the_daemon_has_a_user_and_folders_of_its_own(tmp_path: Path):

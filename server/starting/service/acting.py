@@ -34,6 +34,9 @@ from server.store.copies import copies_since, put_back
 
 READY_SECONDS = 120.0
 """How long a start may take until it serves: a migration of a large database is part of it."""
+_OF_PACKAGES = Path("/usr/lib")
+"""Where programs of packages are, and nobody else's (Filesystem Hierarchy Standard 3.0, 4.6)."""
+_PACKAGES_SETTINGS = "/etc/default/clue-server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class Service:
     def install(self, plan: Plan) -> str:
         """Install and start it, in place of one that is installed, and wait until it serves; return what to say."""
         self._manager.prepare()
+        if self._where.system and self._is_packaged(before := self._manager.state()):
+            return self._enable_packaged(plan, before)
         self._change_to(plan)
         words = f"installed and started: {self._manager.file}\n"
         state = self._manager.state()
@@ -291,12 +296,7 @@ class Service:
         with suppress(ServiceError):
             self._manager.stop()
         if before is None or record is None:
-            with suppress(ServiceError, OSError):
-                self._manager.unregister()
-                self._manager.file.unlink(missing_ok=True)
-                self._where.record.unlink(missing_ok=True)
-                self._manager.forgotten()
-            return "Nothing is installed"
+            return self._take_back(before)
         copies = copies_since(data_dir, began)
         former = replace(plan, options=record.options, program=record.program, data_dir=record.data_dir)
         is_there = bool(record.program) and Path(record.program[0]).is_file()
@@ -316,6 +316,51 @@ class Service:
             f"Version {record.version}, which ran before, is not there any more: install it again to go back{way}. The data is"
             f" in {data_dir}"
         )
+
+    def _take_back(self, before: bytes | None) -> str:
+        """Leave no service where there was none of ours; a definition that somebody else wrote is put back. Say so."""
+        file = self._manager.file
+        with suppress(ServiceError):  # it may not have been told of it yet
+            self._manager.unregister()
+        try:
+            self._where.record.unlink(missing_ok=True)
+            if before is None:
+                file.unlink(missing_ok=True)
+            else:
+                replace_file(file, before, 0o644)
+        except OSError as fault:
+            return f"What was written of it is still there, since it cannot be taken back: {fault}"
+        with suppress(ServiceError):
+            self._manager.forgotten()
+        if before is None:
+            return "Nothing is installed"
+        return f"{file} is as it was before, and is not started"
+
+    def _enable_packaged(self, plan: Plan, before: State) -> str:
+        """Have a package's own unit start with the machine, and start it; one that runs is left alone. Return what to say.
+
+        A unit of ours would hide the package's, and with it the package's settings and user.
+        """
+        if not Path(plan.program[0]).is_relative_to(_OF_PACKAGES):
+            raise ServiceError(
+                f"{before.definition} belongs to a package, which has a service of this name: remove the package first (its"
+                " data stay), or install its service by its own clue-server"
+            )
+        if plan.options:
+            raise ServiceError(
+                f"{before.definition} belongs to a package: its options are variables in {_PACKAGES_SETTINGS}; put"
+                f" {' '.join(plan.options)} there, and leave it out here"
+            )
+        self._manager.register(plan)
+        try:
+            if not before.running:
+                self._begin()
+        except ServiceError:
+            if not before.installed:
+                with suppress(ServiceError):
+                    self._manager.unregister()
+            raise
+        return f"the package's service is enabled and runs: {before.definition}\n"
 
     def _begin_anew(self) -> str:
         """Start a packaged unit with the package's new program."""

@@ -15,6 +15,8 @@ from server.starting.service.plan import Plan
 from server.starting.service.tools import Tools
 
 SYSTEM_FOLDER = Path("/etc/systemd/system")
+BOOTED = Path("/run/systemd/system")
+"""There where systemd runs the machine (sd_booted(3))."""
 _ASKED = (
     "LoadState",
     "UnitFileState",
@@ -87,9 +89,8 @@ class Systemd:
         """Ask `systemctl show`."""
         said = self._tools.run("systemctl", *self._scope, "show", f"--property={','.join(_ASKED)}", UNIT)
         if said.status:
-            raise ServiceError(
-                f"systemd does not answer: {said.words or f'systemctl ended with {said.status}'}"
-            )
+            words = said.words or f"systemctl ended with {said.status}"
+            raise ServiceError(f"systemd does not answer: {words}{self._why_not()}")
         found = dict(line.partition("=")[::2] for line in said.output.splitlines())
         enabled = found.get("UnitFileState") in _ENABLED
         running = found.get("ActiveState") in _RUNNING
@@ -131,7 +132,25 @@ class Systemd:
     def _tell(self, *words: str, fine: tuple[int, ...] = (0,)) -> None:
         if self._system:
             self._require_root()
-        self._tools.must("systemctl", *self._scope, *words, fine=fine)
+        try:
+            self._tools.must("systemctl", *self._scope, *words, fine=fine)
+        except ServiceError as fault:
+            raise ServiceError(f"{fault}{self._why_not()}") from fault
+
+    def _why_not(self) -> str:
+        """Say what is to be done where systemctl speaks of a bus that nobody else knows, "" where systemd is there."""
+        if not BOOTED.is_dir():
+            whole = " --system" if self._system else ""
+            return (
+                " (systemd does not run this machine, as in a container: have what starts programs here start the server;"
+                f" `clue-server service print{whole}` shows its command)"
+            )
+        if not self._system and not os.environ.get("XDG_RUNTIME_DIR"):
+            return (
+                " (this user has no session that systemd knows of, as under su or sudo: sign in as this user, or make it"
+                " a service of the machine, --system)"
+            )
+        return ""
 
     def _require_root(self) -> None:
         if os.geteuid() != 0:
