@@ -218,6 +218,28 @@ def test_a_notice_that_comes_moves_none_that_is_there(under: Under, notices: Not
     assert "Saved." in [label.text() for label in area.findChildren(QLabel)]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_card_of_the_notices_has_no_empty_room(under: Under, notices: Notices, count: int):
+    area = under.area
+    text = "Since 09:00:00 no event can be written: the disk is full. All doors are denied meanwhile."
+    for number in range(count):
+        notices.tell(
+            Notice(Level.FAULT, f"{number}: {text}", action="Open the server's log", act=lambda: None)
+        )
+        settle()
+    labels = [label for label in area.findChildren(QLabel) if text in label.text()]
+    rows = [row for label in labels if (row := label.parentWidget()) is not None]
+    tops = sorted(row.geometry().top() for row in rows)
+    ends = sorted(row.geometry().bottom() for row in rows)
+    assert len(rows) == count
+    assert 0 < area.height() - ends[-1] <= 2 * theme.GAP
+    assert all(0 < following - end <= theme.GAP for end, following in zip(ends, tops[1:], strict=False))
+    all_of_them = find(area, QPushButton, names.NOTICES_DISMISS_ALL)
+    assert all_of_them.isHidden() == (count == 1)
+    room_above = tops[0] if count == 1 else tops[0] - all_of_them.geometry().bottom()
+    assert 0 < room_above <= 2 * theme.GAP
+
+
 def test_a_screen_reader_is_told_what_kind_of_notice_it_is(area: NoticesArea, notices: Notices):
     notices.tell(Notice(Level.WARNING, "The vendor is silent."))
     assert area.accessibleName() == "Notices"

@@ -58,12 +58,10 @@ class NoticesArea(QFrame):
         self._more.setObjectName(names.NOTICES_DISMISS_ALL)
         self._more.setProperty("role", "link")
         self._more.clicked.connect(self._dismiss_all)
-        policy = self._more.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the first notice must not move for the second
-        self._more.setSizePolicy(policy)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         self._column.setSpacing(theme.GAP // 2)
+        # At the top, where nothing moves when the second notice comes: the area grows upwards.
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         self._clock = QTimer(self, interval=_TICK_MILLISECONDS)
         self._clock.timeout.connect(lambda: self.pass_time(_TICK_MILLISECONDS))
@@ -144,7 +142,7 @@ class NoticesArea(QFrame):
             else:
                 row = _Row(notice, self._notices)
                 self._rows[key] = row
-                self._column.insertWidget(0, row)  # above those before it, which stay where they are
+                self._column.insertWidget(1, row)  # above those before it, which stay where they are
                 QAccessible.updateAccessibility(QAccessibleEvent(row, QAccessible.Event.Alert))
         count = len(there)
         self._more.setText(tr("Dismiss all {count} notices").format(count=count))
