@@ -50,7 +50,7 @@ def test_a_sessions_sixth_stream_ends_its_first(owner: Console, group: str, kind
         assert len(streams) == STREAMS_OF_SESSION + 1
         streams[0].wait_for_end()
         for each in (*streams[1:], others):
-            assert each.comments.get(timeout=10) == ": connected"
+            assert each.comments.get(timeout=20) == ": connected"
         with following(one.client, f"/api/v1/{kind}/stream"):
             streams[1].wait_for_end()
 

@@ -54,7 +54,7 @@ def nginx(folder: Path, upstream: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(20)
 
 
 def _answers(port: int) -> bool:
@@ -106,7 +106,7 @@ def test_haproxy_says_once_that_a_server_is_down(tmp_path: Path):
                 eventually(lambda: all(sign in said.read_text("utf-8") for sign in signs))
             finally:
                 process.terminate()
-                process.wait(10)
+                process.wait(20)
     lines = said.read_text("utf-8").splitlines()
     assert [sum(sign in line for line in lines) for sign in signs] == [1] * len(signs), lines
 

@@ -182,7 +182,7 @@ def test_a_state_that_does_not_continue_is_loaded_whole(how: str, tmp_path: Path
                 connection.execute(text("DELETE FROM devices"))
                 connection.execute(text("DELETE FROM changes WHERE kind = 'device'"))
                 connection.execute(text(STATES[how]))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(20):
                 await loaded.wait()
             assert await status() == 401
 

@@ -279,7 +279,7 @@ def test_a_quiet_stream_is_kept_alive_by_comments(tmp_path: Path):
             for _ in range(3):
                 assert (await sent.get())["body"].startswith(b": ")
             hang_up.set()
-            await asyncio.wait_for(serving, 5)
+            await asyncio.wait_for(serving, 20)
             assert app.living.presence.count == 0
 
     asyncio.run(run())

@@ -202,7 +202,7 @@ def test_the_event_stream_resumes(owner: Console, place: str):
     device = owner.device(place)
     watcher = administrator(owner.server, place)  # who sees this place alone
     with following(watcher.client, "/api/v1/events/stream") as stream:
-        assert stream.comments.get(timeout=10) == ": connected"
+        assert stream.comments.get(timeout=20) == ": connected"
         device.present("rfCard", "1")
         last_id, first = stream.next()
         assert first == events(owner, serial=device.serial)[0]

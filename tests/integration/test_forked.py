@@ -59,7 +59,7 @@ def test_a_signal_is_told_as_of_a_child_of_ones_own(tmp_path: Path):
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.01)
         process.send_signal(signal.SIGKILL)
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(20) == -signal.SIGKILL
     assert not Path(f"/proc/{process.pid}").exists()
 
 

@@ -150,7 +150,7 @@ def test_an_administrator_has_two_large_bodies_under_way(owner: Console, group: 
     with ThreadPoolExecutor(LARGE_AT_ONCE) as pool:
         try:
             under_way = [pool.submit(send, each) for each in slow]
-            assert all(each.begun.wait(10) for each in slow)
+            assert all(each.begun.wait(20) for each in slow)
             metrics = retried(
                 lambda: owner.server.client().get("/metrics"),
                 until=lambda answer: f"clue_large_bodies {LARGE_AT_ONCE:.1f}" in answer.text,

@@ -392,7 +392,7 @@ def test_streams_of_every_server_end_when_an_event_is_corrected_that_they_may_ha
                 losing_answers(log, patch)
                 assert await told(log, 2) == "denied"
             await log.bring_in()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(20):
                 assert [(await stream).status_code for stream in streams] == [200, 200]
             assert log.corrected == 1
             assert [each.interruptions - 1 for each in (first, second)] == before, "once each"

@@ -63,7 +63,7 @@ def sample_tree() -> list[Place]:
     ]
 
 
-async def until(condition: Callable[[], T | None], seconds: float = 10.0) -> T:
+async def until(condition: Callable[[], T | None], seconds: float = 30.0) -> T:
     """Wait until `condition()` is true and return what it returned; the event loop goes on meanwhile."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds

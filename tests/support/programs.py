@@ -22,7 +22,7 @@ def vendor_process(*options: str) -> Iterator[dict[str, Any]]:
             yield json.loads(process.stdout.readline())
         finally:
             process.stdin.close()
-            assert process.wait(10) == 0
+            assert process.wait(20) == 0
 
 
 def present(

@@ -11,7 +11,7 @@ import httpx
 
 from clue_desktop.client.sse import ServerSentEvent, SseParser
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 20.0
 
 
 class Following:

@@ -124,7 +124,7 @@ def test_it_ends_in_order_on_a_signal(program: subprocess.Popen[bytes], tmp_path
 def test_its_server_does_not_outlive_a_kill(program: subprocess.Popen[bytes]):
     server = children(program.pid)
     program.kill()
-    program.wait(10)
+    program.wait(20)
     wait_for(lambda: not any(map(runs, server)))
 
 

@@ -96,7 +96,7 @@ class Scene:
         self.watch.close()
         assert self.notices.shown == []
         others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await asyncio.gather(*others)
         await self.client.aclose()
         assert self.faults == []

@@ -96,7 +96,7 @@ def run(test: Any, vendors: Vendors, rate: int = 1000) -> Kept:
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110  # there is nothing that tells
             await asyncio.sleep(0.005)
 

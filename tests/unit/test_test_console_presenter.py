@@ -47,7 +47,7 @@ class Bench:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 if condition():
                     return
