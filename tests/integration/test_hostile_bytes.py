@@ -180,7 +180,7 @@ def test_requests_sent_ahead_hold_up_no_door_and_take_no_memory(plain: Server, d
             slowest = max(slowest, time.monotonic() - asked)
         peak = memory_bytes(plain.process.pid)
     assert peak - before < 40 * MIB
-    assert slowest < 2.0
+    assert slowest < 4.0, "a device waits for five seconds"
 
 
 def test_requests_sent_ahead_are_all_answered_in_their_order(plain: Server):

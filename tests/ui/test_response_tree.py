@@ -224,10 +224,10 @@ def test_a_response_of_five_megabytes_shows_at_once(qtbot: QtBot):
 
 
 def _seconds(act: Any) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     act()
     QApplication.processEvents()
-    return time.perf_counter() - start
+    return time.thread_time() - start
 
 
 def test_keys_send_the_node_to_the_fields(qtbot: QtBot):

@@ -391,7 +391,7 @@ def test_nothing_that_is_pasted_raises(text: str):
 def test_the_longest_command_is_read_in_time(piece: str):
     text = f"{POST} ".ljust(MOST_CHARACTERS - len(piece), "x")[: len(POST) + 1]
     text += piece * ((MOST_CHARACTERS - len(text)) // len(piece))
-    began = time.process_time()
+    began = time.thread_time()
     with contextlib.suppress(UnusableError):
         read_command(text, ConnectionDraft())
-    assert time.process_time() - began < 3
+    assert time.thread_time() - began < 3

@@ -84,6 +84,6 @@ def _marks(value: object) -> int:
     ids=["escapes", "endless string", "endless escape", "strings", "members", "brackets", "quotes"],
 )
 def test_two_megabytes_of_anything_are_quickly_looked_through(text: bytes):
-    started = time.process_time()
+    started = time.thread_time()
     has_too_many_values(text)
-    assert time.process_time() - started < 1  # some 50 ms; quadratic would be minutes
+    assert time.thread_time() - started < 1  # some 50 ms; quadratic would be minutes

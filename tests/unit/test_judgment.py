@@ -312,9 +312,9 @@ def test_a_shown_message_is_short_clean_and_in_order(text):
 
 @pytest.mark.parametrize("piece", ["\n", " ", " \n", "\x00\n", "\x00 ", "a\n ", "\u202e", "a" * 255 + "\n"])
 def test_a_message_of_any_length_is_cleaned_at_once(piece):
-    began = time.process_time()
+    began = time.thread_time()
     clean_message(piece * (8 * 1024 * 1024 // len(piece)))
-    assert time.process_time() - began < 0.5
+    assert time.thread_time() - began < 2  # some 150 ms; quadratic would be minutes
 
 
 # ---- nothing fails open -----------------------------------------------------------------------------------------

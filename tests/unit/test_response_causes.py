@@ -219,9 +219,9 @@ def test_whatever_cannot_be_read_is_explained_in_plain_text(body: bytes) -> None
 
 def test_a_large_body_is_explained_in_no_more_than_the_time_of_reading_it() -> None:
     body = json.dumps([{"m": "x" * 50, "n": [1, 2, 3]}] * 10_000).encode()[:-1] + b"\n" * 200_000 + b"NaN]"
-    began = time.process_time()
+    began = time.thread_time()
     assert "JSON has no NaN" not in found(body).message
-    assert time.process_time() - began < 2.0
+    assert time.thread_time() - began < 2.0
 
 
 def test_each_closer_advice_is_of_a_cause_and_the_others_go_by_the_manual() -> None:

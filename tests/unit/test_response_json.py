@@ -219,9 +219,9 @@ def test_a_small_body_may_have_any_number_of_values_and_a_large_one_many():
 @pytest.mark.parametrize("piece", [b"[],", b"{},", b"1,", b'"",', b'{"a":[]},'])
 def test_no_response_of_the_largest_cap_keeps_others_waiting(piece):
     body = b"[" + piece * (8 * 1024 * 1024 // len(piece)) + b"1]"
-    began = time.process_time()
+    began = time.thread_time()
     assert read_json(JSON, body) is ResponseFault.INVALID_JSON
-    assert time.process_time() - began < 0.2
+    assert time.thread_time() - began < 0.2
 
 
 def test_a_long_integer_does_not_hide_what_is_wrong_elsewhere():

@@ -186,7 +186,7 @@ def test_a_sentence_takes_far_less_than_a_frame() -> None:
 
 
 def _seconds() -> float:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for number in range(1000):
         told(
             Said(
@@ -195,4 +195,4 @@ def _seconds() -> float:
                 most=number,
             )
         )
-    return time.perf_counter() - begun
+    return time.thread_time() - begun

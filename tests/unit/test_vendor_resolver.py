@@ -145,7 +145,7 @@ def test_while_a_name_gets_no_answer_what_it_had_is_taken(name_server: NameServe
         began = time.monotonic()
         for _ in range(20):
             assert await ask("was-quick.example", 443) == ("192.0.2.1", "192.0.2.2")
-        assert time.monotonic() - began < 0.4, "the patience is one for all who ask"
+        assert time.monotonic() - began < 5, "the patience of half a second is one for all who ask"
         assert await ask("was-away.example", 443), "no place for a look-up of it is left"
         assert len(name_server.asked) == asked
         assert (resolver.stale, resolver.refused) == (23, 1)
