@@ -352,9 +352,10 @@ class EventLog:
 
         def tell() -> None:
             for _row, done in rows:
-                self._given_up.discard(done)
                 if not done.done():
                     done.set_exception(fault)
+                if not done.cancelled():  # of those the future itself does not tell that they were given up
+                    self._given_up.discard(done)
 
         if not told:
             tell()
@@ -363,8 +364,8 @@ class EventLog:
         def kept() -> None:
             self._loop.call_soon_threadsafe(tell)
 
-        self._outage.keep(told, kept)
         self._loop.call_later(_KEEPING_SECONDS, tell)  # a disk may hang, and doors do not wait for it
+        self._outage.keep(told, kept)
 
     def _settle(self, waiting: Sequence[_Waiting]) -> None:
         events = False
@@ -377,11 +378,14 @@ class EventLog:
 
     def _tell(self, outcomes: Sequence[Callable[[], None]], is_last: bool) -> None:  # noqa: FBT001  # of one caller
         """Tell what became of a batch, and after the last of it hand over what has come meanwhile: the loop wakes once."""
-        for tell in outcomes:
-            tell()
-        if is_last:
-            self._under_way = None
-            self._hand_over()
+        try:
+            for tell in outcomes:
+                tell()
+        finally:  # whatever befalls whoever is told: those who come later are written
+            if is_last:
+                self._under_way = None
+                self._given_up = {done for done in self._given_up if not done.done()}
+                self._hand_over()
 
     # ---- in the thread
 
@@ -416,7 +420,9 @@ class EventLog:
                 yield from self._outcomes([item], until)
             return
         if fault is None:
-            self._correct([row for row, done in waiting if row is not None and self._came_too_late(done)])
+            late = [row for row, done in waiting if row is not None and self._came_too_late(done)]
+            if self._correct(late):
+                yield self._on_corrected  # who reads on for another reason may have read them in between
             yield partial(self._settle, waiting)
         else:
             yield partial(self._fail, waiting, fault, self._place)
@@ -426,16 +432,19 @@ class EventLog:
             done.done() and not done.cancelled() and done.exception() is not None
         )
 
-    def _correct(self, rows: list[EventRow]) -> None:
+    def _correct(self, rows: list[EventRow]) -> int:
         """Have events that were committed after all say what their doors were told, before anybody hears of them."""
         if not rows:
-            return
+            return 0
         try:
-            self.corrected += self._writer.bring_in([Told(row, *self._place) for row in rows], ()).corrected
+            corrected = self._writer.bring_in([Told(row, *self._place) for row in rows], ()).corrected
         except Exception as fault:  # noqa: BLE001  # what the doors were told is kept, and brought in later
             _logger.warning(
                 "%d events of doors that were denied may say otherwise for now: %s", len(rows), fault
             )
+            return 0
+        self.corrected += corrected
+        return corrected
 
     def _note(self, fault: str) -> None:
         """Remember what is wrong, and since when; on the loop as well as in the thread."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from server.store.engine import StorageError
@@ -15,6 +16,7 @@ from server.store.outage_file import OutageFile, Slice
 
 _logger = logging.getLogger(__name__)
 _MOST_IN_MEMORY = 1000
+_MOST_ON_THE_WAY = 10_000  # to a file that hangs
 _Result = TypeVar("_Result")
 
 
@@ -31,9 +33,10 @@ class Outage:
         self.kept = 0
         self._file = None if data_dir is None else OutageFile(data_dir, most_bytes)
         self._memory: deque[Told] = deque()
+        self._on_the_way = 0
+        self._counting = Lock()
         self._taken_of_memory = 0
         self._lost = 0
-        self._fence: int | None = None
         self._thread = ThreadPoolExecutor(1, "outage")
 
     @property
@@ -60,9 +63,18 @@ class Outage:
         return min(moments) / 1000 if moments else None
 
     def keep(self, told: Sequence[Told], then: Callable[[], None]) -> None:
-        """Keep what doors were told; `then` is called when that is done, in another thread."""
+        """Keep what doors were told; `then` is called when that is done, in another thread, or at once where too much waits."""
+        with self._counting:
+            has_room = self._on_the_way + len(told) <= _MOST_ON_THE_WAY
+            self._on_the_way += len(told) if has_room else 0
+            self._lost += 0 if has_room else len(told)
+        if not has_room:
+            then()
+            return
 
         def ended(done: Future[None]) -> None:
+            with self._counting:
+                self._on_the_way -= len(told)
             if (fault := done.exception()) is not None:
                 _logger.error("what doors were told could not be kept", exc_info=fault)
             then()
@@ -110,9 +122,8 @@ class Outage:
 
     async def note_fence(self, fence: int) -> None:
         """Write down by which fence events are brought in from now on."""
-        if self._file is not None and self._file.holds_any and fence != self._fence:
+        if self._file is not None and self._file.holds_any:
             await self._run(self._file.note_fence, fence)
-            self._fence = fence
 
     async def close(self) -> None:
         """Let go of the file; what hangs is left alone."""
@@ -127,7 +138,8 @@ class Outage:
         room = _MOST_IN_MEMORY - len(self._memory)
         self._memory.extend(told[:room])
         if len(told) > room:
-            self._lost += len(told) - room
+            with self._counting:
+                self._lost += len(told) - room
             self.kept -= len(told) - room
 
     @staticmethod

@@ -44,7 +44,7 @@ class Slice(NamedTuple):
 
     Attributes:
         told: the events in it.
-        fences: those by which events of this file have been brought in before.
+        fences: those by which events of any of the files may have been brought in before.
     """
 
     told: list[Told]
@@ -73,6 +73,8 @@ class OutageFile:
         self._host = re.sub(r"[^A-Za-z0-9_.]", "_", host or socket.gethostname())[:64] or "_"
         self._own: BinaryIO | None = None
         self._open: list[_Reading] = []  # what is left to be read, this process's own last
+        self._fences: set[int] = set()  # of all files that were read
+        self._noted: int | None = None  # the last fence that is written down in this process's own
         self._size = 0
         self._synced_at = 0.0
         self._dirty = False
@@ -96,21 +98,28 @@ class OutageFile:
         return kept
 
     def note_fence(self, fence: int) -> None:
-        """Write down by which fence events of this file are brought in from now on. Raises OSError."""
+        """Write down by which fence events of all files are brought in from now on. Raises OSError."""
+        if fence == self._noted:
+            return
         if not self._write([_line({"broughtBy": fence})], room=_LONGEST_LINE):
             msg = "the outage file cannot be written"
             raise OSError(msg)
+        self._noted = fence
 
     def take(self, most: int) -> Slice:
         """Return what comes next, at most so many; nothing when all has been brought in. Raises OSError."""
-        if not self._open and self._size and self._own is not None:
-            self._open.append(_Reading(self._own, is_own=True))
+        # Its own only now: what others have left goes first.
+        if self._own is not None and self._is_own_unread and all(each.is_at_end for each in self._open):
+            self._open.append(self._read(self._own, is_own=True))
         self._taken = 0
+        # Of all files: whoever brings in what another has left writes its fence into its own.
+        fences = sorted(self._fences)
         for reading in self._open:
             reading.begin()
-            found = Slice([], reading.fences)
+            found = Slice([], fences)
             for document in reading.documents():
                 if document is not None and "broughtBy" in document:
+                    reading.has_fences = True
                     continue
                 self._taken += 1
                 told = None if document is None else _told(document)
@@ -125,20 +134,23 @@ class OutageFile:
         return Slice([], [])
 
     def all_brought_in(self) -> None:
-        """Empty what was read to its end. Raises OSError."""
+        """Empty what was read to its end; one with fences only once all were. Raises OSError."""
         self.waiting, self._taken = max(0, self.waiting - self._taken), 0
-        for reading in list(self._open):
-            if not reading.is_at_end:
+        at_end = [reading for reading in self._open if reading.is_at_end]
+        is_all = len(at_end) == len(self._open) and not self._is_own_unread
+        for reading in at_end:
+            if reading.has_fences and not is_all:
                 continue
             reading.file.truncate(0)
             os.fsync(reading.file.fileno())
             self._open.remove(reading)
             if reading.is_own:
-                self._size, self._told_of_room = 0, False
+                self._size, self._told_of_room, self._noted = 0, False, None
             else:
                 reading.file.close()
         if not self.holds_any:
             self.waiting, self.earliest = 0, None
+            self._fences.clear()
 
     def put_back(self) -> None:
         """Take the same again next time: it was not brought in."""
@@ -158,7 +170,7 @@ class OutageFile:
             if file is None:
                 continue
             _end_line(file)
-            self._open.insert(0, self._counted(_Reading(file, is_own=False)))
+            self._open.insert(0, self._counted(self._read(file, is_own=False)))
             count += 1
         return count
 
@@ -188,6 +200,15 @@ class OutageFile:
         if self._own is not None:
             self._own.close()
         self._open, self._own = [], None
+
+    @property
+    def _is_own_unread(self) -> bool:
+        return self._size > 0 and not any(reading.is_own for reading in self._open)
+
+    def _read(self, file: BinaryIO, *, is_own: bool) -> "_Reading":
+        reading = _Reading(file, is_own=is_own)
+        self._fences.update(reading.fences)
+        return reading
 
     def _count(self, moments: Iterable[int]) -> None:
         for at in moments:
@@ -239,7 +260,7 @@ class OutageFile:
                 _end_line(file)
                 self._size = os.fstat(file.fileno()).st_size
                 if self._size:
-                    self._counted(_Reading(file, is_own=True))
+                    self._counted(self._read(file, is_own=True))
                 return file
         msg = "there are too many outage files"
         raise OSError(msg)
@@ -249,6 +270,7 @@ class _Reading:
     """A file, and how far it was read.
 
     Attributes:
+        has_fences: whether any was found, at first or when it was read.
         lines: how many lines there were at first that are to be brought in, damaged ones included.
         earliest: the time of the first event in it.
     """
@@ -259,11 +281,13 @@ class _Reading:
         self.position = self.begun = 0
         # All of them before the first event: what was brought in by them may be under way yet.
         self.fences: list[int] = []
+        self.has_fences = False
         self.lines = 0
         self.earliest: int | None = None
         for document in self.documents():
             if document is not None and "broughtBy" in document:
                 self.fences.append(document["broughtBy"])
+                self.has_fences = True
                 continue
             self.lines += 1
             at = _moment(document)

@@ -291,7 +291,10 @@ class Verifier:
         except StorageError:
             return False
         if finding.plan is not None and finding.plan.shadow is not None:
-            self._ask_shadow(finding.plan, value, row)  # later: the device has its answer by then
+            try:
+                self._ask_shadow(finding.plan, value, row)  # later: the device has its answer by then
+            except Exception:  # the event is committed: the door is told what it says
+                _logger.exception("the shadow of API %s could not be asked", finding.plan.api.api_id)
         return True
 
 

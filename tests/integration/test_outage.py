@@ -26,6 +26,7 @@ from clue_desktop.domain.said import Said
 from server.app import Living
 from server.sandbox.sample_vendor.running import RunningVendor
 from server.services.records.event_outage import Teller
+from server.store import event_log, outage
 from server.store.engine import Database, StorageError, open_postgresql, open_sqlite
 from server.store.event_log import EventLog, EventRow
 from server.store.event_writing import BroughtIn, Told
@@ -204,6 +205,132 @@ def test_a_commit_that_takes_too_long_is_corrected_before_anybody_hears_of_it(
 
     with_log(database, work, tmp_path)
     assert logged(database) == [(1, *CORRECTED), (2, *BROUGHT_IN), (3, *GRANTED)]
+
+
+def test_doors_that_hang_up_while_a_commit_takes_too_long_are_kept_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """However often it is looked meanwhile, and whatever becomes of the commit."""
+    monkeypatch.setattr(event_log, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(event_log, "_LOOK_SECONDS", 0.02)
+
+    async def work(log: EventLog) -> None:
+        write, go_on = log._writer.write, threading.Event()
+
+        def slow(rows: Sequence[EventRow], until: float | None = None) -> None:
+            assert go_on.wait(20)
+            write(rows, None)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(log._writer, "write", slow)
+            gone = [log.append(row(number)) for number in range(1, 4)]
+            stays = asyncio.ensure_future(told(log, 4))
+            await until(lambda: log._under_way is not None)
+            for each in gone:
+                each.cancel()
+            assert await stays == "denied"
+            assert log.failed == 4
+            # And those that come meanwhile, whose commit is never begun.
+            late = [log.append(row(number)) for number in range(5, 8)]
+            late[0].cancel()
+            await asyncio.wait(late)
+            looked: list[None] = []
+            look: Callable[[], None] = log._look
+
+            def look_and_count() -> None:
+                looked.append(None)
+                look()
+
+            patch.setattr(log, "_look", look_and_count)
+            await until(lambda: len(looked) > 5 and log.outage.kept >= 7)
+            assert log.failed == log.outage.kept == 7
+            go_on.set()
+            await until(lambda: log._under_way is None)
+        monkeypatch.setattr(event_log, "_PATIENCE_SECONDS", 3.0)
+        assert await told(log, 9) == "granted"
+        assert not log._given_up
+        assert log.failed == log.outage.kept == 7
+        assert await log.bring_in() == BroughtIn(3, 0)
+
+    with_log(database, work, tmp_path)
+    assert logged(database) == [
+        *((number, *CORRECTED) for number in range(1, 5)),
+        *((number, *BROUGHT_IN) for number in range(5, 8)),
+        (9, *GRANTED),
+    ]
+
+
+def test_what_befalls_whoever_is_told_of_a_commit_keeps_no_later_event_back(database: Database):
+    async def work(log: EventLog) -> None:
+        loop, faults = asyncio.get_running_loop(), []
+        loop.set_exception_handler(lambda _loop, context: faults.append(context["exception"]))
+
+        def fails() -> None:
+            raise RuntimeError("no")
+
+        log._on_committed = fails
+        assert [await told(log, number) for number in (1, 2)] == ["granted", "granted"]
+        await until(lambda: len(faults) == 2)
+
+    with_log(database, work)
+    assert logged(database) == [(1, *GRANTED), (2, *GRANTED)]
+
+
+def test_streams_begin_anew_after_a_commit_that_is_corrected_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    """They may have read on for another reason, between the two."""
+    heard: list[str] = []
+
+    async def work(log: EventLog) -> None:
+        log._on_corrected = lambda: heard.append("corrected")
+        log._on_committed = lambda: heard.append("committed")
+        write, go_on = log._writer.write, threading.Event()
+
+        def slow(rows: Sequence[EventRow], until: float | None = None) -> None:
+            assert go_on.wait(20)
+            write(rows, None)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(event_log, "_PATIENCE_SECONDS", 0.05)
+            patch.setattr(event_log, "_LOOK_SECONDS", 0.02)
+            patch.setattr(log._writer, "write", slow)
+            assert await told(log, 1) == "denied"
+            go_on.set()
+            await until(lambda: heard)
+
+    with_log(database, work)
+    assert heard == ["corrected", "committed"]
+
+
+def test_no_more_waits_for_a_file_that_hangs_than_is_bounded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(outage, "_MOST_ON_THE_WAY", 20)
+    go_on, answered = threading.Event(), []
+
+    async def run() -> None:
+        kept = Outage(tmp_path, _MIB)
+        file = kept._file
+        assert file is not None
+        keep = file.keep
+
+        def hangs(told: Sequence[Told]) -> bool:
+            assert go_on.wait(20)
+            return keep(told)
+
+        monkeypatch.setattr(file, "keep", hangs)
+        for number in range(10):
+            kept.keep(
+                [Told(row(number * 3 + each), 0, None) for each in range(3)], lambda: answered.append(1)
+            )
+        assert (kept.dropped, len(answered)) == (12, 4)
+        go_on.set()
+        await until(lambda: len(answered) == 10)
+        kept.keep([Told(row(100), 0, None)], lambda: answered.append(1))
+        await until(lambda: len(answered) == 11)
+        assert (kept.kept, kept.dropped, kept.waiting) == (19, 12, 19)
+        await kept.close()
+
+    asyncio.run(run())
 
 
 def test_hours_that_were_counted_before_are_corrected_too(

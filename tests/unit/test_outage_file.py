@@ -196,6 +196,56 @@ def test_fences_of_a_bringing_in_that_ended_are_known_before_any_event(tmp_path:
     after.close()
 
 
+@pytest.mark.parametrize("keeps_something_first", [False, True])
+def test_fences_in_the_file_of_who_brought_in_anothers_events_are_known_too(
+    tmp_path: Path,
+    keeps_something_first: bool,  # noqa: FBT001  # a case
+):
+    """Whoever ended in the middle of that has written its fence into its own file."""
+    other = OutageFile(tmp_path, MIB)
+    first, second, third = OutageFile(tmp_path, MIB), OutageFile(tmp_path, MIB), OutageFile(tmp_path, MIB)
+    other.keep([told(0)])
+    first.keep([told(1), told(2)])
+    first.close()
+    assert second.adopt() == 1
+    assert [each.row.at for each in second.take(10).told] == [1, 2]
+    second.note_fence(77)
+    second.close()
+    if keeps_something_first:
+        third.keep([told(3)])
+    third.adopt()
+    expected = [1, 2, 3] if keeps_something_first else [1, 2]
+    found: list[int] = []
+    for _slice in range(10):
+        if len(found) == len(expected):
+            break
+        # Until all are brought in: should this one end too, the next has to know.
+        assert any(b'"broughtBy":77' in path.read_bytes() for path in files(tmp_path))
+        taken = third.take(1)
+        assert not taken.told or taken.fences == [77]
+        found += [each.row.at for each in taken.told]
+        third.all_brought_in()
+    assert sorted(found) == expected
+    assert third.take(1) == ([], [])
+    third.all_brought_in()
+    assert [path.stat().st_size > 0 for path in files(tmp_path)].count(True) == 1, "the other's"
+    third.close()
+    other.close()
+
+
+def test_a_fence_is_written_down_again_once_its_file_was_emptied(tmp_path: Path):
+    file = OutageFile(tmp_path, MIB)
+    for _outage in range(2):
+        file.keep([told(1)])
+        for _slice in range(3):
+            file.note_fence(77)
+        (path,) = files(tmp_path)
+        assert path.read_bytes().count(b'"broughtBy":77') == 1
+        assert moments(file) == [1]
+        assert path.read_bytes() == b""
+    file.close()
+
+
 def test_a_folder_that_cannot_be_written_is_no_fault_of_the_doors(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):

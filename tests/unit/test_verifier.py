@@ -99,9 +99,14 @@ class Scene:
         )
         self.apply(api("1"))
 
-    def apply(self, card: CompiledApi | UnusableApi, qr: CompiledApi | None = None) -> None:
+    def apply(
+        self,
+        card: CompiledApi | UnusableApi,
+        qr: CompiledApi | None = None,
+        shadow: CompiledApi | None = None,
+    ) -> None:
         """Have cards, and QR codes, verified by these APIs, with the device's own decision after silence."""
-        plans = {Credential.RF_CARD: Plan(card, OnNoAnswer.LOCAL)}
+        plans = {Credential.RF_CARD: Plan(card, OnNoAnswer.LOCAL, shadow)}
         if qr is not None:
             plans[Credential.CUSTOM_QR] = Plan(qr, OnNoAnswer.LOCAL)
         group = GroupPlans(1, PlacePlans(AccessType.MIXED, plans), {})
@@ -174,6 +179,21 @@ def test_a_fault_that_nobody_foresaw_denies(scene: Scene, caplog: pytest.LogCapt
     assert scene.present() == DENIED
     assert scene.last.reason == "server_fault"
     assert "verification of device 123456789 failed" in caplog.text
+
+
+def test_a_shadow_that_cannot_be_asked_changes_nothing_of_what_is_committed(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log says granted by then, and so is the door told."""
+
+    def fails(*_given: object) -> None:
+        raise RuntimeError("no")
+
+    scene.verifier._ask_shadow = fails
+    scene.apply(api("1"), shadow=api("2"))
+    scene.vendors.result = GRANT
+    assert scene.present().result == scene.last.result == Result.GRANTED
+    assert "shadow of API 1" in caplog.text
 
 
 def test_an_api_that_this_server_cannot_call_is_denied_and_no_other(scene: Scene) -> None:
