@@ -12,6 +12,7 @@ import pytest
 import trustme
 from deployed import HAPROXY, Front
 from patience import eventually
+from ports import free_port
 from running import Console, running_server, set_up
 from streams import following
 
@@ -35,8 +36,7 @@ def test_every_stream_asks_not_to_be_kept_back(owner: Console, place: str):
 def nginx(folder: Path, upstream: str) -> Iterator[str]:
     """Run nginx with its own defaults before a server; give its address."""
     assert NGINX is not None
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -109,10 +109,3 @@ def test_haproxy_says_once_that_a_server_is_down(tmp_path: Path):
                 process.wait(20)
     lines = said.read_text("utf-8").splitlines()
     assert [sum(sign in line for line in lines) for sign in signs] == [1] * len(signs), lines
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-    return port

@@ -9,14 +9,9 @@ import pytest
 from client_pairs import pair
 from deployed import HAPROXY, NGINX, Front
 from patience import eventually
+from ports import free_port
 
 from clue_desktop.contract.errors import ErrorDocument
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
 
 
 def answers(port: int) -> bool:

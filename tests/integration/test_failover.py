@@ -16,7 +16,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from postgres import Cluster, NoPostgresqlError, _free_port, running_cluster
+from ports import free_port
+from postgres import Cluster, NoPostgresqlError, running_cluster
 from running import GRANTED, Console, Device, api_form, running_server, set_up
 from sqlalchemy import text
 
@@ -50,7 +51,7 @@ def cluster() -> Iterator[Cluster]:
 @contextmanager
 def following(cluster: Cluster) -> Iterator[Cluster]:
     """Run a standby of it."""
-    standby = Cluster(cluster.programs, cluster.directory / "standby", _free_port(), cluster.as_user)
+    standby = Cluster(cluster.programs, cluster.directory / "standby", free_port(), cluster.as_user)
     standby.directory.mkdir()
     cluster.owned(standby.directory)
     where = f"host=127.0.0.1 port={cluster.port} user=clue"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from postgres import USER, Cluster, _free_port, _unprivileged
+from ports import free_port
+from postgres import USER, Cluster, _unprivileged
 
 
 class NoPgbouncerError(Exception):
@@ -28,7 +29,7 @@ def running_pgbouncer(cluster: Cluster, **settings: object) -> Iterator[int]:
         raise NoPgbouncerError(msg)
     as_user, owner = _unprivileged()
     with tempfile.TemporaryDirectory(prefix="clue-pgbouncer-") as name:
-        folder, port = Path(name), _free_port()
+        folder, port = Path(name), free_port()
         all_settings = {
             "listen_addr": "127.0.0.1",
             "listen_port": port,

@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from ports import free_port
 from psycopg import sql
 
 USER = "clue"
@@ -158,7 +158,7 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
         directory = Path(name)
         if owner is not None:
             os.chown(directory, owner["uid"], owner["gid"])
-        cluster = Cluster(programs, directory, _free_port(), as_user, settings=settings)
+        cluster = Cluster(programs, directory, free_port(), as_user, settings=settings)
         try:
             _copy(_new_data(programs), directory / "data")
             cluster.start()
@@ -253,10 +253,3 @@ def _unprivileged() -> tuple[Sequence[str], Mapping[str, Any] | None]:
         return command, {"uid": entry.pw_uid, "gid": entry.pw_gid}
     msg = "PostgreSQL does not run as root, and there is no other user for it"
     raise NoPostgresqlError(msg)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -16,7 +16,7 @@ from running import DENIED, GRANTED, OWNER, api_form
 MISSING = [program for program in ("xvfb-run", "xdotool") if shutil.which(program) is None]
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux" or bool(MISSING), reason=f"needs {' and '.join(MISSING)}"),
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(300),
 ]
 
 SCRIPT = Path(__file__).parents[1] / "support" / "core_gesture.py"

@@ -38,7 +38,7 @@ from ui.state.session import Phase
 from ui.state.trying_out import Running
 from ui.widgets.path_field import PathField
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(300)
 
 
 class Mouse:

@@ -86,7 +86,7 @@ async def go_by_menu(opened: Console, name: str) -> None:
     await arrived(opened)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_an_api_is_registered_tested_judged_saved_and_assigned_without_a_mouse(
     live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ):

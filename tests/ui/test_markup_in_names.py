@@ -222,7 +222,7 @@ def filled(server: Server, vendor: RunningVendor, markup: str) -> dict[str, str]
     }
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_nothing_on_any_screen_is_rendered_rich_or_loaded(picture_file: Picture, tmp_path: Path):
     markup = picture_file.markup
     assert len(markup) <= 64
