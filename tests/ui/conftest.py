@@ -4,7 +4,7 @@ import gc
 import inspect
 import os
 import ssl
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -20,6 +20,7 @@ from forked_children import children_are_forked
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from qt import TEST_SECONDS, Live, MemoryPreferences, RecordingNavigator, run_and_clean, sample_tree
 from running import OWNER, running_server, set_up
 from shiboken6 import delete, isValid
@@ -96,6 +97,26 @@ def _what_is_there_is_no_garbage() -> None:
     """Have the looks for garbage of a module go through what it has made itself: there is one after each of its tests."""
     gc.collect()
     gc.freeze()
+
+
+class _PatientBot(QtBot):
+    """Waits for what a busy machine does later than in the library's five seconds."""
+
+    def waitUntil(  # noqa: N802  # Qt's way of naming
+        self, callback: Callable[[], bool | None], *, timeout: int = 60_000
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802
+        self, signal: Any, *, timeout: int = 60_000, **more: Any
+    ) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """What drives windows, with more patience."""
+    return _PatientBot(request)
 
 
 # ---------------------------------------------------------------- looks

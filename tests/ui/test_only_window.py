@@ -79,7 +79,7 @@ def test_a_second_start_brings_the_first_window_forward(
 
     first.come_forward = come_forward
     second = start(tmp_path, XDG_ACTIVATION_TOKEN="of the desktop")
-    qtbot.waitUntil(lambda: second.poll() is not None or bool(came), timeout=20_000)
+    qtbot.waitUntil(lambda: second.poll() is not None or bool(came), timeout=60_000)
     qtbot.waitUntil(lambda: second.stdout is not None and bool(came))
     assert not claims(second)
     assert came == [True]
@@ -103,7 +103,7 @@ def test_the_next_start_waits_for_a_window_that_is_closing_and_is_then_the_first
 
     first.come_forward = closing
     second = start(tmp_path)
-    qtbot.waitUntil(lambda: len(asked) > 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(asked) > 1, timeout=60_000)
     assert second.poll() is None
     first.release()
     assert claims(second)
