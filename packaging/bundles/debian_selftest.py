@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bundles.bare_root import BareRoot, Running, bare_root
+from bundles.debian_service import NOT_HERE, Door, free_port, prove_under_systemd, prove_without_systemd
 from bundles.debian_texts import settle
 from bundles.report import Report
 from bundles.say import BundleError, run, say
@@ -28,6 +29,7 @@ from bundles.selftest_common import (
     Administrator,
     missing_of,
     require,
+    settled,
 )
 from bundles.source import PROJECT
 
@@ -129,6 +131,7 @@ def selftest(file: Path) -> Report:
         _prove_first_installation(proof)
         _prove_upgrade(proof)
         _prove_programs(proof)
+        prove_without_systemd(root, report)
         _prove_decisions(proof)
         if proof.has_console:
             _prove_console(proof)
@@ -262,14 +265,16 @@ def _prove_programs(proof: _Proof) -> None:
 def _prove_decisions(proof: _Proof) -> None:
     root, report = proof.root, proof.report
     python = f"{_LIB}/bin/python3"
-    with report.step(
-        "over HTTPS a card is granted and another denied, by the sample vendor that comes with it"
-    ) as remarks:
-        vendor = root.running(
-            "clue-vendor", "--cert-dir", f"{_DATA}/vendor", "--stop-with-stdin", "--quiet", user="clue-server"
-        )
-        with vendor as answering:
-            told = json.loads(answering.ready_line)
+    port = str(free_port())
+    with root.running(
+        *("clue-vendor", "--cert-dir", f"{_DATA}/vendor", "--stop-with-stdin", "--quiet", "--port", port),
+        user="clue-server",
+    ) as answering:
+        told = json.loads(answering.ready_line)
+        token = ""
+        with report.step(
+            "over HTTPS a card is granted and another denied, by the sample vendor that comes with it"
+        ) as remarks:
             options = ("--vendor-ca", told["ca"], "--vendor-network", "127.0.0.0/8")
             with proof.service(*options) as running:
                 admin = proof.administrator(running)
@@ -278,6 +283,11 @@ def _prove_decisions(proof: _Proof) -> None:
                 results = [admin.present(token, card) for card in (GRANTED_CARD, BLOCKED_CARD, "00000000")]
                 require(results == ["granted", "denied", "denied"], f"results: {results}")
                 remarks.append(", ".join(results))
+        if token:
+            packages = [f"/packages/{file.name}" for file in proof.files.values()]
+            prove_under_systemd(root, report, packages, Door(token, root.path(told["ca"])))
+        else:
+            report.not_tried(NOT_HERE, "there is no door to be decided")
     with report.step("a backup, the check and a new password by the service's user, as the manual says"):
         of_service = ("--data-dir", _DATA)
         quiet = {"CLUE_USE_KEYRING": "false"}
@@ -376,8 +386,8 @@ def _prove_console(proof: _Proof) -> None:
         ):
             remarks.append(f"first window after {window.seconds:.1f} s")
             remarks.append(_looked_at(display, proof.pictures / "console.png", window))
-        with report.step("the enrollment wizard's window opens") as remarks:
-            wizard = ("clue-desktop", "enroll", "--server", "https://127.0.0.1:9", *options)
+        with report.step("the enrollment wizard's window opens") as remarks, proof.service() as running:
+            wizard = ("clue-desktop", "enroll", "--server", json.loads(running.ready_line)["url"], *options)
             with root.running(*wizard, user=_PERSON, variables=shown | quiet) as window:
                 remarks.append(_looked_at(display, proof.pictures / "wizard.png", window))
         if _CHECKOUT_PYTHON.exists():
@@ -415,11 +425,14 @@ def _looked_at(display: str, picture: Path, window: Running) -> str:
             break
         time.sleep(0.5)
     require("CLUe" in titles, f"windows: {titles!r}")
-    time.sleep(8)  # for what it shows to arrive; a picture is looked at, not judged
+    if not shutil.which("import"):
+        require(window.process.poll() is None, "it ended")
+        return f"“{titles}”; no picture: there is no import (apt-get install imagemagick)"
+    # A picture is looked at, not judged; so it is taken when what the window shows has arrived.
+    still = settled(lambda: _asked(["import", "-window", "root", "ppm:-"], display).encode("latin-1"))
     require(window.process.poll() is None, "it ended")
-    if shutil.which("import"):
-        _asked(["import", "-window", "root", str(picture)], display)
-    return f"“{titles}”"
+    _asked(["import", "-window", "root", str(picture)], display)
+    return f"“{titles}”{'' if still else ', which had not come to rest yet'}"
 
 
 def _asked(command: list[str], display: str) -> str:
@@ -427,7 +440,7 @@ def _asked(command: list[str], display: str) -> str:
         command,
         env={**os.environ, "DISPLAY": display},
         capture_output=True,
-        text=True,
+        encoding="latin-1" if command[0] == "import" else "utf-8",
         timeout=30,
         check=False,
     )

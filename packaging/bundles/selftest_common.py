@@ -5,9 +5,10 @@ With the standard library alone: what is proved brings its own libraries, and no
 
 import json
 import ssl
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,19 @@ def require(is_so: bool, why_not: str) -> None:  # noqa: FBT001 - a condition, a
     """Raise BundleError where something is not as it has to be."""
     if not is_so:
         raise BundleError(why_not)
+
+
+def settled(shot: Callable[[], bytes], seconds: float = 60, pause: float = 3) -> bool:
+    """Wait until a screen shows the same twice, a pause apart: what a window loads is there then. Return whether it came to that."""
+    deadline = time.monotonic() + seconds
+    last = shot()
+    while time.monotonic() < deadline:
+        time.sleep(pause)
+        now = shot()
+        if now == last:
+            return True
+        last = now
+    return False
 
 
 def missing_of(folder: Path, wanted: Sequence[str] = RESOURCES) -> list[str]:

@@ -7,11 +7,8 @@ import json
 import os
 import re
 import shutil
-import ssl
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +18,7 @@ from typing import Any
 from bundles import windows_contents, windows_signing
 from bundles.report import Report
 from bundles.say import BundleError, run, say
+from bundles.selftest_common import BLOCKED_CARD, GRANTED_CARD, LOWER, Administrator, require, settled
 from bundles.source import Source, source_of
 from bundles.windows_programs import PRODUCT, TITLES
 from bundles.wine import SHIMS, TOOLS, Wine, wine
@@ -30,12 +28,11 @@ Build = Callable[[Source, Path], list[Path]]
 FOR_MACHINE = "C:\\Program Files\\클루 데스크톱 X"
 FOR_USER = "C:\\users\\Public\\나의 프로그램\\CLUe"
 DATA = "C:\\users\\Public\\클루 데이터\\서버"
+VENDOR = "C:\\users\\Public\\클루 데이터\\벤더"
 SETTINGS = "C:\\users\\Public\\클루 데이터\\설정"
 STARTED_IN = "C:\\users\\Public\\어딘가"
 """Where a program is started that is not meant to read anything there."""
 KEY = f"Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{PRODUCT}"
-PASSWORD = "a long enough passphrase"  # noqa: S105 - of a server that is gone in a minute
-LOWER = "0.0.1"
 IN_THE_WAY, IS_NEWER, NOT_OURS, TOO_OLD = 10, 11, 12, 20
 NOT_PROVEN = {
     "boot service": "Wine has no service manager that a virtual account can run under",
@@ -45,7 +42,6 @@ NOT_PROVEN = {
     "I/O completion ports, sleep and wake": "what stands in for them under Wine is not Windows' own",
     "plots of events": "numpy does not load under Wine 8, whose ucrtbase lacks crealf",
 }
-_SETTLE_SECONDS = 10
 _VERSION_NAME = re.compile(r"clue-desktop-(?P<version>.+)-windows-x64-setup\.exe")
 
 
@@ -113,32 +109,32 @@ def prove(file: Path, build: Build) -> Report:
 def _prove_for_user(report: Report, windows: Wine, file: Path, place: Place) -> None:
     with report.step("Windows before 10 is refused in a sentence"), _as_windows(windows, "win81"):
         ended = windows.run(file, "/S", f"/D={FOR_USER}")
-        _require(ended.code == TOO_OLD, f"it ended with {ended.code}: {ended.said}")
-        _require("1903" in ended.output, f"it said: {ended.said}")
-        _require(not windows.path(FOR_USER).exists(), "something was installed")
+        require(ended.code == TOO_OLD, f"it ended with {ended.code}: {ended.said}")
+        require("1903" in ended.output, f"it said: {ended.said}")
+        require(not windows.path(FOR_USER).exists(), "something was installed")
     with report.step("a folder with something else in it is refused"):
         other = windows.path(FOR_USER)
         other.mkdir(parents=True)
         (other / "mine.txt").write_text("mine", "utf-8")
         ended = windows.run(file, "/S", f"/D={FOR_USER}")
-        _require(ended.code == NOT_OURS, f"it ended with {ended.code}: {ended.said}")
-        _require([path.name for path in other.iterdir()] == ["mine.txt"], "it wrote there")
+        require(ended.code == NOT_OURS, f"it ended with {ended.code}: {ended.said}")
+        require([path.name for path in other.iterdir()] == ["mine.txt"], "it wrote there")
         shutil.rmtree(other)
     with report.step("installed in silence for one user, in a folder with blanks and Hangul") as remarks:
         windows.check(file, "/S", f"/D={FOR_USER}", seconds=600)  # Wine puts it in quotes, as PowerShell does
         root = windows.path(FOR_USER)
         size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
         remarks.append(f"installer {file.stat().st_size / 1e6:.1f} MB, installed {size / 1e6:.1f} MB")
-        _require(_registered(windows, "HKCU", "DisplayVersion") == place.version, "its version is not listed")
-        _require(_registered(windows, "HKCU", "InstallLocation") == FOR_USER, "its folder is not listed")
-        _require(bool(_registered(windows, "HKCU", "Publisher")), "its publisher is not listed")
-        _require(any(windows.folder.rglob(f"{PRODUCT}.lnk")), "there is no entry in the Start menu")
+        require(_registered(windows, "HKCU", "DisplayVersion") == place.version, "its version is not listed")
+        require(_registered(windows, "HKCU", "InstallLocation") == FOR_USER, "its folder is not listed")
+        require(bool(_registered(windows, "HKCU", "Publisher")), "its publisher is not listed")
+        require(any(windows.folder.rglob(f"{PRODUCT}.lnk")), "there is no entry in the Start menu")
     if report.failed:
         raise BundleError(f"It cannot be installed: {report.steps[-1][2]}")
     with report.step("it holds what it has to, and nothing that stands in for Windows under Wine") as remarks:
         names = [name for name in place.names() if name != "uninstall.exe"]
         found = windows_contents.faults(names)
-        _require(not found, "; ".join(found))
+        require(not found, "; ".join(found))
         remarks.append(
             f"{len(names)} files: translations, icons, mail texts, web panel, Qt's plug-ins, licences"
         )
@@ -150,19 +146,19 @@ def _prove_for_user(report: Report, windows: Wine, file: Path, place: Place) -> 
     ) as remarks:
         ended = windows.run(place.program("clue-desktop.com"), "demo", "--no-window", seconds=400)
         last = " ".join(ended.output.split())
-        _require(ended.code == 0, f"it ended with {ended.code}: {ended.said}")
+        require(ended.code == 0, f"it ended with {ended.code}: {ended.said}")
         counted = re.search(r"19 of 19 outcomes are as expected: (\d+) granted, (\d+) denied", last)
-        _require(counted is not None, f"it said: {ended.said}")
+        require(counted is not None, f"it said: {ended.said}")
         assert counted is not None  # noqa: S101 - just required
-        _require(int(counted[1]) > 0 and int(counted[2]) > 0, "nobody was granted, or nobody denied")
+        require(int(counted[1]) > 0 and int(counted[2]) > 0, "nobody was granted, or nobody denied")
         remarks.append(f"{counted[1]} granted, {counted[2]} denied")
     _prove_windows(report, windows, place)
     with report.step("removed: the programs are gone, the data stay"):
         windows.check(place.program("uninstall.exe"), "/S", seconds=300)
         _wait(lambda: not windows.path(FOR_USER).exists(), "its folder is still there")
-        _require(windows.path(f"{DATA}\\clue.db").exists(), "the data are gone")
-        _require(_registered(windows, "HKCU", "DisplayName") == "", "it is still listed")
-        _require(not any(windows.folder.rglob(f"{PRODUCT}.lnk")), "its entry is still in the menu")
+        require(windows.path(f"{DATA}\\clue.db").exists(), "the data are gone")
+        require(_registered(windows, "HKCU", "DisplayName") == "", "it is still listed")
+        require(not any(windows.folder.rglob(f"{PRODUCT}.lnk")), "its entry is still in the menu")
 
 
 def _prove_programs(report: Report, windows: Wine, place: Place) -> None:
@@ -176,13 +172,13 @@ def _prove_programs(report: Report, windows: Wine, place: Place) -> None:
         with report.step(f"{program} --version, from a folder with traps, past PYTHON… variables"):
             ended = windows.run(place.program(program), "--version", folder=folder, variables=hostile)
             name = program.rpartition(".")[0]
-            _require(ended.code == 0, f"it ended with {ended.code}: {ended.said}")
-            _require(ended.output.startswith(f"{name} {place.version} ("), f"it said: {ended.said}")
+            require(ended.code == 0, f"it ended with {ended.code}: {ended.said}")
+            require(ended.output.startswith(f"{name} {place.version} ("), f"it said: {ended.said}")
     with report.step("arguments come through to the letter") as remarks:
         for argument in ('a "b" c', "C:\\클루 데이터\\", "*.py", "%PATH%"):
             ended = windows.run(place.program("clue-server.exe"), "serve", argument, folder=folder)
             complaint = ended.complaint.rstrip()
-            _require(complaint.endswith(f"error: what is {argument}?"), f"it said: {ended.said}")
+            require(complaint.endswith(f"error: what is {argument}?"), f"it said: {ended.said}")
             remarks.append(argument)
 
 
@@ -194,11 +190,12 @@ def _prove_server(report: Report, windows: Wine, place: Place) -> None:
         windows.running(place.program("clue-server.exe"), *_server_options()) as server,
     ):
         remarks.append(f"ready in {server.seconds:.1f} s under Wine")
-        admin = _Admin(windows, json.loads(server.ready_line))
-        admin.set_up()
+        ready = json.loads(server.ready_line)
+        admin = _administrator(windows, ready)
+        admin.set_up(ready["setupToken"])
         admin.add_place("서울 지사")
         for name in ("ca.pem", "server.pem", "server-key.pem"):
-            _require(windows.path(f"{DATA}\\tls\\{name}").is_file(), f"tls\\{name} is not there")
+            require(windows.path(f"{DATA}\\tls\\{name}").is_file(), f"tls\\{name} is not there")
     with (
         report.step("a certificate that is given by paths with drive letters, blanks and Hangul is served"),
         windows.running(
@@ -208,7 +205,27 @@ def _prove_server(report: Report, windows: Wine, place: Place) -> None:
             f"{DATA}\\tls\\server.pem:{DATA}\\tls\\server-key.pem",
         ) as server,
     ):
-        _Admin(windows, json.loads(server.ready_line), f"{DATA}\\tls\\ca.pem").get("/readyz")
+        _administrator(windows, json.loads(server.ready_line), f"{DATA}\\tls\\ca.pem").ask("GET", "/readyz")
+    _prove_door(report, windows, place)
+
+
+def _prove_door(report: Report, windows: Wine, place: Place) -> None:
+    vendor = ("--cert-dir", VENDOR, "--stop-with-stdin", "--quiet")
+    with (
+        report.step(
+            "over HTTPS a card is granted and another denied, by the sample vendor that comes with it"
+        ) as remarks,
+        windows.running(place.program("clue-vendor.exe"), *vendor) as answering,
+    ):
+        told = json.loads(answering.ready_line)
+        options = ("--vendor-ca", told["ca"], "--vendor-network", "127.0.0.0/8")
+        with windows.running(place.program("clue-server.exe"), *_server_options(), *options) as server:
+            admin = _administrator(windows, json.loads(server.ready_line))
+            admin.sign_in()
+            token = admin.put_a_door_under(f"{told['url']}/door", admin.add_place("부산 지사"))
+            results = [admin.present(token, card) for card in (GRANTED_CARD, BLOCKED_CARD, "00000000")]
+            require(results == ["granted", "denied", "denied"], f"results: {results}")
+            remarks.append(", ".join(results))
 
 
 def _prove_windows(report: Report, windows: Wine, place: Place) -> None:
@@ -241,14 +258,17 @@ def _open_window(
     with windows.running(place.program("clue-desktop.exe"), *command, *options, seconds=240) as window:
         _wait(lambda: bool(set(windows.titles()) - before), "no window is on the screen")
         _wait(is_at_work, "its own server does not start", seconds=180)
-        time.sleep(_SETTLE_SECONDS)  # for what it shows to arrive; a picture is looked at, not judged
+        # A picture is looked at, not judged; so it is taken when what the window shows has arrived.
+        still = settled(windows.shot)
         windows.picture(place.pictures / picture)
         shown = sorted(set(windows.titles()) - before)
-        _require(any("CLUe" in title and "\\" not in title for title in shown), f"windows: {shown}")
-        _require(not any(".exe" in title for title in shown), f"a terminal window opened: {shown}")
-        _require(not window.is_over, "it ended")
+        require(any("CLUe" in title and "\\" not in title for title in shown), f"windows: {shown}")
+        require(not any(".exe" in title for title in shown), f"a terminal window opened: {shown}")
+        require(not window.is_over, "it ended")
         remarks += [f"“{title}”" for title in shown if "CLUe" in title][:1]
         remarks.append(f"ready in {window.seconds:.1f} s under Wine")
+        if not still:
+            remarks.append("it had not come to rest yet when the picture was taken")
 
 
 # ---------------------------------------------------------------- all users, and a newer version
@@ -263,43 +283,44 @@ def _prove_upgrade(
     shutil.rmtree(windows.path(DATA), ignore_errors=True)
     with report.step(f"version {LOWER} of the same tree is installed for all users in {FOR_MACHINE}"):
         windows.check(older, "/S", "/AllUsers", "/DESKTOPICON", f"/D={FOR_MACHINE}", seconds=600)
-        _require(_registered(windows, "HKLM", "DisplayVersion") == LOWER, "its version is not listed")
-        _require(len(list(windows.folder.rglob(f"{PRODUCT}.lnk"))) == 2, "menu and desktop have no entries")
+        require(_registered(windows, "HKLM", "DisplayVersion") == LOWER, "its version is not listed")
+        require(len(list(windows.folder.rglob(f"{PRODUCT}.lnk"))) == 2, "menu and desktop have no entries")
     place.fit_for_wine()
     with report.step("what runs is named and is in the way of a newer version; nothing is changed then"):
         with windows.running(place.program("clue-server.exe"), *_server_options()) as server:
-            admin = _Admin(windows, json.loads(server.ready_line))
-            admin.set_up()
+            ready = json.loads(server.ready_line)
+            admin = _administrator(windows, ready)
+            admin.set_up(ready["setupToken"])
             admin.add_place("서울 지사")
             ended = windows.run(file, "/S", seconds=300)
-            _require(ended.code == IN_THE_WAY, f"it ended with {ended.code}: {ended.said}")
-            _require("clue-server.exe (" in ended.output, f"it said: {ended.said}")
-            admin.get("/readyz")
-        _require(_registered(windows, "HKLM", "DisplayVersion") == LOWER, "the version changed")
+            require(ended.code == IN_THE_WAY, f"it ended with {ended.code}: {ended.said}")
+            require("clue-server.exe (" in ended.output, f"it said: {ended.said}")
+            admin.ask("GET", "/readyz")
+        require(_registered(windows, "HKLM", "DisplayVersion") == LOWER, "the version changed")
     kept = windows.path(SETTINGS)
     settings = {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()}
     with report.step(f"upgraded in place from {LOWER}, found by itself"):
         windows.check(file, "/S", seconds=600)
-        _require(_registered(windows, "HKLM", "DisplayVersion") == place.version, "the version is as before")
-        _require(not any(name.split("/")[0].endswith(".old") for name in place.names()), "old files stay")
+        require(_registered(windows, "HKLM", "DisplayVersion") == place.version, "the version is as before")
+        require(not any(name.split("/")[0].endswith(".old") for name in place.names()), "old files stay")
         found = windows_contents.faults([name for name in place.names() if name != "uninstall.exe"])
-        _require(not found, "; ".join(found))
+        require(not found, "; ".join(found))
         place.fit_for_wine()
         said = windows.check(place.program("clue-server.exe"), "--version")
-        _require(said.startswith(f"clue-server {place.version}"), f"it said: {said}")
+        require(said.startswith(f"clue-server {place.version}"), f"it said: {said}")
     with (
         report.step("after the upgrade: data, account and settings are there"),
         windows.running(place.program("clue-server.exe"), *_server_options()) as server,
     ):
-        admin = _Admin(windows, json.loads(server.ready_line))
+        admin = _administrator(windows, json.loads(server.ready_line))
         admin.sign_in()
-        _require("서울 지사" in admin.places(), f"places: {admin.places()}")
-        _require(bool(settings), "the console has left no settings to be kept")
-        _require(all(path.read_bytes() == content for path, content in settings.items()), "settings changed")
+        require("서울 지사" in admin.places(), f"places: {admin.places()}")
+        require(bool(settings), "the console has left no settings to be kept")
+        require(all(path.read_bytes() == content for path, content in settings.items()), "settings changed")
     with report.step("going back to a lower version is refused in a sentence"):
         ended = windows.run(older, "/S", seconds=300)
-        _require(ended.code == IS_NEWER, f"it ended with {ended.code}: {ended.said}")
-        _require("backup" in ended.output, f"it said: {ended.said}")
+        require(ended.code == IS_NEWER, f"it ended with {ended.code}: {ended.said}")
+        require("backup" in ended.output, f"it said: {ended.said}")
     with report.step("removed with its data, where that is asked for"):
         own = windows.path(f"{_variable(windows, 'ProgramData')}\\{PRODUCT}\\server")
         own.mkdir(parents=True, exist_ok=True)
@@ -307,8 +328,8 @@ def _prove_upgrade(
         windows.check(place.program("uninstall.exe"), "/S", "/PURGE", seconds=300)
         _wait(lambda: not windows.path(FOR_MACHINE).exists(), "its folder is still there")
         _wait(lambda: not own.exists(), "the service's data are still there")
-        _require(_registered(windows, "HKLM", "DisplayName") == "", "it is still listed")
-        _require(windows.path(f"{DATA}\\clue.db").exists(), "data of another folder are gone")
+        require(_registered(windows, "HKLM", "DisplayName") == "", "it is still listed")
+        require(windows.path(f"{DATA}\\clue.db").exists(), "data of another folder are gone")
 
 
 # ---------------------------------------------------------------- signature
@@ -357,63 +378,9 @@ def _prove_signing(report: Report, file: Path, folder: Path) -> None:
 # ---------------------------------------------------------------- tools
 
 
-class _Admin:
-    """An administrator of a server that runs there, by HTTPS from here."""
-
-    def __init__(self, windows: Wine, ready: dict[str, Any], ca: str | None = None) -> None:
-        self._url: str = ready["url"]
-        self._setup_token: str | None = ready["setupToken"]
-        self._context = ssl.create_default_context(cafile=windows.path(ca or ready["ca"]))
-        self._token = ""
-        self._headquarters = ""
-
-    def set_up(self) -> None:
-        """Make the organization and its owner."""
-        made = self._call(
-            "POST",
-            "/api/v1/setup",
-            {
-                "setupToken": self._setup_token,
-                "organizationName": "클루",
-                "administrator": {"name": "Me", "email": "me@example.com", "password": PASSWORD},
-            },
-        )
-        self._token, self._headquarters = made["token"], made["headquartersId"]
-
-    def sign_in(self) -> None:
-        """Sign in as the owner."""
-        made = self._call("POST", "/api/v1/session", {"email": "me@example.com", "password": PASSWORD})
-        self._token = made["token"]
-
-    def add_place(self, name: str) -> None:
-        """Add a branch."""
-        self._call("POST", "/api/v1/places", {"parentId": self._headquarters, "kind": "branch", "name": name})
-
-    def places(self) -> list[str]:
-        """Return the names of all places."""
-        return [place["name"] for place in self.get("/api/v1/places")["items"]]
-
-    def get(self, path: str) -> Any:
-        """Return what a route answers."""
-        return self._call("GET", path, None)
-
-    def _call(self, method: str, path: str, document: dict[str, Any] | None) -> Any:
-        request = urllib.request.Request(  # noqa: S310 - https, of this machine
-            f"{self._url}{path}",
-            None if document is None else json.dumps(document).encode(),
-            {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"},
-            method=method,
-        )
-        if not self._token:
-            request.remove_header("Authorization")
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self._context)
-        )
-        try:
-            with opener.open(request, timeout=60) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            raise BundleError(f"{method} {path}: {error.code} {error.read()[:300]!r}") from error
+def _administrator(windows: Wine, ready: dict[str, Any], ca: str = "") -> Administrator:
+    """Return an administrator of a server that runs there, by HTTPS from here, who trusts its CA file, or the one that is named."""
+    return Administrator(ready["url"], windows.path(ca or ready["ca"]))
 
 
 def _server_options() -> tuple[str, ...]:
@@ -446,11 +413,6 @@ def _registered(windows: Wine, root: str, name: str) -> str:
 
 def _variable(windows: Wine, name: str) -> str:
     return windows.check("cmd", "/c", "echo", f"%{name}%").strip()
-
-
-def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - read as a sentence
-    if not holds:
-        raise BundleError(otherwise)
 
 
 def _wait(holds: Callable[[], bool], otherwise: str, seconds: float = 60) -> None:

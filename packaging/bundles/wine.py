@@ -140,6 +140,19 @@ class Wine:
         run(["import", "-window", "root", target], environment=self.environment)
         return target
 
+    def shot(self) -> bytes:
+        """Return what the screen shows, uncompressed and without the time."""
+        done = subprocess.run(
+            ["import", "-window", "root", "ppm:-"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise BundleError(f"There is no picture of the screen: {done.stderr.decode(errors='replace')}")
+        return done.stdout
+
     def titles(self) -> list[str]:
         """Return the titles of the windows on the screen."""
         shown = run(["xwininfo", "-root", "-tree"], environment=self.environment)

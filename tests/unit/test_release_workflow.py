@@ -59,6 +59,14 @@ def test_the_three_systems_are_made_and_proved():
         assert any(script in line for line in told), script
 
 
+def test_a_bare_root_is_proved_where_it_may_have_mounts_of_its_own():
+    """A container that is not privileged may not: `unshare` is refused there, and so is debootstrap's device node."""
+    for name, job in JOBS.items():
+        proves = any("bundle.py selftest dist/*.deb" in step.get("run", "") for step in job["steps"])
+        if proves and "container" in job:
+            assert "--privileged" in job["container"]["options"].split(), name
+
+
 def test_actions_are_pinned_by_commit_with_their_version_beside():
     used = re.findall(r"uses: (\S+)(.*)", TEXT)
     assert used
