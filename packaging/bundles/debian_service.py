@@ -15,7 +15,7 @@ from bundles.selftest_common import BLOCKED_CARD, GRANTED_CARD, Administrator, r
 _UNIT, _DATA, _DEFAULT = "clue-server.service", "/var/lib/clue-server", "/etc/default/clue-server"
 _AUTHORITY = "/etc/clue-selftest-vendor.pem"
 _STATUS = ("clue-server", "service", "status", "--system")
-_SECONDS = 60.0
+_SECONDS = 120.0
 _NO_SYSTEMD = 2
 NOT_HERE = "the service under systemd: started with the machine, again after a kill and an upgrade, ended by a removal"
 
@@ -91,10 +91,10 @@ def _prove(report: Report, machine: Booted, files: Sequence[str], door: Door, po
     with report.step("under systemd: killed, it is started again, and goes on deciding") as remarks:
         before = _pid(machine)
         began = time.monotonic()
-        machine.run("kill", "-KILL", str(before))
+        machine.run("systemctl", "kill", "--signal=KILL", _UNIT)
         _wait(lambda: _pid(machine) not in {0, before}, "it was not started again")
         _decided(admin, door)
-        remarks.append(f"after {time.monotonic() - began:.1f} s under load of this machine")
+        remarks.append(f"after {time.monotonic() - began:.1f} s")
     with report.step("under systemd: a version that is installed over it goes on deciding"):
         before = _pid(machine)
         machine.run("apt-get", "install", "--reinstall", "--yes", *files, seconds=1800)

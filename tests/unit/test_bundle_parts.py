@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import sys
+import sysconfig
 import zipfile
-from importlib.metadata import distributions
+from functools import cache
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,8 @@ from bundles.metadata import write_metadata
 from bundles.report import Report
 from bundles.say import BundleError, run
 from bundles.source import DESKTOP_PACKAGES, PROJECT, SERVER_PACKAGES, Source, version_in
-from bundles.trim import ALWAYS, faults, is_kept, kept_of_qt, trim
-from bundles.wheels import LINUX, MACOS_ARM, MACOS_INTEL, WINDOWS, holds, meant, read_lock, unpack
+from bundles.trim import ALWAYS, MODULES, faults, is_kept, kept_of_qt, trim
+from bundles.wheels import LINUX, MACOS_ARM, MACOS_INTEL, WINDOWS, Target, holds, meant, read_lock, unpack
 from packaging.requirements import Requirement
 from setuptools.command.build_py import build_py
 from setuptools.dist import Distribution
@@ -138,6 +141,73 @@ def test_the_locks_of_bundles_hold_the_versions_that_are_tested_and_nothing_of_d
         names = [entry.name for entry in meant(shipped, target)]
         assert len(names) == len(set(names))
         assert "psycopg-binary" in names
+
+
+_IMPORTS = re.compile(
+    r"^[ \t]*(?:from (?P<package>[\w.]+) import (?P<names>\([^)]*\)|.*)|import (?P<modules>[\w., ]+))",
+    re.MULTILINE,
+)
+_BY_NAME = re.compile(r"\bimport_module\((?P<argument>[^)]*)\)")
+
+
+@cache
+def _imported(package: str) -> frozenset[str]:
+    """Return what of others' modules a package of the project imports, wherever in the code: late, in a function, or by name.
+
+    A name that is imported from a package may be a module itself.
+    """
+    found: set[str] = set()
+    for file in (PROJECT / package).rglob("*.py"):
+        text = file.read_text("utf-8")
+        for match in _IMPORTS.finditer(text):
+            if match["package"]:
+                found |= {f"{match['package']}.{name}" for name in re.findall(r"\w+", match["names"])}
+            else:
+                found |= {name.split()[0] for name in match["modules"].split(",")}
+        for match in _BY_NAME.finditer(text):
+            literal = re.fullmatch(r'"([\w.]+)"', match["argument"])
+            assert literal is not None, f"{file}: who can tell what {match[0]} imports?"
+            found.add(literal[1])
+    own = {*sys.stdlib_module_names, *DESKTOP_PACKAGES}
+    return frozenset(name for name in found if name.partition(".")[0] not in own)
+
+
+def _shipped(lock: str, target: Target) -> set[str]:
+    return {entry.name for entry in meant(read_lock(SOURCE.lock(lock).read_text("utf-8")), target)}
+
+
+@pytest.mark.parametrize(
+    ("packages", "lock"), [(SERVER_PACKAGES, "bundle-server"), (DESKTOP_PACKAGES, "bundle-desktop")]
+)
+def test_what_the_project_imports_anywhere_comes_with_the_bundle(packages, lock):
+    """Also what is imported late: no start of a program would tell that it is missing."""
+    known = packages_distributions()
+    only_there = {"uvloop": (*LINUX, MACOS_ARM, MACOS_INTEL), "winloop": (WINDOWS,)}
+    tops = {name.partition(".")[0] for package in packages for name in _imported(package)}
+    assert {"fastapi", "keyring", "psycopg", "uvicorn"} <= tops
+    for top in tops:
+        names = known.get(top, [top])  # what another system alone has is called as its distribution is
+        for target in only_there.get(top, (*LINUX, WINDOWS, MACOS_ARM, MACOS_INTEL)):
+            shipped = _shipped(lock, target)
+            assert any(re.sub(r"[-_.]+", "-", name).lower() in shipped for name in names), (top, target)
+
+
+def test_what_the_project_imports_anywhere_is_left_by_the_trimming():
+    modules = frozenset[str]().union(*map(_imported, DESKTOP_PACKAGES))
+    of_qt = {name.split(".")[1] for name in modules if name.startswith("PySide6.")}
+    assert {"QtCore", "QtSvg", "QtNetwork"} <= of_qt <= set(MODULES)
+    site = sysconfig.get_path("purelib")
+    looked_at = 0
+    for name in sorted(modules):
+        parts = name.split(".")
+        where = Path(site, *parts)
+        # What is neither is a name in the module above it, or a package of another system.
+        for file in (where / "__init__.py", where.with_suffix(".py")):
+            if file.is_file():
+                looked_at += 1
+                inside = file.relative_to(site).as_posix()
+                assert all(is_kept(inside, system) for system in ("linux", "win32", "darwin")), inside
+    assert looked_at > len(of_qt)
 
 
 def test_wheels_for_older_systems_are_taken_too():
