@@ -155,9 +155,9 @@ def test_what_is_decided_without_the_vendor_has_no_id(
 def test_a_failed_call_has_its_id_in_the_event_and_in_the_log(
     owner: Console, group: str, place: str, vendor: RunningVendor
 ):
-    form = api_form(vendor, path="/delay/900")
+    form = api_form(vendor, path="/delay/1500")
     api = assigned(owner, group, form)
-    owner.ask("PUT", f"/apis/{api['id']}", {**form, "connection": {"deadlineMs": 500}}, 200)
+    owner.ask("PUT", f"/apis/{api['id']}", {**form, "connection": {"deadlineMs": 1000}}, 200)
     device = owner.device(place)
     vendor.forget_requests()
     assert device.present("rfCard", CARD)["result"] == "denied"
