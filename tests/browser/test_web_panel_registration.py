@@ -67,7 +67,7 @@ def program(server: Server, file: Path, serial: str | None = None) -> Iterator[P
             process.wait(20)
 
 
-def eventually(check: Callable[[], Any], seconds: float = 10) -> Any:
+def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
     """Return what `check` returns once it is true."""
     end = monotonic() + seconds
     while not (found := check()):

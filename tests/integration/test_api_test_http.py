@@ -23,7 +23,7 @@ from server.sandbox.sample_vendor.running import RunningVendor, running_vendor
 
 DEVICE = "547838629"
 GRANT = '{"valid":true,"message":"Access granted."}'
-PATIENT = 20.0
+PATIENT = 60.0
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def test_a_connection_that_hangs_keeps_no_door_as_it_was(
             way.silenced = (ASKED,)
             try:
                 plans = made[0].plans
-                await until(lambda: not plans.trusted, seconds=4)
+                await until(lambda: not plans.trusted, seconds=10)
                 assert await told() == "denied"
                 assert made[0].event_log.fault is None
             finally:

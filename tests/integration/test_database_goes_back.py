@@ -102,14 +102,14 @@ def test_what_is_put_back_under_a_running_server_replaces_everything_within_the_
         lines = following.iter_lines()
         assert next(lines) == ": connected"
         cluster.put_back(url, tmp_path / "dump")
-        eventually(lambda: (told(old), told(new)) == ("granted", "401"), 5)
+        eventually(lambda: (told(old), told(new)) == ("granted", "401"))
         assert not [line for line in lines if line.startswith("event")]  # it ended: whoever follows asks anew
 
     # The same number of changes, others than those that are in memory.
     cluster.dump(url, tmp_path / "again")
     console.ask("DELETE", f"/devices/{old.serial}", expect=204)
     cluster.put_back(url, tmp_path / "again")
-    eventually(lambda: told(old) == "granted", 5)
+    eventually(lambda: told(old) == "granted")
     console.ask("DELETE", f"/devices/{old.serial}", expect=204)
     assert told(old) == "401"
 

@@ -24,7 +24,7 @@ def settings(device: Device) -> dict[str, Any]:
     return document
 
 
-def eventually(check: Callable[[], Any], seconds: float = 10) -> Any:
+def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
     """Return what `check` returns once it is true."""
     end = monotonic() + seconds
     while not (found := check()):

@@ -25,7 +25,7 @@ from server.device.verification import Asked
 from server.http.asgi import Answer, Receive, Scope, Send
 from server.running.door_protocol import DoorProtocol
 
-PATIENCE = 10
+PATIENCE = 30
 
 
 class Endpoint:

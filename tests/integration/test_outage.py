@@ -572,7 +572,7 @@ def test_decisions_while_another_program_holds_the_log_are_there_after_a_kill(
             table = owner.ask("GET", f"/events?serial={device.serial}", headers={"accept": "text/csv"}).text
             assert [line["cause"] for line in csv.DictReader(io.StringIO(table))].count("brought_in") == 2
             eventually(lambda: kept(data) == b"")
-            eventually(partial(is_over, owner), 5)
+            eventually(partial(is_over, owner))
             if start == 0:
                 eventually(lambda: "were brought in" in server.log)
             else:

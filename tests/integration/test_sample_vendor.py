@@ -35,7 +35,7 @@ Ending = Literal["closed", "cut", "silent"]
 
 GRANT = b'{"valid":true,"message":"Access granted."}'
 # A wait that only a failing test sits through, and one that a silent connection has to last to count as silent.
-PATIENCE = 10.0
+PATIENCE = 30.0
 SILENCE = 0.15
 
 

@@ -68,7 +68,7 @@ class Scene:
         """Tell whether all shadows that are to be asked have been."""
         return "\nclue_shadow_waiting 0.0\n" in self.owner.client.get("/metrics").text
 
-    def until(self, holds: Callable[[dict[str, Any]], bool], seconds: float = 20) -> dict[str, Any]:
+    def until(self, holds: Callable[[dict[str, Any]], bool], seconds: float = 60) -> dict[str, Any]:
         """Return the comparison once something holds of it."""
         until = time.monotonic() + seconds
         while not holds(found := self.compared()):

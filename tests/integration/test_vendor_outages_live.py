@@ -19,7 +19,7 @@ from server.sandbox.sample_vendor.options import VendorOptions
 from server.sandbox.sample_vendor.running import RunningVendor, VendorThread, running_vendor
 
 CARD = "04A1B2C3"
-PATIENT = 20.0
+PATIENT = 60.0
 
 
 @pytest.fixture(scope="module")

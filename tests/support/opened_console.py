@@ -47,7 +47,7 @@ async def console(options: ConsoleOptions) -> AsyncIterator[Console]:
         window.deleteLater()
 
 
-async def reached(opened: Console, wanted: Phase, seconds: float = 20) -> None:
+async def reached(opened: Console, wanted: Phase, seconds: float = 60) -> None:
     """Wait until the session is in a phase."""
     await until(lambda: opened.session.state.phase is wanted, seconds)
 

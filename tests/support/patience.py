@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(what: Callable[[], T | None], seconds: float = 20.0) -> T:
+def eventually(what: Callable[[], T | None], seconds: float = 60.0) -> T:
     """Return what `what` returns once it is true; fail after `seconds`."""
     until = time.monotonic() + seconds
     while not (found := what()):

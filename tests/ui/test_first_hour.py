@@ -50,12 +50,12 @@ class Mouse:
 
     async def press(self, name: str, kind: type[QWidget] = QPushButton) -> None:
         """Click on a widget as soon as it can be clicked."""
-        widget = await until(lambda: self._ready(kind, name), 30)
+        widget = await until(lambda: self._ready(kind, name), 60)
         await self._click(widget)
 
     async def choose(self, name: str, text: Callable[[str], bool]) -> None:
         """Open a list, and click on an entry of it."""
-        combo = await until(lambda: self._ready(QComboBox, name), 30)
+        combo = await until(lambda: self._ready(QComboBox, name), 60)
         assert isinstance(combo, QComboBox)
         await until(lambda: any(text(combo.itemText(row)) for row in range(combo.count())))
         row = next(row for row in range(combo.count()) if text(combo.itemText(row)))
@@ -129,14 +129,14 @@ def ticked(window: QWidget) -> set[Step]:
 async def overview(mouse: Mouse, *done: Step) -> None:
     """Go back to the overview, where the steps so far are ticked."""
     await mouse.press(names.NAV_OVERVIEW)
-    await until(lambda: ticked(mouse.window) == set(done), 20)
+    await until(lambda: ticked(mouse.window) == set(done), 60)
 
 
 async def confirm(mouse: Mouse) -> None:
     """Agree to what saving does."""
     await until(lambda: mouse.window.findChild(QDialog, names.PROPAGATION_DIALOG))
     await mouse.press(names.PROPAGATION_OK)
-    await until(lambda: mouse._ready(QPushButton, names.PROPAGATION_UNDO), 20)
+    await until(lambda: mouse._ready(QPushButton, names.PROPAGATION_UNDO), 60)
 
 
 async def first_hour(opened: Console) -> Mouse:
@@ -162,7 +162,7 @@ async def first_hour(opened: Console) -> Mouse:
     await until(find(window, QWidget, names.CHECKLIST).isVisible)
     assert ticked(window) == set()
     await mouse.press(names.SAMPLE_VENDOR_START)
-    await until(lambda: mouse._ready(QPushButton, names.SAMPLE_VENDOR_USE), 30)
+    await until(lambda: mouse._ready(QPushButton, names.SAMPLE_VENDOR_USE), 60)
 
     await mouse.press(names.checklist_step(Step.ACCESS_TYPE))
     await mouse.choose(names.ACCESS_TYPE, lambda text: text == "Vendor")
@@ -172,14 +172,14 @@ async def first_hour(opened: Console) -> Mouse:
 
     await mouse.press(names.SAMPLE_VENDOR_USE)
     await mouse.press(names.TEST_EXECUTE)
-    tree = await until(lambda: mouse._ready(QTreeView, names.TEST_RESPONSE), 20)
+    tree = await until(lambda: mouse._ready(QTreeView, names.TEST_RESPONSE), 60)
     assert isinstance(tree, QTreeView)
     await until(lambda: tree.model().rowCount(tree.model().index(0, 0)))
     mouse.drag("valid", PathTarget.SUCCESS_RESULT)
     mouse.drag("message", PathTarget.SUCCESS_MESSAGE)
     mouse.drag("message", PathTarget.FAILURE_MESSAGE)
     await mouse.press(names.EDITOR_SAVE)
-    await until(lambda: window.findChild(QPushButton, names.EDITOR_SAVE) is None, 20)
+    await until(lambda: window.findChild(QPushButton, names.EDITOR_SAVE) is None, 60)
     await overview(mouse, Step.ACCESS_TYPE, Step.VENDOR_API)
 
     await mouse.press(names.checklist_step(Step.ASSIGN))
@@ -193,7 +193,7 @@ async def first_hour(opened: Console) -> Mouse:
     await mouse.press(f"{names.DEVICES_SAMPLE_CARDS}.0")
     await mouse.press(names.DEVICES_PRESENT)
     result = find(window, QLabel, f"{names.PRESENT_SCREEN}.result")
-    await until(lambda: result.text() not in {"READY", "…"}, 20)
+    await until(lambda: result.text() not in {"READY", "…"}, 60)
     assert result.text() == "GRANTED"
     assert result.property("role") == "good"
     return mouse

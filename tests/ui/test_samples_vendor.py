@@ -87,7 +87,7 @@ async def test_it_answers_by_the_samples_is_tried_and_ends(qtbot: QtBot, tmp_pat
     async with dialog_of(qtbot, form, tmp_path) as (dialog, switch):
         assert not button(dialog, names.SAMPLES_VENDOR_TRY).isEnabled()
         click(button(dialog, names.SAMPLES_VENDOR_START))
-        await until(lambda: switch.running is Running.YES, 30)
+        await until(lambda: switch.running is Running.YES, 60)
         url, ca = switch.url, switch.ca
         assert ca is not None
         assert url in find(dialog, QLabel, names.SAMPLES_VENDOR_STATE).text()
