@@ -2,13 +2,14 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import cache
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from clue_desktop import __version__
@@ -53,6 +54,7 @@ from server.http.limits import BodyLimits
 from server.http.openapi import describe
 from server.http.readiness import Readiness
 from server.http.rooms import Rooms
+from server.http.threads import Threads
 from server.keys.tokens import token_hash
 from server.monitoring.metrics import Metrics
 from server.refusals import UnauthenticatedError
@@ -102,13 +104,9 @@ class Living:
 
 
 @cache
-def _all_routed() -> FastAPI:
-    """Return one with all routes, to be taken from it.
-
-    Each is put together at the first request that comes by it, a tenth of a second for all: once in a process.
-    """
-    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    for module in (
+def _all_routes() -> Sequence[APIRoute]:
+    """Return all routes, put together once in a process: a tenth of a second, before anybody waits."""
+    of_administrators = (
         sessions,
         accounts,
         administrators,
@@ -124,12 +122,13 @@ def _all_routed() -> FastAPI:
         settings,
         mail,
         backups,
-    ):
-        api.include_router(module.routes.router, prefix="/api/v1")
-    for device_module in (device_routes, device_enrollment):
-        api.include_router(device_module.routes.router, prefix="/device/v1")
-    api.include_router(operation.routes.router)
-    return api
+    )
+    of_devices = (device_routes, device_enrollment)
+    return [
+        *(route for module in of_administrators for route in module.routes.below("/api/v1")),
+        *(route for module in of_devices for route in module.routes.below("/device/v1")),
+        *operation.routes.below(""),
+    ]
 
 
 def create_api() -> FastAPI:
@@ -143,7 +142,7 @@ def create_api() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    api.router.routes.extend(_all_routed().routes)
+    api.router.routes.extend(_all_routes())
     add_handlers(api)
     api.openapi = describe(api)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return api
@@ -165,6 +164,7 @@ class Application:
         self._crowd = Crowd(self.reached, most=bounds.requests, most_per_source=bounds.requests_per_source)
         self.living: Living | None = None
         self._api = create_api()
+        self._threads = Threads()
         # Counted once its body is there: else whoever sends slowly would take the places of all others.
         self._routed = BodyLimits(self._admitted(self._api), self._sender)
         self._answer = identified(self._answer_one, self._count)
@@ -208,6 +208,8 @@ class Application:
             await self._admitted(self.living.stream)(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(tuple(_SIDES)):
+            await self._threads.ready()
         try:
             await self._routed(scope, receive, careful(send))
         except Exception:

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from operator import attrgetter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
@@ -220,7 +220,15 @@ class Routes:
     """A group of routes of which each has a guard."""
 
     def __init__(self, tag: str) -> None:
-        self.router = APIRouter(tags=[tag], route_class=_Route)
+        self._tag = tag
+        self._made_below: list[Callable[[str], APIRoute]] = []
+
+    def below(self, prefix: str) -> list[APIRoute]:
+        """Return them, with their whole paths.
+
+        FastAPI puts what a router includes together a second time, at the first request that comes by it.
+        """
+        return [make(prefix) for make in self._made_below]
 
     def add(
         self,
@@ -235,7 +243,7 @@ class Routes:
 
         Args:
             method: the HTTP method.
-            path: the path below the router's prefix.
+            path: the path below the prefix.
             guard: who may call it.
             answers: the document of a successful answer, for the published description.
             status: the status of a successful answer.
@@ -245,26 +253,30 @@ class Routes:
             ValueError: the guard is none.
         """
         guard = Guard(guard)
+        responses = {
+            status: {"model": answers, "description": "Done"} if answers else {"description": "Done"},
+            "4XX": _ERROR,
+            "5XX": _ERROR,
+            **more.pop("responses", {}),
+        }
 
         def register(endpoint: Endpoint) -> Endpoint:
-            self.router.add_api_route(
-                path,
-                endpoint,
-                methods=[method],
-                response_model=None,
-                status_code=status,
-                dependencies=[Depends(_DEPENDENCIES[guard])] if guard in _DEPENDENCIES else [],
-                responses={
-                    status: {"model": answers, "description": "Done"} if answers else {"description": "Done"},
-                    "4XX": _ERROR,
-                    "5XX": _ERROR,
-                    **more.pop("responses", {}),
-                },
-                openapi_extra={
-                    _GUARD: guard,
-                    "security": [] if guard is Guard.ANYONE else [{guard: []}],
-                },
-                **more,
+            self._made_below.append(
+                lambda prefix: _Route(
+                    f"{prefix}{path}",
+                    endpoint,
+                    methods=[method],
+                    tags=[self._tag],
+                    response_model=None,
+                    status_code=status,
+                    dependencies=[Depends(_DEPENDENCIES[guard])] if guard in _DEPENDENCIES else [],
+                    responses=responses,
+                    openapi_extra={
+                        _GUARD: guard,
+                        "security": [] if guard is Guard.ANYONE else [{guard: []}],
+                    },
+                    **more,
+                )
             )
             return endpoint
 

@@ -47,9 +47,6 @@ IMPORTED_LATER = (
     "uvloop",
 )
 """What these import only when they need it."""
-_ANY_REQUEST = {"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []}
-"""What a server's routes are put together for, as at its first request."""
-
 _PYTHON = sys.executable
 _OF_THE_START = ("PYTHON", "LANG", "LC_", "TZ", "LD_", "OPENSSL_", "SSL_", "MALLOC_", "GLIBC_")
 """How variables begin that count when a Python starts."""
@@ -316,8 +313,7 @@ def _main(asked: socket.socket) -> None:
     importlib.import_module("quick_passwords").hash_quickly()
     importlib.import_module("quick_trust").trust_quickly()
     children = importlib.import_module("forked_children")
-    for route in importlib.import_module("server.app").create_api().routes:
-        route.matches(_ANY_REQUEST)
+    importlib.import_module("server.app").create_api()  # its routes are put together once in a process
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
     gc.disable()
