@@ -1,6 +1,8 @@
 """What TLS with a vendor needs besides the usual: CAs of its own, a certificate that it is shown, and the contexts for them.
 
 A context is made once for all APIs that have the same CAs and certificate, in a thread, and is gone with the last of them.
+One with the system's CAs reads them for itself, without keeping other threads waiting: to hand on those that another has
+read takes as long, and keeps them waiting; and Python has two contexts share neither their store nor a certificate.
 """
 
 import ssl
