@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from fastapi import Query, Request, Response
-from pydantic import AwareDatetime
 
 from clue_desktop.contract import session as contract
+from server.admin.moments import AskedMoment
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.csv_export import csv_answer, wants_csv
@@ -24,8 +24,8 @@ def get_audit(
     administrator_id: Annotated[str | None, Query(alias="administratorId", max_length=64)] = None,
     action: Annotated[str | None, Query(max_length=64)] = None,
     outcome: Annotated[str | None, Query(max_length=64)] = None,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[AskedMoment | None, Query()] = None,
+    until: Annotated[AskedMoment | None, Query()] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = PAGE,
     *,

@@ -8,12 +8,13 @@ from typing import Annotated, TypeVar
 from fastapi import Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from clue_desktop.contract import events as contract
 from clue_desktop.contract.operation import EventOutage
 from clue_desktop.domain.event_search import MAX_SEARCH_LENGTH
 from clue_desktop.tasks import begin
+from server.admin.moments import AskedMoment
 from server.admin.parts import Use
 from server.http.answers import answer, refusal
 from server.http.asgi import ENDS, GOODBYE, STREAM_HEADERS
@@ -47,8 +48,8 @@ def get_events(  # the filters of the contract
     credential: Annotated[str | None, Query(max_length=64)] = None,
     result: Annotated[str | None, Query(max_length=64)] = None,
     reason: Annotated[str | None, Query(max_length=64)] = None,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[AskedMoment | None, Query()] = None,
+    until: Annotated[AskedMoment | None, Query()] = None,
     search: Annotated[str | None, Query(max_length=MAX_SEARCH_LENGTH)] = None,
     outcome: Annotated[str | None, Query(max_length=64)] = None,
     cursor: Annotated[int | None, Query(ge=0, le=2**62)] = None,

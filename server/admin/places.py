@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime
 
 from clue_desktop.contract import overview
 from clue_desktop.contract import places as contract
+from server.admin.moments import AskedMoment
 from server.admin.parts import Use
 from server.http.answers import answer, nothing
 from server.http.guard import Administrator, Guard, IfMatch, Routes
@@ -41,7 +41,7 @@ def get_overview(
     place_id: str,
     caller: Administrator,
     use: Use,
-    since: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[AskedMoment | None, Query()] = None,
 ) -> Response:
     """What is going on at a node and under it, since the caller's day began."""
     return answer(use.overviews.of(caller, place_id, since))

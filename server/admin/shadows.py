@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from pydantic import AwareDatetime
 
 from clue_desktop.contract import shadows as contract
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.shadow import ShadowOutcome
+from server.admin.moments import AskedMoment
 from server.admin.parts import Use
 from server.http.answers import answer
 from server.http.guard import Administrator, Guard, Routes
@@ -19,8 +19,8 @@ routes = Routes("access service")
 def _compared(
     place_id: str,
     credential: Credential,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
+    since: Annotated[AskedMoment | None, Query()] = None,
+    until: Annotated[AskedMoment | None, Query()] = None,
     api_id: Annotated[str | None, Query(alias="apiId", max_length=64)] = None,
     shadow_id: Annotated[str | None, Query(alias="shadowApiId", max_length=64)] = None,
 ) -> Compared:

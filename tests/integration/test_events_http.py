@@ -88,6 +88,42 @@ def test_filters(owner: Console, group: str, place: str, vendor: RunningVendor):
     assert count(serial="' OR 1=1 --") == 0
 
 
+ENDS_OF_TIME = [
+    "0001-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "1969-12-31T23:59:59.999Z",
+    "9999-12-31T23:59:59.999999Z",
+    "9999-12-31T23:59:59-23:59",
+]
+
+
+@pytest.mark.parametrize("moment", ENDS_OF_TIME)
+def test_a_moment_at_an_end_of_time_is_one_like_any_other(
+    owner: Console, device: Device, group: str, moment: str
+):
+    """As programs send them for no bound at all."""
+    device.present("rfCard", "04A1B2C3")
+    is_early = moment < "2000"
+    for path in (f"/events?serial={device.serial}", "/audit?limit=5"):
+        everything = owner.get(path)["items"]
+        assert everything
+        for name, finds in (("since", is_early), ("until", not is_early)):
+            found = owner.get(path, params={name: moment} | dict([path.partition("?")[2].split("=")]))[
+                "items"
+            ]
+            assert [each["id"] for each in found] == [each["id"] for each in everything if finds]
+            owner.get(f"/places/{group}/access-service/shadow", params={"credential": "rfCard", name: moment})
+    table = owner.ask("GET", "/events", params={"until": moment}, headers={"accept": "text/csv"}).text
+    assert (device.serial in table) is not is_early
+
+
+@pytest.mark.parametrize("cursor", ["5." + "9" * 25, "9" * 25 + ".5", "5.-1", "5", ".", "x.y"])
+def test_a_cursor_that_is_none_is_refused_as_that(owner: Console, group: str, cursor: str):
+    path = f"/places/{group}/access-service/shadow/pairs"
+    refused = owner.ask("GET", path, expect=422, params={"credential": "rfCard", "cursor": cursor})
+    assert "cursor_invalid" in refused.text
+
+
 def test_pages_lose_and_repeat_nothing_while_events_are_written(owner: Console, device: Device):
     for _ in range(30):
         device.present("rfCard", "1")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, func, literal_column, select
 
 from clue_desktop.contract import shadows as contract
 from clue_desktop.domain.credentials import Credential
@@ -23,6 +23,8 @@ from server.store.event_tables import events, shadow_answers, shadow_unasked
 MOST_PER_PAGE = 200
 _USUAL_SPAN = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+# In the statement itself: two parameters are never the same to PostgreSQL, which groups by what it selects.
+_TENTH = literal_column("100", BigInteger())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ class ShadowService(Service):
             )
             latencies = [
                 _latency(
-                    connection.execute(select(us // 100, func.count()).where(answered).group_by(us // 100))
+                    connection.execute(
+                        select(us // _TENTH, func.count()).where(answered).group_by(us // _TENTH)
+                    )
                     .tuples()
                     .all()
                 )
@@ -203,6 +207,8 @@ def _cursor(at: datetime, number: int) -> str:
 def _read_cursor(text: str) -> tuple[datetime, int]:
     at, _dot, number = text.partition(".")
     try:
+        if not 0 <= int(number) < 2**62:
+            raise ValueError(number)
         return datetime.fromtimestamp(int(at) / 1000, UTC), int(number)
     except (ValueError, OverflowError, OSError) as fault:
         message = Said("This is no place to go on from.")
