@@ -88,7 +88,12 @@ class WorkAheadError(SchemaChangesError):
 
 
 def migrate(
-    database: Database, schemas: Iterable[Schema], backup: Path | None = None, *, may_take_long: bool = True
+    database: Database,
+    schemas: Iterable[Schema],
+    backup: Path | None = None,
+    *,
+    may_take_long: bool = True,
+    is_told: bool = True,
 ) -> None:
     """Run the missing schema steps: of a SQLite file all in one transaction, of PostgreSQL each in its own.
 
@@ -97,6 +102,7 @@ def migrate(
         schemas: the schemas that live in it.
         backup: where a copy of the SQLite file goes before a schema that holds data is changed.
         may_take_long: whether a schema that holds data is changed now.
+        is_told: whether the log tells of it; not of a database that is made to be compared with, and thrown away.
 
     Raises:
         SchemaError: the database is newer than this program.
@@ -116,7 +122,7 @@ def migrate(
         if not missing:
             return
         if database.is_sqlite:
-            _migrate(database, missing, backup)
+            _migrate(database, missing, backup, is_told=is_told)
         else:
             from server.store.migrating_beside import migrate_beside
 
@@ -159,7 +165,7 @@ def step_on(connection: Connection, schema: Schema) -> str:
     return current or EMPTY
 
 
-def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None) -> None:
+def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None, *, is_told: bool) -> None:
     for schema in schemas:
         with database.write() as connection:
             if (current := step_on(connection, schema)) == CURRENT:
@@ -170,7 +176,8 @@ def _migrate(database: Database, schemas: Iterable[Schema], backup: Path | None)
             from alembic import command
 
             command.upgrade(schema.config(connection), "head")
-            _logger.info("schema %s brought from %s to %s", schema.name, current, head)
+            if is_told:
+                _logger.info("schema %s brought from %s to %s", schema.name, current, head)
 
 
 def require_current(database: Database, schemas: Iterable[Schema]) -> None:

@@ -40,7 +40,7 @@ def _in_sqlite(database: Database, schemas: tuple[Schema, ...]) -> str | None:
     with tempfile.TemporaryDirectory(prefix="clue-schema-") as folder:
         fresh = open_sqlite(Path(folder) / "fresh.db")
         try:
-            migrate(fresh, schemas)
+            migrate(fresh, schemas, is_told=False)
             expected = _objects(fresh)
         finally:
             fresh.close()
