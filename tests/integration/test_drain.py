@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from postgres import NoPostgresqlError, running_cluster
-from running import Console, Device, Server, running_server, set_up
+from running import Console, Device, Server, running_server, set_up, workers_of
 from streams import following
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM that a program hears of")
@@ -253,16 +253,6 @@ def test_with_several_processes_none_is_lost_either_and_one_that_is_ended_alone_
             for each in visitors:
                 each.join(20)
             assert_none_lost(visitors)
-
-
-def workers_of(server: Server) -> list[int]:
-    """Return the processes of a server that serve, by number."""
-    parent = server.process.pid
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
-    lines = {child: Path(f"/proc/{child}/cmdline") for child in children}
-    return sorted(
-        int(child) for child, line in lines.items() if line.exists() and b"spawn_main" in line.read_bytes()
-    )
 
 
 def test_a_stream_of_settings_is_followed_until_then(tmp_path: Path):

@@ -27,22 +27,35 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, AnyStr, TextIO
+from typing import Any, AnyStr, NoReturn, TextIO
 
 PROGRAMS = ("server", "server.sandbox.device", "server.sandbox.sample_vendor")
 """What can be forked: packages with a `__main__`."""
 _NAMED = [[program] for program in PROGRAMS]
 _DEMONSTRATION = ["clue_desktop", "demo"]
+_OF_WORKERS = "--workers"
+"""The option of a server that starts others, which are forked as well."""
 """A program that can be forked too, and starts others, which are forked as well."""
 IMPORTED_LATER = (
     "alembic.command",
     "alembic.config",
+    "anyio._backends._asyncio",
     "clue_desktop.demo.command",
+    "clue_desktop.domain.jsonpath.syntax",
     "clue_desktop.importing",
     "cryptography.hazmat.backends.openssl",
     "encodings.idna",
+    "httpcore",
+    "importlib.resources.readers",
+    "jsonpath_rfc9535",
+    "multiprocessing.popen_spawn_posix",
+    "psycopg",
+    "resources",
     "server.starting.service.command",
     "server.starting.service.early",
+    "server.store.libpq",
+    "server.store.migrating_beside",
+    "server.store.migrations.indexes",
     "uvicorn.lifespan.on",
     "uvloop",
 )
@@ -312,7 +325,7 @@ def _main(asked: socket.socket) -> None:
         importlib.import_module(name)
     importlib.import_module("quick_passwords").hash_quickly()
     importlib.import_module("quick_trust").trust_quickly()
-    children = importlib.import_module("forked_children")
+    children, workers = map(importlib.import_module, ("forked_children", "forked_workers"))
     importlib.import_module("server.app").create_api()  # its routes are put together once in a process
     assert threading.active_count() == 1, "a fork would lose the threads that an import has started"
     gc.collect()
@@ -324,6 +337,8 @@ def _main(asked: socket.socket) -> None:
     program, sys.argv = words[named], ["-m", *words[named + 1 :]]
     if _starts_others(words):
         children.fork_all(socket.socket(fileno=_STREAMS))
+    if _OF_WORKERS in words:
+        workers.fork_workers(_end)
     del sys.path[0]
     if not os.environ.get(_SAFE_PATH) and _SAFELY not in words[:named]:
         sys.path.insert(0, str(Path.cwd()))
@@ -336,7 +351,7 @@ def _main(asked: socket.socket) -> None:
     _end(0)
 
 
-def _end(code: int) -> None:
+def _end(code: int) -> NoReturn:
     """End as a Python does, but let the system have the memory as it is.
 
     To take apart all that was imported, a Python touches each page of it, so that a forked one has first to copy it.

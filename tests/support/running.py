@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 from forked import ForkedPopen
+from forked_workers import COMMAND_NAME
 from new_data import lay_out
 
 from clue_desktop.client.trust import ssl_context
@@ -93,6 +94,21 @@ class Server:
         assert self.process.stdin is not None
         self.process.stdin.close()
         return self.process.wait(20)
+
+
+def workers_of(server: Server) -> list[int]:
+    """Return the processes of a server that serve, by number, however they were begun."""
+    parent = server.process.pid
+    found = []
+    for child in map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()):
+        process = Path(f"/proc/{child}")
+        try:
+            is_forked = (process / "comm").read_text().strip() == COMMAND_NAME
+            if is_forked or b"spawn_main" in (process / "cmdline").read_bytes():
+                found.append(child)
+        except OSError:  # it has just ended
+            continue
+    return sorted(found)
 
 
 def start_server(
