@@ -938,7 +938,7 @@ def test_the_stream_of_events_loses_nothing_under_two_writers(
                     if line.startswith("id: "):
                         last = int(line[4:])
                         streamed[number].append(last)
-                        if last % 50 == 0:
+                        if last % 25 == 0:
                             break
                     if stop.is_set() and streamed[number] and last >= newest():
                         return
@@ -949,8 +949,10 @@ def test_the_stream_of_events_loses_nothing_under_two_writers(
     with ThreadPoolExecutor(len(visitors) + 2) as threads:
         done = [threads.submit(visitor.until, stop) for visitor in visitors]
         done += [threads.submit(follow, number) for number in streamed]
-        eventually(lambda: sum(visitor.answered for visitor in visitors) > 800, 60)
-        stop.set()
+        try:
+            eventually(lambda: sum(visitor.answered for visitor in visitors) > 400, 60)
+        finally:
+            stop.set()  # else whoever presents would never end
         for visitor in visitors:  # one more event, so that the streams hear something after the end
             visitor.device.present("rfCard", CARD)
         for each in done:
@@ -963,7 +965,7 @@ def test_the_stream_of_events_loses_nothing_under_two_writers(
         with_cursor += [event["id"] for event in page["items"]]
         cursor = page["nextCursor"]
     everything = sorted(with_cursor)
-    assert len(everything) == len(set(everything)) >= 800
+    assert len(everything) == len(set(everything)) >= 400
     assert streamed[0] == everything
     assert streamed[1] == everything
 

@@ -78,6 +78,11 @@ class Stranger:
         except ConnectionError:
             return True
 
+    def hang_up(self) -> None:
+        """End it for both sides, also for a thread that reads."""
+        with suppress(OSError):
+            self.line.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """End it."""
         self.line.close()
