@@ -1,6 +1,7 @@
 """A real browser, Debian's Chromium, driven from the tests."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,15 +32,19 @@ OPTIONS = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for the tests of one file.
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for the tests of one file, with a home of its own: it keeps settings and crash reports there.
 
     Not of the whole session: while the driver runs, its event loop is this thread's, and no other test could have one.
     """
+    variables: dict[str, str | float | bool] = {
+        name: value for name, value in os.environ.items() if not name.startswith("XDG_")
+    }
+    variables["HOME"] = str(tmp_path_factory.mktemp("home"))
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert program is not None, "These tests need Chromium: apt-get install chromium"
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=OPTIONS)
+        browser = driver.chromium.launch(executable_path=program, args=OPTIONS, env=variables)
         yield browser
         browser.close()
 
