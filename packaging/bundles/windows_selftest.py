@@ -35,7 +35,9 @@ STARTED_IN = "C:\\users\\Public\\어딘가"
 KEY = f"Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{PRODUCT}"
 IN_THE_WAY, IS_NEWER, NOT_OURS, TOO_OLD = 10, 11, 12, 20
 NOT_PROVEN = {
-    "boot service": "Wine has no service manager that a virtual account can run under",
+    "boot service, and that it lets answers end when it is stopped or Windows shuts down": (
+        "Wine has no service manager that a virtual account can run under"
+    ),
     "Credential Manager": "Wine keeps no credentials as Windows does",
     "firewall rule": "Wine has no firewall; netsh does nothing there",
     "SmartScreen, prompts for an administrator, access rights on folders": "Wine has none of them",
