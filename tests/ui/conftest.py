@@ -16,6 +16,7 @@ import httpx
 import pytest
 import qasync
 import respx
+from edited_screen import Windows
 from forked_children import children_are_forked
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QPalette
@@ -223,3 +224,17 @@ def live_context(live: Live, loop: qasync.QEventLoop, navigator: RecordingNaviga
     context = page_context_of(live.client, navigator)
     context.directory.replace(loop.run_until_complete(live.client.places.all()))
     return context
+
+
+# ---------------------------------------------------------------- the API editor
+
+
+@pytest.fixture
+def windows(qtbot: QtBot) -> Windows:
+    return Windows(qtbot)
+
+
+@pytest.fixture
+def scripted(router: respx.Router, page_context: PageContext) -> PageContext:
+    router.get(url__regex=".*/place-groups/.*/apis").respond(200, json={"items": []})
+    return page_context
