@@ -12,7 +12,7 @@ import pytest
 from bootstrap import BROWSERS
 from browsing import SERIAL, OpenPage
 from field_server import FieldServer, field_server
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from running_panel import RunningPanel, running_panel
 
 from server.sandbox.device.access import DeviceAccess
@@ -47,6 +47,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=program, args=OPTIONS, env=variables)
         yield browser
         browser.close()
+
+
+expect.set_options(timeout=30_000)  # not five seconds: the machine of the tests does much else
 
 
 class Pages:

@@ -242,7 +242,7 @@ async def test_from_an_empty_home_to_a_green_granted_with_the_mouse_alone(
         url = switch.url
         await switch.stop()
         assert (switch.running, switch.url, switch.fault) == (Running.NO, "", "")
-        await reached(opened, Phase.READY, 40)
+        await reached(opened, Phase.READY, 60)
         assert await networks(opened) == []
         await switch.start()
         assert switch.url == url  # what was registered goes on asking there

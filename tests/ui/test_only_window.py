@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.frame.only_window import OnlyWindow
@@ -28,7 +29,7 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="stops a
 
 
 @pytest.fixture(autouse=True)
-def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def runtime(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Path]:
     """A folder for the lock and the socket, of a short name, as sockets need it: pytest's own are too long."""
     with tempfile.TemporaryDirectory(prefix="clue-") as name:
         monkeypatch.setenv("XDG_RUNTIME_DIR", name)
