@@ -199,7 +199,8 @@ def test_many_faults_leave_nothing_behind(door: Door):
 
     def meet_all(device: Device) -> None:
         for fault in faults:
-            device.present("rfCard", GRANTED)  # a sign of life, so that the breaker stays closed
+            if fault in NO_RESPONSE_CODES:
+                device.present("rfCard", GRANTED)  # a sign of life, so that the breaker stays closed
             assert device.present("rfCard", fault)["result"] == "denied"
 
     def rounds(count: int) -> None:

@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, AnyStr, NoReturn, TextIO
@@ -99,6 +99,7 @@ class ForkedPopen(subprocess.Popen[AnyStr]):
             "variables": variables,
             "folder": os.fspath(folder or Path.cwd()),
             "apart": apart,
+            "descriptors": _descriptors,
         }
         theirs = pipes[0], pipes[3], pipes[5]
         try:
@@ -145,6 +146,21 @@ class ForkedPopen(subprocess.Popen[AnyStr]):
                 return None
             with contextlib.suppress(ValueError):  # another thread was told meanwhile, and closed it
                 select.select([self._parent], [], [], min(remaining, 1.0))
+
+
+_descriptors: tuple[int, int] | None = None
+"""How many files what is forked may have open, at first and at most; None: as many as who forks it."""
+
+
+@contextlib.contextmanager
+def few_descriptors(soft: int, hard: int) -> Iterator[None]:
+    """Have what is forked meanwhile begin with these limits on open files."""
+    global _descriptors  # noqa: PLW0603  # for a time
+    before, _descriptors = _descriptors, (soft, hard)
+    try:
+        yield
+    finally:
+        _descriptors = before
 
 
 def run_forked(command: list[str], **more: Any) -> "subprocess.CompletedProcess[str]":
@@ -296,6 +312,10 @@ def _become(request: dict[str, Any], streams: list[int], parent: socket.socket |
     sys.stderr = _writing(2, sys.stderr)
     if request["apart"]:
         os.setsid()
+    if request["descriptors"] is not None:
+        import resource  # not on every system
+
+        resource.setrlimit(resource.RLIMIT_NOFILE, tuple(request["descriptors"]))
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["variables"])
