@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QWidget
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.access_service.presenters.place import Switched
+from ui.widgets import type_following
 from ui.widgets.making import make_button, page_column
 from ui.words.language import told, tr
 
@@ -50,7 +51,7 @@ class LocalDialog(QDialog):
         ok.setAutoDefault(False)
         cancel.setDefault(True)
         cancel.setFocus()
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80))
         self.adjustSize()
 
 

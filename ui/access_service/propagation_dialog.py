@@ -19,7 +19,7 @@ from clue_desktop.contract.access_service import Preview
 from clue_desktop.domain.credentials import CREDENTIAL_TYPES
 from ui import names
 from ui.access_service.words import two_vendors
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.icons import OF_CREDENTIAL, icon
 from ui.widgets.keyboard import focus_only_to_scroll
 from ui.widgets.making import make_button, page_column
@@ -87,7 +87,7 @@ class PropagationDialog(QDialog):
         careful = cancel if grave else ok
         careful.setDefault(True)
         careful.setFocus()
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 96)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 96))
         self.adjustSize()
 
     @override
@@ -140,7 +140,10 @@ class PropagationDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         lines = min(len(shown), _MOST_LINES) + 1
-        table.setFixedHeight(lines * table.verticalHeader().defaultSectionSize() + theme.WIDE_GAP)
+        rows = table.verticalHeader()
+        type_following.measure(
+            table, lambda: table.setFixedHeight(lines * rows.defaultSectionSize() + theme.WIDE_GAP)
+        )
         return table
 
 

@@ -28,7 +28,7 @@ from ui.access_service.presenters.shadow import (
 )
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.labels import line
 from ui.widgets.making import caption, fault_line, make_button, page_column, show_fault
 from ui.widgets.moments import local_time
@@ -210,8 +210,10 @@ class ShadowDialog(QDialog):
             closing.addWidget(button)
         layout.addLayout(closing)
         metrics = self.fontMetrics()
-        self._table.setMinimumHeight(metrics.lineSpacing() * 8)
-        self.setMinimumWidth(metrics.averageCharWidth() * 80)
+        type_following.measure(
+            self._table, lambda: self._table.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
+        )
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80))
         # With a large type too it fits the smallest window.
         self.resize(
             min(metrics.averageCharWidth() * 120, _MOST_WIDTH), min(metrics.lineSpacing() * 32, _MOST_HEIGHT)
@@ -265,5 +267,5 @@ class AgreeDialog(QDialog):
         ok.setAutoDefault(False)
         cancel.setDefault(True)
         cancel.setFocus()
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80))
         self.adjustSize()

@@ -19,7 +19,7 @@ from ui import names
 from ui.access_service.presenters.trial import TrialPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.field_line import FieldLine
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.making import caption, make_button, page_column
@@ -66,7 +66,7 @@ class TrialDialog(QDialog):
         self._answer = QFrame()
         self._answer.setObjectName(names.TRIAL_ANSWER)
         self._headline, self._by, self._why, self._check = _text(), _text("muted"), _text(), _text("muted")
-        self._headline.setFont(theme.scaled_font(self._headline, 1.2, bold=True))
+        theme.set_scale(self._headline, 1.2, bold=True)
         for label, part in (
             (self._headline, "headline"),
             (self._by, "by"),
@@ -92,7 +92,9 @@ class TrialDialog(QDialog):
 
     def _lay_out(self) -> None:
         layout = page_column(self)
-        self._about.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
+        type_following.measure(
+            self._about, lambda: self._about.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
+        )
         layout.addWidget(self._about)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.GAP)
@@ -118,10 +120,11 @@ class TrialDialog(QDialog):
         close.setAutoDefault(False)
         closing.addWidget(close)
         layout.addLayout(closing)
-        width = self.fontMetrics().averageCharWidth() * 90
         # Room for an answer from the start: nothing moves when it comes.
-        self._answer.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
-        self.setMinimumWidth(width)
+        type_following.measure(
+            self._answer, lambda: self._answer.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
+        )
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 90))
         self.adjustSize()
 
     def _show(self) -> None:

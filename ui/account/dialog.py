@@ -21,7 +21,7 @@ from ui.account.presenter import NAME, NEW, OLD, AccountPresenter
 from ui.state.context import ChangeFeed, Preferences
 from ui.state.life import Life
 from ui.state.tasks import Tasks
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import SectionHeader, line
 from ui.widgets.making import button_row, page_column
@@ -56,7 +56,9 @@ class AccountDialog(QDialog):
         )
         # Low at first, so that the dialog fits where a type is large; it takes all that is left.
         self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._table.setMinimumHeight(self.fontMetrics().height() * 6)
+        type_following.measure(
+            self._table, lambda: self._table.setMinimumHeight(self.fontMetrics().height() * 6)
+        )
         self._table.selectionModel().selectionChanged.connect(lambda *_: self._judge())
         self._end = self._button(tr("Sign out there"), names.ACCOUNT_END_SESSION, self._end_chosen)
         self._end_others = self._button(
@@ -168,7 +170,9 @@ class AccountDialog(QDialog):
         close = self._button(tr("Close"), names.ACCOUNT_CLOSE, self.accept)
         end.addWidget(close)
         layout.addLayout(end)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 100)
+        type_following.measure(
+            self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 100)
+        )
 
     def _add_field(
         self, layout: QVBoxLayout, field: str, name: str, title: str, *, secret: bool = False

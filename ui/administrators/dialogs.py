@@ -10,7 +10,7 @@ from ui import names
 from ui.administrators.presenter import AdministratorsPresenter
 from ui.administrators.words import role_reach, role_title
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.asking import Asking
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import line
@@ -97,7 +97,7 @@ class CodeDialog(QDialog):
         code.setObjectName(names.INVITATION_CODE)
         code.setAccessibleName(tr("Invitation code"))
         code.setReadOnly(True)
-        code.setFont(theme.fixed_font())
+        theme.set_fixed(code)
         copy = self._button(tr("Copy"), names.INVITATION_CODE_COPY)
         copy.clicked.connect(self._copy)
         copy.setProperty("role", "primary")
@@ -124,7 +124,7 @@ class CodeDialog(QDialog):
         layout.addLayout(row)
         layout.addWidget(hint)
         layout.addLayout(end)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 76)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 76))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._sent.code)

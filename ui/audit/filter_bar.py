@@ -1,12 +1,14 @@
 """The filter of the audit trail: who, what, with which outcome, from when, until when."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox
 
 from ui import names
 from ui.audit.words import action_titles, outcome_titles
 from ui.loglist.filter_bar import ListFilter
+from ui.widgets import type_following
 from ui.words.language import tr
 
 _OF_A_NAME = 18
@@ -34,8 +36,11 @@ class AuditFilterBar(ListFilter):
         for combo in (self._person, self._action, self._outcome):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(_OF_A_NAME)
-            combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
+            type_following.measure(combo, partial(self._keep_narrow, combo))
         self._lay_out((self._person, self._action, self._outcome), ())
+
+    def _keep_narrow(self, combo: QComboBox) -> None:
+        combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
 
     def show_people(self, people: Mapping[str, str]) -> None:
         """Offer these people, by their ids; the choice stays."""

@@ -28,7 +28,7 @@ from ui.loglist.rows import GrowingRows
 from ui.state.context import PageContext
 from ui.state.csv_file import CsvFile
 from ui.state.destination import ToAudit
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.differences import DifferencesTable
 from ui.widgets.labels import PageTitle, line
 from ui.widgets.making import fault_line, page_column, show_fault
@@ -101,7 +101,9 @@ class AuditPage(Page[ToAudit]):
         self._detail.setAccessibleName(tr("Details of the entry"))
         self._detail.setReadOnly(True)
         self._detail.setTabChangesFocus(True)
-        self._detail.setMinimumHeight(self.fontMetrics().height() * 9)
+        type_following.measure(
+            self._detail, lambda: self._detail.setMinimumHeight(self.fontMetrics().height() * 9)
+        )
         self._changes = DifferencesTable(names.AUDIT_CHANGES)
         self._beside = QWidget()
         self._beside.hide()

@@ -68,7 +68,7 @@ class ChecklistSection(Section):
         card = QFrame()
         card.setProperty("role", "card")
         title = QLabel(tr("First steps"))
-        title.setProperty("type", scale.Type.HEADING)
+        theme.set_type(title, scale.Type.HEADING)
         head = QHBoxLayout()
         head.setSpacing(theme.GAP)
         head.addWidget(title)

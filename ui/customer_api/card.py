@@ -44,7 +44,7 @@ class ApiCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         name = ElidedLabel(api.name)
-        name.setFont(theme.scaled_font(name, 1.15, bold=True))
+        theme.set_scale(name, 1.15, bold=True)
         trash = IconButton("trash", tr("Delete {0}").format(api.name))
         trash.setObjectName(names.api_card_delete(api.id))
         trash.setEnabled(not why_not)
@@ -64,7 +64,7 @@ class ApiCard(QFrame):
         top.addWidget(self._more(api))
         top.addWidget(trash)
         url = ElidedLabel(api.webhook_url)
-        url.setFont(theme.fixed_font())
+        theme.set_fixed(url)
         self._usage, self._figures = ElidedLabel("…"), ElidedLabel("…")
         criteria = ElidedLabel(criteria_in_words(api.criteria))
         for label in (criteria, self._usage, self._figures):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.customer_api.presenter import Deletion
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.keyboard import focus_only_to_scroll
 from ui.widgets.making import make_button, page_column
 from ui.words.language import tr
@@ -52,7 +52,9 @@ class DeleteDialog(QDialog):
             places.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
             focus_only_to_scroll(places)
             lines = min(max(len(deletion.falls_back), 2), _MOST_LINES)
-            places.setFixedHeight(lines * places.sizeHintForRow(0) + theme.GAP)
+            type_following.measure(
+                places, lambda: places.setFixedHeight(lines * places.sizeHintForRow(0) + theme.GAP)
+            )
             layout.addWidget(places)
             layout.addWidget(_text(self._advice(deletion)))
         if deletion.compared_no_more:
@@ -80,7 +82,7 @@ class DeleteDialog(QDialog):
         layout.addSpacing(theme.GAP)
         layout.addWidget(buttons)
         cancel.setFocus()
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 84)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 84))
 
     def _assign(self) -> None:
         self.reject()

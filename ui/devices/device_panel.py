@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -24,7 +25,7 @@ from ui.devices.presenter import DeviceRow
 from ui.devices.virtual_device import Shows, VirtualDevice, title_of
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.fitting_area import FittingArea
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import SectionHeader
@@ -283,23 +284,18 @@ class _Screen(QFrame):
         self.setProperty("role", "card")
         self._shows = QLabel()
         self._shows.setObjectName(f"{names.PRESENT_SCREEN}.result")
-        self._base = theme.scaled_font(self._shows, 1)
-        self._shows.setFont(theme.scaled_font(self._shows, _LARGEST[0], bold=True))
+        type_following.write_in(self._shows, self._that_fits)
         self._message = QLabel()
         self._message.setObjectName(f"{names.PRESENT_SCREEN}.message")
-        self._message.setFont(theme.scaled_font(self._message, 1.15))
+        theme.set_scale(self._message, 1.15)
         self._remark = QLabel()
         self._remark.setObjectName(f"{names.PRESENT_SCREEN}.remark")
         self._remark.setProperty("role", "muted")
         self._time = QLabel()
         self._time.setObjectName(f"{names.PRESENT_SCREEN}.time")
         self._time.setProperty("role", "muted")
-        widest = QFontMetrics(theme.scaled_font(self._shows, _LARGEST[-1] / _LARGEST[0], bold=True))
-        self.setMinimumWidth(
-            max(widest.horizontalAdvance(title_of(shows)) for shows in Shows) + 3 * theme.GAP
-        )
         self._column = column = QVBoxLayout(self)
-        self.be_low(low=False)
+        self._is_low = False
         column.addStretch()
         for label in (self._shows, self._message, self._remark, self._time):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -307,6 +303,18 @@ class _Screen(QFrame):
             label.setWordWrap(True)
             column.addWidget(label)
         column.addStretch()
+        type_following.measure(self, self._measure)
+
+    def _measure(self) -> None:
+        font = QApplication.font(self._shows)
+        font.setPointSizeF(font.pointSizeF() * _LARGEST[-1])
+        font.setWeight(QFont.Weight.DemiBold)
+        widest = QFontMetrics(font)
+        self.setMinimumWidth(
+            max(widest.horizontalAdvance(title_of(shows)) for shows in Shows) + 3 * theme.GAP
+        )
+        self.be_low(low=self._is_low)
+        self._fit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -316,20 +324,26 @@ class _Screen(QFrame):
 
     def be_low(self, *, low: bool) -> None:
         """Take a low window's room, or the usual one."""
+        self._is_low = low
         self.setMinimumHeight(round(self.fontMetrics().height() * (6.5 if low else 9)))
         above = theme.GAP if low else theme.WIDE_GAP
         self._column.setContentsMargins(theme.GAP, above, theme.GAP, above)
 
     def _fit(self) -> None:
+        if (font := self._that_fits()) != self._shows.font():
+            self._shows.setFont(font)
+
+    def _that_fits(self) -> QFont:
+        """Return the largest type in which what it shows has room."""
         room = self.contentsRect().width() - 2 * theme.GAP
-        font = QFont(self._base)
+        font = QApplication.font(self._shows)
+        usual = font.pointSizeF()
         font.setWeight(QFont.Weight.DemiBold)
         for factor in _LARGEST:
-            font.setPointSizeF(self._base.pointSizeF() * factor)
+            font.setPointSizeF(usual * factor)
             if QFontMetrics(font).horizontalAdvance(self._shows.text()) <= room:
                 break
-        if font != self._shows.font():
-            self._shows.setFont(font)
+        return font
 
     def show_screen(self, device: VirtualDevice) -> None:
         """Show what came of presenting."""

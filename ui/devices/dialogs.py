@@ -25,7 +25,7 @@ from ui import names
 from ui.devices.presenter import DevicesPresenter
 from ui.state.question import Question
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.asking import Asking, ConfirmDialog
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel
@@ -154,7 +154,7 @@ class TokenDialog(QDialog):
         self._token.setObjectName(f"{names.TOKEN_DIALOG}.text")
         self._token.setAccessibleName(tr("Token"))
         self._token.setReadOnly(True)
-        self._token.setFont(theme.fixed_font())
+        theme.set_fixed(self._token)
         self._token.setEchoMode(QLineEdit.EchoMode.Password)
         self._reveal = self._button(tr("Show"), "reveal")
         self._reveal.setCheckable(True)
@@ -189,7 +189,7 @@ class TokenDialog(QDialog):
         layout.addWidget(hint)
         layout.addWidget(self._said)
         layout.addLayout(actions)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 86)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 86))
 
     @override
     def done(self, result: int) -> None:

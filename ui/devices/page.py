@@ -24,7 +24,7 @@ from ui.devices.virtual_device import VirtualDevice
 from ui.state.context import PageContext
 from ui.state.destination import ToDevices
 from ui.state.question import Question
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.asking import ConfirmDialog, NameDialog, do_or_ask
 from ui.widgets.labels import ElidedLabel, PageTitle
 from ui.widgets.making import button_row, fault_line, make_button, page_column, show_fault
@@ -306,6 +306,11 @@ class DevicesPage(Page[ToDevices]):
             ),
         ]
 
+    def _measure_search(self) -> None:
+        character = self.fontMetrics().averageCharWidth()
+        self._search.setMinimumWidth(character * 16)
+        self._search.setMaximumWidth(character * 38)
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(PageTitle(tr("Devices")))
@@ -313,9 +318,7 @@ class DevicesPage(Page[ToDevices]):
         top.addWidget(self._summary, 1)
         top.addWidget(self._search, 1)
         top.addWidget(self._register)
-        character = self.fontMetrics().averageCharWidth()
-        self._search.setMinimumWidth(character * 16)
-        self._search.setMaximumWidth(character * 38)
+        type_following.measure(self._search, self._measure_search)
         self._search.setToolTip(self._search.placeholderText())
         full = QWidget()
         column = QVBoxLayout(full)

@@ -40,7 +40,7 @@ class _Question(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         head = QLabel(title)
-        head.setFont(theme.scaled_font(head, 1.2, bold=True))
+        theme.set_scale(head, 1.2, bold=True)
         head.setWordWrap(True)
         body = QLabel(text)
         body.setTextFormat(Qt.TextFormat.PlainText)

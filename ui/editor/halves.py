@@ -1,6 +1,7 @@
 """The two halves of the editor: beside each other with a splitter that stays where it was put, or one at a time."""
 
 from enum import IntEnum
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,6 +10,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.state.context import Preferences
+from ui.widgets import type_following
 from ui.words.language import tr
 
 _SPLITTER = "editor.splitter"
@@ -54,7 +56,7 @@ class Halves(QWidget):
         self._splitter.setHandleWidth(_HANDLE)
         for half, stretch in zip(Half, (5, 6), strict=True):
             content = QWidget(self._splitter)
-            content.setMinimumWidth(self._scaled(_LEAST[half]))
+            type_following.measure(content, partial(self._keep_least, content, _LEAST[half]))
             column = QVBoxLayout(content)
             column.setContentsMargins(0, 0, 0, 0)
             self._splitter.addWidget(content)
@@ -109,6 +111,9 @@ class Halves(QWidget):
 
     def _keep(self) -> None:
         self._preferences.set(_SPLITTER, self._splitter.sizes())
+
+    def _keep_least(self, content: QWidget, pixels: int) -> None:
+        content.setMinimumWidth(self._scaled(pixels))
 
     def _scaled(self, pixels: int) -> int:
         return round(pixels * max(1.0, self.fontMetrics().height() / _FONT))

@@ -36,7 +36,7 @@ class EditorHeader(QWidget):
         self._back.setToolTip(tr("Back to the APIs (Esc)"))
         self._name = ElidedLabel()
         self._name.setObjectName(names.EDITOR_TITLE)
-        self._name.setFont(theme.scaled_font(self._name, 1.25, bold=True))
+        theme.set_scale(self._name, 1.25, bold=True)
         # As wide as the name, and no wider: how it stands is read right after it.
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._state = QLabel()

@@ -9,7 +9,7 @@ from ui.editor.form import HeaderRow, Row
 from ui.editor.inputs import Field, Section, named
 from ui.editor.presenter import EditorPresenter
 from ui.editor.row_list import AddButton, RowList, RowWidget, trash
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.secret import RevealButton, SecretEdit
 from ui.words.language import tr
 
@@ -22,8 +22,7 @@ class HeaderWidget(RowWidget):
         self._presenter = presenter
         self._key = QLineEdit()
         self._key.setPlaceholderText(tr("Key"))
-        usual = self._key.fontMetrics().horizontalAdvance("Authorization")
-        self._key.setMinimumWidth(usual + 2 * theme.GAP)  # with the frame and the cursor
+        type_following.measure(self._key, self._measure_key)
         self._value = SecretEdit()
         self._reveal = RevealButton(self._value)
         self._remove = trash(tr("Remove header"))
@@ -36,6 +35,10 @@ class HeaderWidget(RowWidget):
             Field(self._key, "headers[0].key", presenter),
             Field(self._value, "headers[0].value", presenter),
         ]
+
+    def _measure_key(self) -> None:
+        usual = self._key.fontMetrics().horizontalAdvance("Authorization")
+        self._key.setMinimumWidth(usual + 2 * theme.GAP)  # with the frame and the cursor
 
     @override
     def place(self, position: int) -> None:

@@ -18,7 +18,7 @@ from ui.editor.inputs import Field, Section, labelled
 from ui.editor.presenter import EditorPresenter
 from ui.editor.value_input import ValueInput
 from ui.state.response_node import PathTarget
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.making import make_button
@@ -55,7 +55,9 @@ class _BelowCondition(QStackedWidget):
         self._problem = ""
         for part in (self._line, self._says):
             self.addWidget(part)
-        self.setFixedHeight(says.fontMetrics().lineSpacing() + instead.sizeHint().height())
+        type_following.measure(
+            self, lambda: self.setFixedHeight(says.fontMetrics().lineSpacing() + instead.sizeHint().height())
+        )
 
     def set_problem(self, text: str) -> None:
         """Say what is wrong with the condition."""
@@ -81,7 +83,9 @@ class ParsingSection(Section):
         self._mode.setObjectName(names.EDITOR_MODE)
         self._mode.setAlignment(Qt.AlignmentFlag.AlignTop)
         # Room for the longest, so that nothing below it moves when another mode results.
-        self._mode.setMinimumHeight(2 * self._mode.fontMetrics().lineSpacing())
+        type_following.measure(
+            self._mode, lambda: self._mode.setMinimumHeight(2 * self._mode.fontMetrics().lineSpacing())
+        )
 
         codes = QLineEdit()
         codes.setObjectName(names.EDITOR_STATUS_CODES)

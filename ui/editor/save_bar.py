@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui import names
 from ui.editor.blocker_list import BlockerList
 from ui.editor.presenter import EditorPresenter
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import line
 from ui.widgets.making import fault_line, make_button, show_fault
 from ui.widgets.states import BusyBar
@@ -40,8 +40,6 @@ class SaveBar(QWidget):
         self.setObjectName(names.EDITOR_SAVE_BAR)
         self._busy = BusyBar()
         self._why = line()
-        self._why_width = self._why.fontMetrics().averageCharWidth() * 24
-        self._why.setFixedWidth(self._why_width)
         self._row = QHBoxLayout()
         self._fault = fault_line(names.EDITOR_FAULT)
         self._caution = line("warning")
@@ -124,10 +122,19 @@ class SaveBar(QWidget):
         column.addWidget(edge)
         column.addWidget(self._busy)
         column.addLayout(row)
-        self.keep_room(low=False)
+        self._is_low = False
+        type_following.measure(self, self._measure)
+
+    def _measure(self) -> None:
+        self._why_width = self._why.fontMetrics().averageCharWidth() * 24
+        self._why.setFixedWidth(self._why_width)
+        if self._why.text():
+            self._share_width()
+        self.keep_room(low=self._is_low)
 
     def keep_room(self, *, low: bool) -> None:
         """Keep the room that what is to be done takes; `low`: of a low window."""
+        self._is_low = low
         lines = _LOW_LINES if low else _LINES
         self.blockers.keep_lines(lines)
         self.setMinimumHeight(2 * theme.GAP + 4 + self.blockers.height_of(lines))

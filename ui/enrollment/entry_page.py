@@ -270,7 +270,7 @@ def _button(text: str, name: str, role: str = "") -> QPushButton:
     button.setObjectName(name)
     button.setAutoDefault(False)
     button.setProperty("role", role)
-    button.setFont(theme.scaled_font(button, 1.15))
+    theme.set_scale(button, 1.15)
     button.setMinimumHeight(TOUCH_HEIGHT if role != "link" else TOUCH_HEIGHT * 3 // 4)
     return button
 
@@ -279,7 +279,7 @@ def _figure(name: str, title: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
     label.setAccessibleName(title)
-    label.setFont(theme.scaled_font(label, 1.6, bold=True))
+    theme.set_scale(label, 1.6, bold=True)
     return label
 
 

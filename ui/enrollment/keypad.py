@@ -43,7 +43,7 @@ class DigitField(QLineEdit):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.setFont(theme.scaled_font(self, 1.6))
+        theme.set_scale(self, 1.6)
         self.setMinimumHeight(TOUCH_HEIGHT)
         self.setTextMargins(theme.GAP, 0, theme.GAP, 0)
         self.textChanged.connect(self._keep_digits)
@@ -96,7 +96,7 @@ class Keypad(QWidget):
 
     def _key(self, sign: str) -> QPushButton:
         key = QPushButton(sign)
-        key.setFont(theme.scaled_font(key, 1.8))
+        theme.set_scale(key, 1.8)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         key.setMinimumSize(_KEY_WIDTH, TOUCH_HEIGHT)
         key.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -61,7 +61,7 @@ class EnrollmentWindow(QWidget):
         self.status.setObjectName(names.ENROLL_STATUS)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
-        self.status.setFont(theme.scaled_font(self.status, 1.15))
+        theme.set_scale(self.status, 1.15)
         self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._panel = QFrame()
         self._panel.setProperty("tone", "accent")

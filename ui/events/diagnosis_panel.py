@@ -10,7 +10,7 @@ from typing_extensions import override
 from clue_desktop.contract.events import Event
 from ui import names
 from ui.events.diagnosis import Diagnosis, Mark, StepMark, credential_title, diagnose
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import ElidedLabel, Pill
 from ui.widgets.making import UprightScroll, make_button, scrolling
@@ -56,7 +56,7 @@ class DiagnosisPanel(QFrame):
         self._event: Event | None = None
         self._headline = QLabel()
         self._headline.setObjectName(f"{names.EVENTS_DIAGNOSIS}.headline")
-        self._headline.setFont(theme.scaled_font(self._headline, 1.25, bold=True))
+        theme.set_scale(self._headline, 1.25, bold=True)
         self._about = _text("muted")
         close = IconButton("close", tr("Close the diagnosis"))
         close.setObjectName(f"{names.EVENTS_DIAGNOSIS}.close")
@@ -66,7 +66,7 @@ class DiagnosisPanel(QFrame):
         self._check = _text()
         self._check.setObjectName(f"{names.EVENTS_DIAGNOSIS}.check")
         self._check_title = QLabel(tr("What to check"))
-        self._check_title.setFont(theme.scaled_font(self._check_title, 1.0, bold=True))
+        theme.set_scale(self._check_title, 1.0, bold=True)
         self._steps = QGridLayout()
         self._steps.setHorizontalSpacing(theme.GAP)
         self._steps.setVerticalSpacing(4)
@@ -116,8 +116,9 @@ class DiagnosisPanel(QFrame):
         self._area = scrolling(content, UprightScroll())
         for ground in (content, self._area.viewport()):
             ground.setAutoFillBackground(False)  # the card's ground is theirs
-        self._beside = False
         layout.addWidget(self._area, 1)
+        self._beside = False
+        type_following.measure(self, self._bound)
 
     def stand(self, *, beside: bool) -> None:
         """Stand beside the list, one thing under the other, or below it."""
@@ -127,7 +128,10 @@ class DiagnosisPanel(QFrame):
         for place, stretch in enumerate((0, 1) if beside else (2, 3)):
             self._body.setStretch(place, stretch)
         self._body.setSpacing(theme.WIDE_GAP if beside else theme.MARGIN)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS if beside else 0)
+        self._bound()
+
+    def _bound(self) -> None:
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LETTERS if self._beside else 0)
 
     def _open(self) -> None:
         if self._event is not None:
@@ -228,7 +232,7 @@ class DiagnosisPanel(QFrame):
         title.setWordWrap(True)
         looked_at = step.mark in {Mark.FAULTY, Mark.DECIDED}
         if looked_at:
-            title.setFont(theme.scaled_font(title, 1.0, bold=True))
+            theme.set_scale(title, 1.0, bold=True)
         elif step.mark is not Mark.PASSED:
             title.setProperty("role", "muted")
         pill = Pill(text, tone)

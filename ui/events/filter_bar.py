@@ -14,6 +14,7 @@ from ui import names
 from ui.events.presenter import EventsPresenter
 from ui.loglist.filter_bar import ListFilter
 from ui.state.series import outcome_titles
+from ui.widgets import type_following
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
 from ui.widgets.pasting import Pasting
@@ -51,7 +52,9 @@ class FilterBar(ListFilter):
         )
         self._search.setMaxLength(MAX_SEARCH_LENGTH)
         self._search.setClearButtonEnabled(True)
-        self._search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
+        type_following.measure(
+            self._search, lambda: self._search.setMaximumWidth(self.fontMetrics().averageCharWidth() * 34)
+        )
         self._searching = QTimer(self)
         self._searching.setSingleShot(True)
         self._searching.setInterval(_DELAY_MS)
@@ -66,7 +69,9 @@ class FilterBar(ListFilter):
         self._device.setAccessibleName(tr("Device serial"))
         self._device.setPlaceholderText(tr("Device serial"))
         self._device.setClearButtonEnabled(True)
-        self._device.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
+        type_following.measure(
+            self._device, lambda: self._device.setMaximumWidth(self.fontMetrics().averageCharWidth() * 22)
+        )
         self._problem = ProblemLabel()
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
@@ -88,7 +93,9 @@ class FilterBar(ListFilter):
             {code: f"[{step}] {told(words)}" for code, (step, words) in REASONS.items()},
             "reason",
         )
-        self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
+        type_following.measure(
+            self._reason, lambda: self._reason.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
+        )
         self._lay_out(
             (self._search, self._place, self._credential, self._result),
             (self._device, self._reason),

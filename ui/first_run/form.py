@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.state.session import State
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import PageTitle, ProblemLabel
 from ui.widgets.secret import RevealButton, SecretEdit
@@ -47,7 +47,9 @@ class EntranceForm(QScrollArea):
         self._is_pinned = False
         card = QFrame()
         card.setProperty("role", "card")
-        card.setFixedWidth(card.fontMetrics().averageCharWidth() * _CHARACTERS)
+        type_following.measure(
+            card, lambda: card.setFixedWidth(card.fontMetrics().averageCharWidth() * _CHARACTERS)
+        )
         self._card = card
         self._title = PageTitle(title)
         self._title.setWordWrap(True)

@@ -170,7 +170,7 @@ class FingerprintPage(EntranceForm):
         self._fingerprint = QLabel()
         self._fingerprint.setObjectName(names.FINGERPRINT)
         self._fingerprint.setAccessibleName(tr("Fingerprint"))
-        self._fingerprint.setFont(theme.fixed_font())
+        theme.set_fixed(self._fingerprint)
         self._fingerprint.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -20,7 +20,7 @@ from clue_desktop import __version__
 from clue_desktop.about import Part, parts
 from clue_desktop.licences import OWN, PYTHON, QT, given_text, texts_of
 from ui import names
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.words.language import tr
 
 _TEXT_COLUMNS = 84
@@ -79,16 +79,28 @@ class LicencesPage(QWidget):
         self._list.setAccessibleName(tr("Parts and their licences"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._list.setMinimumWidth(self._list.fontMetrics().averageCharWidth() * _LIST_COLUMNS // 2)
+        type_following.measure(
+            self._list,
+            lambda: self._list.setMinimumWidth(
+                self._list.fontMetrics().averageCharWidth() * _LIST_COLUMNS // 2
+            ),
+        )
         self._list.currentRowChanged.connect(self._show)
         self._text = QPlainTextEdit()
         self._text.setObjectName(names.ABOUT_PARTS)
         self._text.setAccessibleName(tr("Licence text"))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
-        self._text.setFont(theme.fixed_font())
-        self._text.setMinimumWidth(self._text.fontMetrics().averageCharWidth() * _TEXT_COLUMNS // 2)
-        self._text.setMinimumHeight(self._text.fontMetrics().height() * _LINES)
+        theme.set_fixed(self._text)
+        type_following.measure(
+            self._text,
+            lambda: self._text.setMinimumWidth(
+                self._text.fontMetrics().averageCharWidth() * _TEXT_COLUMNS // 2
+            ),
+        )
+        type_following.measure(
+            self._text, lambda: self._text.setMinimumHeight(self._text.fontMetrics().height() * _LINES)
+        )
         halves = QHBoxLayout()
         halves.setSpacing(theme.GAP)
         halves.addWidget(self._list, _LIST_COLUMNS)

@@ -17,7 +17,7 @@ from clue_desktop.domain.new_version_document import Announcement
 from ui import names
 from ui.state.new_versions import NewVersions
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.making import make_button
 from ui.words.language import first_known, tr
 
@@ -39,7 +39,9 @@ class NewVersionPage(QWidget):
         self._news.setAccessibleName(tr("What is new"))
         self._news.setReadOnly(True)
         self._news.setTabChangesFocus(True)
-        self._news.setMinimumHeight(self._news.fontMetrics().height() * _LINES)
+        type_following.measure(
+            self._news, lambda: self._news.setMinimumHeight(self._news.fontMetrics().height() * _LINES)
+        )
         self._page = make_button(
             tr("Open its page in the browser"),
             names.ABOUT_DOWNLOAD,

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from clue_desktop.contract.places import Place
 from ui import names
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import OF_KIND, IconLabel, icon
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.plain_text import literal
@@ -33,7 +33,7 @@ class Breadcrumbs(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
         # Equally high with and without steps to press: the page below must not move from node to node.
-        self.setFixedHeight(self.fontMetrics().height() + theme.GAP)
+        type_following.measure(self, lambda: self.setFixedHeight(self.fontMetrics().height() + theme.GAP))
         self._shown: list[Place] = []
         self._home: QPushButton | None = None
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.frame.searching import Hit
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import icon
 from ui.widgets.shortcuts import GO_TO
 from ui.words.language import tr
@@ -35,7 +35,7 @@ class GoToField(QLineEdit):
         self._searched = ""
         self.setObjectName(names.GO_TO)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 36))
         self._hits = QListWidget(window)
         self._hits.setObjectName(names.GO_TO_HITS)
         self._hits.setFocusPolicy(Qt.FocusPolicy.NoFocus)

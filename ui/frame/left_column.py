@@ -9,6 +9,7 @@ from ui import names
 from ui.frame.node_menu import NodeMenu
 from ui.place_tree.tree_panel import PlaceTreePanel
 from ui.state.context import Preferences
+from ui.widgets import type_following
 from ui.words.language import tr
 
 _MENU_HEIGHT = "leftColumn.menuHeight"
@@ -54,6 +55,8 @@ class LeftColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
+        self._is_folded = False
+        type_following.measure(self, self._bound)
 
     @property
     def first_width(self) -> int:
@@ -62,14 +65,19 @@ class LeftColumn(QWidget):
 
     def fold(self, *, folded: bool) -> None:
         """Leave only the rail, or show all again."""
+        self._is_folded = folded
         self._tree.setVisible(not folded)
         self._menu.set_compact(compact=folded)
-        if folded:
+        self._bound()
+        if not folded:
+            self._arrange(self.height())
+
+    def _bound(self) -> None:
+        if self._is_folded:
             self.setFixedWidth(self._menu.rail_width)
         else:
             self.setMinimumWidth(self._tree.minimumWidth())
             self.setMaximumWidth(_NO_LIMIT)
-            self._arrange(self.height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

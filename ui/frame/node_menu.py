@@ -57,7 +57,7 @@ class NodeMenu(QWidget):
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "muted")
         self._hint.setContentsMargins(theme.GAP + 2, theme.GAP, 0, 0)
-        self._hint.setFont(theme.scaled_font(self._hint, 0.9))
+        theme.set_scale(self._hint, 0.9)
         self._hint_text = ""
         # Never shown: what an entry and a heading measure, before there are any.
         self._sample, self._sample_heading = NavigationButton("X", "place", self), self._heading("X")
@@ -177,7 +177,7 @@ class NodeMenu(QWidget):
     def _heading(self, text: str) -> QLabel:
         heading = QLabel(text)
         heading.setProperty("role", "muted")
-        heading.setFont(theme.scaled_font(heading, 0.9, bold=True))
+        theme.set_scale(heading, 0.9, bold=True)
         heading.setContentsMargins(theme.GAP, theme.GAP, 0, 2)
         return heading
 

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.state.notices import Level, Notice, Notices
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import IconButton, IconLabel
 from ui.words.language import tr
 
@@ -68,6 +68,7 @@ class NoticesArea(QFrame):
         corner_of.installEventFilter(self)
         self._forget = notices.observe(self._show)
         self.show_texts()
+        type_following.measure(self, self._stay)
 
     def show_texts(self) -> None:
         """Say in the present language what the area itself says; a notice stays as it was told."""
@@ -123,9 +124,13 @@ class NoticesArea(QFrame):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner while the window changes its size."""
-        if watched is self._corner_of and event.type() is QEvent.Type.Resize and not self.isHidden():
-            self._place()
+        if watched is self._corner_of and event.type() is QEvent.Type.Resize:
+            self._stay()
         return super().eventFilter(watched, event)
+
+    def _stay(self) -> None:
+        if not self.isHidden():
+            self._place()
 
     def _show(self) -> None:
         there = {_key(notice) for notice in self._notices.shown}
@@ -218,9 +223,13 @@ class _Row(QFrame):
         self.dismiss = IconButton("close", tr("Dismiss"))
         self.dismiss.clicked.connect(self._dismiss)
         # The first line, the sign before it and the button behind it have one middle.
-        height = self.dismiss.sizeHint().height()
-        sign.setFixedHeight(height)
-        text.setContentsMargins(0, max(0, (height - self.fontMetrics().lineSpacing()) // 2), 0, 0)
+
+        def put_in_line() -> None:
+            height = self.dismiss.sizeHint().height()
+            sign.setFixedHeight(height)
+            text.setContentsMargins(0, max(0, (height - self.fontMetrics().lineSpacing()) // 2), 0, 0)
+
+        type_following.measure(self, put_in_line)
         text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from ui import names
 from ui.frame.screens import SCREENS
 from ui.state.context import PageContext
 from ui.state.destination import Destination, PageKey
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.page import Page, PageFactory
 from ui.widgets.states import EmptyState
 from ui.words.language import tr
@@ -149,7 +149,7 @@ class _LeaveDialog(QDialog):
         text = QLabel(lost)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
-        text.setMinimumWidth(text.fontMetrics().averageCharWidth() * 50)
+        type_following.measure(text, lambda: text.setMinimumWidth(text.fontMetrics().averageCharWidth() * 50))
         buttons = QDialogButtonBox()
         stay = buttons.addButton(tr("Stay here"), QDialogButtonBox.ButtonRole.RejectRole)
         stay.setObjectName(names.LEAVE_STAY)

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.frame.main_menu import MainMenu
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import IconButton, icon
 from ui.widgets.labels import Pill
 from ui.widgets.placing import geometry_of, place_again, place_first
@@ -111,7 +111,10 @@ class MainWindow(QMainWindow):
         self._usual.addStretch(1)
         self.strip.addWidget(usual)
         # What takes its place has a button, too, and must move nothing.
-        self.strip.setFixedHeight(self.status_mail.sizeHint().height() + theme.GAP // 2)
+        type_following.measure(
+            self.strip,
+            lambda: self.strip.setFixedHeight(self.status_mail.sizeHint().height() + theme.GAP // 2),
+        )
         self.statusBar().addWidget(self.strip, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, theme.GAP, 0)

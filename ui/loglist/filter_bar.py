@@ -1,6 +1,7 @@
 """The filter of a list: what one filters by mostly in one line, the rest in another that is opened; all of it cleared."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.making import make_button
 from ui.widgets.open_moment import OpenMoment
@@ -76,7 +77,7 @@ class ListFilter(QWidget):
         self._beside_search = above = QHBoxLayout()
         self._search_line = next((one for one in first if isinstance(one, QLineEdit)), None)
         if self._search_line is not None:
-            self._widest_search = self._search_line.maximumWidth()
+            type_following.measure(self._search_line, partial(self._keep_widest, self._search_line))
             self._above.addWidget(_typed(self._search_line), 1)
             first = [one for one in first if one is not self._search_line]
         self._above.setSpacing(theme.GAP)
@@ -100,6 +101,9 @@ class ListFilter(QWidget):
         for widget in below_all:
             column.addWidget(widget)
         self._say_more()
+
+    def _keep_widest(self, search: QWidget) -> None:
+        self._widest_search = search.maximumWidth()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

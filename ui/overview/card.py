@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from ui.overview.link_list import LinkList
 from ui.overview.rows import Listing
 from ui.state.destination import Destination
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.making import make_button
 from ui.words.language import tr
@@ -81,7 +81,7 @@ class ListCard(QFrame):
         column.addLayout(foot)
         self._nothing.setText(tr("Loading…"))
         self._offer.hide()
-        self._make_room()
+        type_following.measure(self, self._make_room)
 
     def set_title(self, text: str) -> None:
         """Change the title."""

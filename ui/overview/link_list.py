@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ui.overview.rows import Row
 from ui.state.destination import Destination
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.labels import ElidedLabel
 
 _LEAST_CHARACTERS = 14
@@ -48,6 +48,7 @@ class LinkRow(QPushButton):
         line.addLayout(column, 1)
         for label in (self._dot, self._text, self._detail, self._note):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        type_following.measure(self, self._keep_beginning)
 
     def show_row(self, row: Row) -> None:
         """Show a line."""
@@ -58,12 +59,15 @@ class LinkRow(QPushButton):
         self._detail.setVisible(bool(row.detail))
         self._note.setText(row.note)
         self._note.setVisible(bool(row.note))
-        # The note is whole where there is room, but never so wide that the line does not say what it is about.
-        least = self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
-        self._text.setMinimumWidth(min(least, self._text.sizeHint().width()))
+        self._keep_beginning()
         self.setToolTip(row.whole)
         self.setAccessibleName(row.whole)
         self.updateGeometry()
+
+    def _keep_beginning(self) -> None:
+        # The note is whole where there is room, but never so wide that the line does not say what it is about.
+        least = self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
+        self._text.setMinimumWidth(min(least, self._text.sizeHint().width()))
 
     @override
     def sizeHint(self) -> QSize:

@@ -20,7 +20,7 @@ from ui.overview.card import CardHead, card_column
 from ui.overview.presenter import FEWEST_OF_A_PLOT, TodayState
 from ui.state.destination import Destination, ToEvents
 from ui.state.series import busiest, end_of, outcome_titles, step_and_latency
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.canvas import OUTCOMES
 from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.making import make_button
@@ -56,11 +56,12 @@ class Tile(QPushButton):
         column.addLayout(below)
         for part in (self._number, caption, sample):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        large = theme.scaled_font(self, scale.SIZES[scale.Type.LARGE][0], bold=True)
-        self._number.setFont(large)
+        type_following.measure(self, self._measure)
+        self.show_number(None)
+
+    def _measure(self) -> None:
         height = self._number.sizeHint().height() + self.fontMetrics().height()
         self.setMinimumHeight(height + 2 * (scale.NEAR + scale.HAIR))
-        self.show_number(None)
 
     def show_number(self, number: int | None) -> None:
         """Show how often; None while that is not known."""
@@ -107,9 +108,8 @@ class TodayCard(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._few)
         self._stack.addWidget(self._plot)
-        self._stack.setFixedHeight(
-            self._plot.sizeHint().height() if self._plot.height() < 1 else self._plot.height()
-        )
+        # The plot's own height is fixed by the type.
+        type_following.measure(self, lambda: self._stack.setFixedHeight(self._plot.high))
         self._caption = ElidedLabel()
         self._caption.setProperty("role", "muted")
         self._all = make_button(tr("All events"), f"{names.OVERVIEW_TODAY}.all", self._go_to_all, role="link")

@@ -9,7 +9,7 @@ from ui.state.context import PageContext
 from ui.state.mailing import Mailing
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel, line
@@ -150,8 +150,14 @@ class EmailSection(Section):
         hint.setWordWrap(True)
         field = QHBoxLayout()
         field.setSpacing(theme.GAP)
-        self._email.setMinimumWidth(self._email.fontMetrics().averageCharWidth() * 32)
-        self._email.setMaximumWidth(self._email.fontMetrics().averageCharWidth() * 72)
+        type_following.measure(
+            self._email,
+            lambda: self._email.setMinimumWidth(self._email.fontMetrics().averageCharWidth() * 32),
+        )
+        type_following.measure(
+            self._email,
+            lambda: self._email.setMaximumWidth(self._email.fontMetrics().averageCharWidth() * 72),
+        )
         field.addWidget(self._email, 1)
         field.addWidget(self._state)
         field.addStretch()

@@ -18,7 +18,7 @@ from ui.registrations.presenter import PendingPresenter
 from ui.registrations.section import PendingSection
 from ui.state.context import PageContext
 from ui.state.destination import ToPlace
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.icons import IconButton
 from ui.widgets.labels import PageTitle, SectionHeader
 from ui.widgets.making import scrolling
@@ -40,8 +40,10 @@ class PlacePage(Page[ToPlace]):
         self._id.setObjectName(names.PLACE_ID)
         self._id.setAccessibleName(tr("Place ID"))
         self._id.setReadOnly(True)
-        self._id.setFont(theme.fixed_font())
-        self._id.setFixedWidth(self._id.fontMetrics().averageCharWidth() * 16)
+        theme.set_fixed(self._id)
+        type_following.measure(
+            self._id, lambda: self._id.setFixedWidth(self._id.fontMetrics().averageCharWidth() * 16)
+        )
         self._copy_id = IconButton("copy", tr("Copy the Place ID"))
         self._copy_id.setObjectName(names.PLACE_ID_COPY)
         self._copy_id.clicked.connect(self._copy)

@@ -55,7 +55,7 @@ class PlacesPage(Page[ToPlaces]):
         self._id = QLabel(place_id)
         self._id.setObjectName(names.PLACES_ID)
         self._id.setAccessibleName(tr("Place ID"))
-        self._id.setFont(theme.fixed_font())
+        theme.set_fixed(self._id)
         self._copy_own = IconButton("copy", tr("Copy the Place ID"))
         self._copy_own.setObjectName(f"{names.PLACES_ID}.copy")
         self._copy_own.clicked.connect(lambda: self._copy(self.place_id))

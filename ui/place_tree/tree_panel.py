@@ -16,7 +16,7 @@ from ui.place_tree.row_painter import RowPainter
 from ui.state.context import PageContext
 from ui.state.drafts import Drafts
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.section import Section
 from ui.widgets.shortcuts import DELETE
 from ui.widgets.tree_view import TreeView
@@ -55,7 +55,9 @@ class PlaceTreePanel(Section):
         self._reload_later = False
         self._chosen: str | None = None
         self._search = _SearchField()
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS)
+        type_following.measure(
+            self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS)
+        )
         self._search.setObjectName(names.PLACE_SEARCH)
         self._search.setAccessibleName(tr("Search places"))
         self._search.setPlaceholderText(tr("Search places or Place IDs"))

@@ -20,7 +20,7 @@ from ui.server_settings.presenters.mail import FIELDS, MailPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.asking import ConfirmDialog
 from ui.widgets.field_line import FieldLine
 from ui.widgets.labels import ProblemLabel, SectionHeader, line
@@ -207,7 +207,9 @@ class MailSection(Section):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST)
+        type_following.measure(
+            content, lambda: content.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST)
+        )
         column = QVBoxLayout(content)
         column.setContentsMargins(0, theme.GAP, theme.GAP, 0)
         column.setSpacing(theme.GAP)
@@ -221,7 +223,7 @@ class MailSection(Section):
         form.setHorizontalSpacing(theme.WIDE_GAP)
         form.setVerticalSpacing(scale.NEAR)
         port = self._fields["port"]
-        port.setFixedWidth(port.fontMetrics().averageCharWidth() * 10)
+        type_following.measure(port, lambda: port.setFixedWidth(port.fontMetrics().averageCharWidth() * 10))
         server = QHBoxLayout()
         server.setSpacing(theme.GAP)
         server.addWidget(self._fields["host"], 1)
@@ -277,7 +279,9 @@ class MailSection(Section):
         self._cancel.setSizePolicy(keeping)
         column.addLayout(test)
         column.addWidget(self._verdict)
-        self._dialogue.setMinimumHeight(self.fontMetrics().height() * 7)
+        type_following.measure(
+            self._dialogue, lambda: self._dialogue.setMinimumHeight(self.fontMetrics().height() * 7)
+        )
         column.addWidget(self._dialogue, 1)
         column.addStretch()
         outer = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from ui.server_settings.presenters.networks import FIELD, NetworksPresenter
 from ui.state.context import PageContext
 from ui.state.tasks import Tasks
 from ui.state.typed_setting import State
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import ProblemLabel, line
 from ui.widgets.making import make_button, section_column
 from ui.widgets.section import Section
@@ -27,7 +27,7 @@ class NetworksSection(Section):
         self._ranges.setObjectName(names.NETWORKS)
         self._ranges.setAccessibleName(tr("Vendor networks, one a line"))
         self._ranges.setPlaceholderText("10.2.0.0/16\nfd12:3456:789a::/48")
-        self._ranges.setFont(theme.fixed_font())
+        theme.set_fixed(self._ranges)
         self._ranges.setTabChangesFocus(True)
         self._ranges.textChanged.connect(self._typed)
         WhenLeft(self._ranges, lambda: presenter.visit(FIELD))
@@ -96,7 +96,9 @@ class NetworksSection(Section):
         actions.setSpacing(theme.GAP)
         actions.addWidget(self._save_button)
         actions.addWidget(self._why_not, 1)
-        self._ranges.setMaximumHeight(self.fontMetrics().height() * 14)
+        type_following.measure(
+            self._ranges, lambda: self._ranges.setMaximumHeight(self.fontMetrics().height() * 14)
+        )
         column = section_column(self)
         column.addLayout(head)
         column.addWidget(self._ranges, 1)

@@ -35,7 +35,7 @@ class ServerSection(Section):
         self._fingerprint = QLabel()
         self._fingerprint.setObjectName(names.SERVER_FINGERPRINT)
         self._fingerprint.setAccessibleName(tr("Certificate fingerprint"))
-        self._fingerprint.setFont(theme.fixed_font())
+        theme.set_fixed(self._fingerprint)
         self._fingerprint.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from ui import names
 from ui.test_console.exchange import milliseconds, phrase
 from ui.test_console.run import Run
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.making import make_button
 from ui.words.language import tr
@@ -60,7 +60,10 @@ class OutcomeLine(QStackedWidget):
         self._elapsed = QLabel()
         self._elapsed.setObjectName(names.TEST_ELAPSED)
         self._elapsed.setAccessibleName(tr("Time since the test began"))
-        self._elapsed.setMinimumWidth(self._elapsed.fontMetrics().horizontalAdvance("000.0 s"))
+        type_following.measure(
+            self._elapsed,
+            lambda: self._elapsed.setMinimumWidth(self._elapsed.fontMetrics().horizontalAdvance("000.0 s")),
+        )
         self._elapsed.setProperty("role", "muted")
         self.cancel: QPushButton = make_button(
             tr("Cancel"), names.TEST_CANCEL, self.cancelled.emit, role="link", called=tr("Cancel the test")
@@ -74,7 +77,7 @@ class OutcomeLine(QStackedWidget):
         row.addWidget(self.cancel)
         for part in (self._came, under_way):
             self.addWidget(part)
-        self.setFixedHeight(self.cancel.sizeHint().height())
+        type_following.measure(self, lambda: self.setFixedHeight(self.cancel.sizeHint().height()))
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self.ticked)

@@ -24,7 +24,7 @@ from ui.state.response_node import JsonKind, PathTarget, ResponseNode
 from ui.test_console.json_values import typed, written
 from ui.test_console.response_model import KEY, TYPE, VALUE, ResponseModel
 from ui.test_console.rows import RoomyRows
-from ui.widgets import shortcuts, theme
+from ui.widgets import shortcuts, theme, type_following
 from ui.widgets.path_field import invite_fields
 from ui.widgets.tree_view import TreeView
 from ui.words.language import told, tr
@@ -68,8 +68,13 @@ class ResponseView(TreeView):
         # Sized once: fitting it to its contents would ask for a thousand rows at every page.
         header.setSectionResizeMode(TYPE, QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(64)
-        self.setColumnWidth(KEY, self.fontMetrics().averageCharWidth() * 26)
-        self.setColumnWidth(TYPE, self.fontMetrics().horizontalAdvance(JsonKind.BOOLEAN) + 24)
+        type_following.measure(
+            self, lambda: self.setColumnWidth(KEY, self.fontMetrics().averageCharWidth() * 26)
+        )
+        type_following.measure(
+            self,
+            lambda: self.setColumnWidth(TYPE, self.fontMetrics().horizontalAdvance(JsonKind.BOOLEAN) + 24),
+        )
         self._more = QTimer(self)
         self._more.setSingleShot(True)
         self._more.timeout.connect(self._fetch_what_is_seen)

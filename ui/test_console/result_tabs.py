@@ -17,7 +17,7 @@ from ui.test_console.terminal import Terminal
 from ui.test_console.token_exchange import token_spans
 from ui.test_console.token_fetch import TokenFetch
 from ui.test_console.verdict_panel import TroublePanel
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.making import make_button
 from ui.words.language import tr
@@ -175,8 +175,13 @@ class ResultTabs(QWidget):
         self._hint.setObjectName(names.TEST_HINT)
         self._hint.setAccessibleName(tr("Hint"))
         self._hint.setProperty("role", "muted")
-        self._hint.setFixedHeight(self._hint.fontMetrics().lineSpacing())
-        self.response.setMinimumHeight(round(self.fontMetrics().height() * (_TREE_ROWS + 1.5)))
+        type_following.measure(
+            self._hint, lambda: self._hint.setFixedHeight(self._hint.fontMetrics().lineSpacing())
+        )
+        type_following.measure(
+            self.response,
+            lambda: self.response.setMinimumHeight(round(self.fontMetrics().height() * (_TREE_ROWS + 1.5))),
+        )
         page = QWidget()
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, 0, 0)

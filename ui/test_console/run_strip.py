@@ -9,7 +9,7 @@ from ui.test_console.exchange import milliseconds
 from ui.test_console.presenter import TestConsolePresenter
 from ui.test_console.run_list import RunList
 from ui.test_console.verdict import Decision, decision_in_words
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.making import make_button
 from ui.words.language import tr
@@ -51,7 +51,9 @@ class RunStrip(QWidget):
             "", names.TEST_SAMPLES, self.samples_asked.emit, role="link", called=tr("Samples")
         )
         self._list = RunList()
-        self._list.setFixedHeight(self.fontMetrics().height() * 2 * (_ROWS + 1))
+        type_following.measure(
+            self._list, lambda: self._list.setFixedHeight(self.fontMetrics().height() * 2 * (_ROWS + 1))
+        )
         self._list.picked.connect(self.picked)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)

@@ -11,7 +11,7 @@ from clue_desktop.domain.samples import Sample
 from ui import names
 from ui.state.tasks import Tasks
 from ui.test_console.presenters.sample_vendor import SampleVendorPresenter
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import line
 from ui.widgets.making import make_button
 from ui.words.language import tr
@@ -47,7 +47,7 @@ class SampleVendorPanel(QWidget):
         self._log.setTabChangesFocus(True)
         self._log.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         theme.write_fixed(self._log)
-        self._log.setMinimumHeight(self.fontMetrics().height() * 2)
+        type_following.measure(self._log, lambda: self._log.setMinimumHeight(self.fontMetrics().height() * 2))
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         for button in (self._start, self._stop, self._try, self._use, self._save):

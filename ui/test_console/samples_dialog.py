@@ -31,7 +31,7 @@ from ui.test_console.presenters.samples import Came, SamplesPresenter
 from ui.test_console.rows import RoomyRows
 from ui.test_console.sample_vendor_panel import SampleVendorPanel
 from ui.test_console.sample_words import expected_in_words, value_in_words, verdict_in_words
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.asking import NameDialog
 from ui.widgets.differences import DifferencesTable
 from ui.widgets.labels import line
@@ -149,7 +149,7 @@ class SamplesDialog(QDialog):
         tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         # As high as it is, whatever is said below: no button moves.
-        tree.setFixedHeight(self.fontMetrics().height() * _LINES)
+        type_following.measure(tree, lambda: tree.setFixedHeight(self.fontMetrics().height() * _LINES))
         header = tree.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(24)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPus
 from ui import names
 from ui.state.question import Overtaken, Question
 from ui.state.tasks import Tasks
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.labels import ProblemLabel
 from ui.widgets.making import make_button
 from ui.words.language import tr
@@ -41,7 +41,7 @@ class Asking(QDialog):
         layout.addLayout(self.column)
         layout.addStretch()
         layout.addWidget(buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
+        type_following.measure(self, lambda: self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64))
 
     def say(self, text: str, role: str = "") -> QLabel:
         """Add a paragraph."""

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from clue_desktop.domain.credentials import Credential
 from clue_desktop.domain.place_tree import PlaceKind
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.plain_text import literal
 
 # What 14, 16, 20, 24 and 32 come to at 100, 125, 150 and 200 %.
@@ -113,10 +113,13 @@ class CredentialIcons(QObject):
         super().__init__(combo)
         self._combo = combo
         # Not higher than the text, or a combo with icons would be higher than the fields beside it.
-        side = min(scale.ICON, combo.fontMetrics().height())
-        combo.setIconSize(QSize(side, side))
+        type_following.measure(combo, self._measure)
         combo.installEventFilter(self)
         self._tint()
+
+    def _measure(self) -> None:
+        side = min(scale.ICON, self._combo.fontMetrics().height())
+        self._combo.setIconSize(QSize(side, side))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -137,11 +140,15 @@ def _tinted(name: str, colour: str, disabled: str) -> QIcon:
     drawing = _drawing(name)
     made = QIcon()
     # A selected row lies on a tint: what can be read on the ground can be read there.
-    shades = {QIcon.Mode.Normal: colour, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: colour}
-    for mode, shade in shades.items():
+    shades = {colour: (QIcon.Mode.Normal, QIcon.Mode.Selected), disabled: (QIcon.Mode.Disabled,)}
+    if colour == disabled:
+        shades = {colour: tuple(QIcon.Mode)}
+    for shade, modes in shades.items():
         renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", QColor(shade).name()).encode()))
         for pixels in _PIXELS:
-            made.addPixmap(_painted(renderer, pixels), mode)
+            painted = _painted(renderer, pixels)
+            for mode in modes:
+                made.addPixmap(painted, mode)
     return made
 
 

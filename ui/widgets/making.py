@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ui.widgets import scale, theme
+from ui.widgets import scale, theme, type_following
 from ui.widgets.labels import line
 
 
@@ -53,7 +53,7 @@ def caption(text: str, field: QWidget) -> QLabel:
     made = QLabel(text)
     made.setBuddy(field)
     field.ensurePolished()
-    made.setFixedHeight(field.sizeHint().height())
+    type_following.measure(made, lambda: made.setFixedHeight(field.sizeHint().height()))
     made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return made
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.canvas import line_pen, outcome_brush
 
 
@@ -15,6 +15,9 @@ class OutcomeSample(QWidget):
     def __init__(self, role: str, pattern: Qt.BrushStyle) -> None:
         super().__init__()
         self._role, self._pattern = role, pattern
+        type_following.measure(self, self._measure)
+
+    def _measure(self) -> None:
         side = round(self.fontMetrics().height() * 0.7)
         self.setFixedSize(QSize(side, side))
 
@@ -33,8 +36,11 @@ class LineSample(QWidget):
     def __init__(self, role: str, style: Qt.PenStyle) -> None:
         super().__init__()
         self._role, self._style = role, style
-        metrics = self.fontMetrics()
-        self.setFixedSize(QSize(round(metrics.height() * 1.5), round(metrics.height() * 0.7)))
+        type_following.measure(self, self._measure)
+
+    def _measure(self) -> None:
+        high = self.fontMetrics().height()
+        self.setFixedSize(QSize(round(high * 1.5), round(high * 0.7)))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

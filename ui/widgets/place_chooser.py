@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from clue_desktop.domain.folding import folded
 from ui import names
-from ui.widgets import scale
+from ui.widgets import scale, type_following
 from ui.widgets.asking import Asking
 from ui.widgets.icons import icon
 from ui.widgets.plain_text import literal
@@ -55,7 +55,9 @@ class ChoosePlace(Asking):
         self._tree.setHeaderHidden(True)
         self._tree.setUniformRowHeights(True)
         self._tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._tree.setMinimumHeight(self.fontMetrics().height() * 14)
+        type_following.measure(
+            self._tree, lambda: self._tree.setMinimumHeight(self.fontMetrics().height() * 14)
+        )
         self._tree.currentItemChanged.connect(lambda *_: self._judge())
         self._tree.itemActivated.connect(lambda _item: self.accept())
         self._more = QLabel()

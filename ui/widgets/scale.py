@@ -30,7 +30,7 @@ RADIUS: Final = 6
 
 
 class Type(StrEnum):
-    """What a text is; the style sheet gives it its size and weight."""
+    """What a text is; `theme.set_type` gives it its size and weight."""
 
     SMALL = "small"
     BODY = "body"

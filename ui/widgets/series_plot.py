@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from clue_desktop.contract.events import EventSeries
 from ui.state.series import is_worth_a_plot, step_in_words, summary
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.canvas import LATENCIES, Canvas
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.outcome_sample import LineSample
@@ -57,7 +57,7 @@ class CardPlot(QWidget):
         base.setFixedHeight(1)
         below = QLabel(caption)
         below.setProperty("role", "muted")
-        below.setFont(theme.scaled_font(below, 0.85))
+        theme.set_scale(below, 0.85)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -65,8 +65,12 @@ class CardPlot(QWidget):
         column.addWidget(base)
         column.addWidget(below)
         self.setAccessibleName(title)
-        high = round(self.fontMetrics().height() * _CARD_LINES)
-        self.setFixedHeight(high + 1 + below.sizeHint().height())
+        type_following.measure(
+            self,
+            lambda: self.setFixedHeight(
+                round(self.fontMetrics().height() * _CARD_LINES) + 1 + below.sizeHint().height()
+            ),
+        )
         self.setMinimumWidth(_CARD_WIDTH)
         self.hide()
 
@@ -166,7 +170,8 @@ class SeriesPlot(QWidget):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setFixedHeight(round(self.fontMetrics().height() * lines))
+        self._lines = lines
+        type_following.measure(self, lambda: self.setFixedHeight(self.high))
         self._series: EventSeries | None = None
         self._at = NONE
         self._ground = ground
@@ -183,6 +188,11 @@ class SeriesPlot(QWidget):
             for place, part in enumerate(self._titles):
                 self._grid.addWidget(part, 0, place)
         self._share_width()
+
+    @property
+    def high(self) -> int:
+        """How high it is, by its type."""
+        return round(self.fontMetrics().height() * self._lines)
 
     @property
     def at(self) -> int:

@@ -9,8 +9,6 @@ from importlib.resources import files
 
 from PySide6.QtCore import QDir
 
-from ui.widgets import scale
-
 _ICONS = "clueicons"
 """Under which the style sheet finds the icons; Qt's sheets take no other paths with spaces in them well."""
 
@@ -211,21 +209,19 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """
 
 
-def style_sheet(colours: Mapping[str, str], tint: str, points: float) -> str:
+def style_sheet(colours: Mapping[str, str], tint: str) -> str:
     """Return the rules in these colours.
 
     Args:
         colours: of the theme, by their roles.
         tint: "light" or "dark": which of the drawn arrows can be seen.
-        points: the size of the application's type.
     """
     QDir.setSearchPaths(_ICONS, [str(files("resources") / "icons")])
     values = {**colours, "tint": tint}
     for what, colour in (("handle", colours["line"]), ("held", colours["accent"])):
         values[f"{what} across"] = _middle(1, 0, colour)
         values[f"{what} along"] = _middle(0, 1, colour)
-    rules = (_TEXTS + _GROUNDS + _BUTTONS + _FIELDS + _LISTS).format_map(values)
-    return rules + _types(points)
+    return (_TEXTS + _GROUNDS + _BUTTONS + _FIELDS + _LISTS).format_map(values)
 
 
 def _middle(x: int, y: int, colour: str) -> str:
@@ -233,10 +229,3 @@ def _middle(x: int, y: int, colour: str) -> str:
     stops = ((0, "transparent"), (0.42, "transparent"), (0.43, colour), (0.57, colour), (0.58, "transparent"))
     drawn = ", ".join(f"stop: {at} {of}" for at, of in stops)
     return f"qlineargradient(x1: 0, y1: 0, x2: {x}, y2: {y}, {drawn})"
-
-
-def _types(points: float) -> str:
-    return "\n".join(
-        f'*[type="{kind}"] {{ font-size: {points * part:g}pt; font-weight: {600 if bold else 400}; }}'
-        for kind, (part, bold) in scale.SIZES.items()
-    )

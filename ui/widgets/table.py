@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from typing_extensions import override
 
 from ui.state.context import Preferences
-from ui.widgets import theme
+from ui.widgets import theme, type_following
 from ui.widgets.baseline import KeepsItsColour, OnTheBaseline
 from ui.widgets.column_widths import Wish, left_out, shared
 from ui.widgets.icons import icon
@@ -278,7 +278,10 @@ class RowsView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.GAP + 2)
+        type_following.measure(
+            self,
+            lambda: self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + theme.GAP + 2),
+        )
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -293,7 +296,7 @@ class RowsView(QTableView):
         self._reserved = 0
         self.whole = 0
         self._waiting: list[Any] | None = None
-        self._needed = [0] * len(model.columns)
+        type_following.measure(self, self._forget_needs)
         self._came = QTimer(self, singleShot=True, interval=0)
         self._came.timeout.connect(self._share)
         for came in (model.rowsInserted, model.modelReset):
@@ -305,6 +308,9 @@ class RowsView(QTableView):
         self._remember.setInterval(_REMEMBER_MS)
         self._remember.timeout.connect(self._keep)
         header.sectionResized.connect(self._moved)
+
+    def _forget_needs(self) -> None:
+        self._needed = [0] * len(self._rows.columns)
 
     def end_after_rows(self) -> None:
         """Be no higher than the rows are, and scroll where there is less room; what is acted with stands above then."""

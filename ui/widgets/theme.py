@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QStyleFactory, QWidget
 
-from ui.widgets import scale
+from ui.widgets import scale, type_following
 from ui.widgets.fonts import fixed_families
 from ui.widgets.style_sheet import style_sheet
 
@@ -116,7 +116,27 @@ def set_role(widget: QWidget, role: str, *, name: str = "role") -> None:
 
 def set_type(widget: QWidget, kind: scale.Type) -> None:
     """Give a text a type of the scale."""
-    set_role(widget, kind, name="type")
+    factor, bold = scale.SIZES[kind]
+    widget.setProperty("type", kind)
+    set_scale(widget, factor, bold=bold)
+
+
+def set_scale(widget: QWidget, factor: float, *, bold: bool = False) -> None:
+    """Write a text larger or smaller than the system's type, whatever size that comes to have."""
+
+    def font() -> QFont:
+        made = QFont()
+        made.setPointSizeF(QApplication.font(widget).pointSizeF() * factor)
+        if bold:
+            made.setWeight(QFont.Weight.DemiBold)
+        return made
+
+    type_following.write_in(widget, font)
+
+
+def set_fixed(widget: QWidget) -> None:
+    """Write a text in characters that are all equally wide."""
+    type_following.write_in(widget, fixed_font)
 
 
 def scaled_font(widget: QWidget, factor: float, *, bold: bool = False) -> QFont:
@@ -139,10 +159,14 @@ def fixed_font() -> QFont:
 
 def write_fixed(text: QPlainTextEdit) -> None:
     """Write a text in characters that are all equally wide; what stands in its place while it is empty is a sentence."""
-    text.setFont(fixed_font())
-    usual = QFont()
-    usual.setFamilies(QApplication.font().families())
-    text.viewport().setFont(usual)
+    set_fixed(text)
+
+    def usual() -> QFont:
+        made = QFont()
+        made.setFamilies(QApplication.font().families())
+        return made
+
+    type_following.write_in(text.viewport(), usual)
 
 
 class _Theme(QObject):
@@ -152,11 +176,10 @@ class _Theme(QObject):
         super().__init__(app)
         self._app = app
         self._scheme: Scheme = "system"
-        self._points = 0.0
+        self._points = app.font().pointSizeF()
         app.styleHints().colorSchemeChanged.connect(self._paint)
-        app.fontChanged.connect(
-            self._follow_type
-        )  # a filter of the application's events would see every one of them
+        # A filter of the application's events would see every one of them.
+        app.fontChanged.connect(self._follow_type)
 
     def choose(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -170,9 +193,9 @@ class _Theme(QObject):
         self._paint()
 
     def _follow_type(self) -> None:
-        """Follow the system's size of type: those of the scale are parts of it."""
-        if self._app.font().pointSizeF() != self._points:
-            self._paint()
+        """Follow the system's type: those of the scale are parts of it."""
+        before, self._points = self._points, self._app.font().pointSizeF()
+        type_following.catch_up(self._points / before)
 
     def _paint(self) -> None:
         """Dress all windows, unless they are dressed so: it takes a good part of a second where there are many widgets."""
@@ -181,8 +204,7 @@ class _Theme(QObject):
         )
         colours = _DARK if dark else _LIGHT
         palette = _palette(colours)
-        self._points = self._app.font().pointSizeF()
-        sheet = style_sheet(colours, "dark" if dark else "light", self._points)
+        sheet = style_sheet(colours, "dark" if dark else "light")
         if self._app.styleSheet() == sheet and self._app.palette() == palette:
             return
         self._app.setPalette(palette)
@@ -193,6 +215,7 @@ class _Theme(QObject):
         self._app.setPalette(lists, "QAbstractItemView")  # type: ignore[arg-type]  # the stub is wrong: bytes are refused
         with _keyboard_kept():
             self._app.setStyleSheet(sheet)
+        type_following.write_again()
 
 
 @contextmanager
