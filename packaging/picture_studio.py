@@ -100,11 +100,16 @@ class OwnKeyring(KeyringBackend):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How big windows are, in device-independent pixels, and which language they speak."""
+    """How big windows are, in device-independent pixels, and which language they speak.
+
+    Attributes:
+        drawn: False where windows are only measured: to draw one takes longer than to lay it out.
+    """
 
     width: int
     height: int
     language: Language
+    drawn: bool = True
 
 
 async def until(what: str, condition: Callable[[], _Found]) -> _Found:
@@ -249,6 +254,7 @@ def next_serial() -> str:
 async def open_window(look: Look, options: ConsoleOptions) -> AsyncIterator[tuple[MainWindow, Console]]:
     """Open a console's window, and close it at the end."""
     window = MainWindow()
+    window.setUpdatesEnabled(look.drawn)
     window.resize(look.width, look.height)
     window.show()
     console = await open_console(window, options)

@@ -80,7 +80,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         gc.enable()
 
 
-_LONGEST = {"test_layout.py", "test_layout_large_type.py"}
+_LONGEST = {"test_layout.py", "test_layout_second_half.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""A walk through every screen at every size, in both languages: nothing overlaps, is cut, or moves.
+"""A walk through every screen at every size, in both languages and with two types: nothing overlaps, is cut, or moves.
 
 The screens are those of the pictures (`packaging/screenshots.py`): whoever adds a picture has its layout tried. What is
 known to be wrong stands in `known_layout_faults.txt`, a line for each screen, size and type; a line that is no longer
@@ -6,7 +6,7 @@ true fails too, so that the list only grows shorter.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,6 @@ from focus_faults import focusable, has_ring, kind_of, takes_focus_without_use
 from layout_faults import layout_faults, moved, name_of, places_of_controls
 from picture_studio import Backstage, Look, OwnKeyring, PictureError, Studio, backstage
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
 from screenshots import PICTURES
 from shiboken6 import isValid
@@ -30,7 +29,12 @@ SIZES = ((1024, 640), (1280, 680), (1440, 900))
 STUDIO = (2200, 1200)
 """The size in which screens are brought to what they show, so that whatever is filled in can be seen."""
 KNOWN = Path(__file__).parents[1] / "ui/known_layout_faults.txt"
-USUAL = 100
+USUAL, LARGE = 100, 150
+TYPES: dict[Language, tuple[int, int]] = {Language.ENGLISH: (LARGE, USUAL), Language.KOREAN: (USUAL, LARGE)}
+"""How large the type is when a screen is opened, and what it becomes while the screen is open, in percent.
+
+Each screen is opened with either and looked at with both: to open it costs more than to look at it.
+"""
 SCHEMES: dict[Language, theme.Scheme] = {Language.ENGLISH: "light", Language.KOREAN: "dark"}
 """In each of them the focus is to be seen. A walk keeps to one: to change it is dear, for every widget is dressed anew."""
 NONSENSE = "\N{BULLET} no such thing"
@@ -75,44 +79,41 @@ def known_faults() -> dict[Case, str]:
     return found
 
 
-async def every_screen_is_laid_out_well(qapp: QApplication, percent: int) -> None:
+async def these_screens_are_laid_out_well(qapp: QApplication, screens: Sequence[str]) -> None:
     """Fail where something overlaps, is cut, or lies outside, the focus has no ring or no use, or something moves by itself.
 
     Args:
         qapp: the application.
-        percent: how large the type is, of the usual.
+        screens: the names of their pictures.
     """
-    with _looks(qapp, percent):
-        found = await _found(qapp, percent)
-    known = {case: said for case, said in known_faults().items() if case.type == percent}
+    with _looks(qapp):
+        found = await _found(qapp, screens)
+    known = {case: said for case, said in known_faults().items() if case.screen in screens}
     new = [case.line(said) for case, said in sorted(found.items()) if case not in known]
     mended = [case.line(said) for case, said in sorted(known.items()) if case not in found]
     assert not new, "New faults of layout (mend them):\n" + "\n".join(new)
     assert not mended, f"Mended: remove these lines from {KNOWN.name}:\n" + "\n".join(mended)
 
 
-async def _found(qapp: QApplication, percent: int) -> dict[Case, str]:
+async def _found(qapp: QApplication, screens: Sequence[str]) -> dict[Case, str]:
     found: dict[Case, str] = {}
     async with backstage() as behind:
         for language in Language:
             use_language(qapp, language)
             theme.set_scheme(SCHEMES[language])
-            walk = Walk(language, percent)
-            await walk.through_all(behind)
+            walk = Walk(qapp, language)
+            await walk.through(screens, behind)
             for case, said in walk.found.items():
                 found.setdefault(case, f"{language}: {said}")
     return found
 
 
 @contextmanager
-def _looks(qapp: QApplication, percent: int) -> Iterator[None]:
-    """Give the application the theme, a type and a keyring of its own, for a time."""
+def _looks(qapp: QApplication) -> Iterator[None]:
+    """Give the application the theme and a keyring of its own, for a time."""
     usual, kept = qapp.font(), keyring.get_keyring()
     keyring.set_keyring(OwnKeyring())
     theme.apply(qapp, "light")
-    larger = QFont(usual)
-    larger.setPointSizeF(usual.pointSizeF() * percent / 100)
-    qapp.setFont(larger)
     try:
         yield
     finally:
@@ -123,38 +124,55 @@ def _looks(qapp: QApplication, percent: int) -> Iterator[None]:
 
 
 class Walk:
-    """A walk through every screen, in a language, with a type.
+    """A walk through screens, in a language.
 
     Attributes:
         found: the first fault of each case.
     """
 
-    def __init__(self, language: Language, percent: int) -> None:
+    def __init__(self, qapp: QApplication, language: Language) -> None:
         self.found: dict[Case, str] = {}
+        self._app = qapp
+        self._points = qapp.font().pointSizeF()
         self._language = language
-        self._percent = percent
         self._rings: dict[tuple[object, ...], bool] = {}
 
-    async def through_all(self, behind: Backstage) -> None:
-        """Show every screen, and look at it."""
-        async with behind.studio(Look(*STUDIO, self._language)) as made:
-            for title, show in PICTURES.items():
+    async def through(self, screens: Sequence[str], behind: Backstage) -> None:
+        """Show screens, and look at each with either type."""
+        opened, then = TYPES[self._language]
+        self._write(opened)
+        async with behind.studio(Look(*STUDIO, self._language, drawn=False)) as made:
+            for title in screens:
                 made.window.activateWindow()
                 try:
-                    async with asynccontextmanager(show)(made) as window:
-                        await self._sizes(title, window)
-                        if self._percent == USUAL and self._language is Language.ENGLISH:
-                            await self._movements(title, made, window)
-                        if self._percent == USUAL:
-                            await self._focus(title, window)
+                    async with asynccontextmanager(PICTURES[title])(made) as window:
+                        await self._look(title, made, window, opened)
+                        self._write(then)
+                        await self._look(title, made, window, then)
                 except PictureError as fault:
                     raise AssertionError(f"{title} cannot be shown: {fault}") from fault
                 finally:
                     made.clear()
                     made.window.resize(*STUDIO)
                     await settled()
+                    self._write(opened)
+        self._write(USUAL)
 
-    async def _sizes(self, title: str, window: QWidget) -> None:
+    def _write(self, percent: int) -> None:
+        """Have the system's type become so large."""
+        font = self._app.font()
+        font.setPointSizeF(self._points * percent / 100)
+        self._app.setFont(font)
+
+    async def _look(self, title: str, made: Studio, window: QWidget, percent: int) -> None:
+        await self._sizes(title, window, percent)
+        if percent != USUAL:
+            return
+        if self._language is Language.ENGLISH:  # the last look at it: the fields are full of nonsense then
+            await self._movements(title, made, window)
+        await self._focus(title, window)
+
+    async def _sizes(self, title: str, window: QWidget, percent: int) -> None:
         for width, height in reversed(SIZES):
             window.resize(width, height)
             await settled()
@@ -163,7 +181,7 @@ class Walk:
             if faults:  # or a busy machine is not done with it yet
                 await at_rest(window)
                 faults = layout_faults(window, size)
-            self._note(title, f"{width}x{height}", map(str, faults))
+            self._note(title, f"{width}x{height}", map(str, faults), percent)
 
     async def _movements(self, title: str, made: Studio, window: QWidget) -> None:
         """Have notices told, and fields filled with what they do not take: what can be pressed stays where it is."""
@@ -218,11 +236,11 @@ class Walk:
         ]
         self._note(title, "ring", without)
 
-    def _note(self, title: str, size: str, faults: Iterable[str]) -> None:
+    def _note(self, title: str, size: str, faults: Iterable[str], percent: int = USUAL) -> None:
         faults = list(faults)
         if faults:
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            self.found.setdefault(Case(title, size, self._percent), f"{faults[0]}{more}")
+            self.found.setdefault(Case(title, size, percent), f"{faults[0]}{more}")
 
 
 async def settled() -> None:
