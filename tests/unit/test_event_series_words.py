@@ -55,7 +55,7 @@ def test_the_summary_holds_sums_the_busiest_and_the_slowest_step():
 
 
 def test_of_one_day_the_hours_are_said_and_not_which_day_it_is():
-    midnight = BEGIN.astimezone().replace(hour=0)
+    midnight = BEGIN.astimezone().replace(hour=0, minute=0)
     counted = {"granted": 7, "denied": 0, "failed": 0, "local": 0, "median_ms": None, "p95_ms": None}
     hours = [EventsInTime(at=midnight + timedelta(hours=hour), **counted) for hour in range(8)]
     assert busiest(EventSeries(step_hours=1, items=hours[5:])) == "busiest 05:00–06:00: 7"

@@ -6,7 +6,7 @@ import pytest
 
 from ui.widgets.moments import ago, short_time
 
-NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC).astimezone().replace(hour=12)
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC).astimezone().replace(hour=12, minute=0)
 
 
 @pytest.mark.parametrize(

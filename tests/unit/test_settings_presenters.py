@@ -534,12 +534,16 @@ def test_an_owner_is_told_of_certificates_that_end(count: int, told: str):
     run(work)
 
 
+MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC).astimezone().replace(hour=0, minute=0)
+"""The first day's midnight where the tests run."""
+
+
 def end_of(kind: CertificateKind, days: float | None, **members: Any) -> CertificateEnd:
     return CertificateEnd(
         kind=kind,
         name="Door CA",
         file="/etc/clue/ca.pem",
-        ends_at=None if days is None else datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=days),
+        ends_at=None if days is None else MARCH + timedelta(days=days),
         needs_attention=members.pop("needs_attention", True),
         **members,
     )
@@ -547,7 +551,7 @@ def end_of(kind: CertificateKind, days: float | None, **members: Any) -> Certifi
 
 @pytest.mark.parametrize("kind", CertificateKind)
 def test_whatever_ends_says_whose_it_is_when_and_what_to_do(kind: CertificateKind):
-    now = datetime(2026, 3, 1, tzinfo=UTC)
+    now = MARCH
     assert whose(end_of(kind, 12))
     assert what_to_do(end_of(kind, 12))
     assert what_to_do(end_of(kind, 200, needs_attention=False)) == ""
