@@ -111,7 +111,8 @@ def drop_older(database: Database, before: datetime) -> int:
                 events = _count(connection, partition.name)
             was_taken = _take_away(database, partition)
         except DBAPIError as fault:
-            faults.append(NotToBeDroppedError.of(partition.name, fault))
+            if partition in _present(database):  # or another server has been quicker
+                faults.append(NotToBeDroppedError.of(partition.name, fault))
             continue
         if was_taken:
             dropped += events
