@@ -256,8 +256,8 @@ async def test_the_sections_of_the_server_settings_are_turned_to(
         desk.workspace.go(ToServerSettings(top, section))
         shown.append(tabs.tabText(tabs.currentIndex()))
     assert shown == [tabs.tabText(number) for number in range(tabs.count())]
-    assert shown[0] == "Mail"
-    assert shown[-2] == "Server"
+    assert shown[list(SettingsSection).index(SettingsSection.MAIL)] == "Mail"
+    assert shown[list(SettingsSection).index(SettingsSection.SERVER)] == "Server"
 
 
 # ---------------------------------------------------------------- the table
