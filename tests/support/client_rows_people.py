@@ -1,0 +1,226 @@
+"""What the admin client's methods of the server itself, sessions, accounts, administrators and places send and read."""
+
+from client_row import row
+from contract_samples import (
+    ADMINISTRATOR,
+    ENROLLMENT,
+    ETAG,
+    INVITATION,
+    OPEN,
+    PLACE,
+    SESSION,
+)
+
+from clue_desktop.client.resources.audit import AuditFilter
+from clue_desktop.contract.places import NewPlace, PlaceChange
+from clue_desktop.contract.session import NewAdministrator, Setup
+from clue_desktop.domain.place_tree import PlaceKind
+
+ROWS = [
+    row(
+        "server.about",
+        lambda c: c.server.about(),
+        "GET /api/v1/server",
+        None,
+        {"name": "S", "version": "1", "setupRequired": True, "instanceId": "i"},
+    ),
+    row(
+        "server.set_up",
+        lambda c: c.server.set_up(
+            Setup(
+                setup_token="t",
+                organization_name="O",
+                administrator=NewAdministrator(name="Ada", email="ada@example.com", password="p"),
+            )
+        ),
+        "POST /api/v1/setup",
+        {
+            "setupToken": "t",
+            "organizationName": "O",
+            "administrator": {"name": "Ada", "email": "ada@example.com", "password": "p"},
+        },
+        {**SESSION, "headquartersId": "00000000"},
+    ),
+    row(
+        "session.sign_in",
+        lambda c: c.session.sign_in("ada@example.com", "p"),
+        "POST /api/v1/session",
+        {"email": "ada@example.com", "password": "p"},
+        SESSION,
+    ),
+    row("session.sign_out", lambda c: c.session.sign_out(), "DELETE /api/v1/session", None, None),
+    row(
+        "session.current",
+        lambda c: c.session.current(),
+        "GET /api/v1/session",
+        None,
+        {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
+    ),
+    row(
+        "account.change_name",
+        lambda c: c.account.change_name("Ada K."),
+        "PATCH /api/v1/session",
+        {"name": "Ada K."},
+        {"expiresAt": "2030-01-01T00:00:00Z", "administrator": ADMINISTRATOR},
+    ),
+    row(
+        "account.change_password",
+        lambda c: c.account.change_password("old", "new"),
+        "PUT /api/v1/session/password",
+        {"oldPassword": "old", "newPassword": "new"},
+        None,
+    ),
+    row(
+        "account.request_password_reset",
+        lambda c: c.account.request_password_reset("ada@example.com"),
+        "POST /api/v1/password-resets",
+        {"email": "ada@example.com"},
+        None,
+    ),
+    row(
+        "account.reset_password",
+        lambda c: c.account.reset_password("7KQ2", "new"),
+        "POST /api/v1/password-resets/accept",
+        {"code": "7KQ2", "password": "new"},
+        None,
+    ),
+    row(
+        "account.sessions",
+        lambda c: c.account.sessions(),
+        "GET /api/v1/sessions",
+        None,
+        {"items": [OPEN]},
+        [OPEN],
+    ),
+    row(
+        "account.end_session",
+        lambda c: c.account.end_session("s/1"),
+        "DELETE /api/v1/sessions/s%2F1",
+        None,
+        None,
+    ),
+    row(
+        "administrators.end_sessions",
+        lambda c: c.administrators.end_sessions("a/1"),
+        "DELETE /api/v1/administrators/a%2F1/sessions",
+        None,
+        None,
+    ),
+    row(
+        "invitations.all",
+        lambda c: c.invitations.all(),
+        "GET /api/v1/administrators/invitations",
+        None,
+        {"items": [INVITATION]},
+        [INVITATION],
+    ),
+    row(
+        "invitations.send",
+        lambda c: c.invitations.send("lee@example.com", "12345674"),
+        "POST /api/v1/administrators/invitations",
+        {"email": "lee@example.com", "placeId": "12345674"},
+        {
+            "id": "i1",
+            "email": "lee@example.com",
+            "placeId": "12345674",
+            "role": "placeAdmin",
+            "code": "7KQ2",
+            "expiresAt": "2030-01-08T00:00:00Z",
+            "mailed": True,
+        },
+    ),
+    row(
+        "invitations.withdraw",
+        lambda c: c.invitations.withdraw("i/1"),
+        "DELETE /api/v1/administrators/invitations/i%2F1",
+        None,
+        None,
+    ),
+    row(
+        "invitations.accept",
+        lambda c: c.invitations.accept("7KQ2", "Lee", "p"),
+        "POST /api/v1/invitations/accept",
+        {"code": "7KQ2", "name": "Lee", "password": "p"},
+        SESSION,
+    ),
+    row(
+        "administrators.all",
+        lambda c: c.administrators.all(),
+        "GET /api/v1/administrators",
+        None,
+        {"items": [ADMINISTRATOR]},
+        [ADMINISTRATOR],
+    ),
+    row(
+        "administrators.remove_role",
+        lambda c: c.administrators.remove_role("a/1", "12345674"),
+        "DELETE /api/v1/administrators/a%2F1/roles/12345674",
+        None,
+        None,
+    ),
+    row(
+        "audit.page",
+        lambda c: c.audit.page(AuditFilter(place_id="12345674"), cursor="c", limit=5),
+        "GET /api/v1/audit?placeId=12345674&cursor=c&limit=5",
+        None,
+        {"items": [], "nextCursor": None},
+    ),
+    row("places.all", lambda c: c.places.all(), "GET /api/v1/places", None, {"items": [PLACE]}, [PLACE]),
+    row(
+        "places.add",
+        lambda c: c.places.add(NewPlace(parent_id="11111111", kind=PlaceKind.PLACE, name="Lobby")),
+        "POST /api/v1/places",
+        {"parentId": "11111111", "kind": "place", "name": "Lobby"},
+        PLACE,
+    ),
+    row("places.read", lambda c: c.places.read("12345674"), "GET /api/v1/places/12345674", None, PLACE),
+    row(
+        "places.change",
+        lambda c: c.places.change("12345674", PlaceChange(name="Hall"), if_match=ETAG),
+        f"PATCH /api/v1/places/12345674 {ETAG}",
+        {"name": "Hall"},
+        PLACE,
+    ),
+    row(
+        "places.delete",
+        lambda c: c.places.delete("12345674", if_match=ETAG),
+        f"DELETE /api/v1/places/12345674 {ETAG}",
+        None,
+        None,
+    ),
+    row(
+        "places.allocation_email",
+        lambda c: c.places.allocation_email("12345674"),
+        "GET /api/v1/places/12345674/allocation-email",
+        None,
+        {"email": "x@example.com"},
+    ),
+    row(
+        "places.set_allocation_email",
+        lambda c: c.places.set_allocation_email("12345674", None, if_match=ETAG),
+        f"PUT /api/v1/places/12345674/allocation-email {ETAG}",
+        {"email": None},
+        {"email": None},
+    ),
+    row(
+        "registrations.limits",
+        lambda c: c.registrations.limits("12345674"),
+        "GET /api/v1/places/12345674/enrollment-limits",
+        None,
+        ENROLLMENT,
+    ),
+    row(
+        "registrations.lift_limits",
+        lambda c: c.registrations.lift_limits("12345674"),
+        "DELETE /api/v1/places/12345674/enrollment-limits",
+        None,
+        None,
+    ),
+    row(
+        "registrations.refuse_pending",
+        lambda c: c.registrations.refuse_pending("12345674", "547838629"),
+        "DELETE /api/v1/places/12345674/pending-registrations/547838629",
+        None,
+        None,
+    ),
+]
