@@ -44,8 +44,11 @@ def test_a_connection_that_hangs_keeps_no_door_as_it_was(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ):
-    """Events are written all the while, and the database takes connections: only what asks for changes hears nothing."""
-    monkeypatch.setattr(configuration_follower, "UNASKED_SECONDS", 1.0)
+    """Events are written all the while, and the database takes connections: only what asks for changes hears nothing.
+
+    Without the bound it would be given up after 33 seconds.
+    """
+    monkeypatch.setattr(configuration_follower, "UNASKED_SECONDS", 4.0)
     database = cluster.new_database().replace(f":{cluster.port}/", f":{way.port}/")
     made: list[Living] = []
 
