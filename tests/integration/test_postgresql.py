@@ -803,12 +803,18 @@ def test_a_hang_up_signal_ends_no_worker(server: Server):
     assert workers_of(server) == before
 
 
-def test_no_worker_outlives_its_parent(cluster: Cluster, tmp_path: Path):
-    """Workers that are started as users' are: no test's variable but one that counts for a Python, so nothing is forked."""
+@pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["forked", "started"])
+def test_no_worker_outlives_its_parent(cluster: Cluster, tmp_path: Path, variables: dict[str, str]):
+    """Nor one that is started as a user's is: where a variable counts for the start of a Python, nothing is forked."""
     options = ("--database", cluster.new_database(), "--workers", "2")
-    with running_server(tmp_path / "data", *options, environ={"PYTHONUNBUFFERED": "1"}) as running:
+    with running_server(tmp_path / "data", *options, environ=variables) as running:
         children = workers_of(running)
         assert len(children) == 2
+        for child in children:
+            said = Path(f"/proc/{child}/status").read_text().splitlines()
+            told = dict(line.split(":\t", 1) for line in said if ":\t" in line)
+            assert (told["PPid"], told["Umask"]) == (str(running.process.pid), "0077")
+            assert Path(f"/proc/{child}/cwd").readlink() == Path.cwd()
         running.kill()
         eventually(lambda: not any(Path(f"/proc/{child}/cmdline").exists() for child in children))
 
