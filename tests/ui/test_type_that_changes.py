@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from made_up_series import series
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
@@ -33,7 +34,7 @@ from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import caption
 from ui.widgets.outcome_sample import OutcomeSample
-from ui.widgets.series_plot import CardPlot
+from ui.widgets.series_plot import CardPlot, SeriesPlot
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
 
@@ -178,6 +179,20 @@ def test_it_lies_as_if_it_had_been_made_so(
     write(after)
     anew = shown(PARTS[what], qtbot)
     assert laid_out(changed) == laid_out(anew)
+
+
+async def test_the_scales_of_a_plot_are_written_in_the_new_type(write: Write, qtbot: QtBot):
+    plot = SeriesPlot("plot", "Verifications over time", 8)
+    qtbot.addWidget(plot)
+    plot.resize(SIZE)
+    plot.show()
+    plot.show_series(series(happened={3: {"granted": 20}}))
+    write(1.5)
+    for canvas in plot._canvases or ():
+        for axis in canvas._axes.values():
+            written = axis.style["tickFont"].pointSizeF()
+            assert written == pytest.approx(QApplication.font().pointSizeF() * 0.85)
+    assert plot._canvases
 
 
 def test_a_dialog_grows_with_what_is_in_it(write: Write, qtbot: QtBot):

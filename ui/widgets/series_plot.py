@@ -115,12 +115,11 @@ class _Title(QWidget):
 
     def __init__(self, title: str, *, with_lines: bool = False) -> None:
         super().__init__()
-        small = theme.scaled_font(self, 0.85)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GAP // 2)
         text = ElidedLabel(title)
-        text.setFont(theme.scaled_font(self, 0.85, bold=True))
+        theme.set_scale(text, 0.85, bold=True)
         row.addWidget(text, 1)
         if with_lines:
             words = {
@@ -130,7 +129,7 @@ class _Title(QWidget):
             for member, role, style in reversed(LATENCIES):
                 label = QLabel(words[member][0])
                 label.setProperty("role", "muted")
-                label.setFont(small)
+                theme.set_scale(label, 0.85)
                 label.setToolTip(words[member][1])
                 row.addWidget(LineSample(role, style))
                 row.addWidget(label)
@@ -188,6 +187,7 @@ class SeriesPlot(QWidget):
             for place, part in enumerate(self._titles):
                 self._grid.addWidget(part, 0, place)
         self._share_width()
+        type_following.measure(self, self._draw)
 
     @property
     def high(self) -> int:
