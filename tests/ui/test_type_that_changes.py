@@ -23,13 +23,14 @@ from pytestqt.qtbot import QtBot
 from qt import MemoryPreferences, sample_tree
 
 from clue_desktop.domain.credentials import Credential
+from ui.enrollment.window import EnrollmentWindow
 from ui.frame.breadcrumbs import Breadcrumbs
 from ui.frame.notices_area import NoticesArea
 from ui.frame.page_stack import _LeaveDialog
 from ui.frame.window import MainWindow
 from ui.overview.today import Tile
 from ui.state.notices import Level, Notice, Notices
-from ui.widgets import scale, theme
+from ui.widgets import fonts, scale, theme
 from ui.widgets.icons import CredentialIcons
 from ui.widgets.labels import PageTitle, SectionHeader, line
 from ui.widgets.making import caption
@@ -37,6 +38,8 @@ from ui.widgets.outcome_sample import OutcomeSample
 from ui.widgets.series_plot import CardPlot, SeriesPlot
 from ui.widgets.states import EmptyState
 from ui.widgets.table import Column, RowsModel, RowsView
+from ui.widgets.translation import use_language
+from ui.words.language import Language
 
 SIZE = QSize(900, 600)
 Write = Callable[[float], None]
@@ -226,3 +229,31 @@ def test_a_text_of_the_scale_keeps_its_part_when_the_scheme_changes(write: Write
     part, _bold = scale.SIZES[scale.Type.TITLE]
     assert title.font().pointSizeF() == pytest.approx(QApplication.font().pointSizeF() * part)
     assert title.font().weight() >= QFont.Weight.DemiBold
+
+
+@pytest.mark.parametrize("make", [MainWindow, EnrollmentWindow])
+def test_a_type_that_the_system_is_given_while_a_window_is_open_is_followed_once(
+    write: Write,
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[], QWidget],
+):
+    use_language(qapp, Language.ENGLISH)
+    windows = [shown(make, qtbot), shown(make, qtbot)]
+    usual, told = qapp.font().pointSizeF(), qapp.property("clueSystemPoints")
+    assert told > 0
+
+    def tell(points: float) -> None:
+        monkeypatch.setattr(fonts, "_system_points", lambda: points)
+        for window in windows:  # as Qt does when the system has told it
+            QCoreApplication.sendEvent(window.windowHandle(), QEvent(QEvent.Type.ThemeChange))
+
+    tell(told * 1.5)
+    assert qapp.font().pointSizeF() == pytest.approx(usual * 1.5)
+    title = next(label for label in windows[0].findChildren(QLabel) if label.property("type"))
+    assert title.font().pointSizeF() > usual * 1.5
+    tell(-1.0)  # given in pixels, or not at all
+    assert qapp.font().pointSizeF() == pytest.approx(usual * 1.5)
+    tell(told)
+    assert qapp.font().pointSizeF() == pytest.approx(usual)

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from ui import names
 from ui.widgets import theme
+from ui.widgets.fonts import SystemType
 from ui.widgets.labels import PageTitle
 from ui.widgets.states import BusyBar
 from ui.words.language import tr
@@ -46,6 +47,7 @@ class EnrollmentWindow(QWidget):
         self.setWindowTitle(tr("CLUe Device Registration"))
         self.setMinimumSize(SMALLEST_SIZE)
         self.resize(FIRST_SIZE)
+        SystemType(self)
         self._title = PageTitle(tr("Device registration"))
         self._remark = QLabel()
         self._remark.setTextFormat(Qt.TextFormat.PlainText)

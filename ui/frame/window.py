@@ -24,6 +24,7 @@ from typing_extensions import override
 from ui import names
 from ui.frame.main_menu import MainMenu
 from ui.widgets import theme, type_following
+from ui.widgets.fonts import SystemType
 from ui.widgets.icons import IconButton, icon
 from ui.widgets.labels import Pill
 from ui.widgets.placing import geometry_of, place_again, place_first
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.closed: Callable[[], None] = lambda: None
         self._closing = False
         place_first(self, FIRST_SIZE, SMALLEST_SIZE)
+        SystemType(self)
         self.setUnifiedTitleAndToolBarOnMac(True)
 
         self.toolbar = QToolBar()

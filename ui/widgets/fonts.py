@@ -6,13 +6,17 @@ A family that lacks Hangul has it drawn in whatever Qt finds, with another heigh
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtGui import QFont, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from ui.words.language import Language
 
 _OWN = "clueSystemFamilies"
 """The property of the application that holds what the system had chosen."""
+_OWN_POINTS = "clueSystemPoints"
+"""The one that holds how large that was when it was last looked at."""
 
 # Qt takes the first that is installed, and has the others stand behind it for the characters that it lacks.
 _HANGUL = {
@@ -69,8 +73,43 @@ def use_fonts(app: QApplication, language: Language) -> None:
     if system is None:
         system = [QFontInfo(app.font()).family()]  # what stands behind a name like “Sans Serif”
         app.setProperty(_OWN, system)
+        app.setProperty(_OWN_POINTS, _system_points())
     wanted = families(system, language, sys.platform)
     font = QFont(app.font())
     if font.families() != wanted:
         font.setFamilies(wanted)
         app.setFont(font)
+
+
+class SystemType(QObject):
+    """Follows the size that the system's type is given while windows are open.
+
+    Qt does so by itself only where no font was set, and `use_fonts` sets one. The system tells each window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        """Take a window of its own, which lives as long as this."""
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        app = QApplication.instance()
+        if event.type() is QEvent.Type.ThemeChange and isinstance(app, QApplication):
+            _look_again(app)
+        return False
+
+
+def _look_again(app: QApplication) -> None:
+    before, now = app.property(_OWN_POINTS), _system_points()
+    if before is None or min(before, now) <= 0 or before == now:
+        return
+    app.setProperty(_OWN_POINTS, now)
+    font = QFont(app.font())
+    font.setPointSizeF(font.pointSizeF() * now / before)
+    app.setFont(font)
+
+
+def _system_points() -> float:
+    """Return the size of the system's type now; not above 0 where it is not told in points."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
