@@ -39,6 +39,12 @@ class TypingPage(Page[Destination]):
         return f"{self.field.text()} is not saved." if self.field.text() else ""
 
 
+async def typing_field(opened: Console) -> QLineEdit:
+    """Return the field of the page that opens a moment after one is signed in."""
+    await until(lambda: opened.window.findChildren(QLineEdit, "typed"))
+    return find(opened.window, QLineEdit, "typed")
+
+
 @pytest.fixture(autouse=True)
 def _typing_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests of the frame: what the pages themselves do is their own tests' business."""
@@ -152,7 +158,7 @@ async def test_a_sole_owner_who_has_forgotten_the_password_sets_a_new_one_on_thi
 async def test_what_is_typed_survives_the_servers_death(options: ConsoleOptions):
     async with console(options) as opened:
         await set_up(opened)
-        typed = find(opened.window, QLineEdit, "typed")
+        typed = await typing_field(opened)
         type_text(typed, "half a name")
         pid = server_pid(opened)
         assert pid is not None
@@ -177,8 +183,9 @@ async def test_unsaved_work_keeps_the_page_and_the_window_until_one_agrees(optio
         await set_up(opened)
         workspace = opened.workspace
         assert workspace is not None
+        typed = await typing_field(opened)
         was = workspace.pages.shown
-        type_text(find(opened.window, QLineEdit, "typed"), "draft")
+        type_text(typed, "draft")
         click(find(opened.window, QPushButton, names.NAV_DEVICES))
         assert workspace.pages.shown == was
         click(find(opened.window, QPushButton, names.LEAVE_STAY))
@@ -211,7 +218,7 @@ async def test_a_second_window_on_the_same_data_says_what_to_do_and_takes_over_w
 async def test_a_revoked_session_asks_to_sign_in_again_and_keeps_the_page(options: ConsoleOptions):
     async with console(options) as opened:
         await set_up(opened)
-        typed = find(opened.window, QLineEdit, "typed")
+        typed = await typing_field(opened)
         type_text(typed, "kept")
         client = client_of(opened)
         token = client.token
