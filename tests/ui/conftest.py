@@ -18,7 +18,7 @@ import qasync
 import respx
 from edited_screen import Windows
 from forked_children import children_are_forked
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -84,6 +84,13 @@ def loop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     yield loop
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_qt_remembers_by_itself(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Have Qt's own dialogs for files remember their last folder elsewhere than in the user's home."""
+    folder = tmp_path_factory.mktemp("qt")
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
 
 
 @pytest.fixture
