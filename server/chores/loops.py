@@ -20,6 +20,7 @@ KEEPS_FAILING = 3
 """From how many failures in a row on a chore counts as one that keeps failing."""
 _FIRST_PAUSES = (1.0, 60.0)  # at least, at most
 _LONGEST_PAUSE = 30.0
+_CANCELLED_AGAIN_SECONDS = 1.0
 _FORESEEN = (StorageError, BackupError)  # their words say it all
 
 
@@ -60,10 +61,12 @@ class Chores:
 
     async def end(self) -> None:
         """Do none of them any more; what is under way is cancelled and has ended on return."""
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        under_way = set(self._tasks)
+        while under_way:
+            for task in under_way:
+                task.cancel()
+            # Not only once: a library may take a cancellation for itself, and the server would wait for ever.
+            _ended, under_way = await asyncio.wait(under_way, timeout=_CANCELLED_AGAIN_SECONDS)
 
     @property
     def failing(self) -> list[str]:

@@ -63,7 +63,8 @@ class Postman:
         if (moment := await asyncio.to_thread(self._queue.next_moment)) is not None:
             seconds = min(seconds, self._seconds_until(moment))
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
 
     async def send_due(self) -> None:
         """Send every mail that is due now, one after the other."""

@@ -40,7 +40,8 @@ class Broadcast:
             return True
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._next.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._next.wait()
         except TimeoutError:
             return False
         finally:

@@ -101,7 +101,8 @@ class _HttpServer(uvicorn.Server):
         """Look at files that may change, every few seconds and when told to, until cancelled."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.look_now.wait(), _FILES_SECONDS)
+                async with asyncio.timeout(_FILES_SECONDS):
+                    await self.look_now.wait()
             self.look_now.clear()
             try:
                 await asyncio.to_thread(look)

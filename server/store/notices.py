@@ -60,7 +60,8 @@ class Notices:
         if self._told_at is None and loop.time() >= self._test_at:
             await self._tell_itself()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._readable.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._readable.wait()
         if self._readable.is_set():
             self._readable.clear()
             self._take()

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from prometheus_client.core import Metric
 
+from server.chores import loops
 from server.chores.loops import KEEPS_FAILING, Chore, Chores
 from server.store.backup import BackupError
 from server.store.engine import StorageError
@@ -160,6 +162,26 @@ def test_what_is_under_way_has_ended_with_them():
         await chores.end()
         assert ended.is_set()
         await Chores().end()  # none were begun
+
+    asyncio.run(run())
+
+
+def test_one_that_takes_its_cancellation_for_itself_ends_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(loops, "_CANCELLED_AGAIN_SECONDS", 0.01)
+
+    async def run() -> None:
+        begun = asyncio.Event()
+        chores = Chores()
+
+        async def swallow() -> None:
+            begun.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+
+        chores.begin([Chore("one", 3600, swallow)])
+        async with asyncio.timeout(10):
+            await begun.wait()
+            await chores.end()
 
     asyncio.run(run())
 
