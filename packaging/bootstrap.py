@@ -368,10 +368,10 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
         install_system_packages(BROWSER_PACKAGES)
     if arguments:
         return call(environment, ["pytest", *arguments], environment.project)
-    # One more at once than there are cores, for many tests wait for what is to happen in a second (a fourth on two cores
-    # made it no quicker); a file's tests stay together, since they share what is slow to start. In the folders' order and
+    # Two more at once than there are cores, for many tests wait for what is to happen in a second (three on two cores leave
+    # a fifth of them idle); a file's tests stay together, since they share what is slow to start. In the folders' order and
     # not by how many tests a file has: the few of end2end and browser take long, and the last, unit's, are quick.
-    at_once = [f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadfile", "--no-loadscope-reorder"]
+    at_once = [f"--numprocesses={(os.cpu_count() or 1) + 2}", "--dist=loadfile", "--no-loadscope-reorder"]
     checks = Checks(environment)
     # In a thread of their own: the slowest uses one core, and would have all tests wait for it.
     with ThreadPoolExecutor(1, "checks") as beside:
