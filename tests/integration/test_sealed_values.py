@@ -29,7 +29,7 @@ def spoil(data_dir: Path, table: str, column: str, condition: str = "1") -> None
     """Change one byte of a sealed value, as a fault of the disk or a hand in the database would."""
     with closing(sqlite3.connect(data_dir / "clue.db")) as database:
         (value,) = database.execute(f"SELECT {column} FROM {table} WHERE {condition}").fetchone()
-        spoiled = value.replace(value[-6], "A" if value[-6] != "A" else "B")
+        spoiled = value[:-6] + ("A" if value[-6] != "A" else "B") + value[-5:]
         database.execute(f"UPDATE {table} SET {column} = ? WHERE {condition}", (spoiled,))
         database.commit()
 

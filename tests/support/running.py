@@ -204,13 +204,16 @@ def running_server(
     finally:
         for client in server.clients:
             client.close()
-        if server.process.poll() is None:
-            status = server.stop()
-            assert status == 0, f"the server ended with {status}"
-            assert not errors_in(server.log, expected_errors), "the log of the server has unexpected errors"
-        for pipe in (server.process.stdin, server.process.stdout):
-            if pipe is not None:
-                pipe.close()
+        try:
+            if server.process.poll() is None:
+                status = server.stop()
+                assert status == 0, f"the server ended with {status}"
+                unexpected = errors_in(server.log, expected_errors)
+                assert not unexpected, "the log of the server has unexpected errors"
+        finally:  # left to the garbage, they would fail whatever test is next
+            for pipe in (server.process.stdin, server.process.stdout):
+                if pipe is not None:
+                    pipe.close()
 
 
 @dataclass
