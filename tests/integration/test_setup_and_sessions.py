@@ -506,3 +506,11 @@ def test_tokens_and_passwords_are_kept_as_hashes_only(service: SessionService, t
     assert token.encode() not in kept
     assert OWNER["password"].encode() not in kept
     assert b"$argon2id$" in kept
+
+
+def test_a_session_that_ends_while_it_is_asked_for_has_ended(service: SessionService):
+    token = service.sign_in(SignIn(**RIGHT), "home").token
+    caller = service.caller(token, "home")
+    service.sign_out(caller, token)  # between the guard's look and the route's
+    with pytest.raises(UnauthenticatedError):
+        service.current(caller, token)

@@ -114,6 +114,28 @@ def test_whoever_was_refused_is_not_looked_up_again_at_once_and_whoever_was_let_
     assert not is_of_operator("127.0.0.1", 2)
 
 
+LISTED = """  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:9C40 0100007F:1F90 06 00000000:00000000 03:00000BB8 00000000     0        0 0 3 0000000000000000
+   1: 0100007F:9C40 0100007F:20FB 01 00000000:00000000 00:00000000 00000000 65534        0 91 1 0000000000000000
+   2: 0100007F:9C41 0100007F:20FB 01 00000000:00000000 00:00000000 00000000     0        0 92 1 0000000000000000
+   3: 0100007F:9C42 0100007F:20FB 01 00000000:00000000 00:00000000 00000000     0        0 93 1 0000000000000000
+   4: 0100007F:9C42 0100007F:20FC 01 00000000:00000000 00:00000000 00000000 65534        0 94 1 0000000000000000
+   5: 0100007F:9C43 0100007F:20FB 06 00000000:00000000 03:00000BB8 00000000     0        0 0 3 0000000000000000
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells it")
+@pytest.mark.parametrize(("port", "owner"), [(0x9C40, 65_534), (0x9C41, 0), (0x9C42, None), (0x9C43, None)])
+def test_a_connection_that_has_ended_is_nobodys_and_a_port_of_two_users_is_not_told_apart(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, port: int, owner: int | None
+):
+    """An ended connection is listed as root's: from its port another user would have been taken for root."""
+    listed = tmp_path / "tcp"
+    listed.write_text(LISTED)
+    monkeypatch.setattr(local_peers, "_LISTS", {4: listed})
+    assert local_peers._owner("127.0.0.1", port) == owner
+
+
 HARDENED = """
 import os, resource
 from server.starting.hardening import harden

@@ -43,6 +43,7 @@ _SEEN_EVERY = timedelta(minutes=1)
 _SEEN_PATIENCE_SECONDS = 0.05
 _SETUP_TOKEN = "setup_token_hash"  # noqa: S105  # the name under which its hash is kept
 _SIGN_IN = AuditAction.SESSION_SIGN_IN
+_ENDED = Said("Your session has ended. Sign in again.")
 _WRONG = Said("The email address or the password is wrong.")
 
 
@@ -185,7 +186,7 @@ class SessionService(Service):
                 .where(sessions.c.token_hash == digest)
             ).one_or_none()
         if row is None or row.expires_at <= now or row.last_seen_at + IDLE_LIFETIME <= now:
-            raise UnauthenticatedError(Said("Your session has ended. Sign in again."))
+            raise UnauthenticatedError(_ENDED)
         if now - row.last_seen_at >= _SEEN_EVERY:
             # Another request soon tries again: reading does not wait for those who write.
             with (
@@ -198,11 +199,17 @@ class SessionService(Service):
         return Caller(row.id, row.name, row.email, source)
 
     def current(self, caller: Caller, token: str) -> contract.CurrentSession:
-        """Return who is signed in, and until when."""
+        """Return who is signed in, and until when.
+
+        Raises:
+            UnauthenticatedError: the session was ended since it was asked for.
+        """
         with self.reading() as connection:
             expires_at = connection.execute(
                 select(sessions.c.expires_at).where(sessions.c.token_hash == token_hash(token))
-            ).scalar_one()
+            ).scalar_one_or_none()
+            if expires_at is None:
+                raise UnauthenticatedError(_ENDED)
             return contract.CurrentSession(
                 expires_at=expires_at, administrator=read_administrator(connection, caller.administrator_id)
             )
